@@ -1,0 +1,24 @@
+//! Plain data: what an archive, its documents and their assessment *are*.
+//!
+//! Nothing here reads a file, a clock or the environment. Every other room imports from this one and this one
+//! imports from none, so a shape can be understood by reading it alone.
+
+pub mod archive;
+pub mod code;
+pub mod document;
+pub mod finding;
+pub mod lang;
+pub mod ledger;
+pub mod path;
+pub mod photo;
+pub mod score;
+
+pub use archive::{Township, Unit, Village};
+pub use code::{Code, Severity};
+pub use document::{Extraction, Line, Page, PageSource};
+pub use finding::{Citation, Finding};
+pub use lang::{Lang, Message};
+pub use ledger::{FileStatus, Ledger, Notice, NoticeCode};
+pub use path::ArchivePath;
+pub use photo::{Caption, Captured, Coordinates, PhotoFacts, PhotoRecord, Place, Source};
+pub use score::{DecidedBy, Evidence, ItemAssessment, ItemState, Score, SlotStatus, UnitAssessment};

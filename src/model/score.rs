@@ -1,0 +1,155 @@
+//! Item states and score intervals. A score is always an interval: what rules alone grant, up to what is reachable.
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    archive::Unit,
+    code::Severity,
+    finding::{Citation, Finding},
+    photo::PhotoRecord,
+};
+
+/// Where an item stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ItemState {
+    /// All required slots are filled and nothing is wrong.
+    Complete,
+    /// Some slots are filled.
+    Partial,
+    /// Nothing was found, and every file that could hold it was read.
+    Missing,
+    /// A finding of severity fault stands against it.
+    Fault,
+    /// The evidence is there, or may be there, but its content could not be read.
+    Unreadable,
+}
+
+impl ItemState {
+    /// All states, best first.
+    pub const ALL: [ItemState; 5] =
+        [ItemState::Complete, ItemState::Partial, ItemState::Unreadable, ItemState::Missing, ItemState::Fault];
+
+    /// The name in reports.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            ItemState::Complete => "complete",
+            ItemState::Partial => "partial",
+            ItemState::Missing => "missing",
+            ItemState::Fault => "fault",
+            ItemState::Unreadable => "unreadable",
+        }
+    }
+}
+
+/// Who settles an item's score.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum DecidedBy {
+    /// The standard is a rule that a program can apply.
+    Rule,
+    /// The standard asks for a person's judgement, or a person has decided.
+    Human,
+    /// Only field work can tell (V26).
+    Field,
+}
+
+impl DecidedBy {
+    /// The name in reports.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            DecidedBy::Rule => "rule",
+            DecidedBy::Human => "human",
+            DecidedBy::Field => "field",
+        }
+    }
+}
+
+/// The interval of a unit's score, in points.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
+pub struct Score {
+    /// What rules and people have settled.
+    pub confirmed: f64,
+    /// What can still be reached with what is there.
+    pub possible: f64,
+    /// The most that the rubric gives.
+    pub max: f64,
+}
+
+/// How far a slot is filled.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SlotStatus {
+    /// The slot's id in the rubric.
+    pub id: String,
+    /// How many pieces it asks for; 0 for a welcome extra.
+    pub required: u32,
+    /// How many were found.
+    pub found: u32,
+}
+
+impl SlotStatus {
+    /// Whether it needs nothing more.
+    pub fn is_filled(&self) -> bool {
+        self.found >= self.required
+    }
+}
+
+/// A piece of evidence in a slot.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Evidence {
+    /// The slot's id.
+    pub slot: String,
+    /// The place that shows it.
+    #[serde(flatten)]
+    pub citation: Citation,
+}
+
+/// One item of the rubric, as one unit stands in it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ItemAssessment {
+    /// The item's id, `V03`.
+    pub id: String,
+    /// The item's full points.
+    pub points: f64,
+    /// Where it stands.
+    pub state: ItemState,
+    /// Who settles it.
+    pub decided_by: DecidedBy,
+    /// The program's suggestion, in points; `None` where it has none to give.
+    pub suggested: Option<f64>,
+    /// The least it can come to, in points.
+    pub min: f64,
+    /// The most it can come to with what is there, in points.
+    pub max: f64,
+    /// Its slots, in the rubric's order.
+    pub slots: Vec<SlotStatus>,
+    /// What fills them.
+    pub evidence: Vec<Evidence>,
+    /// What is wrong.
+    pub findings: Vec<Finding>,
+}
+
+impl ItemAssessment {
+    /// Whether any finding is a fault.
+    pub fn has_fault(&self) -> bool {
+        self.findings.iter().any(|finding| finding.severity == Severity::Fault)
+    }
+
+    /// Whether a clerk has nothing left to do here.
+    pub fn is_settled(&self) -> bool {
+        self.state == ItemState::Complete
+    }
+}
+
+/// A village, or the township, against the whole of its part of the rubric.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct UnitAssessment {
+    /// Who.
+    pub unit: Unit,
+    /// The interval.
+    pub score: Score,
+    /// Every item of the unit's level, in the rubric's order.
+    pub items: Vec<ItemAssessment>,
+    /// The unit's photos.
+    pub photos: Vec<PhotoRecord>,
+}
