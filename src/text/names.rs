@@ -1,0 +1,147 @@
+//! Names of folders and villages, before they are compared.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::fold::fold_name;
+
+/// Order numbers in front of a name. A number followed by a unit (`18个村`, `2020年`) is part of the name.
+static ORDER: LazyLock<Regex> = LazyLock::new(|| {
+    let sep = r"[\s、.．,，:：)）_—–－-]";
+    Regex::new(&format!(
+        r"^\s*(?:第[0-9０-９一二三四五六七八九十百]{{1,4}}[卷盒册部辑章]{sep}*|[(（\[【]\s*[0-9０-９一二三四五六七八九十百]{{1,4}}\s*[)）\]】]{sep}*|[①-⑳]{sep}*|[一二三四五六七八九十百]{{1,4}}\s*[、.．,，:：]{sep}*|[0-9０-９]{{1,3}}(?:[.．-][0-9０-９]{{1,2}})*(?:{sep}+|$))"
+    ))
+    .expect("the pattern is constant")
+});
+
+/// Digits that run straight into the name.
+static BARE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^\s*([0-9０-９]{1,4}(?:[.．][0-9０-９]{1,2})*)(.)").expect("the pattern is constant")
+});
+
+/// After a bare number these make it a quantity or a date, not an order number.
+const UNITS: &str = "年月日号时分秒天周个户人名位份次届期元亩万亿%％°榜级组社场条款项";
+
+fn strip_once(name: &str) -> &str {
+    if let Some(found) = ORDER.find(name) {
+        return &name[found.end()..];
+    }
+    let Some(captures) = BARE.captures(name) else { return name };
+    let (Some(number), Some(next)) = (captures.get(1), captures.get(2)) else { return name };
+    let next_char = next.as_str().chars().next().unwrap_or(' ');
+    let digits: Vec<char> = number.as_str().chars().filter(|c| !matches!(c, '.' | '．')).collect();
+    let zero = matches!(digits.first(), Some('0' | '０'));
+    let long = digits.len() > 3 && !number.as_str().contains(['.', '．']);
+    let digit = next_char.is_ascii_digit() || ('０'..='９').contains(&next_char);
+    let unit = UNITS.contains(next_char) && !zero;
+    // Letters stay with their number: `3D`, `4G`, `2O2O`.
+    if digit || unit || (long && !zero) || next_char.is_ascii_alphabetic() { name } else { &name[number.end()..] }
+}
+
+/// A name without the order numbers in front of it: `01`, `1.`, `1、`, `（一）`, `一、`, `001`, `第1卷`, `①`.
+///
+/// White space around the rest goes too. A name that is nothing but an order number is given back trimmed. Dates
+/// (`20180612…`, `2020年…`) and quantities (`18个村`) in front are no order numbers.
+pub fn strip_order(name: &str) -> &str {
+    let whole = name.trim();
+    let mut rest = whole;
+    loop {
+        let next = strip_once(rest).trim();
+        if next.is_empty() {
+            return if rest.is_empty() { whole } else { rest };
+        }
+        if next.len() == rest.len() {
+            return rest;
+        }
+        rest = next;
+    }
+}
+
+/// Endings that say what a body is, longest first; without them two spellings of one village agree.
+const VILLAGE_ENDINGS: [&str; 10] =
+    ["村民委员会", "股份经济合作社", "经济合作社", "居民委员会", "村委会", "居委会", "行政村", "村委", "社区", "村"];
+
+/// What two names of one village share: order number, width, traditional forms and the ending that says what the body
+/// is do not matter. `01张庄村`, `張莊` and `张庄村委会` all give `张庄`. A name of one character keeps its ending.
+pub fn village_key(name: &str) -> String {
+    let folded = fold_name(strip_order(name));
+    let mut key = folded.as_str();
+    for ending in VILLAGE_ENDINGS {
+        if let Some(rest) = key.strip_suffix(ending)
+            && rest.chars().count() >= 2
+        {
+            key = rest;
+        }
+    }
+    key.to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn order_numbers_go() {
+        for (name, rest) in [
+            ("01张庄村", "张庄村"),
+            ("1.会议通知", "会议通知"),
+            ("1、会议通知", "会议通知"),
+            ("（一）清产核资", "清产核资"),
+            ("(3) 照片", "照片"),
+            ("一、组织领导", "组织领导"),
+            ("001 签到", "签到"),
+            ("第1卷 会议", "会议"),
+            ("第一盒清产核资", "清产核资"),
+            ("02_付庄村", "付庄村"),
+            ("１２－照片", "照片"),
+            ("4.1章程", "章程"),
+            ("①方案", "方案"),
+            ("01（一）方案", "方案"),
+            ("【01】方案", "方案"),
+            ("0001签到", "签到"),
+        ] {
+            assert_eq!(strip_order(name), rest, "{name}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_order_number_stays() {
+        for name in [
+            "20180612村民代表会议",
+            "2020年会议",
+            "18个村名单",
+            "三资管理",
+            "一榜公示",
+            "3D图",
+            "张庄村",
+            "01",
+            "（一）",
+            "6月12日会议",
+        ] {
+            assert_eq!(strip_order(name), name, "{name}");
+        }
+    }
+
+    #[test]
+    fn one_village_many_names() {
+        for name in ["张庄", "01张庄村", "張莊村", "张庄村委会", "1. 张庄村民委员会", "（三）张庄村", "张 庄 村"]
+        {
+            assert_eq!(village_key(name), "张庄", "{name}");
+        }
+        assert_eq!(village_key("村"), "村");
+        assert_ne!(village_key("东张庄村"), village_key("张庄村"));
+    }
+
+    proptest! {
+        #[test]
+        fn never_empty_and_settled(name in any::<String>()) {
+            let rest = strip_order(&name);
+            prop_assert_eq!(rest.is_empty(), name.trim().is_empty());
+            prop_assert_eq!(strip_order(rest), rest);
+            let _ = village_key(&name);
+        }
+    }
+}
