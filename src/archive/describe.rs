@@ -1,0 +1,225 @@
+//! `archive.json`: the archive's own word on its township, villages and deadline (`cundang-archive/1`).
+
+use std::{fs, io, path::Path};
+
+use jiff::civil::Date;
+use serde::Deserialize;
+use serde_json::Value;
+use thiserror::Error;
+
+use crate::model::{Coordinates, Township, Village};
+
+/// The file's name, at the archive's root.
+pub const FILE_NAME: &str = "archive.json";
+
+/// The format that this version reads.
+pub const FORMAT: &str = "cundang-archive/1";
+
+/// What is wrong with an `archive.json`.
+#[derive(Debug, Error)]
+pub enum DescriptionError {
+    /// It is there and cannot be opened.
+    #[error("cannot read {FILE_NAME}: {0}")]
+    Io(#[from] io::Error),
+    /// It is not JSON of the right shape.
+    #[error("line {line}, column {column}: {problem}")]
+    Shape {
+        /// Counted from 1.
+        line: usize,
+        /// Counted from 1.
+        column: usize,
+        /// What the parser says.
+        problem: String,
+    },
+    /// It is of another format.
+    #[error("its format is {found:?}, expected {FORMAT:?}")]
+    Format {
+        /// What it says.
+        found: String,
+    },
+    /// Two villages go by one name.
+    #[error("village {name:?} is listed twice")]
+    Twice {
+        /// The name.
+        name: String,
+    },
+    /// A boundary that is not a GeoJSON Polygon, MultiPolygon or Feature of one.
+    #[error("the boundary of village {name:?} is no GeoJSON polygon")]
+    Boundary {
+        /// Whose.
+        name: String,
+    },
+}
+
+/// An `archive.json`, as written.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ArchiveDescription {
+    /// Always [`FORMAT`].
+    pub format: String,
+    /// The township's full name; empty where the archive does not say.
+    #[serde(default)]
+    pub township: String,
+    /// The county or district above it.
+    #[serde(default)]
+    pub county: Option<String>,
+    /// The province above it.
+    #[serde(default)]
+    pub province: Option<String>,
+    /// The folder of the township's own papers.
+    #[serde(default)]
+    pub township_folder: Option<String>,
+    /// The day by which everything must be there.
+    #[serde(default)]
+    pub deadline: Option<Date>,
+    /// Every village, with a folder or without.
+    #[serde(default)]
+    pub villages: Vec<VillageDescription>,
+}
+
+/// A village in `archive.json`.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct VillageDescription {
+    /// Its full name.
+    pub name: String,
+    /// Its folder, relative to the archive.
+    #[serde(default)]
+    pub folder: Option<String>,
+    /// Other names.
+    #[serde(default)]
+    pub aliases: Vec<String>,
+    /// `[longitude, latitude]`, degrees, WGS-84.
+    #[serde(default)]
+    pub center: Option<[f64; 2]>,
+    /// Metres around the centre that count as inside.
+    #[serde(default)]
+    pub radius_m: Option<f64>,
+    /// A GeoJSON geometry, or a feature of one; longitude before latitude, WGS-84.
+    #[serde(default)]
+    pub boundary: Option<Value>,
+}
+
+impl ArchiveDescription {
+    /// Reads the description at the root of an archive; `None` where there is none.
+    ///
+    /// # Errors
+    /// A [`DescriptionError`] where it is there but cannot be used: guessing past it would put papers in wrong hands.
+    pub fn read(root: &Path) -> Result<Option<Self>, DescriptionError> {
+        match fs::read_to_string(root.join(FILE_NAME)) {
+            Ok(text) => Self::parse(&text).map(Some),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Reads a description from text.
+    ///
+    /// # Errors
+    /// As [`ArchiveDescription::read`].
+    pub fn parse(text: &str) -> Result<Self, DescriptionError> {
+        let text = text.trim_start_matches('\u{feff}');
+        let description: Self = serde_json::from_str(text).map_err(|error| DescriptionError::Shape {
+            line: error.line(),
+            column: error.column(),
+            problem: error.to_string(),
+        })?;
+        if description.format != FORMAT {
+            return Err(DescriptionError::Format { found: description.format });
+        }
+        for (i, village) in description.villages.iter().enumerate() {
+            if description.villages[..i].iter().any(|other| other.name == village.name) {
+                return Err(DescriptionError::Twice { name: village.name.clone() });
+            }
+        }
+        Ok(description)
+    }
+
+    /// The township it describes; folders are taken as written and checked by the layout.
+    ///
+    /// # Errors
+    /// [`DescriptionError::Boundary`] where a boundary cannot be read.
+    pub fn into_township(self) -> Result<Township, DescriptionError> {
+        let villages = self.villages.into_iter().map(VillageDescription::into_village).collect::<Result<_, _>>()?;
+        Ok(Township {
+            name: self.township,
+            county: self.county,
+            province: self.province,
+            folder: self.township_folder.map(trim_folder),
+            deadline: self.deadline,
+            villages,
+        })
+    }
+}
+
+impl VillageDescription {
+    fn into_village(self) -> Result<Village, DescriptionError> {
+        let boundary = match &self.boundary {
+            None | Some(Value::Null) => None,
+            Some(value) => Some(rings(value).ok_or_else(|| DescriptionError::Boundary { name: self.name.clone() })?),
+        };
+        Ok(Village {
+            name: self.name,
+            folder: self.folder.map(trim_folder),
+            aliases: self.aliases,
+            office: None,
+            center: self.center.map(|[lon, lat]| Coordinates { lat, lon }),
+            radius_m: self.radius_m,
+            boundary,
+        })
+    }
+}
+
+fn trim_folder(folder: String) -> String {
+    folder.replace('\\', "/").trim_matches('/').to_owned()
+}
+
+/// The rings of a GeoJSON polygon (RFC 7946): of a `Polygon`, of all parts of a `MultiPolygon`, or of a feature.
+fn rings(value: &Value) -> Option<Vec<Vec<Coordinates>>> {
+    match value.get("type")?.as_str()? {
+        "Feature" => rings(value.get("geometry")?),
+        "Polygon" => polygon(value.get("coordinates")?),
+        "MultiPolygon" => {
+            let parts = value.get("coordinates")?.as_array()?;
+            Some(parts.iter().map(polygon).collect::<Option<Vec<_>>>()?.concat())
+        }
+        _ => None,
+    }
+}
+
+fn polygon(coordinates: &Value) -> Option<Vec<Vec<Coordinates>>> {
+    let point = |value: &Value| {
+        let pair = value.as_array()?;
+        Some(Coordinates { lon: pair.first()?.as_f64()?, lat: pair.get(1)?.as_f64()? })
+    };
+    let ring = |value: &Value| value.as_array()?.iter().map(point).collect::<Option<Vec<_>>>();
+    coordinates.as_array()?.iter().map(ring).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_full_description() {
+        let text = r#"{"format": "cundang-archive/1", "township": "凫城镇", "county": "山亭区", "province": "山东省",
+            "township_folder": "00镇级/", "deadline": "2020-06-30",
+            "villages": [{"name": "张庄村", "folder": "01张庄村", "aliases": ["张庄"], "center": [117.46, 35.10],
+                          "radius_m": 3000, "boundary": {"type": "Polygon",
+                          "coordinates": [[[117.4, 35.0], [117.5, 35.0], [117.5, 35.2], [117.4, 35.0]]]}}]}"#;
+        let township = ArchiveDescription::parse(text).expect("valid").into_township().expect("valid");
+        assert_eq!(township.folder.as_deref(), Some("00镇级"));
+        assert_eq!(township.deadline, Some(jiff::civil::date(2020, 6, 30)));
+        let village = &township.villages[0];
+        assert_eq!(village.center, Some(Coordinates { lat: 35.10, lon: 117.46 }));
+        assert_eq!(village.boundary.as_ref().expect("a boundary")[0].len(), 4);
+    }
+
+    #[test]
+    fn mistakes_are_placed() {
+        let error = ArchiveDescription::parse("{\"format\": \"cundang-archive/1\",\n \"town\": 1}").expect_err("wrong");
+        assert!(matches!(error, DescriptionError::Shape { line: 2, .. }), "{error}");
+        let error = ArchiveDescription::parse(r#"{"format": "x/1"}"#).expect_err("wrong");
+        assert!(matches!(error, DescriptionError::Format { .. }), "{error}");
+    }
+}

@@ -1,0 +1,471 @@
+//! What kind of file it is, found in its bytes. The name's extension is a hint only.
+
+use std::io::Cursor;
+
+use encoding_rs::{BIG5, GB18030};
+use serde::{Deserialize, Serialize};
+
+/// How much of a text file is looked at, in bytes.
+const TEXT_SAMPLE: usize = 64 * 1024;
+/// How many sectors of an OLE2 directory are followed.
+const MAX_DIRECTORY_SECTORS: usize = 4096;
+
+macro_rules! formats {
+    ($($variant:ident $media:literal $name:literal [$($extension:literal)*] $what:literal;)+) => {
+        /// A file format, as the bytes show it.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(rename_all = "kebab-case")]
+        pub enum Format {
+            $(#[doc = $what] $variant,)+
+        }
+
+        impl Format {
+            /// Every format.
+            pub const ALL: &[Format] = &[$(Format::$variant,)+];
+
+            /// The media type, `application/pdf`.
+            pub fn media_type(self) -> &'static str {
+                match self { $(Format::$variant => $media,)+ }
+            }
+
+            /// A short name for people, the same in both languages.
+            pub fn name(self) -> &'static str {
+                match self { $(Format::$variant => $name,)+ }
+            }
+
+            /// The extensions this format usually has, lower case, the first one the most usual.
+            pub fn extensions(self) -> &'static [&'static str] {
+                match self { $(Format::$variant => &[$($extension),*],)+ }
+            }
+        }
+    };
+}
+
+formats! {
+    Pdf "application/pdf" "PDF" ["pdf"] "Portable Document Format (ISO 32000).";
+    Docx "application/vnd.openxmlformats-officedocument.wordprocessingml.document" "DOCX" ["docx" "docm" "dotx"] "Office Open XML text (ECMA-376).";
+    Xlsx "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" "XLSX" ["xlsx" "xlsm" "xltx"] "Office Open XML workbook (ECMA-376).";
+    Xlsb "application/vnd.ms-excel.sheet.binary.macroenabled.12" "XLSB" ["xlsb"] "Binary workbook in an Office Open XML package.";
+    Pptx "application/vnd.openxmlformats-officedocument.presentationml.presentation" "PPTX" ["pptx" "pptm" "ppsx"] "Office Open XML slides (ECMA-376).";
+    Doc "application/msword" "DOC" ["doc" "dot" "wps"] "Word 97–2003 text in an OLE2 file; WPS Writer saves the same under `.wps`.";
+    Xls "application/vnd.ms-excel" "XLS" ["xls" "xlt" "et"] "Excel 97–2003 workbook in an OLE2 file; WPS saves the same under `.et`.";
+    Ppt "application/vnd.ms-powerpoint" "PPT" ["ppt" "pps" "dps"] "PowerPoint 97–2003 slides in an OLE2 file; WPS saves the same under `.dps`.";
+    EncryptedOffice "application/x-ole-storage" "Office" ["docx" "xlsx" "pptx"] "An Office Open XML file inside the OLE2 wrapper of a password (MS-OFFCRYPTO).";
+    Ole "application/x-ole-storage" "OLE2" [] "An OLE2 file of another kind.";
+    Ofd "application/ofd" "OFD" ["ofd"] "Open Fixed-layout Document (GB/T 33190).";
+    Odt "application/vnd.oasis.opendocument.text" "ODT" ["odt"] "OpenDocument text.";
+    Ods "application/vnd.oasis.opendocument.spreadsheet" "ODS" ["ods"] "OpenDocument spreadsheet.";
+    Odp "application/vnd.oasis.opendocument.presentation" "ODP" ["odp"] "OpenDocument slides.";
+    Rtf "application/rtf" "RTF" ["rtf"] "Rich Text Format.";
+    Zip "application/zip" "ZIP" ["zip"] "A zip container with files of its own.";
+    SevenZip "application/x-7z-compressed" "7z" ["7z"] "A 7-Zip container.";
+    Rar "application/vnd.rar" "RAR" ["rar"] "A RAR container.";
+    Jpeg "image/jpeg" "JPEG" ["jpg" "jpeg" "jpe" "jfif"] "A JPEG picture.";
+    Png "image/png" "PNG" ["png"] "A PNG picture.";
+    Tiff "image/tiff" "TIFF" ["tif" "tiff"] "A TIFF picture.";
+    Bmp "image/bmp" "BMP" ["bmp" "dib"] "A Windows bitmap.";
+    Gif "image/gif" "GIF" ["gif"] "A GIF picture.";
+    Webp "image/webp" "WebP" ["webp"] "A WebP picture.";
+    Heic "image/heic" "HEIC" ["heic" "heif" "hif" "avif"] "A picture in an HEIF container.";
+    Mp4 "video/mp4" "MP4" ["mp4" "m4v" "3gp"] "A video in an ISO base media file.";
+    Mov "video/quicktime" "MOV" ["mov" "qt"] "A QuickTime video.";
+    Html "text/html" "HTML" ["html" "htm"] "A web page.";
+    Xml "application/xml" "XML" ["xml"] "An XML document.";
+    Text "text/plain" "TXT" ["txt" "csv" "tsv" "md" "log" "json" "geojson" "ini"] "Plain text in any encoding used in China.";
+    Empty "application/x-empty" "空文件" [] "No bytes at all.";
+    Unknown "application/octet-stream" "未知格式" [] "Nothing that is recognised.";
+}
+
+impl Format {
+    /// Finds the format in the bytes. The extension (without dot, any case) decides only where the bytes leave a
+    /// choice: an OLE2 or zip file too damaged to list its parts.
+    pub fn of(bytes: &[u8], extension: &str) -> Format {
+        if bytes.is_empty() {
+            return Format::Empty;
+        }
+        by_magic(bytes, extension).or_else(|| by_text(bytes)).unwrap_or(Format::Unknown)
+    }
+
+    /// A picture, with photo facts but no pages.
+    pub fn is_picture(self) -> bool {
+        matches!(
+            self,
+            Format::Jpeg | Format::Png | Format::Tiff | Format::Bmp | Format::Gif | Format::Webp | Format::Heic
+        )
+    }
+
+    /// A video.
+    pub fn is_video(self) -> bool {
+        matches!(self, Format::Mp4 | Format::Mov)
+    }
+
+    /// A file of files.
+    pub fn is_container(self) -> bool {
+        matches!(self, Format::Zip | Format::SevenZip | Format::Rar)
+    }
+
+    /// Whether the extension promises another format than this one, so that people should be told. Unknown
+    /// extensions promise nothing; an unrecognised or empty file is told of in another way.
+    pub fn contradicts_extension(self, extension: &str) -> bool {
+        if matches!(self, Format::Unknown | Format::Empty | Format::Ole) {
+            return false;
+        }
+        let expected = expected_for_extension(extension);
+        !expected.is_empty() && !expected.contains(&self)
+    }
+}
+
+/// The formats that an extension (without dot, any case) stands for; empty where it promises nothing known.
+pub fn expected_for_extension(extension: &str) -> Vec<Format> {
+    let extension = extension.to_lowercase();
+    Format::ALL.iter().copied().filter(|format| format.extensions().contains(&extension.as_str())).collect()
+}
+
+fn by_magic(bytes: &[u8], extension: &str) -> Option<Format> {
+    let starts = |magic: &[u8]| bytes.starts_with(magic);
+    let found = if starts(b"PK\x03\x04") || starts(b"PK\x05\x06") || starts(b"PK\x07\x08") {
+        zip_kind(bytes, extension)
+    } else if starts(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1") {
+        ole_kind(bytes, extension)
+    } else if starts(b"7z\xBC\xAF\x27\x1C") {
+        Format::SevenZip
+    } else if starts(b"Rar!\x1A\x07") {
+        Format::Rar
+    } else if starts(b"\xFF\xD8\xFF") {
+        Format::Jpeg
+    } else if starts(b"\x89PNG\r\n\x1A\n") {
+        Format::Png
+    } else if starts(b"GIF87a") || starts(b"GIF89a") {
+        Format::Gif
+    } else if starts(b"II*\0") || starts(b"MM\0*") || starts(b"II+\0") || starts(b"MM\0+") {
+        Format::Tiff
+    } else if starts(b"RIFF") && bytes.get(8..12) == Some(b"WEBP") {
+        Format::Webp
+    } else if is_bmp(bytes) {
+        Format::Bmp
+    } else if starts(b"{\\rtf") {
+        Format::Rtf
+    } else if let Some(format) = iso_media_kind(bytes) {
+        format
+    } else if find(&bytes[..bytes.len().min(1024)], b"%PDF-").is_some() {
+        Format::Pdf
+    } else {
+        return None;
+    };
+    Some(found)
+}
+
+/// `BM` alone also begins plain text, so the header's own size and planes are asked too.
+fn is_bmp(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"BM")
+        && bytes.get(14..18).is_some_and(|size| {
+            let size = u32::from_le_bytes([size[0], size[1], size[2], size[3]]);
+            matches!(size, 12 | 16 | 40 | 52 | 56 | 64 | 108 | 124)
+        })
+}
+
+/// ISO 14496-12: a file begins with an `ftyp` box whose brand names the kind; old QuickTime files have none.
+fn iso_media_kind(bytes: &[u8]) -> Option<Format> {
+    let kind = bytes.get(4..8)?;
+    if kind != b"ftyp" {
+        return matches!(kind, b"moov" | b"mdat" | b"wide" | b"pnot").then_some(Format::Mov);
+    }
+    let size = u32::from_be_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]) as usize;
+    let brands = bytes.get(8..size.clamp(8, 256).min(bytes.len()))?;
+    let heif: [&[u8]; 8] = [b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1", b"avif"];
+    let major = brands.get(..4)?;
+    Some(if heif.contains(&major) {
+        Format::Heic
+    } else if major == b"qt  " {
+        Format::Mov
+    } else if brands.chunks_exact(4).skip(2).any(|brand| heif.contains(&brand)) {
+        Format::Heic
+    } else {
+        Format::Mp4
+    })
+}
+
+fn zip_kind(bytes: &[u8], extension: &str) -> Format {
+    let Ok(mut archive) = zip::ZipArchive::new(Cursor::new(bytes)) else {
+        // No readable directory: the local headers still carry the names.
+        return package_kind(|name| find(bytes, name.as_bytes()).is_some())
+            .or_else(|| extension_among(extension, &[Format::Docx, Format::Xlsx, Format::Pptx, Format::Ofd]))
+            .unwrap_or(Format::Zip);
+    };
+    if let Some(format) = open_document_kind(&mut archive) {
+        return format;
+    }
+    let names: Vec<String> =
+        archive.file_names_raw().take(20_000).map(|name| String::from_utf8_lossy(name).replace('\\', "/")).collect();
+    package_kind(|wanted| names.iter().any(|name| name.trim_start_matches('/').eq_ignore_ascii_case(wanted)))
+        .or_else(|| {
+            let under = |folder: &str| names.iter().any(|name| name.starts_with(folder));
+            let package = names.iter().any(|name| name == "[Content_Types].xml");
+            if package && under("word/") {
+                Some(Format::Docx)
+            } else if package && under("xl/") {
+                Some(Format::Xlsx)
+            } else if package && under("ppt/") {
+                Some(Format::Pptx)
+            } else {
+                None
+            }
+        })
+        .unwrap_or(Format::Zip)
+}
+
+/// Which package it is by the one part that each must have.
+fn package_kind(has: impl Fn(&str) -> bool) -> Option<Format> {
+    let marks = [
+        ("OFD.xml", Format::Ofd),
+        ("word/document.xml", Format::Docx),
+        ("xl/workbook.xml", Format::Xlsx),
+        ("xl/workbook.bin", Format::Xlsb),
+        ("ppt/presentation.xml", Format::Pptx),
+    ];
+    marks.into_iter().find(|(name, _)| has(name)).map(|(_, format)| format)
+}
+
+/// OpenDocument (ISO 26300): the part `mimetype` says what the package is.
+fn open_document_kind(archive: &mut zip::ZipArchive<Cursor<&[u8]>>) -> Option<Format> {
+    use std::io::Read;
+
+    let mut text = String::new();
+    archive.by_name("mimetype").ok()?.take(128).read_to_string(&mut text).ok()?;
+    match text.trim().trim_end_matches("-template") {
+        "application/vnd.oasis.opendocument.text" => Some(Format::Odt),
+        "application/vnd.oasis.opendocument.spreadsheet" => Some(Format::Ods),
+        "application/vnd.oasis.opendocument.presentation" => Some(Format::Odp),
+        _ => None,
+    }
+}
+
+fn ole_kind(bytes: &[u8], extension: &str) -> Format {
+    let names = ole_names(bytes);
+    let has = |wanted: &str| match &names {
+        Some(names) => names.iter().any(|name| name.eq_ignore_ascii_case(wanted)),
+        None => {
+            let wide: Vec<u8> = wanted.encode_utf16().flat_map(u16::to_le_bytes).collect();
+            find(bytes, &wide).is_some()
+        }
+    };
+    if has("EncryptedPackage") {
+        Format::EncryptedOffice
+    } else if has("WordDocument") {
+        Format::Doc
+    } else if has("Workbook") || has("Book") {
+        Format::Xls
+    } else if has("PowerPoint Document") {
+        Format::Ppt
+    } else if names.is_some() {
+        Format::Ole
+    } else {
+        extension_among(extension, &[Format::Doc, Format::Xls, Format::Ppt]).unwrap_or(Format::Ole)
+    }
+}
+
+/// The stream names in an OLE2 directory (MS-CFB 2.6); `None` where the directory cannot be followed.
+fn ole_names(bytes: &[u8]) -> Option<Vec<String>> {
+    let u16_at = |at: usize| Some(u16::from_le_bytes(bytes.get(at..at + 2)?.try_into().ok()?));
+    let u32_at = |at: usize| Some(u32::from_le_bytes(bytes.get(at..at + 4)?.try_into().ok()?));
+    let shift = u16_at(30)?;
+    if shift != 9 && shift != 12 {
+        return None;
+    }
+    let size = 1usize << shift;
+    let offset = |sector: u32| (sector as usize).checked_add(1)?.checked_mul(size);
+    let mut names = Vec::new();
+    let mut sector = u32_at(48)?;
+    for _ in 0..MAX_DIRECTORY_SECTORS {
+        let start = offset(sector)?;
+        let end = start.checked_add(size)?.min(bytes.len());
+        for entry in bytes.get(start..end)?.chunks_exact(128) {
+            let length = usize::from(u16::from_le_bytes([entry[64], entry[65]]));
+            if (2..=64).contains(&length) {
+                let units: Vec<u16> =
+                    entry[..length - 2].chunks_exact(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]])).collect();
+                names.push(String::from_utf16_lossy(&units));
+            }
+        }
+        // The first 109 allocation tables are listed in the header, enough for 7 MB of sectors and any directory
+        // near the front; a later one ends the walk with what was found.
+        let table = sector as usize / (size / 4);
+        let Some(table_sector) = (table < 109).then(|| u32_at(76 + table * 4)).flatten() else { break };
+        let Some(next) = offset(table_sector).and_then(|at| u32_at(at + sector as usize % (size / 4) * 4)) else {
+            break;
+        };
+        if next >= 0xFFFF_FFFA {
+            break;
+        }
+        sector = next;
+    }
+    names.iter().any(|name| name == "Root Entry" || name == "R").then_some(names)
+}
+
+fn extension_among(extension: &str, choices: &[Format]) -> Option<Format> {
+    expected_for_extension(extension).into_iter().find(|format| choices.contains(format))
+}
+
+/// Text is what decodes in one of the usual encodings with next to no control characters.
+fn by_text(bytes: &[u8]) -> Option<Format> {
+    let sample = &bytes[..bytes.len().min(TEXT_SAMPLE)];
+    let text = decode_sample(sample, bytes.len() > sample.len())?;
+    let controls =
+        text.chars().filter(|c| c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{C}' | '\u{1A}')).count();
+    if controls * 100 > text.chars().count() {
+        return None;
+    }
+    let head = text.trim_start_matches('\u{FEFF}').trim_start();
+    let head: String = head.chars().take(2048).collect::<String>().to_lowercase();
+    let tags = ["<html", "<head", "<body", "<table", "<meta", "<div", "<p>"];
+    Some(if head.starts_with("<!doctype html") || tags.iter().any(|tag| head.starts_with(tag)) {
+        Format::Html
+    } else if head.starts_with("<?xml") {
+        if head.contains("<html") { Format::Html } else { Format::Xml }
+    } else if head.starts_with('<') && head.contains("<html") {
+        Format::Html
+    } else {
+        Format::Text
+    })
+}
+
+fn decode_sample(sample: &[u8], cut: bool) -> Option<String> {
+    if let Some(wide) = utf16_of(sample) {
+        return Some(wide.decode(sample).0.into_owned());
+    }
+    match std::str::from_utf8(sample) {
+        Ok(text) => return Some(text.to_owned()),
+        Err(error) if error.valid_up_to() + 4 > sample.len() && (cut || error.error_len().is_none()) => {
+            return Some(String::from_utf8_lossy(&sample[..error.valid_up_to()]).into_owned());
+        }
+        Err(_) => {}
+    }
+    [GB18030, BIG5].into_iter().find_map(|encoding| {
+        let mut decoder = encoding.new_decoder_without_bom_handling();
+        let mut text = String::with_capacity(decoder.max_utf8_buffer_length(sample.len())?);
+        let (result, _) = decoder.decode_to_string_without_replacement(sample, &mut text, !cut);
+        matches!(result, encoding_rs::DecoderResult::InputEmpty).then_some(text)
+    })
+}
+
+/// The UTF-16 byte order, by its mark or by which of the two makes plausible text. Only bytes with a zero among them
+/// are asked: line ends and Latin letters have one even in Chinese text, and other encodings have none.
+pub fn utf16_of(bytes: &[u8]) -> Option<&'static encoding_rs::Encoding> {
+    match bytes {
+        [0xFF, 0xFE, ..] => return Some(encoding_rs::UTF_16LE),
+        [0xFE, 0xFF, ..] => return Some(encoding_rs::UTF_16BE),
+        _ => {}
+    }
+    let sample = &bytes[..bytes.len().min(4096) & !1];
+    if sample.len() < 8 || !sample.contains(&0) {
+        return None;
+    }
+    [encoding_rs::UTF_16LE, encoding_rs::UTF_16BE].into_iter().find(|encoding| {
+        let text = encoding.decode_without_bom_handling(sample).0;
+        let odd = text.chars().filter(|c| !is_plausible(*c)).count();
+        odd * 20 <= text.chars().count()
+    })
+}
+
+/// Characters that Chinese documents consist of.
+fn is_plausible(c: char) -> bool {
+    matches!(c, '\t' | '\n' | '\r' | ' '..='~' | '\u{A0}'..='\u{FF}' | '\u{2000}'..='\u{2BFF}' | '\u{3000}'..='\u{9FFF}'
+        | '\u{FF00}'..='\u{FFEF}')
+}
+
+fn find(haystack: &[u8], needle: &[u8]) -> Option<usize> {
+    let first = *needle.first()?;
+    let mut from = 0;
+    while let Some(at) = haystack.get(from..)?.iter().position(|byte| *byte == first) {
+        let at = from + at;
+        if haystack[at..].starts_with(needle) {
+            return Some(at);
+        }
+        from = at + 1;
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn zip_of(parts: &[(&str, &str)]) -> Vec<u8> {
+        let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        for (name, content) in parts {
+            writer.start_file(*name, zip::write::SimpleFileOptions::default()).expect("a part can be started");
+            writer.write_all(content.as_bytes()).expect("memory can be written");
+        }
+        writer.finish().expect("the directory can be written").into_inner()
+    }
+
+    #[test]
+    fn packages_by_their_parts() {
+        let docx = zip_of(&[("[Content_Types].xml", "<Types/>"), ("word/document.xml", "<w/>")]);
+        assert_eq!(Format::of(&docx, "docx"), Format::Docx);
+        assert_eq!(Format::of(&docx, "wps"), Format::Docx);
+        assert!(Format::Docx.contradicts_extension("wps"));
+        assert_eq!(Format::of(&zip_of(&[("OFD.xml", "<OFD/>")]), "zip"), Format::Ofd);
+        let ods = zip_of(&[("mimetype", "application/vnd.oasis.opendocument.spreadsheet")]);
+        assert_eq!(Format::of(&ods, ""), Format::Ods);
+        assert_eq!(Format::of(&zip_of(&[("照片/1.jpg", "x")]), "docx"), Format::Zip);
+    }
+
+    #[test]
+    fn a_package_without_directory_is_known_by_its_local_headers() {
+        let whole = zip_of(&[("[Content_Types].xml", "<Types/>"), ("xl/workbook.xml", "<workbook/>")]);
+        let cut = &whole[..whole.len() - 60];
+        assert_eq!(Format::of(cut, "zip"), Format::Xlsx);
+    }
+
+    #[test]
+    fn pictures_whatever_the_extension() {
+        let png = b"\x89PNG\r\n\x1A\n0000";
+        assert_eq!(Format::of(png, "jpg"), Format::Png);
+        assert!(Format::Png.contradicts_extension("JPG"));
+        assert!(!Format::Jpeg.contradicts_extension("jpeg"));
+        assert!(Format::Png.is_picture() && !Format::Pdf.is_picture());
+        assert_eq!(Format::of(b"\0\0\0\x18ftypmif1\0\0\0\0mif1heic", ""), Format::Heic);
+        assert_eq!(Format::of(b"\0\0\0\x14ftypqt  \0\0\0\0qt  ", ""), Format::Mov);
+        assert_eq!(Format::of(b"\0\0\0\x18ftypisom\0\0\x02\0isommp42", ""), Format::Mp4);
+    }
+
+    #[test]
+    fn text_in_the_encodings_of_china() {
+        let line = "张庄村村民代表会议于二〇二〇年六月十五日召开，应到三十人，实到二十八人。\r\n";
+        assert_eq!(Format::of(line.as_bytes(), ""), Format::Text);
+        assert_eq!(Format::of(&GB18030.encode(line).0, ""), Format::Text);
+        let utf16: Vec<u8> = line.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        assert_eq!(Format::of(&utf16, ""), Format::Text);
+        assert_eq!(Format::of(b"<!DOCTYPE html><html><body>x</body></html>", "doc"), Format::Html);
+        assert_eq!(Format::of(b"<?xml version=\"1.0\"?><a/>", ""), Format::Xml);
+        assert!(!Format::Text.contradicts_extension("csv"));
+    }
+
+    #[test]
+    fn bytes_that_are_nothing() {
+        assert_eq!(Format::of(b"", "pdf"), Format::Empty);
+        assert_eq!(Format::of(&[0u8; 64], "pdf"), Format::Unknown);
+        assert_eq!(Format::of(&[1, 2, 3, 4, 0xFF, 0xFE, 0, 9], "txt"), Format::Unknown);
+        assert!(!Format::Unknown.contradicts_extension("pdf"));
+    }
+
+    #[test]
+    fn a_pdf_may_begin_after_junk() {
+        assert_eq!(Format::of(b"\0\0junk%PDF-1.4\n%...", "pdf"), Format::Pdf);
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_have_a_format(bytes in proptest::collection::vec(any::<u8>(), 0..600), extension in "[a-z]{0,4}") {
+            let _ = Format::of(&bytes, &extension);
+            let mut ole = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1".to_vec();
+            ole.extend(bytes);
+            let _ = Format::of(&ole, &extension);
+        }
+    }
+}

@@ -1,0 +1,287 @@
+//! The walk: every file under the archive, in a fixed order, following no link.
+
+use std::{
+    ffi::OsStr,
+    fs::Metadata,
+    path::{Path, PathBuf},
+    time::UNIX_EPOCH,
+};
+
+use thiserror::Error;
+use walkdir::{DirEntry, WalkDir};
+
+use super::describe;
+use crate::{
+    model::{ArchivePath, FileStatus, Notice, NoticeCode},
+    msg,
+};
+
+/// Why an archive cannot be walked at all.
+#[derive(Debug, Error)]
+pub enum WalkError {
+    /// Nothing is there.
+    #[error("{} does not exist", .0.display())]
+    NotFound(PathBuf),
+    /// Something is there, but no folder.
+    #[error("{} is a file, not a folder", .0.display())]
+    NotAFolder(PathBuf),
+    /// The folder cannot be opened.
+    #[error("cannot open {path}: {source}", path = .0.display(), source = .1)]
+    Closed(PathBuf, std::io::Error),
+}
+
+/// A file as the walk meets it.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    /// Its name in reports.
+    pub path: ArchivePath,
+    /// Its place on this machine.
+    pub fs_path: PathBuf,
+    /// Bytes.
+    pub size: u64,
+    /// Time of the last change, nanoseconds since 1970 UTC; 0 where the system does not say.
+    pub mtime_ns: i64,
+    /// What is known without reading: [`FileStatus::Read`] means "to be read".
+    pub status: FileStatus,
+    /// Why it is not to be read, or what its name suffered.
+    pub notices: Vec<Notice>,
+}
+
+/// Lists every file below `root`, sorted by path.
+///
+/// A link is listed and not followed: it could lead out of the archive, or count a paper twice. A folder that cannot
+/// be opened is listed as one unreadable entry, so that what lies in it is never taken for missing.
+///
+/// # Errors
+/// A [`WalkError`] only where `root` itself cannot be walked.
+pub fn walk(root: &Path) -> Result<Vec<Entry>, WalkError> {
+    check_root(root)?;
+    let mut entries = Vec::new();
+    for item in WalkDir::new(root).follow_links(false).min_depth(1).sort_by_file_name() {
+        match item {
+            Ok(item) if item.file_type().is_dir() => {}
+            Ok(item) => entries.push(entry(root, &item)),
+            Err(error) => entries.extend(closed(root, &error)),
+        }
+    }
+    entries.sort_by(|a, b| a.path.cmp(&b.path));
+    Ok(entries)
+}
+
+/// Checks that a folder can be walked, before anything is made for it.
+///
+/// # Errors
+/// A [`WalkError`] that says why not.
+pub fn check_root(root: &Path) -> Result<(), WalkError> {
+    let metadata = std::fs::metadata(root).map_err(|error| match error.kind() {
+        std::io::ErrorKind::NotFound => WalkError::NotFound(root.to_owned()),
+        _ => WalkError::Closed(root.to_owned(), error),
+    })?;
+    if !metadata.is_dir() {
+        return Err(WalkError::NotAFolder(root.to_owned()));
+    }
+    std::fs::read_dir(root).map(drop).map_err(|error| WalkError::Closed(root.to_owned(), error))
+}
+
+/// Whether there is any file, or link, below a folder.
+pub fn holds_files(root: &Path) -> bool {
+    WalkDir::new(root).follow_links(false).into_iter().any(|item| match item {
+        Ok(item) => !item.file_type().is_dir(),
+        // What cannot be looked into may hold files.
+        Err(_) => true,
+    })
+}
+
+fn entry(root: &Path, item: &DirEntry) -> Entry {
+    let (path, garbled) = relative(root, item.path());
+    let metadata = item.metadata().ok();
+    let mut entry = Entry {
+        fs_path: item.path().to_owned(),
+        size: metadata.as_ref().map_or(0, Metadata::len),
+        mtime_ns: metadata.as_ref().map_or(0, mtime_ns),
+        status: FileStatus::Read,
+        notices: Vec::new(),
+        path,
+    };
+    if garbled {
+        let message = msg!(
+            "文件名的编码不是 UTF-8，已按 GB18030 显示；建议重新命名",
+            "the file name is not UTF-8 and is shown as GB18030; rename it when convenient"
+        );
+        entry.notices.push(Notice::new(NoticeCode::NameMojibake, message).at(&entry.path));
+    }
+    let kind = item.file_type();
+    let refusal = if kind.is_symlink() {
+        Some((FileStatus::Ignored, link_notice()))
+    } else if !kind.is_file() {
+        Some((FileStatus::Ignored, special_notice()))
+    } else {
+        not_evidence(&entry.path).map(|notice| (FileStatus::Ignored, notice))
+    };
+    if let Some((status, notice)) = refusal {
+        entry.status = status;
+        entry.notices.push(notice.at(&entry.path));
+    }
+    entry
+}
+
+/// The entry for a folder, or a file in it, that the system will not show.
+fn closed(root: &Path, error: &walkdir::Error) -> Option<Entry> {
+    let place = error.path()?;
+    let (path, _) = relative(root, place);
+    let reason = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
+    let message = msg!(
+        "无法打开（{reason}）：请检查读取权限后重新运行",
+        "it cannot be opened ({reason}): check the read permission and run again"
+    );
+    Some(Entry {
+        notices: vec![Notice::new(NoticeCode::UnreadableFile, message).at(&path)],
+        fs_path: place.to_owned(),
+        size: 0,
+        mtime_ns: 0,
+        status: FileStatus::Unreadable,
+        path,
+    })
+}
+
+fn link_notice() -> Notice {
+    let message =
+        msg!("这是链接，未跟随：请放入文件本身", "this is a link and was not followed: put the file itself here");
+    Notice::new(NoticeCode::LinkNotFollowed, message)
+}
+
+fn special_notice() -> Notice {
+    Notice::new(NoticeCode::SystemFile, msg!("不是普通文件，已略过", "not a regular file; passed over"))
+}
+
+/// The notice for files that an operating system or an Office program leaves behind, and for the archive's own
+/// description. They are listed by name so that nobody wonders.
+pub fn not_evidence(path: &ArchivePath) -> Option<Notice> {
+    let name = path.file_name();
+    let lower = name.to_lowercase();
+    let by_system = matches!(lower.as_str(), "thumbs.db" | ".ds_store" | "desktop.ini" | "ehthumbs.db")
+        || name.starts_with("._")
+        || path.folders().any(|folder| folder == "__MACOSX");
+    let by_office = name.starts_with("~$")
+        || lower.starts_with("~wrl")
+        || lower.ends_with(".tmp")
+        || lower.ends_with(".wps.bak")
+        || lower.starts_with(".~lock.");
+    let message = if by_system {
+        msg!("操作系统自动生成的文件，不是档案材料", "made by the operating system; no archive material")
+    } else if by_office {
+        msg!("办公软件的临时文件，不是档案材料", "a temporary file of an office program; no archive material")
+    } else if path.as_str() == describe::FILE_NAME {
+        msg!("档案说明文件，用来识别村名和截止日", "the archive's description; names villages and deadline")
+    } else {
+        return None;
+    };
+    Some(Notice::new(NoticeCode::SystemFile, message))
+}
+
+/// The path below the root with `/`, and whether any part had to be repaired.
+fn relative(root: &Path, place: &Path) -> (ArchivePath, bool) {
+    let mut garbled = false;
+    let below = place.strip_prefix(root).unwrap_or(place);
+    let parts: Vec<String> = below
+        .iter()
+        .map(|part| {
+            let (name, repaired) = readable(part);
+            garbled |= repaired;
+            name
+        })
+        .collect();
+    (ArchivePath::new(parts.join("/")), garbled)
+}
+
+/// A name as text: UTF-8, or else the GB18030 that old Chinese systems wrote.
+fn readable(name: &OsStr) -> (String, bool) {
+    match name.to_str() {
+        Some(text) => (text.to_owned(), false),
+        None => {
+            let (text, _) = encoding_rs::GB18030.decode_without_bom_handling(name.as_encoded_bytes());
+            (text.into_owned(), true)
+        }
+    }
+}
+
+fn mtime_ns(metadata: &Metadata) -> i64 {
+    metadata
+        .modified()
+        .ok()
+        .and_then(|time| time.duration_since(UNIX_EPOCH).ok())
+        .and_then(|age| i64::try_from(age.as_nanos()).ok())
+        .unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    fn names(entries: &[Entry]) -> Vec<(&str, FileStatus)> {
+        entries.iter().map(|entry| (entry.path.as_str(), entry.status)).collect()
+    }
+
+    #[test]
+    fn files_in_order_and_system_files_ignored_by_name() {
+        let dir = tempfile::tempdir().expect("a temporary folder");
+        fs::create_dir_all(dir.path().join("b村/照片")).expect("folders");
+        fs::create_dir_all(dir.path().join("__MACOSX")).expect("folders");
+        for name in ["b村/照片/1.jpg", "b村/Thumbs.db", "b村/~$方案.docx", "a.txt", "__MACOSX/._a.txt", "archive.json"]
+        {
+            fs::write(dir.path().join(name), "x").expect("a file");
+        }
+        let entries = walk(dir.path()).expect("walkable");
+        assert_eq!(
+            names(&entries),
+            [
+                ("__MACOSX/._a.txt", FileStatus::Ignored),
+                ("a.txt", FileStatus::Read),
+                ("archive.json", FileStatus::Ignored),
+                ("b村/Thumbs.db", FileStatus::Ignored),
+                ("b村/~$方案.docx", FileStatus::Ignored),
+                ("b村/照片/1.jpg", FileStatus::Read),
+            ]
+        );
+        for entry in entries {
+            assert_eq!(entry.notices.is_empty(), entry.status == FileStatus::Read, "{}", entry.path);
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_are_named_and_not_followed() {
+        let outside = tempfile::tempdir().expect("a temporary folder");
+        fs::write(outside.path().join("secret.txt"), "x").expect("a file");
+        let dir = tempfile::tempdir().expect("a temporary folder");
+        std::os::unix::fs::symlink(outside.path(), dir.path().join("out")).expect("a link");
+        std::os::unix::fs::symlink(dir.path(), dir.path().join("loop")).expect("a link");
+        let entries = walk(dir.path()).expect("walkable");
+        assert_eq!(names(&entries), [("loop", FileStatus::Ignored), ("out", FileStatus::Ignored)]);
+        assert!(entries.iter().all(|entry| entry.notices[0].code == NoticeCode::LinkNotFollowed));
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_gbk_name_is_repaired_and_still_opens() {
+        use std::os::unix::ffi::OsStrExt;
+        let dir = tempfile::tempdir().expect("a temporary folder");
+        let raw = OsStr::from_bytes(&[0xd5, 0xc5, 0xd7, 0xaf, b'.', b't', b'x', b't']);
+        fs::write(dir.path().join(raw), "x").expect("a file");
+        let entries = walk(dir.path()).expect("walkable");
+        assert_eq!(entries[0].path.as_str(), "张庄.txt");
+        assert_eq!(entries[0].notices[0].code, NoticeCode::NameMojibake);
+        assert!(entries[0].fs_path.exists());
+    }
+
+    #[test]
+    fn a_missing_root_and_a_file_are_told_apart() {
+        let dir = tempfile::tempdir().expect("a temporary folder");
+        let file = dir.path().join("a.txt");
+        fs::write(&file, "x").expect("a file");
+        assert!(matches!(walk(&dir.path().join("no")), Err(WalkError::NotFound(_))));
+        assert!(matches!(walk(&file), Err(WalkError::NotAFolder(_))));
+    }
+}
