@@ -1,0 +1,217 @@
+//! The package around an OFD document: a zip file whose XML files name each other by path.
+
+use std::{
+    collections::HashMap,
+    io::{Cursor, Read},
+};
+
+use quick_xml::{
+    Reader, XmlVersion,
+    escape::resolve_predefined_entity,
+    events::{BytesStart, Event},
+};
+use zip::{ZipArchive, result::ZipError};
+
+use super::super::plain;
+
+/// How deep elements may nest; pages of the standard need a dozen levels.
+const MAX_DEPTH: usize = 128;
+
+/// Why a file of the package could not be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Lost {
+    /// No file has this name.
+    Absent,
+    /// It cannot be unpacked.
+    Damaged,
+    /// It is packed with a password.
+    Locked,
+    /// It, or all that was read so far, unpacks to more than the limit.
+    TooMuch,
+}
+
+/// The files of the package.
+pub(super) struct Package<'b> {
+    archive: ZipArchive<Cursor<&'b [u8]>>,
+    /// Their places in the archive by name as it is.
+    exact: HashMap<String, usize>,
+    /// The same in lower case: some programs write `Doc_0/Tpls` and name it `Doc_0/TPLS`.
+    folded: HashMap<String, usize>,
+    /// Bytes that may still be unpacked.
+    left: u64,
+}
+
+impl<'b> Package<'b> {
+    pub(super) fn open(bytes: &'b [u8], max_bytes: u64) -> Option<Self> {
+        let archive = ZipArchive::new(Cursor::new(bytes)).ok()?;
+        let (mut exact, mut folded) = (HashMap::new(), HashMap::new());
+        for (index, name) in archive.file_names().enumerate() {
+            let Some(name) = name.ok().and_then(|name| resolve("", &name)) else { continue };
+            folded.entry(name.to_lowercase()).or_insert(index);
+            exact.insert(name, index);
+        }
+        Some(Self { archive, exact, folded, left: max_bytes })
+    }
+
+    /// Whether a file of this name, in lower case, lies anywhere in the package.
+    pub(super) fn has_file_named(&self, name: &str) -> bool {
+        self.folded.keys().any(|path| path.rsplit('/').next() == Some(name))
+    }
+
+    /// The path of the file that `reference` names in the file `from`: relative to that file, or, as some programs
+    /// write, to the document's folder `root` or to the package.
+    pub(super) fn find(&self, from: &str, root: &str, reference: &str) -> Option<String> {
+        [from, root, ""]
+            .iter()
+            .filter_map(|base| resolve(base, reference))
+            .find(|path| self.exact.contains_key(path) || self.folded.contains_key(&path.to_lowercase()))
+    }
+
+    /// The text of a file, by its path in the package. Sizes are measured, not believed.
+    pub(super) fn text(&mut self, path: &str) -> Result<String, Lost> {
+        let index = self.exact.get(path).or_else(|| self.folded.get(&path.to_lowercase()));
+        let file = self.archive.by_index(*index.ok_or(Lost::Absent)?).map_err(|error| match error {
+            ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) | ZipError::InvalidPassword => Lost::Locked,
+            _ => Lost::Damaged,
+        })?;
+        let mut content = Vec::new();
+        let read = file.take(self.left.saturating_add(1)).read_to_end(&mut content);
+        let size = content.len() as u64;
+        if size > self.left {
+            self.left = 0;
+            return Err(Lost::TooMuch);
+        }
+        self.left -= size;
+        read.map_err(|_| Lost::Damaged)?;
+        Ok(plain::decode(&content))
+    }
+}
+
+/// The path in the package that `reference` means in the file `from`; `None` where it leads outside.
+pub(super) fn resolve(from: &str, reference: &str) -> Option<String> {
+    let reference = reference.trim().replace('\\', "/");
+    let mut parts: Vec<&str> = match (reference.starts_with('/'), from.rsplit_once('/')) {
+        (false, Some((folder, _))) => folder.split('/').collect(),
+        _ => Vec::new(),
+    };
+    for part in reference.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            _ => parts.push(part),
+        }
+    }
+    (!parts.is_empty()).then(|| parts.join("/"))
+}
+
+/// What [`visit`] meets.
+pub(super) enum Piece<'x> {
+    /// An element begins; the path ends with its name.
+    Start(&'x BytesStart<'x>),
+    /// Text of the path's last element.
+    Text(&'x str),
+    /// The path's last element ends.
+    End,
+}
+
+/// Walks through a document. The path holds the names of the open elements, without prefixes. False where the
+/// document is damaged, cut off or nested without end; what came before has been seen then.
+pub(super) fn visit(xml: &str, mut see: impl FnMut(&[String], Piece<'_>)) -> bool {
+    let mut reader = Reader::from_str(xml);
+    let config = reader.config_mut();
+    config.expand_empty_elements = true;
+    config.check_end_names = false;
+    config.allow_unmatched_ends = true;
+    config.allow_dangling_amp = true;
+    let mut path: Vec<String> = Vec::new();
+    loop {
+        match reader.read_event() {
+            Ok(Event::Start(element)) => {
+                if path.len() >= MAX_DEPTH {
+                    return false;
+                }
+                path.push(element.local_name().into_inner().to_owned());
+                see(&path, Piece::Start(&element));
+            }
+            Ok(Event::End(_)) => {
+                if !path.is_empty() {
+                    see(&path, Piece::End);
+                    path.pop();
+                }
+            }
+            Ok(Event::Text(text)) => see(&path, Piece::Text(&text.xml10_content())),
+            Ok(Event::CData(text)) => see(&path, Piece::Text(&text.xml10_content())),
+            Ok(Event::GeneralRef(reference)) => {
+                if let Ok(Some(c)) = reference.resolve_char_ref() {
+                    see(&path, Piece::Text(c.encode_utf8(&mut [0; 4])));
+                } else if let Some(text) = resolve_predefined_entity(&reference.into_inner()) {
+                    see(&path, Piece::Text(text));
+                }
+            }
+            Ok(Event::Eof) => return path.is_empty(),
+            Ok(_) => {}
+            Err(_) => return false,
+        }
+    }
+}
+
+/// An attribute's value, with or without a prefix before its name.
+pub(super) fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
+    let found = element
+        .attributes()
+        .with_checks(false)
+        .flatten()
+        .find(|attribute| attribute.key.local_name().into_inner() == name)?;
+    Some(found.normalized_value(XmlVersion::Implicit1_0).map_or_else(|_| found.value.to_string(), |v| v.into_owned()))
+}
+
+/// An attribute that is a finite number.
+pub(super) fn number(element: &BytesStart<'_>, name: &str) -> Option<f64> {
+    attribute(element, name)?.trim().parse().ok().filter(|value: &f64| value.is_finite())
+}
+
+/// `N` finite numbers divided by white space, as boxes and matrices are written.
+pub(super) fn numbers<const N: usize>(text: &str) -> Option<[f64; N]> {
+    let mut out = [0.0; N];
+    let mut words = text.split([' ', ',', '\t', '\n', '\r']).filter(|word| !word.is_empty());
+    for place in &mut out {
+        *place = words.next()?.parse().ok().filter(|value: &f64| value.is_finite())?;
+    }
+    Some(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_stay_inside_the_package() {
+        let resolved = |from, reference| resolve(from, reference);
+        assert_eq!(resolved("Doc_0/Document.xml", "Pages/P.xml").as_deref(), Some("Doc_0/Pages/P.xml"));
+        assert_eq!(resolved("Doc_0/Document.xml", "/Doc_1/./P.xml").as_deref(), Some("Doc_1/P.xml"));
+        assert_eq!(resolved("Doc_0/Pages/A.xml", "..\\Res/./B.xml").as_deref(), Some("Doc_0/Res/B.xml"));
+        assert_eq!(resolved("OFD.xml", "Doc_0//D.xml").as_deref(), Some("Doc_0/D.xml"));
+        assert_eq!(resolved("Doc_0/Document.xml", "../../etc"), None);
+        assert_eq!(resolved("Doc_0/Document.xml", " "), Some("Doc_0".to_owned()));
+        assert_eq!(resolved("", ""), None);
+    }
+
+    #[test]
+    fn damage_is_told_and_text_before_it_kept() {
+        let read = |xml: &str| {
+            let mut text = String::new();
+            let whole = visit(xml, |path, piece| {
+                if let (Some("b"), Piece::Text(part)) = (path.last().map(String::as_str), piece) {
+                    text.push_str(part);
+                }
+            });
+            (text, whole)
+        };
+        assert_eq!(read("<o:a><o:b>甲&amp;&#x4E59;<![CDATA[<丙>]]></o:b><c/></o:a>"), ("甲&乙<丙>".to_owned(), true));
+        assert_eq!(read("<a><b>甲</b><b>乙"), ("甲乙".to_owned(), false));
+        let deep = "<b>".repeat(100_000);
+        assert!(!read(&deep).1);
+    }
+}

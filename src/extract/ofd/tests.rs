@@ -1,0 +1,252 @@
+use std::io::{Cursor, Write};
+
+use super::*;
+use crate::model::NoticeCode;
+
+const ENTRY: &str = r#"<?xml version="1.0" encoding="UTF-8"?><ofd:OFD xmlns:ofd="http://www.ofdspec.org/2016" DocType="OFD"><ofd:DocBody><ofd:DocInfo><ofd:Title>张庄村 &amp; 李庄村公示</ofd:Title></ofd:DocInfo><ofd:DocRoot>Doc_0/Document.xml</ofd:DocRoot></ofd:DocBody></ofd:OFD>"#;
+
+fn package(files: &[(&str, String)]) -> Vec<u8> {
+    let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, content) in files {
+        writer.start_file(*name, zip::write::SimpleFileOptions::default()).expect("a file can be started");
+        writer.write_all(content.as_bytes()).expect("memory can be written");
+    }
+    writer.finish().expect("the directory can be written").into_inner()
+}
+
+/// A document with templates `T0`, `T1` … and pages at the given paths.
+fn document(common: &str, pages: &[&str]) -> String {
+    let pages: Vec<String> =
+        pages.iter().zip(10..).map(|(path, id)| format!(r#"<ofd:Page ID="{id}" BaseLoc="{path}"/>"#)).collect();
+    format!(
+        r#"<ofd:Document xmlns:ofd="http://www.ofdspec.org/2016"><ofd:CommonData><ofd:PageArea><ofd:PhysicalBox>0 0 210 297</ofd:PhysicalBox></ofd:PageArea>{common}</ofd:CommonData><ofd:Pages>{}</ofd:Pages><ofd:Annotations>Annots.xml</ofd:Annotations></ofd:Document>"#,
+        pages.concat()
+    )
+}
+
+fn page(head: &str, objects: &str) -> String {
+    format!(
+        r#"<ofd:Page xmlns:ofd="http://www.ofdspec.org/2016">{head}<ofd:Content><ofd:Layer ID="1">{objects}</ofd:Layer></ofd:Content></ofd:Page>"#
+    )
+}
+
+/// A text of size 4 whose characters stand 4 apart.
+fn text(x: f64, y: f64, text: &str) -> String {
+    format!(
+        r#"<ofd:TextObject Boundary="{x} {y} 100 6" Size="4"><ofd:TextCode X="0" Y="4" DeltaX="g {} 4">{text}</ofd:TextCode></ofd:TextObject>"#,
+        text.chars().count() - 1
+    )
+}
+
+fn one_page(objects: &str) -> Extraction {
+    read(
+        &package(&[
+            ("OFD.xml", ENTRY.to_owned()),
+            ("Doc_0/Document.xml", document("", &["Content.xml"])),
+            ("Doc_0/Content.xml", page("", objects)),
+        ]),
+        &Limits::default(),
+    )
+}
+
+fn codes(extraction: &Extraction) -> Vec<NoticeCode> {
+    extraction.notices.iter().map(|notice| notice.code).collect()
+}
+
+#[test]
+fn pages_with_their_templates_in_order_of_place() {
+    let common = r#"<ofd:TemplatePage ID="7" BaseLoc="TPLS/T.xml"/>"#;
+    let files = [
+        ("OFD.xml", ENTRY.to_owned()),
+        ("Doc_0/Document.xml", document(common, &["Pages/P0/Content.xml", "/Doc_0/Pages/../Pages/./P1/Content.xml"])),
+        // The name differs in case from what the document says.
+        ("Doc_0/Tpls/T.xml", page("", &text(20.0, 20.0, "姓名："))),
+        (
+            "Doc_0/Pages/P0/Content.xml",
+            page(
+                r#"<ofd:Template TemplateID="7" ZOrder="Background"/>"#,
+                &[text(20.0, 40.0, "第二行"), text(32.0, 20.0, "甲某"), text(20.1, 40.0, "第二行")].concat(),
+            ),
+        ),
+        (
+            "Doc_0/Pages/P1/Content.xml",
+            page(
+                "<ofd:Area><ofd:PhysicalBox>10 10 140 100</ofd:PhysicalBox></ofd:Area>",
+                &format!("<ofd:PageBlock><ofd:PageBlock>{}</ofd:PageBlock></ofd:PageBlock>", text(20.0, 20.0, "块内")),
+            ),
+        ),
+    ];
+    let extraction = read(&package(&files), &Limits::default());
+    let pages: Vec<_> = extraction.pages.iter().map(|page| (page.page, page.text.as_str())).collect();
+    assert_eq!(pages, [(1, "姓名：甲某\n第二行"), (2, "块内")]);
+    assert_eq!(extraction.title.as_deref(), Some("张庄村 & 李庄村公示"));
+    assert!(extraction.notices.is_empty(), "{:?}", extraction.notices);
+    let page = &extraction.pages[1];
+    assert_eq!((page.width, page.height, page.source), (140.0, 100.0, PageSource::TextLayer));
+    // The area's corner is the page's corner; ascent and descent are those of the usual fonts.
+    let expected = [10.0, 10.48, 18.0, 14.48];
+    assert!(page.lines[0].bbox.iter().zip(expected).all(|(a, b): (&f32, f32)| (a - b).abs() < 1e-3));
+}
+
+#[test]
+fn matrices_and_vertical_text_are_followed() {
+    let objects = r#"
+        <ofd:TextObject Boundary="10 50 90 10" Size="12" CTM="0.5 0 0 0.5 5 1">
+            <ofd:TextCode X="10" Y="8" DeltaX="g 2 12">比例尺</ofd:TextCode>
+            <ofd:TextCode X="70" DeltaX="12">同行</ofd:TextCode>
+        </ofd:TextObject>
+        <ofd:TextObject Boundary="150 50 10 60" Size="4"><ofd:TextCode X="0" Y="4" DeltaY="g 2 5">购买方</ofd:TextCode></ofd:TextObject>
+        <ofd:TextObject Boundary="10 80 90 10" Size="4"><ofd:TextCode X="0" Y="4">没有偏移</ofd:TextCode></ofd:TextObject>"#;
+    let extraction = one_page(objects);
+    let page = &extraction.pages[0];
+    assert_eq!(page.text, "比例尺 同行\n没有偏移\n购买方");
+    let near = |line: usize, expected: [f32; 4]| {
+        let found = page.lines[line].bbox;
+        assert!(found.iter().zip(expected).all(|(a, b)| (a - b).abs() < 0.01), "{found:?}");
+    };
+    near(0, [20.0, 49.72, 62.0, 55.72]);
+    near(2, [150.0, 50.48, 154.0, 64.48]);
+}
+
+#[test]
+fn gaps_are_spaces_and_digits_are_one_word() {
+    let objects = [
+        r#"<ofd:TextObject Boundary="10 10 90 10" Size="4"><ofd:TextCode X="0" Y="4" DeltaX="g 7 2 6 g 3 2">20200615金额12</ofd:TextCode></ofd:TextObject>"#,
+        r#"<ofd:TextObject Boundary="10 20 90 10" Size="4"><ofd:TextCode X="0" Y="4" DeltaX="2 2 2 1.2 3 2">Village</ofd:TextCode><ofd:Clips><ofd:Clip><ofd:Area><ofd:Text><ofd:TextCode X="0" Y="0">剪</ofd:TextCode></ofd:Text></ofd:Area></ofd:Clip></ofd:Clips></ofd:TextObject>"#,
+        r#"<ofd:TextObject Visible="false" Boundary="10 30 90 10" Size="4"><ofd:TextCode X="0" Y="4">看不见</ofd:TextCode></ofd:TextObject>"#,
+    ];
+    let extraction = one_page(&objects.concat());
+    assert_eq!(extraction.pages[0].text.lines().next_back(), Some("Village"));
+    assert!(extraction.pages[0].text.starts_with("20200615 金额"), "{}", extraction.pages[0].text);
+    assert!(!extraction.pages[0].text.contains(['剪', '看']));
+}
+
+#[test]
+fn pictures_without_text_are_told_and_blank_pages_are_not() {
+    let picture = r#"<ofd:ImageObject Boundary="0 0 210 297" ResourceID="5"/>"#;
+    let files = [
+        ("OFD.xml", ENTRY.to_owned()),
+        ("Doc_0/Document.xml", document("", &["A.xml", "B.xml", "C.xml", "D.xml"])),
+        ("Doc_0/A.xml", page("", picture)),
+        ("Doc_0/B.xml", page("", "")),
+        ("Doc_0/C.xml", page("", &[picture.to_owned(), text(10.0, 10.0, "扫描全能王")].concat())),
+        ("Doc_0/D.xml", page("", &text(10.0, 10.0, "正文"))),
+    ];
+    let extraction = read(&package(&files), &Limits::default());
+    assert_eq!(codes(&extraction), [NoticeCode::NoTextLayer]);
+    assert!(extraction.notices[0].message.zh.starts_with("第 1、3 页"), "{}", extraction.notices[0].message.zh);
+    assert_eq!(extraction.pages.iter().map(|page| page.text.as_str()).collect::<Vec<_>>(), ["", "", "", "正文"]);
+}
+
+#[test]
+fn annotations_are_read_and_watermarks_are_not() {
+    let annotations = format!(
+        r#"<ofd:PageAnnot><ofd:Annot Type="Watermark"><ofd:Appearance>{0}</ofd:Appearance></ofd:Annot><ofd:Annot Type="Stamp"><ofd:Appearance Boundary="100 100 50 10">{1}</ofd:Appearance></ofd:Annot></ofd:PageAnnot>"#,
+        text(10.0, 10.0, "保密资料"),
+        text(0.0, 0.0, "同意")
+    );
+    let files = [
+        ("OFD.xml", ENTRY.to_owned()),
+        ("Doc_0/Document.xml", document("", &["A.xml"])),
+        ("Doc_0/A.xml", page("", &text(10.0, 10.0, "正文"))),
+        (
+            "Doc_0/Annots.xml",
+            r#"<Annotations><Page PageID="9"><FileLoc>Gone.xml</FileLoc></Page><Page PageID="10"><FileLoc>An.xml</FileLoc></Page></Annotations>"#.to_owned(),
+        ),
+        ("Doc_0/An.xml", annotations),
+    ];
+    let extraction = read(&package(&files), &Limits::default());
+    assert_eq!(extraction.pages[0].text, "正文\n同意");
+    assert_eq!(extraction.pages[0].lines[1].bbox[0], 100.0);
+    assert!(extraction.notices.is_empty());
+}
+
+#[test]
+fn several_documents_follow_each_other() {
+    let entry = "<OFD><DocBody><DocRoot>Doc_0/Document.xml</DocRoot></DocBody><DocBody><DocRoot>/Doc_1/Document.xml</DocRoot></DocBody><DocBody><DocRoot>Doc_2/Document.xml</DocRoot></DocBody></OFD>";
+    let files = [
+        ("OFD.xml", entry.to_owned()),
+        ("Doc_0/Document.xml", document("", &["A.xml"])),
+        ("Doc_0/A.xml", page("", &text(10.0, 10.0, "甲件"))),
+        ("Doc_1/Document.xml", document("", &["A.xml"]).replace("ofd:", "")),
+        ("Doc_1/A.xml", page("", &text(10.0, 10.0, "乙件")).replace("ofd:", "")),
+    ];
+    let extraction = read(&package(&files), &Limits::default());
+    let pages: Vec<_> = extraction.pages.iter().map(|page| (page.page, page.text.as_str())).collect();
+    assert_eq!(pages, [(1, "甲件"), (2, "乙件")]);
+    assert_eq!(codes(&extraction), [NoticeCode::PartlyRead]);
+}
+
+#[test]
+fn what_is_damaged_is_told() {
+    let whole = page("", &[text(10.0, 10.0, "第一段"), text(10.0, 20.0, "第二段")].concat());
+    let half = whole[..whole.find("第二").expect("the second text")].to_owned();
+    let files = [
+        ("OFD.xml", ENTRY.to_owned()),
+        ("Doc_0/Document.xml", document("", &["A.xml", "Gone.xml", "../../../etc/passwd", "Half.xml"])),
+        ("Doc_0/A.xml", whole),
+        ("Doc_0/Half.xml", half),
+    ];
+    let extraction = read(&package(&files), &Limits::default());
+    assert_eq!(
+        extraction.pages.iter().map(|page| page.text.as_str()).collect::<Vec<_>>(),
+        ["第一段\n第二段", "", "", "第一段"]
+    );
+    assert_eq!(codes(&extraction), [NoticeCode::PartlyRead]);
+    assert!(extraction.notices[0].message.zh.starts_with("第 2–4 页"));
+
+    let garbage = package(&[("OFD.xml", "no markup".to_owned())]);
+    let without_pages = package(&files[..2]);
+    for bytes in [b"PK\x03\x04 no more".as_slice(), &garbage, &without_pages] {
+        let extraction = read(bytes, &Limits::default());
+        assert_eq!(codes(&extraction), [NoticeCode::UnreadableFile]);
+        assert!(extraction.pages.is_empty());
+    }
+}
+
+#[test]
+fn encrypted_packages_are_told() {
+    let files = [
+        ("OFD.xml", ENTRY.to_owned()),
+        ("Doc_0/Encryptions.xml", "<Encryptions/>".to_owned()),
+        ("Doc_0/Document.xml", "\u{1}\u{2}\u{3}".to_owned()),
+    ];
+    assert_eq!(codes(&read(&package(&files), &Limits::default())), [NoticeCode::EncryptedFile]);
+}
+
+#[test]
+fn limits_hold() {
+    let files = [
+        ("OFD.xml", ENTRY.to_owned()),
+        ("Doc_0/Document.xml", document("", &["A.xml", "A.xml", "A.xml"])),
+        ("Doc_0/A.xml", page("", &text(10.0, 10.0, "正文正文"))),
+    ];
+    let bytes = package(&files);
+    let read = |limits: Limits| {
+        let extraction = read(&bytes, &limits);
+        (extraction.pages.iter().map(|page| page.text.clone()).collect::<Vec<_>>(), codes(&extraction))
+    };
+    assert_eq!(read(Limits { max_pages: 2, ..Limits::default() }).0.len(), 2);
+    assert_eq!(read(Limits { max_pages: 2, ..Limits::default() }).1, [NoticeCode::PartlyRead]);
+    assert_eq!(read(Limits { max_text_bytes: 5, ..Limits::default() }).0.len(), 1);
+    let few = read(Limits { max_glyphs_per_page: 3, ..Limits::default() });
+    assert_eq!((few.0[2].as_str(), few.1), ("正文正", vec![NoticeCode::PartlyRead]));
+    assert_eq!(
+        read(Limits { max_uncompressed_bytes: 100, ..Limits::default() }),
+        (vec![], vec![NoticeCode::UnreadableFile])
+    );
+    // The second reading of the same page is beyond the limit: what came before stays.
+    let size: usize = files.iter().map(|(_, content)| content.len()).sum();
+    let (pages, codes) = read(Limits { max_uncompressed_bytes: size as u64 + 10, ..Limits::default() });
+    assert_eq!((pages[0].as_str(), codes.contains(&NoticeCode::PartlyRead)), ("正文正文", true));
+}
+
+proptest::proptest! {
+    #[test]
+    fn any_page_is_read(objects in "(<ofd:TextObject( Boundary=\"[0-9 .e-]{0,12}\"| Size=\"[0-9e.-]{0,4}\"| CTM=\"[0-9 .-]{0,16}\"){0,3}>|<TextCode DeltaX=\"[g0-9 .e-]{0,9}\">|</TextCode>|</ofd:TextObject>|&#x4E00;|[<>&;甲a ]){0,20}") {
+        let extraction = one_page(&objects);
+        for line in extraction.pages.iter().flat_map(|page| &page.lines) {
+            proptest::prop_assert!(line.bbox.iter().all(|value| value.is_finite()));
+        }
+    }
+}

@@ -1,0 +1,154 @@
+//! PDF: the text layer, line by line, with a place on the page.
+//!
+//! `hayro` interprets each page onto a [`glyph::Collector`], which keeps every drawn glyph with its Unicode and its
+//! place; [`line`] sorts them into lines; [`unicode`] fills in what fonts with predefined CMaps leave out; and
+//! [`usable`] decides whether the page has a text layer at all.
+
+mod glyph;
+mod line;
+mod unicode;
+mod usable;
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use hayro_interpret::{Context, InterpreterCache, InterpreterSettings, TransformExt, interpret_page, kurbo::Rect};
+use hayro_syntax::{
+    DecryptionError, LoadPdfError, Pdf,
+    object::{Array, Name, Object, Stream},
+    page::Page as PdfPage,
+};
+
+use self::glyph::Collector;
+use super::{Limits, notice};
+use crate::{
+    archive::identify::Format,
+    model::{Extraction, Line, Page, PageSource},
+};
+
+pub(super) fn read(bytes: &[u8], limits: &Limits) -> Extraction {
+    let pdf = match Pdf::new(bytes.to_vec()) {
+        Ok(pdf) => pdf,
+        Err(LoadPdfError::Decryption(DecryptionError::PasswordProtected)) => return notice::only(notice::encrypted()),
+        // An encryption that cannot be undone is, for people, a file with a password.
+        Err(LoadPdfError::Decryption(_)) => return notice::only(notice::encrypted()),
+        Err(LoadPdfError::Invalid) => return notice::only(notice::damaged(Format::Pdf)),
+    };
+    let mut extraction = Extraction { title: pdf.metadata().title.as_deref().and_then(title), ..Extraction::default() };
+    if pdf.pages().is_empty() {
+        extraction.notices.push(notice::damaged(Format::Pdf));
+        return extraction;
+    }
+
+    let (mut without_text, mut cut) = (Vec::new(), Vec::new());
+    let mut cache = InterpreterCache::new();
+    let mut text_bytes = 0;
+    for (number, page) in (1..).zip(pdf.pages().iter()) {
+        if number as usize > limits.max_pages || text_bytes > limits.max_text_bytes {
+            extraction.notices.push(notice::pages_left_out(extraction.pages.len()));
+            break;
+        }
+        let (width, height) = page.render_dimensions();
+        let mut collector = Collector::new(width, height, limits.max_glyphs_per_page);
+        if unpacks_without_end(page) {
+            cut.push(number);
+            extraction.pages.push(Page {
+                page: number,
+                source: PageSource::TextLayer,
+                width,
+                height,
+                text: String::new(),
+                lines: Vec::new(),
+            });
+            continue;
+        }
+        let finished = catch_unwind(AssertUnwindSafe(|| draw(&pdf, page, &cache, &mut collector)));
+        if finished.is_err() {
+            // What was drawn so far is kept. The cache may be in the middle of a change, so a new one begins.
+            cut.push(number);
+            cache = InterpreterCache::new();
+        }
+        let read = catch_unwind(AssertUnwindSafe(|| lines_of(page, collector)));
+        let (lines, usable) = read.unwrap_or_default();
+        if !usable {
+            without_text.push(number);
+        }
+        let text = lines.iter().map(|line| line.text.as_str()).collect::<Vec<_>>().join("\n");
+        text_bytes += text.len();
+        extraction.pages.push(Page { page: number, source: PageSource::TextLayer, width, height, text, lines });
+    }
+    if !without_text.is_empty() {
+        extraction.notices.push(notice::no_text_layer(&without_text));
+    }
+    if !cut.is_empty() {
+        extraction.notices.push(notice::pages_cut(&cut));
+    }
+    if is_cut_off(bytes) && extraction.pages.iter().any(|page| page.text.is_empty()) {
+        let all_empty = extraction.pages.iter().all(|page| page.text.is_empty());
+        extraction.notices.push(if all_empty { notice::damaged(Format::Pdf) } else { notice::cut_off() });
+    }
+    extraction
+}
+
+/// Whether the end of the file is missing: its marker stands in the last bytes of every whole file (ISO 32000-1,
+/// 7.5.5), give or take what mail and storage programs append.
+fn is_cut_off(bytes: &[u8]) -> bool {
+    const MARKER: &[u8] = b"%%EOF";
+    const TAIL: usize = 4096;
+    let tail = &bytes[bytes.len().saturating_sub(TAIL)..];
+    !tail.windows(MARKER.len()).any(|window| window == MARKER)
+}
+
+/// Whether a page's content is packed twice over: nothing but bombs is, and a kilobyte can then be a gigabyte.
+fn unpacks_without_end(page: &PdfPage<'_>) -> bool {
+    let packed_twice = |stream: &Stream<'_>| {
+        let packers: [&[u8]; 4] = [b"FlateDecode", b"Fl", b"LZWDecode", b"LZW"];
+        stream.dict().get::<Array<'_>>("Filter").is_some_and(|filters| {
+            filters.iter::<Name<'_>>().filter(|name| packers.contains(&name.as_ref())).count() > 1
+        })
+    };
+    match page.raw().get::<Object<'_>>("Contents") {
+        Some(Object::Stream(stream)) => packed_twice(&stream),
+        Some(Object::Array(parts)) => parts.iter::<Stream<'_>>().any(|stream| packed_twice(&stream)),
+        _ => false,
+    }
+}
+
+fn draw<'a>(pdf: &'a Pdf, page: &'a PdfPage<'a>, cache: &InterpreterCache<'a>, collector: &mut Collector) {
+    let (width, height) = page.render_dimensions();
+    let mut context = Context::new(
+        page.initial_transform(true).to_kurbo(),
+        Rect::new(0.0, 0.0, f64::from(width), f64::from(height)),
+        cache,
+        pdf.xref(),
+        InterpreterSettings::default(),
+    );
+    interpret_page(page, &mut context, collector);
+}
+
+/// The lines of a page, and whether they are to be trusted: a page without a usable text layer has none.
+fn lines_of(page: &PdfPage<'_>, mut collector: Collector) -> (Vec<Line>, bool) {
+    unicode::fill_in(page, &mut collector);
+    let lines = line::lines(&collector);
+    if usable::has_text_layer(&collector, &lines) { (lines, true) } else { (Vec::new(), usable::is_blank(&collector)) }
+}
+
+/// The document's title: UTF-16 or UTF-8 by mark, else PDFDocEncoding (ISO 32000-1, 7.9.2.2); Chinese programs also
+/// write plain UTF-8 and GBK.
+fn title(bytes: &[u8]) -> Option<String> {
+    let text = match bytes {
+        [0xFE, 0xFF, rest @ ..] => encoding_rs::UTF_16BE.decode_without_bom_handling(rest).0.into_owned(),
+        [0xFF, 0xFE, rest @ ..] => encoding_rs::UTF_16LE.decode_without_bom_handling(rest).0.into_owned(),
+        [0xEF, 0xBB, 0xBF, rest @ ..] => String::from_utf8_lossy(rest).into_owned(),
+        _ => match std::str::from_utf8(bytes) {
+            Ok(text) => text.to_owned(),
+            Err(_) => encoding_rs::GB18030.decode_without_bom_handling_and_without_replacement(bytes)?.into_owned(),
+        },
+    };
+    // Word's PDF printers put their own name before the file's.
+    let text = text.trim_start_matches("Microsoft Word - ");
+    let text: String = text.chars().filter(|c| !c.is_control()).collect();
+    (!text.contains('\u{FFFD}') && !text.trim().is_empty()).then_some(text)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,320 @@
+//! EXIF: time, place, camera and captions out of a picture's TIFF block (CIPA DC-008).
+//!
+//! Only the wanted tags are looked at; formatting every tag of a hostile file can take seconds.
+
+use std::io::Cursor;
+
+use encoding_rs::{GB18030, UTF_16BE, UTF_16LE};
+use exif::{Context, Exif, Field, In, Reader, Tag, Value};
+use jiff::civil::{Date, DateTime, Time};
+
+use crate::model::{Coordinates, PhotoFacts};
+
+const XP_TITLE: Tag = Tag(Context::Tiff, 0x9C9B);
+const XP_COMMENT: Tag = Tag(Context::Tiff, 0x9C9C);
+const XP_SUBJECT: Tag = Tag(Context::Tiff, 0x9C9F);
+/// The longest caption that is kept, in characters.
+const MAX_CAPTION: usize = 4_000;
+
+/// The facts of a picture's EXIF block, with the pixel size that it claims; `None` where there is no block.
+pub(super) fn read(bytes: &[u8]) -> Option<(PhotoFacts, Option<(u32, u32)>)> {
+    let exif = Reader::new()
+        .continue_on_error(true)
+        .read_from_container(&mut Cursor::new(bytes))
+        .or_else(|error| error.distill_partial_result(|_| {}))
+        .or_else(|error| raw_block(bytes).ok_or(error))
+        .ok()?;
+    let number = |tag| field(&exif, tag).and_then(|field| field.value.get_uint(0));
+    let facts = PhotoFacts {
+        width: 0,
+        height: 0,
+        orientation: number(Tag::Orientation).filter(|turn| (1..=8).contains(turn)).unwrap_or(1) as u8,
+        taken: field(&exif, Tag::DateTimeOriginal).and_then(|field| moment(&text(field)?)),
+        offset_minutes: field(&exif, Tag::OffsetTimeOriginal).and_then(|field| offset_minutes(&text(field)?)),
+        gps: position(&exif),
+        gps_time: gps_time(&exif),
+        camera: camera(&exif),
+        software: field(&exif, Tag::Software).and_then(text),
+        description: description(&exif),
+    };
+    let pixels = number(Tag::PixelXDimension).zip(number(Tag::PixelYDimension)).filter(|(x, y)| *x > 0 && *y > 0);
+    Some((facts, pixels))
+}
+
+/// A TIFF block that stands where the container's reader does not look, as after a JPEG's damaged segments.
+fn raw_block(bytes: &[u8]) -> Option<Exif> {
+    let head = &bytes[..bytes.len().min(256 * 1024)];
+    let at = head.windows(6).position(|window| window == b"Exif\0\0")? + 6;
+    let block = bytes.get(at..bytes.len().min(at + 65_536))?;
+    Reader::new()
+        .continue_on_error(true)
+        .read_raw(block.to_vec())
+        .or_else(|error| error.distill_partial_result(|_| {}))
+        .ok()
+}
+
+/// The first picture's field; some writers put fields into the wrong directory.
+fn field(exif: &Exif, tag: Tag) -> Option<&Field> {
+    exif.get_field(tag, In::PRIMARY)
+}
+
+/// A text value: UTF-8, or else GBK, which Chinese cameras and editors write against the standard.
+fn text(field: &Field) -> Option<String> {
+    let bytes = match &field.value {
+        Value::Ascii(parts) => parts.first()?.as_slice(),
+        Value::Undefined(bytes, _) | Value::Byte(bytes) => bytes.as_slice(),
+        _ => return None,
+    };
+    decoded(bytes)
+}
+
+fn decoded(bytes: &[u8]) -> Option<String> {
+    let end = bytes.iter().position(|byte| *byte == 0).unwrap_or(bytes.len());
+    let bytes = &bytes[..end];
+    let text = match std::str::from_utf8(bytes) {
+        Ok(text) => text.to_owned(),
+        Err(_) => GB18030.decode_without_bom_handling_and_without_replacement(bytes)?.into_owned(),
+    };
+    meaningful(&text)
+}
+
+fn meaningful(text: &str) -> Option<String> {
+    let text: String = text.chars().filter(|c| !c.is_control() || *c == '\n').take(MAX_CAPTION).collect();
+    let text = text.trim();
+    (!text.is_empty() && !text.contains('\u{FFFD}')).then(|| text.to_owned())
+}
+
+/// `2020:06:15 14:30:05`; blanks, zeros and days that do not exist are absent values.
+fn moment(text: &str) -> Option<DateTime> {
+    let numbers: Vec<&str> = text.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty()).collect();
+    let &[year, month, day, ref time @ ..] = numbers.as_slice() else { return None };
+    let date = Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()?;
+    let part = |at: usize| time.get(at).map_or(Some(0), |part| part.parse().ok());
+    // A leap second is shown as the second before it.
+    let time = Time::new(part(0)?, part(1)?, part(2)?.min(59), 0).ok()?;
+    (date.year() > 0).then(|| date.to_datetime(time))
+}
+
+/// `+08:00` as minutes.
+fn offset_minutes(text: &str) -> Option<i32> {
+    let text = text.trim();
+    if text == "Z" {
+        return Some(0);
+    }
+    let (sign, rest) = match text.as_bytes().first()? {
+        b'+' => (1, &text[1..]),
+        b'-' => (-1, &text[1..]),
+        _ => return None,
+    };
+    let (hours, minutes) = rest.split_once(':')?;
+    let minutes = hours.parse::<i32>().ok()? * 60 + minutes.parse::<i32>().ok()?;
+    (minutes <= 14 * 60).then_some(sign * minutes)
+}
+
+/// Numbers of a value; a fraction over zero is none. Some cameras write the unsigned fields signed.
+fn numbers(field: &Field) -> Vec<Option<f64>> {
+    let fraction = |top: f64, bottom: f64| (bottom != 0.0).then_some(top / bottom);
+    match &field.value {
+        Value::Rational(values) => values.iter().map(|v| fraction(f64::from(v.num), f64::from(v.denom))).collect(),
+        Value::SRational(values) => values.iter().map(|v| fraction(f64::from(v.num), f64::from(v.denom))).collect(),
+        Value::Double(values) => values.iter().map(|v| v.is_finite().then_some(*v)).collect(),
+        Value::Float(values) => values.iter().map(|v| v.is_finite().then_some(f64::from(*v))).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// Degrees with minutes and seconds; seconds left as 0/0 are zero, degrees left so are absent.
+fn degrees(field: &Field) -> Option<f64> {
+    let numbers = numbers(field);
+    let part = |at: usize| numbers.get(at).copied().flatten();
+    let degrees = part(0)?;
+    let rest = part(1).unwrap_or(0.0) / 60.0 + part(2).unwrap_or(0.0) / 3600.0;
+    Some(if degrees < 0.0 { degrees - rest.abs() } else { degrees + rest })
+}
+
+fn position(exif: &Exif) -> Option<Coordinates> {
+    let reference = |tag| field(exif, tag).and_then(text).and_then(|text| text.chars().next());
+    let lat = degrees(field(exif, Tag::GPSLatitude)?)?;
+    let lon = degrees(field(exif, Tag::GPSLongitude)?)?;
+    let turned = |value: f64, tag, negative: char| match reference(tag) {
+        Some(c) if c.eq_ignore_ascii_case(&negative) => -value.abs(),
+        _ => value,
+    };
+    let place = Coordinates { lat: turned(lat, Tag::GPSLatitudeRef, 'S'), lon: turned(lon, Tag::GPSLongitudeRef, 'W') };
+    let there = place.lat.abs() <= 90.0 && place.lon.abs() <= 180.0 && (place.lat != 0.0 || place.lon != 0.0);
+    there.then_some(place)
+}
+
+fn gps_time(exif: &Exif) -> Option<DateTime> {
+    let date = moment(&text(field(exif, Tag::GPSDateStamp)?)?)?.date();
+    let clock = numbers(field(exif, Tag::GPSTimeStamp)?);
+    let part = |at: usize, limit: f64| clock.get(at).copied().flatten().filter(|value| (0.0..limit).contains(value));
+    let (hour, minute, second) = (part(0, 24.0)?, part(1, 60.0)?, part(2, 61.0).unwrap_or(0.0));
+    Some(date.to_datetime(Time::new(hour as i8, minute as i8, (second as i8).min(59), 0).ok()?))
+}
+
+fn camera(exif: &Exif) -> Option<String> {
+    let make = field(exif, Tag::Make).and_then(text);
+    let model = field(exif, Tag::Model).and_then(text);
+    match (make, model) {
+        // `Canon` and `Canon EOS 40D` say the maker once.
+        (Some(make), Some(model)) if model.to_lowercase().starts_with(&make.to_lowercase()) => Some(model),
+        (Some(make), Some(model)) => Some(format!("{make} {model}")),
+        (make, model) => make.or(model),
+    }
+}
+
+/// The first caption that says something; cameras fill ImageDescription with their own name or dashes.
+fn description(exif: &Exif) -> Option<String> {
+    let plain = field(exif, Tag::ImageDescription).and_then(text).filter(|text| !is_camera_filler(text));
+    let wide = |tag| {
+        let bytes: Vec<u8> = match &field(exif, tag)?.value {
+            Value::Byte(bytes) | Value::Undefined(bytes, _) => bytes.clone(),
+            _ => return None,
+        };
+        let text = UTF_16LE.decode_without_bom_handling(&bytes).0.into_owned();
+        meaningful(text.split('\0').next().unwrap_or(""))
+    };
+    plain
+        .or_else(|| wide(XP_COMMENT))
+        .or_else(|| wide(XP_TITLE))
+        .or_else(|| wide(XP_SUBJECT))
+        .or_else(|| user_comment(exif))
+}
+
+/// UserComment begins with eight bytes that name its encoding (CIPA DC-008, 4.6.5).
+fn user_comment(exif: &Exif) -> Option<String> {
+    let bytes = match &field(exif, Tag::UserComment)?.value {
+        Value::Undefined(bytes, _) | Value::Byte(bytes) => bytes.as_slice(),
+        Value::Ascii(parts) => return decoded(parts.first()?),
+        _ => return None,
+    };
+    let (code, rest) = bytes.split_at_checked(8)?;
+    if code.starts_with(b"UNICODE") {
+        let wide = if exif.little_endian() { UTF_16LE } else { UTF_16BE };
+        // Some writers keep to one order whatever the block's is; Latin letters and Chinese tell which.
+        let other = if exif.little_endian() { UTF_16BE } else { UTF_16LE };
+        let read = |encoding: &'static encoding_rs::Encoding| {
+            let text = encoding.decode_with_bom_removal(rest).0.into_owned();
+            meaningful(text.split('\0').next().unwrap_or(""))
+        };
+        let usual = |text: &String| text.chars().all(|c| c.is_ascii() || ('\u{2000}'..'\u{A000}').contains(&c));
+        let first = read(wide);
+        return first.clone().filter(usual).or_else(|| read(other).filter(usual)).or(first);
+    }
+    let text = if code.starts_with(b"ASCII") || code.iter().all(|byte| *byte == 0) { rest } else { bytes };
+    // Camera data in this field is no text.
+    decoded(text).filter(|text| text.chars().filter(|c| c.is_alphanumeric()).count() * 2 > text.chars().count())
+}
+
+fn is_camera_filler(text: &str) -> bool {
+    let text = text.trim();
+    text.is_empty()
+        || text.chars().all(|c| c == '-' || c == '.' || c.is_whitespace())
+        || ["OLYMPUS DIGITAL CAMERA", "SONY DSC", "DCIM", "KONICA MINOLTA DIGITAL CAMERA", "MINOLTA DIGITAL CAMERA"]
+            .iter()
+            .any(|filler| text.eq_ignore_ascii_case(filler))
+}
+
+#[cfg(test)]
+mod tests {
+    use exif::{Field, Rational, SRational, experimental::Writer};
+
+    use super::*;
+
+    fn jpeg(fields: &[Field]) -> Vec<u8> {
+        let mut writer = Writer::new();
+        for field in fields {
+            writer.push_field(field);
+        }
+        let mut block = Cursor::new(Vec::new());
+        writer.write(&mut block, false).expect("a block can be written");
+        let block = block.into_inner();
+        let mut bytes = vec![0xFF, 0xD8, 0xFF, 0xE1];
+        bytes.extend(((block.len() + 8) as u16).to_be_bytes());
+        bytes.extend(b"Exif\0\0");
+        bytes.extend(block);
+        bytes.extend([0xFF, 0xD9]);
+        bytes
+    }
+
+    fn entry(tag: Tag, value: Value) -> Field {
+        Field { tag, ifd_num: In::PRIMARY, value }
+    }
+
+    fn ascii(tag: Tag, bytes: &[u8]) -> Field {
+        entry(tag, Value::Ascii(vec![bytes.to_vec()]))
+    }
+
+    fn parts(values: [(i32, i32); 3]) -> Value {
+        Value::SRational(values.map(|(num, denom)| SRational { num, denom }).to_vec())
+    }
+
+    #[test]
+    fn time_place_and_camera() {
+        let unsigned =
+            |values: [(u32, u32); 3]| Value::Rational(values.map(|(num, denom)| Rational { num, denom }).to_vec());
+        let bytes = jpeg(&[
+            ascii(Tag::DateTimeOriginal, b"2020:06:15 14:30:05"),
+            ascii(Tag::OffsetTimeOriginal, b"+08:00"),
+            entry(Tag::GPSLatitude, parts([(35, 1), (6, 1), (3600, 100)])),
+            ascii(Tag::GPSLatitudeRef, b"N"),
+            entry(Tag::GPSLongitude, unsigned([(117, 1), (27, 1), (0, 0)])),
+            ascii(Tag::GPSLongitudeRef, b"E"),
+            ascii(Tag::GPSDateStamp, b"2020:06:15"),
+            entry(Tag::GPSTimeStamp, unsigned([(6, 1), (30, 1), (59, 10)])),
+            ascii(Tag::Make, b"HUAWEI"),
+            ascii(Tag::Model, b"HUAWEI P30"),
+            entry(Tag::Orientation, Value::Short(vec![6])),
+        ]);
+        let (facts, _) = read(&bytes).expect("a block");
+        assert_eq!(facts.taken.map(|taken| taken.to_string()).as_deref(), Some("2020-06-15T14:30:05"));
+        assert_eq!(facts.offset_minutes, Some(480));
+        let gps = facts.gps.expect("a position");
+        assert!((gps.lat - 35.11).abs() < 1e-9 && (gps.lon - 117.45).abs() < 1e-9);
+        assert_eq!(facts.gps_time.map(|time| time.to_string()).as_deref(), Some("2020-06-15T06:30:05"));
+        assert_eq!(facts.camera.as_deref(), Some("HUAWEI P30"));
+        assert_eq!(facts.orientation, 6);
+    }
+
+    #[test]
+    fn absent_values_are_absent() {
+        for place in [[(0, 0), (0, 0), (0, 0)], [(0, 1), (0, 1), (0, 1)], [(200, 1), (0, 1), (0, 1)]] {
+            let bytes = jpeg(&[
+                ascii(Tag::DateTimeOriginal, b"0000:00:00 00:00:00"),
+                entry(Tag::GPSLatitude, parts(place)),
+                entry(Tag::GPSLongitude, parts(place)),
+                ascii(Tag::ImageDescription, b"OLYMPUS DIGITAL CAMERA"),
+            ]);
+            let (facts, _) = read(&bytes).expect("a block");
+            assert_eq!((facts.taken, facts.gps, facts.description), (None, None, None), "{place:?}");
+        }
+    }
+
+    #[test]
+    fn captions_in_three_encodings() {
+        let caption = "张庄村成员大会";
+        let gbk = GB18030.encode(caption).0.into_owned();
+        let wide: Vec<u8> = caption.encode_utf16().flat_map(u16::to_le_bytes).chain([0, 0]).collect();
+        let big: Vec<u8> = caption.encode_utf16().flat_map(u16::to_be_bytes).collect();
+        let comment = [b"UNICODE\0".to_vec(), big].concat();
+        for field in [
+            ascii(Tag::ImageDescription, caption.as_bytes()),
+            ascii(Tag::ImageDescription, &gbk),
+            entry(XP_COMMENT, Value::Byte(wide)),
+            entry(Tag::UserComment, Value::Undefined(comment, 0)),
+        ] {
+            let (facts, _) = read(&jpeg(&[field])).expect("a block");
+            assert_eq!(facts.description.as_deref(), Some(caption));
+        }
+    }
+
+    #[test]
+    fn times_and_offsets() {
+        assert_eq!(moment("2020:02:30 10:00:00"), None);
+        assert_eq!(moment("2020-06-15T10:00:60").map(|m| m.to_string()).as_deref(), Some("2020-06-15T10:00:59"));
+        assert_eq!(moment("    :  :     :  :  "), None);
+        assert_eq!(offset_minutes("-03:30"), Some(-210));
+        assert_eq!(offset_minutes("8"), None);
+    }
+}
