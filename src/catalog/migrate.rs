@@ -1,0 +1,110 @@
+//! The database's shape, and the steps from each version to the next.
+
+use rusqlite::Connection;
+
+use super::CatalogError;
+
+/// Every step, in order; step `i` makes version `i + 1`. A published step is never edited: a change is a new step.
+const STEPS: &[&str] = &["
+    -- What was read from bytes, once for each digest and version of the readers.
+    CREATE TABLE content (
+        hash        TEXT PRIMARY KEY,
+        version     INTEGER NOT NULL,   -- extract::VERSION that read it
+        media_type  TEXT NOT NULL,
+        title       TEXT,
+        photo       TEXT                -- PhotoFacts as JSON
+    ) WITHOUT ROWID;
+
+    CREATE TABLE page (
+        hash    TEXT NOT NULL REFERENCES content (hash) ON DELETE CASCADE,
+        page    INTEGER NOT NULL,       -- from 1
+        source  TEXT NOT NULL,          -- PageSource as JSON
+        width   REAL NOT NULL,
+        height  REAL NOT NULL,
+        text    TEXT NOT NULL,
+        lines   TEXT NOT NULL,          -- [Line] as JSON
+        PRIMARY KEY (hash, page)
+    ) WITHOUT ROWID;
+
+    CREATE TABLE content_notice (
+        hash    TEXT NOT NULL REFERENCES content (hash) ON DELETE CASCADE,
+        seq     INTEGER NOT NULL,
+        code    TEXT NOT NULL,
+        zh      TEXT NOT NULL,
+        en      TEXT NOT NULL,
+        PRIMARY KEY (hash, seq)
+    ) WITHOUT ROWID;
+
+    -- Every file the walk met, members of containers included.
+    CREATE TABLE file (
+        path        TEXT PRIMARY KEY,
+        container   TEXT,               -- path of the container it lies in
+        size        INTEGER NOT NULL,   -- bytes
+        mtime_ns    INTEGER NOT NULL,   -- since 1970 UTC; of the container for members
+        hash        TEXT,               -- NULL where it was not read
+        status      TEXT NOT NULL,      -- read | unreadable | ignored
+        indexed_as  TEXT                -- digest of what the full-text index holds of it; NULL where nothing
+    ) WITHOUT ROWID;
+    CREATE INDEX file_container ON file (container);
+    CREATE INDEX file_hash ON file (hash);
+
+    CREATE TABLE file_notice (
+        path    TEXT NOT NULL REFERENCES file (path) ON DELETE CASCADE,
+        seq     INTEGER NOT NULL,
+        code    TEXT NOT NULL,
+        zh      TEXT NOT NULL,
+        en      TEXT NOT NULL,
+        PRIMARY KEY (path, seq)
+    ) WITHOUT ROWID;
+
+    -- Files that are gone from the catalogue and not yet from the full-text index, in case a run stops between the two.
+    CREATE TABLE index_removal (path TEXT PRIMARY KEY) WITHOUT ROWID;
+"];
+
+/// Brings a database to the version of this program.
+pub(super) fn migrate(connection: &mut Connection) -> Result<(), CatalogError> {
+    let known = u32::try_from(STEPS.len()).unwrap_or(u32::MAX);
+    let found: u32 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    if found > known {
+        return Err(CatalogError::Newer { found, known });
+    }
+    if found < known {
+        let transaction = connection.transaction()?;
+        for step in &STEPS[found as usize..] {
+            transaction.execute_batch(step)?;
+        }
+        transaction.pragma_update(None, "user_version", known)?;
+        transaction.commit()?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_empty_database_is_brought_to_this_version_once() {
+        let mut connection = Connection::open_in_memory().expect("a database");
+        migrate(&mut connection).expect("the first time");
+        let tables = |connection: &Connection| -> u32 {
+            let sql = "SELECT count(*) FROM sqlite_schema WHERE type = 'table'";
+            connection.query_row(sql, [], |row| row.get(0)).expect("a count")
+        };
+        assert_eq!(tables(&connection), 6);
+        let version: usize = connection.pragma_query_value(None, "user_version", |row| row.get(0)).expect("a version");
+        assert_eq!(version, STEPS.len());
+        migrate(&mut connection).expect("the second time");
+        assert_eq!(tables(&connection), 6);
+    }
+
+    #[test]
+    fn a_later_version_is_refused_and_left_as_it_is() {
+        let mut connection = Connection::open_in_memory().expect("a database");
+        connection.pragma_update(None, "user_version", 99).expect("a version");
+        let error = migrate(&mut connection).expect_err("it is newer");
+        assert!(matches!(error, CatalogError::Newer { found: 99, known: 1 }), "{error}");
+        let version: u32 = connection.pragma_query_value(None, "user_version", |row| row.get(0)).expect("a version");
+        assert_eq!(version, 99);
+    }
+}
