@@ -1,0 +1,482 @@
+//! The engine in the same process: tantivy, in a folder of the store.
+//!
+//! The folder holds one sub-folder a version of schema, fold, grams and file format. A new version is built beside
+//! the old one under a temporary name and takes its place at the first commit, in one rename; readers see the old
+//! state, or none, until then. One writer at a time holds a lock on a file beside them.
+
+use std::{
+    fs::{self, File, TryLockError},
+    path::{Path, PathBuf},
+    sync::{Arc, PoisonError, RwLock},
+    thread,
+    time::Instant,
+};
+
+use jiff::civil::Date;
+use tantivy::{
+    DocAddress, Index, IndexReader, IndexWriter, ReloadPolicy, TantivyDocument, TantivyError, Term,
+    index::IndexSettings,
+    indexer::LogMergePolicy,
+    schema::{FAST, Field, INDEXED, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions, Value},
+    tokenizer::TokenizerManager,
+};
+
+use super::{
+    Hit, IndexError, PageDocument, PageTexts, SearchEngine, SearchError, SearchOptions, SearchResults,
+    collect::{DATE, PAGE, PATH, Ranking, merge},
+    field::day_number,
+    query::parse,
+    snippet::snippet,
+    tokenizer::{GRAM_VERSION, GramTokenizer, page_value},
+    translate::Translator,
+};
+use crate::{
+    model::ArchivePath,
+    text::fold::{FOLD_VERSION, fold},
+};
+
+/// The version of the fields. Raise it with every change of [`Fields::schema`].
+const SCHEMA_VERSION: u32 = 1;
+/// The name under which the tokenizer is known to the schema.
+const TOKENIZER: &str = "grams";
+/// Memory for pages not yet written, in bytes a thread.
+const MEMORY: usize = 64 << 20;
+/// Merge segments as soon as this share of one is deleted pages: the default would keep them for ever.
+const DELETED_SHARE: f32 = 0.3;
+
+/// The fields of a page.
+#[derive(Debug, Clone)]
+pub(crate) struct Fields {
+    pub(crate) body: Field,
+    pub(crate) title: Field,
+    pub(crate) path: Field,
+    pub(crate) path_key: Field,
+    pub(crate) page: Field,
+    pub(crate) village: Field,
+    pub(crate) item: Field,
+    pub(crate) item_key: Field,
+    pub(crate) kind: Field,
+    pub(crate) kind_key: Field,
+    pub(crate) kind_name: Field,
+    pub(crate) shown_title: Field,
+    pub(crate) date: Field,
+}
+
+impl Fields {
+    fn schema() -> (Schema, Fields) {
+        let mut schema = Schema::builder();
+        let grams = TextOptions::default().set_indexing_options(
+            TextFieldIndexing::default()
+                .set_tokenizer(TOKENIZER)
+                .set_index_option(IndexRecordOption::WithFreqsAndPositions),
+        );
+        let fields = Fields {
+            body: schema.add_text_field("body", grams.clone()),
+            title: schema.add_text_field("title", grams),
+            path: schema.add_text_field(PATH, STRING | STORED | FAST),
+            path_key: schema.add_text_field("path_key", STRING),
+            page: schema.add_u64_field(PAGE, STORED | FAST),
+            village: schema.add_text_field("village", STRING | STORED),
+            item: schema.add_text_field("item", STORED),
+            item_key: schema.add_text_field("item_key", STRING),
+            kind: schema.add_text_field("kind", STORED),
+            kind_key: schema.add_text_field("kind_key", STRING),
+            kind_name: schema.add_text_field("kind_name", STRING),
+            shown_title: schema.add_text_field("shown_title", STORED),
+            date: schema.add_u64_field(DATE, INDEXED | STORED | FAST),
+        };
+        (schema.build(), fields)
+    }
+
+    fn document(&self, page: &PageDocument) -> TantivyDocument {
+        let mut document = TantivyDocument::new();
+        document.add_text(self.body, page_value(&page.text, &page.next_text));
+        if page.page <= 1 {
+            let name = page.path.file_name();
+            document.add_text(self.title, page_value(name, ""));
+            if !fold(name).contains(&fold(&page.title)) {
+                document.add_text(self.title, page_value(&page.title, ""));
+            }
+        }
+        document.add_text(self.path, page.path.as_str());
+        document.add_text(self.path_key, fold(page.path.as_str()));
+        document.add_u64(self.page, u64::from(page.page));
+        if let Some(village) = &page.village {
+            document.add_text(self.village, village);
+        }
+        for item in &page.item_ids {
+            document.add_text(self.item, item);
+            document.add_text(self.item_key, item.to_ascii_uppercase());
+        }
+        if let Some(kind) = &page.kind {
+            document.add_text(self.kind, kind);
+            document.add_text(self.kind_key, kind.to_lowercase());
+        }
+        if !page.kind_name.is_empty() {
+            document.add_text(self.kind_name, fold(&page.kind_name));
+        }
+        document.add_text(self.shown_title, &page.title);
+        if let Some(date) = page.date {
+            document.add_u64(self.date, day_number(date));
+        }
+        document
+    }
+}
+
+/// An index that can be searched.
+struct Opened {
+    index: Index,
+    reader: IndexReader,
+}
+
+/// What the index and its writing sessions share.
+struct Shared {
+    /// The folder that holds the versions.
+    folder: PathBuf,
+    /// `None` until the first commit of this version.
+    opened: RwLock<Option<Arc<Opened>>>,
+}
+
+impl Shared {
+    fn current(&self) -> PathBuf {
+        self.folder.join(version_name())
+    }
+
+    fn building(&self) -> PathBuf {
+        self.folder.join(format!("{}.building", version_name()))
+    }
+
+    fn get(&self) -> Option<Arc<Opened>> {
+        self.opened.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn set(&self, opened: Option<Arc<Opened>>) {
+        *self.opened.write().unwrap_or_else(PoisonError::into_inner) = opened;
+    }
+
+    fn io(&self, source: std::io::Error) -> IndexError {
+        IndexError::Io { folder: self.folder.clone(), source }
+    }
+
+    fn engine(&self, error: TantivyError) -> IndexError {
+        let folder = self.folder.clone();
+        match error {
+            TantivyError::LockFailure(..) => IndexError::Locked { folder },
+            TantivyError::IoError(source) => {
+                IndexError::Io { folder, source: std::io::Error::new(source.kind(), source.to_string()) }
+            }
+            TantivyError::OpenDirectoryError(_)
+            | TantivyError::OpenReadError(_)
+            | TantivyError::DataCorruption(_)
+            | TantivyError::SchemaError(_)
+            | TantivyError::IncompatibleIndex(_) => IndexError::Damaged { folder, reason: error.to_string() },
+            other => IndexError::Engine { folder, reason: other.to_string() },
+        }
+    }
+
+    fn open(&self, folder: &Path) -> Result<Arc<Opened>, IndexError> {
+        let mut index = Index::open_in_dir(folder).map_err(|error| self.engine(error))?;
+        index.set_tokenizers(tokenizers());
+        let (schema, _) = Fields::schema();
+        if index.schema() != schema {
+            return Err(IndexError::Damaged { folder: self.folder.clone(), reason: "other fields".to_owned() });
+        }
+        let reader = index
+            .reader_builder()
+            .reload_policy(ReloadPolicy::Manual)
+            .try_into()
+            .map_err(|error| self.engine(error))?;
+        Ok(Arc::new(Opened { index, reader }))
+    }
+}
+
+fn tokenizers() -> TokenizerManager {
+    // The default holds `raw`, which the fields that are one term use.
+    let tokenizers = TokenizerManager::default();
+    tokenizers.register(TOKENIZER, GramTokenizer);
+    tokenizers
+}
+
+/// The folder's name for everything that decides what the index holds.
+fn version_name() -> String {
+    format!("v{SCHEMA_VERSION}-fold{FOLD_VERSION}-grams{GRAM_VERSION}-format{}", tantivy::INDEX_FORMAT_VERSION)
+}
+
+/// The index in a folder of the store.
+pub struct EmbeddedIndex {
+    shared: Arc<Shared>,
+    fields: Fields,
+}
+
+impl std::fmt::Debug for EmbeddedIndex {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("EmbeddedIndex").field("folder", &self.shared.folder).finish_non_exhaustive()
+    }
+}
+
+impl EmbeddedIndex {
+    /// Opens the index in `dir`; nothing is written, and `dir` need not exist yet.
+    ///
+    /// # Errors
+    /// Where the files cannot be read or make no sense.
+    pub fn open(dir: &Path) -> Result<Self, IndexError> {
+        let (_, fields) = Fields::schema();
+        let index = Self { shared: Arc::new(Shared { folder: dir.to_owned(), opened: RwLock::new(None) }), fields };
+        index.reload()?;
+        Ok(index)
+    }
+
+    /// Whether this version of the index has no commit yet: then *every* page must be added before the next commit,
+    /// not only those of changed files. So it is on a first run, and when an update changed fold or schema.
+    pub fn is_new(&self) -> bool {
+        self.shared.get().is_none()
+    }
+
+    /// How many pages are in the index, as last loaded.
+    pub fn page_count(&self) -> u64 {
+        self.shared.get().map_or(0, |opened| opened.reader.searcher().num_docs())
+    }
+
+    /// Takes up what has been committed since, by this process or another.
+    ///
+    /// # Errors
+    /// Where the files cannot be read or make no sense.
+    pub fn reload(&self) -> Result<(), IndexError> {
+        if let Some(opened) = self.shared.get() {
+            return opened.reader.reload().map_err(|error| self.shared.engine(error));
+        }
+        let current = self.shared.current();
+        if current.is_dir() {
+            self.shared.set(Some(self.shared.open(&current)?));
+        }
+        Ok(())
+    }
+
+    /// Starts a writing session. What it does is seen by nobody before its commit, and gone if it is dropped.
+    ///
+    /// # Errors
+    /// [`IndexError::Locked`] while another session is open, in this process or another; else where files cannot be
+    /// written.
+    pub fn writer(&self) -> Result<IndexWriterSession, IndexError> {
+        let shared = &self.shared;
+        fs::create_dir_all(&shared.folder).map_err(|error| shared.io(error))?;
+        let lock = File::create(shared.folder.join("writer.lock")).map_err(|error| shared.io(error))?;
+        match lock.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => return Err(IndexError::Locked { folder: shared.folder.clone() }),
+            Err(TryLockError::Error(error)) => return Err(shared.io(error)),
+        }
+        // Another process may have committed the first time since this one looked.
+        self.reload()?;
+        let (index, building) = match shared.get() {
+            Some(opened) => (opened.index.clone(), false),
+            None => {
+                // Left over from a run that was stopped; the lock says that nobody works on it.
+                let folder = shared.building();
+                if folder.exists() {
+                    fs::remove_dir_all(&folder).map_err(|error| shared.io(error))?;
+                }
+                fs::create_dir_all(&folder).map_err(|error| shared.io(error))?;
+                let (schema, _) = Fields::schema();
+                let index = Index::builder()
+                    .schema(schema)
+                    .settings(IndexSettings::default())
+                    .tokenizers(tokenizers())
+                    .create_in_dir(&folder)
+                    .map_err(|error| shared.engine(error))?;
+                (index, true)
+            }
+        };
+        let threads = thread::available_parallelism().map_or(1, |count| count.get().min(4));
+        let writer: IndexWriter =
+            index.writer_with_num_threads(threads, threads * MEMORY).map_err(|error| shared.engine(error))?;
+        let mut policy = LogMergePolicy::default();
+        policy.set_del_docs_ratio_before_merge(DELETED_SHARE);
+        writer.set_merge_policy(Box::new(policy));
+        Ok(IndexWriterSession {
+            writer,
+            fields: self.fields.clone(),
+            shared: Arc::clone(shared),
+            building,
+            _lock: lock,
+        })
+    }
+}
+
+/// One session of writing. The order of calls counts: remove a file's pages first, then add its new ones.
+pub struct IndexWriterSession {
+    writer: IndexWriter,
+    fields: Fields,
+    shared: Arc<Shared>,
+    building: bool,
+    _lock: File,
+}
+
+impl IndexWriterSession {
+    /// Removes all pages of one file. Members of a container are files of their own and are removed by their paths.
+    pub fn remove_file(&mut self, path: &ArchivePath) {
+        self.writer.delete_term(Term::from_field_text(self.fields.path, path.as_str()));
+    }
+
+    /// Removes everything.
+    ///
+    /// # Errors
+    /// Where files cannot be written.
+    pub fn clear(&mut self) -> Result<(), IndexError> {
+        self.writer.delete_all_documents().map(|_| ()).map_err(|error| self.shared.engine(error))
+    }
+
+    /// Adds one page.
+    ///
+    /// # Errors
+    /// Where files cannot be written.
+    pub fn add_page(&mut self, page: &PageDocument) -> Result<(), IndexError> {
+        self.writer.add_document(self.fields.document(page)).map(|_| ()).map_err(|error| self.shared.engine(error))
+    }
+
+    /// Makes the session's work lasting and visible, and waits until segments are merged.
+    ///
+    /// # Errors
+    /// Where files cannot be written; the index then is as before the session.
+    pub fn commit(self) -> Result<(), IndexError> {
+        let Self { mut writer, shared, building, _lock, .. } = self;
+        writer.commit().map_err(|error| shared.engine(error))?;
+        writer.wait_merging_threads().map_err(|error| shared.engine(error))?;
+        if !building {
+            return match shared.get() {
+                Some(opened) => opened.reader.reload().map_err(|error| shared.engine(error)),
+                None => Ok(()),
+            };
+        }
+        let current = shared.current();
+        fs::rename(shared.building(), &current).map_err(|error| shared.io(error))?;
+        shared.set(Some(shared.open(&current)?));
+        remove_others(&shared.folder, &current);
+        Ok(())
+    }
+}
+
+/// Removes the folders of other versions. One that is still open elsewhere may stay; the next swap takes it.
+fn remove_others(folder: &Path, current: &Path) {
+    let Ok(entries) = fs::read_dir(folder) else { return };
+    for path in entries.filter_map(|entry| entry.ok().map(|entry| entry.path())) {
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        if path != current && path.is_dir() && name.starts_with('v') && name.contains("-fold") {
+            drop(fs::remove_dir_all(&path));
+        }
+    }
+}
+
+impl SearchEngine for EmbeddedIndex {
+    fn search(
+        &self,
+        query: &str,
+        options: &SearchOptions,
+        texts: &dyn PageTexts,
+    ) -> Result<SearchResults, SearchError> {
+        let start = Instant::now();
+        let node = parse(query)?;
+        let mut results = SearchResults { query: query.to_owned(), ..SearchResults::default() };
+        if let Some(opened) = self.shared.get() {
+            let searcher = opened.reader.searcher();
+            let gathered = Translator { searcher: &searcher, fields: &self.fields }
+                .query(&node, options.village.as_deref())
+                .and_then(|query| {
+                    let keep = options.limit.saturating_add(options.offset);
+                    let gathered = searcher.search(&query, &Ranking { sort: options.sort, keep })?;
+                    Ok((gathered.total, merge(&searcher, gathered.hits)?))
+                })
+                .map_err(|error| self.shared.engine(error))?;
+            results.total = gathered.0;
+            let needles = node.needles();
+            for ranked in gathered.1.into_iter().skip(options.offset).take(options.limit) {
+                let document: TantivyDocument = searcher
+                    .doc(DocAddress::new(ranked.segment, ranked.doc))
+                    .map_err(|error| self.shared.engine(error))?;
+                let mut hit = self.hit(&document, ranked.score);
+                let text = texts.page_text(&hit.path, hit.page).unwrap_or_default();
+                let next =
+                    hit.page.checked_add(1).and_then(|page| texts.page_text(&hit.path, page)).unwrap_or_default();
+                hit.snippet = snippet(&text, &next, &needles);
+                results.hits.push(hit);
+            }
+        }
+        results.took_ms = start.elapsed().as_secs_f64() * 1000.0;
+        Ok(results)
+    }
+}
+
+impl EmbeddedIndex {
+    fn hit(&self, document: &TantivyDocument, score: f32) -> Hit {
+        let text = |field: Field| document.get_first(field).and_then(|value| value.as_str()).map(str::to_owned);
+        let number = |field: Field| document.get_first(field).and_then(|value| value.as_u64());
+        Hit {
+            path: ArchivePath::new(text(self.fields.path).unwrap_or_default()),
+            page: number(self.fields.page).and_then(|page| u32::try_from(page).ok()).unwrap_or(1),
+            village: text(self.fields.village),
+            item_ids: document
+                .get_all(self.fields.item)
+                .filter_map(|value| value.as_str().map(str::to_owned))
+                .collect(),
+            kind: text(self.fields.kind),
+            title: text(self.fields.shown_title).unwrap_or_default(),
+            date: number(self.fields.date).and_then(date_of),
+            score,
+            snippet: String::new(),
+        }
+    }
+}
+
+/// The date of a number `yyyymmdd`.
+fn date_of(day: u64) -> Option<Date> {
+    let part = |value: u64| i8::try_from(value).ok();
+    Date::new(i16::try_from(day / 10_000).ok()?, part(day / 100 % 100)?, part(day % 100)?).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn page(number: u32) -> PageDocument {
+        PageDocument {
+            path: ArchivePath::new(format!("{number}.txt")),
+            page: 1,
+            text: "会议记录".to_owned(),
+            next_text: String::new(),
+            village: None,
+            item_ids: Vec::new(),
+            kind: None,
+            kind_name: String::new(),
+            title: String::new(),
+            date: None,
+        }
+    }
+
+    #[test]
+    fn deleted_pages_are_purged() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let index = EmbeddedIndex::open(folder.path()).expect("opens");
+        let mut session = index.writer().expect("a session");
+        for number in 0..40 {
+            session.add_page(&page(number)).expect("added");
+        }
+        session.commit().expect("committed");
+        let mut session = index.writer().expect("a session");
+        for number in 0..30 {
+            session.remove_file(&ArchivePath::new(format!("{number}.txt")));
+        }
+        session.commit().expect("committed");
+        let searcher = index.shared.get().expect("opened").reader.searcher();
+        assert_eq!(searcher.num_docs(), 10);
+        let held: u32 = searcher.segment_readers().iter().map(|segment| segment.max_doc()).sum();
+        assert!(held < 20, "{held} pages are still held for 10");
+    }
+
+    #[test]
+    fn dates_come_back() {
+        for date in [jiff::civil::date(1949, 10, 1), jiff::civil::date(2020, 2, 29)] {
+            assert_eq!(date_of(day_number(date)), Some(date));
+        }
+        assert_eq!(date_of(20_201_301), None);
+    }
+}

@@ -1,0 +1,235 @@
+//! Full-text search: a hit is one page of one file.
+//!
+//! [`SearchEngine`] is what the rest of cundang sees. [`EmbeddedIndex`] is the engine in the same process; another
+//! one can stand beside it behind the same trait. The engine keeps no text: the words of a hit come from the
+//! catalogue, through [`PageTexts`], so that text lies in one place only.
+//!
+//! Invariant: for every string on a page, or across the break to the next page by up to
+//! [`LOOK_AHEAD`](tokenizer::LOOK_AHEAD) characters, a quoted search for that string finds that page. The fold of
+//! [`crate::text::fold`] decides what counts as the same string.
+
+mod collect;
+pub mod embedded;
+mod field;
+pub mod query;
+pub mod snippet;
+pub mod tokenizer;
+mod translate;
+
+#[cfg(test)]
+mod tests;
+
+use std::path::PathBuf;
+
+use jiff::civil::Date;
+use thiserror::Error;
+
+pub use embedded::{EmbeddedIndex, IndexWriterSession};
+pub use query::QueryError;
+
+use crate::{
+    model::{ArchivePath, Message},
+    msg,
+};
+
+/// One page as it goes into the index.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PageDocument {
+    /// The file.
+    pub path: ArchivePath,
+    /// Counted from 1. The file's name and title are searched as part of page 1.
+    pub page: u32,
+    /// The page's text; empty for a photo or a scan that nobody has read yet.
+    pub text: String,
+    /// The head of the following page, for strings over the page break; empty where none follows.
+    pub next_text: String,
+    /// The village the file belongs to, by its full name.
+    pub village: Option<String>,
+    /// The rubric items the file is evidence for, `V03`.
+    pub item_ids: Vec<String>,
+    /// The id of the kind of document.
+    pub kind: Option<String>,
+    /// The names of that kind in both languages, joined by a space; empty where the kind is unknown.
+    pub kind_name: String,
+    /// The document's title; the file's name where it has none.
+    pub title: String,
+    /// The document's date.
+    pub date: Option<Date>,
+}
+
+/// The order of hits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Sort {
+    /// Best match first; a match in the name or title ranks above one in the text alone.
+    #[default]
+    Relevance,
+    /// Newest document first, those without a date last.
+    Date,
+    /// By path, then page.
+    Path,
+}
+
+/// What part of the hits is wanted, and how.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SearchOptions {
+    /// The most hits to give.
+    pub limit: usize,
+    /// How many hits to pass over.
+    pub offset: usize,
+    /// Their order.
+    pub sort: Sort,
+    /// Only pages of this village, by its name with or without 村.
+    pub village: Option<String>,
+}
+
+impl Default for SearchOptions {
+    fn default() -> Self {
+        Self { limit: 20, offset: 0, sort: Sort::Relevance, village: None }
+    }
+}
+
+/// One page that answers a query.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Hit {
+    /// The file.
+    pub path: ArchivePath,
+    /// Counted from 1.
+    pub page: u32,
+    /// The village the file belongs to.
+    pub village: Option<String>,
+    /// The rubric items the file is evidence for.
+    pub item_ids: Vec<String>,
+    /// The id of the kind of document.
+    pub kind: Option<String>,
+    /// The document's title.
+    pub title: String,
+    /// The document's date.
+    pub date: Option<Date>,
+    /// How well it matches; comparable within one answer only.
+    pub score: f32,
+    /// HTML: the matches with some text around them between `<mark>` and `</mark>`, everything else escaped.
+    pub snippet: String,
+}
+
+/// The answer to a query.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct SearchResults {
+    /// The query as it was asked.
+    pub query: String,
+    /// How many pages match, whatever the limit.
+    pub total: usize,
+    /// How long it took, in milliseconds.
+    pub took_ms: f64,
+    /// The wanted part of the hits.
+    pub hits: Vec<Hit>,
+}
+
+/// Where the text of a page comes from: the catalogue.
+pub trait PageTexts {
+    /// The text of a page, counted from 1; `None` where there is no such page.
+    fn page_text(&self, path: &ArchivePath, page: u32) -> Option<String>;
+}
+
+/// Something that answers queries.
+pub trait SearchEngine: Send + Sync {
+    /// Answers a query in the language of [`query`].
+    ///
+    /// # Errors
+    /// [`SearchError::Query`] where the query is not understood, with the place; [`SearchError::Index`] where the
+    /// index cannot be read.
+    fn search(&self, query: &str, options: &SearchOptions, texts: &dyn PageTexts)
+    -> Result<SearchResults, SearchError>;
+}
+
+/// Why a query has no answer.
+#[derive(Debug, Error)]
+pub enum SearchError {
+    /// The query is not understood.
+    #[error(transparent)]
+    Query(#[from] QueryError),
+    /// The index cannot be read.
+    #[error(transparent)]
+    Index(#[from] IndexError),
+}
+
+impl SearchError {
+    /// What happened, where, and what to do, for people.
+    pub fn message(&self) -> Message {
+        match self {
+            SearchError::Query(error) => error.message.clone(),
+            SearchError::Index(error) => error.message(),
+        }
+    }
+}
+
+/// Why the index cannot be read or written.
+#[derive(Debug, Error)]
+pub enum IndexError {
+    /// Another process is writing.
+    #[error("{}", self.message().en)]
+    Locked {
+        /// The folder of the index.
+        folder: PathBuf,
+    },
+    /// The file system refused.
+    #[error("{}", self.message().en)]
+    Io {
+        /// The folder of the index.
+        folder: PathBuf,
+        /// What it said.
+        #[source]
+        source: std::io::Error,
+    },
+    /// The files of the index do not make sense.
+    #[error("{}", self.message().en)]
+    Damaged {
+        /// The folder of the index.
+        folder: PathBuf,
+        /// What does not make sense.
+        reason: String,
+    },
+    /// The engine stopped for a reason of its own.
+    #[error("{}", self.message().en)]
+    Engine {
+        /// The folder of the index.
+        folder: PathBuf,
+        /// The reason.
+        reason: String,
+    },
+}
+
+impl IndexError {
+    /// What happened, where, and what to do, for people.
+    pub fn message(&self) -> Message {
+        match self {
+            IndexError::Locked { folder } => {
+                let folder = folder.display();
+                msg!(
+                    "检索库正由另一个 cundang 进程写入：{folder}。请等它完成，或先结束它，再试一次。",
+                    "another cundang is writing the search index in {folder}; wait until it is done, or stop it, and try again"
+                )
+            }
+            IndexError::Io { folder, source } => {
+                let folder = folder.display();
+                msg!(
+                    "检索库读写未成功：{folder}（{source}）。请检查磁盘空间和该文件夹的权限。",
+                    "the search index in {folder} could not be read or written ({source}); check free space and the folder's permissions"
+                )
+            }
+            IndexError::Damaged { folder, reason } => {
+                let folder = folder.display();
+                msg!(
+                    "检索库文件不完整：{folder}（{reason}）。请删除该文件夹，再运行 cundang index 重建。",
+                    "the search index in {folder} is incomplete ({reason}); delete that folder and run cundang index to build it anew"
+                )
+            }
+            IndexError::Engine { folder, reason } => {
+                let folder = folder.display();
+                msg!(
+                    "检索库未能完成操作：{folder}（{reason}）。请重试；仍不行时删除该文件夹，再运行 cundang index。",
+                    "the search index in {folder} stopped ({reason}); try again, and if it stays so delete that folder and run cundang index"
+                )
+            }
+        }
+    }
+}
