@@ -1,0 +1,18 @@
+//! The assessment as data: which items there are, what each asks for and how it scores.
+//!
+//! A campaign is one JSON file in the shape of [`shape`]; another campaign needs another file and no code. The
+//! built-in one is `schema/fucheng-2020.json`.
+
+pub mod load;
+pub mod matcher;
+pub mod shape;
+pub mod validate;
+
+#[cfg(test)]
+mod tests;
+
+pub use load::{RubricError, RubricProblem, load, parse};
+pub use matcher::{Clues, Matcher};
+pub use shape::{
+    CheckSpec, Count, DocumentKind, Item, Level, LevelTotal, Marks, Medium, Rubric, Scoring, Slot, Stage, Topic, Within,
+};

@@ -1,0 +1,6 @@
+//! Tests of the built-in rubric, of the loader and of the JSON Schemas.
+
+mod builtin;
+mod kinds;
+mod loader;
+mod schemas;

@@ -1,0 +1,432 @@
+//! What a rubric of the right shape can still contradict: sums, ids, references, patterns, scoring.
+
+use std::{collections::BTreeMap, fmt};
+
+use jsonc_parser::{
+    ast::Value,
+    common::Ranged,
+    parse_to_ast, {CollectOptions, ParseOptions},
+};
+use regex::Regex;
+
+use super::{
+    load::RubricProblem,
+    shape::{CheckSpec, Count, Item, Rubric, Scoring, Slot},
+};
+use crate::{model::Message, msg};
+
+/// The format that this program reads.
+pub const FORMAT: &str = "cundang-rubric/1";
+
+/// Points are compared with this tolerance, since tenths have no exact binary form.
+const TOLERANCE: f64 = 1e-6;
+
+/// A step from a JSON value to one inside it.
+#[derive(Debug, Clone, Copy)]
+enum Step<'a> {
+    Key(&'a str),
+    Index(usize),
+}
+
+/// Everything in a rubric that contradicts itself, in the order of its text.
+pub(super) fn problems(rubric: &Rubric, text: &str, origin: &str) -> Vec<RubricProblem> {
+    let ast = parse_to_ast(text, &CollectOptions::default(), &ParseOptions::default()).ok();
+    let mut check =
+        Check { text, origin, root: ast.as_ref().and_then(|parsed| parsed.value.as_ref()), found: Vec::new() };
+    check.head(rubric);
+    check.sums(rubric);
+    check.topics_kinds_stages(rubric);
+    check.items(rubric);
+    check.found.sort();
+    check.found
+}
+
+/// A rubric's text, where values stand in it, and what was found so far.
+struct Check<'a> {
+    text: &'a str,
+    origin: &'a str,
+    root: Option<&'a Value<'a>>,
+    found: Vec<RubricProblem>,
+}
+
+impl Check<'_> {
+    /// Notes a problem at the value that the steps lead to, or at the nearest value around it that exists.
+    fn note(&mut self, steps: &[Step<'_>], message: Message) {
+        let mut start = 0;
+        let mut value = self.root;
+        let mut steps = steps.iter();
+        while let Some(here) = value {
+            start = here.range().start;
+            value = match (steps.next(), here) {
+                (Some(Step::Key(key)), Value::Object(object)) => object.get(key).map(|property| &property.value),
+                (Some(Step::Index(index)), Value::Array(array)) => array.elements.get(*index),
+                _ => None,
+            };
+        }
+        let before = &self.text[..start];
+        let line = before.matches('\n').count() + 1;
+        let column = before.chars().rev().take_while(|character| *character != '\n').count() + 1;
+        self.found.push(RubricProblem { line, column, origin: self.origin.to_owned(), message });
+    }
+
+    fn head(&mut self, rubric: &Rubric) {
+        if rubric.format != FORMAT {
+            let format = &rubric.format;
+            self.note(
+                &[Step::Key("format")],
+                msg!("格式写的是“{format}”；请写“{FORMAT}”", "the format is “{format}”; write “{FORMAT}”"),
+            );
+        }
+        self.not_empty(&[Step::Key("id")], &rubric.id);
+        self.not_empty(&[Step::Key("title")], &rubric.title);
+        if let Some(from) = rubric.evidence_from
+            && from > rubric.deadline
+        {
+            let deadline = rubric.deadline;
+            self.note(
+                &[Step::Key("evidence_from")],
+                msg!(
+                    "起始日 {from} 晚于截止日 {deadline}；请核对两个日期",
+                    "the first day {from} is after the deadline {deadline}; check both dates"
+                ),
+            );
+        }
+        self.pattern(&[Step::Key("marks"), Step::Key("template")], &rubric.marks.template);
+        self.pattern(&[Step::Key("marks"), Step::Key("draft")], &rubric.marks.draft);
+    }
+
+    fn sums(&mut self, rubric: &Rubric) {
+        let mut seen = Vec::new();
+        for (at, total) in rubric.levels.iter().enumerate() {
+            let here = [Step::Key("levels"), Step::Index(at)];
+            if seen.contains(&total.level) {
+                self.note(
+                    &join(&here, &[Step::Key("level")]),
+                    msg!("这个层级写了两次；请保留一个", "this level stands twice; keep one"),
+                );
+                continue;
+            }
+            seen.push(total.level);
+            let (sum, points, title) = (rubric.points_of(total.level), total.points, &total.title);
+            if differ(sum, points) {
+                self.note(
+                    &join(&here, &[Step::Key("points")]),
+                    msg!(
+                        "“{title}”写 {points} 分，其各项分值合计 {sum} 分；请核对这里或各项的分值",
+                        "“{title}” has {points} points, but its items add up to {sum}; correct this number or the items"
+                    ),
+                );
+            }
+        }
+        let (sum, total) = (rubric.levels.iter().map(|level| level.points).sum::<f64>(), rubric.total);
+        if differ(sum, total) {
+            self.note(
+                &[Step::Key("total")],
+                msg!(
+                    "总分写 {total} 分，各层级合计 {sum} 分；请核对",
+                    "the total is {total} points, but the levels add up to {sum}; correct one of them"
+                ),
+            );
+        }
+        for (at, item) in rubric.items.iter().enumerate() {
+            if !seen.contains(&item.level) {
+                self.note(
+                    &[Step::Key("items"), Step::Index(at), Step::Key("level")],
+                    msg!("levels 中没有这个层级；请在 levels 中补上", "levels does not list this level; add it there"),
+                );
+            }
+        }
+    }
+
+    fn topics_kinds_stages(&mut self, rubric: &Rubric) {
+        self.unique("topics", rubric.topics.iter().map(|topic| topic.id.as_str()));
+        self.unique("kinds", rubric.kinds.iter().map(|kind| kind.id.as_str()));
+        self.unique("stages", rubric.stages.iter().map(|stage| stage.id.as_str()));
+        self.unique("items", rubric.items.iter().map(|item| item.id.as_str()));
+        for (at, topic) in rubric.topics.iter().enumerate() {
+            let here = [Step::Key("topics"), Step::Index(at)];
+            self.both_languages(&join(&here, &[Step::Key("name")]), &topic.name);
+            self.pattern(&join(&here, &[Step::Key("pattern")]), &topic.pattern);
+        }
+        for (at, stage) in rubric.stages.iter().enumerate() {
+            self.both_languages(&[Step::Key("stages"), Step::Index(at), Step::Key("name")], &stage.name);
+        }
+        for (at, kind) in rubric.kinds.iter().enumerate() {
+            let here = [Step::Key("kinds"), Step::Index(at)];
+            self.both_languages(&join(&here, &[Step::Key("name")]), &kind.name);
+            self.pattern(&join(&here, &[Step::Key("pattern")]), &kind.pattern);
+            if let Some(not) = &kind.not {
+                self.pattern(&join(&here, &[Step::Key("not")]), not);
+            }
+            for (within_at, within) in kind.within.iter().enumerate() {
+                let here = join(&here, &[Step::Key("within"), Step::Index(within_at)]);
+                self.pattern(&join(&here, &[Step::Key("folder")]), &within.folder);
+                if let Some(name) = &within.name {
+                    self.pattern(&join(&here, &[Step::Key("name")]), name);
+                }
+            }
+        }
+    }
+
+    fn items(&mut self, rubric: &Rubric) {
+        let mut slots: BTreeMap<&str, usize> = BTreeMap::new();
+        for (at, item) in rubric.items.iter().enumerate() {
+            let here = [Step::Key("items"), Step::Index(at)];
+            if item.points.is_nan() || item.points <= 0.0 {
+                self.note(
+                    &join(&here, &[Step::Key("points")]),
+                    msg!("分值应大于 0；请改正", "points are more than 0; correct this number"),
+                );
+            }
+            self.not_empty(&join(&here, &[Step::Key("text")]), &item.text);
+            if let Some(interpretation) = &item.interpretation {
+                self.both_languages(&join(&here, &[Step::Key("interpretation")]), interpretation);
+            }
+            for (slot_at, slot) in item.slots.iter().enumerate() {
+                let here = join(&here, &[Step::Key("slots"), Step::Index(slot_at)]);
+                let times = slots.entry(&slot.id).or_default();
+                *times += 1;
+                if *times > 1 {
+                    self.note(&join(&here, &[Step::Key("id")]), twice(&slot.id));
+                }
+                self.slot(&here, rubric, item, slot);
+            }
+            self.scoring(&join(&here, &[Step::Key("scoring")]), item);
+            for (check_at, check) in item.checks.iter().enumerate() {
+                let here = join(&here, &[Step::Key("checks"), Step::Index(check_at)]);
+                match check {
+                    CheckSpec::Deadline {} => {}
+                    CheckSpec::EventComplete { slot } => self.own_slot(&join(&here, &[Step::Key("slot")]), item, slot),
+                    CheckSpec::DoubleCount { with } => {
+                        for (with_at, id) in with.iter().enumerate() {
+                            if rubric.item(id).is_none() || *id == item.id {
+                                self.note(
+                                    &join(&here, &[Step::Key("with"), Step::Index(with_at)]),
+                                    msg!(
+                                        "“{id}”不是另一个项目的编号；请核对",
+                                        "“{id}” is not the id of another item; check it"
+                                    ),
+                                );
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    fn slot(&mut self, here: &[Step<'_>], rubric: &Rubric, item: &Item, slot: &Slot) {
+        let (id, owner) = (&slot.id, &item.id);
+        let tail = id.strip_prefix(owner.as_str()).and_then(|rest| rest.strip_prefix('.'));
+        if tail.is_none_or(str::is_empty) {
+            self.note(
+                &join(here, &[Step::Key("id")]),
+                msg!(
+                    "材料位编号“{id}”应以所属项目编号开头，如“{owner}.1”",
+                    "the slot id “{id}” starts with its item's id, as in “{owner}.1”"
+                ),
+            );
+        }
+        self.both_languages(&join(here, &[Step::Key("name")]), &slot.name);
+        self.both_languages(&join(here, &[Step::Key("todo")]), &slot.todo);
+        if slot.kinds.is_empty() {
+            self.note(
+                &join(here, &[Step::Key("kinds")]),
+                msg!(
+                    "没有写文种，什么材料也放不进来；请至少写一个",
+                    "no kinds, so nothing can fill it; name at least one"
+                ),
+            );
+        }
+        for (at, kind) in slot.kinds.iter().enumerate() {
+            if rubric.kind(kind).is_none() {
+                let here = join(here, &[Step::Key("kinds"), Step::Index(at)]);
+                self.note(&here, unknown("文种", "kind", kind, "kinds"));
+            }
+        }
+        for (at, topic) in slot.topics.iter().enumerate() {
+            if !rubric.topics.iter().any(|known| known.id == *topic) {
+                let here = join(here, &[Step::Key("topics"), Step::Index(at)]);
+                self.note(&here, unknown("主题", "topic", topic, "topics"));
+            }
+        }
+        if let Some(stage) = &slot.stage
+            && !rubric.stages.iter().any(|known| known.id == *stage)
+        {
+            self.note(&join(here, &[Step::Key("stage")]), unknown("阶段", "stage", stage, "stages"));
+        }
+        if let Some(pattern) = &slot.containing {
+            self.pattern(&join(here, &[Step::Key("containing")]), pattern);
+        }
+        let (required, topics) = (slot.required, slot.topics.len());
+        if slot.count == Count::Topics && required as usize > topics {
+            self.note(
+                &join(here, &[Step::Key("required")]),
+                msg!(
+                    "按主题计数，需要 {required} 个，但只列了 {topics} 个主题；请核对",
+                    "counts topics and asks for {required}, but lists only {topics}; correct one of them"
+                ),
+            );
+        }
+    }
+
+    fn scoring(&mut self, here: &[Step<'_>], item: &Item) {
+        let points = item.points;
+        match &item.scoring {
+            Scoring::PresenceFull { .. } | Scoring::Judgement {} | Scoring::Unspecified {} => {}
+            Scoring::CountCap { slot, unit, cap } => {
+                self.own_slot(&join(here, &[Step::Key("slot")]), item, slot);
+                self.at_most(&join(here, &[Step::Key("cap")]), *cap, points);
+                self.at_most(&join(here, &[Step::Key("unit")]), *unit, *cap);
+            }
+            Scoring::WeightedCount { weights, cap } => {
+                for (slot, weight) in weights {
+                    let here = join(here, &[Step::Key("weights"), Step::Key(slot)]);
+                    self.own_slot(&here, item, slot);
+                    self.at_most(&here, *weight, *cap);
+                }
+                self.at_most(&join(here, &[Step::Key("cap")]), *cap, points);
+            }
+            Scoring::Composite { parts } => {
+                for slot in parts.keys() {
+                    self.own_slot(&join(here, &[Step::Key("parts"), Step::Key(slot)]), item, slot);
+                }
+                self.at_most(&join(here, &[Step::Key("parts")]), parts.values().sum(), points);
+            }
+            Scoring::TierDocDetail { tiers, slot } => {
+                self.own_slot(&join(here, &[Step::Key("slot")]), item, slot);
+                self.tiers(here, tiers, points);
+            }
+            Scoring::TierVolume { tiers, slot, rich } => {
+                self.own_slot(&join(here, &[Step::Key("slot")]), item, slot);
+                self.tiers(here, tiers, points);
+                self.at_least_one(&join(here, &[Step::Key("rich")]), *rich);
+            }
+            Scoring::Threshold { slot, at_least } => {
+                self.own_slot(&join(here, &[Step::Key("slot")]), item, slot);
+                self.at_least_one(&join(here, &[Step::Key("at_least")]), *at_least);
+            }
+            Scoring::VetoZero { veto } | Scoring::JudgementField { veto } => {
+                self.not_empty(&join(here, &[Step::Key("veto")]), veto);
+            }
+        }
+    }
+
+    fn tiers(&mut self, here: &[Step<'_>], tiers: &[f64], points: f64) {
+        let here = join(here, &[Step::Key("tiers")]);
+        let Some(top) = tiers.last() else {
+            self.note(&here, msg!("没有写各档分值；请至少写一档", "no grades; name at least one"));
+            return;
+        };
+        for (at, pair) in tiers.windows(2).enumerate() {
+            if pair[1] <= pair[0] {
+                let (low, high) = (pair[0], pair[1]);
+                self.note(
+                    &join(&here, &[Step::Index(at + 1)]),
+                    msg!(
+                        "各档分值应由低到高，这里 {high} 不高于前一档 {low}",
+                        "grades go from low to high, but {high} is not above {low} before it"
+                    ),
+                );
+            }
+        }
+        self.at_most(&join(&here, &[Step::Index(tiers.len() - 1)]), *top, points);
+    }
+
+    /// The number is above 0 and no more than the limit.
+    fn at_most(&mut self, here: &[Step<'_>], value: f64, limit: f64) {
+        if value > limit + TOLERANCE {
+            self.note(
+                here,
+                msg!(
+                    "{value} 分超过上限 {limit} 分；请核对",
+                    "{value} points are more than the limit of {limit}; check both"
+                ),
+            );
+        } else if value.is_nan() || value <= 0.0 {
+            self.note(here, msg!("分值应大于 0；请改正", "points are more than 0; correct this number"));
+        }
+    }
+
+    fn at_least_one(&mut self, here: &[Step<'_>], value: u32) {
+        if value == 0 {
+            self.note(here, msg!("数量至少为 1；请改正", "the number is 1 or more; correct it"));
+        }
+    }
+
+    /// The slot stands in the same item.
+    fn own_slot(&mut self, here: &[Step<'_>], item: &Item, slot: &str) {
+        if !item.slots.iter().any(|own| own.id == slot) {
+            let owner = &item.id;
+            self.note(
+                here,
+                msg!("项目 {owner} 没有材料位“{slot}”；请核对编号", "item {owner} has no slot “{slot}”; check the id"),
+            );
+        }
+    }
+
+    fn unique<'i>(&mut self, list: &str, ids: impl Iterator<Item = &'i str>) {
+        let mut seen = Vec::new();
+        for (at, id) in ids.enumerate() {
+            let here = [Step::Key(list), Step::Index(at), Step::Key("id")];
+            self.not_empty(&here, id);
+            if seen.contains(&id) {
+                self.note(&here, twice(id));
+            }
+            seen.push(id);
+        }
+    }
+
+    fn pattern(&mut self, here: &[Step<'_>], pattern: &str) {
+        match Regex::new(pattern) {
+            // An empty pattern fits everything, which nobody means.
+            Ok(_) if pattern.is_empty() => self.not_empty(here, pattern),
+            Ok(_) => {}
+            Err(error) => {
+                let detail = last_line(&error);
+                self.note(
+                    here,
+                    msg!(
+                        "不是正确的正则表达式；请改正（{detail}）",
+                        "this is not a correct regular expression; correct it ({detail})"
+                    ),
+                );
+            }
+        }
+    }
+
+    fn both_languages(&mut self, here: &[Step<'_>], message: &Message) {
+        self.not_empty(&join(here, &[Step::Key("zh")]), &message.zh);
+        self.not_empty(&join(here, &[Step::Key("en")]), &message.en);
+    }
+
+    fn not_empty(&mut self, here: &[Step<'_>], text: &str) {
+        if text.trim().is_empty() {
+            self.note(here, msg!("这里不能为空；请填写", "this is empty; fill it in"));
+        }
+    }
+}
+
+fn join<'a>(here: &[Step<'a>], more: &[Step<'a>]) -> Vec<Step<'a>> {
+    [here, more].concat()
+}
+
+fn differ(a: f64, b: f64) -> bool {
+    (a - b).abs() > TOLERANCE
+}
+
+fn twice(id: &str) -> Message {
+    msg!("编号“{id}”重复；请另取一个", "the id “{id}” stands twice; choose another")
+}
+
+fn unknown(zh: &str, en: &str, id: &str, list: &str) -> Message {
+    msg!(
+        "没有编号为“{id}”的{zh}；请核对拼写，或在 {list} 中补上",
+        "there is no {en} “{id}”; check the spelling or add it to {list}"
+    )
+}
+
+/// The regex crate draws its errors over several lines; the last one says what is wrong.
+fn last_line(error: &impl fmt::Display) -> String {
+    error.to_string().lines().last().unwrap_or_default().trim().trim_start_matches("error: ").to_owned()
+}
