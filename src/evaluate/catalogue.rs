@@ -1,0 +1,121 @@
+//! Catalogues (卷内目录, 归档文件目录): the titles they give to files whose own names are only numbers.
+
+use std::collections::BTreeMap;
+
+use crate::{
+    model::{ArchivePath, Page},
+    text::fold::fold_name,
+};
+
+/// Column headings for a document's number, after DA/T 22 and older practice.
+const NUMBER_HEADINGS: [&str; 5] = ["序号", "顺序号", "件号", "编号", "文件号"];
+
+/// Column headings for a document's title.
+const TITLE_HEADINGS: [&str; 7] = ["题名", "文件题名", "案卷题名", "标题", "材料名称", "文件名称", "文件标题"];
+
+/// Column headings for the place of a document's file, relative to the catalogue.
+const PLACE_HEADINGS: [&str; 8] =
+    ["存放位置", "存储位置", "位置", "文件名", "电子文件名", "电子文件", "文件路径", "路径"];
+
+/// The titles of an archive's catalogues.
+#[derive(Debug, Clone, Default)]
+pub struct CatalogueTitles {
+    /// By folder and number, from catalogues without a column of places.
+    by_number: BTreeMap<(String, u32), String>,
+    /// By the file's own path.
+    by_path: BTreeMap<String, String>,
+}
+
+/// Which columns of a table hold what.
+struct Columns {
+    number: usize,
+    title: usize,
+    place: Option<usize>,
+}
+
+/// Whether a file's name says that it is a catalogue.
+pub fn is_catalogue(path: &ArchivePath) -> bool {
+    fold_name(path.stem()).contains("目录")
+}
+
+impl CatalogueTitles {
+    /// Takes in the rows of a catalogue; they speak of the files in its folder and below.
+    pub fn add(&mut self, path: &ArchivePath, pages: &[Page]) {
+        let mut columns: Option<Columns> = None;
+        for line in pages.iter().flat_map(|page| page.text.lines()) {
+            let cells: Vec<&str> = line.split('\t').map(str::trim).collect();
+            let folded: Vec<String> = cells.iter().map(|cell| fold_name(cell)).collect();
+            let heading = |headings: &[&str]| folded.iter().position(|cell| headings.contains(&cell.as_str()));
+            if let (Some(number), Some(title)) = (heading(&NUMBER_HEADINGS), heading(&TITLE_HEADINGS)) {
+                columns = Some(Columns { number, title, place: heading(&PLACE_HEADINGS) });
+                continue;
+            }
+            let Some(columns) = &columns else { continue };
+            let Some(title) = cells.get(columns.title).filter(|title| !title.is_empty()) else { continue };
+            if let Some(place) = columns.place {
+                if let Some(place) = cells.get(place).filter(|place| !place.is_empty()) {
+                    let place = place.replace('\\', "/");
+                    let whole = format!("{}/{}", path.folder(), place.trim_start_matches("./"));
+                    self.by_path.entry(whole.trim_start_matches('/').to_owned()).or_insert_with(|| (*title).to_owned());
+                }
+            } else if let Some(number) = folded.get(columns.number).and_then(|cell| number_in(cell)) {
+                self.by_number.entry((path.folder().to_owned(), number)).or_insert_with(|| (*title).to_owned());
+            }
+        }
+    }
+
+    /// The title of a numbered file, by the nearest catalogue above it.
+    pub fn get(&self, path: &ArchivePath) -> Option<&str> {
+        let number = number_in(&fold_name(path.stem()))?;
+        if let Some(title) = self.by_path.get(path.as_str()) {
+            return Some(title);
+        }
+        let mut folder = path.folder();
+        loop {
+            if let Some(title) = self.by_number.get(&(folder.to_owned(), number)) {
+                return Some(title);
+            }
+            folder = folder.rsplit_once('/').map(|(above, _)| above)?;
+        }
+    }
+}
+
+/// A cell or a name that is a number and nothing else.
+fn number_in(text: &str) -> Option<u32> {
+    (!text.is_empty() && text.len() <= 6 && text.bytes().all(|byte| byte.is_ascii_digit()))
+        .then(|| text.parse().ok())
+        .flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::PageSource;
+
+    #[test]
+    fn a_column_of_places_wins_over_numbers() {
+        let text = "顺序号\t题名\t存放位置\n1\t清产核资方案\t第一盒/001.pdf\n2\t成员名册\t第二盒\\001.pdf\n";
+        let mut titles = CatalogueTitles::default();
+        titles.add(&ArchivePath::new("村/卷内目录.xlsx"), &[cells(text)]);
+        assert_eq!(titles.get(&ArchivePath::new("村/第一盒/001.pdf")), Some("清产核资方案"));
+        assert_eq!(titles.get(&ArchivePath::new("村/第二盒/001.pdf")), Some("成员名册"));
+        assert_eq!(titles.get(&ArchivePath::new("村/第二盒/002.pdf")), None);
+    }
+
+    fn cells(text: &str) -> Page {
+        Page { page: 1, source: PageSource::Cells, width: 0.0, height: 0.0, text: text.to_owned(), lines: vec![] }
+    }
+
+    #[test]
+    fn numbered_files_get_their_titles() {
+        let text = "卷内目录\n顺序号\t文号\t责任者\t题名\t日期\t页号\n1\t\t张庄村\t清产核资实施方案\t20180601\t1\n\
+                    002\t\t张庄村\t村民代表会议记录\t20180612\t5\n合计\t\t\t\t\t\n";
+        let mut titles = CatalogueTitles::default();
+        titles.add(&ArchivePath::new("村/第一盒/卷内目录.xlsx"), &[cells(text)]);
+        assert_eq!(titles.get(&ArchivePath::new("村/第一盒/001.pdf")), Some("清产核资实施方案"));
+        assert_eq!(titles.get(&ArchivePath::new("村/第一盒/附/2.pdf")), Some("村民代表会议记录"));
+        assert_eq!(titles.get(&ArchivePath::new("村/第二盒/001.pdf")), None);
+        assert_eq!(titles.get(&ArchivePath::new("村/第一盒/003.pdf")), None);
+        assert_eq!(titles.get(&ArchivePath::new("村/第一盒/方案.pdf")), None);
+    }
+}

@@ -1,0 +1,59 @@
+//! Presence (R01): each required slot is filled, or it is said what stands in its way.
+
+use super::super::{
+    Case,
+    slot::{Filled, Standing},
+};
+use crate::{
+    model::{Citation, Code, Finding, Severity},
+    msg,
+};
+
+/// At most so many unread files are named in one finding; the ledger names all.
+const NAMED: usize = 20;
+
+pub(super) fn check(case: &Case<'_>, filled: &[Filled<'_>]) -> Vec<Finding> {
+    filled.iter().filter(|slot| slot.is_required() && !slot.is_filled()).map(|slot| unfilled(case, slot)).collect()
+}
+
+fn unfilled(case: &Case<'_>, filled: &Filled<'_>) -> Finding {
+    let (zh, en) = (&filled.slot.name.zh, &filled.slot.name.en);
+    let (found, required) = (filled.found, filled.slot.required);
+    let standing = |wanted: Standing| -> Vec<Citation> {
+        let pieces = filled.pieces.iter().filter(|piece| piece.standing == wanted);
+        pieces.map(|piece| case.documents[piece.document].shown_by.clone()).collect()
+    };
+    let drafts = standing(Standing::Draft);
+    let templates = standing(Standing::Template);
+    let finding = |code, severity, message, places| Finding { code, severity, message, places };
+    if !drafts.is_empty() {
+        let message = msg!("“{zh}”只找到草案：请补定稿", "only a draft of “{en}” was found: add the final paper");
+        finding(Code::DocumentDraftOnly, Severity::Warning, message, drafts)
+    } else if !templates.is_empty() {
+        let message =
+            msg!("“{zh}”只找到空白样表：请补填写后的材料", "only a blank form of “{en}” was found: add the filled one");
+        finding(Code::DocumentTemplateOnly, Severity::Warning, message, templates)
+    } else if !filled.unknown.is_empty() {
+        let count = filled.unknown.len();
+        let places = filled.unknown.iter().take(NAMED).map(|&i| case.documents[i].shown_by.clone()).collect();
+        let message = if found == 0 {
+            msg!(
+                "未找到“{zh}”，但有 {count} 份文件内容未能识别，可能就是它：请核实",
+                "“{en}” was not found, but the content of {count} files is not known and it may be among them: please look"
+            )
+        } else {
+            msg!(
+                "“{zh}”找到 {found} 份，需要 {required} 份；另有 {count} 份文件内容未能识别：请核实",
+                "of “{en}”, {found} found and {required} needed; the content of {count} files is not known: please look"
+            )
+        };
+        finding(Code::UnreadableFile, Severity::Hint, message, places)
+    } else {
+        let message = if found == 0 {
+            msg!("未找到“{zh}”", "“{en}” was not found")
+        } else {
+            msg!("“{zh}”找到 {found} 份，需要 {required} 份", "of “{en}”, {found} found and {required} needed")
+        };
+        finding(Code::DocumentMissing, Severity::Warning, message, Vec::new())
+    }
+}

@@ -1,0 +1,149 @@
+//! Documents, rubrics and cases for the tests of this room.
+
+use std::sync::Arc;
+
+use jiff::civil::Date;
+use serde_json::{Value, json};
+
+use super::{Case, Dated, Document, Event};
+use crate::{
+    model::{ArchivePath, Citation, FileStatus, PhotoFacts, Unit},
+    rubric::{Item, Matcher, Rubric},
+};
+
+/// A day written as `2019-05-06`.
+pub(super) fn day(text: &str) -> Date {
+    text.parse().expect("a day")
+}
+
+/// A read paper of Zhangzhuang village; `path` is below the village's folder.
+pub(super) fn paper(path: &str) -> Document {
+    let whole = ArchivePath::new(format!("张庄村/{path}"));
+    Document {
+        below_unit: path.to_owned(),
+        unit: Unit::Village("张庄村".to_owned()),
+        digest: Some(format!("digest of {path}")),
+        status: FileStatus::Read,
+        media_type: "text/plain".to_owned(),
+        bytes: 100,
+        pages: 1,
+        has_text: true,
+        is_container: false,
+        is_read: true,
+        photo: None,
+        kind: None,
+        secondary: Vec::new(),
+        topics: Vec::new(),
+        kind_by_name: true,
+        is_template: false,
+        is_draft: false,
+        title: whole.stem().to_owned(),
+        shown_by: Citation { path: whole.clone(), page: Some(1), quote: whole.stem().to_owned() },
+        label: whole.stem().to_owned(),
+        date: None,
+        signed: None,
+        villages: Vec::new(),
+        path: whole,
+    }
+}
+
+/// A scan of which neither name nor text says what it is.
+pub(super) fn scan(path: &str) -> Document {
+    Document { has_text: false, is_read: false, kind_by_name: false, ..paper(path) }
+}
+
+/// A picture of something.
+pub(super) fn photo(path: &str) -> Document {
+    Document { photo: Some(PhotoFacts::default()), has_text: false, ..paper(path) }
+}
+
+impl Document {
+    pub(super) fn kind(mut self, kind: &str) -> Self {
+        self.kind = Some(kind.to_owned());
+        self
+    }
+
+    pub(super) fn topics(mut self, topics: &[&str]) -> Self {
+        self.topics = topics.iter().map(|&topic| topic.to_owned()).collect();
+        self
+    }
+
+    pub(super) fn on(mut self, date: &str) -> Self {
+        self.date = Some(Dated { date: day(date), place: Citation::file(&self.path) });
+        self
+    }
+
+    pub(super) fn unread(mut self) -> Self {
+        (self.has_text, self.is_read) = (false, false);
+        self
+    }
+}
+
+/// A rubric with one item of 4 points, `V01`, that scores and asks as given.
+///
+/// Its kinds are `minutes` 记录, `signin` 签到, `plan` 方案, `group` 小组, `photo` 照片 and `cert` 股权证, of which a
+/// specimen counts; its topics are `assets` 清产, `members` 成员 and `shares` 量化; its deadline is 30 June 2020.
+pub(super) fn rubric(scoring: &Value, slots: &Value, checks: &Value) -> Rubric {
+    let item = json!({
+        "id": "V01", "level": "village", "points": 4.0, "text": "项目", "standard": "标准",
+        "scoring": scoring, "slots": slots, "checks": checks,
+    });
+    rubric_of(&json!([item]))
+}
+
+/// The same rubric with these items.
+pub(super) fn rubric_of(items: &Value) -> Rubric {
+    let name = |text: &str| json!({ "zh": text, "en": text });
+    let kind = |id: &str, pattern: &str| json!({ "id": id, "name": name(id), "pattern": pattern });
+    let topic = |id: &str, pattern: &str| json!({ "id": id, "name": name(id), "pattern": pattern });
+    let mut picture = kind("photo", "照片|会议");
+    picture["medium"] = json!("image");
+    let mut cert = kind("cert", "股权证");
+    cert["sample_counts"] = json!(true);
+    let shape = json!({
+        "format": "cundang-rubric/1", "id": "made-up", "title": "表", "source": "made up for tests",
+        "deadline": "2020-06-30", "evidence_from": null, "total": 4.0,
+        "levels": [{ "level": "village", "title": "村", "points": 4.0 }],
+        "marks": { "template": "样表|样本", "draft": "草案" },
+        "topics": [topic("assets", "清产"), topic("members", "成员"), topic("shares", "量化")],
+        "kinds": [
+            kind("signin", "签到"), kind("minutes", "记录"), picture, cert, kind("group", "小组"), kind("plan", "方案"),
+        ],
+        "stages": [],
+        "items": items,
+    });
+    serde_json::from_value(shape).expect("the fixture is a rubric")
+}
+
+/// One slot `V01.1` of a kind, with further fields.
+pub(super) fn slot(kind: &str, required: u32, more: &Value) -> Value {
+    slot_named("V01.1", kind, required, more)
+}
+
+/// A slot with its id.
+pub(super) fn slot_named(id: &str, kind: &str, required: u32, more: &Value) -> Value {
+    let mut slot = json!({
+        "id": id, "name": { "zh": "材料", "en": "the paper" }, "todo": { "zh": "补", "en": "add" },
+        "kinds": [kind], "required": required,
+    });
+    if let (Some(slot), Some(more)) = (slot.as_object_mut(), more.as_object()) {
+        slot.extend(more.clone());
+    }
+    slot
+}
+
+/// Calls a test with the case of these documents and the rubric's first item.
+pub(super) fn with_case<T>(
+    rubric: Rubric,
+    mut documents: Vec<Document>,
+    test: impl FnOnce(&Case<'_>, &Item) -> T,
+) -> T {
+    documents.sort_by(|a, b| a.path.cmp(&b.path));
+    let rubric = Arc::new(rubric);
+    let matcher = Matcher::new(rubric.clone()).expect("the fixture's patterns compile");
+    let events: Vec<Event> = super::event::group(&documents);
+    super::event::share_topics(&mut documents, &events);
+    let case =
+        Case { rubric: &rubric, matcher: &matcher, deadline: rubric.deadline, documents: &documents, events: &events };
+    test(&case, &rubric.items[0])
+}
