@@ -1,0 +1,438 @@
+//! The report as JSON, `cundang-report/1`, and the photos as JSON, `cundang-photos/1`.
+//!
+//! These shapes are public and frozen. They are written out here apart from the internal types, so that a change
+//! inside cannot change what scripts read.
+
+use serde::{Serialize, Serializer};
+
+use crate::{
+    model::{Citation, Finding, ItemAssessment, Lang, Ledger, Notice, PhotoRecord, Score, Unit, UnitAssessment},
+    report::view::Report,
+};
+
+/// The whole report, `cundang-report/1`, indented, with messages in one language and a newline at the end.
+///
+/// # Errors
+/// Only where the serializer itself fails, which these shapes give no cause for.
+pub fn report_json(report: &Report, lang: Lang) -> serde_json::Result<String> {
+    let view = ReportV1 {
+        format: "cundang-report/1",
+        generated_at: &report.generated_at,
+        rubric: RubricV1 { id: &report.rubric.id, title: &report.rubric.title, total: Number(report.rubric.total) },
+        ledger: LedgerV1::new(report.ledger),
+        notices: report.notices.iter().map(|notice| NoticeV1::new(notice, lang)).collect(),
+        township: TownshipV1 {
+            name: &report.township.name,
+            score: ScoreV1::new(report.town.score),
+            items: items(&report.town, lang),
+            photos: photos(&report.town.photos, lang),
+        },
+        villages: report
+            .villages
+            .iter()
+            .map(|village| VillageV1 {
+                name: village.unit.village().unwrap_or_default(),
+                folder: folder(report, &village.unit),
+                score: ScoreV1::new(village.score),
+                items: items(village, lang),
+                photos: photos(&village.photos, lang),
+            })
+            .collect(),
+        unassigned: UnassignedV1 {
+            files: report.unassigned.files.iter().map(|path| path.as_str()).collect(),
+            photos: photos(&report.unassigned.photos, lang),
+        },
+    };
+    written(&view)
+}
+
+/// The photos of an archive, `cundang-photos/1`, written like [`report_json`].
+///
+/// # Errors
+/// As [`report_json`].
+pub fn photos_json(report: &Report, lang: Lang) -> serde_json::Result<String> {
+    let view = PhotosV1 {
+        format: "cundang-photos/1",
+        generated_at: &report.generated_at,
+        township: TownPhotosV1 { name: &report.township.name, photos: photos(&report.town.photos, lang) },
+        villages: report
+            .villages
+            .iter()
+            .map(|village| VillagePhotosV1 {
+                name: village.unit.village().unwrap_or_default(),
+                folder: folder(report, &village.unit),
+                photos: photos(&village.photos, lang),
+            })
+            .collect(),
+        unassigned: UnassignedPhotosV1 { photos: photos(&report.unassigned.photos, lang) },
+    };
+    written(&view)
+}
+
+fn written(view: &impl Serialize) -> serde_json::Result<String> {
+    let mut text = serde_json::to_string_pretty(view)?;
+    text.push('\n');
+    Ok(text)
+}
+
+fn folder<'a>(report: &'a Report, unit: &Unit) -> Option<&'a str> {
+    let village = report.township.villages.iter().find(|village| Some(village.name.as_str()) == unit.village())?;
+    village.folder.as_deref()
+}
+
+fn items(unit: &UnitAssessment, lang: Lang) -> Vec<ItemV1<'_>> {
+    unit.items.iter().map(|item| ItemV1::new(item, lang)).collect()
+}
+
+fn photos(photos: &[PhotoRecord], lang: Lang) -> Vec<PhotoV1<'_>> {
+    photos.iter().map(|photo| PhotoV1::new(photo, lang)).collect()
+}
+
+fn findings(findings: &[Finding], lang: Lang) -> Vec<FindingV1<'_>> {
+    findings.iter().map(|finding| FindingV1::new(finding, lang)).collect()
+}
+
+/// A number without needless decimals: `4`, not `4.0`; points are rounded to hundredths.
+struct Number(f64);
+
+impl Serialize for Number {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let rounded = (self.0 * 100.0).round() / 100.0;
+        if rounded.fract() == 0.0 && rounded.abs() < 1e15 {
+            #[expect(clippy::cast_possible_truncation, reason = "checked to be whole and small")]
+            serializer.serialize_i64(rounded as i64)
+        } else {
+            serializer.serialize_f64(rounded)
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct ReportV1<'a> {
+    format: &'static str,
+    generated_at: &'a str,
+    rubric: RubricV1<'a>,
+    ledger: LedgerV1,
+    notices: Vec<NoticeV1<'a>>,
+    township: TownshipV1<'a>,
+    villages: Vec<VillageV1<'a>>,
+    unassigned: UnassignedV1<'a>,
+}
+
+#[derive(Serialize)]
+struct RubricV1<'a> {
+    id: &'a str,
+    title: &'a str,
+    total: Number,
+}
+
+#[derive(Serialize)]
+struct LedgerV1 {
+    files: u64,
+    read: u64,
+    unreadable: u64,
+    ignored: u64,
+    bytes: u64,
+}
+
+impl LedgerV1 {
+    fn new(ledger: Ledger) -> Self {
+        let Ledger { files, read, unreadable, ignored, bytes } = ledger;
+        Self { files, read, unreadable, ignored, bytes }
+    }
+}
+
+#[derive(Serialize)]
+struct NoticeV1<'a> {
+    path: &'a str,
+    code: &'static str,
+    message: &'a str,
+}
+
+impl<'a> NoticeV1<'a> {
+    fn new(notice: &'a Notice, lang: Lang) -> Self {
+        Self {
+            path: notice.path.as_ref().map_or("", |path| path.as_str()),
+            code: notice.code.as_str(),
+            message: notice.message.get(lang),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct TownshipV1<'a> {
+    name: &'a str,
+    score: ScoreV1,
+    items: Vec<ItemV1<'a>>,
+    photos: Vec<PhotoV1<'a>>,
+}
+
+#[derive(Serialize)]
+struct VillageV1<'a> {
+    name: &'a str,
+    folder: Option<&'a str>,
+    score: ScoreV1,
+    items: Vec<ItemV1<'a>>,
+    photos: Vec<PhotoV1<'a>>,
+}
+
+#[derive(Serialize)]
+struct UnassignedV1<'a> {
+    files: Vec<&'a str>,
+    photos: Vec<PhotoV1<'a>>,
+}
+
+#[derive(Serialize)]
+struct ScoreV1 {
+    confirmed: Number,
+    possible: Number,
+    max: Number,
+}
+
+impl ScoreV1 {
+    fn new(score: Score) -> Self {
+        Self { confirmed: Number(score.confirmed), possible: Number(score.possible), max: Number(score.max) }
+    }
+}
+
+#[derive(Serialize)]
+struct ItemV1<'a> {
+    id: &'a str,
+    points: Number,
+    state: &'static str,
+    decided_by: &'static str,
+    suggested: Option<Number>,
+    min: Number,
+    max: Number,
+    slots: Vec<SlotV1<'a>>,
+    evidence: Vec<EvidenceV1<'a>>,
+    findings: Vec<FindingV1<'a>>,
+}
+
+impl<'a> ItemV1<'a> {
+    fn new(item: &'a ItemAssessment, lang: Lang) -> Self {
+        Self {
+            id: &item.id,
+            points: Number(item.points),
+            state: item.state.as_str(),
+            decided_by: item.decided_by.as_str(),
+            suggested: item.suggested.map(Number),
+            min: Number(item.min),
+            max: Number(item.max),
+            slots: item
+                .slots
+                .iter()
+                .map(|slot| SlotV1 { id: &slot.id, required: slot.required, found: slot.found })
+                .collect(),
+            evidence: item
+                .evidence
+                .iter()
+                .map(|evidence| EvidenceV1 { slot: &evidence.slot, place: PlaceV1::new(&evidence.citation) })
+                .collect(),
+            findings: findings(&item.findings, lang),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct SlotV1<'a> {
+    id: &'a str,
+    required: u32,
+    found: u32,
+}
+
+#[derive(Serialize)]
+struct EvidenceV1<'a> {
+    slot: &'a str,
+    #[serde(flatten)]
+    place: PlaceV1<'a>,
+}
+
+#[derive(Serialize)]
+struct PlaceV1<'a> {
+    path: &'a str,
+    page: Option<u32>,
+    quote: &'a str,
+}
+
+impl<'a> PlaceV1<'a> {
+    fn new(citation: &'a Citation) -> Self {
+        Self { path: citation.path.as_str(), page: citation.page, quote: &citation.quote }
+    }
+}
+
+#[derive(Serialize)]
+struct FindingV1<'a> {
+    code: &'static str,
+    severity: &'static str,
+    message: &'a str,
+    r#where: Vec<PlaceV1<'a>>,
+}
+
+impl<'a> FindingV1<'a> {
+    fn new(finding: &'a Finding, lang: Lang) -> Self {
+        Self {
+            code: finding.code.as_str(),
+            severity: finding.severity.as_str(),
+            message: finding.message.get(lang),
+            r#where: finding.places.iter().map(PlaceV1::new).collect(),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct PhotoV1<'a> {
+    path: &'a str,
+    captured: CapturedV1<'a>,
+    place: PhotoPlaceV1<'a>,
+    people: &'a [String],
+    event: &'a str,
+    caption: CaptionV1<'a>,
+    findings: Vec<FindingV1<'a>>,
+}
+
+impl<'a> PhotoV1<'a> {
+    fn new(photo: &'a PhotoRecord, lang: Lang) -> Self {
+        Self {
+            path: photo.path.as_str(),
+            captured: CapturedV1 { value: photo.captured.value.as_deref(), source: photo.captured.source.as_str() },
+            place: PhotoPlaceV1 {
+                lat: photo.place.lat,
+                lon: photo.place.lon,
+                text: photo.place.text.as_deref(),
+                source: photo.place.source.as_str(),
+                inside: photo.place.inside,
+            },
+            people: &photo.people,
+            event: &photo.event,
+            caption: CaptionV1 { elements: &photo.caption.elements, source: photo.caption.source.as_str() },
+            findings: findings(&photo.findings, lang),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct CapturedV1<'a> {
+    value: Option<&'a str>,
+    source: &'static str,
+}
+
+#[derive(Serialize)]
+struct PhotoPlaceV1<'a> {
+    lat: Option<f64>,
+    lon: Option<f64>,
+    text: Option<&'a str>,
+    source: &'static str,
+    inside: Option<bool>,
+}
+
+#[derive(Serialize)]
+struct CaptionV1<'a> {
+    elements: &'a [String],
+    source: &'static str,
+}
+
+#[derive(Serialize)]
+struct PhotosV1<'a> {
+    format: &'static str,
+    generated_at: &'a str,
+    township: TownPhotosV1<'a>,
+    villages: Vec<VillagePhotosV1<'a>>,
+    unassigned: UnassignedPhotosV1<'a>,
+}
+
+#[derive(Serialize)]
+struct TownPhotosV1<'a> {
+    name: &'a str,
+    photos: Vec<PhotoV1<'a>>,
+}
+
+#[derive(Serialize)]
+struct VillagePhotosV1<'a> {
+    name: &'a str,
+    folder: Option<&'a str>,
+    photos: Vec<PhotoV1<'a>>,
+}
+
+#[derive(Serialize)]
+struct UnassignedPhotosV1<'a> {
+    photos: Vec<PhotoV1<'a>>,
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::report::fixture;
+
+    fn value(text: &str) -> Value {
+        serde_json::from_str(text).expect("the report is JSON")
+    }
+
+    #[test]
+    fn the_report_has_the_shape_of_the_contract() {
+        let text = report_json(&fixture::report(), Lang::Zh).expect("it is written");
+        assert!(text.ends_with("}\n"));
+        let report = value(&text);
+        assert_eq!(report["format"], "cundang-report/1");
+        assert_eq!(report["generated_at"], "2020-06-18T09:30:00+08:00");
+        let title = "凫城镇农村集体产权制度改革工作考评表";
+        assert_eq!(report["rubric"], json!({"id": "fixture", "title": title, "total": 34}));
+        assert_eq!(
+            report["ledger"],
+            json!({"files": 1240, "read": 1233, "unreadable": 3, "ignored": 4, "bytes": 987_654_321})
+        );
+        assert_eq!(
+            report["notices"][1],
+            json!({"path": "01张庄村/03章程/章程.pdf", "code": "encrypted-file",
+                "message": "文件有密码，请取消密码后再放入。"})
+        );
+        assert_eq!(report["township"]["name"], "凫城镇");
+        assert_eq!(report["township"]["photos"], json!([]));
+        assert_eq!(report["villages"][2]["folder"], Value::Null);
+        assert_eq!(report["villages"][0]["score"], json!({"confirmed": 0, "possible": 19, "max": 26}));
+        assert_eq!(report["unassigned"]["files"], json!(["散页/未命名<1>.pdf"]));
+    }
+
+    #[test]
+    fn an_item_carries_slots_evidence_and_findings() {
+        let report = value(&report_json(&fixture::report(), Lang::En).expect("it is written"));
+        let expected = json!({
+            "id": "V03", "points": 4, "state": "partial", "decided_by": "human", "suggested": 3, "min": 0, "max": 3,
+            "slots": [{"id": "V03.1", "required": 1, "found": 1}, {"id": "V03.2", "required": 2, "found": 1}],
+            "evidence": [
+                {"slot": "V03.1", "path": "01张庄村/01清产核资/清产核资报表.xlsx", "page": 1,
+                 "quote": "资产总额\t1,234,567.00"},
+                {"slot": "V03.2", "path": "01张庄村/01清产核资/公示近景.jpg", "page": null, "quote": ""}],
+            "findings": [{"code": "notice-too-short", "severity": "warning",
+                "message": "The notice period is 5 days, usually at least 7; please verify.",
+                "where": [{"path": "01张庄村/01清产核资/公示.pdf", "page": 2, "quote": "公示期：6月15日至6月19日"}]}]
+        });
+        assert_eq!(report["villages"][0]["items"][0], expected);
+        assert_eq!(report["villages"][0]["items"][2]["suggested"], Value::Null);
+    }
+
+    #[test]
+    fn photos_say_where_each_fact_comes_from() {
+        let photos = value(&photos_json(&fixture::report(), Lang::Zh).expect("it is written"));
+        assert_eq!(photos["format"], "cundang-photos/1");
+        assert_eq!(
+            photos["villages"][0]["photos"][0],
+            json!({"path": "01张庄村/01清产核资/公示近景.jpg",
+                "captured": {"value": "2020-06-15T10:20:30+08:00", "source": "exif"},
+                "place": {"lat": 35.1, "lon": 117.0, "text": null, "source": "exif", "inside": true},
+                "people": [], "event": "清产核资公示",
+                "caption": {"elements": ["time", "event"], "source": "file-name"}, "findings": []})
+        );
+        assert_eq!(photos["unassigned"]["photos"][0]["captured"], json!({"value": null, "source": "none"}));
+        assert_eq!(photos["unassigned"]["photos"][0]["findings"][0]["code"], "photo-without-time");
+        assert_eq!(photos["township"], json!({"name": "凫城镇", "photos": []}));
+    }
+
+    #[test]
+    fn numbers_bear_no_needless_decimals() {
+        let text = |number| serde_json::to_string(&Number(number)).expect("a number is written");
+        assert_eq!([4.0, 61.5, -0.0, 0.1 + 0.2].map(text), ["4", "61.5", "0", "0.3"]);
+    }
+}

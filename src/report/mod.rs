@@ -1,0 +1,21 @@
+//! The completeness report: one view of an assessment, and the forms it is written in.
+//!
+//! Every form is written from [`Report`] alone and is a pure function of it, so the same archive gives the same
+//! bytes. [`shown`] prepares what people see (names, signs, words, links); the forms only lay it out.
+
+pub mod csv;
+#[cfg(test)]
+pub(crate) mod fixture;
+pub mod html;
+pub mod json;
+pub mod link;
+pub mod photos;
+pub mod shown;
+pub mod terminal;
+pub mod todo;
+pub mod view;
+pub mod words;
+pub mod xlsx;
+
+pub use todo::{Todo, Urgency, todos};
+pub use view::{FileEntry, Report, Unassigned, level_of};

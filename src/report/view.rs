@@ -1,0 +1,118 @@
+//! The one view of an assessed archive, from which every form of the report is written.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use jiff::civil::Date;
+
+use crate::{
+    model::{ArchivePath, ItemAssessment, Ledger, Notice, PhotoRecord, Township, Unit, UnitAssessment, Village},
+    rubric::{Level, Rubric},
+    text::names::village_key,
+};
+
+/// An assessed archive.
+#[derive(Debug, Clone)]
+pub struct Report {
+    /// When it was made: RFC 3339 with offset.
+    pub generated_at: String,
+    /// The day it was made, for days left to the deadline.
+    pub today: Date,
+    /// What it was measured against.
+    pub rubric: Arc<Rubric>,
+    /// The township and its villages, as listed.
+    pub township: Township,
+    /// The sums of the run.
+    pub ledger: Ledger,
+    /// What was not read, sorted by path and code.
+    pub notices: Vec<Notice>,
+    /// The township's own part.
+    pub town: UnitAssessment,
+    /// The villages, in the order of `township.villages`.
+    pub villages: Vec<UnitAssessment>,
+    /// What belongs to nobody.
+    pub unassigned: Unassigned,
+    /// What every file was taken for.
+    pub files: BTreeMap<ArchivePath, FileEntry>,
+}
+
+/// Files that belong to no village and not to the township.
+#[derive(Debug, Clone, Default)]
+pub struct Unassigned {
+    /// All of them.
+    pub files: Vec<ArchivePath>,
+    /// The photos among them.
+    pub photos: Vec<PhotoRecord>,
+}
+
+/// What a file was taken for.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FileEntry {
+    /// Whose it is.
+    pub unit: Unit,
+    /// Its kind's id, where one fits.
+    pub kind: Option<String>,
+    /// Its title, from metadata, the first page or else the name.
+    pub title: String,
+    /// Its own date, where it bears one.
+    pub date: Option<Date>,
+    /// Bytes.
+    pub bytes: u64,
+    /// How many pages were read.
+    pub pages: u32,
+    /// Media type.
+    pub media_type: String,
+}
+
+impl Report {
+    /// The day by which everything must be there: the archive's own, else the rubric's.
+    pub fn deadline(&self) -> Date {
+        self.township.deadline.unwrap_or(self.rubric.deadline)
+    }
+
+    /// The township's name, or a word for it where the archive does not say.
+    pub fn township_name(&self) -> &str {
+        if self.township.name.is_empty() { "镇级" } else { &self.township.name }
+    }
+
+    /// The assessment of a village by its full name.
+    pub fn village(&self, name: &str) -> Option<&UnitAssessment> {
+        self.villages.iter().find(|assessment| assessment.unit.village() == Some(name))
+    }
+
+    /// All assessments, the township's first.
+    pub fn units(&self) -> impl Iterator<Item = &UnitAssessment> {
+        std::iter::once(&self.town).chain(&self.villages)
+    }
+
+    /// The full name of the village that people mean by a name, alias or short form.
+    pub fn village_named(&self, name: &str) -> Option<String> {
+        let key = village_key(name);
+        let means = |village: &&Village| {
+            std::iter::once(&village.name).chain(&village.aliases).any(|own| village_key(own) == key)
+        };
+        self.township.villages.iter().find(means).map(|village| village.name.clone())
+    }
+
+    /// The same report with only one village (and the township) in it.
+    #[must_use]
+    pub fn only_village(&self, name: &str) -> Option<Report> {
+        let mut report = self.clone();
+        report.villages.retain(|assessment| assessment.unit.village() == Some(name));
+        report.township.villages.retain(|village| village.name == name);
+        (!report.villages.is_empty()).then_some(report)
+    }
+
+    /// Whether nothing is missing, wrong or unread in any item that documents can settle.
+    pub fn is_complete(&self) -> bool {
+        self.units().flat_map(|unit| &unit.items).all(ItemAssessment::is_settled)
+    }
+}
+
+/// The level that a unit is assessed on; files of nobody are not assessed.
+pub fn level_of(unit: &Unit) -> Option<Level> {
+    match unit {
+        Unit::Township => Some(Level::Township),
+        Unit::Village(_) => Some(Level::Village),
+        Unit::Unassigned => None,
+    }
+}
