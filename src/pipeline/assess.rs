@@ -1,0 +1,249 @@
+//! From the catalogue to the report, and from the report's labels to the index.
+
+use std::collections::BTreeMap;
+
+use jiff::ZonedDateTime;
+
+use super::{PipelineError, Workspace};
+use crate::{
+    archive::{ArchiveDescription, ContentHash, Layout},
+    catalog::StoredFile,
+    evaluate::{
+        self, Classifier, Document,
+        catalogue::{CatalogueTitles, is_catalogue},
+    },
+    index::PageDocument,
+    model::{ArchivePath, FileStatus, Notice, NoticeCode, Page, Unit, UnitAssessment},
+    msg,
+    report::{
+        Report, Unassigned,
+        view::{FileEntry, level_of},
+    },
+};
+
+/// An assessed archive before it is dressed as a report.
+#[derive(Debug, Clone)]
+pub(super) struct Assessed {
+    layout: Layout,
+    files: Vec<StoredFile>,
+    documents: Vec<Document>,
+    units: BTreeMap<Unit, UnitAssessment>,
+}
+
+impl Workspace {
+    /// Assesses what the catalogue holds.
+    ///
+    /// # Errors
+    /// A [`PipelineError`] where the catalogue or `archive.json` cannot be read.
+    pub fn report(&self, now: &ZonedDateTime) -> Result<Report, PipelineError> {
+        // A refresh has just assessed the very same catalogue; without one it is done here.
+        let mut assessed = match &self.assessed {
+            Some(assessed) => assessed.clone(),
+            None => self.assess()?,
+        };
+        let township = assessed.layout.township.clone();
+        let mut take = |unit: &Unit| {
+            assessed
+                .units
+                .remove(unit)
+                .unwrap_or_else(|| evaluate::assess(&self.settings.rubric, &self.matcher, &township, unit, &mut []))
+        };
+        let town = take(&Unit::Township);
+        let villages = township.villages.iter().map(|village| take(&Unit::Village(village.name.clone()))).collect();
+        Ok(Report {
+            generated_at: now.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string(),
+            today: now.date(),
+            rubric: self.settings.rubric.clone(),
+            ledger: self.catalog.ledger()?,
+            notices: with_pictures_of_papers(self.catalog.notices()?, &assessed.documents),
+            town,
+            villages,
+            unassigned: unassigned(&assessed.documents),
+            files: assessed.documents.iter().map(|document| (document.path.clone(), entry(document))).collect(),
+            township,
+        })
+    }
+
+    /// Brings the full-text index up to the catalogue and the labels of this assessment.
+    pub(super) fn bring_index_up(&mut self) -> Result<(), PipelineError> {
+        let assessed = self.assess()?;
+        let items = items_by_path(&assessed);
+        let rebuilt = self.index.is_new();
+        let mut writer = self.index.writer()?;
+        let mut marks: Vec<(ArchivePath, Option<String>)> = Vec::new();
+        for path in self.catalog.index_removals()? {
+            writer.remove_file(&path);
+        }
+        for (file, document) in assessed.files.iter().zip(&assessed.documents) {
+            if file.status == FileStatus::Ignored {
+                continue;
+            }
+            let items = items.get(&file.path).cloned().unwrap_or_default();
+            let label = label(document, &items);
+            if !rebuilt && file.indexed_as.as_ref() == Some(&label) {
+                continue;
+            }
+            writer.remove_file(&file.path);
+            for page in self.page_documents(file, document, &items)? {
+                writer.add_page(&page)?;
+            }
+            marks.push((file.path.clone(), Some(label)));
+        }
+        writer.commit()?;
+        // Noted only now: a run that stops in between indexes these files once more, and loses none.
+        let batch = self.catalog.batch()?;
+        for (path, label) in &marks {
+            batch.mark_indexed(path, label.as_deref())?;
+        }
+        batch.clear_index_removals()?;
+        batch.commit()?;
+        self.index.reload()?;
+        self.assessed = Some(assessed);
+        Ok(())
+    }
+
+    fn assess(&self) -> Result<Assessed, PipelineError> {
+        let files = self.catalog.files()?;
+        let root_name = self
+            .settings
+            .archive
+            .canonicalize()
+            .ok()
+            .and_then(|root| root.file_name().map(|name| name.to_string_lossy().into_owned()));
+        let description = ArchiveDescription::read(&self.settings.archive)?;
+        let paths = files.iter().map(|file| &file.path);
+        let layout = Layout::new(root_name.as_deref().unwrap_or_default(), description, paths)?;
+        let documents = self.classify(&files, &layout)?;
+        let mut by_unit: BTreeMap<Unit, Vec<Document>> = BTreeMap::new();
+        for document in documents.iter().filter(|document| document.status != FileStatus::Ignored) {
+            by_unit.entry(document.unit.clone()).or_default().push(document.clone());
+        }
+        let units = by_unit
+            .into_iter()
+            .filter(|(unit, _)| level_of(unit).is_some())
+            .map(|(unit, mut documents)| {
+                let assessed =
+                    evaluate::assess(&self.settings.rubric, &self.matcher, &layout.township, &unit, &mut documents);
+                (unit, assessed)
+            })
+            .collect();
+        Ok(Assessed { layout, files, documents, units })
+    }
+
+    fn classify(&self, files: &[StoredFile], layout: &Layout) -> Result<Vec<Document>, PipelineError> {
+        let classifier = Classifier::new(&self.matcher, layout);
+        let mut titles = CatalogueTitles::default();
+        for file in files {
+            if is_catalogue(&file.path) {
+                titles.add(&file.path, &self.pages_of(file)?);
+            }
+        }
+        files.iter().map(|file| Ok(classifier.classify(file, &self.pages_of(file)?, titles.get(&file.path)))).collect()
+    }
+
+    fn pages_of(&self, file: &StoredFile) -> Result<Vec<Page>, PipelineError> {
+        match &file.hash {
+            Some(hash) if file.status == FileStatus::Read => Ok(self.catalog.pages(hash)?),
+            _ => Ok(Vec::new()),
+        }
+    }
+
+    fn page_documents(
+        &self,
+        file: &StoredFile,
+        document: &Document,
+        items: &[String],
+    ) -> Result<Vec<PageDocument>, PipelineError> {
+        let pages = self.pages_of(file)?;
+        let kind_name = document
+            .kind
+            .as_ref()
+            .and_then(|id| self.settings.rubric.kind(id))
+            .map(|kind| format!("{} {}", kind.name.zh, kind.name.en));
+        let page = |number: u32, text: String, next_text: String| PageDocument {
+            path: file.path.clone(),
+            page: number,
+            text,
+            next_text,
+            village: document.unit.village().map(str::to_owned),
+            item_ids: items.to_vec(),
+            kind: document.kind.clone(),
+            kind_name: kind_name.clone().unwrap_or_default(),
+            title: document.title.clone(),
+            date: document.date.as_ref().map(|dated| dated.date),
+        };
+        if pages.is_empty() {
+            // A photo or an unread file is still found by its name.
+            return Ok(vec![page(1, String::new(), String::new())]);
+        }
+        let next_texts = pages.iter().skip(1).map(|next| next.text.clone()).chain(std::iter::once(String::new()));
+        Ok(pages.iter().zip(next_texts).map(|(own, next)| page(own.page, own.text.clone(), next)).collect())
+    }
+}
+
+/// Adds a notice for each picture that its name or folder calls a paper: what stands on it was not read.
+fn with_pictures_of_papers(mut notices: Vec<Notice>, documents: &[Document]) -> Vec<Notice> {
+    let unread = documents.iter().filter(|document| document.is_picture_of_paper());
+    notices.extend(unread.map(|document| {
+        let message = msg!(
+            "这是材料的图片，其中的文字尚未识别",
+            "this is a picture of a paper, and the text on it is not yet recognised"
+        );
+        Notice::new(NoticeCode::NoTextLayer, message).at(&document.path)
+    }));
+    notices.sort_by(|a, b| (&a.path, a.code, &a.message).cmp(&(&b.path, b.code, &b.message)));
+    notices
+}
+
+/// Which items each file is evidence for.
+fn items_by_path(assessed: &Assessed) -> BTreeMap<ArchivePath, Vec<String>> {
+    let mut items: BTreeMap<ArchivePath, Vec<String>> = BTreeMap::new();
+    for item in assessed.units.values().flat_map(|unit| &unit.items) {
+        for evidence in &item.evidence {
+            let ids = items.entry(evidence.citation.path.clone()).or_default();
+            if !ids.contains(&item.id) {
+                ids.push(item.id.clone());
+            }
+        }
+    }
+    items
+}
+
+/// A digest of everything that the index holds of a file, so that only changed files are indexed again.
+fn label(document: &Document, items: &[String]) -> String {
+    let date = document.date.as_ref().map(|dated| dated.date.to_string());
+    let parts = [
+        document.digest.clone().unwrap_or_default(),
+        document.unit.village().unwrap_or_default().to_owned(),
+        document.kind.clone().unwrap_or_default(),
+        document.title.clone(),
+        date.unwrap_or_default(),
+        items.join(","),
+    ];
+    ContentHash::of(parts.join("\u{1f}").as_bytes()).as_str().to_owned()
+}
+
+fn unassigned(documents: &[Document]) -> Unassigned {
+    let owned: Vec<Document> = documents
+        .iter()
+        .filter(|document| document.unit == Unit::Unassigned && document.status != FileStatus::Ignored)
+        .cloned()
+        .collect();
+    let events = evaluate::event::group(&owned);
+    Unassigned {
+        photos: evaluate::photos(&owned, &events, None),
+        files: owned.into_iter().map(|document| document.path).collect(),
+    }
+}
+
+fn entry(document: &Document) -> FileEntry {
+    FileEntry {
+        unit: document.unit.clone(),
+        kind: document.kind.clone(),
+        title: document.title.clone(),
+        date: document.date.as_ref().map(|dated| dated.date),
+        bytes: document.bytes,
+        pages: document.pages,
+        media_type: document.media_type.clone(),
+    }
+}

@@ -1,0 +1,84 @@
+//! Fixity: is every file still the one that was indexed?
+
+use std::{collections::BTreeSet, path::Path};
+
+use super::{PipelineError, Workspace};
+use crate::{
+    archive::{ContentHash, walk},
+    model::{ArchivePath, FileStatus},
+};
+
+/// A file whose bytes are no longer those that were indexed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Changed {
+    /// The file.
+    pub path: ArchivePath,
+    /// Its digest when it was indexed.
+    pub expected: ContentHash,
+    /// Its digest now; `None` where it can no longer be opened.
+    pub actual: Option<ContentHash>,
+}
+
+/// The archive held against its catalogue.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Fixity {
+    /// Files held against their digests.
+    pub checked: u64,
+    /// Files with the same bytes.
+    pub unchanged: u64,
+    /// Files with other bytes.
+    pub changed: Vec<Changed>,
+    /// Files that are gone.
+    pub vanished: Vec<ArchivePath>,
+    /// Files that were not there.
+    pub added: Vec<ArchivePath>,
+}
+
+impl Fixity {
+    /// Whether nothing is different.
+    pub fn is_intact(&self) -> bool {
+        self.changed.is_empty() && self.vanished.is_empty() && self.added.is_empty()
+    }
+}
+
+impl Workspace {
+    /// Reads every file once more and compares digests; size and time are not trusted here. Changes nothing.
+    ///
+    /// # Errors
+    /// A [`PipelineError`] where the archive cannot be walked or the catalogue not read.
+    pub fn verify(&self) -> Result<Fixity, PipelineError> {
+        let known = self.catalog.known_files()?;
+        let entries = walk(&self.settings.archive)?;
+        let mut fixity = Fixity::default();
+        let mut there: BTreeSet<&ArchivePath> = BTreeSet::new();
+        for entry in entries.iter().filter(|entry| entry.status != FileStatus::Ignored) {
+            there.insert(&entry.path);
+            match known.get(&entry.path) {
+                None => fixity.added.push(entry.path.clone()),
+                Some(file) => {
+                    if let Some(expected) = &file.hash {
+                        fixity.compare(&entry.path, expected, &entry.fs_path);
+                    }
+                }
+            }
+        }
+        for (path, file) in known {
+            if file.container.is_none() && file.status != FileStatus::Ignored && !there.contains(&path) {
+                fixity.vanished.push(path);
+            }
+        }
+        Ok(fixity)
+    }
+}
+
+impl Fixity {
+    fn compare(&mut self, path: &ArchivePath, expected: &ContentHash, place: &Path) {
+        self.checked += 1;
+        let actual = ContentHash::of_file(place).ok();
+        if actual.as_ref() == Some(expected) {
+            self.unchanged += 1;
+        } else {
+            self.changed.push(Changed { path: path.clone(), expected: expected.clone(), actual });
+        }
+    }
+}
