@@ -1,0 +1,38 @@
+// Keyboard for those who do this all day: / search, j k next and previous, Enter open, ? help.
+// Every page works without this file.
+const rows = () => [...document.querySelectorAll('.matrix tbody tr, .todos > li, .hits > li, .items tbody tr, .work tbody tr, .wall > li')];
+let at = -1;
+
+const typing = (target) => target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
+
+function move(step) {
+  const list = rows();
+  if (list.length === 0) {
+    const way = document.querySelector(step > 0 ? 'a[rel=next]' : 'a[rel=prev]');
+    if (way) location.assign(way.href);
+    return;
+  }
+  list[at]?.classList.remove('current');
+  at = Math.min(Math.max(at + step, 0), list.length - 1);
+  const row = list[at];
+  row.classList.add('current');
+  row.scrollIntoView({ block: 'nearest' });
+  row.querySelector('a')?.focus({ preventScroll: true });
+}
+
+document.addEventListener('keydown', (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  if (typing(event.target)) {
+    if (event.key === 'Escape') event.target.blur();
+    return;
+  }
+  const box = document.getElementById('q');
+  if (event.key === '/' && box) {
+    box.focus();
+    box.select();
+  } else if (event.key === 'j') move(1);
+  else if (event.key === 'k') move(-1);
+  else if (event.key === '?') location.assign('/help');
+  else return;
+  event.preventDefault();
+});

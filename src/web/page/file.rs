@@ -1,0 +1,187 @@
+//! One page of one file: its text with the quoted words marked, and its place in the assessment.
+
+use super::{Frame, Lang, Part, Report, Template, unit::kind_name};
+use crate::{
+    model::{ArchivePath, Page, PageSource, Unit},
+    report::{
+        link,
+        shown::{Links, NoticeShown, Show, StateShown},
+        words,
+    },
+};
+
+/// The page to show, as it was read.
+#[derive(Debug, Clone)]
+pub struct PageText<'a> {
+    /// The page, where that page was read.
+    pub page: Option<&'a Page>,
+    /// Its number, counted from 1.
+    pub number: u32,
+    /// How many pages the file has.
+    pub count: u32,
+}
+
+/// A place of the file in the rubric.
+#[derive(Debug)]
+struct Use {
+    unit: String,
+    id: String,
+    href: String,
+    state: StateShown,
+    as_what: &'static str,
+}
+
+/// `/file/{path}?page=…&quote=…`
+#[derive(Debug, Template)]
+#[template(path = "file.html")]
+pub struct FilePage {
+    lang: Lang,
+    frame: Frame,
+    path: String,
+    title: String,
+    facts: Vec<(&'static str, String)>,
+    number: u32,
+    count: u32,
+    source: &'static str,
+    parts: Vec<Part>,
+    /// The quotation asked for, where it is not on the page as read.
+    not_found: Option<String>,
+    is_image: bool,
+    thumbnail: String,
+    original: String,
+    uses: Vec<Use>,
+    notices: Vec<NoticeShown>,
+    before: Option<String>,
+    after: Option<String>,
+}
+
+impl FilePage {
+    /// A page of a file, with a quotation to mark; `quote` may be empty.
+    pub fn new(report: &Report, path: &ArchivePath, text: &PageText<'_>, quote: &str, frame: Frame) -> Self {
+        let lang = frame.lang;
+        let entry = report.files.get(path);
+        let unit = entry.map_or(&Unit::Unassigned, |entry| &entry.unit);
+        let read = text.page.map_or("", |page| page.text.as_str());
+        let (parts, found) = marked(read, quote);
+        let mut frame = frame.titled(path.file_name(), "");
+        frame.crumbs.insert(1, (words::unit_name(unit, lang).to_owned(), Some(link::unit(unit))));
+        let media_type = entry.map_or("", |entry| entry.media_type.as_str());
+        let mut facts = Vec::new();
+        if let Some(entry) = entry {
+            let kind = kind_name(report, entry.kind.as_deref(), lang);
+            facts.push((lang.pick("文种", "Kind"), kind));
+            let date = entry.date.map(|date| date.to_string()).unwrap_or_default();
+            facts.push((lang.pick("落款日期", "Date"), date));
+            facts.push((lang.pick("页数", "Pages"), entry.pages.to_string()));
+            facts.push((lang.pick("大小", "Size"), words::bytes(entry.bytes)));
+            facts.push((lang.pick("格式", "Format"), entry.media_type.clone()));
+        }
+        facts.push((lang.pick("文件夹", "Folder"), path.folder().to_owned()));
+        facts.retain(|(_, value)| !value.is_empty());
+        let at = |number| link::file(path, Some(number), quote);
+        let show = Show::new(report, lang, Links::Web);
+        let own = report.notices.iter().filter(|notice| notice.path.as_ref() == Some(path));
+        Self {
+            lang,
+            frame,
+            path: path.to_string(),
+            title: entry.map_or_else(|| path.file_name().to_owned(), |entry| entry.title.clone()),
+            facts,
+            number: text.number,
+            count: text.count,
+            source: text.page.map_or("", |page| source_word(page.source, lang)),
+            parts,
+            not_found: (!found && !quote.is_empty()).then(|| quote.to_owned()),
+            is_image: media_type.starts_with("image/"),
+            thumbnail: link::thumbnail(path),
+            original: link::original(path),
+            uses: uses(report, path, &show, lang),
+            notices: own.map(|notice| show.notice(notice)).collect(),
+            before: (text.number > 1).then(|| at(text.number - 1)),
+            after: (text.number < text.count).then(|| at(text.number + 1)),
+        }
+    }
+}
+
+fn source_word(source: PageSource, lang: Lang) -> &'static str {
+    match source {
+        PageSource::TextLayer => lang.pick("文字取自文件本身", "text from the file itself"),
+        PageSource::Ocr => {
+            lang.pick("文字由图像识别而来，请对照原件", "text recognised from the picture; compare with the original")
+        }
+        PageSource::Cells => lang.pick("表格单元格，以制表符分隔", "cells of a sheet, divided by tabs"),
+        PageSource::Plain => lang.pick("纯文本", "plain text"),
+    }
+}
+
+/// Where the file stands in the assessment: as evidence, or with a finding.
+fn uses(report: &Report, path: &ArchivePath, show: &Show<'_>, lang: Lang) -> Vec<Use> {
+    let mut uses = Vec::new();
+    for unit in report.units() {
+        for item in &unit.items {
+            let evidence = item.evidence.iter().any(|evidence| evidence.citation.path == *path);
+            let finding = item.findings.iter().flat_map(|it| &it.places).any(|place| place.path == *path);
+            let as_what = match (evidence, finding) {
+                (true, true) => lang.pick("证据，另有发现", "evidence, with a finding"),
+                (true, false) => lang.pick("证据", "evidence"),
+                (false, true) => lang.pick("有发现", "a finding"),
+                (false, false) => continue,
+            };
+            uses.push(Use {
+                unit: words::unit_name(&unit.unit, lang).to_owned(),
+                id: item.id.clone(),
+                href: link::item(&unit.unit, &item.id),
+                state: show.state(item.state),
+                as_what,
+            });
+        }
+    }
+    uses
+}
+
+/// The text with every place of the quotation marked, and whether there is one. White space between characters is
+/// not compared, since lines break elsewhere in a quotation.
+fn marked(text: &str, quote: &str) -> (Vec<Part>, bool) {
+    let wanted: Vec<char> = quote.chars().filter(|c| !c.is_whitespace()).collect();
+    let letters: Vec<(usize, char)> = text.char_indices().filter(|(_, c)| !c.is_whitespace()).collect();
+    let mut parts = Vec::new();
+    let mut done = 0;
+    let mut at = 0;
+    while !wanted.is_empty() && at + wanted.len() <= letters.len() {
+        let same = letters[at..at + wanted.len()].iter().map(|(_, c)| c).eq(&wanted);
+        if !same {
+            at += 1;
+            continue;
+        }
+        let (last, c) = letters[at + wanted.len() - 1];
+        let (start, end) = (letters[at].0, last + c.len_utf8());
+        parts.push(Part { text: text[done..start].to_owned(), marked: false });
+        parts.push(Part { text: text[start..end].to_owned(), marked: true });
+        done = end;
+        at += wanted.len();
+    }
+    let found = !parts.is_empty();
+    parts.push(Part { text: text[done..].to_owned(), marked: false });
+    parts.retain(|part| !part.text.is_empty());
+    (parts, found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(text: &str, quote: &str) -> (String, bool) {
+        let (parts, found) = marked(text, quote);
+        let mark = |part: &Part| if part.marked { format!("[{}]", part.text) } else { part.text.clone() };
+        (parts.iter().map(mark).collect(), found)
+    }
+
+    #[test]
+    fn every_place_of_the_quotation_is_marked_across_line_breaks() {
+        assert_eq!(shown("公示期：6月\n15日 公示期", "公示期"), ("[公示期]：6月\n15日 [公示期]".to_owned(), true));
+        assert_eq!(shown("公示期：6月\n15日", "6月15日"), ("公示期：[6月\n15日]".to_owned(), true));
+        assert_eq!(shown("公示", "章程"), ("公示".to_owned(), false));
+        assert_eq!(shown("", "x"), (String::new(), false));
+        assert_eq!(shown("公示", " "), ("公示".to_owned(), false));
+    }
+}

@@ -1,0 +1,52 @@
+//! What the numbers, signs and codes mean.
+
+use super::{Frame, Lang, Report, Template};
+use crate::{
+    model::{Code, DecidedBy},
+    report::{
+        shown::{self, Links, Show, StateShown},
+        words,
+    },
+};
+
+/// `/help`
+#[derive(Debug, Template)]
+#[template(path = "help.html")]
+pub struct HelpPage {
+    lang: Lang,
+    frame: Frame,
+    states: Vec<StateShown>,
+    severities: [(&'static str, &'static str, &'static str, &'static str); 3],
+    deciders: Vec<(&'static str, &'static str)>,
+    codes: Vec<(&'static str, &'static str)>,
+    rubric: String,
+    source: String,
+}
+
+impl HelpPage {
+    /// The help page, with every code of findings.
+    pub fn new(report: &Report, frame: Frame) -> Self {
+        let lang = frame.lang;
+        let meaning = |by| match by {
+            DecidedBy::Rule => {
+                lang.pick("标准是明确的规则，材料读全即可确定。", "The standard is a plain rule; the papers settle it.")
+            }
+            DecidedBy::Human => lang.pick(
+                "标准要求酌情，只给建议，由评定人打分。",
+                "The standard asks for judgement; only a suggestion is given.",
+            ),
+            DecidedBy::Field => lang.pick("要实地走访才能定。", "Only field work can tell."),
+        };
+        let deciders = [DecidedBy::Rule, DecidedBy::Human, DecidedBy::Field];
+        Self {
+            lang,
+            frame: frame.titled(lang.pick("说明", "Help"), "help"),
+            states: Show::new(report, lang, Links::Web).legend(),
+            severities: shown::severities(lang),
+            deciders: deciders.map(|by| (words::decided_by_word(by, lang), meaning(by))).to_vec(),
+            codes: Code::ALL.iter().map(|code| (code.as_str(), code.title(lang))).collect(),
+            rubric: report.rubric.title.clone(),
+            source: report.rubric.source.clone(),
+        }
+    }
+}

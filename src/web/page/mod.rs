@@ -1,0 +1,129 @@
+//! The pages of the workbench: a typed struct and a template each.
+//!
+//! A page holds what it shows and renders itself; it reads no file, no clock and no request. Pages carry no script
+//! and no style of their own, so that the strictest content security policy holds, and work without script.
+
+use askama::Template;
+use jiff::civil::Date;
+
+use crate::{
+    model::{Lang, Ledger},
+    report::{Report, link, words},
+};
+
+pub mod error;
+pub mod file;
+pub mod help;
+pub mod item;
+pub mod notices;
+pub mod overview;
+pub mod photos;
+pub mod search;
+#[cfg(test)]
+mod tests;
+pub mod unit;
+
+pub use error::ErrorPage;
+pub use file::{FilePage, PageText};
+pub use help::HelpPage;
+pub use item::ItemPage;
+pub use notices::NoticesPage;
+pub use overview::{Order, OverviewPage};
+pub use photos::{PER_PAGE, PhotoFilter, PhotosPage};
+pub use search::SearchPage;
+pub use unit::UnitPage;
+
+/// The style sheet, for `/assets/style.css`.
+pub const STYLE: &str = crate::report::html::STYLE;
+/// The keyboard shortcuts, an ES module for `/assets/app.js`; every page works without it.
+pub const SCRIPT: &str = include_str!("../assets/app.js");
+/// The policy under which every page works.
+pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; \
+    img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/// What stands around every page: the header, the way back and the language switch.
+#[derive(Debug, Clone)]
+pub struct Frame {
+    /// The language of cundang's words.
+    pub lang: Lang,
+    /// The page's own title.
+    pub title: String,
+    /// The township's name.
+    pub township: String,
+    /// The deadline and how far it is.
+    pub deadline: String,
+    /// How many files were read, of how many, and how many wait for somebody.
+    pub ledger: String,
+    /// What stands in the search box.
+    pub query: String,
+    /// This page in the other language.
+    pub other_language: String,
+    /// The ways back, outermost first: name and link; the page itself has none.
+    pub crumbs: Vec<(String, Option<String>)>,
+    /// Which of the fixed pages this is, for the header: `overview`, `photos`, `notices`, `help` or nothing.
+    pub current: &'static str,
+}
+
+impl Frame {
+    /// The frame of a page at an address (path and query as requested).
+    pub fn new(report: &Report, lang: Lang, path_and_query: &str) -> Self {
+        let mut frame = Self::plain(lang, path_and_query);
+        report.township_name().clone_into(&mut frame.township);
+        frame.deadline = deadline(report.today, report.deadline(), lang);
+        frame.ledger = ledger(report.ledger, lang);
+        frame
+    }
+
+    /// A frame without a report, for pages shown before there is one.
+    pub fn plain(lang: Lang, path_and_query: &str) -> Self {
+        let other = if lang == Lang::Zh { Lang::En } else { Lang::Zh };
+        Self {
+            lang,
+            title: String::new(),
+            township: lang.pick("村档", "cundang").to_owned(),
+            deadline: String::new(),
+            ledger: String::new(),
+            query: String::new(),
+            other_language: link::in_language(path_and_query, &other.to_string()),
+            crumbs: Vec::new(),
+            current: "",
+        }
+    }
+
+    fn titled(mut self, title: &str, current: &'static str) -> Self {
+        title.clone_into(&mut self.title);
+        self.current = current;
+        let home = self.lang.pick("全镇", "Township overview").to_owned();
+        self.crumbs = vec![(home, Some("/".to_owned())), (title.to_owned(), None)];
+        self
+    }
+}
+
+fn deadline(today: Date, deadline: Date, lang: Lang) -> String {
+    let days = words::days_left(today, deadline, lang);
+    match lang {
+        Lang::Zh => format!("{deadline} 截止，{days}"),
+        Lang::En => format!("due {deadline}, {days}"),
+    }
+}
+
+fn ledger(ledger: Ledger, lang: Lang) -> String {
+    let files = words::count(ledger.files - ledger.ignored.min(ledger.files));
+    let read = words::count(ledger.read);
+    let waiting = words::count(ledger.unreadable);
+    match (ledger.unreadable, lang) {
+        (0, Lang::Zh) => format!("已读 {read} / {files} 份"),
+        (0, Lang::En) => format!("{read} of {files} files read"),
+        (_, Lang::Zh) => format!("已读 {read} / {files} 份（{waiting} 份待处理）"),
+        (_, Lang::En) => format!("{read} of {files} files read ({waiting} to see to)"),
+    }
+}
+
+/// A part of a text that is marked or not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part {
+    /// The text.
+    pub text: String,
+    /// Whether it is what the page is asked to show.
+    pub marked: bool,
+}

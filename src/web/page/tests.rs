@@ -1,0 +1,325 @@
+//! Every page rendered from the same small archive, in both languages.
+
+use jiff::civil::date;
+
+use super::*;
+use crate::{
+    index::{Hit, QueryError, SearchOptions, SearchResults},
+    model::{ArchivePath, Message, Page, PageSource},
+    report::fixture::{self, HOSTILE},
+};
+
+fn frame(lang: Lang, here: &str) -> Frame {
+    Frame::new(&fixture::report(), lang, here)
+}
+
+fn hit() -> Hit {
+    Hit {
+        path: ArchivePath::new("01张庄村/01清产核资/公示.pdf"),
+        page: 2,
+        village: Some("张庄村".to_owned()),
+        item_ids: vec!["V03".to_owned()],
+        kind: Some("PUB_NOTICE".to_owned()),
+        title: "清产核资结果公示".to_owned(),
+        date: Some(date(2020, 6, 15)),
+        score: 1.0,
+        snippet: "…<mark>公示期</mark>：6月15日 &lt;至&gt; 6月19日…".to_owned(),
+    }
+}
+
+fn found(query: &str, hits: Vec<Hit>, total: usize, took_ms: f64, frame: Frame) -> String {
+    let results = SearchResults { query: query.to_owned(), total, took_ms, hits };
+    rendered(&SearchPage::found(&fixture::report(), &SearchOptions::default(), &results, frame))
+}
+
+fn text_page(text: &str) -> Page {
+    Page { page: 2, source: PageSource::Ocr, width: 595.0, height: 842.0, text: text.to_owned(), lines: Vec::new() }
+}
+
+fn file(lang: Lang, path: &str, text: &str, quote: &str) -> String {
+    let page = text_page(text);
+    let shown = PageText { page: Some(&page), number: 2, count: 3 };
+    let path = ArchivePath::new(path);
+    rendered(&FilePage::new(&fixture::report(), &path, &shown, quote, frame(lang, "/file/x?page=2")))
+}
+
+fn rendered(page: &impl Template) -> String {
+    page.render().expect("the page renders")
+}
+
+/// Every page by a name, in a language.
+fn pages(lang: Lang) -> Vec<(&'static str, String)> {
+    let report = fixture::report();
+    let here = |path: &str| Frame::new(&report, lang, path);
+    let item = |village: usize, id: &str| {
+        rendered(&ItemPage::new(&report, &report.villages[village], id, here("/")).expect("the item is there"))
+    };
+    let trouble = QueryError { offset: 7, message: Message::new("没有 13 月。", "There is no month 13.") };
+    vec![
+        ("overview", rendered(&OverviewPage::new(&report, here("/"), Order::Lacking))),
+        ("township", rendered(&UnitPage::new(&report, &report.town, here("/township")))),
+        ("village", rendered(&UnitPage::new(&report, &report.villages[0], here("/village/x")))),
+        ("hostile", rendered(&UnitPage::new(&report, &report.villages[1], here("/village/y")))),
+        ("no-folder", rendered(&UnitPage::new(&report, &report.villages[2], here("/village/z")))),
+        ("item", item(0, "V03")),
+        ("item-fault", item(0, "V11")),
+        ("item-unreadable", item(0, "V19")),
+        ("item-blank", item(0, "V26")),
+        ("item-hostile", item(1, "V19")),
+        ("search-empty", rendered(&SearchPage::empty(here("/search")))),
+        ("search", found("公示期", vec![hit(), hit()], 36, 0.8, here("/search"))),
+        ("search-none", found("<x>\"'", Vec::new(), 0, 0.1, here("/search?q=x"))),
+        ("search-trouble", rendered(&SearchPage::misunderstood("日期:2020-13", &trouble, here("/search")))),
+        (
+            "file",
+            file(
+                lang,
+                "01张庄村/01清产核资/公示.pdf",
+                "关于清产核资结果的公示\n\n经村民代表会议审议，现将结果公示如下：\n资产总额\t1,234,567.00\n公示期：6月15日至\n6月19日\n<script>",
+                "公示期：6月15日至6月19日",
+            ),
+        ),
+        ("photos", rendered(&PhotosPage::new(&report, &PhotoFilter::default(), here("/photos")))),
+        ("notices", rendered(&NoticesPage::new(&report, here("/notices")))),
+        ("help", rendered(&HelpPage::new(&report, here("/help")))),
+        ("error", rendered(&ErrorPage::not_found(here("/nowhere?a=1")))),
+    ]
+}
+
+fn page(name: &str, lang: Lang) -> String {
+    pages(lang).into_iter().find(|(known, _)| *known == name).expect("the page is there").1
+}
+
+#[test]
+fn every_page_keeps_the_policy_and_escapes_what_others_wrote() {
+    for lang in [Lang::Zh, Lang::En] {
+        for (name, html) in pages(lang) {
+            assert_eq!(html.matches("<script").count(), 1, "{name}: only the module in the head");
+            for inline in [" style=\"", "<style", " onclick", " onload", "javascript:", "http://", "https://"] {
+                assert!(!html.contains(inline), "{name}: {inline}");
+            }
+            assert!(!html.contains("<b>村") && !html.contains("<i>"), "{name}: names are text");
+            assert!(html.starts_with("<!DOCTYPE html>") || html.trim_start().starts_with("<!DOCTYPE html>"), "{name}");
+        }
+    }
+}
+
+#[test]
+fn every_page_can_be_read_aloud_and_walked_by_keyboard() {
+    for lang in [Lang::Zh, Lang::En] {
+        for (name, html) in pages(lang) {
+            assert!(html.contains(&format!("<html lang=\"{}\">", lang.tag())), "{name}");
+            assert!(html.contains("class=\"skip\" href=\"#main\"") && html.contains("id=\"main\""), "{name}");
+            assert_eq!(html.matches("<h1").count(), 1, "{name} has one heading");
+            assert!(!html.contains("<th>"), "{name}: every table head says what it heads");
+            for image in html.split("<img ").skip(1) {
+                assert!(image.split('>').next().unwrap_or_default().contains("alt=\""), "{name}");
+            }
+        }
+    }
+}
+
+#[test]
+fn english_pages_hold_no_chinese_words_of_our_own() {
+    let own = ["齐全", "待核", "缺失", "未能读取", "先做这些", "第 ", "搜索", "说明", "照片", "发现", "材料", "还没"];
+    for name in ["township", "no-folder", "help", "error", "search-none"] {
+        let html = page(name, Lang::En);
+        // Evidence and the table's own words stay Chinese: those stand in elements that say so.
+        let foreign = |word: &str| {
+            html.split("lang=\"zh-CN\"").any(|part| {
+                let own_part = part.split_once("</").map_or(part, |(_, rest)| rest);
+                own_part.contains(word)
+            })
+        };
+        for word in own {
+            assert!(!foreign(word), "{name}: {word}");
+        }
+    }
+}
+
+#[test]
+fn every_link_of_ours_has_a_known_form() {
+    let known = [
+        "/",
+        "#",
+        "/township",
+        "/village/",
+        "/search",
+        "/file/",
+        "/original/",
+        "/photos",
+        "/notices",
+        "/help",
+        "/report.",
+        "/assets/",
+        "/?",
+        "/nowhere",
+    ];
+    for (name, html) in pages(Lang::Zh) {
+        for link in html.split("href=\"").skip(1).map(|rest| rest.split('"').next().unwrap_or_default()) {
+            assert!(known.iter().any(|form| link.starts_with(form)), "{name}: {link}");
+            assert!(link.is_ascii(), "{name}: {link} is percent-encoded");
+        }
+    }
+}
+
+#[test]
+fn the_header_says_the_deadline_and_what_waits() {
+    let html = page("overview", Lang::Zh);
+    assert!(html.contains("2020-06-30 截止，还有 12 天"));
+    assert!(html.contains("<a href=\"/notices\">已读 1,233 / 1,236 份（3 份待处理）</a>"));
+    assert!(html.contains("href=\"/?lang=en\""));
+}
+
+#[test]
+fn the_overview_orders_villages_and_links_each_cell() {
+    let html = page("overview", Lang::Zh);
+    let place = |text: &str| html.find(text).unwrap_or_else(|| panic!("{text} is on the page"));
+    assert!(place("李庄村</a></th>") < place("张庄村</a></th>"), "the one that lacks most comes first");
+    assert!(html.contains("href=\"/village/%E5%BC%A0%E5%BA%84%E6%9D%91/item/V19\" title=\"V19 未能读取\""));
+    assert!(html.contains("<th scope=\"col\" title=\"成员确认办法不侵犯特殊群体权益\""));
+    assert!(html.contains("3 个村，平均确认 6.67 分，可达 13 分，满分 26 分"));
+}
+
+#[test]
+fn a_unit_page_says_what_to_do_first() {
+    let html = page("village", Lang::Zh);
+    let fault = html.find("第 3 条疑似限制外嫁女").expect("the fault is named");
+    let unread = html.find("先让这 2 份文件可读：章程.pdf").expect("the unread file is named");
+    assert!(fault < unread);
+    assert!(html.contains("5 件待办"));
+    assert!(html.contains("src=\"/thumbnail/01%E5%BC%A0"));
+    assert!(page("no-folder", Lang::Zh).contains("没有找到它的文件夹"));
+    assert!(page("no-folder", Lang::Zh).contains("还没有照片。请把"));
+    assert!(page("hostile", Lang::Zh).contains("&#60;script&#62;alert(&#34;1&#34;)"));
+    assert_eq!(HOSTILE.matches("<script>").count(), 1);
+}
+
+#[test]
+fn an_item_page_leads_to_the_proof() {
+    let html = page("item", Lang::Zh);
+    assert!(html.contains("根据公示影像清晰和详实程度酌情打分"));
+    assert!(html.contains("1 / 2</td>"));
+    assert!(html.contains("%E5%85%AC%E7%A4%BA.pdf?page=2&#38;quote=%E5%85%AC%E7%A4%BA%E6%9C%9F"));
+    assert!(html.contains("<q lang=\"zh-CN\">公示期：6月15日至6月19日</q>"));
+    assert!(html.contains("<a rel=\"next\" href=\"/village/%E5%BC%A0%E5%BA%84%E6%9D%91/item/V11\">"));
+    let unread = page("item-unreadable", Lang::Zh);
+    assert!(unread.contains("不按缺失计") && unread.contains("内容未读出"));
+    assert!(!unread.contains("class=\"state missing\""));
+    let blank = page("item-blank", Lang::En);
+    assert!(blank.contains("(blank in the table)") && blank.contains("The standard is blank; field work decides."));
+}
+
+#[test]
+fn search_shows_hits_or_says_why_there_are_none() {
+    let html = page("search", Lang::Zh);
+    assert!(html.contains("36 页，用时 0.8 毫秒"));
+    assert!(html.contains("…<mark>公示期</mark>：6月15日 &lt;至&gt; 6月19日…"));
+    assert!(html.contains("?page=2&#38;quote=%E5%85%AC%E7%A4%BA%E6%9C%9F\""));
+    assert!(html.contains("value=\"公示期\""));
+    assert!(html.contains("rel=\"next\" href=\"/search?q=%E5%85%AC%E7%A4%BA%E6%9C%9F&#38;offset=2\""));
+    assert!(page("search-none", Lang::Zh).contains("没有一页含有这些字"));
+    assert!(page("search-none", Lang::Zh).contains("value=\"&#60;x&#62;&#34;&#39;\""));
+    let trouble = page("search-trouble", Lang::Zh);
+    assert!(trouble.contains("日期:<span class=\"at\">2020-13</span>") && trouble.contains("没有 13 月。"));
+}
+
+#[test]
+fn a_file_page_marks_the_quotation_and_says_where_the_file_counts() {
+    let html = page("file", Lang::Zh);
+    assert!(html.contains("<mark>公示期：6月15日至\n6月19日</mark>"));
+    assert!(html.contains("&#60;script&#62;"));
+    assert!(html.contains("文字由图像识别而来，请对照原件"));
+    assert!(html.contains("第 2 页，共 3 页"));
+    assert!(html.contains("有发现"));
+    let other = file(Lang::Zh, "散页/未命名<1>.pdf", "空", "别处的话");
+    assert!(other.contains("没有找到引文") && other.contains("目前没有项目用到它"));
+    assert!(file(Lang::Zh, "a.pdf", "", "").contains("这一页没有读出文字"));
+}
+
+#[test]
+fn photos_show_time_place_and_the_four_elements() {
+    let html = page("photos", Lang::Zh);
+    assert!(html.contains("2020-06-15 10:20（相机记录）"));
+    assert!(html.contains("● 在本村"));
+    assert!(html.contains("title=\"说明里没有人物\"") && html.contains("title=\"说明里有时间\""));
+    assert!(html.contains("全部 3 张，其中 2 张有待核实的地方"));
+    let filter = PhotoFilter { unit: "unassigned".to_owned(), with_findings: true, offset: 0 };
+    let few = rendered(&PhotosPage::new(&fixture::report(), &filter, frame(Lang::Zh, "/photos")));
+    assert!(few.contains("IMG_0001.jpg") && !few.contains("公示近景.jpg"));
+    assert_eq!(filter.href(), "/photos?unit=unassigned&show=findings");
+}
+
+#[test]
+fn notices_name_every_file_and_help_every_code() {
+    let notices = page("notices", Lang::Zh);
+    for named in ["01张庄村/03章程/章程.pdf", "01张庄村/成员办法.pdf", "00镇级/Thumbs.db", "散页/未命名&#60;1&#62;.pdf"]
+    {
+        assert!(notices.contains(named), "{named}");
+    }
+    assert!(!notices.contains("href=\"/file/00%E9%95%87%E7%BA%A7/Thumbs.db"), "an ignored file has no page");
+    let help = page("help", Lang::En);
+    for code in crate::model::Code::ALL {
+        assert!(help.contains(code.as_str()) && help.contains(code.title(Lang::En)));
+    }
+}
+
+#[test]
+fn an_empty_archive_says_why_pages_are_empty_and_what_to_do() {
+    let report = fixture::empty();
+    for lang in [Lang::Zh, Lang::En] {
+        let here = || Frame::new(&report, lang, "/");
+        let overview = rendered(&OverviewPage::new(&report, here(), Order::Score));
+        assert!(overview.contains(lang.pick("没有找到村。请在档案下", "No village was found. Give each")));
+        let town = rendered(&UnitPage::new(&report, &report.town, here()));
+        assert!(town.contains(lang.pick("文件夹里还没有读到文件", "No file was read from its folder yet")));
+        let photos = rendered(&PhotosPage::new(&report, &PhotoFilter::default(), here()));
+        assert!(photos.contains(lang.pick("还没有照片。请把会议", "There are no photos yet")));
+        let notices = rendered(&NoticesPage::new(&report, here()));
+        assert!(notices.contains(lang.pick("所有文件都读全了", "Every file was fully read")));
+        assert!(ItemPage::new(&report, &report.town, "T01", here()).is_none());
+        let whole = crate::report::html::report_html(&report, lang).expect("the page renders");
+        assert!(whole.contains(lang.pick("没有找到村", "No village was found")));
+    }
+}
+
+/// The relative luminance of `#rgb` or `#rrggbb`, WCAG 2.
+fn luminance(color: &str) -> f64 {
+    let digits = color.trim_start_matches('#');
+    let wide: String =
+        if digits.len() == 3 { digits.chars().flat_map(|c| [c, c]).collect() } else { digits.to_owned() };
+    let part = |at: usize| {
+        let value = f64::from(u8::from_str_radix(&wide[at..at + 2], 16).expect("a hexadecimal colour")) / 255.0;
+        if value <= 0.040_45 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
+    };
+    0.2126 * part(0) + 0.7152 * part(2) + 0.0722 * part(4)
+}
+
+#[test]
+fn text_stands_out_from_its_ground_in_light_dark_and_print() {
+    let mut schemes = 0;
+    for block in STYLE.split(":root {").skip(1) {
+        let block = block.split('}').next().unwrap_or_default();
+        let color = |name: &str| {
+            let value = block.split(&format!("--{name}: ")).nth(1).expect("the scheme sets every colour");
+            luminance(value.split(';').next().unwrap_or_default())
+        };
+        for ground in ["paper", "sheet", "shade"] {
+            for ink in ["ink", "soft", "link", "complete", "partial", "missing", "fault", "unreadable"] {
+                let (a, b) = (color(ink), color(ground));
+                let contrast = (a.max(b) + 0.05) / (a.min(b) + 0.05);
+                assert!(contrast >= 4.5, "scheme {schemes}: {ink} on {ground} is {contrast:.2}");
+            }
+        }
+        schemes += 1;
+    }
+    assert_eq!(schemes, 3);
+}
+
+#[test]
+fn an_item_shows_its_photos_small_and_no_page_promises_text_recognition() {
+    assert!(page("item", Lang::Zh).contains("<img src=\"/thumbnail/01%E5%BC%A0%E5%BA%84%E6%9D%91/"));
+    for (name, html) in pages(Lang::Zh) {
+        assert!(!html.contains("开启文字识别"), "{name}");
+    }
+}

@@ -1,0 +1,81 @@
+//! A village, or the township: its score, what to do, its items, photos and files.
+
+use super::{Frame, Lang, Report, Template};
+use crate::report::photos::PhotoShown;
+use crate::{
+    model::UnitAssessment,
+    report::{
+        link,
+        shown::{Links, Show, UnitShown},
+        words,
+    },
+};
+
+/// How many photos the strip shows.
+const PHOTOS_SHOWN: usize = 12;
+
+/// A file in a unit's list.
+#[derive(Debug)]
+struct FileRow {
+    href: String,
+    path: String,
+    title: String,
+    kind: String,
+    date: String,
+    pages: u32,
+    bytes: String,
+}
+
+/// `/township` and `/village/{name}`
+#[derive(Debug, Template)]
+#[template(path = "unit.html")]
+pub struct UnitPage {
+    lang: Lang,
+    frame: Frame,
+    unit: UnitShown,
+    photos: Vec<PhotoShown>,
+    photo_count: usize,
+    photos_href: String,
+    files: Vec<FileRow>,
+}
+
+impl UnitPage {
+    /// The page of a unit.
+    pub fn new(report: &Report, assessment: &UnitAssessment, frame: Frame) -> Self {
+        let lang = frame.lang;
+        let show = Show::new(report, lang, Links::Web);
+        let unit = show.unit(assessment);
+        // The folder stands before every path; it is said once above the list.
+        let prefix = unit.folder.as_ref().map(|folder| format!("{folder}/")).unwrap_or_default();
+        let files = report.files.iter().filter(|(_, entry)| entry.unit == assessment.unit);
+        let files = files.map(|(path, entry)| FileRow {
+            href: link::file(path, None, ""),
+            path: path.as_str().strip_prefix(&prefix).unwrap_or(path.as_str()).to_owned(),
+            title: entry.title.clone(),
+            kind: kind_name(report, entry.kind.as_deref(), lang),
+            date: entry.date.map(|date| date.to_string()).unwrap_or_default(),
+            pages: entry.pages,
+            bytes: words::bytes(entry.bytes),
+        });
+        Self {
+            lang,
+            frame: frame.titled(&unit.name, ""),
+            photos: assessment
+                .photos
+                .iter()
+                .take(PHOTOS_SHOWN)
+                .map(|photo| PhotoShown::new(photo, &unit.name, &unit.href, &show, lang))
+                .collect(),
+            photo_count: assessment.photos.len(),
+            photos_href: format!("/photos?unit={}", link::encode(assessment.unit.village().unwrap_or("township"))),
+            files: files.collect(),
+            unit,
+        }
+    }
+}
+
+/// A kind's name for people; empty for a file of no kind.
+pub(super) fn kind_name(report: &Report, kind: Option<&str>, lang: Lang) -> String {
+    let Some(id) = kind else { return String::new() };
+    report.rubric.kind(id).map_or_else(|| id.to_owned(), |kind| kind.name.get(lang).to_owned())
+}

@@ -1,0 +1,338 @@
+//! From addresses to pages.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::{
+    Router,
+    extract::{OriginalUri, Path, Query, State},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    middleware,
+    response::{Html, IntoResponse, Response},
+    routing::get,
+};
+use serde::Deserialize;
+
+use super::{
+    Desk, guard,
+    page::{
+        ErrorPage, FilePage, Frame, HelpPage, ItemPage, NoticesPage, Order, OverviewPage, PageText, PhotoFilter,
+        PhotosPage, SCRIPT, STYLE, SearchPage, UnitPage,
+    },
+};
+use crate::{
+    index::{SearchError, SearchOptions, Sort},
+    model::{ArchivePath, Lang, UnitAssessment},
+    msg,
+    report::{Report, csv, json, photos::THUMBNAIL_PX, xlsx},
+};
+
+/// Hits on one page.
+const HITS: usize = 20;
+
+type Shared = State<Arc<Desk>>;
+
+/// Every page of the workbench.
+pub fn router(desk: Arc<Desk>) -> Router {
+    Router::new()
+        .route("/", get(overview))
+        .route("/township", get(township))
+        .route("/township/item/{id}", get(township_item))
+        .route("/village/{name}", get(village))
+        .route("/village/{name}/item/{id}", get(village_item))
+        .route("/search", get(search))
+        .route("/file/{*path}", get(file))
+        .route("/original/{*path}", get(original))
+        .route("/thumbnail/{*path}", get(thumbnail))
+        .route("/photos", get(photos))
+        .route("/notices", get(notices))
+        .route("/help", get(help))
+        .route("/report.json", get(report_json))
+        .route("/report.csv", get(report_csv))
+        .route("/report.xlsx", get(report_xlsx))
+        .route("/assets/style.css", get(|| async { asset("text/css; charset=utf-8", STYLE) }))
+        .route("/assets/app.js", get(|| async { asset("text/javascript; charset=utf-8", SCRIPT) }))
+        .fallback(nothing_here)
+        .with_state(desk)
+        .layer(middleware::from_fn(guard::headers))
+        .layer(middleware::from_fn(guard::this_machine_only))
+}
+
+/// What any page may be asked with.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Asking {
+    lang: Option<String>,
+    q: String,
+    offset: String,
+    sort: String,
+    page: String,
+    quote: String,
+    unit: String,
+    show: String,
+}
+
+impl Asking {
+    fn offset(&self) -> usize {
+        // A number that is none is no reason to refuse a page.
+        self.offset.parse::<u32>().map_or(0, |offset| offset as usize)
+    }
+}
+
+/// A request as the pages need it: the desk's report, the language, and the address for the frame.
+struct Visit {
+    desk: Arc<Desk>,
+    report: Arc<Report>,
+    lang: Lang,
+    /// The language was chosen in this address, so it is to be remembered.
+    chosen: bool,
+    address: String,
+    asking: Asking,
+}
+
+impl<S> axum::extract::FromRequestParts<S> for Visit
+where
+    S: Send + Sync,
+    Arc<Desk>: axum::extract::FromRef<S>,
+{
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut axum::http::request::Parts, state: &S) -> Result<Self, Response> {
+        let State(desk): Shared = State::from_request_parts(parts, state).await.map_err(IntoResponse::into_response)?;
+        let OriginalUri(uri) =
+            OriginalUri::from_request_parts(parts, state).await.map_err(IntoResponse::into_response)?;
+        let asking = match Query::<Asking>::try_from_uri(&uri) {
+            Ok(Query(asking)) => asking,
+            Err(_) => Asking::default(),
+        };
+        let asked = asking.lang.as_deref().and_then(language);
+        let remembered = cookie(&parts.headers, "lang").and_then(language);
+        Ok(Self {
+            report: desk.report(),
+            lang: asked.or(remembered).unwrap_or(desk.lang()),
+            chosen: asked.is_some(),
+            address: uri.path_and_query().map_or_else(|| uri.path().to_owned(), ToString::to_string),
+            asking,
+            desk,
+        })
+    }
+}
+
+impl Visit {
+    fn frame(&self) -> Frame {
+        Frame::new(&self.report, self.lang, &self.address)
+    }
+
+    fn answer(&self, page: &impl Template) -> Response {
+        self.answer_with(StatusCode::OK, page)
+    }
+
+    fn answer_with(&self, status: StatusCode, page: &impl Template) -> Response {
+        let mut response = match page.render() {
+            Ok(html) => (status, Html(html)).into_response(),
+            Err(_) => {
+                let text = self.lang.pick("500：页面无法生成\n", "500: the page could not be made\n");
+                (StatusCode::INTERNAL_SERVER_ERROR, text).into_response()
+            }
+        };
+        if self.chosen {
+            let cookie = format!("lang={}; Path=/; Max-Age=31536000; SameSite=Lax", self.lang);
+            if let Ok(value) = HeaderValue::from_str(&cookie) {
+                response.headers_mut().insert(header::SET_COOKIE, value);
+            }
+        }
+        response
+    }
+
+    fn not_found(&self) -> Response {
+        self.answer_with(StatusCode::NOT_FOUND, &ErrorPage::not_found(self.frame()))
+    }
+
+    fn unit(&self, assessment: Option<&UnitAssessment>) -> Response {
+        match assessment {
+            Some(assessment) => self.answer(&UnitPage::new(&self.report, assessment, self.frame())),
+            None => self.not_found(),
+        }
+    }
+
+    fn item(&self, assessment: Option<&UnitAssessment>, id: &str) -> Response {
+        match assessment.and_then(|assessment| ItemPage::new(&self.report, assessment, id, self.frame())) {
+            Some(page) => self.answer(&page),
+            None => self.not_found(),
+        }
+    }
+
+    /// Runs what reads the store away from the threads that answer requests.
+    async fn away<T: Send + 'static>(&self, work: impl FnOnce(&Desk) -> T + Send + 'static) -> Option<T> {
+        let desk = Arc::clone(&self.desk);
+        tokio::task::spawn_blocking(move || work(&desk)).await.ok()
+    }
+}
+
+fn language(name: &str) -> Option<Lang> {
+    match name {
+        "zh" => Some(Lang::Zh),
+        "en" => Some(Lang::En),
+        _ => None,
+    }
+}
+
+fn cookie<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
+    let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    cookies
+        .flat_map(|value| value.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find_map(|(key, value)| (key == name).then_some(value))
+}
+
+fn asset(kind: &'static str, text: &'static str) -> Response {
+    ([(header::CONTENT_TYPE, kind)], text).into_response()
+}
+
+async fn overview(visit: Visit) -> Response {
+    let order = Order::from_name(&visit.asking.sort);
+    visit.answer(&OverviewPage::new(&visit.report, visit.frame(), order))
+}
+
+async fn township(visit: Visit) -> Response {
+    visit.unit(Some(&visit.report.town))
+}
+
+async fn township_item(Path(id): Path<String>, visit: Visit) -> Response {
+    visit.item(Some(&visit.report.town), &id)
+}
+
+async fn village(Path(name): Path<String>, visit: Visit) -> Response {
+    visit.unit(visit.report.village(&name))
+}
+
+async fn village_item(Path((name, id)): Path<(String, String)>, visit: Visit) -> Response {
+    visit.item(visit.report.village(&name), &id)
+}
+
+async fn search(visit: Visit) -> Response {
+    let query = visit.asking.q.trim().to_owned();
+    if query.is_empty() {
+        return visit.answer(&SearchPage::empty(visit.frame()));
+    }
+    let sort = match visit.asking.sort.as_str() {
+        "date" => Sort::Date,
+        "path" => Sort::Path,
+        _ => Sort::Relevance,
+    };
+    let options = SearchOptions { limit: HITS, offset: visit.asking.offset(), sort, village: None };
+    let (asked, wanted) = (query.clone(), options.clone());
+    match visit.away(move |desk| desk.search(&asked, &wanted)).await {
+        Some(Ok(results)) => visit.answer(&SearchPage::found(&visit.report, &options, &results, visit.frame())),
+        Some(Err(SearchError::Query(error))) => {
+            visit.answer_with(StatusCode::BAD_REQUEST, &SearchPage::misunderstood(&query, &error, visit.frame()))
+        }
+        Some(Err(SearchError::Index(_))) | None => broken(&visit),
+    }
+}
+
+fn broken(visit: &Visit) -> Response {
+    let what = msg!("全文索引暂时无法使用", "the full-text index cannot be used at the moment");
+    let hint = msg!(
+        "请稍后再试；若一直如此，请在命令行运行 cundang index 查看原因",
+        "try again in a moment; if it stays so, run cundang index to see why"
+    );
+    visit.answer_with(StatusCode::INTERNAL_SERVER_ERROR, &ErrorPage::new(500, &what, &hint, visit.frame()))
+}
+
+async fn file(Path(path): Path<String>, visit: Visit) -> Response {
+    let path = ArchivePath::new(path);
+    let Some(entry) = visit.report.files.get(&path) else { return visit.not_found() };
+    let count = entry.pages.max(1);
+    let number = visit.asking.page.parse::<u32>().unwrap_or(1).clamp(1, count);
+    let wanted = path.clone();
+    let page = visit.away(move |desk| desk.page(&wanted, number)).await.flatten();
+    let text = PageText { page: page.as_ref(), number, count };
+    visit.answer(&FilePage::new(&visit.report, &path, &text, &visit.asking.quote, visit.frame()))
+}
+
+async fn original(Path(path): Path<String>, visit: Visit) -> Response {
+    let path = ArchivePath::new(path);
+    let wanted = path.clone();
+    let Some(original) = visit.away(move |desk| desk.original(&wanted)).await.flatten() else {
+        return visit.not_found();
+    };
+    let kind = original.format.media_type();
+    // Only what a browser shows without running anything opens in it; the rest is handed over as a file.
+    let opens =
+        kind == "application/pdf" || (kind.starts_with("image/") && !kind.contains("svg")) || kind == "text/plain";
+    let name = crate::report::link::encode(path.file_name());
+    let disposition = format!("{}; filename*=UTF-8''{name}", if opens { "inline" } else { "attachment" });
+    let headers = [
+        (header::CONTENT_TYPE, kind.to_owned()),
+        (header::CONTENT_DISPOSITION, disposition),
+        (header::CACHE_CONTROL, "private, max-age=60".to_owned()),
+        // The browser's own PDF viewer needs its style; nothing may run.
+        (
+            header::CONTENT_SECURITY_POLICY,
+            "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; object-src 'self'".to_owned(),
+        ),
+    ];
+    (headers, original.bytes).into_response()
+}
+
+async fn thumbnail(Path(path): Path<String>, visit: Visit) -> Response {
+    let path = ArchivePath::new(path);
+    match visit.away(move |desk| desk.thumbnail(&path, THUMBNAIL_PX)).await.flatten() {
+        Some(jpeg) => {
+            let headers = [(header::CONTENT_TYPE, "image/jpeg"), (header::CACHE_CONTROL, "private, max-age=3600")];
+            (headers, jpeg).into_response()
+        }
+        None => StatusCode::NOT_FOUND.into_response(),
+    }
+}
+
+async fn photos(visit: Visit) -> Response {
+    let filter = PhotoFilter {
+        unit: visit.asking.unit.clone(),
+        with_findings: visit.asking.show == "findings",
+        offset: visit.asking.offset(),
+    };
+    visit.answer(&PhotosPage::new(&visit.report, &filter, visit.frame()))
+}
+
+async fn notices(visit: Visit) -> Response {
+    visit.answer(&NoticesPage::new(&visit.report, visit.frame()))
+}
+
+async fn help(visit: Visit) -> Response {
+    visit.answer(&HelpPage::new(&visit.report, visit.frame()))
+}
+
+async fn nothing_here(visit: Visit) -> Response {
+    visit.not_found()
+}
+
+fn download(kind: &'static str, name: &'static str, bytes: impl Into<axum::body::Body>) -> Response {
+    let disposition = format!("attachment; filename=\"{name}\"");
+    ([(header::CONTENT_TYPE, kind.to_owned()), (header::CONTENT_DISPOSITION, disposition)], bytes.into())
+        .into_response()
+}
+
+async fn report_json(visit: Visit) -> Response {
+    match json::report_json(&visit.report, visit.lang) {
+        Ok(text) => ([(header::CONTENT_TYPE, "application/json")], text).into_response(),
+        Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    }
+}
+
+async fn report_csv(visit: Visit) -> Response {
+    download("text/csv; charset=utf-8", "cundang-report.csv", csv::report_csv(&visit.report, visit.lang))
+}
+
+async fn report_xlsx(visit: Visit) -> Response {
+    let report = Arc::clone(&visit.report);
+    let lang = visit.lang;
+    match tokio::task::spawn_blocking(move || xlsx::report_xlsx(&report, lang)).await {
+        Ok(Ok(bytes)) => {
+            const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+            download(XLSX, "cundang-report.xlsx", bytes)
+        }
+        _ => broken(&visit),
+    }
+}
