@@ -1,0 +1,84 @@
+//! `cundang index` and `cundang check`.
+
+use super::{
+    Ending,
+    args::{ArchiveArgs, Common, Format},
+    error::CliError,
+    output::{Output, Stop},
+    workspace,
+};
+use crate::{
+    msg,
+    report::{Report, csv, html, json, terminal, xlsx},
+};
+
+/// Brings the store up to date.
+pub(super) fn index(common: &Common, args: &ArchiveArgs, output: &mut Output) -> Result<Ending, Stop> {
+    if common.format != Format::Terminal {
+        return Err(Stop::Error(unsupported("index", "terminal")));
+    }
+    let (_, summary) = workspace::open_fresh(common, args, output)?;
+    let unreadable = common.strict && summary.ledger.unreadable > 0;
+    Ok(if unreadable { Ending::Unreadable } else { Ending::Done })
+}
+
+/// Brings the store up to date and prints the report.
+pub(super) fn check(common: &Common, args: &ArchiveArgs, output: &mut Output) -> Result<Ending, Stop> {
+    output.refuse_terminal(common.format)?;
+    let (workspace, _) = workspace::open_fresh(common, args, output)?;
+    let report = workspace::report(&workspace, args, common.lang)?;
+    write(&report, common, output)?;
+    Ok(ending(&report, common.strict))
+}
+
+fn write(report: &Report, common: &Common, output: &mut Output) -> Result<(), Stop> {
+    let lang = common.lang;
+    match common.format {
+        Format::Terminal => {
+            let style = output.style();
+            output.write(|out| terminal::write(report, lang, style, out))
+        }
+        Format::Json => {
+            let text = json::report_json(report, lang).map_err(|error| not_written(&error))?;
+            output.data(text.as_bytes())
+        }
+        Format::Html => {
+            let text = html::report_html(report, lang).map_err(|error| not_written(&error))?;
+            output.data(text.as_bytes())
+        }
+        Format::Csv => output.data(csv::report_csv(report, lang).as_bytes()),
+        Format::Xlsx => {
+            let bytes = xlsx::report_xlsx(report, lang).map_err(|error| not_written(&error))?;
+            output.data(&bytes)
+        }
+    }
+}
+
+/// What `--strict` makes of a report: unread files win over gaps, since they may be what is missing.
+fn ending(report: &Report, strict: bool) -> Ending {
+    match unread(report, strict) {
+        Ending::Done if strict && !report.is_complete() => Ending::Gaps,
+        ending => ending,
+    }
+}
+
+/// What `--strict` makes of unread files alone.
+pub(super) fn unread(report: &Report, strict: bool) -> Ending {
+    if strict && report.ledger.unreadable > 0 { Ending::Unreadable } else { Ending::Done }
+}
+
+/// A form that a command does not write.
+pub(super) fn unsupported(command: &str, forms: &str) -> CliError {
+    CliError::new(
+        msg!("{command} 命令没有这种输出格式", "the command {command} has no such form of output"),
+        msg!("可用格式：{forms}", "it writes: {forms}"),
+    )
+}
+
+/// A form that could not be made from a good report: an error of the program.
+pub(super) fn not_written(error: &dyn std::fmt::Display) -> CliError {
+    CliError::new(
+        msg!("报告无法生成：{error}", "the report could not be made: {error}"),
+        msg!("请换一种 --format，并反馈此问题", "use another --format, and please report this"),
+    )
+}

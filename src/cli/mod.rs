@@ -1,0 +1,82 @@
+//! The command line: arguments, one file a command, streams and exit status.
+//!
+//! stdout carries data, stderr progress and messages. Exit status: 0 done; with `--strict` 1 gaps found, 3 some files
+//! were unreadable (which wins over 1); 2 usage or failure; a closed pipe is success.
+
+mod args;
+mod check;
+mod error;
+mod fixity;
+mod output;
+mod photos;
+mod progress;
+mod rubric;
+mod search;
+mod serve;
+mod text;
+mod workspace;
+
+use std::{ffi::OsString, process::ExitCode};
+
+pub use error::CliError;
+
+use self::{
+    args::{Command, Parsed},
+    output::Output,
+};
+
+/// How a command ended, when it did not fail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Ending {
+    /// Done.
+    Done,
+    /// With `--strict`: gaps were found.
+    Gaps,
+    /// With `--strict`: some files were unreadable.
+    Unreadable,
+}
+
+impl From<Ending> for ExitCode {
+    fn from(ending: Ending) -> Self {
+        match ending {
+            Ending::Done => ExitCode::SUCCESS,
+            Ending::Gaps => ExitCode::from(1),
+            Ending::Unreadable => ExitCode::from(3),
+        }
+    }
+}
+
+/// Runs the program with the given arguments, the program's own name first.
+pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let parsed = match args::parse(args.into_iter().collect()) {
+        Ok(parsed) => parsed,
+        Err(stop) => return stop.finish(),
+    };
+    let Parsed { common, command } = parsed;
+    let lang = common.lang;
+    let mut output = Output::new(&common);
+    let ended = match command {
+        Command::Index(args) => check::index(&common, &args, &mut output),
+        Command::Check(args) => check::check(&common, &args, &mut output),
+        Command::Search(args) => search::search(&common, &args, &mut output),
+        Command::Photos(args) => photos::photos(&common, &args, &mut output),
+        Command::Serve(args) => serve::serve(&common, &args, &mut output),
+        Command::Text(args) => text::text(&common, &args, &mut output),
+        Command::Verify(args) => fixity::verify(&common, &args, &mut output),
+        Command::RubricCheck(file) => rubric::check(&file, &mut output),
+        Command::Worker => {
+            return match crate::extract::worker::serve_worker() {
+                Ok(()) => ExitCode::SUCCESS,
+                Err(_) => ExitCode::from(2),
+            };
+        }
+    };
+    match ended.and_then(|ending| output.finish().map(|()| ending)) {
+        Ok(ending) => ending.into(),
+        Err(output::Stop::ClosedPipe) => ExitCode::SUCCESS,
+        Err(output::Stop::Error(error)) => {
+            anstream::eprintln!("{}", error.render(lang));
+            ExitCode::from(2)
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! Streams: data to stdout or a file, messages to stderr.
+
+use std::{
+    fs::File,
+    io::{self, BufWriter, IsTerminal, Write},
+    path::PathBuf,
+};
+
+use super::{
+    args::{Common, Format},
+    error::CliError,
+};
+use crate::{model::Message, msg, report::terminal::Style};
+
+/// Why a command stops early.
+#[derive(Debug)]
+pub(super) enum Stop {
+    /// The reader of stdout has gone: nothing more to do, and nothing wrong.
+    ClosedPipe,
+    /// Something to tell.
+    Error(CliError),
+}
+
+impl<E: Into<CliError>> From<E> for Stop {
+    fn from(error: E) -> Self {
+        Stop::Error(error.into())
+    }
+}
+
+/// The streams of one command.
+pub(super) struct Output {
+    common: Common,
+    sink: Option<BufWriter<Box<dyn Write + Send>>>,
+}
+
+impl Output {
+    pub(super) fn new(common: &Common) -> Self {
+        Self { common: common.clone(), sink: None }
+    }
+
+    /// Writes data.
+    pub(super) fn data(&mut self, bytes: &[u8]) -> Result<(), Stop> {
+        let result = match self.sink() {
+            Ok(sink) => sink.write_all(bytes),
+            Err(error) => return Err(Stop::Error(error)),
+        };
+        self.told(result)
+    }
+
+    /// Writes data with a function that takes a writer.
+    pub(super) fn write(&mut self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Stop> {
+        let result = match self.sink() {
+            Ok(sink) => write(sink),
+            Err(error) => return Err(Stop::Error(error)),
+        };
+        self.told(result)
+    }
+
+    /// Says something on stderr, unless people asked for quiet.
+    pub(super) fn say(&self, message: &Message) {
+        if !self.common.quiet {
+            anstream::eprintln!("{}", message.get(self.common.lang));
+        }
+    }
+
+    /// A message in the command's language.
+    pub(super) fn text<'m>(&self, message: &'m Message) -> &'m str {
+        message.get(self.common.lang)
+    }
+
+    /// How the terminal report is to be drawn.
+    pub(super) fn style(&self) -> Style {
+        let plain = self.common.output.is_some()
+            || !io::stdout().is_terminal()
+            || std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+        if plain { Style::Plain } else { Style::Color }
+    }
+
+    /// Ends the output: everything is written, or it is said why not.
+    pub(super) fn finish(&mut self) -> Result<(), Stop> {
+        match self.sink.as_mut().map(Write::flush) {
+            None | Some(Ok(())) => Ok(()),
+            Some(Err(error)) => self.told(Err(error)),
+        }
+    }
+
+    /// Refuses binary data on a terminal.
+    pub(super) fn refuse_terminal(&self, format: Format) -> Result<(), Stop> {
+        if format == Format::Xlsx && self.common.output.is_none() && io::stdout().is_terminal() {
+            return Err(Stop::Error(CliError::new(
+                msg!("XLSX 不能显示在终端上", "XLSX cannot be shown on a terminal"),
+                msg!("请加 --output 报告.xlsx", "add --output report.xlsx"),
+            )));
+        }
+        Ok(())
+    }
+
+    fn sink(&mut self) -> Result<&mut BufWriter<Box<dyn Write + Send>>, CliError> {
+        if self.sink.is_none() {
+            let writer: Box<dyn Write + Send> = match &self.common.output {
+                Some(path) => Box::new(File::create(path).map_err(|error| CliError::output(path, &error))?),
+                None => Box::new(io::stdout()),
+            };
+            self.sink = Some(BufWriter::new(writer));
+        }
+        Ok(self.sink.as_mut().expect("it was just made"))
+    }
+
+    fn told(&self, result: io::Result<()>) -> Result<(), Stop> {
+        result.map_err(|error| {
+            if self.common.output.is_none() && error.kind() == io::ErrorKind::BrokenPipe {
+                return Stop::ClosedPipe;
+            }
+            let place = self.common.output.clone().unwrap_or_else(|| PathBuf::from("stdout"));
+            Stop::Error(CliError::output(&place, &error))
+        })
+    }
+}

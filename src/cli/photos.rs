@@ -1,0 +1,41 @@
+//! `cundang photos`.
+
+use super::{
+    Ending,
+    args::{ArchiveArgs, Common, Format},
+    check::not_written,
+    output::{Output, Stop},
+    workspace,
+};
+use crate::report::{json, photos as sheet};
+
+/// Verifies photos and prints the list, or the contact sheet.
+pub(super) fn photos(common: &Common, args: &ArchiveArgs, output: &mut Output) -> Result<Ending, Stop> {
+    output.refuse_terminal(common.format)?;
+    let (workspace, _) = workspace::open_fresh(common, args, output)?;
+    let report = workspace::report(&workspace, args, common.lang)?;
+    let lang = common.lang;
+    match common.format {
+        Format::Terminal => output.write(|out| sheet::write_terminal(&report, lang, out))?,
+        Format::Json => {
+            let text = json::photos_json(&report, lang).map_err(|error| not_written(&error))?;
+            output.data(text.as_bytes())?;
+        }
+        Format::Csv => output.data(sheet::photos_csv(&report, lang).as_bytes())?,
+        Format::Xlsx => {
+            let bytes = sheet::photos_xlsx(&report, lang, &|path| workspace.thumbnail(path, sheet::THUMBNAIL_PX))
+                .map_err(|error| not_written(&error))?;
+            output.data(&bytes)?;
+        }
+        Format::Html => {
+            let text = sheet::contact_sheet(&report, lang, &|path| workspace.thumbnail(path, sheet::THUMBNAIL_PX))
+                .map_err(|error| not_written(&error))?;
+            output.data(text.as_bytes())?;
+        }
+    }
+    let gaps = report.units().flat_map(|unit| &unit.photos).any(|photo| !photo.findings.is_empty());
+    Ok(match super::check::unread(&report, common.strict) {
+        Ending::Done if common.strict && gaps => Ending::Gaps,
+        ending => ending,
+    })
+}

@@ -1,0 +1,48 @@
+//! The progress bar on stderr; nothing where stderr is no terminal or people asked for quiet.
+
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+use crate::{
+    model::{ArchivePath, Lang},
+    pipeline::Progress,
+};
+
+/// A bar of files.
+pub(super) struct Bar {
+    bar: ProgressBar,
+    lang: Lang,
+}
+
+impl Bar {
+    pub(super) fn new(lang: Lang, quiet: bool) -> Self {
+        let bar = if quiet { ProgressBar::hidden() } else { ProgressBar::new_spinner() };
+        bar.set_message(lang.pick("查看文件夹…", "looking through the folders…"));
+        Self { bar, lang }
+    }
+}
+
+impl Progress for Bar {
+    fn begin(&self, files: u64) {
+        let template = self.lang.pick(
+            "读取 {bar:30} {pos}/{len} 份，还需 {eta}  {wide_msg}",
+            "reading {bar:30} {pos}/{len} files, {eta} left  {wide_msg}",
+        );
+        if let Ok(style) = ProgressStyle::with_template(template) {
+            self.bar.set_style(style.progress_chars("█▉▊▋▌▍▎▏ "));
+        }
+        self.bar.set_length(files);
+        self.bar.set_message("");
+        self.bar.enable_steady_tick(Duration::from_millis(200));
+    }
+
+    fn file_done(&self, path: &ArchivePath) {
+        self.bar.inc(1);
+        self.bar.set_message(path.as_str().to_owned());
+    }
+
+    fn end(&self) {
+        self.bar.finish_and_clear();
+    }
+}

@@ -1,0 +1,52 @@
+//! `cundang rubric check`, and loading a rubric for the other commands.
+
+use std::path::Path;
+
+use super::{
+    Ending,
+    error::CliError,
+    output::{Output, Stop},
+};
+use crate::{
+    msg,
+    rubric::{Level, Rubric, RubricError},
+};
+
+/// Loads a rubric file.
+pub(super) fn load(path: &Path) -> Result<Rubric, CliError> {
+    crate::rubric::load(path).map_err(|error| refused(&error))
+}
+
+/// Validates a rubric and says what it holds, or everything that is wrong with it.
+pub(super) fn check(path: &Path, output: &mut Output) -> Result<Ending, Stop> {
+    let rubric = load(path)?;
+    let (id, items, total) = (&rubric.id, rubric.items.len(), rubric.total);
+    let (town, village) = (rubric.points_of(Level::Township), rubric.points_of(Level::Village));
+    let slots: usize = rubric.items.iter().map(|item| item.slots.len()).sum();
+    let kinds = rubric.kinds.len();
+    let message = msg!(
+        "评估表 {id} 可用：{items} 个项目，镇级 {town} 分，村级 {village} 分，合计 {total} 分；{slots} 个材料位，{kinds} 种材料\n",
+        "the rubric {id} can be used: {items} items, township {town}, village {village}, total {total} points; {slots} slots, {kinds} kinds of document\n"
+    );
+    let text = output.text(&message).to_owned();
+    output.data(text.as_bytes())?;
+    Ok(Ending::Done)
+}
+
+fn refused(error: &RubricError) -> CliError {
+    let mut message = error.to_message();
+    if let RubricError::Invalid { problems, .. } = error {
+        for problem in &problems[1..] {
+            let next = problem.to_message();
+            message.zh.push_str(&format!("\n  {}", next.zh));
+            message.en.push_str(&format!("\n  {}", next.en));
+        }
+    }
+    CliError::new(
+        message,
+        msg!(
+            "请按所示行列修改后，用 cundang rubric check 再查一遍",
+            "mend the places shown, then run cundang rubric check again"
+        ),
+    )
+}

@@ -1,0 +1,96 @@
+//! `cundang serve`.
+
+use std::{sync::Arc, time::Duration};
+
+use super::{
+    Ending,
+    args::{Common, ServeArgs},
+    error::CliError,
+    output::{Output, Stop},
+    workspace,
+};
+use crate::{msg, web};
+
+/// Brings the store up to date, then serves the pages until it is told to stop.
+pub(super) fn serve(common: &Common, args: &ServeArgs, output: &mut Output) -> Result<Ending, Stop> {
+    let bind = args.bind;
+    if !bind.ip().is_loopback() {
+        return Err(Stop::Error(CliError::new(
+            msg!("不能在 {bind} 上提供服务：尚未设置用户", "will not serve on {bind}: there are no users"),
+            msg!(
+                "没有用户和登录时只在本机开放：请去掉 --bind，或用 127.0.0.1",
+                "without users and login the pages are for this machine only: leave out --bind, or use 127.0.0.1"
+            ),
+        )));
+    }
+    let (workspace, _) = workspace::open_fresh(common, &args.archive, output)?;
+    let report = workspace::report(&workspace, &args.archive, common.lang)?;
+    let desk = Arc::new(web::Desk::new(workspace, report, common.lang));
+    let runtime = tokio::runtime::Runtime::new().map_err(|error| failed(&error))?;
+    runtime.block_on(async {
+        let listener = tokio::net::TcpListener::bind(args.bind).await.map_err(|error| {
+            let bind = args.bind;
+            CliError::new(
+                msg!("无法使用 {bind}：{error}", "cannot listen on {bind}: {error}"),
+                msg!(
+                    "端口可能已被占用：请用 --bind 127.0.0.1:0 换一个",
+                    "the port may be taken: choose another with --bind 127.0.0.1:0"
+                ),
+            )
+        })?;
+        let address = listener.local_addr().map_err(|error| failed(&error))?;
+        let url = format!("http://{address}/");
+        output.say(&msg!("工作台：{url}  按 Ctrl+C 结束", "workbench: {url}  press Ctrl+C to stop"));
+        if args.open && open::that_detached(&url).is_err() {
+            output.say(&msg!("浏览器没有自动打开：请手动打开 {url}", "the browser did not open: open {url} yourself"));
+        }
+        if args.watch {
+            tokio::spawn(watch(Arc::clone(&desk), common.clone()));
+        }
+        web::serve(listener, desk).await.map_err(|error| failed(&error))
+    })?;
+    Ok(Ending::Done)
+}
+
+/// How often a watched archive is looked through. Polling, because the folders are often on a network share, where
+/// the system's own notices of changes do not arrive.
+const WATCH_EVERY: Duration = Duration::from_secs(5);
+
+/// Takes in what is dropped into the archive, until the server stops.
+async fn watch(desk: Arc<web::Desk>, common: Common) {
+    let output = Output::new(&common);
+    let mut trouble = None;
+    loop {
+        tokio::time::sleep(WATCH_EVERY).await;
+        let desk = Arc::clone(&desk);
+        let Ok(refreshed) = tokio::task::spawn_blocking(move || desk.refresh(&workspace::now())).await else { return };
+        match refreshed {
+            Ok(summary) => {
+                trouble = None;
+                let (read, removed) = (summary.read, summary.removed);
+                if read > 0 || removed > 0 {
+                    output.say(&msg!(
+                        "档案有变动：新读 {read} 份，{removed} 份已不在；刷新页面即可看到",
+                        "the archive has changed: {read} read, {removed} gone; reload the page to see it"
+                    ));
+                }
+            }
+            Err(error) => {
+                // Said once, not every few seconds, while a share is away.
+                let error = CliError::from(error);
+                let said = Some(error.message.clone());
+                if trouble != said {
+                    output.say(&error.message);
+                    trouble = said;
+                }
+            }
+        }
+    }
+}
+
+fn failed(error: &dyn std::fmt::Display) -> CliError {
+    CliError::new(
+        msg!("网页服务中断：{error}", "the pages could not be served: {error}"),
+        msg!("请重新运行 cundang serve", "run cundang serve again"),
+    )
+}

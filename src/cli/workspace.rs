@@ -1,0 +1,110 @@
+//! Opening an archive for a command, and the summary of what was read.
+
+use std::sync::Arc;
+
+use jiff::{ZonedDateTime, tz};
+
+use super::{
+    args::{ArchiveArgs, Common, Ocr},
+    error::CliError,
+    output::{Output, Stop},
+    progress::Bar,
+    rubric,
+};
+use crate::{
+    model::Lang,
+    msg,
+    pipeline::{Settings, Summary, Workspace, default_store},
+    report::Report,
+    rubric::Rubric,
+};
+
+/// China's one time zone, hours east of UTC: the archive's days are its days, wherever the program runs.
+const CHINA_HOURS: i8 = 8;
+
+/// The time now, as people in the township read it.
+pub(super) fn now() -> ZonedDateTime {
+    ZonedDateTime::now().with_time_zone(tz::TimeZone::fixed(tz::offset(CHINA_HOURS)))
+}
+
+/// Opens the archive and its store.
+pub(super) fn open(args: &ArchiveArgs) -> Result<Workspace, CliError> {
+    let rubric = match &args.rubric {
+        None => Rubric::builtin(),
+        Some(path) => Arc::new(rubric::load(path)?),
+    };
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let worker = std::env::current_exe().map_err(|error| {
+        CliError::new(
+            msg!("找不到程序自身的位置：{error}", "the program's own place cannot be found: {error}"),
+            msg!("请重新安装 cundang", "install cundang again"),
+        )
+    })?;
+    Ok(Workspace::open(Settings {
+        archive: args.archive.clone(),
+        store: args.store.clone().unwrap_or_else(|| default_store(&args.archive)),
+        rubric,
+        jobs: args.jobs.unwrap_or(cores),
+        worker,
+        accept_loss: args.accept_loss,
+    })?)
+}
+
+/// Opens the archive and brings its store up to date, with a bar and a summary on stderr.
+pub(super) fn open_fresh(common: &Common, args: &ArchiveArgs, output: &Output) -> Result<(Workspace, Summary), Stop> {
+    let mut workspace = open(args)?;
+    let summary = workspace.refresh(&Bar::new(common.lang, common.quiet))?;
+    say_summary(&summary, args, output);
+    Ok((workspace, summary))
+}
+
+fn say_summary(summary: &Summary, args: &ArchiveArgs, output: &Output) {
+    if let Some(loss) = summary.loss {
+        let (known, present) = (loss.known, loss.present);
+        let archive = args.archive.display();
+        output.say(&msg!(
+            "注意：上次有 {known} 份文件，现在只找到 {present} 份，已保留上次的结果。\n\
+             请检查 {archive} 是否已连接；若确已删除，请加 --accept-loss 重新运行。",
+            "note: {known} files were there last time and only {present} are now; the last results are kept.\n\
+             Check that {archive} is connected; if the files were deleted on purpose, run again with --accept-loss."
+        ));
+    }
+    let ledger = summary.ledger;
+    let (files, read, unreadable, ignored) = (ledger.files, ledger.read, ledger.unreadable, ledger.ignored);
+    output.say(&msg!(
+        "共 {files} 份文件：已读 {read}，未能读取 {unreadable}，不属档案 {ignored}",
+        "{files} files: {read} read, {unreadable} unreadable, {ignored} no archive material"
+    ));
+    let (anew, same, gone) = (summary.read, summary.unchanged, summary.removed);
+    output.say(&msg!(
+        "本次新读 {anew} 份，{same} 份未变动已跳过，{gone} 份已不在",
+        "{anew} read this time, {same} unchanged and skipped, {gone} gone"
+    ));
+    if args.ocr == Ocr::All {
+        output.say(&msg!(
+            "本版本尚不含文字识别，扫描页列为待识别",
+            "this version does not recognise text in pictures yet; scanned pages are listed as such"
+        ));
+    }
+}
+
+/// The report, of one village only where that was asked for.
+pub(super) fn report(workspace: &Workspace, args: &ArchiveArgs, lang: Lang) -> Result<Report, CliError> {
+    let report = workspace.report(&now())?;
+    let Some(wanted) = &args.village else { return Ok(report) };
+    match report.village_named(wanted).and_then(|name| report.only_village(&name)) {
+        Some(report) => Ok(report),
+        None => {
+            let names: Vec<&str> = report.township.villages.iter().map(|village| village.name.as_str()).collect();
+            let names = if names.is_empty() {
+                lang.pick("（没有村）", "(no villages)").to_owned()
+            } else {
+                names.join(lang.pick("、", ", "))
+            };
+            Err(CliError::new(
+                msg!("档案里没有叫“{wanted}”的村", "the archive has no village “{wanted}”"),
+                msg!("现有：{names}", "there are: {names}"),
+            ))
+        }
+    }
+}
