@@ -1,0 +1,149 @@
+//! The real server, asked over HTTP.
+
+use std::{
+    io::{BufRead, BufReader, Read, Write},
+    net::TcpStream,
+    process::{Child, Command, Stdio},
+    sync::OnceLock,
+};
+
+use crate::support::{program, sample_archive};
+
+/// A server over the sample archive, started once and ended with the tests.
+struct Server {
+    child: Child,
+    address: String,
+    _store: tempfile::TempDir,
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        drop(self.child.kill());
+        drop(self.child.wait());
+    }
+}
+
+/// An answer: status, headers, body.
+struct Answer {
+    status: u16,
+    head: String,
+    body: String,
+}
+
+fn with_server(test: impl FnOnce(&Server)) {
+    // Each test has its own server: a static one would outlive the test run.
+    static ONE_AT_A_TIME: OnceLock<std::sync::Mutex<()>> = OnceLock::new();
+    let lock = ONE_AT_A_TIME.get_or_init(Default::default).lock();
+    let store = tempfile::tempdir().expect("a temporary folder");
+    let mut child = Command::new(program())
+        .args(["serve".as_ref(), sample_archive().as_os_str(), "--bind".as_ref(), "127.0.0.1:0".as_ref()])
+        .args(["--store".as_ref(), store.path().join("store").as_os_str()])
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    let stderr = BufReader::new(child.stderr.take().expect("a pipe"));
+    let address = stderr
+        .lines()
+        .map(|line| line.expect("text"))
+        .find_map(|line| Some(line.split_once("http://")?.1.split_once('/')?.0.to_owned()))
+        .expect("the server says where it listens");
+    test(&Server { child, address, _store: store });
+    drop(lock);
+}
+
+impl Server {
+    fn get(&self, path: &str) -> Answer {
+        self.get_as(path, &self.address, "")
+    }
+
+    fn get_as(&self, path: &str, host: &str, more: &str) -> Answer {
+        let mut stream = TcpStream::connect(&self.address).expect("a connection");
+        write!(stream, "GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n{more}\r\n").expect("sent");
+        let mut bytes = Vec::new();
+        stream.read_to_end(&mut bytes).expect("an answer");
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        let (head, body) = text.split_once("\r\n\r\n").expect("a head and a body");
+        let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).expect("a status");
+        Answer { status, head: head.to_ascii_lowercase(), body: body.to_owned() }
+    }
+}
+
+fn encoded(text: &str) -> String {
+    cundang::report::link::encode(text)
+}
+
+#[test]
+fn every_page_answers_in_both_languages() {
+    with_server(|server| {
+        let village = format!("/village/{}", encoded("张庄村"));
+        let item = format!("{village}/item/V03");
+        let file = format!("/file/{}", encoded("01张庄村/01清产核资/04公示/资产公示.pdf"));
+        let search = format!("/search?q={}", encoded("清产核资"));
+        let pages = [
+            ("/", "凫城镇", "Villages"),
+            (village.as_str(), "张庄村", "To do"),
+            (item.as_str(), "根据公示影像清晰和详实程度酌情打分", "Evidence"),
+            ("/township", "镇级", "Township"),
+            ("/township/item/T03", "召开工作部署会议", "Evidence"),
+            (search.as_str(), "<mark>清产核资</mark>", "<mark>清产核资</mark>"),
+            (file.as_str(), "资产公示", "original"),
+            ("/photos", "照片", "Photos"),
+            ("/notices", "股权证领取登记表.pdf", "股权证领取登记表.pdf"),
+            ("/help", "document-missing", "document-missing"),
+        ];
+        for (path, zh, en) in pages {
+            for (lang, word) in [("zh", zh), ("en", en)] {
+                let joint = if path.contains('?') { '&' } else { '?' };
+                let answer = server.get(&format!("{path}{joint}lang={lang}"));
+                assert_eq!(answer.status, 200, "{path} {lang}");
+                assert!(answer.body.contains(word), "{path} {lang}: no “{word}”");
+                let tag = if lang == "zh" { "<html lang=\"zh-CN\"" } else { "<html lang=\"en\"" };
+                assert!(answer.body.contains(tag), "{path} {lang}");
+                assert!(answer.head.contains("content-security-policy: default-src 'none'"), "{path}");
+            }
+        }
+        let chosen = server.get("/?lang=en");
+        assert!(chosen.head.contains("set-cookie: lang=en"), "the choice is kept");
+        let kept = server.get_as("/", &server.address, "Cookie: lang=en\r\n");
+        assert!(kept.body.contains("<html lang=\"en\""));
+    });
+}
+
+#[test]
+fn originals_and_reports_are_handed_out_and_nothing_else() {
+    with_server(|server| {
+        let original = server.get(&format!("/original/{}", encoded("01张庄村/01清产核资/04公示/资产公示.pdf")));
+        assert_eq!(original.status, 200);
+        assert!(original.head.contains("content-type: application/pdf"), "{}", original.head);
+        assert!(original.body.starts_with("%PDF-"));
+        let member = server.get(&format!("/original/{}", encoded("07石门沟村/石门沟产改资料(最新)(1).zip")));
+        assert_eq!(member.status, 200);
+        assert!(member.head.contains("content-disposition: attachment"), "{}", member.head);
+        for path in
+            ["/original/../Cargo.toml", "/original/%2e%2e/Cargo.toml", "/original/archive.json", "/original/no.pdf"]
+        {
+            assert_eq!(server.get(path).status, 404, "{path}");
+        }
+        assert_eq!(server.get("/report.json").status, 200);
+        assert!(server.get("/report.csv").body.contains("张庄村"));
+        assert!(server.get("/report.xlsx").body.starts_with("PK"));
+        assert!(server.get("/assets/style.css").body.contains("--"));
+        assert!(server.get("/assets/app.js").head.contains("text/javascript"));
+    });
+}
+
+#[test]
+fn mistakes_get_a_page_with_a_way_out() {
+    with_server(|server| {
+        assert_eq!(server.get("/village/no").status, 404);
+        assert_eq!(server.get("/nowhere").status, 404);
+        let query = server.get(&format!("/search?q={}", encoded("(没有右括号")));
+        assert_eq!(query.status, 400);
+        assert!(query.body.contains("没有右括号"), "the query stays in the box");
+        let foreign = server.get_as("/", "evil.example", "");
+        assert_eq!(foreign.status, 403, "a name that is not this machine's is refused");
+        assert_eq!(server.get("/file/%00").status, 404);
+        assert_eq!(server.get("/search?q=%ff%fe").status, 200, "bytes that are no text are no reason to fall over");
+        assert_eq!(server.get("/photos?offset=-5").status, 200);
+    });
+}
