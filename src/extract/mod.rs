@@ -128,6 +128,12 @@ fn is_noise(c: char) -> bool {
     (c.is_control() && c != '\t') || matches!(c, '\u{FEFF}' | '\u{200B}' | '\u{2060}' | '\u{FFFE}' | '\u{FFFF}')
 }
 
+/// Characters that stand without spaces between them.
+fn is_wide(c: char) -> bool {
+    matches!(c, '\u{2E80}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{FE30}'..='\u{FE4F}' | '\u{FF00}'..='\u{FFEF}'
+        | '\u{20000}'..='\u{3FFFF}' | '\u{2018}'..='\u{201D}' | '\u{2026}' | '\u{2014}' | '\u{25A0}'..='\u{25FF}')
+}
+
 fn hold_to_limits(extraction: &mut Extraction, limits: &Limits) {
     let mut left = limits.max_text_bytes;
     let mut cut_at = None;

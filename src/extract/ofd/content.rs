@@ -260,7 +260,7 @@ fn place(object: &TextObject, code: &TextCode, glyphs: &mut Vec<Glyph>, max_glyp
 /// A character's usual width as a share of the font size; page files do not give the fonts' own.
 fn width(c: char) -> f64 {
     match c {
-        _ if super::line::is_wide(c) => 1.0,
+        _ if super::super::is_wide(c) => 1.0,
         'm' | 'w' | 'M' | 'W' | '@' | '%' => 0.85,
         'i' | 'j' | 'l' | 't' | 'f' | 'I' | '.' | ',' | ':' | ';' | '\'' | '!' | '|' | '(' | ')' | '[' | ']' | ' ' => {
             0.3

@@ -86,7 +86,7 @@ fn assemble(row: &Row<'_>, area: [f64; 4]) -> Option<Line> {
         if let Some(before) = kept.last() {
             let gap = member.start - (before.start + before.glyph.advance);
             let size = before.glyph.size.min(member.glyph.size);
-            let enough = match (is_wide(before.glyph.c), is_wide(c)) {
+            let enough = match (super::super::is_wide(before.glyph.c), super::super::is_wide(c)) {
                 (false, false) => WORD_GAP,
                 (true, true) => WIDE_GAP,
                 _ => MIXED_GAP,
@@ -110,12 +110,6 @@ fn is_overprint(member: &Member<'_>, kept: &[&Member<'_>]) -> bool {
         let near = 0.3 * member.glyph.advance.max(0.2 * member.glyph.size);
         before.glyph.c == member.glyph.c && (member.start - before.start).abs() < near
     })
-}
-
-/// Characters that stand without spaces between them.
-pub(super) fn is_wide(c: char) -> bool {
-    matches!(c, '\u{2E80}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{FE30}'..='\u{FE4F}' | '\u{FF00}'..='\u{FFEF}'
-        | '\u{20000}'..='\u{3FFFF}' | '\u{2018}'..='\u{201D}' | '\u{2026}' | '\u{2014}' | '\u{25A0}'..='\u{25FF}')
 }
 
 fn bounds(members: &[&Member<'_>], area: [f64; 4]) -> [f32; 4] {

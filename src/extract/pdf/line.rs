@@ -94,7 +94,7 @@ fn assemble(row: Row<'_>, page: &Collector) -> Option<Line> {
             let gap = member.start - (before.start + before.glyph.advance);
             let size = before.glyph.size.min(member.glyph.size);
             let last = before.text.last().unwrap_or(' ');
-            let enough = match (is_wide(last), is_wide(first)) {
+            let enough = match (super::super::is_wide(last), super::super::is_wide(first)) {
                 (false, false) => WORD_GAP,
                 (true, true) => WIDE_GAP,
                 _ => MIXED_GAP,
@@ -122,12 +122,6 @@ fn is_overprint(member: &Member<'_>, kept: &[&Member<'_>]) -> bool {
         let near = 0.3 * member.glyph.advance.max(0.2 * member.glyph.size);
         before.text == member.text && (member.start - before.start).abs() < near
     })
-}
-
-/// Characters that stand without spaces between them.
-fn is_wide(c: char) -> bool {
-    matches!(c, '\u{2E80}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{FE30}'..='\u{FE4F}' | '\u{FF00}'..='\u{FFEF}'
-        | '\u{20000}'..='\u{3FFFF}' | '\u{2018}'..='\u{201D}' | '\u{2026}' | '\u{2014}' | '\u{25A0}'..='\u{25FF}')
 }
 
 fn bounds(members: &[&Member<'_>], page: &Collector) -> [f32; 4] {
@@ -166,7 +160,7 @@ mod tests {
             origin: Point::new(x, y),
             direction: Vec2::new(1.0, 0.0),
             size,
-            advance: if is_wide(c) { size } else { size / 2.0 },
+            advance: if super::super::super::is_wide(c) { size } else { size / 2.0 },
             vertical: false,
         }
     }
