@@ -77,6 +77,14 @@ pub enum NoticeCode {
     LinkNotFollowed,
     /// Only a part was read, because a limit of size or time was reached.
     PartlyRead,
+    /// Text in the file lost its encoding before it came here.
+    TextMojibake,
+    /// Numbers that a spreadsheet has rounded to 15 digits: identity and account numbers lose their end.
+    NumberRounded,
+    /// A font that the file relies on is neither in the file nor on this machine.
+    FontMissing,
+    /// Files attached inside a document, which are not read.
+    AttachmentNotRead,
 }
 
 impl NoticeCode {
@@ -92,6 +100,10 @@ impl NoticeCode {
             NoticeCode::SystemFile => "system-file",
             NoticeCode::LinkNotFollowed => "link-not-followed",
             NoticeCode::PartlyRead => "partly-read",
+            NoticeCode::TextMojibake => "text-mojibake",
+            NoticeCode::NumberRounded => "number-rounded",
+            NoticeCode::FontMissing => "font-missing",
+            NoticeCode::AttachmentNotRead => "attachment-not-read",
         }
     }
 

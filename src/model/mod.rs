@@ -15,10 +15,13 @@ pub mod score;
 
 pub use archive::{Township, Unit, Village};
 pub use code::{Code, Severity};
-pub use document::{Extraction, Line, Page, PageSource};
+pub use document::{Enclosed, Extraction, Line, Page, PageSource};
 pub use finding::{Citation, Finding};
 pub use lang::{Lang, Message};
 pub use ledger::{FileStatus, Ledger, Notice, NoticeCode};
 pub use path::ArchivePath;
-pub use photo::{Caption, Captured, Coordinates, PhotoFacts, PhotoRecord, Place, Source};
+pub use photo::{
+    Caption, CaptionSaid, Captured, Coordinates, FrameHash, PhotoFacts, PhotoRecord, PictureHash, PixelFacts, Place,
+    Source, TimeSaid,
+};
 pub use score::{DecidedBy, Evidence, ItemAssessment, ItemState, Score, SlotStatus, UnitAssessment};

@@ -73,7 +73,7 @@ pub struct PhotoFacts {
     pub height: u32,
     /// EXIF orientation, 1 to 8; 1 where absent.
     pub orientation: u8,
-    /// EXIF DateTimeOriginal (0x9003), camera's local time.
+    /// EXIF DateTimeOriginal (0x9003), camera's local time; for a video its creation time.
     pub taken: Option<DateTime>,
     /// EXIF OffsetTimeOriginal (0x9011), minutes east of UTC, where present.
     pub offset_minutes: Option<i32>,
@@ -83,10 +83,115 @@ pub struct PhotoFacts {
     pub gps_time: Option<DateTime>,
     /// EXIF Make and Model.
     pub camera: Option<String>,
-    /// EXIF Software.
+    /// EXIF Software, or else XMP CreatorTool.
     pub software: Option<String>,
-    /// EXIF ImageDescription, XPComment or UserComment: a caption inside the picture.
+    /// The first caption inside the picture that is more than a camera's filler: EXIF ImageDescription, XPComment,
+    /// UserComment, or else XMP or IPTC.
     pub description: Option<String>,
+    /// EXIF DateTimeDigitized (0x9004), camera's local time: for a scanned print the time of scanning.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub digitized: Option<DateTime>,
+    /// EXIF DateTime (0x0132), local time: when the file was last saved, which an editor changes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub modified: Option<DateTime>,
+    /// EXIF Artist, XMP dc:creator or IPTC by-line: who took it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub artist: Option<String>,
+    /// Times of taking that XMP and IPTC give, in the order found.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub times: Vec<TimeSaid>,
+    /// The position that XMP gives, WGS-84 assumed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub xmp_gps: Option<Coordinates>,
+    /// Every caption inside the picture, EXIF first, then XMP, then IPTC; a text that repeats an earlier one of the
+    /// same source is left out.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub captions: Vec<CaptionSaid>,
+    /// A video: its creation time and place stand in the fields of a photo.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_video: bool,
+    /// What its pixels give, where they could be decoded.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pixels: Option<PixelFacts>,
+}
+
+/// A time that a block beside the EXIF gives for the taking of the picture.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TimeSaid {
+    /// Local time; midnight where only the day is given.
+    pub at: DateTime,
+    /// Minutes east of UTC, where recorded.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub offset_minutes: Option<i32>,
+    /// [`Source::Xmp`] or [`Source::Iptc`].
+    pub source: Source,
+}
+
+/// A caption that the picture itself bears.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CaptionSaid {
+    /// Its words.
+    pub text: String,
+    /// [`Source::Exif`], [`Source::Xmp`] or [`Source::Iptc`].
+    pub source: Source,
+    /// The field it stands in: `ImageDescription`, `dc:description`, `2:120`.
+    pub field: String,
+}
+
+/// What the pixels of a picture give; all of it hints.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct PixelFacts {
+    /// What it looks like; `None` where there is too little in it to tell it from others.
+    pub hash: Option<PictureHash>,
+    /// The variance of the Laplacian on a grey copy with a long side of 512 pixels; blurred pictures have little.
+    pub sharpness: f32,
+    /// The mean luminance, 0 to 255.
+    pub brightness: f32,
+}
+
+/// What a picture looks like, kept so that it is found again after saving, resizing, cutting and mirroring.
+///
+/// Each frame is 256 bits: a 16 × 16 block of a cosine transform against its median. Two pictures are compared by the
+/// number of bits in which frames differ.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct PictureHash {
+    /// The whole picture; then, where an even border was cut off, what is left. Others are compared with these.
+    pub whole: Vec<FrameHash>,
+    /// Parts of the picture, as if a margin were cut off; they are compared with the wholes of others.
+    pub parts: Vec<FrameHash>,
+}
+
+/// 256 bits, written as 64 hexadecimal digits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct FrameHash(pub [u64; 4]);
+
+impl FrameHash {
+    /// In how many of the 256 bits two frames differ.
+    pub fn distance(self, other: FrameHash) -> u32 {
+        self.0.iter().zip(other.0).map(|(a, b)| (a ^ b).count_ones()).sum()
+    }
+}
+
+impl Serialize for FrameHash {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let [a, b, c, d] = self.0;
+        serializer.collect_str(&format_args!("{a:016x}{b:016x}{c:016x}{d:016x}"))
+    }
+}
+
+impl<'de> Deserialize<'de> for FrameHash {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let wrong = || serde::de::Error::custom("a frame's hash has 64 hexadecimal digits");
+        let mut words = [0_u64; 4];
+        if text.len() != 64 || !text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+            return Err(wrong());
+        }
+        for (i, word) in words.iter_mut().enumerate() {
+            *word = u64::from_str_radix(&text[i * 16..(i + 1) * 16], 16).map_err(|_| wrong())?;
+        }
+        Ok(Self(words))
+    }
 }
 
 /// When a picture was taken, and who says so.
@@ -139,4 +244,28 @@ pub struct PhotoRecord {
     pub caption: Caption,
     /// What is wrong or missing.
     pub findings: Vec<Finding>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn frames_are_kept_as_hexadecimal() {
+        let frame = FrameHash([1, 0xFF00, 0, u64::MAX]);
+        let text = serde_json::to_string(&frame).expect("it can be written");
+        assert_eq!(text, "\"0000000000000001000000000000ff000000000000000000ffffffffffffffff\"");
+        assert_eq!(serde_json::from_str::<FrameHash>(&text).expect("it can be read"), frame);
+        assert!(serde_json::from_str::<FrameHash>("\"00\"").is_err());
+        assert!(serde_json::from_str::<FrameHash>(&format!("\"{}\"", "+".repeat(64))).is_err());
+        assert_eq!(frame.distance(FrameHash([0, 0xFF00, 0, u64::MAX - 2])), 2);
+    }
+
+    #[test]
+    fn facts_of_an_earlier_store_are_read() {
+        let facts = PhotoFacts { width: 4, ..PhotoFacts::default() };
+        let text = serde_json::to_string(&facts).expect("it can be written");
+        assert!(!text.contains("captions") && !text.contains("is_video"), "{text}");
+        assert_eq!(serde_json::from_str::<PhotoFacts>(&text).expect("it can be read"), facts);
+    }
 }
