@@ -2,25 +2,30 @@
 
 use hayro_interpret::{
     BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, ImageDrawProps, SoftMask,
-    font::{Glyph, GlyphRun},
+    font::{FontData, Glyph, GlyphRun},
     hayro_cmap::{BfString, WritingMode},
-    kurbo::{Affine, BezPath, Point, Vec2},
+    kurbo::{Affine, BezPath, PathEl, Point, Rect, Vec2},
 };
 
-use crate::text::fold::unified_radical;
+use super::super::line::{Rule, Text};
 
 /// Cells a side of the grid that measures picture cover.
 const GRID: usize = 32;
 /// Path elements from which on a filled path may be an outlined character.
 const OUTLINE_ELEMENTS: usize = 12;
+/// The shortest line that may be a rule of a table, in points, and how far it may lean.
+const RULE_LENGTH: f64 = 4.0;
+const RULE_LEAN: f64 = 0.5;
+/// Rules from which on a page is a drawing, and further ones are of no use.
+const MAX_RULES: usize = 5_000;
 
 /// One glyph on the page. Lengths are in points, the origin is the page's top left corner.
 #[derive(Debug, Clone)]
 pub(super) struct Placed {
     /// What it says; `None` until [`super::unicode`] has filled it in, or for good where nothing says it.
     pub(super) text: Option<Text>,
-    /// The font's PostScript name and the code in its encoding, kept where the text is missing.
-    pub(super) code: Option<(usize, u32)>,
+    /// How it was chosen, kept where the text is missing or says nothing.
+    pub(super) code: Option<Code>,
     /// Where it begins on its baseline.
     pub(super) origin: Point,
     /// The direction of writing, of length 1.
@@ -33,48 +38,24 @@ pub(super) struct Placed {
     pub(super) vertical: bool,
 }
 
-/// A glyph's text: one character almost always, a few for ligatures.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Text {
-    One(char),
-    Many(Box<str>),
+/// How a glyph was chosen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Code {
+    /// Place in [`Collector::fonts`].
+    pub(super) font: usize,
+    /// The code in the font's encoding.
+    pub(super) code: u32,
+    /// The glyph's number in the font program.
+    pub(super) glyph: u32,
 }
 
-impl Text {
-    pub(super) fn from_bf(text: BfString) -> Self {
-        match text {
-            BfString::Char(c) => Text::One(unified_radical(c)),
-            BfString::String(text) => Text::Many(text.chars().map(unified_radical).collect()),
-        }
-    }
-
-    pub(super) fn first(&self) -> Option<char> {
-        match self {
-            Text::One(c) => Some(*c),
-            Text::Many(text) => text.chars().next(),
-        }
-    }
-
-    pub(super) fn last(&self) -> Option<char> {
-        match self {
-            Text::One(c) => Some(*c),
-            Text::Many(text) => text.chars().next_back(),
-        }
-    }
-
-    pub(super) fn is_blank(&self) -> bool {
-        match self {
-            Text::One(c) => c.is_whitespace(),
-            Text::Many(text) => text.trim().is_empty(),
-        }
-    }
-
-    pub(super) fn push_to(&self, out: &mut String) {
-        match self {
-            Text::One(c) => out.push(*c),
-            Text::Many(text) => out.push_str(text),
-        }
-    }
+/// A font some of whose glyphs lack Unicode.
+pub(super) struct LackingFont {
+    /// Its name without the prefix of a subset; empty where it has none.
+    pub(super) name: String,
+    key: u128,
+    /// The font program, where it is a TrueType, OpenType or CFF one.
+    pub(super) data: Option<FontData>,
 }
 
 /// What one page draws.
@@ -82,8 +63,10 @@ pub(super) struct Collector {
     pub(super) width: f64,
     pub(super) height: f64,
     pub(super) glyphs: Vec<Placed>,
-    /// The names of the fonts whose glyphs lack Unicode.
-    pub(super) fonts: Vec<String>,
+    /// The fonts whose glyphs lack Unicode.
+    pub(super) fonts: Vec<LackingFont>,
+    /// Level and upright lines, as tables are ruled with.
+    pub(super) rules: Vec<Rule>,
     /// Filled paths with as many elements as a character's outline has.
     pub(super) outlines: usize,
     /// Pictures of any size.
@@ -101,6 +84,7 @@ impl Collector {
             height: f64::from(height),
             glyphs: Vec::new(),
             fonts: Vec::new(),
+            rules: Vec::new(),
             outlines: 0,
             images: 0,
             covered: vec![false; GRID * GRID],
@@ -129,11 +113,54 @@ impl Collector {
         }
     }
 
-    fn font_index(&mut self, name: String) -> usize {
-        self.fonts.iter().position(|font| *font == name).unwrap_or_else(|| {
-            self.fonts.push(name);
+    /// Whether a picture lies at this place.
+    pub(super) fn is_covered(&self, place: Point) -> bool {
+        let cell = |value: f64, length: f64| ((value / length * GRID as f64) as usize).min(GRID - 1);
+        self.covered[cell(place.y, self.height) * GRID + cell(place.x, self.width)]
+    }
+
+    fn font_index(&mut self, glyph: &Glyph<'_>) -> usize {
+        let (name, key, data) = match glyph {
+            Glyph::Outline(outline) => match outline.font_data() {
+                Some(font) => (font.postscript_name.unwrap_or_default(), font.cache_key, Some(font.data)),
+                None => (String::new(), 0, None),
+            },
+            Glyph::Type3(_) => (String::new(), 0, None),
+        };
+        self.fonts.iter().position(|font| font.key == key && font.name == name).unwrap_or_else(|| {
+            self.fonts.push(LackingFont { name, key, data });
             self.fonts.len() - 1
         })
+    }
+
+    /// Keeps the straight lines of a path that are level or upright and on the page.
+    fn rule(&mut self, path: &BezPath, transform: Affine) {
+        let page = Rect::new(-1.0, -1.0, self.width + 1.0, self.height + 1.0);
+        let (mut start, mut last) = (Point::ORIGIN, Point::ORIGIN);
+        for element in path.elements() {
+            if self.rules.len() > MAX_RULES {
+                return;
+            }
+            let end = match *element {
+                PathEl::MoveTo(point) => {
+                    (start, last) = (point, point);
+                    continue;
+                }
+                PathEl::LineTo(point) => point,
+                PathEl::ClosePath => start,
+                PathEl::QuadTo(_, point) | PathEl::CurveTo(_, _, point) => {
+                    last = point;
+                    continue;
+                }
+            };
+            let (from, to) = (transform * last, transform * end);
+            last = end;
+            let (across, down) = ((to.x - from.x).abs(), (to.y - from.y).abs());
+            let straight = (across < RULE_LEAN && down > RULE_LENGTH) || (down < RULE_LEAN && across > RULE_LENGTH);
+            if straight && (page.contains(from) || page.contains(to)) {
+                self.rules.push(Rule { from: [from.x, from.y], to: [to.x, to.y] });
+            }
+        }
     }
 }
 
@@ -179,16 +206,15 @@ impl<'a> Device<'a> for Collector {
             if !origin.is_finite() || !on_page {
                 continue;
             }
-            let text = glyph.as_unicode().map(Text::from_bf);
-            let code = text.is_none().then(|| {
-                let font = *font.get_or_insert_with(|| {
-                    let name = match &**glyph {
-                        Glyph::Outline(outline) => outline.font_data().and_then(|data| data.postscript_name),
-                        Glyph::Type3(_) => None,
-                    };
-                    self.font_index(name.unwrap_or_default())
-                });
-                (font, glyph.char_code())
+            let text = glyph.as_unicode().map(text_of);
+            let says_nothing = text.as_ref().is_none_or(|text| text.first().is_none_or(is_private));
+            let code = says_nothing.then(|| Code {
+                font: *font.get_or_insert_with(|| self.font_index(glyph)),
+                code: glyph.char_code(),
+                glyph: match &**glyph {
+                    Glyph::Outline(outline) => outline.glyph_id().to_u32(),
+                    Glyph::Type3(_) => 0,
+                },
             });
             self.glyphs.push(Placed {
                 text,
@@ -207,14 +233,28 @@ impl<'a> Device<'a> for Collector {
         self.cover(props.transform, f64::from(image.width()), f64::from(image.height()));
     }
 
-    fn draw_path(&mut self, path: &BezPath, _: DrawProps<'a>, mode: &DrawMode) {
+    fn draw_path(&mut self, path: &BezPath, props: DrawProps<'a>, mode: &DrawMode) {
         if matches!(mode, DrawMode::Fill(_)) && path.elements().len() >= OUTLINE_ELEMENTS {
             self.outlines += 1;
         }
+        self.rule(path, props.transform);
     }
 
     fn push_clip_path(&mut self, _: &ClipPath) {}
     fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'a>>, _: BlendMode) {}
     fn pop_clip(&mut self) {}
     fn pop_transparency_group(&mut self) {}
+}
+
+/// The text that a font gives for a glyph.
+pub(super) fn text_of(text: BfString) -> Text {
+    match text {
+        BfString::Char(c) => Text::unified(c.encode_utf8(&mut [0; 4])),
+        BfString::String(text) => Text::unified(&text),
+    }
+}
+
+/// Whether a character says nothing by itself: private use, replacement, control.
+pub(super) fn is_private(c: char) -> bool {
+    matches!(c, '\u{FFFD}' | '\u{E000}'..='\u{F8FF}' | '\u{F0000}'..='\u{10FFFF}') || c.is_control()
 }

@@ -1,15 +1,27 @@
 //! PDF: the text layer, line by line, with a place on the page.
 //!
 //! `hayro` interprets each page onto a [`glyph::Collector`], which keeps every drawn glyph with its Unicode and its
-//! place; [`line`] sorts them into lines; [`unicode`] fills in what fonts with predefined CMaps leave out; and
-//! [`usable`] decides whether the page has a text layer at all.
+//! place; [`line`] sorts them into lines; [`unicode`] fills in what fonts leave out; [`usable`] decides whether the
+//! page has a text layer at all; [`structure`] lists what the file carries beside its pages; and [`render`] draws a
+//! page, with the fonts of this machine ([`font`]) where the file lacks them.
 
+pub(super) mod font;
 mod glyph;
 mod line;
+#[cfg(test)]
+mod measure;
+mod render;
+mod structure;
 mod unicode;
 mod usable;
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
 
 use hayro_interpret::{Context, InterpreterCache, InterpreterSettings, TransformExt, interpret_page, kurbo::Rect};
 use hayro_syntax::{
@@ -18,7 +30,8 @@ use hayro_syntax::{
     page::Page as PdfPage,
 };
 
-use self::glyph::Collector;
+pub(in crate::extract) use self::render::picture;
+use self::{glyph::Collector, usable::Layer};
 use super::{Limits, notice};
 use crate::{
     archive::identify::Format,
@@ -39,6 +52,15 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Extraction {
         return extraction;
     }
 
+    let read = pdf.pages().len().min(limits.max_pages);
+    let (mut labels, enclosed) =
+        catch_unwind(AssertUnwindSafe(|| (structure::labels(&pdf, read), structure::enclosed(&pdf, read))))
+            .unwrap_or_default();
+    labels.resize(read, None);
+    let mut labels = labels.into_iter();
+    extraction.enclosed = enclosed;
+    let font_missing = Arc::new(AtomicBool::new(false));
+    let settings = font::settings_for_reading(&font_missing);
     let (mut without_text, mut cut) = (Vec::new(), Vec::new());
     let mut cache = InterpreterCache::new();
     let mut text_bytes = 0;
@@ -48,11 +70,13 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Extraction {
             break;
         }
         let (width, height) = page.render_dimensions();
+        let label = labels.next().flatten();
         let mut collector = Collector::new(width, height, limits.max_glyphs_per_page);
         if unpacks_without_end(page) {
             cut.push(number);
             extraction.pages.push(Page {
                 page: number,
+                label,
                 source: PageSource::TextLayer,
                 width,
                 height,
@@ -61,26 +85,30 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Extraction {
             });
             continue;
         }
-        let finished = catch_unwind(AssertUnwindSafe(|| draw(&pdf, page, &cache, &mut collector)));
+        let finished = catch_unwind(AssertUnwindSafe(|| draw(&pdf, page, &cache, &settings, &mut collector)));
         if finished.is_err() {
             // What was drawn so far is kept. The cache may be in the middle of a change, so a new one begins.
             cut.push(number);
             cache = InterpreterCache::new();
         }
         let read = catch_unwind(AssertUnwindSafe(|| lines_of(page, collector)));
-        let (lines, usable) = read.unwrap_or_default();
-        if !usable {
+        let (lines, layer) = read.unwrap_or((Vec::new(), Layer::Unusable));
+        if matches!(layer, Layer::Unusable | Layer::BesidePicture) {
             without_text.push(number);
         }
         let text = lines.iter().map(|line| line.text.as_str()).collect::<Vec<_>>().join("\n");
         text_bytes += text.len();
-        extraction.pages.push(Page { page: number, source: PageSource::TextLayer, width, height, text, lines });
+        extraction.pages.push(Page { page: number, label, source: PageSource::TextLayer, width, height, text, lines });
     }
-    if !without_text.is_empty() {
-        extraction.notices.push(notice::no_text_layer(&without_text));
-    }
+    extraction.wants_ocr = without_text;
     if !cut.is_empty() {
         extraction.notices.push(notice::pages_cut(&cut));
+    }
+    if !extraction.enclosed.attachments.is_empty() {
+        extraction.notices.push(notice::attachments(&extraction.enclosed.attachments));
+    }
+    if font_missing.load(Ordering::Relaxed) {
+        extraction.notices.push(notice::font_missing());
     }
     if is_cut_off(bytes) && extraction.pages.iter().any(|page| page.text.is_empty()) {
         let all_empty = extraction.pages.iter().all(|page| page.text.is_empty());
@@ -113,28 +141,41 @@ fn unpacks_without_end(page: &PdfPage<'_>) -> bool {
     }
 }
 
-fn draw<'a>(pdf: &'a Pdf, page: &'a PdfPage<'a>, cache: &InterpreterCache<'a>, collector: &mut Collector) {
+fn draw<'a>(
+    pdf: &'a Pdf,
+    page: &'a PdfPage<'a>,
+    cache: &InterpreterCache<'a>,
+    settings: &InterpreterSettings,
+    collector: &mut Collector,
+) {
     let (width, height) = page.render_dimensions();
     let mut context = Context::new(
         page.initial_transform(true).to_kurbo(),
         Rect::new(0.0, 0.0, f64::from(width), f64::from(height)),
         cache,
         pdf.xref(),
-        InterpreterSettings::default(),
+        settings.clone(),
     );
     interpret_page(page, &mut context, collector);
 }
 
-/// The lines of a page, and whether they are to be trusted: a page without a usable text layer has none.
-fn lines_of(page: &PdfPage<'_>, mut collector: Collector) -> (Vec<Line>, bool) {
+/// The lines of a page, and what they are worth: a page without a usable text layer has none.
+fn lines_of(page: &PdfPage<'_>, mut collector: Collector) -> (Vec<Line>, Layer) {
     unicode::fill_in(page, &mut collector);
     let lines = line::lines(&collector);
-    if usable::has_text_layer(&collector, &lines) { (lines, true) } else { (Vec::new(), usable::is_blank(&collector)) }
+    let layer = usable::layer(&collector, &lines);
+    if matches!(layer, Layer::Usable | Layer::BesidePicture) { (lines, layer) } else { (Vec::new(), layer) }
 }
 
-/// The document's title: UTF-16 or UTF-8 by mark, else PDFDocEncoding (ISO 32000-1, 7.9.2.2); Chinese programs also
-/// write plain UTF-8 and GBK.
+/// The document's title as people gave it.
 fn title(bytes: &[u8]) -> Option<String> {
+    // Word's PDF printers put their own name before the file's.
+    Some(text_string(bytes)?.trim_start_matches("Microsoft Word - ").to_owned())
+}
+
+/// A text string: UTF-16 or UTF-8 by mark, else PDFDocEncoding (ISO 32000-1, 7.9.2.2); Chinese programs also write
+/// plain UTF-8 and GBK.
+fn text_string(bytes: &[u8]) -> Option<String> {
     let text = match bytes {
         [0xFE, 0xFF, rest @ ..] => encoding_rs::UTF_16BE.decode_without_bom_handling(rest).0.into_owned(),
         [0xFF, 0xFE, rest @ ..] => encoding_rs::UTF_16LE.decode_without_bom_handling(rest).0.into_owned(),
@@ -144,10 +185,8 @@ fn title(bytes: &[u8]) -> Option<String> {
             Err(_) => encoding_rs::GB18030.decode_without_bom_handling_and_without_replacement(bytes)?.into_owned(),
         },
     };
-    // Word's PDF printers put their own name before the file's.
-    let text = text.trim_start_matches("Microsoft Word - ");
     let text: String = text.chars().filter(|c| !c.is_control()).collect();
-    (!text.contains('\u{FFFD}') && !text.trim().is_empty()).then_some(text)
+    (!text.contains('\u{FFFD}') && !text.trim().is_empty()).then(|| text.trim().to_owned())
 }
 
 #[cfg(test)]

@@ -102,8 +102,8 @@ fn a_covering_picture_without_text_is_a_scan() {
     let extraction = extraction(&page(A4, scan));
     assert_eq!(extraction.pages[0].text, "");
     assert!(extraction.pages[0].lines.is_empty());
-    assert_eq!(codes(&extraction), [NoticeCode::NoTextLayer]);
-    assert!(extraction.notices[0].message.zh.contains("第 1 页"));
+    assert_eq!(extraction.wants_ocr, [1]);
+    assert!(extraction.notices.is_empty());
 }
 
 #[test]
@@ -178,6 +178,90 @@ fn content_packed_twice_is_not_unpacked() {
 
 #[test]
 fn radicals_become_the_characters_they_stand_for() {
-    let text = glyph::Text::from_bf(hayro_interpret::hayro_cmap::BfString::String("⼀般⻅⺠".to_owned()));
-    assert_eq!(text, glyph::Text::Many("一般见民".into()));
+    let text = glyph::text_of(hayro_interpret::hayro_cmap::BfString::String("⼀般⻅⺠".to_owned()));
+    assert_eq!(text, crate::extract::line::Text::Many("一般见民".into()));
+}
+
+#[test]
+fn a_letterhead_over_a_pictured_table_is_read_and_recognised() {
+    // 60 % of the page is a picture, and the text stands above it.
+    let content = "q 595 0 0 505 0 0 cm /I Do Q BT /F2 12 Tf 72 800 Td <D5C5D7AFB4E5> Tj ET";
+    let above = extraction(&page(A4, content));
+    assert_eq!(above.pages[0].text, "张庄村");
+    assert_eq!(above.wants_ocr, [1]);
+    let on = extraction(&page(A4, "q 595 0 0 505 0 0 cm /I Do Q BT /F2 12 Tf 72 400 Td <D5C5D7AFB4E5> Tj ET"));
+    assert_eq!(on.pages[0].text, "张庄村");
+    assert!(on.wants_ocr.is_empty());
+}
+
+#[test]
+fn ruled_rows_have_tabs_and_columns_set_glyph_by_glyph_are_read_downwards() {
+    let table = "70 690 m 170 690 l 70 720 m 170 720 l 70 690 m 70 720 l 120 690 m 120 720 l 170 690 m 170 720 l S \
+                 BT /F2 12 Tf 72 700 Td <D5C5D7AF> Tj 50 0 Td <B4E5> Tj ET";
+    assert_eq!(extraction(&page(A4, table)).pages[0].text, "张庄\t村");
+    let mut down = String::new();
+    for (x, code) in [(500, "D5C5"), (470, "D7AF")] {
+        for row in 0..30 {
+            down.push_str(&format!("BT /F2 12 Tf {x} {} Td <{code}> Tj ET\n", 780 - 15 * row));
+        }
+    }
+    assert_eq!(extraction(&page(A4, &down)).pages[0].text, ["张".repeat(30), "庄".repeat(30)].join("\n"));
+}
+
+/// Two pages with labels, an attached file and a signed form.
+fn with_structure() -> Vec<u8> {
+    pdf_of(&[
+        "<< /Type /Catalog /Pages 2 0 R /PageLabels << /Nums [0 << /S /r >> 1 << /S /D /St 2 >>] >> /Names << \
+         /EmbeddedFiles << /Kids [6 0 R 7 0 R] >> >> /AcroForm << /Fields [5 0 R] >> >>"
+            .to_owned(),
+        "<< /Type /Pages /Kids [3 0 R 4 0 R] /Count 2 >>".to_owned(),
+        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Annots [5 0 R << /Subtype /FileAttachment /FS << /F \
+         (roll.xlsx) >> >>] >>"
+            .to_owned(),
+        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] >>".to_owned(),
+        "<< /Subtype /Widget /FT /Sig /T (Signature1) /V << /Type /Sig /Filter /Adobe.PPKLite /Name \
+         <FEFF738B5C0F660E> /M (D:20210506101112+08'00') /Reason (checked) >> >>"
+            .to_owned(),
+        "<< /Names [(a) << /UF <FEFF9644886800 2E0064006F0063> >>] >>".to_owned(),
+        "<< /Names [(b) << /F (roll.xlsx) >>] /Kids [6 0 R 7 0 R] >>".to_owned(),
+    ])
+}
+
+#[test]
+fn labels_attachments_and_signatures_are_listed() {
+    let extraction = extraction(&with_structure());
+    let labels: Vec<Option<&str>> = extraction.pages.iter().map(|page| page.label.as_deref()).collect();
+    assert_eq!(labels, [Some("i"), None]);
+    assert_eq!(extraction.enclosed.attachments, ["附表.doc", "roll.xlsx"]);
+    assert_eq!(extraction.enclosed.signatures, ["王小明, 2021-05-06 10:11, checked, Adobe.PPKLite"]);
+    assert_eq!(codes(&extraction), [NoticeCode::AttachmentNotRead]);
+    assert!(extraction.notices[0].message.zh.contains("附表.doc、roll.xlsx"));
+}
+
+#[test]
+fn pages_are_drawn_as_they_are_read() {
+    let attributes = "/MediaBox [0 0 595 842] /CropBox [100 100 495 742] /Rotate 90";
+    let bytes = page(attributes, "BT /F1 40 Tf 0 1 -1 0 220 210 Tm (MMMM) Tj ET");
+    let drawn = picture(&bytes, 1, 1284, &Limits::default()).expect("a page");
+    assert_eq!(drawn.pixels.dimensions(), (1284, 790));
+    assert!((drawn.scale - 2.0).abs() < 0.001);
+    let [x0, y0, x1, y1] = extraction(&bytes).pages[0].lines[0].bbox.map(|value| (value * drawn.scale) as u32);
+    let dark = |x: u32, y: u32| drawn.pixels.get_pixel(x, y).0[0] < 128;
+    let inked: Vec<(u32, u32)> =
+        (0..1284).flat_map(|x| (0..790).map(move |y| (x, y))).filter(|(x, y)| dark(*x, *y)).collect();
+    assert!(inked.len() > 500);
+    assert!(inked.iter().all(|(x, y)| (x0..=x1).contains(x) && (y0..=y1).contains(y)));
+    assert_eq!(drawn.pixels.get_pixel(2, 2).0, [255; 3]);
+}
+
+#[test]
+fn what_cannot_be_drawn_is_no_picture() {
+    let bytes = page(A4, "");
+    let limits = Limits { max_glyphs_per_page: 5, ..Limits::default() };
+    assert!(picture(&bytes, 1, 100, &limits).is_some());
+    assert!(picture(&bytes, 0, 100, &limits).is_none());
+    assert!(picture(&bytes, 2, 100, &limits).is_none());
+    assert!(picture(b"%PDF-1.4", 1, 100, &limits).is_none());
+    assert!(picture(&page(A4, "BT /F1 12 Tf (abcdefgh) Tj ET"), 1, 100, &limits).is_none());
+    assert!(picture(&page("/MediaBox [0 0 1 1000000]", ""), 1, 100, &limits).is_some());
 }

@@ -16,6 +16,12 @@ const OUTLINED: usize = 30;
 /// The smallest cover of pictures that may hold text worth reading.
 const PICTURE_COVER: f64 = 0.05;
 
+/// A picture that covers this share of the page is read as well where the layer's text stands beside it: the layer is
+/// a letterhead then, and the paper itself a picture.
+const LARGE_PICTURE: f64 = 0.5;
+/// How much of the layer's text may stand on such a picture.
+const ON_PICTURE: f64 = 0.2;
+
 /// Lines that scanner apps print on their pages.
 const SCANNER_MARKS: [&str; 12] = [
     "扫描全能王",
@@ -32,8 +38,36 @@ const SCANNER_MARKS: [&str; 12] = [
     "由夸克",
 ];
 
+/// What a page's text layer is worth.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Layer {
+    /// It is the page's text.
+    Usable,
+    /// It is text, and a large picture beside it may hold more.
+    BesidePicture,
+    /// There is none, or it is not the page's text.
+    Unusable,
+    /// The page shows nothing that could be read.
+    Blank,
+}
+
+/// What the lines read from the page are worth.
+pub(super) fn layer(page: &Collector, lines: &[Line]) -> Layer {
+    if !has_text_layer(page, lines) {
+        return if is_blank(page) { Layer::Blank } else { Layer::Unusable };
+    }
+    let shown = page.glyphs.iter().filter(|glyph| glyph.text.as_ref().is_some_and(|text| !text.is_blank()));
+    let (mut count, mut on_picture) = (0_usize, 0_usize);
+    for glyph in shown {
+        count += 1;
+        on_picture += usize::from(page.is_covered(glyph.origin + glyph.direction * (glyph.advance / 2.0)));
+    }
+    let beside = (on_picture as f64) < ON_PICTURE * count as f64;
+    if beside && page.image_cover() >= LARGE_PICTURE { Layer::BesidePicture } else { Layer::Usable }
+}
+
 /// Whether the lines read from the page are its text.
-pub(super) fn has_text_layer(page: &Collector, lines: &[Line]) -> bool {
+fn has_text_layer(page: &Collector, lines: &[Line]) -> bool {
     let count = Count::of(lines.iter().filter(|line| !is_scanner_mark(&line.text)));
     if count.total == 0 {
         return false;
@@ -51,7 +85,7 @@ pub(super) fn has_text_layer(page: &Collector, lines: &[Line]) -> bool {
 }
 
 /// Whether a page without text shows nothing that could be read from its picture either.
-pub(super) fn is_blank(page: &Collector) -> bool {
+fn is_blank(page: &Collector) -> bool {
     let shows = |glyph: &Placed| glyph.text.as_ref().is_none_or(|text| !text.is_blank());
     !page.glyphs.iter().any(shows) && page.image_cover() < PICTURE_COVER && page.outlines < OUTLINED
 }
