@@ -1,21 +1,25 @@
-//! Plain text in the encodings used in China, and the text of HTML, XML and OpenDocument files.
+//! Plain text in the encodings used in China, and the text of markup.
 
 use encoding_rs::{BIG5, Encoding, GB18030, UTF_8};
 
-use super::{Limits, is_noise, notice, office, single_page, tidy};
+use super::{Limits, flat_package, is_noise, mojibake, office, sheet::csv, single_page, tidy};
 use crate::{
-    archive::identify::{Format, utf16_of},
+    archive::identify::utf16_of,
     model::{Extraction, Page, PageSource},
 };
 
-/// A text file; form feeds divide pages.
-pub(super) fn read_text(bytes: &[u8]) -> Extraction {
+/// A text file: a table where its lines are rows of cells; else its pages, which form feeds divide.
+pub(super) fn read_text(bytes: &[u8], limits: &Limits) -> Extraction {
     let text = decode(bytes);
-    let pages = (1..)
-        .zip(text.trim_end_matches('\u{C}').split('\u{C}'))
-        .map(|(number, part)| Page { page: number, ..single_page(PageSource::Plain, lines_of(part)) })
-        .collect();
-    Extraction { pages, ..Extraction::default() }
+    let mut extraction = csv::read(text.trim_start_matches('\u{FEFF}'), limits).unwrap_or_else(|| {
+        let pages = (1..)
+            .zip(text.trim_end_matches('\u{C}').split('\u{C}'))
+            .map(|(number, part)| Page { page: number, ..single_page(PageSource::Plain, lines_of(part)) })
+            .collect();
+        Extraction { pages, ..Extraction::default() }
+    });
+    extraction.notices.extend(mojibake::notice_of(&text));
+    extraction
 }
 
 /// Lines as they are, empty ones too: in a text file they may be the layout.
@@ -29,24 +33,19 @@ fn lines_of(text: &str) -> String {
 }
 
 /// A web page or an XML document: its text without the markup.
-pub(super) fn read_markup(bytes: &[u8]) -> Extraction {
+///
+/// Word also saves whole documents as one XML file: one of 2003 is read as its markup; a flat package (ISO/IEC 29500-2,
+/// as Word writes it) is put together again and read as what it holds.
+pub(super) fn read_markup(bytes: &[u8], limits: &Limits) -> Extraction {
+    if let Some((package, format)) = flat_package::unfold(bytes, limits) {
+        return office::read(&package, format, limits);
+    }
     let markup = decode(bytes);
+    let text = tidy(&text_of_markup(&markup));
     Extraction {
         title: title_of(&markup),
-        pages: vec![single_page(PageSource::Plain, tidy(&text_of_markup(&markup)))],
-        ..Extraction::default()
-    }
-}
-
-/// OpenDocument text and slides: the text of `content.xml`.
-pub(super) fn read_open_document(bytes: &[u8], format: Format, limits: &Limits) -> Extraction {
-    let Some(content) = office::part(bytes, "content.xml", limits) else {
-        return notice::only(notice::damaged(format));
-    };
-    let title = office::part(bytes, "meta.xml", limits).and_then(|meta| element(&meta, "dc:title"));
-    Extraction {
-        title,
-        pages: vec![single_page(PageSource::TextLayer, tidy(&text_of_markup(&content)))],
+        notices: mojibake::notice_of(&text).into_iter().collect(),
+        pages: vec![single_page(PageSource::Plain, text)],
         ..Extraction::default()
     }
 }
@@ -76,7 +75,25 @@ fn encoding_of(bytes: &[u8]) -> &'static Encoding {
     detector.feed(bytes, true);
     let guessed = detector.guess(None, chardetng::Utf8Detection::Deny) == BIG5;
     let fits = BIG5.decode_without_bom_handling_and_without_replacement(bytes).is_some();
-    if fits && (guessed || undefined * 20 > text.chars().count()) { BIG5 } else { GB18030 }
+    let likely = guessed || undefined * 20 > text.chars().count();
+    if fits && likely && is_rather_big5(bytes) { BIG5 } else { GB18030 }
+}
+
+/// Whether more pairs of bytes are common characters of Big5 (level 1, rows A1 to C6) than of GB 2312 (level 1, rows
+/// B0 to D7, and the signs and table lines of rows A1 to A9). Table lines drawn in GB 2312 look like rare characters of
+/// Big5, and mislead other guesses.
+fn is_rather_big5(bytes: &[u8]) -> bool {
+    let (mut pairs, mut gb, mut big5) = (0usize, 0usize, 0usize);
+    let mut rest = bytes;
+    while let [lead, after @ ..] = rest {
+        rest = after;
+        let (0x81..=0xFE, Some(trail)) = (*lead, after.first()) else { continue };
+        rest = &after[1..];
+        pairs += 1;
+        gb += usize::from(matches!(lead, 0xA1..=0xA9 | 0xB0..=0xD7) && *trail >= 0xA1);
+        big5 += usize::from(matches!(lead, 0xA1..=0xC6) && matches!(trail, 0x40..=0x7E | 0xA1..=0xFE));
+    }
+    big5 * 10 > gb * 10 + pairs
 }
 
 /// Elements that end a line.
@@ -123,11 +140,12 @@ const BLOCKS: [&str; 38] = [
 /// Elements that are a cell of a table.
 const CELLS: [&str; 5] = ["td", "th", "tc", "cell", "table-cell"];
 /// Elements whose content is not text of the document; tracked deletions are among them.
-const SKIPPED: [&str; 14] = [
+const SKIPPED: [&str; 15] = [
     "script",
     "style",
     "del",
     "deltext",
+    "movefrom",
     "instrtext",
     "tracked-changes",
     "styles",
@@ -142,7 +160,19 @@ const SKIPPED: [&str; 14] = [
 
 /// The text of markup, forgiving as browsers are: blocks end lines, cells are divided by tabs, tags that never close
 /// do no harm. Namespaces are ignored, so this reads HTML, WordprocessingML and OpenDocument alike.
+///
+/// Notes and remarks of OpenDocument stand within a sentence; they follow the text, in lines of their own.
 pub(super) fn text_of_markup(markup: &str) -> String {
+    let mut notes = Vec::new();
+    let mut out = text_and_notes(markup, &mut notes);
+    for note in notes {
+        end_line(&mut out);
+        out.push_str(&note);
+    }
+    out
+}
+
+fn text_and_notes(markup: &str, notes: &mut Vec<String>) -> String {
     let mut out = String::with_capacity(markup.len() / 4);
     let mut cells = 0u32;
     let mut rest = markup;
@@ -172,7 +202,12 @@ pub(super) fn text_of_markup(markup: &str) -> String {
         let ends = tag.starts_with('/');
         let name = local_name(tag.trim_start_matches('/'));
         let empty = tag.ends_with('/');
-        if SKIPPED.contains(&name.as_str()) && !ends && !empty {
+        if matches!(tag_name(tag), "text:note" | "office:annotation") && !empty {
+            let after = after_end(rest, &name);
+            let inner = &rest[..rest.len() - after.len()];
+            notes.extend(note_of(tag_name(tag), inner));
+            rest = after;
+        } else if SKIPPED.contains(&name.as_str()) && !ends && !empty {
             rest = after_end(rest, &name);
         } else if CELLS.contains(&name.as_str()) {
             if ends || empty {
@@ -209,6 +244,35 @@ pub(super) fn text_of_markup(markup: &str) -> String {
     }
     push_text(&mut out, rest.split('<').next().unwrap_or(""));
     out
+}
+
+/// A note or a remark as a line: `脚注：…`, `批注（name）：…`.
+fn note_of(kind: &str, inner: &str) -> Option<String> {
+    let body = match kind {
+        "text:note" => inner
+            .split_once("<text:note-body")
+            .map_or(inner, |(_, body)| body.split_once('>').map_or("", |(_, text)| text)),
+        _ => inner
+            .rsplit_once("</dc:date>")
+            .or_else(|| inner.rsplit_once("</dc:creator>"))
+            .map_or(inner, |(_, body)| body),
+    };
+    // Notes hold no notes; whatever pretends to is read as plain markup.
+    let body = body.replace("<text:note", "<note").replace("<office:annotation", "<remark");
+    let text = text_and_notes(&body, &mut Vec::new());
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let author = element(inner, "dc:creator").filter(|author| kind != "text:note" && !author.trim().is_empty());
+    let mark = match (kind, author) {
+        ("text:note", _) => "脚注：".to_owned(),
+        (_, Some(author)) => format!("批注（{}）：", author.trim()),
+        _ => "批注：".to_owned(),
+    };
+    (!text.is_empty()).then(|| mark + &text)
+}
+
+/// `w:tbl attr="…"` as `w:tbl`.
+fn tag_name(tag: &str) -> &str {
+    tag.split(|c: char| c.is_whitespace() || c == '/').next().unwrap_or("")
 }
 
 fn end_line(out: &mut String) {
@@ -293,7 +357,8 @@ fn title_of(markup: &str) -> Option<String> {
     element(markup, "title").or_else(|| element(markup, "TITLE"))
 }
 
-fn element(markup: &str, name: &str) -> Option<String> {
+/// The text of the first element of a name, prefix included.
+pub(super) fn element(markup: &str, name: &str) -> Option<String> {
     let start = markup.find(&format!("<{name}"))?;
     let content = &markup[start..][markup[start..].find('>')? + 1..];
     let mut text = String::new();
@@ -316,17 +381,23 @@ mod tests {
         let be: Vec<u8> = [0xFE, 0xFF].into_iter().chain(TEXT.encode_utf16().flat_map(u16::to_be_bytes)).collect();
         let mark: Vec<u8> = [0xEF, 0xBB, 0xBF].into_iter().chain(TEXT.bytes()).collect();
         for bytes in [TEXT.as_bytes().to_vec(), gbk, [vec![0xFF, 0xFE], le].concat(), be, mark] {
-            let extraction = read_text(&bytes);
+            let extraction = read_text(&bytes, &Limits::default());
             assert_eq!(extraction.pages[0].text, TEXT);
             assert_eq!(extraction.pages[0].source, PageSource::Plain);
         }
         let traditional = "張莊村村民委員會公告：本會定於六月十五日召開會議，請各位村民準時參加，並請互相轉告。";
-        assert_eq!(read_text(&BIG5.encode(traditional).0).pages[0].text, traditional);
+        assert_eq!(read_text(&BIG5.encode(traditional).0, &Limits::default()).pages[0].text, traditional);
+    }
+
+    #[test]
+    fn table_lines_do_not_mislead() {
+        let table = "┌──┬──┐\n│姓名│金额│\n├──┼──┤\n│甲某│五百│\n└──┴──┘";
+        assert_eq!(read_text(&GB18030.encode(table).0, &Limits::default()).pages[0].text, table);
     }
 
     #[test]
     fn form_feeds_divide_pages() {
-        let pages = read_text("甲\r\n\r\n乙\u{C}丙\u{C}".as_bytes()).pages;
+        let pages = read_text("甲\r\n\r\n乙\u{C}丙\u{C}".as_bytes(), &Limits::default()).pages;
         assert_eq!(
             pages.iter().map(|page| (page.page, page.text.as_str())).collect::<Vec<_>>(),
             [(1, "甲\n\n乙"), (2, "丙")]
@@ -338,7 +409,7 @@ mod tests {
         let html = "<html><head><title>公示</title><style>p{}</style></head><body><p>第一&nbsp;条<br>第二条\
                     <script>if (a<b) {}</script><table><tr><td><p>姓名</p></td><td>金额</td></tr>\
                     <tr><td>甲某<td>&#165;5 < 6 &amp; 7</table>完</body></html>";
-        let extraction = read_markup(html.as_bytes());
+        let extraction = read_markup(html.as_bytes(), &Limits::default());
         assert_eq!(extraction.title.as_deref(), Some("公示"));
         let text = &extraction.pages[0].text;
         assert!(text.contains("第一 条\n第二条\n姓名\t金额\n"), "{text}");
@@ -362,7 +433,7 @@ mod tests {
         fn text_survives_gb18030(text in "(张庄村村民委员会关于公示的通知|[一-龥，。0-9]{0,40}){4}") {
             // Too short a text may pass for another encoding; this much Chinese does not.
             let bytes = GB18030.encode(&text).0.into_owned();
-            prop_assert_eq!(&read_text(&bytes).pages[0].text, &text);
+            prop_assert_eq!(&read_text(&bytes, &Limits::default()).pages[0].text, &text);
         }
     }
 }

@@ -1,7 +1,8 @@
 //! Rich Text Format: what old office systems export, often under `.doc`.
 //!
 //! Only the text is read (RTF 1.9.1): characters as bytes of the document's code page or as UTF-16 units, and the
-//! control words that end paragraphs, cells and rows.
+//! control words that end paragraphs, cells and rows. Notes, remarks and text boxes stand within a sentence; they follow
+//! the text in lines of their own.
 
 use encoding_rs::{BIG5, Encoding, GB18030, SHIFT_JIS, UTF_16LE};
 
@@ -12,7 +13,7 @@ use crate::{
 };
 
 /// Groups whose content is not text of the document; groups that begin with `\*` are skipped as well.
-const SKIPPED: [&str; 15] = [
+const SKIPPED: [&str; 16] = [
     "fonttbl",
     "colortbl",
     "stylesheet",
@@ -28,6 +29,8 @@ const SKIPPED: [&str; 15] = [
     "datastore",
     "xmlnstbl",
     "fldinst",
+    // The same shapes once more, for programs before 1997.
+    "shprslt",
 ];
 const MAX_GROUPS: usize = 10_000;
 
@@ -39,9 +42,20 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Extraction {
     Extraction { pages: vec![single_page(PageSource::TextLayer, text)], ..Extraction::default() }
 }
 
+/// Whether the text of a group is left out.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Skip {
+    No,
+    /// It is for programs that know the destination (`\\*`); some of these hold text.
+    Unknown,
+    Always,
+}
+
 #[derive(Clone, Copy)]
 struct Group {
-    skipped: bool,
+    skip: Skip,
+    /// The note or remark that it belongs to, by its place among them.
+    note: Option<usize>,
     /// Deleted by a tracked change.
     deleted: bool,
     /// How many characters stand in for each `\u` where Unicode is not known.
@@ -50,6 +64,8 @@ struct Group {
 
 struct Reader {
     out: String,
+    /// Notes and remarks, with their marks.
+    notes: Vec<String>,
     /// Bytes and UTF-16 units wait until the run ends, since a character takes several.
     bytes: Vec<u8>,
     units: Vec<u16>,
@@ -63,18 +79,34 @@ struct Reader {
 impl Reader {
     fn flush(&mut self) {
         if !self.bytes.is_empty() {
-            self.out.push_str(&self.encoding.decode_without_bom_handling(&self.bytes).0);
+            let text = self.encoding.decode_without_bom_handling(&self.bytes).0.into_owned();
+            self.sink().push_str(&text);
             self.bytes.clear();
         }
         if !self.units.is_empty() {
             let wide: Vec<u8> = self.units.iter().flat_map(|unit| unit.to_le_bytes()).collect();
-            self.out.push_str(&UTF_16LE.decode_without_bom_handling(&wide).0);
+            let text = UTF_16LE.decode_without_bom_handling(&wide).0.into_owned();
+            self.sink().push_str(&text);
             self.units.clear();
         }
     }
 
+    /// Where the text of the current group goes.
+    fn sink(&mut self) -> &mut String {
+        match self.group.note.and_then(|place| self.notes.get_mut(place)) {
+            Some(note) => note,
+            None => &mut self.out,
+        }
+    }
+
+    fn begin_note(&mut self, mark: &str) {
+        self.flush();
+        self.group.note = Some(self.notes.len());
+        self.notes.push(mark.to_owned());
+    }
+
     fn shows(&self) -> bool {
-        !self.group.skipped && !self.group.deleted
+        self.group.skip == Skip::No && !self.group.deleted
     }
 
     fn byte(&mut self, byte: u8) {
@@ -91,7 +123,7 @@ impl Reader {
     fn push(&mut self, text: &str) {
         self.flush();
         if self.shows() {
-            self.out.push_str(text);
+            self.sink().push_str(text);
         }
     }
 
@@ -137,7 +169,16 @@ impl Reader {
             }
             "uc" => self.group.fallback = number.and_then(|number| usize::try_from(number).ok()).unwrap_or(1).min(16),
             "deleted" => self.group.deleted = number != Some(0),
-            _ if SKIPPED.contains(&word) => self.group.skipped = true,
+            "footnote" if self.shows() => self.begin_note("脚注："),
+            "annotation" if self.group.skip == Skip::Unknown => {
+                self.group.skip = Skip::No;
+                self.begin_note("批注：");
+            }
+            "shptxt" | "dptxbxtext" if self.group.skip == Skip::Unknown => {
+                self.group.skip = Skip::No;
+                self.begin_note("");
+            }
+            _ if SKIPPED.contains(&word) => self.group.skip = Skip::Always,
             _ => {}
         }
     }
@@ -146,10 +187,11 @@ impl Reader {
 fn text_of(bytes: &[u8], limits: &Limits) -> String {
     let mut reader = Reader {
         out: String::new(),
+        notes: Vec::new(),
         bytes: Vec::new(),
         units: Vec::new(),
         encoding: GB18030,
-        group: Group { skipped: false, deleted: false, fallback: 1 },
+        group: Group { skip: Skip::No, note: None, deleted: false, fallback: 1 },
         above: Vec::new(),
         ignore: 0,
     };
@@ -180,7 +222,16 @@ fn text_of(bytes: &[u8], limits: &Limits) -> String {
         }
     }
     reader.flush();
-    reader.out
+    let mut out = reader.out;
+    for note in reader.notes {
+        let is_box = !["脚注：", "批注："].iter().any(|mark| note.starts_with(mark));
+        let line = if is_box { note } else { note.split_whitespace().collect::<Vec<_>>().join(" ") };
+        if !line.trim().is_empty() && !line.ends_with('：') {
+            out.push('\n');
+            out.push_str(&line);
+        }
+    }
+    out
 }
 
 /// Reads what follows a backslash and gives back what is left.
@@ -194,7 +245,7 @@ fn escape<'b>(reader: &mut Reader, rest: &'b [u8]) -> &'b [u8] {
             }
             return after.get(2..).unwrap_or_default();
         }
-        b'*' => reader.group.skipped = true,
+        b'*' if reader.group.skip == Skip::No => reader.group.skip = Skip::Unknown,
         b'~' => reader.push(" "),
         b'_' => reader.push("-"),
         b'\r' | b'\n' => reader.push("\n"),
@@ -238,6 +289,12 @@ mod tests {
     fn tables_have_tabs_and_rows() {
         let rtf = r"{\rtf1\ansicpg936 \trowd\intbl \'d0\'d5\'c3\'fb\cell \'bd\'f0\'b6\'ee\cell\row a\cell 5\cell\row}";
         assert_eq!(text(rtf), "姓名\t金额\na\t5");
+    }
+
+    #[test]
+    fn notes_follow_and_text_boxes_are_read() {
+        let rtf = r"{\rtf1\ansicpg936 \'d5\'c5{\footnote note {\b one}}\'d7\'af{\*\atnauthor x}{\*\annotation {\chatn}remark}{\shp{\*\shpinst{\sp{\sn a}}{\shptxt box\par}}{\shprslt{\*\do{\dptxbxtext box}}}}.}";
+        assert_eq!(text(rtf), "张庄.\n脚注：note one\n批注：remark\nbox");
     }
 
     proptest! {

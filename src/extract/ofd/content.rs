@@ -25,12 +25,25 @@ pub(super) struct Glyph {
     pub(super) across: bool,
 }
 
+/// A picture on the page, or a composite graphic, which is content that stands in a resource file.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Placed {
+    /// `[x, y, width, height]` on the page.
+    pub(super) boundary: [f64; 4],
+    /// From the object's own coordinates to the boundary's; for a picture, from the unit square.
+    pub(super) matrix: Option<[f64; 6]>,
+    /// The ID of its resource.
+    pub(super) resource: String,
+}
+
 /// What a page, a template or the annotations of a page hold.
 #[derive(Debug, Default)]
 pub(super) struct Content {
     pub(super) glyphs: Vec<Glyph>,
-    /// The places of pictures, `[x, y, width, height]`.
-    pub(super) images: Vec<[f64; 4]>,
+    /// The pictures, the lowest first.
+    pub(super) images: Vec<Placed>,
+    /// Composite graphics whose content is not added yet.
+    pub(super) composites: Vec<Placed>,
     /// Filled paths with as many parts as an outlined character.
     pub(super) outlines: usize,
     /// The page's own area, where it has one.
@@ -46,9 +59,53 @@ impl Content {
     pub(super) fn add(&mut self, other: &Content, max_glyphs: usize) {
         let room = max_glyphs.saturating_sub(self.glyphs.len());
         self.glyphs.extend(other.glyphs.iter().take(room).cloned());
-        self.images.extend(&other.images);
+        self.images.extend(other.images.iter().cloned());
+        self.composites.extend(other.composites.iter().cloned());
         self.outlines += other.outlines;
         self.cut |= other.cut || other.glyphs.len() > room;
+    }
+
+    /// Adds what a template draws below.
+    pub(super) fn add_below(&mut self, other: &Content, max_glyphs: usize) {
+        let above = std::mem::take(&mut self.images);
+        self.add(other, max_glyphs);
+        self.images.extend(above);
+    }
+
+    /// Adds the content of a composite graphic at its place.
+    pub(super) fn add_placed(&mut self, other: &Content, at: &Placed, max_glyphs: usize) {
+        let [a, b, c, d, e, f] = at.matrix.unwrap_or([1.0, 0.0, 0.0, 1.0, 0.0, 0.0]);
+        let on_page = |[x, y]: [f64; 2]| [a * x + c * y + e + at.boundary[0], b * x + d * y + f + at.boundary[1]];
+        let scale = (a * d - b * c).abs().sqrt();
+        let turn = b.atan2(a).to_degrees().round();
+        let moved = Content {
+            glyphs: other
+                .glyphs
+                .iter()
+                .map(|glyph| Glyph {
+                    origin: on_page(glyph.origin),
+                    degrees: (f64::from(glyph.degrees) + turn).rem_euclid(360.0) as u16 % 360,
+                    size: glyph.size * scale,
+                    advance: glyph.advance * scale,
+                    ..glyph.clone()
+                })
+                .filter(|glyph| glyph.origin.iter().chain([&glyph.size]).all(|value| value.is_finite()))
+                .collect(),
+            images: other
+                .images
+                .iter()
+                .map(|image| {
+                    let [x, y] = on_page([image.boundary[0], image.boundary[1]]);
+                    let [.., width, height] = image.boundary;
+                    let matrix = image.matrix.map(|matrix| matrix.map(|value| value * scale));
+                    Placed { boundary: [x, y, width * scale, height * scale], matrix, ..image.clone() }
+                })
+                .collect(),
+            outlines: other.outlines,
+            cut: other.cut,
+            ..Content::default()
+        };
+        self.add(&moved, max_glyphs);
     }
 }
 
@@ -74,6 +131,15 @@ struct TextCode {
 
 /// Reads a page's content, a template's or an annotation file's, `max_glyphs` characters at most.
 pub(super) fn read(xml: &str, max_glyphs: usize) -> Content {
+    read_within(xml, None, max_glyphs)
+}
+
+/// Reads the composite graphic `unit` of a resource file.
+pub(super) fn read_unit(xml: &str, unit: &str, max_glyphs: usize) -> Content {
+    read_within(xml, Some(unit), max_glyphs)
+}
+
+fn read_within(xml: &str, unit: Option<&str>, max_glyphs: usize) -> Content {
     let mut content = Content::default();
     let mut object: Option<TextObject> = None;
     let mut outline: Option<usize> = None;
@@ -85,6 +151,13 @@ pub(super) fn read(xml: &str, max_glyphs: usize) -> Content {
         let name = path.last().map_or("", String::as_str);
         let depth = path.len();
         if skipped.is_some_and(|start| depth > start) {
+            return;
+        }
+        if let (Some(unit), Piece::Start(element)) = (unit, &piece)
+            && name == "CompositeGraphicUnit"
+            && attribute(element, "ID").as_deref() != Some(unit)
+        {
+            skipped = Some(depth);
             return;
         }
         match piece {
@@ -126,9 +199,16 @@ pub(super) fn read(xml: &str, max_glyphs: usize) -> Content {
                             });
                         }
                     }
-                    "ImageObject" => {
+                    "ImageObject" | "CompositeObject" => {
                         if let Some([x, y, width, height]) = boundary() {
-                            content.images.push([corner[0] + x, corner[1] + y, width, height]);
+                            let placed = Placed {
+                                boundary: [corner[0] + x, corner[1] + y, width, height],
+                                matrix: attribute(element, "CTM").as_deref().and_then(numbers),
+                                resource: attribute(element, "ResourceID").unwrap_or_default(),
+                            };
+                            let kept =
+                                if name == "ImageObject" { &mut content.images } else { &mut content.composites };
+                            kept.push(placed);
                         }
                     }
                     "PathObject" => {

@@ -1,20 +1,25 @@
 //! OFD, the fixed-layout format of GB/T 33190: the text of each page, line by line, with a place in millimetres.
 //!
 //! [`package`] unpacks the files and finds them by the paths they give each other, [`content`] reads what a page
-//! draws, and [`line`] sorts the characters into lines, those of the templates below a page among them. Attachments
-//! and signatures are no text of the document and are left alone.
+//! draws, [`resource`] finds what several pages share, and [`line`] sorts the characters into lines, those of the
+//! templates below a page among them. [`draw`] puts the pictures of a scanned page together. Attachments and
+//! signatures are listed by [`enclosed`] and are no text of the document.
 
 mod content;
+mod draw;
+mod enclosed;
 mod line;
 mod package;
+mod resource;
 
 use std::collections::HashMap;
 
 use self::{
-    content::Content,
+    content::{Content, Placed},
     package::{Lost, Package, Piece, attribute, numbers, visit},
+    resource::Resources,
 };
-use super::{Limits, notice};
+use super::{Limits, notice, picture::PagePicture};
 use crate::{
     archive::identify::Format,
     model::{Extraction, Line, Page, PageSource},
@@ -33,33 +38,56 @@ const SCAN_HAN: usize = 30;
 const SCAN_LATIN: usize = 200;
 /// A layer of which this share cannot be text is garbage.
 const GARBAGE_SHARE: f64 = 0.3;
+/// Composite graphics of one page that are looked into.
+const MAX_COMPOSITES: usize = 1_000;
 /// The smallest cover of pictures that may hold text worth reading.
 const PICTURE_COVER: f64 = 0.05;
 /// Filled outlines from which on a page without text shows drawn characters.
 const OUTLINED: usize = 30;
 
 pub(super) fn read(bytes: &[u8], limits: &Limits) -> Extraction {
-    let Some(package) = Package::open(bytes, limits.max_uncompressed_bytes) else {
+    let Some(mut reading) = Reading::of(bytes, limits) else {
         return notice::only(notice::damaged(Format::Ofd));
     };
-    let mut reading = Reading {
-        package,
-        limits,
-        extraction: Extraction::default(),
-        without_text: Vec::new(),
-        cut: Vec::new(),
-        text_bytes: 0,
-        locked: false,
-        too_much: false,
-        incomplete: false,
-        full: false,
-    };
-    let (title, roots) = reading.roots();
-    reading.extraction.title = title;
-    for root in roots {
+    let entry = reading.entry();
+    reading.extraction.title = entry.title;
+    for root in entry.roots {
         reading.document(&root);
     }
+    reading.extraction.enclosed.signatures = enclosed::signatures(&mut reading.package, &entry.signatures);
     reading.finish()
+}
+
+/// Puts the pictures of a page, counted from 1, together. `None` for a page without pictures, and for one whose text
+/// does not stand on a picture that covers it: characters are not drawn.
+pub(super) fn picture(bytes: &[u8], page: u32, side: u32, limits: &Limits) -> Option<PagePicture> {
+    let mut reading = Reading::of(bytes, limits)?;
+    let mut left = (page as usize).checked_sub(1)?;
+    for root in reading.entry().roots {
+        let document = reading.open(&root)?;
+        let Some((id, file)) = document.pages.get(left) else {
+            left -= document.pages.len();
+            continue;
+        };
+        let mut content = reading.content(&document, id, file, &mut HashMap::new());
+        reading.place_composites(&document, &mut content);
+        let area = area_of(&content, &document);
+        let cover = cover(&content.images, area);
+        if cover < PICTURE_COVER || (cover < SCAN_COVER && !content.glyphs.is_empty()) {
+            return None;
+        }
+        return draw::page(&mut reading.package, &document.resources, &content.images, area, side);
+    }
+    None
+}
+
+/// What the package's entry file says.
+struct Entry {
+    title: Option<String>,
+    /// The documents' paths.
+    roots: Vec<String>,
+    /// The paths of lists of signatures.
+    signatures: Vec<String>,
 }
 
 /// What one document of the package says about its pages.
@@ -73,6 +101,9 @@ struct Document {
     pages: Vec<(String, String)>,
     /// Annotation files by the page's ID.
     annotations: HashMap<String, Vec<String>>,
+    /// The list of attached files, as the document names it.
+    attachments: String,
+    resources: Resources,
 }
 
 struct Reading<'b> {
@@ -90,7 +121,22 @@ struct Reading<'b> {
     full: bool,
 }
 
-impl Reading<'_> {
+impl<'b> Reading<'b> {
+    fn of(bytes: &'b [u8], limits: &'b Limits) -> Option<Self> {
+        Some(Self {
+            package: Package::open(bytes, limits.max_uncompressed_bytes)?,
+            limits,
+            extraction: Extraction::default(),
+            without_text: Vec::new(),
+            cut: Vec::new(),
+            text_bytes: 0,
+            locked: false,
+            too_much: false,
+            incomplete: false,
+            full: false,
+        })
+    }
+
     /// A file's text; what hinders is remembered.
     fn file(&mut self, path: &str) -> Option<String> {
         match self.package.text(path) {
@@ -103,16 +149,19 @@ impl Reading<'_> {
         }
     }
 
-    /// The title and the paths of the documents, from the package's entry file (GB/T 33190, 7.4).
-    fn roots(&mut self) -> (Option<String>, Vec<String>) {
+    /// The title, the documents and their signatures, from the package's entry file (GB/T 33190, 7.4).
+    fn entry(&mut self) -> Entry {
         const ENTRY: &str = "OFD.xml";
-        let (mut title, mut roots) = (String::new(), Vec::new());
+        let (mut title, mut roots, mut lists) = (String::new(), Vec::new(), Vec::new());
         if let Some(xml) = self.file(ENTRY) {
-            let mut root = String::new();
+            let mut reference = String::new();
             visit(&xml, |path, piece| match (path, piece) {
-                ([.., name], Piece::Start(_)) if name == "DocRoot" => root.clear(),
-                ([.., name], Piece::Text(text)) if name == "DocRoot" => root.push_str(text),
-                ([.., name], Piece::End) if name == "DocRoot" => roots.push(std::mem::take(&mut root)),
+                ([.., name], Piece::Start(_)) if matches!(name.as_str(), "DocRoot" | "Signatures") => reference.clear(),
+                ([.., name], Piece::Text(text)) if matches!(name.as_str(), "DocRoot" | "Signatures") => {
+                    reference.push_str(text);
+                }
+                ([.., name], Piece::End) if name == "DocRoot" => roots.push(std::mem::take(&mut reference)),
+                ([.., name], Piece::End) if name == "Signatures" => lists.push(std::mem::take(&mut reference)),
                 ([.., info, name], Piece::Text(text)) if info == "DocInfo" && name == "Title" && roots.is_empty() => {
                     title.push_str(text);
                 }
@@ -131,21 +180,18 @@ impl Reading<'_> {
             // Almost every program puts the first document here.
             paths.extend(self.package.find(ENTRY, "", "Doc_0/Document.xml"));
         }
+        let mut signatures: Vec<String> = lists.iter().filter_map(|list| self.package.find(ENTRY, "", list)).collect();
+        signatures.dedup();
         let title: String = title.chars().filter(|c| !c.is_control()).collect();
-        (Some(title).filter(|title| !title.trim().is_empty()), paths)
+        Entry { title: Some(title).filter(|title| !title.trim().is_empty()), roots: paths, signatures }
     }
 
-    fn document(&mut self, root: &str) {
-        if self.full {
-            return;
-        }
-        let Some(xml) = self.file(root) else {
-            self.incomplete = true;
-            return;
-        };
+    /// What a document says of its pages.
+    fn open(&mut self, root: &str) -> Option<Document> {
+        let xml = self.file(root)?;
         let room = self.limits.max_pages.saturating_sub(self.extraction.pages.len()).saturating_add(1);
         let mut document = Document { path: root.to_owned(), ..Document::default() };
-        let mut annotations = String::new();
+        let (mut annotations, mut resource, mut resources) = (String::new(), String::new(), Vec::new());
         let whole = visit(&xml, |path, piece| match (path, piece) {
             ([.., name], Piece::Start(element)) if name == "TemplatePage" => {
                 if let (Some(id), Some(file)) = (attribute(element, "ID"), attribute(element, "BaseLoc")) {
@@ -164,11 +210,39 @@ impl Reading<'_> {
                 _ => {}
             },
             ([_, name], Piece::Text(text)) if name == "Annotations" => annotations.push_str(text),
+            ([_, name], Piece::Text(text)) if name == "Attachments" => document.attachments.push_str(text),
+            ([.., name], piece) if matches!(name.as_str(), "PublicRes" | "DocumentRes") => match piece {
+                Piece::Start(_) => resource.clear(),
+                Piece::Text(text) => resource.push_str(text),
+                Piece::End => resources.push(std::mem::take(&mut resource)),
+            },
             _ => {}
         });
         self.incomplete |= !whole;
         self.find_annotations(&mut document, &annotations);
+        for resource in resources {
+            if let Some(path) = self.package.find(root, "", &resource)
+                && let Some(xml) = self.file(&path)
+            {
+                document.resources.add(&path, xml);
+            }
+        }
+        Some(document)
+    }
 
+    fn document(&mut self, root: &str) {
+        if self.full {
+            return;
+        }
+        let Some(document) = self.open(root) else {
+            self.incomplete = true;
+            return;
+        };
+        if let Some(list) = self.package.find(root, "", &document.attachments)
+            && let Some(xml) = self.file(&list)
+        {
+            self.extraction.enclosed.attachments.extend(enclosed::attachments(&xml));
+        }
         let mut templates: HashMap<String, Content> = HashMap::new();
         for (id, file) in &document.pages {
             let number = u32::try_from(self.extraction.pages.len() + 1).unwrap_or(u32::MAX);
@@ -179,7 +253,20 @@ impl Reading<'_> {
                 self.full = true;
                 return;
             }
-            self.page(&document, number, id, file, &mut templates);
+            let mut content = self.content(&document, id, file, &mut templates);
+            self.place_composites(&document, &mut content);
+            self.page(&document, number, &content);
+        }
+    }
+
+    /// Adds what composite graphics hold; graphics within graphics are left out.
+    fn place_composites(&self, document: &Document, content: &mut Content) {
+        let max_glyphs = self.limits.max_glyphs_per_page;
+        let composites: Vec<Placed> = content.composites.drain(..).take(MAX_COMPOSITES).collect();
+        for placed in composites {
+            if let Some(xml) = document.resources.unit(&placed.resource) {
+                content.add_placed(&content::read_unit(xml, &placed.resource, max_glyphs), &placed, max_glyphs);
+            }
         }
     }
 
@@ -206,14 +293,14 @@ impl Reading<'_> {
         });
     }
 
-    fn page(
+    /// What a page draws, with its templates and annotations.
+    fn content(
         &mut self,
         document: &Document,
-        number: u32,
         id: &str,
         file: &str,
         templates: &mut HashMap<String, Content>,
-    ) {
+    ) -> Content {
         let max_glyphs = self.limits.max_glyphs_per_page;
         let read = self.package.find(&document.path, "", file).and_then(|path| self.file(&path));
         let mut content = match read {
@@ -235,7 +322,7 @@ impl Reading<'_> {
             }
             if let Some(below) = templates.get(&template) {
                 content.area = content.area.or(below.area);
-                content.add(below, max_glyphs);
+                content.add_below(below, max_glyphs);
             }
         }
         for path in document.annotations.get(id).into_iter().flatten() {
@@ -243,10 +330,13 @@ impl Reading<'_> {
                 content.add(&content::read(&xml, max_glyphs), max_glyphs);
             }
         }
+        content
+    }
 
-        let area = [content.area, document.area].into_iter().flatten().find(|area| is_sound(*area)).unwrap_or(A4);
+    fn page(&mut self, document: &Document, number: u32, content: &Content) {
+        let area = area_of(content, document);
         let lines = line::lines(&content.glyphs, area);
-        let usable = has_text_layer(&lines, &content, area);
+        let usable = has_text_layer(&lines, content, area);
         let cover = cover(&content.images, area);
         if content.cut {
             self.cut.push(number);
@@ -257,7 +347,15 @@ impl Reading<'_> {
         let text = lines.iter().map(|line| line.text.as_str()).collect::<Vec<_>>().join("\n");
         self.text_bytes += text.len();
         let [_, _, width, height] = area.map(|value| value as f32);
-        self.extraction.pages.push(Page { page: number, source: PageSource::TextLayer, width, height, text, lines });
+        self.extraction.pages.push(Page {
+            page: number,
+            label: None,
+            source: PageSource::TextLayer,
+            width,
+            height,
+            text,
+            lines,
+        });
     }
 
     fn finish(mut self) -> Extraction {
@@ -273,9 +371,10 @@ impl Reading<'_> {
         if pages == 0 || (nothing && self.cut.len() == pages) {
             return notice::only(notice::damaged(Format::Ofd));
         }
+        self.extraction.wants_ocr = self.without_text;
         let notices = &mut self.extraction.notices;
-        if !self.without_text.is_empty() {
-            notices.push(notice::no_text_layer(&self.without_text));
+        if !self.extraction.enclosed.attachments.is_empty() {
+            notices.push(notice::attachments_not_read(&self.extraction.enclosed.attachments));
         }
         if !self.cut.is_empty() {
             notices.push(notice::pages_cut(&self.cut));
@@ -288,6 +387,11 @@ impl Reading<'_> {
         }
         self.extraction
     }
+}
+
+/// The page's area, or the document's.
+fn area_of(content: &Content, document: &Document) -> [f64; 4] {
+    [content.area, document.area].into_iter().flatten().find(|area| is_sound(*area)).unwrap_or(A4)
 }
 
 /// Whether a page's area can be one: its corner and size are finite and no larger than a sheet of paper may be.
@@ -314,10 +418,10 @@ fn has_text_layer(lines: &[Line], content: &Content, area: [f64; 4]) -> bool {
 }
 
 /// The share of the page that pictures cover.
-fn cover(images: &[[f64; 4]], [x, y, width, height]: [f64; 4]) -> f64 {
+fn cover(images: &[Placed], [x, y, width, height]: [f64; 4]) -> f64 {
     let mut covered = [[false; GRID]; GRID];
     let cell = |share: f64| (share * GRID as f64).round().clamp(0.0, GRID as f64) as usize;
-    for [left, top, across, down] in images {
+    for [left, top, across, down] in images.iter().map(|image| image.boundary) {
         let (from, to) = (cell((left - x) / width), cell((left + across - x) / width));
         for row in covered.iter_mut().take(cell((top + down - y) / height)).skip(cell((top - y) / height)) {
             row.iter_mut().take(to).skip(from).for_each(|place| *place = true);

@@ -69,6 +69,11 @@ impl<'b> Package<'b> {
 
     /// The text of a file, by its path in the package. Sizes are measured, not believed.
     pub(super) fn text(&mut self, path: &str) -> Result<String, Lost> {
+        self.bytes(path).map(|content| plain::decode(&content))
+    }
+
+    /// The bytes of a file, by its path in the package.
+    pub(super) fn bytes(&mut self, path: &str) -> Result<Vec<u8>, Lost> {
         let index = self.exact.get(path).or_else(|| self.folded.get(&path.to_lowercase()));
         let file = self.archive.by_index(*index.ok_or(Lost::Absent)?).map_err(|error| match error {
             ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) | ZipError::InvalidPassword => Lost::Locked,
@@ -83,7 +88,7 @@ impl<'b> Package<'b> {
         }
         self.left -= size;
         read.map_err(|_| Lost::Damaged)?;
-        Ok(plain::decode(&content))
+        Ok(content)
     }
 }
 

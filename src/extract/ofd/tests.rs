@@ -6,10 +6,15 @@ use crate::model::NoticeCode;
 const ENTRY: &str = r#"<?xml version="1.0" encoding="UTF-8"?><ofd:OFD xmlns:ofd="http://www.ofdspec.org/2016" DocType="OFD"><ofd:DocBody><ofd:DocInfo><ofd:Title>张庄村 &amp; 李庄村公示</ofd:Title></ofd:DocInfo><ofd:DocRoot>Doc_0/Document.xml</ofd:DocRoot></ofd:DocBody></ofd:OFD>"#;
 
 fn package(files: &[(&str, String)]) -> Vec<u8> {
+    let files: Vec<_> = files.iter().map(|(name, content)| (*name, content.clone().into_bytes())).collect();
+    package_of(&files)
+}
+
+fn package_of(files: &[(&str, Vec<u8>)]) -> Vec<u8> {
     let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
     for (name, content) in files {
         writer.start_file(*name, zip::write::SimpleFileOptions::default()).expect("a file can be started");
-        writer.write_all(content.as_bytes()).expect("memory can be written");
+        writer.write_all(content).expect("memory can be written");
     }
     writer.finish().expect("the directory can be written").into_inner()
 }
@@ -133,9 +138,96 @@ fn pictures_without_text_are_told_and_blank_pages_are_not() {
         ("Doc_0/D.xml", page("", &text(10.0, 10.0, "正文"))),
     ];
     let extraction = read(&package(&files), &Limits::default());
-    assert_eq!(codes(&extraction), [NoticeCode::NoTextLayer]);
-    assert!(extraction.notices[0].message.zh.starts_with("第 1、3 页"), "{}", extraction.notices[0].message.zh);
+    assert_eq!(extraction.wants_ocr, [1, 3]);
+    assert!(extraction.notices.is_empty());
     assert_eq!(extraction.pages.iter().map(|page| page.text.as_str()).collect::<Vec<_>>(), ["", "", "", "正文"]);
+}
+
+#[test]
+fn pictures_are_put_together_as_the_page_shows_them() {
+    let mut red = Cursor::new(Vec::new());
+    image::RgbImage::from_pixel(20, 10, image::Rgb([200, 0, 0]))
+        .write_to(&mut red, image::ImageFormat::Png)
+        .expect("a picture");
+    let mut seal = Cursor::new(Vec::new());
+    image::RgbaImage::from_fn(10, 10, |x, _| image::Rgba([0, 0, 200, if x < 5 { 255 } else { 0 }]))
+        .write_to(&mut seal, image::ImageFormat::Png)
+        .expect("a picture");
+    // The upper half is red, with a seal on it whose right half is clear; the red picture lies on its side below.
+    let objects = r#"<ofd:ImageObject Boundary="0 0 100 50" ResourceID="5"/><ofd:ImageObject Boundary="10 10 20 20" CTM="20 0 0 20 0 0" ResourceID="6"/><ofd:ImageObject Boundary="0 50 50 50" CTM="0 50 -25 0 50 0" ResourceID="5"/><ofd:ImageObject Boundary="0 0 9 9" ResourceID="99"/>"#;
+    let common = "<ofd:DocumentRes>DocumentRes.xml</ofd:DocumentRes>";
+    let files: [(&str, Vec<u8>); 6] = [
+        ("OFD.xml", ENTRY.into()),
+        ("Doc_0/Document.xml", document(common, &["A.xml"]).replace("0 0 210 297", "0 0 100 100").into()),
+        ("Doc_0/DocumentRes.xml", r#"<ofd:Res BaseLoc="Res"><ofd:MultiMedias><ofd:MultiMedia ID="5" Type="Image"><ofd:MediaFile>red.png</ofd:MediaFile></ofd:MultiMedia><ofd:MultiMedia ID="6" Type="Image"><ofd:MediaFile>seal.png</ofd:MediaFile></ofd:MultiMedia></ofd:MultiMedias></ofd:Res>"#.into()),
+        ("Doc_0/A.xml", page("", objects).into()),
+        ("Doc_0/Res/red.png", red.into_inner()),
+        ("Doc_0/Res/seal.png", seal.into_inner()),
+    ];
+    let bytes = package_of(&files);
+    assert_eq!(read(&bytes, &Limits::default()).wants_ocr, [1]);
+    let drawn = picture(&bytes, 1, 50, &Limits::default()).expect("the page can be drawn");
+    assert_eq!((drawn.pixels.dimensions(), drawn.scale), ((50, 50), 0.5));
+    let colour = |x: u32, y: u32| drawn.pixels.get_pixel(x / 2, y / 2).0;
+    assert_eq!(colour(60, 20), [200, 0, 0]);
+    assert_eq!((colour(14, 20), colour(26, 20)), ([0, 0, 200], [200, 0, 0]));
+    assert_eq!((colour(40, 70), colour(10, 70), colour(80, 80)), ([200, 0, 0], [255; 3], [255; 3]));
+    assert!(
+        picture(&bytes, 2, 50, &Limits::default()).is_none() && picture(&bytes, 0, 50, &Limits::default()).is_none()
+    );
+    // A page of text alone is not drawn.
+    let text = [
+        ("OFD.xml", ENTRY.to_owned()),
+        ("Doc_0/Document.xml", document("", &["A.xml"])),
+        ("Doc_0/A.xml", page("", &text(1.0, 1.0, "正文"))),
+    ];
+    assert!(picture(&package(&text), 1, 50, &Limits::default()).is_none());
+}
+
+#[test]
+fn composite_graphics_are_read_at_their_place() {
+    let common = "<ofd:PublicRes>Res.xml</ofd:PublicRes>";
+    let unit = |id: u32, said: &str| {
+        format!(
+            r#"<ofd:CompositeGraphicUnit ID="{id}" Width="50" Height="10"><ofd:Content>{}</ofd:Content></ofd:CompositeGraphicUnit>"#,
+            text(0.0, 0.0, said)
+        )
+    };
+    let objects =
+        format!("{}{}", text(10.0, 10.0, "姓名："), r#"<ofd:CompositeObject Boundary="22 10 50 10" ResourceID="8"/>"#);
+    let files = [
+        ("OFD.xml", ENTRY.to_owned()),
+        ("Doc_0/Document.xml", document(common, &["A.xml"])),
+        (
+            "Doc_0/Res.xml",
+            format!(
+                "<ofd:Res><ofd:CompositeGraphicUnits>{}{}</ofd:CompositeGraphicUnits></ofd:Res>",
+                unit(7, "别处"),
+                unit(8, "甲某")
+            ),
+        ),
+        ("Doc_0/A.xml", page("", &objects)),
+    ];
+    assert_eq!(read(&package(&files), &Limits::default()).pages[0].text, "姓名：甲某");
+}
+
+#[test]
+fn attachments_and_seals_are_listed() {
+    let entry =
+        ENTRY.replace("</ofd:DocRoot>", "</ofd:DocRoot><ofd:Signatures>/Doc_0/Signs/Signatures.xml</ofd:Signatures>");
+    let files = [
+        ("OFD.xml", entry),
+        ("Doc_0/Document.xml", document("", &["A.xml"]).replace("</ofd:Document>", "<ofd:Attachments>Attachs/List.xml</ofd:Attachments></ofd:Document>")),
+        ("Doc_0/A.xml", page("", &text(10.0, 10.0, "正文"))),
+        ("Doc_0/Attachs/List.xml", r#"<Attachments><Attachment ID="1" Name="名册" Format="xlsx"><FileLoc>a</FileLoc></Attachment></Attachments>"#.to_owned()),
+        ("Doc_0/Signs/Signatures.xml", r#"<Signatures><Signature ID="1" BaseLoc="Sign_0/Signature.xml"/></Signatures>"#.to_owned()),
+        ("Doc_0/Signs/Sign_0/Signature.xml", r#"<Signature><SignedInfo><Provider ProviderName="p" Company="某公司"/><SignatureDateTime>20200615093000Z</SignatureDateTime></SignedInfo></Signature>"#.to_owned()),
+    ];
+    let extraction = read(&package(&files), &Limits::default());
+    assert_eq!(extraction.enclosed.attachments, ["名册.xlsx"]);
+    assert_eq!(extraction.enclosed.signatures, ["电子印章：2020-06-15，某公司"]);
+    assert_eq!(codes(&extraction), [NoticeCode::AttachmentNotRead]);
+    assert_eq!(extraction.pages[0].text, "正文");
 }
 
 #[test]

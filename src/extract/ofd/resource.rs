@@ -1,0 +1,56 @@
+//! What the pages of a document share: pictures and composite graphics, by ID (GB/T 33190, 7.9).
+
+use std::collections::HashMap;
+
+use super::package::{Piece, attribute, visit};
+
+/// The resources of one document.
+#[derive(Default)]
+pub(super) struct Resources {
+    /// Pictures by ID: the resource file, and the picture's path as that file names it, its base folder included.
+    media: HashMap<String, (String, String)>,
+    /// Composite graphics by ID: the place of their resource file in `files`.
+    units: HashMap<String, usize>,
+    files: Vec<String>,
+}
+
+impl Resources {
+    /// Adds what a resource file defines.
+    pub(super) fn add(&mut self, path: &str, xml: String) {
+        let (mut base, mut id, mut file) = (String::new(), String::new(), String::new());
+        let place = self.files.len();
+        let mut has_units = false;
+        visit(&xml, |elements, piece| match (elements, piece) {
+            ([_], Piece::Start(element)) => base = attribute(element, "BaseLoc").unwrap_or_default(),
+            ([.., name], Piece::Start(element)) if name == "MultiMedia" => {
+                id = attribute(element, "ID").unwrap_or_default();
+                file.clear();
+            }
+            ([.., name], Piece::Text(text)) if name == "MediaFile" => file.push_str(text.trim()),
+            ([.., name], Piece::End) if name == "MultiMedia" && !file.is_empty() => {
+                let whole = if file.starts_with('/') || base.is_empty() {
+                    file.clone()
+                } else {
+                    format!("{}/{file}", base.trim_end_matches('/'))
+                };
+                self.media.insert(id.clone(), (path.to_owned(), whole));
+            }
+            ([.., name], Piece::Start(element)) if name == "CompositeGraphicUnit" => {
+                has_units = true;
+                self.units.insert(attribute(element, "ID").unwrap_or_default(), place);
+            }
+            _ => {}
+        });
+        self.files.push(if has_units { xml } else { String::new() });
+    }
+
+    /// A picture's file: the file that names it, and the name.
+    pub(super) fn media(&self, id: &str) -> Option<(&str, &str)> {
+        self.media.get(id).map(|(from, file)| (from.as_str(), file.as_str()))
+    }
+
+    /// The resource file that holds a composite graphic.
+    pub(super) fn unit(&self, id: &str) -> Option<&str> {
+        self.files.get(*self.units.get(id)?).map(String::as_str)
+    }
+}

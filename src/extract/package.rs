@@ -1,0 +1,186 @@
+//! Zip packages of Office files, with sizes that are measured and not believed.
+//!
+//! A member states its unpacked size in a header that anybody can write, and the libraries behind the readers follow
+//! nested elements with the machine's stack. So every part that they will parse is unpacked here first, in a stream
+//! that keeps nothing: the bytes are counted, and the depth of the elements with them.
+
+use std::io::{BufRead, BufReader, Cursor, Read};
+
+use quick_xml::{Reader, events::Event};
+use zip::ZipArchive;
+
+use super::{Limits, plain};
+
+/// How deep elements may nest. Word writes some forty levels; tables in tables and grouped shapes add a dozen each.
+pub(super) const MAX_DEPTH: usize = 1_000;
+/// Members of one package; a workbook with a hundred sheets and as many pictures has under a thousand.
+const MAX_MEMBERS: usize = 50_000;
+/// Extensions of members that no reader parses: pictures, sound, fonts, files within the file.
+const MEDIA: [&str; 24] = [
+    "png", "jpg", "jpeg", "jpe", "jfif", "gif", "bmp", "tif", "tiff", "emf", "wmf", "wdp", "webp", "svg", "mp3", "mp4",
+    "wav", "avi", "mov", "m4a", "ttf", "odttf", "fntdata", "docx",
+];
+
+/// Why a package is better left closed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Trouble {
+    /// It unpacks to more than the limit.
+    TooMuch,
+    /// Elements nest deeper than [`MAX_DEPTH`].
+    TooDeep,
+}
+
+/// Unpacks every part that readers parse and keeps none.
+///
+/// A package that cannot be opened, and a part that cannot be unpacked, are no trouble here: the readers say so.
+pub(super) fn check(bytes: &[u8], limits: &Limits) -> Result<(), Trouble> {
+    let Ok(mut archive) = ZipArchive::new(Cursor::new(bytes)) else { return Ok(()) };
+    let most = limits.max_uncompressed_bytes;
+    if archive.len() > MAX_MEMBERS || archive.decompressed_size().is_some_and(|size| size > u128::from(most)) {
+        return Err(Trouble::TooMuch);
+    }
+    let mut left = most;
+    for index in 0..archive.len() {
+        let Ok(member) = archive.by_index(index) else { continue };
+        let name = String::from_utf8_lossy(member.name_raw()).to_lowercase();
+        if member.is_dir() || is_media(&name) {
+            continue;
+        }
+        let mut counted = Counted { inner: member, left, over: false };
+        let depth = if name.ends_with(".bin") { Ok(()) } else { depth_of(&mut BufReader::new(&mut counted)) };
+        // What the parser left, it left because it met an error; the rest still counts.
+        let _ = std::io::copy(&mut counted, &mut std::io::sink());
+        if counted.over {
+            return Err(Trouble::TooMuch);
+        }
+        depth?;
+        left = counted.left;
+    }
+    Ok(())
+}
+
+/// A member's bytes, up to the limit and one more.
+pub(super) fn bytes_of(archive: &mut ZipArchive<Cursor<&[u8]>>, name: &str, most: u64) -> Option<Vec<u8>> {
+    let mut content = Vec::new();
+    archive.by_name(name).ok()?.take(most.saturating_add(1)).read_to_end(&mut content).ok()?;
+    (content.len() as u64 <= most).then_some(content)
+}
+
+/// One part of a zip package as text; `None` where it is absent, damaged or larger than the limit.
+pub(super) fn part(bytes: &[u8], name: &str, limits: &Limits) -> Option<String> {
+    let mut archive = ZipArchive::new(Cursor::new(bytes)).ok()?;
+    bytes_of(&mut archive, name, limits.max_uncompressed_bytes).map(|content| plain::decode(&content))
+}
+
+fn is_media(name: &str) -> bool {
+    let embedded = name.contains("/embeddings/") || name.contains("/activex/");
+    embedded || name.rsplit_once('.').is_some_and(|(_, extension)| MEDIA.contains(&extension))
+}
+
+/// Counts what is read and stops at the limit.
+struct Counted<R> {
+    inner: R,
+    left: u64,
+    over: bool,
+}
+
+impl<R: Read> Read for Counted<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        if self.over {
+            return Ok(0);
+        }
+        let count = self.inner.read(buffer)? as u64;
+        if count > self.left {
+            self.over = true;
+            return Ok(0);
+        }
+        self.left -= count;
+        Ok(count as usize)
+    }
+}
+
+/// Walks through a document for its depth alone; damage ends the walk.
+fn depth_of(source: &mut impl BufRead) -> Result<(), Trouble> {
+    // UTF-16 would look like one long text.
+    if source
+        .fill_buf()
+        .is_ok_and(|head| matches!(head, [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] | [b'<', 0, ..] | [0, b'<', ..]))
+    {
+        let mut content = Vec::new();
+        let _ = source.read_to_end(&mut content);
+        return depth_of(&mut Cursor::new(plain::decode(&content).trim_start_matches('\u{FEFF}').as_bytes()));
+    }
+    let mut reader = Reader::from_reader(source);
+    let config = reader.config_mut();
+    config.check_end_names = false;
+    config.allow_unmatched_ends = true;
+    config.allow_dangling_amp = true;
+    let mut buffer = Vec::new();
+    let mut depth = 0usize;
+    loop {
+        buffer.clear();
+        match reader.read_event_into(&mut buffer) {
+            Ok(Event::Start(_)) => {
+                depth += 1;
+                if depth > MAX_DEPTH {
+                    return Err(Trouble::TooDeep);
+                }
+            }
+            Ok(Event::End(_)) => depth = depth.saturating_sub(1),
+            Ok(Event::Eof) | Err(_) => return Ok(()),
+            Ok(_) => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use super::*;
+
+    fn zip_of(parts: &[(&str, &[u8])]) -> Vec<u8> {
+        let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        for (name, content) in parts {
+            writer.start_file(*name, zip::write::SimpleFileOptions::default()).expect("a part can be started");
+            writer.write_all(content).expect("memory can be written");
+        }
+        writer.finish().expect("the directory can be written").into_inner()
+    }
+
+    /// The same archive, whose headers state another unpacked size.
+    fn lying(mut bytes: Vec<u8>, size: u32) -> Vec<u8> {
+        for (magic, offset) in [(b"PK\x01\x02", 24), (b"PK\x03\x04", 22)] {
+            let found: Vec<usize> = (0..bytes.len() - 4).filter(|at| &bytes[*at..at + 4] == magic).collect();
+            for at in found {
+                bytes[at + offset..at + offset + 4].copy_from_slice(&size.to_le_bytes());
+            }
+        }
+        bytes
+    }
+
+    #[test]
+    fn sizes_are_measured() {
+        let bytes = zip_of(&[("a.xml", &vec![b' '; 100_000]), ("media/a.jpg", &vec![0; 100_000])]);
+        let limits = |most| Limits { max_uncompressed_bytes: most, ..Limits::default() };
+        assert_eq!(check(&bytes, &limits(1 << 20)), Ok(()));
+        assert_eq!(check(&bytes, &limits(50_000)), Err(Trouble::TooMuch));
+        // A part that states less than it holds is damaged for everybody, and gives out no more than it states.
+        let bytes = lying(bytes, 10);
+        assert_eq!(check(&bytes, &limits(1 << 20)), Ok(()));
+        let mut archive = ZipArchive::new(Cursor::new(bytes.as_slice())).expect("the directory is whole");
+        assert_eq!(bytes_of(&mut archive, "a.xml", 1 << 20), None);
+        assert_eq!(check(b"no zip", &limits(1)), Ok(()));
+    }
+
+    #[test]
+    fn depth_is_measured_in_any_encoding() {
+        let deep = "<a b='>'>".repeat(MAX_DEPTH + 1);
+        let wide: Vec<u8> = [0xFF, 0xFE].into_iter().chain(deep.encode_utf16().flat_map(u16::to_le_bytes)).collect();
+        for content in [deep.as_bytes(), &wide] {
+            assert_eq!(check(&zip_of(&[("word/document.xml", content)]), &Limits::default()), Err(Trouble::TooDeep));
+        }
+        let flat = "<a><!-- <b><b> --></a><a/>".repeat(MAX_DEPTH + 1);
+        assert_eq!(check(&zip_of(&[("word/document.xml", flat.as_bytes())]), &Limits::default()), Ok(()));
+    }
+}
