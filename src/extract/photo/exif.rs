@@ -4,17 +4,17 @@
 
 use std::io::Cursor;
 
-use encoding_rs::{GB18030, UTF_16BE, UTF_16LE};
+use encoding_rs::{ISO_2022_JP, UTF_16BE, UTF_16LE};
 use exif::{Context, Exif, Field, In, Reader, Tag, Value};
-use jiff::civil::{Date, DateTime, Time};
+use jiff::civil::{DateTime, Time};
 
-use crate::model::{Coordinates, PhotoFacts};
+use super::words::{decoded, meaningful, moment, offset_minutes, wide};
+use crate::model::{CaptionSaid, Coordinates, PhotoFacts, Source};
 
 const XP_TITLE: Tag = Tag(Context::Tiff, 0x9C9B);
 const XP_COMMENT: Tag = Tag(Context::Tiff, 0x9C9C);
+const XP_KEYWORDS: Tag = Tag(Context::Tiff, 0x9C9E);
 const XP_SUBJECT: Tag = Tag(Context::Tiff, 0x9C9F);
-/// The longest caption that is kept, in characters.
-const MAX_CAPTION: usize = 4_000;
 
 /// The facts of a picture's EXIF block, with the pixel size that it claims; `None` where there is no block.
 pub(super) fn read(bytes: &[u8]) -> Option<(PhotoFacts, Option<(u32, u32)>)> {
@@ -25,9 +25,8 @@ pub(super) fn read(bytes: &[u8]) -> Option<(PhotoFacts, Option<(u32, u32)>)> {
         .or_else(|error| raw_block(bytes).ok_or(error))
         .ok()?;
     let number = |tag| field(&exif, tag).and_then(|field| field.value.get_uint(0));
+    let captions = captions(&exif);
     let facts = PhotoFacts {
-        width: 0,
-        height: 0,
         orientation: number(Tag::Orientation).filter(|turn| (1..=8).contains(turn)).unwrap_or(1) as u8,
         taken: field(&exif, Tag::DateTimeOriginal).and_then(|field| moment(&text(field)?)),
         offset_minutes: field(&exif, Tag::OffsetTimeOriginal).and_then(|field| offset_minutes(&text(field)?)),
@@ -35,7 +34,12 @@ pub(super) fn read(bytes: &[u8]) -> Option<(PhotoFacts, Option<(u32, u32)>)> {
         gps_time: gps_time(&exif),
         camera: camera(&exif),
         software: field(&exif, Tag::Software).and_then(text),
-        description: description(&exif),
+        description: captions.iter().find(|said| !is_camera_filler(&said.text)).map(|said| said.text.clone()),
+        digitized: field(&exif, Tag::DateTimeDigitized).and_then(|field| moment(&text(field)?)),
+        modified: field(&exif, Tag::DateTime).and_then(|field| moment(&text(field)?)),
+        artist: field(&exif, Tag::Artist).and_then(text),
+        captions,
+        ..PhotoFacts::default()
     };
     let pixels = number(Tag::PixelXDimension).zip(number(Tag::PixelYDimension)).filter(|(x, y)| *x > 0 && *y > 0);
     Some((facts, pixels))
@@ -66,49 +70,6 @@ fn text(field: &Field) -> Option<String> {
         _ => return None,
     };
     decoded(bytes)
-}
-
-fn decoded(bytes: &[u8]) -> Option<String> {
-    let end = bytes.iter().position(|byte| *byte == 0).unwrap_or(bytes.len());
-    let bytes = &bytes[..end];
-    let text = match std::str::from_utf8(bytes) {
-        Ok(text) => text.to_owned(),
-        Err(_) => GB18030.decode_without_bom_handling_and_without_replacement(bytes)?.into_owned(),
-    };
-    meaningful(&text)
-}
-
-fn meaningful(text: &str) -> Option<String> {
-    let text: String = text.chars().filter(|c| !c.is_control() || *c == '\n').take(MAX_CAPTION).collect();
-    let text = text.trim();
-    (!text.is_empty() && !text.contains('\u{FFFD}')).then(|| text.to_owned())
-}
-
-/// `2020:06:15 14:30:05`; blanks, zeros and days that do not exist are absent values.
-fn moment(text: &str) -> Option<DateTime> {
-    let numbers: Vec<&str> = text.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty()).collect();
-    let &[year, month, day, ref time @ ..] = numbers.as_slice() else { return None };
-    let date = Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()?;
-    let part = |at: usize| time.get(at).map_or(Some(0), |part| part.parse().ok());
-    // A leap second is shown as the second before it.
-    let time = Time::new(part(0)?, part(1)?, part(2)?.min(59), 0).ok()?;
-    (date.year() > 0).then(|| date.to_datetime(time))
-}
-
-/// `+08:00` as minutes.
-fn offset_minutes(text: &str) -> Option<i32> {
-    let text = text.trim();
-    if text == "Z" {
-        return Some(0);
-    }
-    let (sign, rest) = match text.as_bytes().first()? {
-        b'+' => (1, &text[1..]),
-        b'-' => (-1, &text[1..]),
-        _ => return None,
-    };
-    let (hours, minutes) = rest.split_once(':')?;
-    let minutes = hours.parse::<i32>().ok()? * 60 + minutes.parse::<i32>().ok()?;
-    (minutes <= 14 * 60).then_some(sign * minutes)
 }
 
 /// Numbers of a value; a fraction over zero is none. Some cameras write the unsigned fields signed.
@@ -157,29 +118,36 @@ fn camera(exif: &Exif) -> Option<String> {
     let make = field(exif, Tag::Make).and_then(text);
     let model = field(exif, Tag::Model).and_then(text);
     match (make, model) {
-        // `Canon` and `Canon EOS 40D` say the maker once.
-        (Some(make), Some(model)) if model.to_lowercase().starts_with(&make.to_lowercase()) => Some(model),
-        (Some(make), Some(model)) => Some(format!("{make} {model}")),
+        (Some(make), Some(model)) => Some(camera_name(make, model)),
         (make, model) => make.or(model),
     }
 }
 
-/// The first caption that says something; cameras fill ImageDescription with their own name or dashes.
-fn description(exif: &Exif) -> Option<String> {
-    let plain = field(exif, Tag::ImageDescription).and_then(text).filter(|text| !is_camera_filler(text));
-    let wide = |tag| {
-        let bytes: Vec<u8> = match &field(exif, tag)?.value {
-            Value::Byte(bytes) | Value::Undefined(bytes, _) => bytes.clone(),
-            _ => return None,
-        };
-        let text = UTF_16LE.decode_without_bom_handling(&bytes).0.into_owned();
-        meaningful(text.split('\0').next().unwrap_or(""))
+/// Maker and model together; `Canon` and `Canon EOS 40D` say the maker once.
+pub(super) fn camera_name(make: String, model: String) -> String {
+    if model.to_lowercase().starts_with(&make.to_lowercase()) { model } else { format!("{make} {model}") }
+}
+
+/// Every caption of the block, the most telling field first.
+fn captions(exif: &Exif) -> Vec<CaptionSaid> {
+    let wide_text = |tag| match &field(exif, tag)?.value {
+        Value::Byte(bytes) | Value::Undefined(bytes, _) => wide(bytes, UTF_16LE),
+        _ => None,
     };
-    plain
-        .or_else(|| wide(XP_COMMENT))
-        .or_else(|| wide(XP_TITLE))
-        .or_else(|| wide(XP_SUBJECT))
-        .or_else(|| user_comment(exif))
+    let mut said: Vec<CaptionSaid> = Vec::new();
+    for (name, text) in [
+        ("ImageDescription", field(exif, Tag::ImageDescription).and_then(text)),
+        ("XPComment", wide_text(XP_COMMENT)),
+        ("XPTitle", wide_text(XP_TITLE)),
+        ("XPSubject", wide_text(XP_SUBJECT)),
+        ("UserComment", user_comment(exif)),
+        ("XPKeywords", wide_text(XP_KEYWORDS)),
+    ] {
+        if let Some(text) = text.filter(|text| said.iter().all(|other| other.text != *text)) {
+            said.push(CaptionSaid { text, source: Source::Exif, field: name.to_owned() });
+        }
+    }
+    said
 }
 
 /// UserComment begins with eight bytes that name its encoding (CIPA DC-008, 4.6.5).
@@ -191,33 +159,34 @@ fn user_comment(exif: &Exif) -> Option<String> {
     };
     let (code, rest) = bytes.split_at_checked(8)?;
     if code.starts_with(b"UNICODE") {
-        let wide = if exif.little_endian() { UTF_16LE } else { UTF_16BE };
+        let (own, other) = if exif.little_endian() { (UTF_16LE, UTF_16BE) } else { (UTF_16BE, UTF_16LE) };
         // Some writers keep to one order whatever the block's is; Latin letters and Chinese tell which.
-        let other = if exif.little_endian() { UTF_16BE } else { UTF_16LE };
-        let read = |encoding: &'static encoding_rs::Encoding| {
-            let text = encoding.decode_with_bom_removal(rest).0.into_owned();
-            meaningful(text.split('\0').next().unwrap_or(""))
+        let usual = |text: &String| {
+            text.chars().all(|c| c.is_ascii() || matches!(c, '\u{2000}'..'\u{A000}' | '\u{FF00}'..='\u{FFEF}'))
         };
-        let usual = |text: &String| text.chars().all(|c| c.is_ascii() || ('\u{2000}'..'\u{A000}').contains(&c));
-        let first = read(wide);
-        return first.clone().filter(usual).or_else(|| read(other).filter(usual)).or(first);
+        let first = wide(rest, own);
+        return first.clone().filter(usual).or_else(|| wide(rest, other).filter(usual)).or(first);
+    }
+    if code.starts_with(b"JIS") {
+        return meaningful(ISO_2022_JP.decode_without_bom_handling_and_without_replacement(rest)?.split('\0').next()?);
     }
     let text = if code.starts_with(b"ASCII") || code.iter().all(|byte| *byte == 0) { rest } else { bytes };
     // Camera data in this field is no text.
     decoded(text).filter(|text| text.chars().filter(|c| c.is_alphanumeric()).count() * 2 > text.chars().count())
 }
 
-fn is_camera_filler(text: &str) -> bool {
+/// What cameras put into ImageDescription by themselves: their own name, dashes.
+pub(super) fn is_camera_filler(text: &str) -> bool {
     let text = text.trim();
     text.is_empty()
         || text.chars().all(|c| c == '-' || c == '.' || c.is_whitespace())
-        || ["OLYMPUS DIGITAL CAMERA", "SONY DSC", "DCIM", "KONICA MINOLTA DIGITAL CAMERA", "MINOLTA DIGITAL CAMERA"]
-            .iter()
-            .any(|filler| text.eq_ignore_ascii_case(filler))
+        || ["SONY DSC", "DCIM", "default", "untitled"].iter().any(|filler| text.eq_ignore_ascii_case(filler))
+        || text.to_ascii_uppercase().ends_with("DIGITAL CAMERA")
 }
 
 #[cfg(test)]
 mod tests {
+    use encoding_rs::GB18030;
     use exif::{Field, Rational, SRational, experimental::Writer};
 
     use super::*;
@@ -292,29 +261,25 @@ mod tests {
     }
 
     #[test]
-    fn captions_in_three_encodings() {
+    fn captions_in_many_encodings() {
         let caption = "张庄村成员大会";
         let gbk = GB18030.encode(caption).0.into_owned();
         let wide: Vec<u8> = caption.encode_utf16().flat_map(u16::to_le_bytes).chain([0, 0]).collect();
         let big: Vec<u8> = caption.encode_utf16().flat_map(u16::to_be_bytes).collect();
         let comment = [b"UNICODE\0".to_vec(), big].concat();
+        let little: Vec<u8> = caption.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let other_order = [b"UNICODE\0".to_vec(), little].concat();
+        let bare = [vec![0; 8], caption.as_bytes().to_vec()].concat();
         for field in [
             ascii(Tag::ImageDescription, caption.as_bytes()),
             ascii(Tag::ImageDescription, &gbk),
             entry(XP_COMMENT, Value::Byte(wide)),
             entry(Tag::UserComment, Value::Undefined(comment, 0)),
+            entry(Tag::UserComment, Value::Undefined(other_order, 0)),
+            entry(Tag::UserComment, Value::Undefined(bare, 0)),
         ] {
             let (facts, _) = read(&jpeg(&[field])).expect("a block");
             assert_eq!(facts.description.as_deref(), Some(caption));
         }
-    }
-
-    #[test]
-    fn times_and_offsets() {
-        assert_eq!(moment("2020:02:30 10:00:00"), None);
-        assert_eq!(moment("2020-06-15T10:00:60").map(|m| m.to_string()).as_deref(), Some("2020-06-15T10:00:59"));
-        assert_eq!(moment("    :  :     :  :  "), None);
-        assert_eq!(offset_minutes("-03:30"), Some(-210));
-        assert_eq!(offset_minutes("8"), None);
     }
 }

@@ -1,22 +1,46 @@
 //! Pictures: the facts that they carry beside their pixels.
 
 mod exif;
+mod hash;
+mod iptc;
+mod metadata;
+mod second;
+mod segments;
+mod tiff;
+mod video;
+mod words;
+mod xmp;
+
+#[cfg(test)]
+mod measured;
+
+pub use hash::read_pixels;
+pub(super) use video::read_video;
 
 use std::{
     io::Cursor,
     panic::{AssertUnwindSafe, catch_unwind},
 };
 
-use super::notice;
+use image::metadata::Orientation;
+
+use super::{Limits, notice, picture::PagePicture, single_page};
 use crate::{
     archive::identify::Format,
-    model::{Extraction, PhotoFacts},
+    model::{Extraction, Page, PageSource, PhotoFacts},
 };
 
-/// Reads a picture's facts. It has no pages: what is written on a picture is for text recognition.
-pub(super) fn read(bytes: &[u8], format: Format) -> Extraction {
+/// The largest picture that is decoded, in pixels a side and in bytes of memory.
+const MAX_SIDE: u32 = 20_000;
+const MAX_ALLOC: u64 = 512 << 20;
+
+/// A picture with a shorter side than this is an icon and holds no text.
+const MIN_SIDE: u32 = 100;
+
+/// Reads a picture's facts. Its pages are its frames, one but for TIFF; what is written on them is for recognition.
+pub(super) fn read(bytes: &[u8], format: Format, limits: &Limits) -> Extraction {
     let mut facts = PhotoFacts { orientation: 1, ..PhotoFacts::default() };
-    let facts_read = catch_unwind(AssertUnwindSafe(|| exif::read(bytes)));
+    let facts_read = catch_unwind(AssertUnwindSafe(|| metadata::read(bytes, format)));
     let pixels_from_exif = match facts_read {
         Ok(Some((found, pixels))) => {
             facts = found;
@@ -25,12 +49,134 @@ pub(super) fn read(bytes: &[u8], format: Format) -> Extraction {
         Ok(None) | Err(_) => None,
     };
     let mut extraction = Extraction::default();
-    match dimensions(bytes, format).or(pixels_from_exif) {
+    let decoded = dimensions(bytes, format);
+    match decoded.or(pixels_from_exif) {
         Some((width, height)) => (facts.width, facts.height) = (width, height),
         None => extraction.notices.push(notice::damaged(format)),
     }
+    if format == Format::Heic {
+        if extraction.notices.is_empty() {
+            extraction.notices.push(notice::picture_not_decoded());
+        }
+    } else if format == Format::Tiff {
+        add_frames(&mut extraction, bytes, facts.orientation, limits);
+    } else if let Some(size) = decoded {
+        add_page(&mut extraction, upright(size, facts.orientation));
+    }
+    if extraction.pages.is_empty() && extraction.notices.is_empty() {
+        extraction.notices.push(notice::partly_read("照片的画面", "The picture itself"));
+    }
+    // Pixels of a broken picture are not asked for twice: recognition names it.
+    facts.pixels = hash::read_pixels(bytes, format, facts.orientation);
     extraction.photo = Some(facts);
     extraction
+}
+
+fn add_frames(extraction: &mut Extraction, bytes: &[u8], orientation: u8, limits: &Limits) {
+    let Some(frames) = tiff::Frames::of(bytes, limits.max_pages.saturating_add(1)) else { return };
+    let mut undecoded = Vec::new();
+    for index in 0..frames.count().min(limits.max_pages) {
+        let size = frames.with_first(index).and_then(|frame| {
+            let turned = frames.orientation(index).unwrap_or(orientation);
+            dimensions(&frame, Format::Tiff).map(|size| upright(size, turned))
+        });
+        match size {
+            Some(size) => add_page(extraction, size),
+            None => {
+                let number = u32::try_from(extraction.pages.len() + 1).unwrap_or(u32::MAX);
+                undecoded.push(number);
+                extraction.pages.push(Page { page: number, ..single_page(PageSource::Ocr, String::new()) });
+            }
+        }
+    }
+    if frames.count() > limits.max_pages {
+        extraction.notices.push(notice::pages_left_out(limits.max_pages));
+    }
+    if undecoded.len() == extraction.pages.len() {
+        // Nothing of it can be shown; the notice on the whole file says so.
+        extraction.pages.clear();
+    } else if !undecoded.is_empty() {
+        extraction.notices.push(notice::pages_cut(&undecoded));
+    }
+}
+
+fn add_page(extraction: &mut Extraction, (width, height): (u32, u32)) {
+    let page = u32::try_from(extraction.pages.len() + 1).unwrap_or(u32::MAX);
+    if width.min(height) >= MIN_SIDE {
+        extraction.wants_ocr.push(page);
+    }
+    let empty = single_page(PageSource::Ocr, String::new());
+    extraction.pages.push(Page { page, width: width as f32, height: height as f32, ..empty });
+}
+
+/// Width and height as people see them: EXIF orientations 5 to 8 lay the picture on its side.
+fn upright((width, height): (u32, u32), orientation: u8) -> (u32, u32) {
+    if (5..=8).contains(&orientation) { (height, width) } else { (width, height) }
+}
+
+/// The size of a picture as people see it, by its header.
+pub(super) fn upright_size(bytes: &[u8], format: Format) -> Option<(u32, u32)> {
+    let size = dimensions(bytes, format)?;
+    Some(upright(size, orientation(bytes)))
+}
+
+/// One frame of a picture (TIFF has several), upright as its EXIF says.
+pub(super) fn picture(bytes: &[u8], format: Format, page: u32, side: u32) -> Option<PagePicture> {
+    if format == Format::Tiff {
+        let frames = tiff::Frames::of(bytes, page as usize)?;
+        let index = (page as usize).checked_sub(1).filter(|index| *index < frames.count())?;
+        let turned = frames.orientation(index);
+        let frame = frames.with_first(index)?;
+        return drawn(&frame, format, side, turned);
+    }
+    if page != 1 { None } else { drawn(bytes, format, side, None) }
+}
+
+fn drawn(bytes: &[u8], format: Format, side: u32, turned: Option<u8>) -> Option<PagePicture> {
+    let mut picture = decode(bytes, format)?;
+    let long = picture.width().max(picture.height());
+    if long > side {
+        picture = picture.resize(side, side, image::imageops::FilterType::Triangle);
+    }
+    let scale = picture.width().max(picture.height()) as f32 / long as f32;
+    let orientation = turned.unwrap_or_else(|| orientation(bytes));
+    picture.apply_orientation(Orientation::from_exif(orientation).unwrap_or(Orientation::NoTransforms));
+    Some(PagePicture { pixels: on_white(picture), scale })
+}
+
+/// The pixels of a picture's first frame, upright as its EXIF says, with what is transparent.
+pub(super) fn decoded(bytes: &[u8], format: Format) -> Option<image::DynamicImage> {
+    let mut picture = decode(bytes, format)?;
+    picture.apply_orientation(Orientation::from_exif(orientation(bytes)).unwrap_or(Orientation::NoTransforms));
+    Some(picture)
+}
+
+fn decode(bytes: &[u8], format: Format) -> Option<image::DynamicImage> {
+    let mut limits = image::Limits::default();
+    (limits.max_image_width, limits.max_image_height) = (Some(MAX_SIDE), Some(MAX_SIDE));
+    limits.max_alloc = Some(MAX_ALLOC);
+    let mut reader = image::ImageReader::with_format(Cursor::new(bytes), image_format(format)?);
+    reader.limits(limits);
+    reader.decode().ok()
+}
+
+fn orientation(bytes: &[u8]) -> u8 {
+    let facts = catch_unwind(AssertUnwindSafe(|| exif::read(bytes))).ok().flatten();
+    facts.map_or(1, |(facts, _)| facts.orientation)
+}
+
+/// What is transparent shows white, as on paper.
+fn on_white(picture: image::DynamicImage) -> image::RgbImage {
+    if !picture.color().has_alpha() {
+        return picture.into_rgb8();
+    }
+    let picture = picture.into_rgba8();
+    image::RgbImage::from_fn(picture.width(), picture.height(), |x, y| {
+        let [red, green, blue, alpha] = picture.get_pixel(x, y).0;
+        let alpha = u16::from(alpha);
+        let over = |part: u8| ((u16::from(part) * alpha + 255 * (255 - alpha)) / 255) as u8;
+        image::Rgb([over(red), over(green), over(blue)])
+    })
 }
 
 /// Width and height by the header alone; the decoder of some formats panics on damage.
@@ -71,23 +217,4 @@ fn heic_dimensions(bytes: &[u8]) -> Option<(u32, u32)> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_plain_picture_has_a_size_and_no_more() {
-        let mut bytes = Cursor::new(Vec::new());
-        image::GrayImage::new(30, 20).write_to(&mut bytes, image::ImageFormat::Png).expect("a picture");
-        let extraction = read(&bytes.into_inner(), Format::Png);
-        let facts = extraction.photo.expect("photo facts");
-        assert_eq!((facts.width, facts.height, facts.orientation), (30, 20, 1));
-        assert_eq!((facts.taken, facts.gps, facts.description), (None, None, None));
-        assert!(extraction.pages.is_empty() && extraction.notices.is_empty());
-    }
-
-    #[test]
-    fn a_damaged_picture_says_so() {
-        let extraction = read(b"\xFF\xD8\xFF\xE0 cut", Format::Jpeg);
-        assert_eq!(extraction.notices[0].code, crate::model::NoticeCode::UnreadableFile);
-    }
-}
+mod tests;
