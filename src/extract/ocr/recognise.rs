@@ -1,0 +1,159 @@
+//! What a line of text says.
+
+use image::RgbImage;
+use rten_tensor::{AsView, Layout, NdTensor};
+
+use super::{
+    network::Network,
+    raster::{cut_out, pixels, whole},
+    strip::Strip,
+};
+
+/// The height of a line as the recogniser takes it.
+const HEIGHT: u32 = 48;
+/// Lines are at least this wide, so that a single character does not vanish.
+const NARROWEST: u32 = 32;
+/// Longer lines are squeezed: about 130 characters.
+const WIDEST: u32 = 6_400;
+
+/// The text of one line and how sure it is.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(super) struct Reading {
+    pub(super) text: String,
+    /// Mean over the characters, 0 to 1.
+    pub(super) confidence: f32,
+}
+
+/// The characters that the recogniser tells apart, by its class numbers.
+pub(super) struct Alphabet(Vec<&'static str>);
+
+impl Alphabet {
+    /// `list` has one character a line. Class 0 is "no character", the class after the list is the space.
+    pub(super) fn new(list: &'static str) -> Self {
+        Self(std::iter::once("").chain(list.lines()).chain([" "]).collect())
+    }
+
+    /// How many classes there are.
+    pub(super) fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Takes the most likely class of each step; a class that goes on over several steps is one character, and the
+    /// same character twice has a step of class 0 between.
+    pub(super) fn decode<'a>(&self, steps: impl Iterator<Item = &'a [f32]>) -> Reading {
+        let mut text = String::new();
+        let (mut sum, mut count, mut before) = (0.0, 0.0, 0);
+        for step in steps {
+            let (class, probability) = most_likely(step);
+            if class != 0 && class != before {
+                text.push_str(self.0.get(class).copied().unwrap_or_default());
+                sum += probability;
+                count += 1.0;
+            }
+            before = class;
+        }
+        let text = even_marks(text.trim());
+        let confidence = if text.is_empty() { 0.0 } else { sum / count };
+        Reading { text, confidence }
+    }
+}
+
+/// Wide and narrow forms of a mark look nearly alike in Chinese type. A colon between Chinese characters is given in
+/// its wide form, and the closing bracket in the form of the opening one.
+fn even_marks(text: &str) -> String {
+    let characters: Vec<char> = text.chars().collect();
+    let chinese = |at: Option<usize>| {
+        at.and_then(|at| characters.get(at))
+            .is_some_and(|c| matches!(c, '\u{3400}'..='\u{9FFF}' | '\u{20000}'..='\u{3FFFF}'))
+    };
+    let mut open = Vec::new();
+    let mut out = String::with_capacity(text.len());
+    for (at, c) in characters.iter().enumerate() {
+        let even = match c {
+            ':' if chinese(at.checked_sub(1)) && (at + 1 == characters.len() || chinese(Some(at + 1))) => '：',
+            '(' | '（' => {
+                open.push(*c);
+                *c
+            }
+            ')' | '）' => match open.pop() {
+                Some('(') => ')',
+                Some(_) => '）',
+                None => *c,
+            },
+            other => *other,
+        };
+        out.push(even);
+    }
+    out
+}
+
+fn most_likely(step: &[f32]) -> (usize, f32) {
+    step.iter().copied().enumerate().fold((0, 0.0), |best, (class, p)| if p > best.1 { (class, p) } else { best })
+}
+
+/// Reads the strip of the picture.
+pub(super) fn line(network: &Network, alphabet: &Alphabet, picture: &RgbImage, strip: &Strip) -> Reading {
+    let width = whole(pixels(HEIGHT) * strip.width / strip.height.max(1.0)).clamp(NARROWEST, WIDEST);
+    let cut = cut_out(picture, strip, width, HEIGHT);
+    let input = NdTensor::from_data([1, 3, HEIGHT as usize, width as usize], cut);
+    match network.run(input).and_then(|steps| <NdTensor<f32, 3>>::try_from(steps).ok()) {
+        Some(steps) if steps.shape()[2] == alphabet.len() => {
+            let classes = alphabet.len();
+            match steps.data() {
+                Some(values) => alphabet.decode(values.chunks_exact(classes)),
+                None => alphabet.decode(steps.to_vec().chunks_exact(classes)),
+            }
+        }
+        _ => Reading::default(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Steps whose likely class is named; the others share the rest.
+    fn decode(steps: &[(usize, f32)]) -> Reading {
+        let alphabet = Alphabet::new("村\n民\n一");
+        let steps: Vec<Vec<f32>> = steps
+            .iter()
+            .map(|(class, p)| {
+                let mut step = vec![(1.0 - p) / 4.0; alphabet.len()];
+                step[*class] = *p;
+                step
+            })
+            .collect();
+        alphabet.decode(steps.iter().map(Vec::as_slice))
+    }
+
+    #[test]
+    fn repeated_classes_are_one_character_unless_parted() {
+        assert_eq!(decode(&[(0, 0.9), (1, 0.8), (1, 0.9), (0, 0.9), (2, 0.6)]).text, "村民");
+        assert_eq!(decode(&[(1, 0.8), (0, 0.9), (1, 0.8)]).text, "村村");
+        assert_eq!(decode(&[(3, 0.8), (3, 0.8), (3, 0.8)]).text, "一");
+        assert_eq!(decode(&[(0, 0.9), (0, 0.9)]), Reading::default());
+        assert_eq!(decode(&[]), Reading::default());
+    }
+
+    #[test]
+    fn confidence_is_the_mean_over_the_first_steps_of_characters() {
+        let reading = decode(&[(0, 1.0), (1, 0.8), (1, 0.3), (2, 0.6)]);
+        assert!((reading.confidence - 0.7).abs() < 1e-6);
+    }
+
+    #[test]
+    fn marks_take_the_form_of_their_surroundings() {
+        assert_eq!(even_marks("单位:元"), "单位：元");
+        assert_eq!(even_marks("时间 9:30"), "时间 9:30");
+        assert_eq!(even_marks("记录人:"), "记录人：");
+        assert_eq!(even_marks("金额（元)"), "金额（元）");
+        assert_eq!(even_marks("(1）项（2)"), "(1)项（2）");
+        assert_eq!(even_marks("1)"), "1)");
+    }
+
+    #[test]
+    fn spaces_are_kept_within_and_not_around() {
+        assert_eq!(decode(&[(4, 0.9), (1, 0.8), (4, 0.9), (2, 0.8), (4, 0.9)]).text, "村 民");
+        assert_eq!(decode(&[(4, 0.9)]), Reading::default(), "a line of nothing but spaces is none");
+    }
+}
