@@ -5,16 +5,24 @@
 //! [`Notice`](crate::model::Notice) that says what is missing and what to do. Nothing panics outward; files made to
 //! exhaust memory or time are the business of [`worker`], which runs [`extract`] in a child process.
 
-mod notice;
-mod numbering;
+mod flat_package;
+mod line;
+#[cfg(test)]
+mod measure;
+mod mojibake;
+pub(crate) mod notice;
+#[cfg(feature = "ocr")]
+pub mod ocr;
 mod ofd;
 mod office;
+mod package;
 mod pdf;
 mod photo;
+pub mod picture;
 mod plain;
+pub mod recognise;
 mod rtf;
 mod sheet;
-pub mod thumbnail;
 pub mod worker;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -24,9 +32,11 @@ use crate::{
     model::{Extraction, Page, PageSource},
 };
 
+pub use photo::read_pixels;
+
 /// The version of what the readers give out. It is raised whenever the same bytes would give another
 /// [`Extraction`], so that stored ones are made anew.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 
 /// How much of one file is read at most. What lies beyond is left out with a `partly-read` notice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,6 +68,11 @@ impl Default for Limits {
     }
 }
 
+/// Opens what readers need from this machine, while it can be opened: a reader process closes its sandbox afterwards.
+pub(crate) fn prepare() {
+    pdf::font::prepare_fonts();
+}
+
 /// Reads one file's bytes as the format that [`Format::of`] found in them.
 ///
 /// It never panics outward and never errs: what could not be read is told in the notices, whose paths are filled in
@@ -82,25 +97,42 @@ fn read(bytes: &[u8], format: Format, limits: &Limits) -> Extraction {
         Format::Docx | Format::Pptx | Format::Doc | Format::Ppt => office::read(bytes, format, limits),
         Format::Xlsx | Format::Xlsb | Format::Xls | Format::Ods => sheet::read(bytes, format, limits),
         Format::Ofd => ofd::read(bytes, limits),
-        Format::Odt | Format::Odp => plain::read_open_document(bytes, format, limits),
+        Format::Odt | Format::Odp => office::read_open_document(bytes, format, limits),
         Format::Rtf => rtf::read(bytes, limits),
-        Format::Text => plain::read_text(bytes),
-        Format::Html | Format::Xml => plain::read_markup(bytes),
+        Format::Text => plain::read_text(bytes, limits),
+        Format::Html | Format::Xml => plain::read_markup(bytes, limits),
         Format::Jpeg | Format::Png | Format::Tiff | Format::Bmp | Format::Gif | Format::Webp | Format::Heic => {
-            photo::read(bytes, format)
+            photo::read(bytes, format, limits)
         }
+        Format::Mp4 | Format::Mov => photo::read_video(bytes, format),
         Format::EncryptedOffice => notice::only(notice::encrypted()),
         // The members of a zip file are files of their own; nothing is to be read of the container itself.
         Format::Zip => Extraction::default(),
-        Format::SevenZip | Format::Rar | Format::Ole | Format::Mp4 | Format::Mov | Format::Unknown => {
-            notice::only(notice::unsupported(format))
-        }
+        Format::SevenZip
+        | Format::Rar
+        | Format::Gzip
+        | Format::Bzip2
+        | Format::Xz
+        | Format::Tar
+        | Format::Mail
+        | Format::Msg
+        | Format::Mht
+        | Format::Chm
+        | Format::Caj
+        | Format::Dwg
+        | Format::Exe
+        | Format::Ole
+        | Format::Avi
+        | Format::Wmv
+        | Format::Mp3
+        | Format::Wav
+        | Format::Unknown => notice::only(notice::unsupported(format)),
     }
 }
 
 /// One page that holds a whole flowing document.
 fn single_page(source: PageSource, text: String) -> Page {
-    Page { page: 1, source, width: 0.0, height: 0.0, text, lines: Vec::new() }
+    Page { page: 1, label: None, source, width: 0.0, height: 0.0, text, lines: Vec::new() }
 }
 
 /// Text as it is kept: `\n` between lines, no control characters but tabs, no white space at line ends, at most one
@@ -156,6 +188,7 @@ fn hold_to_limits(extraction: &mut Extraction, limits: &Limits) {
     }
     if let Some(kept) = cut_at {
         extraction.pages.truncate(kept);
+        extraction.wants_ocr.retain(|page| *page as usize <= kept);
         if !extraction.notices.iter().any(|notice| notice.code == crate::model::NoticeCode::PartlyRead) {
             extraction.notices.push(notice::pages_left_out(kept));
         }
@@ -193,6 +226,15 @@ mod tests {
         let extraction = extract("第一条第二条".as_bytes(), Format::Text, &limits);
         assert_eq!(extraction.pages[0].text, "第一条");
         assert_eq!(codes(&extraction), [NoticeCode::PartlyRead]);
+        // Pages that are left out need no recognition.
+        let picture = {
+            let mut bytes = std::io::Cursor::new(Vec::new());
+            image::GrayImage::new(200, 200).write_to(&mut bytes, image::ImageFormat::Png).expect("a picture");
+            bytes.into_inner()
+        };
+        let limits = Limits { max_pages: 0, ..Limits::default() };
+        let extraction = extract(&picture, Format::Png, &limits);
+        assert!(extraction.pages.is_empty() && extraction.wants_ocr.is_empty());
         let limits = Limits { max_input_bytes: 4, ..Limits::default() };
         assert_eq!(codes(&extract(b"12345", Format::Text, &limits)), [NoticeCode::UnreadableFile]);
     }

@@ -1,0 +1,63 @@
+//! From a page's picture to its text, where the program was built with recognition.
+
+use super::{Limits, picture::page_picture};
+use crate::{
+    archive::identify::Format,
+    model::{Line, Page, PageSource},
+};
+
+/// Pixels of the longer side of a page that is to be recognised: A4 at about 250 dpi, at which 9-point type is still
+/// some 30 pixels high.
+const SIDE: u32 = 3_000;
+
+/// Whether this build can recognise text.
+pub const AVAILABLE: bool = cfg!(feature = "ocr");
+
+/// Raised whenever the same page would give other text, so that stored readings are made anew.
+#[cfg(feature = "ocr")]
+pub const VERSION: u32 = super::ocr::VERSION;
+/// Without recognition no page is ever read by it.
+#[cfg(not(feature = "ocr"))]
+pub const VERSION: u32 = 0;
+
+/// The recognition engine, loaded at its first page.
+#[derive(Default)]
+pub(super) struct Recogniser {
+    #[cfg(feature = "ocr")]
+    engine: Option<super::ocr::Engine>,
+}
+
+impl Recogniser {
+    /// The text of one page with boxes in the page's own units; `None` where the page cannot be drawn, or where there
+    /// is no engine.
+    pub(super) fn read(&mut self, bytes: &[u8], format: Format, page: u32, limits: &Limits) -> Option<Page> {
+        let picture = page_picture(bytes, format, page, SIDE, limits)?;
+        let (text, lines) = self.recognise(&picture.pixels)?;
+        let scale = if picture.scale > 0.0 { picture.scale } else { 1.0 };
+        let lines = lines.into_iter().map(|line| Line { bbox: line.bbox.map(|at| at / scale), ..line }).collect();
+        let (width, height) = picture.pixels.dimensions();
+        Some(Page {
+            page,
+            label: None,
+            source: PageSource::Ocr,
+            width: width as f32 / scale,
+            height: height as f32 / scale,
+            text,
+            lines,
+        })
+    }
+
+    #[cfg(feature = "ocr")]
+    fn recognise(&mut self, picture: &image::RgbImage) -> Option<(String, Vec<Line>)> {
+        if self.engine.is_none() {
+            self.engine = super::ocr::Engine::new().ok();
+        }
+        let read = self.engine.as_ref()?.read(picture);
+        Some((read.text, read.lines))
+    }
+
+    #[cfg(not(feature = "ocr"))]
+    fn recognise(&mut self, _picture: &image::RgbImage) -> Option<(String, Vec<Line>)> {
+        None
+    }
+}

@@ -1,0 +1,416 @@
+//! Reading in child processes, so that no file can stop the run.
+//!
+//! The parent runs `cundang worker` and speaks to it over stdin and stdout as [`protocol`] says. Files are opened by
+//! the parent alone; the child, behind its [`sandbox`], sees bytes and nothing else. A child that crashes or takes
+//! too long is ended and replaced, its file is tried once more in a fresh child, and then given up with a notice. The
+//! notice is kept with the file's digest and the readers' version, so that the same bytes are not tried again.
+
+mod child;
+mod protocol;
+mod sandbox;
+
+use std::{
+    io::{self, BufReader, Write},
+    path::PathBuf,
+    process::{Child, ChildStdin, Command, Stdio},
+    sync::mpsc::{self, Receiver, RecvTimeoutError},
+    thread,
+    time::Duration,
+};
+
+use self::protocol::{BYTES, MAX_ANSWER, MemberHead, Request, Task, read_block, write_block};
+use super::{Limits, extract, notice};
+use crate::{
+    archive::{container::Member, identify::Format},
+    model::{ArchivePath, Extraction, Notice},
+};
+
+pub use child::serve_worker;
+pub use protocol::PageRead;
+
+/// The argument that makes the program a reader.
+pub const WORKER_COMMAND: &str = "worker";
+/// How long the parent waits for one file, or for the next page of one. The child's own limit of processor time
+/// ([`sandbox::CPU_PER_STEP`]) comes first, but for a reader that sleeps or a machine that does many other things.
+pub const DEFAULT_DEADLINE: Duration = Duration::from_secs(300);
+/// How many milliseconds the writing may go on after the answer.
+const PATIENCE: u32 = 1_000;
+/// Blocks of an answer that may wait to be taken.
+const WAITING_BLOCKS: usize = 4;
+
+/// How a task ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Ending {
+    Done,
+    Crashed,
+    TimedOut,
+}
+
+/// One reader process, started when first needed and again after a crash.
+pub struct Worker {
+    program: PathBuf,
+    deadline: Duration,
+    limits: Limits,
+    running: Option<Running>,
+}
+
+struct Running {
+    child: Child,
+    stdin: Option<ChildStdin>,
+    answers: Receiver<io::Result<Vec<u8>>>,
+}
+
+impl Worker {
+    /// A worker that runs `program worker`; the program is usually [`std::env::current_exe`].
+    pub fn new(program: impl Into<PathBuf>) -> Self {
+        Self { program: program.into(), deadline: DEFAULT_DEADLINE, limits: Limits::default(), running: None }
+    }
+
+    /// The same worker with another deadline for each file.
+    #[must_use]
+    pub fn with_deadline(mut self, deadline: Duration) -> Self {
+        self.deadline = deadline;
+        self
+    }
+
+    /// Reads one file's bytes in the child. A crash or a missed deadline is tried once more; after that the
+    /// extraction says that the reader stopped.
+    pub fn extract(&mut self, bytes: &[u8], format: Format) -> Extraction {
+        if bytes.len() > self.limits.max_input_bytes {
+            return extract(bytes, format, &self.limits);
+        }
+        let mut ending = Ending::Crashed;
+        for _ in 0..2 {
+            let mut read = None;
+            ending = self.ask(Task::Read, bytes, format, &mut |block| {
+                read = serde_json::from_slice(&block).ok();
+                read.is_some()
+            });
+            if let (Ending::Done, Some(read)) = (ending, read) {
+                return read;
+            }
+        }
+        let notice = match ending {
+            Ending::TimedOut => notice::reader_timed_out(sandbox::CPU_PER_STEP),
+            Ending::Done | Ending::Crashed => notice::reader_stopped(),
+        };
+        Extraction { media_type: format.media_type().to_owned(), ..notice::only(notice) }
+    }
+
+    /// Recognises the text of pages, counted from 1, and hands each on as soon as it is read; `on_page` answers
+    /// whether to go on. A page that breaks its reader twice is handed on as not read, and the others follow.
+    pub fn recognise(
+        &mut self,
+        bytes: &[u8],
+        format: Format,
+        pages: &[u32],
+        on_page: &mut dyn FnMut(PageRead) -> bool,
+    ) {
+        let mut left = pages;
+        let mut tried = false;
+        while let Some((&next, rest)) = left.split_first() {
+            let mut at = 0;
+            let mut go_on = true;
+            self.ask(
+                Task::Recognise { pages: left.to_vec() },
+                bytes,
+                format,
+                &mut |block| match serde_json::from_slice::<PageRead>(&block) {
+                    Ok(read) if left.get(at) == Some(&read.page) => {
+                        at += 1;
+                        go_on = on_page(read);
+                        go_on
+                    }
+                    _ => false,
+                },
+            );
+            if !go_on {
+                return;
+            }
+            if at > 0 {
+                left = &left[at..];
+                tried = false;
+            } else if tried {
+                if !on_page(PageRead { page: next, read: None }) {
+                    return;
+                }
+                left = rest;
+                tried = false;
+            } else {
+                tried = true;
+            }
+        }
+    }
+
+    /// Unpacks a container, whose path is given; the members come in the order of their paths.
+    ///
+    /// # Errors
+    /// A notice where the container cannot be opened, or breaks its reader twice.
+    pub fn unpack(&mut self, path: &ArchivePath, bytes: &[u8]) -> Result<Vec<Member>, Notice> {
+        if bytes.len() > self.limits.max_input_bytes {
+            return Err(notice::too_large(bytes.len(), self.limits.max_input_bytes).at(path));
+        }
+        let mut ending = Ending::Crashed;
+        for _ in 0..2 {
+            let mut members: Vec<Member> = Vec::new();
+            let mut refused = None;
+            let mut awaits_bytes = false;
+            ending = self.ask(Task::Unpack { path: path.clone() }, bytes, Format::Zip, &mut |mut block| {
+                if std::mem::take(&mut awaits_bytes) {
+                    let Some(member) = members.last_mut().filter(|_| block.first() == Some(&BYTES)) else {
+                        return false;
+                    };
+                    member.bytes = block.split_off(1);
+                    return true;
+                }
+                match serde_json::from_slice(&block) {
+                    Ok(MemberHead::Member(member)) => {
+                        members.push(member);
+                        awaits_bytes = true;
+                    }
+                    Ok(MemberHead::Refused(notice)) => refused = Some(notice),
+                    Err(_) => return false,
+                }
+                true
+            });
+            if ending == Ending::Done && !awaits_bytes {
+                return refused.map_or(Ok(members), Err);
+            }
+        }
+        let notice = match ending {
+            Ending::TimedOut => notice::reader_timed_out(sandbox::CPU_PER_STEP),
+            Ending::Done | Ending::Crashed => notice::reader_stopped(),
+        };
+        Err(notice.at(path))
+    }
+
+    /// One page, counted from 1, as an upright JPEG whose longer side has about `side` pixels; `None` where it cannot
+    /// be drawn.
+    pub fn picture(&mut self, bytes: &[u8], format: Format, page: u32, side: u32) -> Option<Vec<u8>> {
+        let mut jpeg = None;
+        let ending = self.ask(Task::Picture { page, side }, bytes, format, &mut |block| {
+            jpeg = Some(block);
+            true
+        });
+        jpeg.filter(|_| ending == Ending::Done)
+    }
+
+    /// Gives the child a task and hands its answer on block by block; `on_block` answers whether to go on. A child
+    /// that did not end its answer as agreed is ended itself.
+    fn ask(&mut self, task: Task, bytes: &[u8], format: Format, on_block: &mut dyn FnMut(Vec<u8>) -> bool) -> Ending {
+        let ending = if bytes.len() > self.limits.max_input_bytes {
+            Ending::Crashed
+        } else {
+            self.converse(task, bytes, format, on_block).unwrap_or(Ending::Crashed)
+        };
+        if ending != Ending::Done {
+            self.stop();
+        }
+        ending
+    }
+
+    fn converse(
+        &mut self,
+        task: Task,
+        bytes: &[u8],
+        format: Format,
+        on_block: &mut dyn FnMut(Vec<u8>) -> bool,
+    ) -> io::Result<Ending> {
+        let deadline = self.deadline;
+        let running = match &mut self.running {
+            Some(running) => running,
+            none => none.insert(Running::start(&self.program)?),
+        };
+        let header = serde_json::to_vec(&Request { task, format, len: bytes.len() as u64 })?;
+        let Some(mut stdin) = running.stdin.take() else { return Ok(Ending::Crashed) };
+        // The child may stop reading in the middle, so the bytes are written beside the wait for the answer. A
+        // child that is killed breaks the pipe and ends the writing.
+        let ending = thread::scope(|scope| {
+            let writing = scope.spawn(move || {
+                write_block(&mut stdin, &header)?;
+                stdin.write_all(bytes)?;
+                stdin.flush()?;
+                Ok::<_, io::Error>(stdin)
+            });
+            let mut ending = loop {
+                match running.answers.recv_timeout(deadline) {
+                    Ok(Ok(block)) if block.is_empty() => break Ending::Done,
+                    Ok(Ok(block)) => {
+                        if !on_block(block) {
+                            break Ending::Crashed;
+                        }
+                    }
+                    Ok(Err(_)) | Err(RecvTimeoutError::Disconnected) => break running.how_it_ended(),
+                    Err(RecvTimeoutError::Timeout) => break Ending::TimedOut,
+                }
+            };
+            // A child that answers has read everything, and the writing ends with it. One that answers and reads
+            // no further would keep the writing, and this wait, for ever.
+            let mut patience = PATIENCE;
+            while ending == Ending::Done && !writing.is_finished() {
+                if patience == 0 {
+                    ending = Ending::Crashed;
+                }
+                thread::sleep(Duration::from_millis(1));
+                patience = patience.saturating_sub(1);
+            }
+            if ending != Ending::Done {
+                // Errors here mean that the child is gone already.
+                let _ = running.child.kill();
+            }
+            running.stdin = writing.join().ok().and_then(Result::ok);
+            ending
+        });
+        Ok(ending)
+    }
+
+    /// Ends the child, if one runs, and waits for it.
+    fn stop(&mut self) {
+        if let Some(mut running) = self.running.take() {
+            drop(running.stdin.take());
+            let _ = running.child.kill();
+            let _ = running.child.wait();
+        }
+    }
+}
+
+impl Drop for Worker {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}
+
+impl Running {
+    fn start(program: &PathBuf) -> io::Result<Self> {
+        let mut child = Command::new(program)
+            .arg(WORKER_COMMAND)
+            // Pages are read side by side by several readers, each on one thread.
+            .env("RTEN_NUM_THREADS", "1")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()?;
+        let gone = || io::Error::new(io::ErrorKind::BrokenPipe, "the reader process has no pipes");
+        let stdin = child.stdin.take().ok_or_else(gone)?;
+        let stdout = child.stdout.take().ok_or_else(gone)?;
+        let (sender, answers) = mpsc::sync_channel(WAITING_BLOCKS);
+        thread::Builder::new().name("reader answers".to_owned()).spawn(move || {
+            let mut stdout = BufReader::new(stdout);
+            loop {
+                let answer = read_block(&mut stdout, MAX_ANSWER)
+                    .and_then(|answer| answer.ok_or_else(|| io::ErrorKind::UnexpectedEof.into()));
+                let ended = answer.is_err();
+                if sender.send(answer).is_err() || ended {
+                    return;
+                }
+            }
+        })?;
+        Ok(Self { child, stdin: Some(stdin), answers })
+    }
+
+    /// What became of a child whose answer broke off.
+    fn how_it_ended(&mut self) -> Ending {
+        #[cfg(unix)]
+        {
+            use std::os::unix::process::ExitStatusExt;
+
+            let out_of_time = rustix::process::Signal::XCPU.as_raw();
+            let _ = self.child.kill();
+            if self.child.wait().is_ok_and(|status| status.signal() == Some(out_of_time)) {
+                return Ending::TimedOut;
+            }
+        }
+        Ending::Crashed
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{child::serve, *};
+    use crate::model::NoticeCode;
+
+    fn request(format: Format, bytes: &[u8]) -> Vec<u8> {
+        let mut out = Vec::new();
+        let header = Request { task: Task::Read, format, len: bytes.len() as u64 };
+        let header = serde_json::to_vec(&header).expect("a header");
+        write_block(&mut out, &header).expect("memory can be written");
+        out.extend(bytes);
+        out
+    }
+
+    #[test]
+    fn requests_are_answered_in_order() {
+        let input = [request(Format::Text, "第一条".as_bytes()), request(Format::Empty, b"")].concat();
+        let mut output = Vec::new();
+        serve(&mut input.as_slice(), &mut output, &Limits::default()).expect("both requests are whole");
+        let mut output = output.as_slice();
+        let mut answer = || -> Extraction {
+            let block = read_block(&mut output, MAX_ANSWER).expect("a block").expect("an answer");
+            assert_eq!(
+                read_block(&mut output, MAX_ANSWER).expect("a block"),
+                Some(Vec::new()),
+                "the end of the answer"
+            );
+            serde_json::from_slice(&block).expect("an extraction")
+        };
+        assert_eq!(answer().pages[0].text, "第一条");
+        assert_eq!(answer().notices[0].code, NoticeCode::UnreadableFile);
+    }
+
+    #[test]
+    fn a_cut_request_is_an_error() {
+        let whole = request(Format::Text, b"text");
+        let mut output = Vec::new();
+        assert!(serve(&mut &whole[..whole.len() - 1], &mut output, &Limits::default()).is_err());
+        assert!(output.is_empty());
+        let long = [u32::MAX.to_le_bytes().as_slice(), b"x"].concat();
+        assert!(serve(&mut long.as_slice(), &mut Vec::new(), &Limits::default()).is_err());
+    }
+
+    #[cfg(unix)]
+    fn script(folder: &tempfile::TempDir, commands: &str) -> PathBuf {
+        use std::os::unix::fs::PermissionsExt;
+
+        let path = folder.path().join("reader");
+        std::fs::write(&path, format!("#!/bin/sh\n{commands}\n")).expect("a script can be written");
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755)).expect("a script can be made runnable");
+        path
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_reader_that_hangs_is_stopped_and_tried_once_more() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let log = folder.path().join("starts");
+        let commands = format!("echo started >> '{}'\nexec sleep 30", log.display());
+        let mut worker = Worker::new(script(&folder, &commands)).with_deadline(Duration::from_millis(300));
+        // More bytes than a pipe holds, so that the writing is stopped too.
+        let extraction = worker.extract(&vec![b'x'; 1 << 20], Format::Text);
+        assert!(extraction.notices[0].message.en.contains("seconds"));
+        assert_eq!(std::fs::read_to_string(&log).expect("a log").lines().count(), 2);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_reader_that_crashes_or_talks_nonsense_stops_nothing() {
+        let folder = tempfile::tempdir().expect("a folder");
+        // The last one answers and never reads.
+        for commands in [
+            "exit 3",
+            "printf 'nonsense that is no length'; exec cat > /dev/null",
+            "printf '\\002\\000\\000\\000no'; exec sleep 5",
+        ] {
+            let mut worker = Worker::new(script(&folder, commands)).with_deadline(Duration::from_secs(2));
+            let extraction = worker.extract(&vec![b'x'; 1 << 20], Format::Text);
+            assert_eq!(extraction.notices[0].code, NoticeCode::UnreadableFile, "{commands}");
+        }
+    }
+
+    #[test]
+    fn a_program_that_is_no_reader_stops_nothing() {
+        let mut worker = Worker::new("/nonexistent/cundang");
+        let extraction = worker.extract(b"text", Format::Text);
+        assert_eq!(extraction.notices[0].code, NoticeCode::UnreadableFile);
+        assert_eq!(extraction.media_type, "text/plain");
+    }
+}

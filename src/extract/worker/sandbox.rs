@@ -1,0 +1,166 @@
+//! What a reader process gives up before it sees a file: a file made to take over its reader gains nothing.
+//!
+//! On Linux the process loses the file system and the network (landlock), every system call that reading does not
+//! need (seccomp), and memory beyond [`MAX_MEMORY`]; each file has [`CPU_PER_STEP`] seconds of processor time. Other
+//! Unix systems have the limits alone. Where the system has neither, size limits in the readers and the parent's
+//! deadline remain.
+
+/// Address space of one reader process, in bytes.
+pub(super) const MAX_MEMORY: u64 = 1 << 30;
+/// Processor time for one file, or for one page of a longer task, in seconds.
+pub(super) const CPU_PER_STEP: u64 = 60;
+
+/// Closes the sandbox around this process. Layers that the system lacks are left out: reading with fewer walls is
+/// better than not reading.
+pub(super) fn enter() {
+    #[cfg(target_os = "linux")]
+    linux::give_up_files_and_network();
+    #[cfg(unix)]
+    limits::hold_memory();
+    #[cfg(target_os = "linux")]
+    linux::give_up_system_calls();
+}
+
+/// Allows the next step its processor time, counted from now.
+pub(super) fn begin_step() {
+    #[cfg(unix)]
+    limits::hold_time();
+}
+
+#[cfg(unix)]
+mod limits {
+    use rustix::{
+        process::{Resource, Rlimit, getrlimit, setrlimit},
+        time::{ClockId, clock_gettime},
+    };
+
+    use super::{CPU_PER_STEP, MAX_MEMORY};
+
+    pub(super) fn hold_memory() {
+        // A core file of a crashed reader would hold the paper that crashed it.
+        let _ = setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) });
+        // Refused where the limit is lower already, or the system has none of this kind.
+        let _ = setrlimit(Resource::As, Rlimit { current: Some(MAX_MEMORY), maximum: Some(MAX_MEMORY) });
+    }
+
+    /// The soft limit moves on with each step; the system ends the process that reaches it (SIGXCPU).
+    pub(super) fn hold_time() {
+        let used = u64::try_from(clock_gettime(ClockId::ProcessCPUTime).tv_sec).unwrap_or(0);
+        let maximum = getrlimit(Resource::Cpu).maximum;
+        let current = used + CPU_PER_STEP + 1;
+        let current = maximum.map_or(current, |maximum| current.min(maximum));
+        let _ = setrlimit(Resource::Cpu, Rlimit { current: Some(current), maximum });
+    }
+}
+
+#[cfg(target_os = "linux")]
+mod linux {
+    use std::collections::BTreeMap;
+
+    use landlock::{ABI, Access, AccessFs, AccessNet, Ruleset, RulesetAttr, RulesetCreatedAttr, Scope};
+    use seccompiler::{BpfProgram, SeccompAction, SeccompFilter};
+
+    /// No rule is added, so no path can be opened and no port be used. Handles that are open already keep working.
+    pub(super) fn give_up_files_and_network() {
+        // The crate's default is to use as much of this as the kernel knows.
+        let abi = ABI::V6;
+        let restricted = Ruleset::default()
+            .handle_access(AccessFs::from_all(abi))
+            .and_then(|rules| rules.handle_access(AccessNet::from_all(abi)))
+            .and_then(|rules| rules.scope(Scope::from_all(abi)))
+            .and_then(Ruleset::create)
+            .and_then(|rules| rules.no_new_privs(true).restrict_self());
+        drop(restricted);
+    }
+
+    /// Memory, threads, time and the handles at hand; everything else is answered with "not permitted".
+    const ALLOWED: &[libc::c_long] = &[
+        libc::SYS_brk,
+        libc::SYS_clock_getres,
+        libc::SYS_clock_gettime,
+        libc::SYS_clock_nanosleep,
+        libc::SYS_clone,
+        libc::SYS_clone3,
+        libc::SYS_close,
+        libc::SYS_exit,
+        libc::SYS_exit_group,
+        libc::SYS_fstat,
+        libc::SYS_futex,
+        libc::SYS_getpid,
+        libc::SYS_getrandom,
+        libc::SYS_gettid,
+        libc::SYS_gettimeofday,
+        libc::SYS_lseek,
+        libc::SYS_madvise,
+        libc::SYS_membarrier,
+        libc::SYS_mmap,
+        libc::SYS_mprotect,
+        libc::SYS_mremap,
+        libc::SYS_munmap,
+        libc::SYS_nanosleep,
+        libc::SYS_pread64,
+        libc::SYS_prlimit64,
+        libc::SYS_read,
+        libc::SYS_restart_syscall,
+        libc::SYS_rseq,
+        libc::SYS_rt_sigaction,
+        libc::SYS_rt_sigprocmask,
+        libc::SYS_rt_sigreturn,
+        libc::SYS_sched_getaffinity,
+        libc::SYS_sched_yield,
+        libc::SYS_set_robust_list,
+        libc::SYS_sigaltstack,
+        libc::SYS_statx,
+        libc::SYS_tgkill,
+        libc::SYS_write,
+        libc::SYS_writev,
+    ];
+
+    pub(super) fn give_up_system_calls() {
+        let Ok(arch) = std::env::consts::ARCH.try_into() else { return };
+        let rules: BTreeMap<i64, _> = ALLOWED.iter().map(|call| (*call, Vec::new())).collect();
+        let refuse = SeccompAction::Errno(libc::EPERM.unsigned_abs());
+        let program = SeccompFilter::new(rules, refuse, SeccompAction::Allow, arch)
+            .ok()
+            .and_then(|filter| BpfProgram::try_from(filter).ok());
+        if let Some(program) = program {
+            // Refused by kernels without seccomp; landlock and the limits stand without it.
+            let _ = seccompiler::apply_filter(&program);
+        }
+    }
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use std::{fs, io::Write, net::TcpListener, thread};
+
+    /// Both layers bind the calling thread and its children alone, so a test can stand inside.
+    #[test]
+    fn inside_there_are_no_files_no_network_and_no_programs() {
+        let path = std::env::current_exe().expect("the path of this program");
+        assert!(fs::File::open(&path).is_ok(), "outside it can be opened");
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a port outside");
+        let address = listener.local_addr().expect("its address");
+        let inside = thread::spawn(move || {
+            super::linux::give_up_files_and_network();
+            let by_landlock = fs::File::open(&path).is_err();
+            super::linux::give_up_system_calls();
+            let work: Vec<u32> = (0..100_000).collect();
+            let threads = thread::spawn(move || work.iter().map(|n| u64::from(*n)).sum::<u64>()).join();
+            (
+                by_landlock,
+                fs::File::open(&path).is_err(),
+                std::net::TcpStream::connect(address).is_err(),
+                std::process::Command::new(&path).spawn().is_err(),
+                threads.ok(),
+            )
+        });
+        let (by_landlock, no_file, no_network, no_program, sum) = inside.join().expect("the thread ends");
+        assert!(no_file && no_network && no_program);
+        assert_eq!(sum, Some(4_999_950_000), "threads and memory still work");
+        // Kernels before 5.13 have no landlock; the filter stands alone there.
+        if !by_landlock {
+            let _ = writeln!(std::io::stderr(), "skipped: this kernel has no landlock");
+        }
+    }
+}
