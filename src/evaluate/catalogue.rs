@@ -103,7 +103,15 @@ mod tests {
     }
 
     fn cells(text: &str) -> Page {
-        Page { page: 1, source: PageSource::Cells, width: 0.0, height: 0.0, text: text.to_owned(), lines: vec![] }
+        Page {
+            page: 1,
+            label: None,
+            source: PageSource::Cells,
+            width: 0.0,
+            height: 0.0,
+            text: text.to_owned(),
+            lines: vec![],
+        }
     }
 
     #[test]

@@ -67,8 +67,19 @@ impl<'a> Classifier<'a> {
             .filter(|folder| !folder.is_empty())
             .map(|folder| strip_order(&fold_name(folder)).to_owned())
             .collect();
+        // What stands in a photo of something going on, a banner or a board, is no title of a paper. A picture is of a
+        // paper where much is written on it and its folder does not call it a photo.
+        let in_photo_folder = is_photo
+            && folders.iter().any(|folder| {
+                let kinds = self.matcher.kinds_of_folder(folder, true);
+                kinds.iter().any(|kind| self.matcher.medium_of(kind) == Some(Medium::Image))
+            });
+        let is_paper = !is_photo || (!in_photo_folder && is_written_page(pages));
         let text_page = pages.iter().find(|page| !page.text.trim().is_empty());
-        let head = text_page.map(|page| Head::of(page, |line| !self.matcher.kinds_of(line, false).is_empty()));
+        let paper_pages = if is_paper { pages } else { &[] };
+        let head = text_page
+            .filter(|_| is_paper)
+            .map(|page| Head::of(page, |line| !self.matcher.kinds_of(line, false).is_empty()));
         let head_text = head.as_ref().map_or("", |head| head.folded.as_str());
 
         let nearest: Vec<&str> = folders.iter().map(String::as_str).collect();
@@ -81,6 +92,7 @@ impl<'a> Classifier<'a> {
         let is_image_kind = kind.as_ref().is_some_and(|kind| self.matcher.medium_of(kind) == Some(Medium::Image));
         let called_photo = kind.is_some() && PHOTO_WORDS.iter().any(|word| name.contains(word));
         let shows_itself = is_photo && (is_image_kind || called_photo);
+        let has_unread_pages = file.content.as_ref().is_some_and(|content| content.unread > 0);
         let is_container = file.status == FileStatus::Read
             && file.content.as_ref().is_some_and(|content| content.media_type == Format::Zip.media_type());
         let shown_by = head.as_ref().map_or_else(
@@ -97,8 +109,8 @@ impl<'a> Classifier<'a> {
             (None, None) => own_title.filter(|_| !is_photo).unwrap_or_else(|| file.path.stem().to_owned()),
         };
         Document {
-            date: self.date(file, pages, &folders, photo.as_ref(), listed_as),
-            signed: signature_date(file, pages),
+            date: self.date(file, paper_pages, &folders, photo.as_ref(), listed_as),
+            signed: signature_date(file, paper_pages),
             villages: self.villages_in(file, pages),
             label: format!("{name}\n{head_text}\n{}", folders.join("\n")),
             digest: file.hash.as_ref().map(|hash| hash.as_str().to_owned()),
@@ -111,7 +123,11 @@ impl<'a> Classifier<'a> {
             pages: file.content.as_ref().map_or(0, |content| content.pages),
             has_text: text_page.is_some(),
             is_container,
-            is_read: file.status == FileStatus::Read && (text_page.is_some() || shows_itself),
+            has_unread_pages,
+            shows_a_page: is_photo && (is_paper || (kind.is_some() && !shows_itself)),
+            overlay: text_page.filter(|_| is_photo && !is_paper).map_or_else(String::new, |page| page.text.clone()),
+            is_read: file.status == FileStatus::Read
+                && (text_page.is_some() || shows_itself || (is_photo && !pages.is_empty() && !has_unread_pages)),
             photo,
             kind,
             secondary,
@@ -244,6 +260,15 @@ fn signature_date(file: &StoredFile, pages: &[Page]) -> Option<Dated> {
     None
 }
 
+/// Chinese characters from which on a picture shows a written page rather than a scene with a board in it.
+const WRITTEN_PAGE: usize = 60;
+
+/// Whether so much is written on a picture that it is one of a paper.
+fn is_written_page(pages: &[Page]) -> bool {
+    let han = |page: &Page| page.text.chars().filter(|c| matches!(c, '\u{3400}'..='\u{9FFF}')).count();
+    pages.iter().map(han).sum::<usize>() >= WRITTEN_PAGE
+}
+
 /// Labels in front of what a meeting or a paper is about.
 const SUBJECT_LABELS: [&str; 9] =
     ["会议议题", "议题", "会议主题", "主题", "会议内容", "会议议程", "议程", "审议事项", "事由"];
@@ -331,6 +356,8 @@ mod tests {
             hash: Some(ContentHash::of(text.as_bytes())),
             indexed_as: None,
             content: Some(StoredContent {
+                unread: 0,
+                reading: "1.0".to_owned(),
                 media_type: "text/plain".to_owned(),
                 title: None,
                 photo: is_photo.then(PhotoFacts::default),
@@ -338,8 +365,15 @@ mod tests {
             }),
             path,
         };
-        let page =
-            Page { page: 1, source: PageSource::Plain, width: 0.0, height: 0.0, text: text.to_owned(), lines: vec![] };
+        let page = Page {
+            page: 1,
+            label: None,
+            source: PageSource::Plain,
+            width: 0.0,
+            height: 0.0,
+            text: text.to_owned(),
+            lines: vec![],
+        };
         Classifier::new(&matcher, &layout).classify(&file, &[page], listed_as)
     }
 

@@ -34,6 +34,8 @@ pub struct Document {
     pub pages: u32,
     /// Whether any page bears text.
     pub has_text: bool,
+    /// Whether pages of it want recognition of their text and were not read by it.
+    pub has_unread_pages: bool,
     /// Whether it is a container whose members are documents of their own.
     pub is_container: bool,
     /// Whether what it is evidence of was read: its text, or for a photo the picture itself. A scan without text, or a
@@ -41,6 +43,10 @@ pub struct Document {
     pub is_read: bool,
     /// Camera facts, for pictures.
     pub photo: Option<PhotoFacts>,
+    /// Whether it is a picture of a written page, by what was recognised on it or by its name.
+    pub shows_a_page: bool,
+    /// What was recognised on a photo of something going on: a watermark, a banner; empty for papers.
+    pub overlay: String,
     /// Its kind's id; `None` where nothing tells.
     pub kind: Option<String>,
     /// Further kinds that its name or title fits.
@@ -82,7 +88,8 @@ impl Document {
     /// empty file holds nothing.
     pub fn is_unknown(&self) -> bool {
         let holds_something = self.bytes > 0 && !self.is_container;
-        self.status != FileStatus::Ignored && holds_something && !self.has_text && self.kind.is_none()
+        let is_unread = self.status == FileStatus::Unreadable || self.has_unread_pages || !self.is_photo();
+        self.status != FileStatus::Ignored && holds_something && is_unread && !self.has_text && self.kind.is_none()
     }
 
     /// The day it was made: the one under its signature, or else the one it tells of.

@@ -14,10 +14,12 @@ pub mod photo;
 pub mod score;
 pub mod slot;
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 
 use crate::{
-    model::{ItemAssessment, Score, Township, Unit, UnitAssessment, Village},
+    model::{ArchivePath, FileStatus, Finding, ItemAssessment, Score, Township, Unit, UnitAssessment, Village},
     rubric::{Item, Level, Matcher, Rubric},
 };
 
@@ -84,6 +86,33 @@ pub fn photos(documents: &[Document], events: &[Event], village: Option<&Village
             photo::record(document, event, village)
         })
         .collect()
+}
+
+/// The findings on photos that were used more than once, by file. `event_of` names the event of a photo; pictures of
+/// one event, and pictures of papers, are not held against each other.
+pub fn reused<'d>(
+    documents: &'d [Document],
+    event_of: impl Fn(&'d Document) -> &'d str,
+) -> BTreeMap<ArchivePath, Vec<Finding>> {
+    let pictures: Vec<photo::reuse::Picture<'d>> = documents
+        .iter()
+        .filter(|document| document.status == FileStatus::Read && !document.shows_a_page)
+        .filter_map(|document| {
+            let facts = document.photo.as_ref().filter(|facts| !facts.is_video)?;
+            Some(photo::reuse::Picture {
+                path: &document.path,
+                digest: document.digest.as_deref(),
+                hash: facts.pixels.as_ref().and_then(|pixels| pixels.hash.as_ref()),
+                unit: &document.unit,
+                event: event_of(document),
+            })
+        })
+        .collect();
+    let mut found: BTreeMap<ArchivePath, Vec<Finding>> = BTreeMap::new();
+    for (index, finding) in photo::findings::of_reuse(&pictures, &photo::reuse::find(&pictures)) {
+        found.entry(pictures[index].path.clone()).or_default().push(finding);
+    }
+    found
 }
 
 fn total(items: &[ItemAssessment], max: f64) -> Score {

@@ -21,7 +21,13 @@ pub const CODES: &[Code] = &[
     Code::DateAfterDeadline,
     Code::PhotoWithoutTime,
     Code::PhotoWithoutPlace,
+    Code::PhotoTimeMismatch,
     Code::PhotoOutsideVillage,
+    Code::PhotoReused,
+    Code::PhotoIsScreenshot,
+    Code::PhotoEdited,
+    Code::PhotoClockSuspect,
+    Code::PhotoLowQuality,
 ];
 
 /// Runs the checks of one item: presence always, the others as the rubric asks.

@@ -1,0 +1,523 @@
+//! Captions: which of 时间、人物、地点、事件 a text gives (V24), and tables of captions (照片说明).
+//!
+//! A text says it with labels (`时间：… 地点：…`), or in a sentence or file name
+//! (`20180612张庄村村民代表会议`). What is not plainly there is left out: a caption that is read by a person may say more.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::{
+    model::{ArchivePath, Source, Township},
+    text::{
+        dates::{find_dates, find_month_days},
+        fold::fold_name,
+        names::{strip_order, village_key},
+    },
+};
+
+/// Names of places that a caption may mention.
+#[derive(Debug, Clone, Default)]
+pub struct Gazetteer {
+    /// Names, the longest first.
+    names: Vec<String>,
+}
+
+impl Gazetteer {
+    /// The names of a township, its villages and what lies above them.
+    pub fn new(township: &Township) -> Self {
+        let above = [Some(&township.name), township.county.as_ref(), township.province.as_ref()];
+        let mut names: Vec<String> = above.into_iter().flatten().cloned().collect();
+        for village in &township.villages {
+            names.push(village.name.clone());
+            names.extend(village.aliases.iter().cloned());
+            // `张庄` alone names the village too; one character names nothing.
+            names.push(village_key(&village.name));
+        }
+        Self::of(names)
+    }
+
+    /// A list of names; those of one character are left out.
+    pub fn of(names: Vec<String>) -> Self {
+        let mut names: Vec<String> = names.iter().map(|name| fold_name(name)).collect();
+        names.retain(|name| name.chars().count() > 1);
+        names.sort_by(|a, b| b.chars().count().cmp(&a.chars().count()).then(a.cmp(b)));
+        names.dedup();
+        Self { names }
+    }
+
+    fn find(&self, text: &str) -> Option<&str> {
+        self.names.iter().map(String::as_str).find(|name| text.contains(name))
+    }
+}
+
+/// What a text gives, in its own words.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Elements {
+    /// 时间.
+    pub time: Option<String>,
+    /// 人物: names, or who they are (`村民代表`).
+    pub people: Vec<String>,
+    /// 地点.
+    pub place: Option<String>,
+    /// 事件.
+    pub event: Option<String>,
+    /// Who took it; not one of the four.
+    pub photographer: Option<String>,
+}
+
+impl Elements {
+    /// The names of the elements that are there, in the order of the rubric.
+    pub fn names(&self) -> Vec<&'static str> {
+        [
+            ("time", self.time.is_some()),
+            ("people", !self.people.is_empty()),
+            ("place", self.place.is_some()),
+            ("event", self.event.is_some()),
+        ]
+        .into_iter()
+        .filter_map(|(name, there)| there.then_some(name))
+        .collect()
+    }
+}
+
+/// Elements of several texts, each kept with its source.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Gathered {
+    /// What the sources give together: of each element the first source's.
+    pub elements: Elements,
+    /// Who gives which element, in the order in which they were found.
+    pub sources: Vec<(&'static str, Source)>,
+}
+
+impl Gathered {
+    /// Reads texts in the order of their worth.
+    pub fn from_texts<'a>(texts: impl IntoIterator<Item = (Source, &'a str)>, gazetteer: &Gazetteer) -> Self {
+        let mut gathered = Self::default();
+        for (source, text) in texts {
+            let found = elements(text, gazetteer);
+            let own = &mut gathered.elements;
+            for name in found.names() {
+                if !own.names().contains(&name) {
+                    gathered.sources.push((name, source));
+                }
+            }
+            own.time = own.time.take().or(found.time);
+            own.place = own.place.take().or(found.place);
+            own.event = own.event.take().or(found.event);
+            own.photographer = own.photographer.take().or(found.photographer);
+            if own.people.is_empty() {
+                own.people = found.people;
+            }
+        }
+        gathered
+    }
+
+    /// The source that gives most elements, the stronger one where two give as many.
+    pub fn main_source(&self) -> Source {
+        let count = |source: Source| self.sources.iter().filter(|(_, from)| *from == source).count();
+        let strongest_first = self.sources.iter().map(|(_, source)| *source);
+        strongest_first.min_by_key(|source| (std::cmp::Reverse(count(*source)), *source)).unwrap_or(Source::None)
+    }
+}
+
+fn pattern(source: &str) -> Regex {
+    Regex::new(source).expect("the pattern is constant")
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Label {
+    Time,
+    People,
+    Place,
+    Event,
+    Photographer,
+    Other,
+}
+
+static LABELS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?P<time>(?:拍摄|活动|会议|事件)?(?:时间|日期))|(?P<people>(?:主要)?人物|(?:参加|参会|到会|出席|主要)人员|参加人)|(?P<place>(?:拍摄|活动|会议)?地点|位置)|(?P<event>事件|事由|活动内容|内容|题名|主题|标题|照片名称|说明)|(?P<photographer>摄影者?|拍摄者|拍摄人|摄影人)|(?P<other>背景|备注|照片号|底片号|参见号|序号|编号|张号|文件名)",
+    )
+});
+
+/// The label in a whole cell or word.
+fn label(text: &str) -> Option<Label> {
+    let found = LABELS.captures(text)?;
+    let is = |name| found.name(name).is_some();
+    Some(match () {
+        () if is("time") => Label::Time,
+        () if is("people") => Label::People,
+        () if is("place") => Label::Place,
+        () if is("event") => Label::Event,
+        () if is("photographer") => Label::Photographer,
+        () => Label::Other,
+    })
+}
+
+/// Values behind labels with a colon, each up to the next label or the end of its line.
+fn labelled(text: &str) -> Vec<(Label, &str)> {
+    let mut marks: Vec<(usize, usize, Label)> = Vec::new();
+    for found in LABELS.find_iter(text) {
+        let behind = text[found.end()..].trim_start_matches([' ', '\u{3000}']);
+        let colon = behind.chars().next().filter(|c| matches!(c, ':' | '：'));
+        // Inside a longer word it is no label: `公示时间`, `召开地点` are, but not `第二时间`.
+        if let (Some(colon), Some(label)) = (colon, label(found.as_str())) {
+            let value_at = text.len() - behind.len() + colon.len_utf8();
+            marks.push((found.start(), value_at, label));
+        }
+    }
+    let ends = marks.iter().skip(1).map(|mark| mark.0).chain([text.len()]);
+    marks
+        .iter()
+        .zip(ends)
+        .filter_map(|(&(_, from, label), to)| {
+            let value = text.get(from..to)?.lines().find(|line| !line.trim().is_empty())?;
+            let value = value.split(['\t', '；', ';', '。']).next()?;
+            let value = value.trim_matches(|c: char| c.is_whitespace() || matches!(c, '，' | ',' | '、' | '.'));
+            (!value.is_empty()).then_some((label, value))
+        })
+        .collect()
+}
+
+/// Places by what they are.
+static VENUE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"[\p{Han}A-Za-z0-9--[在于到由至]]{0,8}?(?:会议室|会议厅|广场|公示栏|公开栏|宣传栏|公告栏|办公室|办公楼|大院|礼堂|小学|中学|学校|村部|村室|服务中心|活动室|活动中心|服务大厅|大厅|村口|路口|大门口|文化站|档案室|村委会|居委会)",
+    )
+});
+/// Meetings and other bodies by their names, which mention people without saying who was there.
+static BODY: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?:全体|村民|成员|社员|党员|股东|户主|户代表|村|代表|两委|支委|干部|群众|联席|动员|部署|推进|培训|座谈|选举|成立|理事|监事|董事|[、与和及])*(?:会议|大会|代表会|联席会|座谈会|动员会|部署会|推进会|理事会|监事会|村委会|支委会|两委会|委员会)|成员(?:名册|确认|界定|认定|身份|资格|名单)|村民(?:名册|小组|委员会)|股东(?:名册|名单)",
+    )
+});
+static EVENT: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"会议|大会|代表会|座谈|培训|动员|部署|推进会|公示|张榜|公布|签字|签到|领取|发放|颁发|发证|选举|投票|唱票|计票|表决|举手|清查|盘点|丈量|测量|登记|走访|入户|调查|考察|学习|宣传|揭牌|挂牌|检查|督导|调研|宣读|讲话|发言|移交|归档|验收|分红",
+    )
+});
+/// What stands before an event's name.
+static HELD: LazyLock<Regex> = LazyLock::new(|| pattern("召开了?|举行了?|举办了?|开展了?|进行了?|组织了?"));
+/// Who was there, by what they are.
+static ROLE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"全体(?:(?:村民|成员|党员|社员|股东)(?:代表)?|人员|代表|参会人员)|村民代表|成员代表|社员代表|股东代表|党员代表|村?[“”]?两委[“”]?(?:成员|干部|班子)?|村干部|镇干部|包村干部|镇领导|工作组(?:成员)?|工作人员|清产小组(?:成员)?|小组成员|村民|群众|党员|户主|股民|社员|参会人员|参加人员",
+    )
+});
+
+/// The hundred most frequent family names, and some of two characters.
+const FAMILY: &str = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤";
+
+/// A person with an office: `书记张三`, `张三主任`.
+static PERSON: LazyLock<Regex> = LazyLock::new(|| {
+    let office = "(?:党支部书记|支部书记|村支书|支书|书记|村主任|主任|会计|文书|副镇长|镇长|站长|所长|理事长|监事长|组长|队长|委员)";
+    let given = r"[\p{Han}--[主持讲话发言宣读介绍在和与及等为向对给带领村镇书会组长正组代是的到同陪参现作]]";
+    pattern(&format!(
+        r"{office}(?P<a>(?:[{FAMILY}]|欧阳|司马|上官|诸葛){given}{{1,2}})|(?P<b>(?:[{FAMILY}]|欧阳|司马|上官|诸葛){given}{{1,2}})(?:同志|先生|女士|{office})"
+    ))
+});
+
+/// Reads a caption, a file name or a row of a caption table.
+pub fn elements(text: &str, gazetteer: &Gazetteer) -> Elements {
+    let mut out = Elements::default();
+    let labelled = labelled(text);
+    for (label, value) in &labelled {
+        let value = (*value).to_owned();
+        match label {
+            Label::Time if out.time.is_none() => out.time = Some(value),
+            Label::Place if out.place.is_none() => out.place = Some(value),
+            Label::Event if out.event.is_none() => out.event = Some(value),
+            Label::Photographer if out.photographer.is_none() => out.photographer = Some(value),
+            Label::People if out.people.is_empty() => out.people = list(&value),
+            _ => {}
+        }
+    }
+    let days = find_dates(text);
+    let time = days.first().map(|mention| text[mention.range.clone()].to_owned());
+    let month_day = || find_month_days(text).first().map(|mention| text[mention.range.clone()].to_owned());
+    out.time = out.time.or(time).or_else(month_day);
+    // Figures of days would stand in the way of words.
+    let mut words = text.to_owned();
+    for mention in days.iter().rev() {
+        words.replace_range(mention.range.clone(), " ");
+    }
+    let words = fold_phrases(&words);
+    if out.place.is_none() {
+        out.place = place(&words, gazetteer);
+    }
+    if out.people.is_empty() {
+        out.people = people(&words, gazetteer);
+    }
+    if out.event.is_none() {
+        out.event = event(&words);
+    }
+    out
+}
+
+/// NFKC and simplified, with the marks between phrases as single spaces.
+fn fold_phrases(text: &str) -> String {
+    let phrases = text.split(|c: char| c.is_whitespace() || ",，.。;；:：、_—-/\\|()（）[]【】".contains(c));
+    phrases.map(fold_name).filter(|phrase| !phrase.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+fn list(value: &str) -> Vec<String> {
+    let parts = value.split(|c: char| "、，,；;/ \u{3000}".contains(c)).map(str::trim);
+    parts.filter(|part| !part.is_empty()).map(str::to_owned).collect()
+}
+
+fn place(words: &str, gazetteer: &Gazetteer) -> Option<String> {
+    let named = gazetteer.find(words);
+    let venue = VENUE.find(words).map(|found| found.as_str());
+    match (named, venue) {
+        (Some(name), Some(venue)) if !venue.contains(name) => Some(format!("{name}{venue}")),
+        (_, Some(venue)) => Some(venue.to_owned()),
+        (named, None) => named.map(str::to_owned),
+    }
+}
+
+fn people(words: &str, gazetteer: &Gazetteer) -> Vec<String> {
+    let mut words = BODY.replace_all(words, " ").into_owned();
+    for name in &gazetteer.names {
+        words = words.replace(name, " ");
+    }
+    let mut found: Vec<String> = Vec::new();
+    let persons = PERSON.captures_iter(&words).filter_map(|found| found.name("a").or_else(|| found.name("b")));
+    let names = persons.map(|name| name.as_str()).chain(ROLE.find_iter(&words).map(|role| role.as_str()));
+    for name in names {
+        if !found.iter().any(|other| other == name) {
+            found.push(name.to_owned());
+        }
+    }
+    found
+}
+
+/// The first phrase that tells of something going on.
+fn event(words: &str) -> Option<String> {
+    words.split(' ').find_map(|phrase| {
+        let without_venue = VENUE.replace_all(phrase, "");
+        // The venue's name may be all that is said: `公示栏` is no 公示.
+        EVENT.is_match(&without_venue).then(|| {
+            let held = HELD.find_iter(phrase).last().map(|found| &phrase[found.end()..]);
+            let named = held.filter(|rest| EVENT.is_match(rest)).unwrap_or(phrase);
+            strip_order(named).to_owned()
+        })
+    })
+}
+
+/// Names of papers that hold captions of photos.
+static TABLE_NAME: LazyLock<Regex> =
+    LazyLock::new(|| pattern("(?:照片|影像|图片).{0,6}(?:说明|摘要|目录|清单|登记|档案册|一览)"));
+
+/// Whether a file's name says that it holds captions of photos: `照片说明.docx`, `公示照片说明表.xlsx`.
+pub fn is_caption_table(path: &ArchivePath) -> bool {
+    TABLE_NAME.is_match(&fold_name(path.stem()))
+}
+
+/// Whether a text file is the caption of one photo: it lies beside it under the same name, `1.jpg` and `1.txt` or
+/// `1.jpg.txt`.
+pub fn is_sidecar(photo: &ArchivePath, text: &ArchivePath) -> bool {
+    let same_name = text.stem() == photo.stem() || text.stem() == photo.file_name();
+    text.extension() == "txt" && text.folder() == photo.folder() && same_name
+}
+
+/// A row of a table of captions.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// The file's name or the photo's number, as written; empty where the table has no such column.
+    pub key: String,
+    /// The row as labelled text, for [`elements`].
+    pub text: String,
+}
+
+/// The rows of a table of captions: lines with tabs, below a line that names at least two columns of such a table.
+/// Text without one has no rows.
+pub fn rows(text: &str) -> Vec<Row> {
+    let mut columns: Option<Vec<&str>> = None;
+    let mut out = Vec::new();
+    for line in text.lines() {
+        let cells: Vec<&str> = line.split('\t').map(str::trim).collect();
+        let labels = cells.iter().filter(|cell| cell.chars().count() <= 8 && label(cell).is_some()).count();
+        if labels >= 2 {
+            columns = Some(cells);
+            continue;
+        }
+        let Some(columns) = &columns else { continue };
+        if cells.len() < 2 || cells.iter().all(|cell| cell.is_empty()) {
+            continue;
+        }
+        let is_key = |column: &str| {
+            ["文件名", "照片号", "照片名称", "图片", "编号", "序号", "张号"].iter().any(|name| column.contains(name))
+        };
+        let key_at = columns.iter().position(|column| column.contains("文件"));
+        let key_at = key_at.or_else(|| columns.iter().position(|column| is_key(column)));
+        let key = key_at.and_then(|at| cells.get(at)).copied().unwrap_or_default().to_owned();
+        let filled = columns.iter().zip(&cells).enumerate();
+        let said: Vec<String> = filled
+            .filter(|(at, (_, cell))| Some(*at) != key_at && !cell.is_empty())
+            .map(|(_, (column, cell))| format!("{column}：{cell}"))
+            .collect();
+        if !said.is_empty() {
+            out.push(Row { key, text: said.join("\n") });
+        }
+    }
+    out
+}
+
+/// Which row tells of which file: by name; or, where no row names a file and there are as many rows as files, by order.
+/// Gives an index into `rows` for each file.
+pub fn match_rows(rows: &[Row], files: &[&str]) -> Vec<Option<usize>> {
+    let stem = |name: &str| {
+        let folded = fold_name(name).to_lowercase();
+        let end = folded.rfind('.').filter(|at| folded.len() - at <= 5 && *at > 0).unwrap_or(folded.len());
+        folded[..end].to_owned()
+    };
+    let keys: Vec<String> = rows.iter().map(|row| stem(&row.key)).collect();
+    let names: Vec<String> = files.iter().map(|file| stem(file)).collect();
+    let by_name: Vec<Option<usize>> =
+        names.iter().map(|name| keys.iter().position(|key| !key.is_empty() && key == name)).collect();
+    if by_name.iter().any(Option::is_some) || rows.len() != files.len() {
+        return by_name;
+    }
+    // Numbers, or nothing: the first row is the first photo, with 2 before 10.
+    let numbered = keys.iter().all(|key| key.chars().all(|c| c.is_ascii_digit() || "-—_".contains(c)));
+    if !numbered {
+        return by_name;
+    }
+    let mut order: Vec<usize> = (0..files.len()).collect();
+    order.sort_by_key(|&i| natural(&names[i]));
+    let mut out = vec![None; files.len()];
+    for (row, file) in order.into_iter().enumerate() {
+        out[file] = Some(row);
+    }
+    out
+}
+
+/// A name as people order it: figures by their value.
+fn natural(name: &str) -> Vec<(u64, String)> {
+    let mut parts = vec![(0, String::new())];
+    let mut digits = String::new();
+    for c in name.chars().chain(['\0']) {
+        if c.is_ascii_digit() {
+            digits.push(c);
+            continue;
+        }
+        if !digits.is_empty() {
+            parts.push((digits.parse().unwrap_or(u64::MAX), String::new()));
+            digits.clear();
+        }
+        if let Some((_, text)) = parts.last_mut() {
+            text.push(c);
+        }
+    }
+    parts
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn gazetteer() -> Gazetteer {
+        Gazetteer::of(vec!["张庄村".to_owned(), "张庄".to_owned(), "凫城镇".to_owned(), "村".to_owned()])
+    }
+
+    fn read(text: &str) -> (Option<String>, String, Option<String>, Option<String>) {
+        let found = elements(text, &gazetteer());
+        (found.time, found.people.join("、"), found.place, found.event)
+    }
+
+    fn say(
+        time: &str,
+        people: &str,
+        place: &str,
+        event: &str,
+    ) -> (Option<String>, String, Option<String>, Option<String>) {
+        let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+        (some(time), people.to_owned(), some(place), some(event))
+    }
+
+    #[test]
+    fn labels() {
+        let text = "题名：村民代表会议  时间：2018年6月12日上午 地点：村委会会议室；人物：李四、王五 摄影者：赵六";
+        assert_eq!(read(text), say("2018年6月12日上午", "李四、王五", "村委会会议室", "村民代表会议"));
+        assert_eq!(elements(text, &gazetteer()).photographer.as_deref(), Some("赵六"));
+        let lines = "时间：2018.6.12\n地点：\n人物：全体村民代表\n事件：资产公示";
+        assert_eq!(read(lines), say("2018.6.12", "全体村民代表", "", "资产公示"));
+    }
+
+    #[test]
+    fn sentences() {
+        assert_eq!(
+            read("2020年5月16日，村支书李明在张庄村会议室主持召开村民代表会议，全体村民代表参加。"),
+            say("2020年5月16日", "李明、全体村民代表", "张庄村会议室", "村民代表会议")
+        );
+        assert_eq!(read("凫城镇副镇长王建国讲话").1, "王建国");
+        assert_eq!(read("张庄村主任带领群众丈量土地"), say("", "群众", "张庄村", "张庄村主任带领群众丈量土地"));
+    }
+
+    #[test]
+    fn file_names() {
+        assert_eq!(read("20180612村民代表会议"), say("20180612", "", "", "村民代表会议"));
+        assert_eq!(read("张庄村成员名册公示近景2018.6.15"), say("2018.6.15", "", "张庄村", "张庄村成员名册公示近景"));
+        assert_eq!(read("公示栏"), say("", "", "公示栏", ""));
+        assert_eq!(read("IMG_0001"), say("", "", "", ""));
+        assert_eq!(read("6月12日领取股权证_李四主任"), say("6月12日", "李四", "", "6月12日领取股权证"));
+    }
+
+    #[test]
+    fn sources_are_kept() {
+        let texts =
+            [(Source::Iptc, "村民代表会议"), (Source::FileName, "20180612张庄村会议"), (Source::Folder, "照片")];
+        let gathered = Gathered::from_texts(texts, &gazetteer());
+        assert_eq!(
+            gathered.sources,
+            [("event", Source::Iptc), ("time", Source::FileName), ("place", Source::FileName)]
+        );
+        assert_eq!(gathered.main_source(), Source::FileName);
+        assert_eq!(gathered.elements.event.as_deref(), Some("村民代表会议"));
+        assert_eq!(Gathered::default().main_source(), Source::None);
+    }
+
+    #[test]
+    fn tables_by_file_name() {
+        let text = "照片说明\n序号\t文件名\t时间\t地点\t人物\t事由\n1\tIMG_2.jpg\t2018-06-12\t会议室\t李四\t会议\n2\tIMG_1.JPG\t\t广场\t\t公示\n\t\t\t\t\t";
+        let rows = rows(text);
+        assert_eq!(rows.len(), 2);
+        assert_eq!(rows[0].text, "序号：1\n时间：2018-06-12\n地点：会议室\n人物：李四\n事由：会议");
+        assert_eq!(read(&rows[0].text), say("2018-06-12", "李四", "会议室", "会议"));
+        assert_eq!(match_rows(&rows, &["img_1.jpg", "IMG_2.JPG", "IMG_3.jpg"]), [Some(1), Some(0), None]);
+    }
+
+    #[test]
+    fn files_with_captions() {
+        let is_table = |name: &str| is_caption_table(&ArchivePath::new(format!("张庄村/{name}")));
+        assert!(is_table("照片说明.docx") && is_table("公示照片说明表.xlsx") && is_table("照片文字说明.doc"));
+        assert!(!is_table("会议照片.jpg") && !is_table("公示情况说明.pdf"));
+        let photo = ArchivePath::new("张庄村/照片/1.JPG");
+        assert!(is_sidecar(&photo, &ArchivePath::new("张庄村/照片/1.txt")));
+        assert!(is_sidecar(&photo, &ArchivePath::new("张庄村/照片/1.JPG.txt")));
+        assert!(!is_sidecar(&photo, &ArchivePath::new("张庄村/1.txt")));
+    }
+
+    #[test]
+    fn tables_by_order() {
+        let text = "序号\t时间\t地点\n1\t2018-06-12\t会议室\n2\t2018-06-13\t广场\n3\t2018-06-14\t村口";
+        let rows = rows(text);
+        assert_eq!(match_rows(&rows, &["p10.jpg", "p2.jpg", "p1.jpg"]), [Some(2), Some(1), Some(0)]);
+        assert_eq!(match_rows(&rows, &["p1.jpg", "p2.jpg"]), [None, None], "not as many");
+        assert!(super::rows("照片若干\n会议照片三张").is_empty());
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_read(text in "(时间|地点|人物|：|、|\n|\t|2018年6月12日|会议|张庄村|主任|李|四|序号|文件名|.jpg| |[a-z]|\\PC){0,30}") {
+            let found = elements(&text, &gazetteer());
+            prop_assert!(found.names().len() <= 4);
+            let rows = rows(&text);
+            let matched = match_rows(&rows, &[text.as_str(), "1.jpg"]);
+            prop_assert!(matched.iter().flatten().all(|row| *row < rows.len()));
+        }
+    }
+}

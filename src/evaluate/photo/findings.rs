@@ -1,0 +1,354 @@
+//! What is to be looked at in a photo, in neutral words. Metadata can be edited and clocks can be wrong, so nothing
+//! here is called false: each finding says what two sources say, or what is missing, and what would help.
+
+use super::{
+    Subject,
+    caption::Gathered,
+    kind::PhotoKind,
+    place::Whereabouts,
+    reuse::{Match, Picture, Relation, Reuse},
+    time::{ClockDoubt, TimeValue, is_save_name},
+};
+use crate::{
+    model::{ArchivePath, Citation, Code, Finding, Message, PhotoFacts, Severity, Source, Village},
+    msg,
+};
+
+/// Pixels below which a photo shows too little. There is no rule in the standards; half a megapixel is a common house
+/// rule for photos that are filed, and copies from chat programs that can still be read are larger.
+const FEW_PIXELS: u64 = 500_000;
+/// Sharpness below which a picture is blurred (see [`crate::model::PixelFacts::sharpness`]).
+const BLURRED: f32 = 40.0;
+/// Mean luminance below which a picture is dark, and above which it is washed out.
+const DARK: f32 = 35.0;
+const BRIGHT: f32 = 235.0;
+
+/// Programs that change pictures, lower case. Firmware of phones, and programs that only carry pictures over, are none.
+const EDITORS: [&str; 21] = [
+    "photoshop",
+    "lightroom",
+    "fireworks",
+    "gimp",
+    "snapseed",
+    "meitu",
+    "美图",
+    "mtxx",
+    "picsart",
+    "醒图",
+    "轻颜",
+    "faceu",
+    "b612",
+    "beautycam",
+    "美颜",
+    "camera360",
+    "acdsee",
+    "paint.net",
+    "painttool",
+    "affinity",
+    "pixlr",
+];
+/// Beginnings of file names that such programs give, lower case.
+const EDITED_NAMES: [&str; 4] = ["mtxx_", "beauty_", "beautyplus_", "meitu_"];
+
+/// What the findings are drawn from.
+pub(super) struct Known<'a> {
+    pub(super) subject: &'a Subject<'a>,
+    pub(super) facts: &'a PhotoFacts,
+    pub(super) times: &'a [TimeValue],
+    pub(super) captured: Option<&'a TimeValue>,
+    pub(super) doubts: &'a [ClockDoubt],
+    pub(super) place: Source,
+    pub(super) whereabouts: &'a Whereabouts,
+    pub(super) gathered: &'a Gathered,
+    pub(super) kind: PhotoKind,
+}
+
+/// Every finding of one photo.
+pub(super) fn of_photo(known: &Known<'_>) -> Vec<Finding> {
+    let mut out = Out { path: known.subject.path, findings: Vec::new() };
+    time(known, &mut out);
+    mismatch(known, &mut out);
+    clock(known, &mut out);
+    place(known, &mut out);
+    origin(known, &mut out);
+    quality(known.facts, &mut out);
+    caption(known, &mut out);
+    out.findings
+}
+
+struct Out<'a> {
+    path: &'a ArchivePath,
+    findings: Vec<Finding>,
+}
+
+impl Out<'_> {
+    fn add(&mut self, code: Code, severity: Severity, message: Message) {
+        let places = vec![Citation::file(self.path)];
+        self.findings.push(Finding { code, severity, message, places });
+    }
+}
+
+fn time(known: &Known<'_>, out: &mut Out<'_>) {
+    if known.captured.is_some() {
+        return;
+    }
+    let message = if known.times.iter().any(|value| value.is_save_time) || is_save_name(known.subject.path.stem()) {
+        msg!(
+            "无拍摄时间，文件名里只有转存时间：请提供手机里的原图",
+            "no time of taking, and the name bears only the time of saving: provide the original from the phone"
+        )
+    } else {
+        msg!(
+            "无拍摄时间：请提供原图或在照片说明中写明",
+            "no time of taking: provide the original or state it in the caption"
+        )
+    };
+    out.add(Code::PhotoWithoutTime, Severity::Warning, message);
+}
+
+/// R14: the photo's day against its event's, and the camera's record against what is printed on the picture.
+fn mismatch(known: &Known<'_>, out: &mut Out<'_>) {
+    let believed =
+        |value: &&TimeValue| value.can_contradict() && (value.source != Source::Exif || known.doubts.is_empty());
+    let exif = known.times.iter().filter(believed).find(|value| value.source == Source::Exif);
+    let overlay = known.times.iter().find(|value| value.source == Source::Overlay);
+    if let (Some(exif), Some(overlay)) = (exif, overlay)
+        && exif.day() != overlay.day()
+    {
+        let (camera, printed) = (exif.day(), overlay.day());
+        out.add(
+            Code::PhotoTimeMismatch,
+            Severity::Warning,
+            msg!(
+                "拍摄参数记录的日期为{camera}，水印上的日期为{printed}：请核实",
+                "the camera recorded {camera}, and {printed} is printed on the picture: please check"
+            ),
+        );
+    }
+    let Some(event) = known.subject.event.filter(|event| event.is_stated) else { return };
+    let (Some(from), Some(to)) = (event.from, event.to.or(event.from)) else { return };
+    let Some(value) = known.times.iter().find(believed) else { return };
+    let day = value.day();
+    if (from..=to).contains(&day) {
+        return;
+    }
+    let apart = if day < from { from.since(day) } else { day.since(to) };
+    let apart = apart.map_or(0, |span| span.get_days().abs());
+    let severity = if apart <= 1 { Severity::Hint } else { Severity::Warning };
+    let (name, zh, en) = (event.name, source_zh(value.source), source_en(value.source));
+    let days = if from == to { from.to_string() } else { format!("{from}–{to}") };
+    let message = msg!(
+        "照片日期为{day}（{zh}），“{name}”的日期为{days}，相差{apart}天：请核实",
+        "the photo is of {day} ({en}), “{name}” of {days}, {apart} day(s) apart: please check"
+    );
+    out.add(Code::PhotoTimeMismatch, severity, message);
+    if let (Some(place), Some(finding)) = (&event.shown_by, out.findings.last_mut()) {
+        finding.places.push(place.clone());
+    }
+}
+
+fn source_zh(source: Source) -> &'static str {
+    match source {
+        Source::Exif => "拍摄参数",
+        Source::Xmp | Source::Iptc => "图片附带信息",
+        Source::Overlay => "水印",
+        Source::Caption => "照片说明",
+        Source::FileName => "文件名",
+        Source::Folder => "文件夹名",
+        Source::None => "无来源",
+    }
+}
+
+fn source_en(source: Source) -> &'static str {
+    match source {
+        Source::Exif => "camera record",
+        Source::Xmp | Source::Iptc => "block in the picture",
+        Source::Overlay => "printed on it",
+        Source::Caption => "caption",
+        Source::FileName => "file name",
+        Source::Folder => "folder name",
+        Source::None => "no source",
+    }
+}
+
+fn clock(known: &Known<'_>, out: &mut Out<'_>) {
+    for doubt in known.doubts {
+        let message = match doubt {
+            ClockDoubt::FactoryDate(day) => msg!(
+                "拍摄参数中的日期{day}可能是相机出厂时间：请核实实际拍摄时间",
+                "the camera's date {day} may be the one it was made with: please check when the photo was taken"
+            ),
+            ClockDoubt::SatelliteTime(minutes) => {
+                let minutes = minutes.abs();
+                msg!(
+                    "相机时钟与卫星时间相差{minutes}分钟：请核实实际拍摄时间",
+                    "the camera's clock and the satellites' time are {minutes} minutes apart: please check when the \
+                     photo was taken"
+                )
+            }
+            ClockDoubt::ModelYounger { camera, since } => msg!(
+                "拍摄参数中的日期早于{camera}的上市日期{since}：请核实实际拍摄时间",
+                "the camera's date is before {camera} was first sold ({since}): please check when the photo was taken"
+            ),
+        };
+        out.add(Code::PhotoClockSuspect, Severity::Warning, message);
+    }
+}
+
+fn place(known: &Known<'_>, out: &mut Out<'_>) {
+    if known.place == Source::None {
+        let message = msg!("无拍摄地点：请在照片说明中写明", "no place of taking: state it in the caption");
+        out.add(Code::PhotoWithoutPlace, Severity::Hint, message);
+    }
+    let name = known.subject.village.map_or("", |village: &Village| village.name.as_str());
+    let (severity, message) = match known.whereabouts {
+        Whereabouts::Inside | Whereabouts::Unknown => return,
+        Whereabouts::InsideIfShifted => (
+            Severity::Warning,
+            msg!(
+                "拍摄位置若按火星坐标（GCJ-02）换算则在{name}范围内：请核实手机使用的坐标",
+                "the position lies in {name} if it is one of GCJ-02: please check which grid the phone uses"
+            ),
+        ),
+        Whereabouts::OtherVillage(other) => (
+            Severity::Warning,
+            msg!(
+                "拍摄位置在{other}范围内，不在{name}范围内：请核实",
+                "the photo was taken in {other}, not in {name}: please check"
+            ),
+        ),
+        Whereabouts::Outside => (
+            Severity::Warning,
+            msg!("拍摄位置不在{name}范围内：请核实", "the photo was taken outside the area of {name}: please check"),
+        ),
+        Whereabouts::OutsideTownship => (
+            Severity::Warning,
+            msg!(
+                "拍摄位置在本镇范围以外：请核实（外出考察的照片除外）",
+                "the photo was taken outside the township: please check (photos of study tours aside)"
+            ),
+        ),
+    };
+    out.add(Code::PhotoOutsideVillage, severity, message);
+}
+
+/// R17 and edits: what the picture is by its making. One hint at most, the most telling one.
+fn origin(known: &Known<'_>, out: &mut Out<'_>) {
+    let facts = known.facts;
+    let stem = known.subject.path.stem().to_lowercase();
+    let software = facts.software.as_deref().unwrap_or_default();
+    let editor = EDITORS.iter().any(|name| software.to_lowercase().contains(name));
+    let bare = !facts.is_video && facts.camera.is_none() && facts.taken.is_none() && facts.gps.is_none();
+    if known.kind == PhotoKind::Screenshot {
+        let message = msg!(
+            "可能是屏幕截图：如有原始照片，请提供原图",
+            "this may be a copy of a screen: provide the original photo if there is one"
+        );
+        out.add(Code::PhotoIsScreenshot, Severity::Hint, message);
+    } else if is_save_name(&stem) && bare {
+        let message = msg!(
+            "由聊天软件转存，无拍摄信息：请提供手机里的原图",
+            "saved by a chat program, without the camera's record: provide the original from the phone"
+        );
+        out.add(Code::PhotoIsScreenshot, Severity::Hint, message);
+    } else if editor {
+        let message = msg!(
+            "照片经“{software}”处理：请提供原图备查",
+            "the photo went through “{software}”: keep the original at hand"
+        );
+        out.add(Code::PhotoEdited, Severity::Hint, message);
+    } else if EDITED_NAMES.iter().any(|start| stem.starts_with(start)) {
+        let message = msg!(
+            "文件名表明照片经美化软件处理：请提供原图备查",
+            "by its name the photo went through a beautifying program: keep the original at hand"
+        );
+        out.add(Code::PhotoEdited, Severity::Hint, message);
+    } else if bare && known.subject.is_jpeg {
+        let message = msg!("无拍摄信息，请提供原图", "without the camera's record: provide the original");
+        out.add(Code::PhotoEdited, Severity::Hint, message);
+    }
+}
+
+fn quality(facts: &PhotoFacts, out: &mut Out<'_>) {
+    let pixels = u64::from(facts.width) * u64::from(facts.height);
+    let (width, height) = (facts.width, facts.height);
+    if !facts.is_video && pixels > 0 && pixels < FEW_PIXELS {
+        let message = msg!(
+            "照片只有{width}×{height}像素：如有更清晰的原图，请提供",
+            "the photo has only {width}×{height} pixels: provide a larger original if there is one"
+        );
+        out.add(Code::PhotoLowQuality, Severity::Hint, message);
+    }
+    let Some(seen) = &facts.pixels else { return };
+    if seen.brightness < DARK || seen.brightness > BRIGHT {
+        let (zh, en) = if seen.brightness < DARK { ("偏暗", "dark") } else { ("过亮", "washed out") };
+        let message = msg!(
+            "照片{zh}，内容可能看不清：建议核对，如有更清楚的照片请补充",
+            "the photo is {en} and may show too little: check it, and add a clearer one if there is one"
+        );
+        out.add(Code::PhotoLowQuality, Severity::Hint, message);
+    } else if seen.sharpness < BLURRED {
+        let message = msg!(
+            "照片可能模糊：建议核对，如有更清楚的照片请补充",
+            "the photo may be blurred: check it, and add a clearer one if there is one"
+        );
+        out.add(Code::PhotoLowQuality, Severity::Hint, message);
+    }
+}
+
+/// R31: the four elements of V24. The camera's time and place stand in for words; people and event must be written.
+fn caption(known: &Known<'_>, out: &mut Out<'_>) {
+    if !known.subject.captions_read {
+        return;
+    }
+    let given = known.gathered.elements.names();
+    let camera = |element: &str| match element {
+        "time" => known.captured.is_some_and(|value| value.source != Source::Folder) && known.doubts.is_empty(),
+        "place" => known.facts.gps.is_some(),
+        _ => false,
+    };
+    let missing: Vec<(&str, &str)> = [("time", "时间"), ("people", "人物"), ("place", "地点"), ("event", "事件")]
+        .into_iter()
+        .filter(|(name, _)| !given.contains(name) && !camera(name))
+        .collect();
+    if missing.is_empty() {
+        return;
+    }
+    let zh = missing.iter().map(|(_, zh)| *zh).collect::<Vec<_>>().join("、");
+    let en = missing.iter().map(|(en, _)| *en).collect::<Vec<_>>().join(", ");
+    let message =
+        msg!("照片说明缺少：{zh}。建议补写照片说明", "the caption does not give: {en}; add it to the photo's caption");
+    out.add(Code::CaptionIncomplete, Severity::Hint, message);
+}
+
+/// The findings of reuse: for each picture of a pair one, with its index, that cites both files.
+pub fn of_reuse(pictures: &[Picture<'_>], reuse: &Reuse) -> Vec<(usize, Finding)> {
+    let mut out = Vec::new();
+    for pair in &reuse.pairs {
+        for (own, other) in [(pair.a, pair.b), (pair.b, pair.a)] {
+            let path = pictures[other].path;
+            let (where_zh, where_en) = match pair.relation {
+                Relation::OtherEvent => ("另一次活动", "another event"),
+                Relation::OtherUnit => ("另一单位", "another unit"),
+            };
+            let message = match pair.how {
+                Match::SameBytes => msg!(
+                    "与{where_zh}的“{path}”是同一文件：请核实照片归属",
+                    "this is the same file as “{path}” of {where_en}: please check where it belongs"
+                ),
+                Match::LooksSame { mirrored: true, .. } => msg!(
+                    "与{where_zh}的“{path}”疑似同一照片（左右翻转）：请核实照片归属",
+                    "this may be the same photo, mirrored, as “{path}” of {where_en}: please check where it belongs"
+                ),
+                Match::LooksSame { .. } => msg!(
+                    "与{where_zh}的“{path}”疑似同一照片：请核实照片归属",
+                    "this may be the same photo as “{path}” of {where_en}: please check where it belongs"
+                ),
+            };
+            let places = vec![Citation::file(pictures[own].path), Citation::file(path)];
+            out.push((own, Finding { code: Code::PhotoReused, severity: Severity::Warning, message, places }));
+        }
+    }
+    out.sort_by_key(|(own, _)| *own);
+    out
+}

@@ -1,0 +1,198 @@
+//! What a photo shows, as far as its name, its folder and the writing on it tell.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::time::is_save_name;
+use crate::{
+    model::{ArchivePath, PhotoFacts, Source},
+    text::fold::fold_name,
+};
+
+/// The share of the picture that writing covers from which on a notice is seen from near.
+const NEAR_TEXT_AREA: f32 = 0.40;
+/// How much longer than wide a phone's screen is; cameras stay below.
+const SCREEN_RATIO: f32 = 1.9;
+/// Characters from which on a picture without a camera's record is a paper that was scanned.
+const PAPER_CHARACTERS: usize = 120;
+
+/// Kinds of photos that the rubric asks for, and kinds that stand in for them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum PhotoKind {
+    /// A meeting or training.
+    Meeting,
+    /// A notice in which the text can be read (公示近景).
+    NoticeNear,
+    /// A notice with the board and what is around it (公示远景).
+    NoticeFar,
+    /// A notice; from how far is not known.
+    Notice,
+    /// Certificates being handed out.
+    Certificate,
+    /// Archive boxes, cabinets or the archive room.
+    ArchiveBox,
+    /// An office or its door plate.
+    Office,
+    /// A copy of a screen.
+    Screenshot,
+    /// A paper that was scanned or photographed.
+    Scan,
+    /// Something else, or nothing tells.
+    Other,
+}
+
+impl PhotoKind {
+    /// The name in the store and in scripts.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            PhotoKind::Meeting => "meeting",
+            PhotoKind::NoticeNear => "notice-near",
+            PhotoKind::NoticeFar => "notice-far",
+            PhotoKind::Notice => "notice",
+            PhotoKind::Certificate => "certificate",
+            PhotoKind::ArchiveBox => "archive-box",
+            PhotoKind::Office => "office",
+            PhotoKind::Screenshot => "screenshot",
+            PhotoKind::Scan => "scan",
+            PhotoKind::Other => "other",
+        }
+    }
+
+    /// Whether it shows a notice.
+    pub fn is_notice(self) -> bool {
+        matches!(self, PhotoKind::NoticeNear | PhotoKind::NoticeFar | PhotoKind::Notice)
+    }
+}
+
+/// What recognition found on the picture.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Writing {
+    /// Characters read.
+    pub characters: usize,
+    /// The share of the picture that lines of text cover, 0 to 1.
+    pub area: f32,
+}
+
+static WORDS: LazyLock<Vec<(PhotoKind, Regex)>> = LazyLock::new(|| {
+    let pattern = |source: &str| Regex::new(source).expect("the pattern is constant");
+    vec![
+        (PhotoKind::Scan, pattern("扫描|CamScanner|camscanner|夸克扫描|[Ss]can")),
+        (PhotoKind::ArchiveBox, pattern("档案(?:盒|柜|室|架|袋)|卷盒|案卷")),
+        (
+            PhotoKind::Certificate,
+            pattern("(?:领|发|颁).{0,4}证|股权证.{0,4}(?:领|发|颁)|(?:发放|领取|颁发)(?:现场|照片|仪式)"),
+        ),
+        (PhotoKind::Notice, pattern("公示|公告|张榜|榜示|公开栏|[一二三]榜")),
+        (PhotoKind::Meeting, pattern("会议|大会|代表会|培训|座谈|动员|部署会|推进会|选举|投票|表决")),
+        (PhotoKind::Office, pattern("办公(?:室|场所|地点|楼)|门牌|牌匾|挂牌|揭牌")),
+    ]
+});
+static NEAR: LazyLock<Regex> = LazyLock::new(|| Regex::new("近景|近照|特写|近距").expect("the pattern is constant"));
+static FAR: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new("远景|远照|全景|远距|整体").expect("the pattern is constant"));
+
+/// The kind of a photo with who says so: [`Source::None`] for what the picture itself shows. `writing` is `None`
+/// where recognition has not been made.
+pub fn kind(path: &ArchivePath, facts: &PhotoFacts, writing: Option<Writing>) -> (PhotoKind, Source) {
+    let name = fold_name(path.stem());
+    let is_screen_name = is_save_name(&name) && ["截", "屏", "creenshot"].iter().any(|word| name.contains(word));
+    if is_screen_name {
+        return (PhotoKind::Screenshot, Source::FileName);
+    }
+    let own = by_words(&name, path, writing).map(|kind| (kind, Source::FileName));
+    let folder = || {
+        let mut folders: Vec<String> = path.folders().map(fold_name).collect();
+        folders.reverse();
+        folders.iter().find_map(|folder| by_words(folder, path, writing)).map(|kind| (kind, Source::Folder))
+    };
+    if let Some((PhotoKind::Scan, source)) = own {
+        return (PhotoKind::Scan, source);
+    }
+    if own.is_none() && is_screen(facts) {
+        return (PhotoKind::Screenshot, Source::None);
+    }
+    own.or_else(folder).unwrap_or_else(|| {
+        let is_paper =
+            writing.is_some_and(|found| found.characters >= PAPER_CHARACTERS && found.area >= NEAR_TEXT_AREA);
+        (if is_paper && facts.camera.is_none() { PhotoKind::Scan } else { PhotoKind::Other }, Source::None)
+    })
+}
+
+/// The first kind whose words fit. Views are looked for in the whole path: `公示/近景/1.jpg`.
+fn by_words(text: &str, path: &ArchivePath, writing: Option<Writing>) -> Option<PhotoKind> {
+    let found = WORDS.iter().find(|(_, words)| words.is_match(text)).map(|(kind, _)| *kind);
+    let whole = fold_name(path.as_str());
+    match found {
+        Some(PhotoKind::Notice) => Some(view(&whole, writing)),
+        None if (NEAR.is_match(text) || FAR.is_match(text)) && WORDS[3].1.is_match(&whole) => {
+            Some(view(&whole, writing))
+        }
+        other => other,
+    }
+}
+
+fn view(path: &str, writing: Option<Writing>) -> PhotoKind {
+    let last = |words: &Regex| words.find_iter(path).last().map(|found| found.start());
+    // The word nearest to the file's name counts.
+    match (last(&NEAR), last(&FAR)) {
+        (Some(near), Some(far)) if near > far => PhotoKind::NoticeNear,
+        (_, Some(_)) => PhotoKind::NoticeFar,
+        (Some(_), None) => PhotoKind::NoticeNear,
+        (None, None) => match writing {
+            Some(found) if found.area >= NEAR_TEXT_AREA => PhotoKind::NoticeNear,
+            Some(_) => PhotoKind::NoticeFar,
+            None => PhotoKind::Notice,
+        },
+    }
+}
+
+/// R17: the proportions of a phone's screen, and no camera.
+fn is_screen(facts: &PhotoFacts) -> bool {
+    let (short, long) = (facts.width.min(facts.height), facts.width.max(facts.height));
+    let like_a_screen = short >= 320 && long as f32 >= SCREEN_RATIO * short as f32 && long as f32 <= 2.5 * short as f32;
+    !facts.is_video && facts.camera.is_none() && facts.taken.is_none() && like_a_screen
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(path: &str, writing: Option<Writing>) -> (PhotoKind, Source) {
+        let facts = PhotoFacts { camera: Some("HUAWEI P30".to_owned()), ..PhotoFacts::default() };
+        kind(&ArchivePath::new(path), &facts, writing)
+    }
+
+    #[test]
+    fn by_name_and_folder() {
+        for (path, expected) in [
+            ("张庄村/清产/公示近景20180615.jpg", (PhotoKind::NoticeNear, Source::FileName)),
+            ("张庄村/清产/公示远景20180615.jpg", (PhotoKind::NoticeFar, Source::FileName)),
+            ("张庄村/公示/近景/1.jpg", (PhotoKind::NoticeNear, Source::Folder)),
+            ("张庄村/公示近景/全景.jpg", (PhotoKind::NoticeFar, Source::FileName)),
+            ("张庄村/20180612村民代表会议/照片/IMG_1.jpg", (PhotoKind::Meeting, Source::Folder)),
+            ("张庄村/05股权证/发放照片/3.jpg", (PhotoKind::Certificate, Source::Folder)),
+            ("镇级/档案盒.jpg", (PhotoKind::ArchiveBox, Source::FileName)),
+            ("镇级/办公室门牌.jpg", (PhotoKind::Office, Source::FileName)),
+            ("张庄村/会议/Screenshot_20200516.png", (PhotoKind::Screenshot, Source::FileName)),
+            ("张庄村/会议/扫描全能王 2020-06-24.jpg", (PhotoKind::Scan, Source::FileName)),
+            ("张庄村/近景.jpg", (PhotoKind::Other, Source::None)),
+        ] {
+            assert_eq!(of(path, None), expected, "{path}");
+        }
+    }
+
+    #[test]
+    fn by_writing_and_shape() {
+        let writing = |characters, area| Some(Writing { characters, area });
+        assert_eq!(of("张庄村/公示/1.jpg", None).0, PhotoKind::Notice);
+        assert_eq!(of("张庄村/公示/1.jpg", writing(300, 0.55)).0, PhotoKind::NoticeNear);
+        assert_eq!(of("张庄村/公示/1.jpg", writing(30, 0.08)).0, PhotoKind::NoticeFar);
+        let plain = PhotoFacts { width: 1080, height: 2340, ..PhotoFacts::default() };
+        let path = ArchivePath::new("张庄村/1.png");
+        assert_eq!(kind(&path, &plain, None), (PhotoKind::Screenshot, Source::None));
+        let photo = PhotoFacts { width: 1080, height: 1440, ..PhotoFacts::default() };
+        assert_eq!(kind(&path, &photo, None).0, PhotoKind::Other);
+        assert_eq!(kind(&path, &photo, writing(400, 0.6)).0, PhotoKind::Scan);
+    }
+}
