@@ -5,7 +5,8 @@ use rusqlite::Connection;
 use super::CatalogError;
 
 /// Every step, in order; step `i` makes version `i + 1`. A published step is never edited: a change is a new step.
-const STEPS: &[&str] = &["
+const STEPS: &[&str] = &[
+    "
     -- What was read from bytes, once for each digest and version of the readers.
     CREATE TABLE content (
         hash        TEXT PRIMARY KEY,
@@ -59,7 +60,33 @@ const STEPS: &[&str] = &["
 
     -- Files that are gone from the catalogue and not yet from the full-text index, in case a run stops between the two.
     CREATE TABLE index_removal (path TEXT PRIMARY KEY) WITHOUT ROWID;
-"];
+",
+    "
+    ALTER TABLE content ADD COLUMN enclosed TEXT NOT NULL DEFAULT '{}';   -- Enclosed as JSON
+    ALTER TABLE page ADD COLUMN label TEXT;                               -- what the file calls the page
+
+    -- Pages whose text is to be recognised from their picture.
+    CREATE TABLE ocr_wanted (
+        hash    TEXT NOT NULL REFERENCES content (hash) ON DELETE CASCADE,
+        page    INTEGER NOT NULL,
+        asked   INTEGER NOT NULL,       -- 1 where people asked for it though the page has text of its own
+        PRIMARY KEY (hash, page)
+    ) WITHOUT ROWID;
+
+    -- What recognition read. It outlives a new reading of the same bytes by other readers, and an interrupted run.
+    CREATE TABLE ocr_page (
+        hash    TEXT NOT NULL,
+        page    INTEGER NOT NULL,
+        version INTEGER NOT NULL,       -- recognise::VERSION that read it
+        read    INTEGER NOT NULL,       -- 0 where the page cannot be drawn or broke its reader
+        width   REAL NOT NULL,
+        height  REAL NOT NULL,
+        text    TEXT NOT NULL,
+        lines   TEXT NOT NULL,          -- [Line] as JSON
+        PRIMARY KEY (hash, page)
+    ) WITHOUT ROWID;
+",
+];
 
 /// Brings a database to the version of this program.
 pub(super) fn migrate(connection: &mut Connection) -> Result<(), CatalogError> {
@@ -91,11 +118,26 @@ mod tests {
             let sql = "SELECT count(*) FROM sqlite_schema WHERE type = 'table'";
             connection.query_row(sql, [], |row| row.get(0)).expect("a count")
         };
-        assert_eq!(tables(&connection), 6);
+        assert_eq!(tables(&connection), 8);
         let version: usize = connection.pragma_query_value(None, "user_version", |row| row.get(0)).expect("a version");
         assert_eq!(version, STEPS.len());
         migrate(&mut connection).expect("the second time");
-        assert_eq!(tables(&connection), 6);
+        assert_eq!(tables(&connection), 8);
+    }
+
+    #[test]
+    fn a_store_of_the_first_version_keeps_its_rows() {
+        let mut connection = Connection::open_in_memory().expect("a database");
+        connection.execute_batch(STEPS[0]).expect("the first version");
+        connection.pragma_update(None, "user_version", 1).expect("a version");
+        connection
+            .execute_batch("INSERT INTO content (hash, version, media_type) VALUES ('h', 2, 'application/pdf')")
+            .expect("a row");
+        migrate(&mut connection).expect("brought up");
+        let row: (String, String) = connection
+            .query_row("SELECT media_type, enclosed FROM content", [], |row| Ok((row.get(0)?, row.get(1)?)))
+            .expect("the row");
+        assert_eq!(row, ("application/pdf".to_owned(), "{}".to_owned()));
     }
 
     #[test]
@@ -103,7 +145,7 @@ mod tests {
         let mut connection = Connection::open_in_memory().expect("a database");
         connection.pragma_update(None, "user_version", 99).expect("a version");
         let error = migrate(&mut connection).expect_err("it is newer");
-        assert!(matches!(error, CatalogError::Newer { found: 99, known: 1 }), "{error}");
+        assert!(matches!(error, CatalogError::Newer { found: 99, known: 2 }), "{error}");
         let version: u32 = connection.pragma_query_value(None, "user_version", |row| row.get(0)).expect("a version");
         assert_eq!(version, 99);
     }

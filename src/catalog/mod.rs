@@ -18,7 +18,7 @@ use std::{
 use rusqlite::Connection;
 use thiserror::Error;
 
-pub use read::{KnownFile, StoredContent, StoredFile};
+pub use read::{KnownFile, StoredContent, StoredFile, UnrecognisedPages, WaitingPages};
 pub use write::{Batch, FileRow};
 
 /// The database's name in the store.

@@ -7,7 +7,7 @@ use rusqlite::{OptionalExtension, Row, params};
 use super::{Catalog, CatalogError};
 use crate::{
     archive::ContentHash,
-    model::{ArchivePath, FileStatus, Ledger, Message, Notice, NoticeCode, Page, PhotoFacts},
+    model::{ArchivePath, Enclosed, FileStatus, Ledger, Message, Notice, NoticeCode, Page, PhotoFacts},
 };
 
 /// What decides whether a file must be read again.
@@ -55,7 +55,42 @@ pub struct StoredContent {
     pub photo: Option<PhotoFacts>,
     /// How many pages.
     pub pages: u32,
+    /// How many of them want recognition of their text and were not read by it.
+    pub unread: u32,
+    /// Differs wherever the same bytes came to another text: by other readers, or by recognition since.
+    pub reading: String,
 }
+
+/// Pages of some bytes that wait for recognition.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WaitingPages {
+    /// The digest of the bytes.
+    pub hash: ContentHash,
+    /// A file that has them, the first by path.
+    pub path: ArchivePath,
+    /// Counted from 1, ascending.
+    pub pages: Vec<u32>,
+}
+
+/// Pages of a file whose text is not known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnrecognisedPages {
+    /// The file.
+    pub path: ArchivePath,
+    /// Whether recognition tried and could not read them; else they wait.
+    pub tried: bool,
+    /// Whether the file is a picture, rather than a document of pages.
+    pub is_picture: bool,
+    /// Counted from 1, ascending.
+    pub pages: Vec<u32>,
+}
+
+/// The columns of a page as it is shown: what recognition read takes the place of a page that wanted it.
+const PAGE_COLUMNS: &str = "p.page, p.label, iif(o.read, '\"ocr\"', p.source), iif(o.read, o.width, p.width),
+     iif(o.read, o.height, p.height), iif(o.read, o.text, p.text)";
+/// The tables that these come from; `p` is the page as its file gives it.
+const PAGE_TABLES: &str = "page p LEFT JOIN ocr_wanted w ON w.hash = p.hash AND w.page = p.page
+     LEFT JOIN ocr_page o ON o.hash = w.hash AND o.page = w.page";
 
 impl Catalog {
     /// Every file by path.
@@ -90,7 +125,11 @@ impl Catalog {
     pub fn files(&self) -> Result<Vec<StoredFile>, CatalogError> {
         let mut statement = self.connection.prepare(
             "SELECT f.path, f.size, f.status, f.hash, f.indexed_as, c.media_type, c.title, c.photo,
-                    (SELECT count(*) FROM page p WHERE p.hash = f.hash)
+                    (SELECT count(*) FROM page p WHERE p.hash = f.hash),
+                    (SELECT count(*) FROM ocr_wanted w WHERE w.hash = f.hash AND NOT w.asked
+                     AND NOT EXISTS (SELECT 1 FROM ocr_page o WHERE o.hash = w.hash AND o.page = w.page AND o.read)),
+                    c.version || '.' || (SELECT coalesce(sum(o.version * o.read), 0) FROM ocr_wanted w
+                     JOIN ocr_page o ON o.hash = w.hash AND o.page = w.page WHERE w.hash = f.hash)
              FROM file f LEFT JOIN content c ON c.hash = f.hash ORDER BY f.path",
         )?;
         let mut rows = statement.query([])?;
@@ -107,9 +146,8 @@ impl Catalog {
     /// # Errors
     /// As [`Catalog::known_files`].
     pub fn pages(&self, hash: &ContentHash) -> Result<Vec<Page>, CatalogError> {
-        let mut statement = self
-            .connection
-            .prepare_cached("SELECT page, source, width, height, text, '[]' FROM page WHERE hash = ?1 ORDER BY page")?;
+        let sql = format!("SELECT {PAGE_COLUMNS}, '[]' FROM {PAGE_TABLES} WHERE p.hash = ?1 ORDER BY p.page");
+        let mut statement = self.connection.prepare_cached(&sql)?;
         let mut rows = statement.query([hash.as_str()])?;
         let mut pages = Vec::new();
         while let Some(row) = rows.next()? {
@@ -125,9 +163,10 @@ impl Catalog {
     pub fn page_text(&self, path: &ArchivePath, page: u32) -> Result<Option<String>, CatalogError> {
         Ok(self
             .connection
-            .prepare_cached(
-                "SELECT p.text FROM file f JOIN page p ON p.hash = f.hash WHERE f.path = ?1 AND p.page = ?2",
-            )?
+            .prepare_cached(&format!(
+                "SELECT iif(o.read, o.text, p.text) FROM {PAGE_TABLES} JOIN file f ON f.hash = p.hash
+                 WHERE f.path = ?1 AND p.page = ?2"
+            ))?
             .query_row(params![path.as_str(), page], |row| row.get(0))
             .optional()?)
     }
@@ -137,10 +176,10 @@ impl Catalog {
     /// # Errors
     /// As [`Catalog::known_files`].
     pub fn page(&self, path: &ArchivePath, number: u32) -> Result<Option<Page>, CatalogError> {
-        let mut statement = self.connection.prepare_cached(
-            "SELECT p.page, p.source, p.width, p.height, p.text, p.lines
-             FROM file f JOIN page p ON p.hash = f.hash WHERE f.path = ?1 AND p.page = ?2",
-        )?;
+        let mut statement = self.connection.prepare_cached(&format!(
+            "SELECT {PAGE_COLUMNS}, iif(o.read, o.lines, p.lines)
+             FROM {PAGE_TABLES} JOIN file f ON f.hash = p.hash WHERE f.path = ?1 AND p.page = ?2"
+        ))?;
         let mut rows = statement.query(params![path.as_str(), number])?;
         rows.next()?.map(page).transpose()
     }
@@ -158,6 +197,19 @@ impl Catalog {
         status.as_deref().map(named).transpose()
     }
 
+    /// The digest of a file's bytes; `None` where it was not read or is not known.
+    ///
+    /// # Errors
+    /// As SQLite answers.
+    pub fn digest_of(&self, path: &ArchivePath) -> Result<Option<ContentHash>, CatalogError> {
+        let hash: Option<Option<String>> = self
+            .connection
+            .prepare_cached("SELECT hash FROM file WHERE path = ?1 AND status <> 'ignored'")?
+            .query_row([path.as_str()], |row| row.get(0))
+            .optional()?;
+        Ok(hash.flatten().map(ContentHash::from_hex))
+    }
+
     /// A picture's camera facts; `None` where the file is none or is not known.
     ///
     /// # Errors
@@ -169,6 +221,72 @@ impl Catalog {
             .query_row([path.as_str()], |row| row.get(0))
             .optional()?;
         Ok(photo.flatten().map(|json| serde_json::from_str(&json)).transpose()?)
+    }
+
+    /// What a document carries beside its pages; nothing where the file is not known.
+    ///
+    /// # Errors
+    /// As [`Catalog::known_files`].
+    pub fn enclosed_in(&self, path: &ArchivePath) -> Result<Enclosed, CatalogError> {
+        let enclosed: Option<String> = self
+            .connection
+            .prepare_cached("SELECT c.enclosed FROM file f JOIN content c ON c.hash = f.hash WHERE f.path = ?1")?
+            .query_row([path.as_str()], |row| row.get(0))
+            .optional()?;
+        Ok(enclosed.map(|json| serde_json::from_str(&json)).transpose()?.unwrap_or_default())
+    }
+
+    /// The pages that recognition of this version has not read yet, by the path of their first file.
+    ///
+    /// # Errors
+    /// As SQLite answers.
+    pub fn waiting_pages(&self, version: u32) -> Result<Vec<WaitingPages>, CatalogError> {
+        let mut statement = self.connection.prepare(
+            "SELECT w.hash, (SELECT min(path) FROM file f WHERE f.hash = w.hash) AS first, w.page
+             FROM ocr_wanted w LEFT JOIN ocr_page o ON o.hash = w.hash AND o.page = w.page
+             WHERE first IS NOT NULL AND (o.version IS NULL OR o.version <> ?1) ORDER BY first, w.page",
+        )?;
+        let mut rows = statement.query([version])?;
+        let mut waiting: Vec<WaitingPages> = Vec::new();
+        while let Some(row) = rows.next()? {
+            let hash = ContentHash::from_hex(row.get::<_, String>(0)?);
+            let page = row.get(2)?;
+            match waiting.last_mut().filter(|last| last.hash == hash) {
+                Some(last) => last.pages.push(page),
+                None => {
+                    let path = ArchivePath::new(row.get::<_, String>(1)?);
+                    waiting.push(WaitingPages { hash, path, pages: vec![page] });
+                }
+            }
+        }
+        Ok(waiting)
+    }
+
+    /// Pages whose text was not recognised: those of documents that still wait, and those that could not be read.
+    /// Pictures that wait are left out, since most show no text.
+    ///
+    /// # Errors
+    /// As SQLite answers.
+    pub fn unrecognised_pages(&self) -> Result<Vec<UnrecognisedPages>, CatalogError> {
+        let mut statement = self.connection.prepare(
+            "SELECT f.path, o.read IS NOT NULL, w.page, c.photo IS NOT NULL FROM ocr_wanted w
+             JOIN content c ON c.hash = w.hash
+             JOIN file f ON f.hash = w.hash
+             LEFT JOIN ocr_page o ON o.hash = w.hash AND o.page = w.page
+             WHERE w.asked = 0 AND ((o.read IS NULL AND c.photo IS NULL) OR o.read = 0) ORDER BY 1, 2, 3",
+        )?;
+        let mut rows = statement.query([])?;
+        let mut found: Vec<UnrecognisedPages> = Vec::new();
+        while let Some(row) = rows.next()? {
+            let path = ArchivePath::new(row.get::<_, String>(0)?);
+            let tried = row.get(1)?;
+            let page = row.get(2)?;
+            match found.last_mut().filter(|last| last.path == path && last.tried == tried) {
+                Some(last) => last.pages.push(page),
+                None => found.push(UnrecognisedPages { path, tried, is_picture: row.get(3)?, pages: vec![page] }),
+            }
+        }
+        Ok(found)
     }
 
     /// Every notice, of files and of what was read from them, sorted by path and code.
@@ -227,6 +345,8 @@ fn stored_file(row: &Row<'_>) -> Result<StoredFile, CatalogError> {
             title: row.get(6)?,
             photo: row.get::<_, Option<String>>(7)?.map(|json| serde_json::from_str(&json)).transpose()?,
             pages: row.get(8)?,
+            unread: row.get(9)?,
+            reading: row.get(10)?,
         }),
     };
     Ok(StoredFile {
@@ -242,11 +362,12 @@ fn stored_file(row: &Row<'_>) -> Result<StoredFile, CatalogError> {
 fn page(row: &Row<'_>) -> Result<Page, CatalogError> {
     Ok(Page {
         page: row.get(0)?,
-        source: serde_json::from_str(&row.get::<_, String>(1)?)?,
-        width: row.get(2)?,
-        height: row.get(3)?,
-        text: row.get(4)?,
-        lines: serde_json::from_str(&row.get::<_, String>(5)?)?,
+        label: row.get(1)?,
+        source: serde_json::from_str(&row.get::<_, String>(2)?)?,
+        width: row.get(3)?,
+        height: row.get(4)?,
+        text: row.get(5)?,
+        lines: serde_json::from_str(&row.get::<_, String>(6)?)?,
     })
 }
 

@@ -6,8 +6,8 @@ use super::*;
 use crate::{
     archive::ContentHash,
     model::{
-        ArchivePath, Coordinates, Extraction, FileStatus, Line, Message, Notice, NoticeCode, Page, PageSource,
-        PhotoFacts,
+        ArchivePath, Coordinates, Enclosed, Extraction, FileStatus, Line, Message, Notice, NoticeCode, Page,
+        PageSource, PhotoFacts,
     },
 };
 
@@ -37,6 +37,7 @@ fn notice(code: NoticeCode) -> Notice {
 fn extraction() -> Extraction {
     let line = Line { text: "第一行".to_owned(), bbox: [1.5, 2.0, 30.25, 12.0], confidence: 0.5 };
     let page = |page, source, text: &str, lines| Page {
+        label: None,
         page,
         source,
         width: 595.5,
@@ -56,7 +57,9 @@ fn extraction() -> Extraction {
             gps: Some(Coordinates { lat: 30.123_456_789, lon: 114.5 }),
             ..PhotoFacts::default()
         }),
-        notices: vec![notice(NoticeCode::NoTextLayer)],
+        wants_ocr: vec![2],
+        enclosed: Enclosed { attachments: vec!["名册.xlsx".to_owned()], signatures: Vec::new() },
+        notices: vec![notice(NoticeCode::FontMissing)],
     }
 }
 
@@ -100,13 +103,16 @@ fn what_goes_in_comes_out() {
     let content = files[0].content.as_ref().expect("content");
     assert_eq!((content.title.as_deref(), content.pages), (Some("清产核资方案"), 2));
     assert_eq!(content.photo, read.photo);
+    assert_eq!(content.unread, 1, "the second page waits for recognition");
+    assert_eq!(catalog.enclosed_in(&row.path).expect("an answer"), read.enclosed);
+    assert_eq!(catalog.digest_of(&row.path).expect("an answer").as_ref(), Some(hash));
     let known = &catalog.known_files().expect("known files")[&row.path];
     assert_eq!((known.size, known.mtime_ns, known.version), (row.size, row.mtime_ns, Some(1)));
     assert_eq!(known.hash.as_ref(), Some(hash));
     let notices = catalog.notices().expect("notices");
     assert_eq!(
         notices.iter().map(|notice| notice.code).collect::<Vec<_>>(),
-        [NoticeCode::ExtensionMismatch, NoticeCode::NoTextLayer]
+        [NoticeCode::ExtensionMismatch, NoticeCode::FontMissing]
     );
     assert!(notices.iter().all(|notice| notice.path.as_ref() == Some(&row.path)));
     let ledger = catalog.ledger().expect("sums");
@@ -245,4 +251,93 @@ fn a_later_programs_catalogue_is_refused() {
     let error = Catalog::open(dir.path()).expect_err("it is newer");
     assert!(matches!(error, CatalogError::Newer { found: 1000, .. }), "{error}");
     assert!(!error.is_read_only() && !error.is_busy());
+}
+
+/// A page as recognition returns it.
+fn recognised(text: &str) -> Page {
+    let line = Line { text: text.to_owned(), bbox: [1.0, 2.0, 3.0, 4.0], confidence: 0.75 };
+    Page {
+        page: 2,
+        label: None,
+        source: PageSource::Ocr,
+        width: 600.0,
+        height: 800.0,
+        text: text.to_owned(),
+        lines: vec![line],
+    }
+}
+
+fn keep(catalog: &mut Catalog, hash: &ContentHash, version: u32, read: Option<&Page>) {
+    let batch = catalog.batch().expect("a batch");
+    batch.put_recognised(hash, 2, version, read).expect("kept");
+    batch.commit().expect("kept");
+}
+
+#[test]
+fn what_was_recognised_takes_the_place_of_the_page_and_is_not_asked_for_again() {
+    let (_dir, mut catalog) = catalog();
+    let row = FileRow { notices: Vec::new(), ..row("村/a.pdf", None, "bytes") };
+    write(&mut catalog, std::slice::from_ref(&row));
+    let hash = row.hash.clone().expect("a digest");
+    let reading = |catalog: &Catalog| catalog.files().expect("files")[0].content.clone().expect("content").reading;
+    let before = reading(&catalog);
+    let waiting = WaitingPages { hash: hash.clone(), path: row.path.clone(), pages: vec![2] };
+    assert_eq!(catalog.waiting_pages(1).expect("an answer"), std::slice::from_ref(&waiting));
+
+    keep(&mut catalog, &hash, 1, Some(&recognised("会议记录")));
+    assert!(catalog.waiting_pages(1).expect("an answer").is_empty());
+    assert_eq!(catalog.waiting_pages(2).expect("an answer"), [waiting], "a better engine reads it once more");
+    assert_eq!(catalog.page(&row.path, 2).expect("a page"), Some(recognised("会议记录")));
+    assert_eq!(catalog.page_text(&row.path, 2).expect("a text").as_deref(), Some("会议记录"));
+    assert_eq!(catalog.pages(&hash).expect("pages")[1].text, "会议记录");
+    assert_eq!(catalog.page_text(&row.path, 1).expect("a text").as_deref(), Some("第一行"), "its neighbour stays");
+    assert_ne!(reading(&catalog), before, "the index has to take it in");
+    assert_eq!(catalog.files().expect("files")[0].content.as_ref().map(|content| content.unread), Some(0));
+
+    // Other readers read the same bytes anew; what was recognised is still good.
+    let batch = catalog.batch().expect("a batch");
+    batch.put_content(&hash, 2, &extraction()).expect("content");
+    batch.commit().expect("kept");
+    assert_eq!(catalog.page_text(&row.path, 2).expect("a text").as_deref(), Some("会议记录"));
+}
+
+#[test]
+fn a_page_that_cannot_be_recognised_stays_unread_and_is_named() {
+    let (_dir, mut catalog) = catalog();
+    let row = row("村/a.pdf", None, "bytes");
+    let paper = Extraction { photo: None, ..extraction() };
+    let hash = row.hash.clone().expect("a digest");
+    let batch = catalog.batch().expect("a batch");
+    batch.put_content(&hash, 1, &paper).expect("content");
+    batch.put_file(&row).expect("a file");
+    batch.commit().expect("kept");
+    let unread = |tried| [UnrecognisedPages { path: row.path.clone(), tried, is_picture: false, pages: vec![2] }];
+    assert_eq!(catalog.unrecognised_pages().expect("an answer"), unread(false));
+    keep(&mut catalog, &hash, 1, None);
+    assert!(catalog.waiting_pages(1).expect("an answer").is_empty(), "it is not tried for ever");
+    assert_eq!(catalog.unrecognised_pages().expect("an answer"), unread(true));
+    assert_eq!(catalog.files().expect("files")[0].content.as_ref().map(|content| content.unread), Some(1));
+    assert_eq!(catalog.page(&row.path, 2).expect("a page").map(|page| page.source), Some(PageSource::Ocr));
+}
+
+#[test]
+fn pages_with_text_are_recognised_only_while_people_ask_for_it() {
+    let (_dir, mut catalog) = catalog();
+    let row = row("村/a.pdf", None, "bytes");
+    write(&mut catalog, std::slice::from_ref(&row));
+    let hash = row.hash.clone().expect("a digest");
+    let ask = |catalog: &mut Catalog, media_types: &[&str]| {
+        let batch = catalog.batch().expect("a batch");
+        batch.ask_for_recognition(media_types).expect("asked");
+        batch.commit().expect("kept");
+    };
+    ask(&mut catalog, &["application/pdf"]);
+    assert_eq!(catalog.waiting_pages(1).expect("an answer")[0].pages, [1, 2]);
+    let batch = catalog.batch().expect("a batch");
+    batch.put_recognised(&hash, 1, 1, Some(&Page { page: 1, ..recognised("另一种读法") })).expect("kept");
+    batch.commit().expect("kept");
+    assert_eq!(catalog.page_text(&row.path, 1).expect("a text").as_deref(), Some("另一种读法"));
+    ask(&mut catalog, &[]);
+    assert_eq!(catalog.page_text(&row.path, 1).expect("a text").as_deref(), Some("第一行"));
+    assert_eq!(catalog.waiting_pages(1).expect("an answer")[0].pages, [2]);
 }

@@ -5,7 +5,7 @@ use rusqlite::{OptionalExtension, Transaction, params};
 use super::{Catalog, CatalogError, read::named};
 use crate::{
     archive::ContentHash,
-    model::{ArchivePath, Extraction, FileStatus, Notice, NoticeCode},
+    model::{ArchivePath, Extraction, FileStatus, Notice, NoticeCode, Page},
 };
 
 /// A file as the walk and its reading leave it.
@@ -60,20 +60,69 @@ impl Batch<'_> {
         let tx = &self.transaction;
         tx.prepare_cached("DELETE FROM content WHERE hash = ?1")?.execute([hash.as_str()])?;
         let photo = read.photo.as_ref().map(serde_json::to_string).transpose()?;
-        tx.prepare_cached("INSERT INTO content (hash, version, media_type, title, photo) VALUES (?1, ?2, ?3, ?4, ?5)")?
-            .execute(params![hash.as_str(), version, read.media_type, read.title, photo])?;
+        let enclosed = serde_json::to_string(&read.enclosed)?;
+        tx.prepare_cached(
+            "INSERT INTO content (hash, version, media_type, title, photo, enclosed) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        )?
+        .execute(params![hash.as_str(), version, read.media_type, read.title, photo, enclosed])?;
         let mut insert = tx.prepare_cached(
-            "INSERT INTO page (hash, page, source, width, height, text, lines) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            "INSERT INTO page (hash, page, label, source, width, height, text, lines)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
         )?;
         for page in &read.pages {
             let source = serde_json::to_string(&page.source)?;
             let lines = serde_json::to_string(&page.lines)?;
-            insert.execute(params![hash.as_str(), page.page, source, page.width, page.height, page.text, lines])?;
+            let (width, height) = (page.width, page.height);
+            insert.execute(params![hash.as_str(), page.page, page.label, source, width, height, page.text, lines])?;
+        }
+        let mut insert = tx.prepare_cached("INSERT INTO ocr_wanted (hash, page, asked) VALUES (?1, ?2, 0)")?;
+        for page in &read.wants_ocr {
+            insert.execute(params![hash.as_str(), page])?;
         }
         let mut insert =
             tx.prepare_cached("INSERT INTO content_notice (hash, seq, code, zh, en) VALUES (?1, ?2, ?3, ?4, ?5)")?;
         for (seq, notice) in read.notices.iter().enumerate() {
             insert.execute(params![hash.as_str(), seq, notice.code.as_str(), notice.message.zh, notice.message.en])?;
+        }
+        Ok(())
+    }
+
+    /// Writes what recognition made of a page; `read` is `None` where it could not be read.
+    ///
+    /// # Errors
+    /// As SQLite answers.
+    pub fn put_recognised(
+        &self,
+        hash: &ContentHash,
+        number: u32,
+        version: u32,
+        read: Option<&Page>,
+    ) -> Result<(), CatalogError> {
+        let (width, height) = read.map_or((0.0, 0.0), |page| (page.width, page.height));
+        let text = read.map_or("", |page| page.text.as_str());
+        let lines = read.map_or_else(|| Ok("[]".to_owned()), |page| serde_json::to_string(&page.lines))?;
+        self.transaction
+            .prepare_cached(
+                "INSERT OR REPLACE INTO ocr_page (hash, page, version, read, width, height, text, lines)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+            )?
+            .execute(params![hash.as_str(), number, version, read.is_some(), width, height, text, lines])?;
+        Ok(())
+    }
+
+    /// Notes which pages are to be recognised though they have text of their own: all pages of files of these media
+    /// types, or of none.
+    ///
+    /// # Errors
+    /// As SQLite answers.
+    pub fn ask_for_recognition(&self, media_types: &[&str]) -> Result<(), CatalogError> {
+        self.transaction.execute("DELETE FROM ocr_wanted WHERE asked = 1", [])?;
+        for media_type in media_types {
+            self.transaction.execute(
+                "INSERT OR IGNORE INTO ocr_wanted (hash, page, asked)
+                 SELECT p.hash, p.page, 1 FROM page p JOIN content c ON c.hash = p.hash WHERE c.media_type = ?1",
+                [media_type],
+            )?;
         }
         Ok(())
     }
@@ -184,8 +233,9 @@ impl Batch<'_> {
     /// # Errors
     /// As SQLite answers.
     pub fn drop_unused_content(&self) -> Result<usize, CatalogError> {
-        let sql = "DELETE FROM content WHERE hash NOT IN (SELECT hash FROM file WHERE hash IS NOT NULL)";
-        Ok(self.transaction.execute(sql, [])?)
+        let unused = "hash NOT IN (SELECT hash FROM file WHERE hash IS NOT NULL)";
+        self.transaction.execute(&format!("DELETE FROM ocr_page WHERE {unused}"), [])?;
+        Ok(self.transaction.execute(&format!("DELETE FROM content WHERE {unused}"), [])?)
     }
 
     /// Whether what was read from these bytes says that they cannot be read.

@@ -12,8 +12,9 @@ use crate::{
         self, Classifier, Document,
         catalogue::{CatalogueTitles, is_catalogue},
     },
+    extract::notice,
     index::PageDocument,
-    model::{ArchivePath, FileStatus, Notice, NoticeCode, Page, Unit, UnitAssessment},
+    model::{ArchivePath, FileStatus, Notice, NoticeCode, Page, PhotoRecord, Unit, UnitAssessment},
     msg,
     report::{
         Report, Unassigned,
@@ -28,6 +29,7 @@ pub(super) struct Assessed {
     files: Vec<StoredFile>,
     documents: Vec<Document>,
     units: BTreeMap<Unit, UnitAssessment>,
+    unassigned: Unassigned,
 }
 
 impl Workspace {
@@ -55,13 +57,36 @@ impl Workspace {
             today: now.date(),
             rubric: self.settings.rubric.clone(),
             ledger: self.catalog.ledger()?,
-            notices: with_pictures_of_papers(self.catalog.notices()?, &assessed.documents),
+            notices: self.notices(&assessed.documents)?,
             town,
             villages,
-            unassigned: unassigned(&assessed.documents),
+            unassigned: assessed.unassigned,
             files: assessed.documents.iter().map(|document| (document.path.clone(), entry(document))).collect(),
             township,
         })
+    }
+
+    /// What people should know about files: what their readers said, and which pages nobody has read.
+    fn notices(&self, documents: &[Document]) -> Result<Vec<Notice>, PipelineError> {
+        let mut notices = self.catalog.notices()?;
+        for file in self.catalog.unrecognised_pages()? {
+            let unread = match (file.tried, file.is_picture) {
+                (true, true) => notice::not_drawn(),
+                (true, false) => notice::not_recognised(&file.pages),
+                (false, _) => notice::no_text_layer(&file.pages),
+            };
+            notices.push(unread.at(&file.path));
+        }
+        // Most pictures show no text; one that its name or folder calls a paper does.
+        notices.extend(documents.iter().filter(|document| document.is_picture_of_paper()).map(|document| {
+            let message = msg!(
+                "这是材料的图片，其中的文字尚未识别",
+                "this is a picture of a paper, and the text on it is not yet recognised"
+            );
+            Notice::new(NoticeCode::NoTextLayer, message).at(&document.path)
+        }));
+        notices.sort_by(|a, b| (&a.path, a.code, &a.message).cmp(&(&b.path, b.code, &b.message)));
+        Ok(notices)
     }
 
     /// Brings the full-text index up to the catalogue and the labels of this assessment.
@@ -79,7 +104,7 @@ impl Workspace {
                 continue;
             }
             let items = items.get(&file.path).cloned().unwrap_or_default();
-            let label = label(document, &items);
+            let label = label(file, document, &items);
             if !rebuilt && file.indexed_as.as_ref() == Some(&label) {
                 continue;
             }
@@ -118,7 +143,7 @@ impl Workspace {
         for document in documents.iter().filter(|document| document.status != FileStatus::Ignored) {
             by_unit.entry(document.unit.clone()).or_default().push(document.clone());
         }
-        let units = by_unit
+        let mut units: BTreeMap<Unit, UnitAssessment> = by_unit
             .into_iter()
             .filter(|(unit, _)| level_of(unit).is_some())
             .map(|(unit, mut documents)| {
@@ -127,7 +152,11 @@ impl Workspace {
                 (unit, assessed)
             })
             .collect();
-        Ok(Assessed { layout, files, documents, units })
+        let mut unassigned = unassigned(&documents);
+        let mut photos: Vec<&mut PhotoRecord> =
+            units.values_mut().flat_map(|unit| &mut unit.photos).chain(&mut unassigned.photos).collect();
+        add_reuse(&documents, &mut photos);
+        Ok(Assessed { layout, files, documents, units, unassigned })
     }
 
     fn classify(&self, files: &[StoredFile], layout: &Layout) -> Result<Vec<Document>, PipelineError> {
@@ -181,18 +210,20 @@ impl Workspace {
     }
 }
 
-/// Adds a notice for each picture that its name or folder calls a paper: what stands on it was not read.
-fn with_pictures_of_papers(mut notices: Vec<Notice>, documents: &[Document]) -> Vec<Notice> {
-    let unread = documents.iter().filter(|document| document.is_picture_of_paper());
-    notices.extend(unread.map(|document| {
-        let message = msg!(
-            "这是材料的图片，其中的文字尚未识别",
-            "this is a picture of a paper, and the text on it is not yet recognised"
-        );
-        Notice::new(NoticeCode::NoTextLayer, message).at(&document.path)
-    }));
-    notices.sort_by(|a, b| (&a.path, a.code, &a.message).cmp(&(&b.path, b.code, &b.message)));
-    notices
+/// Says of photos, over all units, which were used more than once.
+fn add_reuse(documents: &[Document], photos: &mut [&mut PhotoRecord]) {
+    let events: BTreeMap<ArchivePath, String> =
+        photos.iter().map(|photo| (photo.path.clone(), photo.event.clone())).collect();
+    let event_of = |document: &Document| {
+        let event = events.get(&document.path).filter(|event| !event.is_empty());
+        event.map_or_else(|| document.path.folder().to_owned(), Clone::clone)
+    };
+    let names: BTreeMap<&ArchivePath, String> =
+        documents.iter().map(|document| (&document.path, event_of(document))).collect();
+    let mut reused = evaluate::reused(documents, |document| names.get(&document.path).map_or("", String::as_str));
+    for photo in photos {
+        photo.findings.extend(reused.remove(&photo.path).unwrap_or_default());
+    }
 }
 
 /// Which items each file is evidence for.
@@ -210,10 +241,11 @@ fn items_by_path(assessed: &Assessed) -> BTreeMap<ArchivePath, Vec<String>> {
 }
 
 /// A digest of everything that the index holds of a file, so that only changed files are indexed again.
-fn label(document: &Document, items: &[String]) -> String {
+fn label(file: &StoredFile, document: &Document, items: &[String]) -> String {
     let date = document.date.as_ref().map(|dated| dated.date.to_string());
     let parts = [
         document.digest.clone().unwrap_or_default(),
+        file.content.as_ref().map_or_else(String::new, |content| content.reading.clone()),
         document.unit.village().unwrap_or_default().to_owned(),
         document.kind.clone().unwrap_or_default(),
         document.title.clone(),

@@ -5,7 +5,9 @@
 
 mod assess;
 mod original;
+mod picture;
 mod reading;
+mod recognise;
 mod refresh;
 mod verify;
 
@@ -25,7 +27,9 @@ use crate::{
 };
 
 pub use original::Original;
+pub use picture::Pictures;
 pub use reading::read_file;
+pub use recognise::{Recognise, RecognisedPage, Recognition, RecognitionSummary};
 pub use refresh::{Loss, Summary};
 pub use verify::{Changed, Fixity};
 
@@ -71,6 +75,8 @@ pub struct Settings {
     pub jobs: usize,
     /// The program whose `worker` command reads files in a process of its own.
     pub worker: PathBuf,
+    /// When pages are recognised.
+    pub recognise: Recognise,
     /// Take the loss of most files as meant.
     pub accept_loss: bool,
 }
@@ -93,7 +99,11 @@ pub trait Progress: Sync {
     fn begin(&self, files: u64);
     /// One more is done.
     fn file_done(&self, path: &ArchivePath);
-    /// All are read; assessing and indexing follow.
+    /// So many pages are to be recognised.
+    fn begin_pages(&self, pages: u64);
+    /// One more page, counted from 1, is done.
+    fn page_done(&self, path: &ArchivePath, page: u32);
+    /// All are read or recognised; assessing and indexing follow.
     fn end(&self);
 }
 
@@ -104,6 +114,8 @@ pub struct Silent;
 impl Progress for Silent {
     fn begin(&self, _files: u64) {}
     fn file_done(&self, _path: &ArchivePath) {}
+    fn begin_pages(&self, _pages: u64) {}
+    fn page_done(&self, _path: &ArchivePath, _page: u32) {}
     fn end(&self) {}
 }
 

@@ -1,15 +1,15 @@
-//! The original of a file, as bytes: for downloads and thumbnails. Read-only, and only what the catalogue names.
+//! The original of a file, as bytes: for downloads, pictures and recognition. Read-only, and never from outside of
+//! the archive.
 
-use std::{fs, path::PathBuf};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 use super::Workspace;
 use crate::{
-    archive::{
-        Format,
-        container::{self, ContainerLimits},
-        walk,
-    },
-    extract::thumbnail::thumbnail,
+    archive::{Format, walk},
+    extract::worker::Worker,
     model::{ArchivePath, FileStatus},
 };
 
@@ -22,6 +22,45 @@ pub struct Original {
     pub format: Format,
 }
 
+/// The files of an archive.
+#[derive(Debug, Clone)]
+pub(super) struct Originals {
+    root: PathBuf,
+}
+
+impl Originals {
+    pub(super) fn new(archive: &Path) -> Self {
+        Self { root: archive.to_owned() }
+    }
+
+    /// The bytes of a file or of a container's member; `None` where it is no longer there, or where it would lead out
+    /// of the archive. Containers are unpacked by `worker`.
+    pub(super) fn bytes(&self, path: &ArchivePath, worker: &mut Worker) -> Option<Vec<u8>> {
+        let mut parts = path.as_str().split("!/");
+        let mut at = parts.next()?.to_owned();
+        let mut bytes = fs::read(self.place(&ArchivePath::new(at.clone()))?).ok()?;
+        for part in parts {
+            let members = worker.unpack(&ArchivePath::new(at.clone()), &bytes).ok()?;
+            at = format!("{at}!/{part}");
+            bytes = members.into_iter().find(|member| member.path.as_str() == at)?.bytes;
+        }
+        Some(bytes)
+    }
+
+    /// Where a file lies on this machine. It may have been swapped for a link since it was walked, so the real place
+    /// is held against the archive's once more.
+    fn place(&self, path: &ArchivePath) -> Option<PathBuf> {
+        let root = self.root.canonicalize().ok()?;
+        let direct = path.as_str().split('/').fold(root.clone(), |place, part| place.join(part));
+        let place = match direct.canonicalize() {
+            Ok(place) => place,
+            // A name that was repaired for display is looked up among the names as they are.
+            Err(_) => walk(&root).ok()?.into_iter().find(|entry| entry.path == *path)?.fs_path.canonicalize().ok()?,
+        };
+        (place.starts_with(&root) && place.is_file()).then_some(place)
+    }
+}
+
 impl Workspace {
     /// The bytes of a file or of a container's member; `None` where the catalogue does not know it, where it is no
     /// longer there, or where it would lead out of the archive.
@@ -30,35 +69,13 @@ impl Workspace {
         if status == FileStatus::Ignored {
             return None;
         }
-        let mut parts = path.as_str().split("!/");
-        let mut at = parts.next()?.to_owned();
-        let mut bytes = fs::read(self.place(&ArchivePath::new(at.clone()))?).ok()?;
-        for part in parts {
-            let members = container::unpack(&ArchivePath::new(at.clone()), &bytes, ContainerLimits::default()).ok()?;
-            at = format!("{at}!/{part}");
-            bytes = members.into_iter().find(|member| member.path.as_str() == at)?.bytes;
-        }
+        let bytes = Originals::new(&self.settings.archive).bytes(path, &mut self.worker())?;
         let format = Format::of(&bytes, &path.extension());
         Some(Original { bytes, format })
     }
 
-    /// A picture's thumbnail as JPEG, upright; `None` where the file is no picture that can be drawn.
-    pub fn thumbnail(&self, path: &ArchivePath, max_px: u32) -> Option<Vec<u8>> {
-        let original = self.original(path)?;
-        let orientation = self.catalog.photo_of(path).ok().flatten().map_or(1, |photo| photo.orientation);
-        thumbnail(&original.bytes, original.format, orientation, max_px)
-    }
-
-    /// Where a file lies on this machine. It may have been swapped for a link since it was walked, so the real place
-    /// is held against the archive's once more.
-    fn place(&self, path: &ArchivePath) -> Option<PathBuf> {
-        let root = self.settings.archive.canonicalize().ok()?;
-        let direct = path.as_str().split('/').fold(root.clone(), |place, part| place.join(part));
-        let place = match direct.canonicalize() {
-            Ok(place) => place,
-            // A name that was repaired for display is looked up among the names as they are.
-            Err(_) => walk(&root).ok()?.into_iter().find(|entry| entry.path == *path)?.fs_path.canonicalize().ok()?,
-        };
-        (place.starts_with(&root) && place.is_file()).then_some(place)
+    /// A reader process, started when it is first needed.
+    fn worker(&self) -> Worker {
+        Worker::new(self.settings.worker.clone())
     }
 }

@@ -3,16 +3,14 @@
 use std::{collections::BTreeSet, fs::File, io::Read, path::Path};
 
 use crate::{
-    archive::{
-        ContentHash, Format,
-        container::{self, ContainerLimits, MAX_DEPTH},
-        walk::Entry,
-    },
+    archive::{ContentHash, Format, container::MAX_DEPTH, walk::Entry},
     catalog::FileRow,
     extract::{self, worker::Worker},
-    model::{ArchivePath, Extraction, FileStatus, Notice, NoticeCode},
+    model::{ArchivePath, Extraction, FileStatus, Notice, NoticeCode, Page},
     msg,
 };
+
+use super::recognise::Recognise;
 
 /// Larger files are named and not read: no paper or photo of a village comes near.
 const MAX_FILE_BYTES: u64 = 1 << 30;
@@ -60,7 +58,7 @@ pub(super) fn read_entry(
                 return Reading::Same;
             }
             let mut outcomes = Vec::new();
-            take_in(row, &bytes, 0, read_before, worker, &mut outcomes);
+            take_in(row, &bytes, 0, read_before, worker, &mut |outcome, _| outcomes.push(outcome));
             Reading::New(outcomes)
         }
         Err(notice) => Reading::New(vec![Outcome { row: refuse(row, notice), read: None }]),
@@ -68,7 +66,11 @@ pub(super) fn read_entry(
 }
 
 /// Reads one file by itself, for `cundang text`: the file and, where it is a container, its members.
-pub fn read_file(path: &Path, worker: &mut Worker) -> Vec<(ArchivePath, Extraction, Vec<Notice>)> {
+pub fn read_file(
+    path: &Path,
+    recognise: Recognise,
+    worker: &mut Worker,
+) -> Vec<(ArchivePath, Extraction, Vec<Notice>)> {
     let name = path.file_name().map_or_else(|| path.to_string_lossy(), |name| name.to_string_lossy());
     let row = FileRow {
         path: ArchivePath::new(name),
@@ -80,14 +82,57 @@ pub fn read_file(path: &Path, worker: &mut Worker) -> Vec<(ArchivePath, Extracti
         notices: Vec::new(),
     };
     let mut outcomes = Vec::new();
+    let mut originals = Vec::new();
     match read_bytes(path) {
-        Ok(bytes) => take_in(row, &bytes, 0, &BTreeSet::new(), worker, &mut outcomes),
-        Err(notice) => outcomes.push(Outcome { row: refuse(row, notice), read: None }),
+        Ok(bytes) => take_in(row, &bytes, 0, &BTreeSet::new(), worker, &mut |outcome, bytes| {
+            originals.push(bytes.to_vec());
+            outcomes.push(outcome);
+        }),
+        Err(notice) => {
+            originals.push(Vec::new());
+            outcomes.push(Outcome { row: refuse(row, notice), read: None });
+        }
     }
-    outcomes
-        .into_iter()
-        .map(|outcome| (outcome.row.path, outcome.read.unwrap_or_default(), outcome.row.notices))
-        .collect()
+    let read = |(outcome, bytes): (Outcome, Vec<u8>)| {
+        let mut read = outcome.read.unwrap_or_default();
+        if outcome.row.status == FileStatus::Read {
+            recognise_pages(&mut read, &bytes, &outcome.row.path, recognise, worker);
+        }
+        (outcome.row.path, read, outcome.row.notices)
+    };
+    outcomes.into_iter().zip(originals).map(read).collect()
+}
+
+/// Puts recognised text in the place of pages that want it, and names those that stay without.
+fn recognise_pages(read: &mut Extraction, bytes: &[u8], path: &ArchivePath, recognise: Recognise, worker: &mut Worker) {
+    let wanted = match recognise {
+        Recognise::All if !read.pages.is_empty() => read.pages.iter().map(|page| page.page).collect(),
+        _ => read.wants_ocr.clone(),
+    };
+    let mut left = read.wants_ocr.clone();
+    if extract::recognise::AVAILABLE && recognise != Recognise::Off {
+        let format = Format::of(bytes, &path.extension());
+        worker.recognise(bytes, format, &wanted, &mut |page| {
+            if let Some(text) = page.read {
+                left.retain(|waiting| *waiting != page.page);
+                match read.pages.iter_mut().find(|known| known.page == page.page) {
+                    Some(known) => *known = Page { label: known.label.take(), ..text },
+                    None => read.pages.push(text),
+                }
+            }
+            true
+        });
+        if !left.is_empty() {
+            let is_picture = read.photo.is_some();
+            read.notices.push(if is_picture {
+                extract::notice::not_drawn()
+            } else {
+                extract::notice::not_recognised(&left)
+            });
+        }
+    } else if !left.is_empty() {
+        read.notices.push(extract::notice::no_text_layer(&left));
+    }
 }
 
 fn read_bytes(path: &Path) -> Result<Vec<u8>, Notice> {
@@ -125,7 +170,7 @@ fn take_in(
     depth: usize,
     read_before: &BTreeSet<ContentHash>,
     worker: &mut Worker,
-    outcomes: &mut Vec<Outcome>,
+    found: &mut dyn FnMut(Outcome, &[u8]),
 ) {
     let extension = row.path.extension();
     let format = Format::of(bytes, &extension);
@@ -141,19 +186,19 @@ fn take_in(
         row.notices.push(Notice::new(NoticeCode::ExtensionMismatch, message).at(&row.path));
     }
     if format == Format::Zip {
-        take_in_container(row, bytes, depth, read_before, worker, outcomes);
+        take_in_container(row, bytes, depth, read_before, worker, found);
         return;
     }
     if read_before.contains(&hash) {
         // Its status follows from notices that the catalogue already has; the refresh looks them up.
-        outcomes.push(Outcome { row, read: None });
+        found(Outcome { row, read: None }, bytes);
         return;
     }
     let read = worker.extract(bytes, format);
     if read.notices.iter().any(|notice| notice.code.is_unreadable()) {
         row.status = FileStatus::Unreadable;
     }
-    outcomes.push(Outcome { row, read: Some(read) });
+    found(Outcome { row, read: Some(read) }, bytes);
 }
 
 fn take_in_container(
@@ -162,26 +207,26 @@ fn take_in_container(
     depth: usize,
     read_before: &BTreeSet<ContentHash>,
     worker: &mut Worker,
-    outcomes: &mut Vec<Outcome>,
+    found: &mut dyn FnMut(Outcome, &[u8]),
 ) {
     if depth >= MAX_DEPTH {
         let message = msg!(
             "压缩包嵌套超过 {MAX_DEPTH} 层，未解压：请解压后放回文件夹",
             "zip files lie more than {MAX_DEPTH} deep in each other and were not unpacked: unpack them into the folder"
         );
-        outcomes.push(Outcome { row: refuse(row, Notice::new(NoticeCode::UnreadableFile, message)), read: None });
+        found(Outcome { row: refuse(row, Notice::new(NoticeCode::UnreadableFile, message)), read: None }, bytes);
         return;
     }
-    let members = match container::unpack(&row.path, bytes, ContainerLimits::default()) {
+    let members = match worker.unpack(&row.path, bytes) {
         Ok(members) => members,
         Err(notice) => {
-            outcomes.push(Outcome { row: refuse(row, notice), read: None });
+            found(Outcome { row: refuse(row, notice), read: None }, bytes);
             return;
         }
     };
     let (path, mtime_ns) = (row.path.clone(), row.mtime_ns);
     let read = Extraction { media_type: Format::Zip.media_type().to_owned(), ..Extraction::default() };
-    outcomes.push(Outcome { row, read: Some(read) });
+    found(Outcome { row, read: Some(read) }, bytes);
     for member in members {
         let row = FileRow {
             path: member.path,
@@ -193,9 +238,9 @@ fn take_in_container(
             notices: member.notices,
         };
         if row.status == FileStatus::Read {
-            take_in(row, &member.bytes, depth + 1, read_before, worker, outcomes);
+            take_in(row, &member.bytes, depth + 1, read_before, worker, found);
         } else {
-            outcomes.push(Outcome { row, read: None });
+            found(Outcome { row, read: None }, &member.bytes);
         }
     }
 }

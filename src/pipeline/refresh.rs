@@ -160,6 +160,11 @@ impl Workspace {
         }
         batch.drop_unused_content()?;
         batch.commit()?;
+        if summary.removed > 0 {
+            let kept: BTreeSet<ContentHash> =
+                self.catalog.known_files()?.into_values().filter_map(|file| file.hash).collect();
+            self.pictures().tidy(|hash| kept.contains(hash));
+        }
         Ok(())
     }
 }

@@ -1,0 +1,91 @@
+//! Pages and photos as pictures: drawn in a reader process, and kept in the store by the digest of their file.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    sync::{Mutex, PoisonError},
+};
+
+use super::{Settings, Workspace, original::Originals};
+use crate::{
+    archive::{ContentHash, Format},
+    extract::worker::Worker,
+    model::ArchivePath,
+};
+
+/// The pictures' folder in the store.
+const FOLDER: &str = "pictures";
+
+/// Draws pages. It holds nothing of the catalogue, so that a page can be drawn while the catalogue answers others.
+pub struct Pictures {
+    originals: Originals,
+    folder: PathBuf,
+    worker: Mutex<Worker>,
+}
+
+impl std::fmt::Debug for Pictures {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Pictures").field("folder", &self.folder).finish_non_exhaustive()
+    }
+}
+
+impl Pictures {
+    pub(super) fn new(settings: &Settings) -> Self {
+        Self {
+            originals: Originals::new(&settings.archive),
+            folder: settings.store.join(FOLDER),
+            worker: Mutex::new(Worker::new(settings.worker.clone())),
+        }
+    }
+
+    /// A page, counted from 1, as an upright JPEG whose longer side has about `side` pixels; `None` where it cannot be
+    /// drawn. `hash` is the file's digest in the catalogue.
+    pub fn page(&self, path: &ArchivePath, hash: &ContentHash, page: u32, side: u32) -> Option<Vec<u8>> {
+        let kept = self.folder.join(format!("{}-{page}-{side}.jpg", hash.as_str()));
+        if let Ok(jpeg) = fs::read(&kept) {
+            return Some(jpeg);
+        }
+        let mut worker = self.worker.lock().unwrap_or_else(PoisonError::into_inner);
+        let bytes = self.originals.bytes(path, &mut worker)?;
+        let format = Format::of(&bytes, &path.extension());
+        let jpeg = worker.picture(&bytes, format, page, side)?;
+        drop(worker);
+        // A picture that cannot be kept is drawn again next time.
+        if ContentHash::of(&bytes) == *hash {
+            let _ = self.keep(&kept, &jpeg);
+        }
+        Some(jpeg)
+    }
+
+    /// Written beside its place and moved there, so that nobody reads half a picture.
+    fn keep(&self, place: &Path, jpeg: &[u8]) -> std::io::Result<()> {
+        fs::create_dir_all(&self.folder)?;
+        let beside = place.with_extension("part");
+        fs::write(&beside, jpeg)?;
+        fs::rename(&beside, place)
+    }
+
+    /// Drops pictures of files that are no longer known.
+    pub(super) fn tidy(&self, is_known: impl Fn(&ContentHash) -> bool) {
+        let Ok(entries) = fs::read_dir(&self.folder) else { return };
+        for entry in entries.flatten() {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            let hash = name.split('-').next().map(|hash| ContentHash::from_hex(hash.to_owned()));
+            if !hash.is_some_and(|hash| is_known(&hash)) {
+                let _ = fs::remove_file(entry.path());
+            }
+        }
+    }
+}
+
+impl Workspace {
+    /// What draws this archive's pages.
+    pub fn pictures(&self) -> Pictures {
+        Pictures::new(&self.settings)
+    }
+
+    /// The digest of a file that was read; `None` where the catalogue does not know it.
+    pub fn digest_of(&self, path: &ArchivePath) -> Option<ContentHash> {
+        self.catalog.digest_of(path).ok().flatten()
+    }
+}
