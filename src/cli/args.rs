@@ -106,6 +106,7 @@ pub(super) struct ServeArgs {
 #[derive(Debug, Clone)]
 pub(super) struct TextArgs {
     pub(super) files: Vec<PathBuf>,
+    pub(super) ocr: Ocr,
 }
 
 #[derive(Debug, Clone)]
@@ -349,6 +350,7 @@ fn command(lang: Lang) -> Clap {
                     .help_heading(arguments)
                     .help(say("要查看的文件", "the files to look at")),
             )
+            .arg(ocr(lang, options))
             .args(common(lang, options)),
         )
         .subcommand(with_archive(sub(
@@ -440,6 +442,20 @@ fn common(lang: Lang, heading: &'static str) -> [Arg; 5] {
     ]
 }
 
+fn ocr(lang: Lang, heading: &'static str) -> Arg {
+    let say = |zh: &'static str, en: &'static str| lang.pick(zh, en);
+    Arg::new("ocr")
+        .long("ocr")
+        .value_name("WHEN")
+        .value_parser(EnumValueParser::<Ocr>::new())
+        .default_value("auto")
+        .help_heading(heading)
+        .help(say(
+            "文字识别：auto 识别扫描页和图片，off 不识别（列为待识别），all 连有文字层的页也识别",
+            "recognition of text: auto for scans and pictures, off for none (they are listed), all for pages with a text layer too",
+        ))
+}
+
 fn archive_options(lang: Lang, heading: &'static str) -> [Arg; 6] {
     let say = |zh: &'static str, en: &'static str| lang.pick(zh, en);
     [
@@ -470,16 +486,7 @@ fn archive_options(lang: Lang, heading: &'static str) -> [Arg; 6] {
             .value_parser(value_parser!(u16).range(1..=256))
             .help_heading(heading)
             .help(say("同时读取几个文件，默认等于处理器核数", "files read at the same time, by default one a core")),
-        Arg::new("ocr")
-            .long("ocr")
-            .value_name("WHEN")
-            .value_parser(EnumValueParser::<Ocr>::new())
-            .default_value("auto")
-            .help_heading(heading)
-            .help(say(
-                "扫描页文字识别（本版本尚不含识别，扫描页列为待识别）",
-                "recognition of scanned pages (not in this version yet: they are listed as such)",
-            )),
+        ocr(lang, heading),
         flag(
             "accept-loss",
             say("确认大部分文件确已删除，更新存储", "most files were deleted on purpose: bring the store up to that"),
@@ -500,7 +507,9 @@ fn read(matches: &ArgMatches, lang: Lang) -> Parsed {
         "verify" => (Command::Verify(read_archive(sub)), sub),
         "search" => (Command::Search(read_search(sub)), sub),
         "serve" => (Command::Serve(read_serve(sub)), sub),
-        "text" => (Command::Text(TextArgs { files: many(sub, "files") }), sub),
+        "text" => {
+            (Command::Text(TextArgs { files: many(sub, "files"), ocr: one(sub, "ocr").unwrap_or(Ocr::Auto) }), sub)
+        }
         _ => {
             let (_, leaf) = sub.subcommand().expect("clap requires a command of rubric");
             (Command::RubricCheck(one(leaf, "file").expect("clap requires a file")), leaf)

@@ -7,7 +7,10 @@ use super::{
     output::{Output, Stop},
     workspace,
 };
-use crate::report::{json, photos as sheet};
+use crate::{
+    model::ArchivePath,
+    report::{json, photos as sheet},
+};
 
 /// Verifies photos and prints the list, or the contact sheet.
 pub(super) fn photos(common: &Common, args: &ArchiveArgs, output: &mut Output) -> Result<Ending, Stop> {
@@ -15,6 +18,8 @@ pub(super) fn photos(common: &Common, args: &ArchiveArgs, output: &mut Output) -
     let (workspace, _) = workspace::open_fresh(common, args, output)?;
     let report = workspace::report(&workspace, args, common.lang)?;
     let lang = common.lang;
+    let pictures = workspace.pictures();
+    let thumbnail = |path: &ArchivePath| pictures.page(path, &workspace.digest_of(path)?, 1, sheet::THUMBNAIL_PX);
     match common.format {
         Format::Terminal => output.write(|out| sheet::write_terminal(&report, lang, out))?,
         Format::Json => {
@@ -23,13 +28,11 @@ pub(super) fn photos(common: &Common, args: &ArchiveArgs, output: &mut Output) -
         }
         Format::Csv => output.data(sheet::photos_csv(&report, lang).as_bytes())?,
         Format::Xlsx => {
-            let bytes = sheet::photos_xlsx(&report, lang, &|path| workspace.thumbnail(path, sheet::THUMBNAIL_PX))
-                .map_err(|error| not_written(&error))?;
+            let bytes = sheet::photos_xlsx(&report, lang, &thumbnail).map_err(|error| not_written(&error))?;
             output.data(&bytes)?;
         }
         Format::Html => {
-            let text = sheet::contact_sheet(&report, lang, &|path| workspace.thumbnail(path, sheet::THUMBNAIL_PX))
-                .map_err(|error| not_written(&error))?;
+            let text = sheet::contact_sheet(&report, lang, &thumbnail).map_err(|error| not_written(&error))?;
             output.data(text.as_bytes())?;
         }
     }

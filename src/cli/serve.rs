@@ -1,6 +1,12 @@
 //! `cundang serve`.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 
 use super::{
     Ending,
@@ -23,7 +29,15 @@ pub(super) fn serve(common: &Common, args: &ServeArgs, output: &mut Output) -> R
             ),
         )));
     }
-    let (workspace, _) = workspace::open_fresh(common, &args.archive, output)?;
+    // Scans are recognised while the pages are already there to work with.
+    let (mut workspace, _) = workspace::open_read(common, &args.archive, output)?;
+    let waiting = workspace.recognition().map_err(CliError::from)?.pages();
+    if waiting > 0 {
+        output.say(&msg!(
+            "还有 {waiting} 页扫描件和图片待识别文字，在后台进行，页面会随之更新；中断后下次接着做",
+            "{waiting} scanned pages and pictures wait for recognition; this goes on in the background and the pages follow; if broken off, it goes on next time"
+        ));
+    }
     let report = workspace::report(&workspace, &args.archive, common.lang)?;
     let desk = Arc::new(web::Desk::new(workspace, report, common.lang));
     let runtime = tokio::runtime::Runtime::new().map_err(|error| failed(&error))?;
@@ -47,9 +61,47 @@ pub(super) fn serve(common: &Common, args: &ServeArgs, output: &mut Output) -> R
         if args.watch {
             tokio::spawn(watch(Arc::clone(&desk), common.clone()));
         }
-        web::serve(listener, desk).await.map_err(|error| failed(&error))
+        let stop = Arc::new(AtomicBool::new(false));
+        let background = {
+            let (desk, common, stop) = (Arc::clone(&desk), common.clone(), Arc::clone(&stop));
+            let again = args.watch;
+            std::thread::spawn(move || recognise(&desk, &common, &stop, again))
+        };
+        let served = web::serve(listener, desk).await.map_err(|error| failed(&error));
+        stop.store(true, Ordering::Relaxed);
+        // The page at hand is finished and kept.
+        let _ = background.join();
+        served
     })?;
     Ok(Ending::Done)
+}
+
+/// Recognises what waits; where the archive is watched, also what comes later.
+fn recognise(desk: &web::Desk, common: &Common, stop: &AtomicBool, again: bool) {
+    let output = Output::new(common);
+    let mut trouble = None;
+    loop {
+        match desk.recognise(stop, &workspace::now) {
+            Ok(recognised) => workspace::say_recognised(recognised, &output),
+            Err(error) => {
+                let error = CliError::from(error);
+                let said = Some(error.message.clone());
+                if trouble != said {
+                    output.say(&error.message);
+                    trouble = said;
+                }
+            }
+        }
+        let mut left = WATCH_EVERY;
+        while again && !left.is_zero() && !stop.load(Ordering::Relaxed) {
+            let step = left.min(Duration::from_millis(200));
+            std::thread::sleep(step);
+            left -= step;
+        }
+        if !again || stop.load(Ordering::Relaxed) {
+            return;
+        }
+    }
 }
 
 /// How often a watched archive is looked through. Polling, because the folders are often on a network share, where

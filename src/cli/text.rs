@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     extract::worker::Worker,
-    model::{Extraction, Lang, Notice, Page, PageSource, PhotoFacts},
+    model::{Enclosed, Extraction, Lang, Notice, Page, PageSource, PhotoFacts},
     msg,
     pipeline::read_file,
 };
@@ -37,7 +37,7 @@ pub(super) fn text(common: &Common, args: &TextArgs, output: &mut Output) -> Res
                 ),
             )));
         }
-        for (path, read, notices) in read_file(file, &mut worker) {
+        for (path, read, notices) in read_file(file, super::workspace::recognise(args.ocr), &mut worker) {
             let all: Vec<Notice> = notices.into_iter().chain(read.notices.iter().cloned()).collect();
             unreadable |= all.iter().any(|notice| notice.code.is_unreadable());
             // The path as given, so that it can be copied; members of a container follow it.
@@ -64,6 +64,7 @@ struct TextV1<'a> {
     file: &'a str,
     media_type: &'a str,
     pages: &'a [Page],
+    enclosed: &'a Enclosed,
     photo: Option<&'a PhotoFacts>,
     notices: Vec<NoticeV1<'a>>,
 }
@@ -81,6 +82,7 @@ fn text_json(file: &str, read: &Extraction, notices: &[Notice], lang: Lang) -> s
         file,
         media_type: &read.media_type,
         pages: &read.pages,
+        enclosed: &read.enclosed,
         photo: read.photo.as_ref(),
         notices: notices
             .iter()
@@ -98,11 +100,19 @@ fn terminal(file: &str, read: &Extraction, notices: &[Notice], lang: Lang, out: 
     if let Some(photo) = &read.photo {
         photo_lines(photo, lang, out)?;
     }
+    let Enclosed { attachments, signatures } = &read.enclosed;
+    for (zh, en, names) in [("内嵌附件", "attached", attachments), ("签名签章", "signed", signatures)] {
+        for name in names {
+            writeln!(out, "  {} {name}", lang.pick(zh, en))?;
+        }
+    }
     for page in &read.pages {
         let source = source_word(page.source, lang);
+        let label = page.label.as_ref().map(|label| format!(" {label}")).unwrap_or_default();
+        let doubt = doubt(page, lang);
         match lang {
-            Lang::Zh => writeln!(out, "── 第 {} 页（{source}）", page.page)?,
-            Lang::En => writeln!(out, "── page {} ({source})", page.page)?,
+            Lang::Zh => writeln!(out, "── 第 {} 页{label}（{source}{doubt}）", page.page)?,
+            Lang::En => writeln!(out, "── page {}{label} ({source}{doubt})", page.page)?,
         }
         if page.text.trim().is_empty() {
             writeln!(out, "{}", lang.pick("（没有可读文字）", "(no readable text)"))?;
@@ -111,6 +121,21 @@ fn terminal(file: &str, read: &Extraction, notices: &[Notice], lang: Lang, out: 
         }
     }
     writeln!(out)
+}
+
+/// How sure a recognised page is: its least sure line, in percent.
+fn doubt(page: &Page, lang: Lang) -> String {
+    let least = page.lines.iter().map(|line| line.confidence).reduce(f32::min);
+    match least.filter(|_| page.source == PageSource::Ocr) {
+        Some(least) => {
+            let percent = (least * 100.0).floor();
+            match lang {
+                Lang::Zh => format!("，最低把握 {percent}%"),
+                Lang::En => format!(", least sure line {percent}%"),
+            }
+        }
+        None => String::new(),
+    }
 }
 
 fn photo_lines(photo: &PhotoFacts, lang: Lang, out: &mut dyn Write) -> std::io::Result<()> {

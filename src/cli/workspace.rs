@@ -14,7 +14,7 @@ use super::{
 use crate::{
     model::Lang,
     msg,
-    pipeline::{Settings, Summary, Workspace, default_store},
+    pipeline::{Recognise, RecognitionSummary, Settings, Summary, Workspace, default_store},
     report::Report,
     rubric::Rubric,
 };
@@ -25,6 +25,15 @@ const CHINA_HOURS: i8 = 8;
 /// The time now, as people in the township read it.
 pub(super) fn now() -> ZonedDateTime {
     ZonedDateTime::now().with_time_zone(tz::TimeZone::fixed(tz::offset(CHINA_HOURS)))
+}
+
+/// The pipeline's word for the option.
+pub(super) fn recognise(ocr: Ocr) -> Recognise {
+    match ocr {
+        Ocr::Auto => Recognise::Auto,
+        Ocr::Off => Recognise::Off,
+        Ocr::All => Recognise::All,
+    }
 }
 
 /// Opens the archive and its store.
@@ -46,12 +55,21 @@ pub(super) fn open(args: &ArchiveArgs) -> Result<Workspace, CliError> {
         rubric,
         jobs: args.jobs.unwrap_or(cores),
         worker,
+        recognise: recognise(args.ocr),
         accept_loss: args.accept_loss,
     })?)
 }
 
 /// Opens the archive and brings its store up to date, with a bar and a summary on stderr.
 pub(super) fn open_fresh(common: &Common, args: &ArchiveArgs, output: &Output) -> Result<(Workspace, Summary), Stop> {
+    let (mut workspace, summary) = open_read(common, args, output)?;
+    let recognised = workspace.recognise(&Bar::new(common.lang, common.quiet))?;
+    say_recognised(recognised, output);
+    Ok((workspace, summary))
+}
+
+/// The same, but for pages whose text is to be recognised.
+pub(super) fn open_read(common: &Common, args: &ArchiveArgs, output: &Output) -> Result<(Workspace, Summary), Stop> {
     let mut workspace = open(args)?;
     let summary = workspace.refresh(&Bar::new(common.lang, common.quiet))?;
     say_summary(&summary, args, output);
@@ -80,10 +98,18 @@ fn say_summary(summary: &Summary, args: &ArchiveArgs, output: &Output) {
         "本次新读 {anew} 份，{same} 份未变动已跳过，{gone} 份已不在",
         "{anew} read this time, {same} unchanged and skipped, {gone} gone"
     ));
-    if args.ocr == Ocr::All {
+}
+
+/// Says how much was recognised, where anything was.
+pub(super) fn say_recognised(recognised: RecognitionSummary, output: &Output) {
+    let RecognitionSummary { read, failed } = recognised;
+    if read > 0 {
+        output.say(&msg!("识别文字 {read} 页", "text recognised on {read} pages"));
+    }
+    if failed > 0 {
         output.say(&msg!(
-            "本版本尚不含文字识别，扫描页列为待识别",
-            "this version does not recognise text in pictures yet; scanned pages are listed as such"
+            "{failed} 页未能识别，已在未读清单中列出",
+            "{failed} pages could not be recognised; they are in the list of what was not read"
         ));
     }
 }

@@ -68,6 +68,11 @@ pub fn thumbnail(path: &ArchivePath) -> String {
     format!("/thumbnail/{}", encode_path(path))
 }
 
+/// A page, counted from 1, as a picture.
+pub fn picture(path: &ArchivePath, page: u32) -> String {
+    format!("/picture/{}?page={page}", encode_path(path))
+}
+
 /// A search: `/search?q=…&offset=…&sort=…`; offset 0 and an empty sort are left out.
 pub fn search(query: &str, offset: usize, sort: &str) -> String {
     let mut link = format!("/search?q={}", encode(query));

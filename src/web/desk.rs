@@ -1,20 +1,27 @@
 //! The desk: one archive, its report and its index, shared by all handlers.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::{
+    sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, atomic::AtomicBool},
+    time::{Duration, Instant},
+};
 
 use jiff::ZonedDateTime;
 
 use crate::{
     index::{SearchEngine, SearchError, SearchOptions, SearchResults},
     model::{ArchivePath, Lang, Page},
-    pipeline::{Original, PipelineError, Silent, Summary, Workspace},
+    pipeline::{Original, Pictures, PipelineError, RecognitionSummary, Silent, Summary, Workspace},
     report::Report,
 };
+
+/// How often the pages show what was recognised since.
+const SHOW_EVERY: Duration = Duration::from_secs(20);
 
 /// What the pages show.
 #[derive(Debug)]
 pub struct Desk {
     workspace: Mutex<Workspace>,
+    pictures: Pictures,
     report: RwLock<Arc<Report>>,
     lang: Lang,
 }
@@ -22,7 +29,8 @@ pub struct Desk {
 impl Desk {
     /// A desk over an archive that was just read.
     pub fn new(workspace: Workspace, report: Report, lang: Lang) -> Self {
-        Self { workspace: Mutex::new(workspace), report: RwLock::new(Arc::new(report)), lang }
+        let pictures = workspace.pictures();
+        Self { workspace: Mutex::new(workspace), pictures, report: RwLock::new(Arc::new(report)), lang }
     }
 
     /// The language of people who did not choose one.
@@ -68,9 +76,54 @@ impl Desk {
         self.workspace().original(path)
     }
 
-    /// A picture's thumbnail as JPEG.
-    pub fn thumbnail(&self, path: &ArchivePath, max_px: u32) -> Option<Vec<u8>> {
-        self.workspace().thumbnail(path, max_px)
+    /// A page, counted from 1, as a JPEG whose longer side has about `side` pixels.
+    pub fn picture(&self, path: &ArchivePath, page: u32, side: u32) -> Option<Vec<u8>> {
+        let hash = self.workspace().digest_of(path)?;
+        self.pictures.page(path, &hash, page, side)
+    }
+
+    /// Recognises the pages that wait, beside everything else, until all are read or `stop` is set; returns how it
+    /// went. The report is made anew now and then, and at the end.
+    ///
+    /// # Errors
+    /// As [`Workspace::recognise`]; what was read until then is kept.
+    pub fn recognise(
+        &self,
+        stop: &AtomicBool,
+        now: &dyn Fn() -> ZonedDateTime,
+    ) -> Result<RecognitionSummary, PipelineError> {
+        let round = self.workspace().recognition()?;
+        let mut summary = RecognitionSummary::default();
+        if round.pages() == 0 {
+            return Ok(summary);
+        }
+        let mut trouble = None;
+        let mut shown: Option<Instant> = None;
+        round.run(stop, &mut |pages| {
+            let read = pages.iter().filter(|page| page.read.read.is_some()).count() as u64;
+            summary.read += read;
+            summary.failed += pages.len() as u64 - read;
+            // In a statement of its own: the lock must be free again before the report is made.
+            let mut kept = self.workspace().keep_recognised(&pages);
+            if kept.is_ok() && shown.is_none_or(|at| at.elapsed() >= SHOW_EVERY) {
+                shown = Some(Instant::now());
+                kept = self.show_recognised(&now());
+            }
+            trouble = kept.err();
+            trouble.is_none()
+        });
+        match trouble {
+            Some(error) => Err(error),
+            None => self.show_recognised(&now()).map(|()| summary),
+        }
+    }
+
+    fn show_recognised(&self, now: &ZonedDateTime) -> Result<(), PipelineError> {
+        let mut workspace = self.workspace();
+        workspace.take_in_recognised()?;
+        let report = Arc::new(workspace.report(now)?);
+        *self.report.write().unwrap_or_else(PoisonError::into_inner) = report;
+        Ok(())
     }
 
     fn workspace(&self) -> MutexGuard<'_, Workspace> {

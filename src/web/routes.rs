@@ -27,6 +27,9 @@ use crate::{
     report::{Report, csv, json, photos::THUMBNAIL_PX, xlsx},
 };
 
+/// The longer side of a page's picture, in pixels: small print of an A4 page can be read.
+const PICTURE_PX: u32 = 1_600;
+
 /// Hits on one page.
 const HITS: usize = 20;
 
@@ -44,6 +47,7 @@ pub fn router(desk: Arc<Desk>) -> Router {
         .route("/file/{*path}", get(file))
         .route("/original/{*path}", get(original))
         .route("/thumbnail/{*path}", get(thumbnail))
+        .route("/picture/{*path}", get(picture))
         .route("/photos", get(photos))
         .route("/notices", get(notices))
         .route("/help", get(help))
@@ -277,8 +281,17 @@ async fn original(Path(path): Path<String>, visit: Visit) -> Response {
 }
 
 async fn thumbnail(Path(path): Path<String>, visit: Visit) -> Response {
+    drawn(path, 1, THUMBNAIL_PX, visit).await
+}
+
+async fn picture(Path(path): Path<String>, visit: Visit) -> Response {
+    let page = visit.asking.page.parse().unwrap_or(1);
+    drawn(path, page, PICTURE_PX, visit).await
+}
+
+async fn drawn(path: String, page: u32, side: u32, visit: Visit) -> Response {
     let path = ArchivePath::new(path);
-    match visit.away(move |desk| desk.thumbnail(&path, THUMBNAIL_PX)).await.flatten() {
+    match visit.away(move |desk| desk.picture(&path, page, side)).await.flatten() {
         Some(jpeg) => {
             let headers = [(header::CONTENT_TYPE, "image/jpeg"), (header::CACHE_CONTROL, "private, max-age=3600")];
             (headers, jpeg).into_response()

@@ -97,6 +97,10 @@ fn codes_and_states_are_those_of_the_program() {
         NoticeCode::SystemFile,
         NoticeCode::LinkNotFollowed,
         NoticeCode::PartlyRead,
+        NoticeCode::TextMojibake,
+        NoticeCode::NumberRounded,
+        NoticeCode::FontMissing,
+        NoticeCode::AttachmentNotRead,
     ]
     .map(NoticeCode::as_str);
     assert_eq!(words(&report["$defs"]["notice"]["properties"]["code"]["enum"]), notices.into());

@@ -1,8 +1,11 @@
 //! One page of one file: its text with the quoted words marked, and its place in the assessment.
 
+use std::collections::BTreeSet;
+
 use super::{Frame, Lang, Part, Report, Template, unit::kind_name};
 use crate::{
-    model::{ArchivePath, Page, PageSource, Unit},
+    archive::Format,
+    model::{ArchivePath, Line, Page, PageSource, Unit},
     report::{
         link,
         shown::{Links, NoticeShown, Show, StateShown},
@@ -31,6 +34,17 @@ struct Use {
     as_what: &'static str,
 }
 
+/// A page as a picture, with the lines of the quotation boxed.
+#[derive(Debug)]
+struct PagePicture {
+    src: String,
+    /// The page's size in its own units; 0 where it is not known, and then nothing is boxed.
+    width: f32,
+    height: f32,
+    /// `x`, `y`, width and height of each box, in the same units.
+    boxes: Vec<[f32; 4]>,
+}
+
 /// `/file/{path}?page=…&quote=…`
 #[derive(Debug, Template)]
 #[template(path = "file.html")]
@@ -46,8 +60,8 @@ pub struct FilePage {
     parts: Vec<Part>,
     /// The quotation asked for, where it is not on the page as read.
     not_found: Option<String>,
-    is_image: bool,
-    thumbnail: String,
+    /// The page as a picture, where it can be drawn.
+    picture: Option<PagePicture>,
     original: String,
     uses: Vec<Use>,
     notices: Vec<NoticeShown>,
@@ -92,8 +106,7 @@ impl FilePage {
             source: text.page.map_or("", |page| source_word(page.source, lang)),
             parts,
             not_found: (!found && !quote.is_empty()).then(|| quote.to_owned()),
-            is_image: media_type.starts_with("image/"),
-            thumbnail: link::thumbnail(path),
+            picture: picture(path, media_type, text, quote),
             original: link::original(path),
             uses: uses(report, path, &show, lang),
             notices: own.map(|notice| show.notice(notice)).collect(),
@@ -112,6 +125,45 @@ fn source_word(source: PageSource, lang: Lang) -> &'static str {
         PageSource::Cells => lang.pick("表格单元格，以制表符分隔", "cells of a sheet, divided by tabs"),
         PageSource::Plain => lang.pick("纯文本", "plain text"),
     }
+}
+
+/// The page's picture: of papers that are drawn, and of scans and photos, which are pictures themselves.
+fn picture(path: &ArchivePath, media_type: &str, text: &PageText<'_>, quote: &str) -> Option<PagePicture> {
+    let recognised = text.page.is_some_and(|page| page.source == PageSource::Ocr);
+    let drawn = media_type == Format::Pdf.media_type() || media_type.starts_with("image/");
+    if !(drawn || recognised) || media_type == Format::Heic.media_type() {
+        return None;
+    }
+    let (width, height) = text.page.map_or((0.0, 0.0), |page| (page.width, page.height));
+    let boxes = text.page.map(|page| boxes(&page.lines, quote)).unwrap_or_default();
+    Some(PagePicture { src: link::picture(path, text.number), width, height, boxes })
+}
+
+/// The boxes of the lines on which a quotation stands; white space is not compared.
+fn boxes(lines: &[Line], quote: &str) -> Vec<[f32; 4]> {
+    let wanted: Vec<char> = quote.chars().filter(|c| !c.is_whitespace()).collect();
+    let letters: Vec<(usize, char)> = lines
+        .iter()
+        .enumerate()
+        .flat_map(|(at, line)| line.text.chars().filter(|c| !c.is_whitespace()).map(move |c| (at, c)))
+        .collect();
+    if wanted.is_empty() {
+        return Vec::new();
+    }
+    let mut found = BTreeSet::new();
+    for window in letters.windows(wanted.len()) {
+        if window.iter().map(|(_, c)| c).eq(&wanted) {
+            found.extend(window.iter().map(|(at, _)| *at));
+        }
+    }
+    /// How far a box stands off its line, as a share of the line's height.
+    const MARGIN: f32 = 0.15;
+    let boxed = |at: usize| {
+        let [x0, y0, x1, y1] = lines[at].bbox;
+        let margin = (y1 - y0) * MARGIN;
+        [x0 - margin, y0 - margin, x1 - x0 + 2.0 * margin, y1 - y0 + 2.0 * margin]
+    };
+    found.into_iter().map(boxed).collect()
 }
 
 /// Where the file stands in the assessment: as evidence, or with a finding.
@@ -174,6 +226,15 @@ mod tests {
         let (parts, found) = marked(text, quote);
         let mark = |part: &Part| if part.marked { format!("[{}]", part.text) } else { part.text.clone() };
         (parts.iter().map(mark).collect(), found)
+    }
+
+    #[test]
+    fn the_lines_of_a_quotation_are_boxed() {
+        let line = |text: &str, y| Line { text: text.to_owned(), bbox: [10.0, y, 110.0, y + 20.0], confidence: 0.9 };
+        let lines = [line("公示 期：6月", 0.0), line("15日至19日", 40.0), line("张庄村", 80.0)];
+        assert_eq!(boxes(&lines, "6月15日"), [[7.0, -3.0, 106.0, 26.0], [7.0, 37.0, 106.0, 26.0]]);
+        assert_eq!(boxes(&lines, "张庄村").len(), 1);
+        assert!(boxes(&lines, "章程").is_empty() && boxes(&lines, " ").is_empty() && boxes(&[], "章").is_empty());
     }
 
     #[test]

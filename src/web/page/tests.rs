@@ -33,7 +33,15 @@ fn found(query: &str, hits: Vec<Hit>, total: usize, took_ms: f64, frame: Frame) 
 }
 
 fn text_page(text: &str) -> Page {
-    Page { page: 2, source: PageSource::Ocr, width: 595.0, height: 842.0, text: text.to_owned(), lines: Vec::new() }
+    Page {
+        page: 2,
+        label: None,
+        source: PageSource::Ocr,
+        width: 595.0,
+        height: 842.0,
+        text: text.to_owned(),
+        lines: Vec::new(),
+    }
 }
 
 fn file(lang: Lang, path: &str, text: &str, quote: &str) -> String {
