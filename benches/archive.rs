@@ -104,6 +104,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         rubric: Rubric::builtin(),
         jobs: std::thread::available_parallelism().map_or(1, Into::into),
         worker: PathBuf::from(env!("CARGO_BIN_EXE_cundang")),
+        recognise: cundang::pipeline::Recognise::Off,
         accept_loss: false,
     };
     let mut out = std::io::stdout().lock();

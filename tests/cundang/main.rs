@@ -3,7 +3,9 @@
 mod architecture;
 mod bad_input;
 mod incremental;
+mod recognise;
 mod sample;
+mod sandbox;
 mod schemas;
 mod serve;
 mod support;

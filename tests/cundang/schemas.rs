@@ -56,7 +56,14 @@ fn text() {
                 continue;
             }
             let file = sample_archive().join(path);
-            let run = cundang(["text".as_ref(), file.as_os_str(), "--format".as_ref(), "json".as_ref()]);
+            let run = cundang([
+                "text".as_ref(),
+                file.as_os_str(),
+                "--format".as_ref(),
+                "json".as_ref(),
+                "--ocr".as_ref(),
+                "off".as_ref(),
+            ]);
             validate("text.schema.json", &run.expect_status(0).json());
             checked += 1;
         }

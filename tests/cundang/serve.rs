@@ -37,7 +37,7 @@ fn with_server(test: impl FnOnce(&Server)) {
     let store = tempfile::tempdir().expect("a temporary folder");
     let mut child = Command::new(program())
         .args(["serve".as_ref(), sample_archive().as_os_str(), "--bind".as_ref(), "127.0.0.1:0".as_ref()])
-        .args(["--store".as_ref(), store.path().join("store").as_os_str()])
+        .args(["--store".as_ref(), store.path().join("store").as_os_str(), "--ocr".as_ref(), "off".as_ref()])
         .stderr(Stdio::piped())
         .spawn()
         .expect("the program starts");

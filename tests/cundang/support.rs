@@ -2,6 +2,7 @@
 
 use std::{
     fs,
+    io::Write as _,
     path::{Path, PathBuf},
     process::{Command, Output},
     sync::OnceLock,
@@ -30,9 +31,34 @@ impl Run {
     }
 }
 
-/// The program's path.
+/// The program's path; `CUNDANG_PROGRAM` names another build of it.
 pub(crate) fn program() -> &'static str {
-    env!("CARGO_BIN_EXE_cundang")
+    static PROGRAM: OnceLock<String> = OnceLock::new();
+    PROGRAM
+        .get_or_init(|| std::env::var("CUNDANG_PROGRAM").unwrap_or_else(|_| env!("CARGO_BIN_EXE_cundang").to_owned()))
+}
+
+/// Says something to whoever runs the tests.
+pub(crate) fn say(words: &str) {
+    // A closed pipe is no reason to fail a test.
+    let _ = writeln!(std::io::stderr(), "{words}");
+}
+
+/// Whether the text in the sample archive's pictures is recognised: without optimisation that takes many minutes, so
+/// `.ci/run` asks for it with `CUNDANG_TEST_OCR=1` and the optimised program.
+pub(crate) fn recognises() -> bool {
+    static SAID: OnceLock<bool> = OnceLock::new();
+    *SAID.get_or_init(|| {
+        let recognises = std::env::var("CUNDANG_TEST_OCR").is_ok_and(|value| value == "1");
+        if !recognises {
+            say("skipped: recognition of the sample archive's scans (CUNDANG_TEST_OCR=1 asks for it)");
+        }
+        recognises
+    })
+}
+
+fn ocr() -> &'static str {
+    if recognises() { "auto" } else { "off" }
 }
 
 /// Runs the program with arguments.
@@ -72,6 +98,8 @@ pub(crate) fn sample_store() -> &'static Path {
                 "--store".as_ref(),
                 store.as_os_str(),
                 "--quiet".as_ref(),
+                "--ocr".as_ref(),
+                ocr().as_ref(),
             ])
             .expect_status(0);
             dir
@@ -85,7 +113,7 @@ pub(crate) fn on_sample(command: &str, args: &[&str]) -> Run {
     let archive = sample_archive();
     let mut all: Vec<&std::ffi::OsStr> = vec![command.as_ref(), archive.as_os_str()];
     all.extend(args.iter().map(std::ffi::OsStr::new));
-    all.extend(["--store".as_ref(), store.as_os_str()]);
+    all.extend(["--store".as_ref(), store.as_os_str(), "--ocr".as_ref(), ocr().as_ref()]);
     cundang(all)
 }
 
