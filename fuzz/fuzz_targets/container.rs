@@ -8,7 +8,7 @@ use cundang::{
 };
 use libfuzzer_sys::fuzz_target;
 
-const LIMITS: ContainerLimits = ContainerLimits { member_bytes: 1 << 18, total_bytes: 1 << 20, members: 100 };
+const LIMITS: ContainerLimits = ContainerLimits { member_bytes: 1 << 18, total_bytes: 1 << 20, members: 100, ratio: 500 };
 
 fuzz_target!(|data: &[u8]| {
     let Ok(members) = unpack(&ArchivePath::new("a.zip"), data, LIMITS) else { return };
