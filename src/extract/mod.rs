@@ -5,6 +5,7 @@
 //! [`Notice`](crate::model::Notice) that says what is missing and what to do. Nothing panics outward; files made to
 //! exhaust memory or time are the business of [`worker`], which runs [`extract`] in a child process.
 
+mod counting;
 mod flat_package;
 mod line;
 #[cfg(test)]

@@ -10,11 +10,16 @@ use office_oxide::docx::{
     StyleSheet,
 };
 
+use crate::extract::counting::{letters, roman};
+
 /// How far styles are followed to the one that numbers.
 const MAX_STYLE_CHAIN: usize = 12;
 /// How deep tables within tables are numbered.
 const MAX_DEPTH: usize = 32;
 const LEVELS: usize = 9;
+/// The largest paragraph number written in Roman digits, and the longest one in letters.
+const MOST_ROMAN: u32 = 3_999;
+const LONGEST_LETTERS: u32 = 10;
 
 /// Writes every automatic number of the body into its paragraph's text.
 pub(super) fn write_out(document: &mut DocxDocument) {
@@ -112,10 +117,10 @@ impl Counter<'_> {
 
 fn written(number: u32, format: &NumberFormat) -> String {
     match format {
-        NumberFormat::LowerLetter => letters(number).to_lowercase(),
-        NumberFormat::UpperLetter => letters(number),
-        NumberFormat::LowerRoman => roman(number).to_lowercase(),
-        NumberFormat::UpperRoman => roman(number),
+        NumberFormat::LowerLetter => letters(number, LONGEST_LETTERS).to_lowercase(),
+        NumberFormat::UpperLetter => letters(number, LONGEST_LETTERS),
+        NumberFormat::LowerRoman => roman(number.min(MOST_ROMAN)).to_lowercase(),
+        NumberFormat::UpperRoman => roman(number.min(MOST_ROMAN)),
         NumberFormat::Other(name) => match name.as_str() {
             "chineseCounting"
             | "chineseCountingThousand"
@@ -133,40 +138,6 @@ fn written(number: u32, format: &NumberFormat) -> String {
         },
         NumberFormat::Decimal | NumberFormat::Bullet | NumberFormat::None => number.to_string(),
     }
-}
-
-fn letters(number: u32) -> String {
-    // Z is followed by AA, BB and so on (17.18.59).
-    let index = number.max(1) - 1;
-    let letter = char::from(b'A' + (index % 26) as u8);
-    std::iter::repeat_n(letter, (index / 26 + 1).min(10) as usize).collect()
-}
-
-fn roman(number: u32) -> String {
-    let digits = [
-        (1000, "M"),
-        (900, "CM"),
-        (500, "D"),
-        (400, "CD"),
-        (100, "C"),
-        (90, "XC"),
-        (50, "L"),
-        (40, "XL"),
-        (10, "X"),
-        (9, "IX"),
-        (5, "V"),
-        (4, "IV"),
-        (1, "I"),
-    ];
-    let mut left = number.min(3999);
-    let mut out = String::new();
-    for (value, digit) in digits {
-        while left >= value {
-            out.push_str(digit);
-            left -= value;
-        }
-    }
-    out
 }
 
 /// `21` as `二十一`.
@@ -204,7 +175,7 @@ mod tests {
     fn numbers_in_words_letters_and_roman() {
         let words = [1, 10, 11, 20, 21, 100, 101, 110, 1005].map(chinese);
         assert_eq!(words, ["一", "十", "十一", "二十", "二十一", "一百", "一百零一", "一百一十", "一千零五"]);
-        assert_eq!([1, 26, 27].map(letters), ["A", "Z", "AA"]);
+        assert_eq!([1, 26, 27].map(|number| letters(number, LONGEST_LETTERS)), ["A", "Z", "AA"]);
         assert_eq!([4, 9, 14, 1990].map(roman), ["IV", "IX", "XIV", "MCMXC"]);
     }
 }

@@ -10,7 +10,10 @@ use hayro_syntax::{
 };
 
 use super::text_string;
-use crate::model::Enclosed;
+use crate::{
+    extract::counting::{letters, roman},
+    model::Enclosed,
+};
 
 /// Steps through all trees of one file together.
 const MAX_STEPS: usize = 20_000;
@@ -84,48 +87,19 @@ pub(super) fn labels(pdf: &Pdf, count: usize) -> Vec<Option<String>> {
     out
 }
 
+/// Roman numbers from here on are written in digits, and letters are repeated no oftener: nobody numbers pages so.
+const MOST_ROMAN: u32 = 10_000;
+const LONGEST_LETTERS: u32 = 40;
+
 /// A page number in the style of ISO 32000-1, table 159.
 fn numeral(style: &str, number: u32) -> String {
     match style {
-        "R" => roman(number),
-        "r" => roman(number).to_lowercase(),
-        "A" | "a" => {
-            let first = if style == "A" { b'A' } else { b'a' };
-            let letter = char::from(first + (number.saturating_sub(1) % 26) as u8);
-            // After Z comes AA, then BB; nobody numbers pages with longer words than this.
-            std::iter::repeat_n(letter, (number.saturating_sub(1) / 26 + 1).min(40) as usize).collect()
-        }
+        "R" if number < MOST_ROMAN => roman(number),
+        "r" if number < MOST_ROMAN => roman(number).to_lowercase(),
+        "A" => letters(number, LONGEST_LETTERS),
+        "a" => letters(number, LONGEST_LETTERS).to_lowercase(),
         _ => number.to_string(),
     }
-}
-
-fn roman(number: u32) -> String {
-    const PARTS: [(u32, &str); 13] = [
-        (1000, "M"),
-        (900, "CM"),
-        (500, "D"),
-        (400, "CD"),
-        (100, "C"),
-        (90, "XC"),
-        (50, "L"),
-        (40, "XL"),
-        (10, "X"),
-        (9, "IX"),
-        (5, "V"),
-        (4, "IV"),
-        (1, "I"),
-    ];
-    if number >= 10_000 {
-        return number.to_string();
-    }
-    let (mut rest, mut out) = (number, String::new());
-    for (value, letters) in PARTS {
-        while rest >= value {
-            out.push_str(letters);
-            rest -= value;
-        }
-    }
-    out
 }
 
 /// The files and the signatures that a file carries.
