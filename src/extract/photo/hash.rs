@@ -4,10 +4,7 @@
 //! One frame survives saving, resizing and brightening. Cutting and adding margins move everything in the picture, so
 //! frames are also made of parts of it: what is left of B is a part of A, and the part is compared with B's whole.
 
-use std::{
-    io::Cursor,
-    panic::{AssertUnwindSafe, catch_unwind},
-};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use image::{
     DynamicImage, GrayImage,
@@ -16,7 +13,7 @@ use image::{
 };
 use image_hasher::{BitOrder, HashAlg, HasherConfig};
 
-use super::{MAX_ALLOC, MAX_SIDE, image_format};
+use super::decode;
 use crate::{
     archive::identify::Format,
     model::{FrameHash, PictureHash, PixelFacts},
@@ -62,15 +59,6 @@ const PARTS: [[u32; 4]; 16] = [
 pub fn read_pixels(bytes: &[u8], format: Format, orientation: u8) -> Option<PixelFacts> {
     // Some damaged TIFF files make their decoder panic.
     catch_unwind(AssertUnwindSafe(|| measure(&decode(bytes, format)?, orientation))).ok().flatten()
-}
-
-fn decode(bytes: &[u8], format: Format) -> Option<DynamicImage> {
-    let mut limits = image::Limits::default();
-    (limits.max_image_width, limits.max_image_height) = (Some(MAX_SIDE), Some(MAX_SIDE));
-    limits.max_alloc = Some(MAX_ALLOC);
-    let mut reader = image::ImageReader::with_format(Cursor::new(bytes), image_format(format)?);
-    reader.limits(limits);
-    reader.decode().ok()
 }
 
 fn measure(picture: &DynamicImage, orientation: u8) -> Option<PixelFacts> {
