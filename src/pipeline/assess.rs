@@ -214,13 +214,10 @@ impl Workspace {
 fn add_reuse(documents: &[Document], photos: &mut [&mut PhotoRecord]) {
     let events: BTreeMap<ArchivePath, String> =
         photos.iter().map(|photo| (photo.path.clone(), photo.event.clone())).collect();
-    let event_of = |document: &Document| {
+    let mut reused = evaluate::reused(documents, |document| {
         let event = events.get(&document.path).filter(|event| !event.is_empty());
-        event.map_or_else(|| document.path.folder().to_owned(), Clone::clone)
-    };
-    let names: BTreeMap<&ArchivePath, String> =
-        documents.iter().map(|document| (&document.path, event_of(document))).collect();
-    let mut reused = evaluate::reused(documents, |document| names.get(&document.path).map_or("", String::as_str));
+        event.map_or_else(|| document.path.folder(), String::as_str)
+    });
     for photo in photos {
         photo.findings.extend(reused.remove(&photo.path).unwrap_or_default());
     }
