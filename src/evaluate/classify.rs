@@ -50,7 +50,8 @@ impl<'a> Classifier<'a> {
     /// Classifies one file from its name, its place and what was read from it.
     ///
     /// `listed_as` is the title that a catalogue (卷内目录) gives to it, where its own name is only a number.
-    pub fn classify(&self, file: &StoredFile, pages: &[Page], listed_as: Option<&str>) -> Document {
+    pub fn classify(&self, file: &StoredFile, content: Vec<Page>, listed_as: Option<&str>) -> Document {
+        let pages = content.as_slice();
         let unit = self.layout.unit_of(&file.path);
         let below_unit = self.layout.below_unit(&file.path).to_owned();
         let photo = file.content.as_ref().and_then(|content| content.photo.clone());
@@ -137,6 +138,7 @@ impl<'a> Classifier<'a> {
             is_draft,
             title,
             shown_by,
+            content: content.into(),
         }
     }
 
@@ -374,7 +376,7 @@ mod tests {
             text: text.to_owned(),
             lines: vec![],
         };
-        Classifier::new(&matcher, &layout).classify(&file, &[page], listed_as)
+        Classifier::new(&matcher, &layout).classify(&file, vec![page], listed_as)
     }
 
     #[test]

@@ -1,8 +1,10 @@
 //! A document as the assessment sees it: what it is, what it is about, when it was made, and where it says so.
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 
-use crate::model::{ArchivePath, Citation, FileStatus, PhotoFacts, Unit};
+use crate::model::{ArchivePath, Citation, FileStatus, Page, PageSource, PhotoFacts, Unit};
 
 /// A day, and the place that bears it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -71,7 +73,30 @@ pub struct Document {
     pub signed: Option<Dated>,
     /// The villages that its text or name mentions.
     pub villages: Vec<String>,
+    /// What was read of it, page by page; empty for a file that was not read.
+    pub content: Arc<[Page]>,
 }
+
+/// One line of a document's text.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct TextLine<'d> {
+    /// The page, counted from 1.
+    pub page: u32,
+    /// How the page's text was obtained.
+    pub source: PageSource,
+    /// The line as read, with tabs between the cells of a table's row.
+    pub text: &'d str,
+}
+
+impl<'d> TextLine<'d> {
+    /// Its cells, trimmed; one for a line of running text.
+    pub fn cells(self) -> impl Iterator<Item = &'d str> {
+        self.text.split('\t').map(str::trim)
+    }
+}
+
+/// Recognised lines below this confidence are doubtful: a person should look before they are held against anything.
+pub const DOUBTFUL: f32 = 0.9;
 
 impl Document {
     /// Whether it is a picture with camera facts, rather than a paper.
@@ -90,6 +115,35 @@ impl Document {
         let holds_something = self.bytes > 0 && !self.is_container;
         let is_unread = self.status == FileStatus::Unreadable || self.has_unread_pages || !self.is_photo();
         self.status != FileStatus::Ignored && holds_something && is_unread && !self.has_text && self.kind.is_none()
+    }
+
+    /// Its text, line by line, in reading order; blank lines are left out.
+    pub fn lines(&self) -> impl Iterator<Item = TextLine<'_>> {
+        self.content.iter().flat_map(|page| {
+            page.text.lines().filter(|line| !line.trim().is_empty()).map(|text| TextLine {
+                page: page.page,
+                source: page.source,
+                text,
+            })
+        })
+    }
+
+    /// Words on one of its pages.
+    pub fn cite(&self, page: u32, quote: &str) -> Citation {
+        Citation { path: self.path.clone(), page: Some(page), quote: quote.trim().to_owned() }
+    }
+
+    /// Whether the reading of words on a page is in doubt: they stand in a recognised line of low confidence.
+    pub fn is_doubtful(&self, page: u32, quote: &str) -> bool {
+        let quote = quote.trim();
+        self.content
+            .iter()
+            .filter(|read| read.page == page && read.source == PageSource::Ocr)
+            .flat_map(|read| &read.lines)
+            .filter(|line| {
+                line.text.contains(quote) || (!line.text.trim().is_empty() && quote.contains(line.text.trim()))
+            })
+            .any(|line| line.confidence < DOUBTFUL)
     }
 
     /// The day it was made: the one under its signature, or else the one it tells of.

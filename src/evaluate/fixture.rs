@@ -5,9 +5,9 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use serde_json::{Value, json};
 
-use super::{Case, Dated, Document, Event};
+use super::{Case, Dated, Document, Event, Shared};
 use crate::{
-    model::{ArchivePath, Citation, FileStatus, PhotoFacts, Unit},
+    model::{ArchivePath, Citation, FileStatus, Page, PageSource, PhotoFacts, Township, Unit, Village},
     rubric::{Item, Matcher, Rubric},
 };
 
@@ -46,6 +46,7 @@ pub(super) fn paper(path: &str) -> Document {
         date: None,
         signed: None,
         villages: Vec::new(),
+        content: Arc::from([]),
         path: whole,
     }
 }
@@ -73,6 +74,22 @@ impl Document {
 
     pub(super) fn on(mut self, date: &str) -> Self {
         self.date = Some(Dated { date: day(date), place: Citation::file(&self.path) });
+        self
+    }
+
+    /// Its text, one page a part.
+    pub(super) fn saying(mut self, pages: &[&str]) -> Self {
+        let page = |(number, text): (usize, &&str)| Page {
+            page: u32::try_from(number + 1).expect("few pages"),
+            label: None,
+            source: PageSource::TextLayer,
+            width: 0.0,
+            height: 0.0,
+            text: (*text).to_owned(),
+            lines: Vec::new(),
+        };
+        self.content = pages.iter().enumerate().map(page).collect();
+        self.pages = u32::try_from(pages.len()).expect("few pages");
         self
     }
 
@@ -135,6 +152,18 @@ pub(super) fn slot_named(id: &str, kind: &str, required: u32, more: &Value) -> V
     slot
 }
 
+/// 凫城镇 with the villages 张庄村 and 李庄村.
+pub(super) fn township() -> Township {
+    let village = |name: &str| Village { name: name.to_owned(), ..Village::default() };
+    Township {
+        name: "凫城镇".to_owned(),
+        county: Some("山亭区".to_owned()),
+        province: Some("山东省".to_owned()),
+        villages: vec![village("张庄村"), village("李庄村")],
+        ..Township::default()
+    }
+}
+
 /// Calls a test with the case of these documents and the rubric's first item.
 pub(super) fn with_case<T>(
     rubric: Rubric,
@@ -146,7 +175,18 @@ pub(super) fn with_case<T>(
     let matcher = Matcher::new(rubric.clone()).expect("the fixture's patterns compile");
     let events: Vec<Event> = super::event::group(&documents);
     super::event::share_topics(&mut documents, &events);
-    let case =
-        Case { rubric: &rubric, matcher: &matcher, deadline: rubric.deadline, documents: &documents, events: &events };
+    let township = township();
+    let shared = Shared::new(&township, &documents);
+    let unit = Unit::Village("张庄村".to_owned());
+    let case = Case {
+        rubric: &rubric,
+        matcher: &matcher,
+        deadline: rubric.deadline,
+        township: &township,
+        unit: &unit,
+        documents: &documents,
+        events: &events,
+        shared: &shared,
+    };
     test(&case, &rubric.items[0])
 }

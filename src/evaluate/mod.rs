@@ -12,6 +12,7 @@ pub mod event;
 mod fixture;
 pub mod photo;
 pub mod score;
+pub mod shared;
 pub mod slot;
 
 use std::collections::BTreeMap;
@@ -24,8 +25,9 @@ use crate::{
 };
 
 pub use classify::Classifier;
-pub use document::{Dated, Document};
+pub use document::{Dated, Document, TextLine};
 pub use event::Event;
+pub use shared::Shared;
 
 /// What one unit is assessed on.
 #[derive(Debug)]
@@ -36,10 +38,16 @@ pub struct Case<'a> {
     pub matcher: &'a Matcher,
     /// The last day for evidence.
     pub deadline: Date,
+    /// The township, with all its villages.
+    pub township: &'a Township,
+    /// Who is assessed.
+    pub unit: &'a Unit,
     /// The unit's documents, sorted by path.
     pub documents: &'a [Document],
     /// The unit's events.
     pub events: &'a [Event],
+    /// What holds over the whole archive.
+    pub shared: &'a Shared,
 }
 
 /// Assesses one unit on its level of the rubric.
@@ -49,6 +57,7 @@ pub fn assess(
     rubric: &Rubric,
     matcher: &Matcher,
     township: &Township,
+    shared: &Shared,
     unit: &Unit,
     documents: &mut [Document],
 ) -> UnitAssessment {
@@ -56,7 +65,7 @@ pub fn assess(
     event::share_topics(documents, &events);
     let documents = &*documents;
     let deadline = township.deadline.unwrap_or(rubric.deadline);
-    let case = Case { rubric, matcher, deadline, documents, events: &events };
+    let case = Case { rubric, matcher, deadline, township, unit, documents, events: &events, shared };
     let level = if *unit == Unit::Township { Level::Township } else { Level::Village };
     let mut items: Vec<ItemAssessment> = rubric.items_of(level).map(|item| assess_item(&case, item)).collect();
     check::across(&case, &mut items);

@@ -24,6 +24,7 @@ pub fn settle(item: &Item, filled: &[Filled<'_>], evidence: Vec<Evidence>, findi
         state,
         decided_by: interval.decided_by,
         suggested: interval.suggested,
+        reasons: Vec::new(),
         min: interval.min,
         max: interval.max,
         slots: filled.iter().map(Filled::status).collect(),

@@ -6,6 +6,7 @@ use super::{
     archive::Unit,
     code::Severity,
     finding::{Citation, Finding},
+    lang::Message,
     photo::PhotoRecord,
 };
 
@@ -104,6 +105,16 @@ pub struct Evidence {
     pub citation: Citation,
 }
 
+/// Why the program suggests what it suggests: a feature it looked at, and where.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reason {
+    /// What was found, in neutral words: `章节 6/7`.
+    pub message: Message,
+    /// The places that show it.
+    #[serde(rename = "where")]
+    pub places: Vec<Citation>,
+}
+
 /// One item of the rubric, as one unit stands in it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ItemAssessment {
@@ -117,6 +128,8 @@ pub struct ItemAssessment {
     pub decided_by: DecidedBy,
     /// The program's suggestion, in points; `None` where it has none to give.
     pub suggested: Option<f64>,
+    /// What the suggestion rests on.
+    pub reasons: Vec<Reason>,
     /// The least it can come to, in points.
     pub min: f64,
     /// The most it can come to with what is there, in points.

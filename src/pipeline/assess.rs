@@ -1,6 +1,6 @@
 //! From the catalogue to the report, and from the report's labels to the index.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use jiff::ZonedDateTime;
 
@@ -9,7 +9,7 @@ use crate::{
     archive::{ArchiveDescription, ContentHash, Layout},
     catalog::StoredFile,
     evaluate::{
-        self, Classifier, Document,
+        self, Classifier, Document, Shared,
         catalogue::{CatalogueTitles, is_catalogue},
     },
     extract::notice,
@@ -26,6 +26,7 @@ use crate::{
 #[derive(Debug, Clone)]
 pub(super) struct Assessed {
     layout: Layout,
+    shared: Shared,
     files: Vec<StoredFile>,
     documents: Vec<Document>,
     units: BTreeMap<Unit, UnitAssessment>,
@@ -45,10 +46,9 @@ impl Workspace {
         };
         let township = assessed.layout.township.clone();
         let mut take = |unit: &Unit| {
-            assessed
-                .units
-                .remove(unit)
-                .unwrap_or_else(|| evaluate::assess(&self.settings.rubric, &self.matcher, &township, unit, &mut []))
+            assessed.units.remove(unit).unwrap_or_else(|| {
+                evaluate::assess(&self.settings.rubric, &self.matcher, &township, &assessed.shared, unit, &mut [])
+            })
         };
         let town = take(&Unit::Township);
         let villages = township.villages.iter().map(|village| take(&Unit::Village(village.name.clone()))).collect();
@@ -138,7 +138,8 @@ impl Workspace {
         let description = ArchiveDescription::read(&self.settings.archive)?;
         let paths = files.iter().map(|file| &file.path);
         let layout = Layout::new(root_name.as_deref().unwrap_or_default(), description, paths)?;
-        let documents = self.classify(&files, &layout)?;
+        let mut documents = self.classify(&files, &layout)?;
+        let shared = Shared::new(&layout.township, &documents);
         let mut by_unit: BTreeMap<Unit, Vec<Document>> = BTreeMap::new();
         for document in documents.iter().filter(|document| document.status != FileStatus::Ignored) {
             by_unit.entry(document.unit.clone()).or_default().push(document.clone());
@@ -147,8 +148,9 @@ impl Workspace {
             .into_iter()
             .filter(|(unit, _)| level_of(unit).is_some())
             .map(|(unit, mut documents)| {
-                let assessed =
-                    evaluate::assess(&self.settings.rubric, &self.matcher, &layout.township, &unit, &mut documents);
+                let township = &layout.township;
+                let rubric = &self.settings.rubric;
+                let assessed = evaluate::assess(rubric, &self.matcher, township, &shared, &unit, &mut documents);
                 (unit, assessed)
             })
             .collect();
@@ -156,7 +158,11 @@ impl Workspace {
         let mut photos: Vec<&mut PhotoRecord> =
             units.values_mut().flat_map(|unit| &mut unit.photos).chain(&mut unassigned.photos).collect();
         add_reuse(&documents, &mut photos);
-        Ok(Assessed { layout, files, documents, units, unassigned })
+        // The texts have been looked at; the catalogue keeps them.
+        for document in &mut documents {
+            document.content = Arc::from([]);
+        }
+        Ok(Assessed { layout, shared, files, documents, units, unassigned })
     }
 
     fn classify(&self, files: &[StoredFile], layout: &Layout) -> Result<Vec<Document>, PipelineError> {
@@ -167,7 +173,7 @@ impl Workspace {
                 titles.add(&file.path, &self.pages_of(file)?);
             }
         }
-        files.iter().map(|file| Ok(classifier.classify(file, &self.pages_of(file)?, titles.get(&file.path)))).collect()
+        files.iter().map(|file| Ok(classifier.classify(file, self.pages_of(file)?, titles.get(&file.path)))).collect()
     }
 
     fn pages_of(&self, file: &StoredFile) -> Result<Vec<Page>, PipelineError> {

@@ -93,6 +93,7 @@ fn rubric() -> Rubric {
         deadline: date(2020, 6, 30),
         evidence_from: None,
         total: 34.0,
+        settings: crate::rubric::Settings::default(),
         levels: vec![
             LevelTotal { level: Level::Township, title: "镇级工作考评".to_owned(), points: 8.0 },
             LevelTotal { level: Level::Village, title: "村级工作考评".to_owned(), points: 26.0 },
@@ -272,6 +273,7 @@ fn item(id: &str, state: ItemState, interval: (f64, f64), found: &[u32]) -> Item
             Scoring::JudgementField { .. } => DecidedBy::Field,
             _ => DecidedBy::Rule,
         },
+        reasons: Vec::new(),
         suggested: (state != ItemState::Unreadable).then_some(interval.1),
         min: interval.0,
         max: interval.1,

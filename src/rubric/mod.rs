@@ -5,6 +5,7 @@
 
 pub mod load;
 pub mod matcher;
+pub mod settings;
 pub mod shape;
 pub mod validate;
 
@@ -13,6 +14,7 @@ mod tests;
 
 pub use load::{RubricError, RubricProblem, load, parse};
 pub use matcher::{Clues, Matcher};
+pub use settings::{Fraction, NoticePeriod, Settings, Thresholds, Total};
 pub use shape::{
     CheckSpec, Count, DocumentKind, Item, Level, LevelTotal, Marks, Medium, Rubric, Scoring, Slot, Stage, Topic, Within,
 };

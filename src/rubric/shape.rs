@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use super::settings::Settings;
 use crate::model::Message;
 
 /// A whole assessment table.
@@ -29,6 +30,9 @@ pub struct Rubric {
     pub levels: Vec<LevelTotal>,
     /// Words that make a paper a template or a draft.
     pub marks: Marks,
+    /// How the questions that the table leaves open are read.
+    #[serde(default)]
+    pub settings: Settings,
     /// What a paper can be about.
     pub topics: Vec<Topic>,
     /// What a paper can be, in order of precedence: the first that matches is its kind.

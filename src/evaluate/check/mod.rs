@@ -63,7 +63,7 @@ mod tests {
 
     use super::{
         super::{
-            Document, assess, assess_item,
+            Document, Shared, assess, assess_item,
             fixture::{day, paper, photo, rubric, rubric_of, scan, slot, with_case},
         },
         *,
@@ -165,7 +165,8 @@ mod tests {
         let matcher = Matcher::new(rubric.clone()).expect("the fixture's patterns compile");
         let township = Township { deadline, ..Township::default() };
         let mut documents = [paper("20190506会议/记录.docx").kind("minutes").on("2019-05-06")];
-        assess(&rubric, &matcher, &township, &Unit::Village("张庄村".to_owned()), &mut documents)
+        let shared = Shared::new(&township, &documents);
+        assess(&rubric, &matcher, &township, &shared, &Unit::Village("张庄村".to_owned()), &mut documents)
     }
 
     #[test]
