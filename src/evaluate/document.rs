@@ -156,3 +156,36 @@ impl Document {
         topics.is_empty() || topics.iter().any(|topic| self.topics.contains(topic))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::{super::fixture::paper, *};
+    use crate::model::Line;
+
+    #[test]
+    fn lines_know_their_page_and_their_cells() {
+        let document = paper("名册.docx").saying(&["成员名册\n\n1\t 林知远\t户主", "  \n合计"]);
+        let lines: Vec<_> = document.lines().map(|line| (line.page, line.text)).collect();
+        assert_eq!(lines, [(1, "成员名册"), (1, "1\t 林知远\t户主"), (2, "合计")]);
+        let row = document.lines().nth(1).expect("three lines");
+        assert_eq!(row.cells().collect::<Vec<_>>(), ["1", "林知远", "户主"]);
+        let place = document.cite(2, " 合计 ");
+        assert_eq!((place.page, place.quote.as_str()), (Some(2), "合计"));
+    }
+
+    #[test]
+    fn only_recognised_lines_of_low_confidence_are_doubtful() {
+        let mut document = paper("名册.jpg").saying(&["余骉\t户主"]);
+        let line = |text: &str, confidence| Line { text: text.to_owned(), bbox: [0.0; 4], confidence };
+        let mut page = document.content[0].clone();
+        page.lines = vec![line("余骉", 0.7), line("户主", 0.99)];
+        document.content = Arc::from([page.clone()]);
+        assert!(!document.is_doubtful(1, "余骉"), "a text layer says what it says");
+        page.source = PageSource::Ocr;
+        document.content = Arc::from([page]);
+        assert!(document.is_doubtful(1, "骉") && document.is_doubtful(1, "余骉户主"));
+        assert!(!document.is_doubtful(1, "户主") && !document.is_doubtful(2, "余骉"));
+    }
+}

@@ -29,7 +29,7 @@ use self::{
 use crate::model::Line;
 
 /// The version of what is recognised. It is raised whenever the same picture would give another text.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// Pictures are made smaller to so many pixels before anything else: they hold an A3 page at 300 dots an inch.
 const MOST_PIXELS: u32 = 20_000_000;
