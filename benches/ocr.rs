@@ -273,7 +273,7 @@ fn run(out: &mut impl Write) -> Result<bool, Failure> {
         let truth = truths.get(name).unwrap_or(&blank);
         let picture = open(&folder.join(name))?;
         let before = seconds(start);
-        let read = engine.read(&picture);
+        let read = engine.read(&picture).ok_or("the networks could not be run")?;
         let score = Score::of(truth, &read, seconds(start) - before);
         writeln!(out, "{}  turned {} skew {:.2}", score.line(name), read.turned, read.skew)?;
         if show {
@@ -290,7 +290,7 @@ fn run(out: &mut impl Write) -> Result<bool, Failure> {
         if arguments.iter().any(|argument| argument == "variants") {
             for (kind, picture) in variants(&picture, truth) {
                 let before = seconds(start);
-                let read = engine.read(&picture);
+                let read = engine.read(&picture).ok_or("the networks could not be run")?;
                 let score = Score::of(truth, &read, seconds(start) - before);
                 if score.errors > 5 {
                     writeln!(out, "  {}  turned {} skew {:.2}", score.line(kind), read.turned, read.skew)?;

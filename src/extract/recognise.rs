@@ -52,7 +52,7 @@ impl Recogniser {
         if self.engine.is_none() {
             self.engine = super::ocr::Engine::new().ok();
         }
-        let read = self.engine.as_ref()?.read(picture);
+        let read = self.engine.as_ref()?.read(picture)?;
         Some((read.text, read.lines))
     }
 

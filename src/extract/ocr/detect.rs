@@ -33,8 +33,8 @@ const TALLEST: u32 = 3;
 /// How much two pieces share, as a part of the width; lines are lower than half of it.
 const SHARED: f32 = 0.25;
 
-/// Rectangles around the lines of text, in pixels of the picture.
-pub(super) fn lines(network: &Network, picture: &RgbImage) -> Vec<Strip> {
+/// Rectangles around the lines of text, in pixels of the picture; `None` where the network could not be run.
+pub(super) fn lines(network: &Network, picture: &RgbImage) -> Option<Vec<Strip>> {
     let (width, height) = picture.dimensions();
     let mut found = Vec::new();
     for piece in pieces(width, height) {
@@ -42,10 +42,10 @@ pub(super) fn lines(network: &Network, picture: &RgbImage) -> Vec<Strip> {
             return lines_of_piece(network, picture);
         }
         let part = imageops::crop_imm(picture, 0, piece.top, width, piece.foot - piece.top).to_image();
-        let part = lines_of_piece(network, &part).into_iter().map(|strip| strip.moved([0.0, pixels(piece.top)]));
+        let part = lines_of_piece(network, &part)?.into_iter().map(|strip| strip.moved([0.0, pixels(piece.top)]));
         found.extend(part.filter(|strip| (piece.first..piece.last).contains(&strip.center[1])));
     }
-    found
+    Some(found)
 }
 
 /// A piece of a tall picture, from `top` to `foot`, which answers for the lines with their middle from `first` to
@@ -81,21 +81,19 @@ fn pieces(width: u32, height: u32) -> Vec<Piece> {
     }
 }
 
-fn lines_of_piece(network: &Network, picture: &RgbImage) -> Vec<Strip> {
+fn lines_of_piece(network: &Network, picture: &RgbImage) -> Option<Vec<Strip>> {
     let (width, height) = picture.dimensions();
     let scale = (pixels(LONGEST) / pixels(width.max(height))).min(1.0);
     let side = |length: u32| (whole(pixels(length) * scale / pixels(STEP)) * STEP).clamp(STEP, LONGEST);
     let (map_width, map_height) = (side(width), side(height));
     let small = imageops::thumbnail(picture, map_width, map_height);
-    let Some(map) = network.run(input(&small)).and_then(|map| <NdTensor<f32, 4>>::try_from(map).ok()) else {
-        return Vec::new();
-    };
+    let map = network.run(input(&small)).and_then(|map| <NdTensor<f32, 4>>::try_from(map).ok())?;
     let map = Map { width: map_width as usize, height: map_height as usize, values: map.to_vec() };
     if map.values.len() != map.width * map.height {
-        return Vec::new();
+        return None;
     }
     let (x, y) = (pixels(width) / pixels(map_width), pixels(height) / pixels(map_height));
-    marks(&map).into_iter().map(|strip| strip.scaled(x, y)).collect()
+    Some(marks(&map).into_iter().map(|strip| strip.scaled(x, y)).collect())
 }
 
 /// The picture as the detector takes it: blue, green, red.

@@ -94,17 +94,18 @@ impl Engine {
         })
     }
 
-    /// Reads the picture, which may lie on its side, upside down or skewed. A picture without text gives no text.
+    /// Reads the picture, which may lie on its side, upside down or skewed. A picture without text gives no text;
+    /// `None` where a network could not be run, for want of memory, so that nothing is known of the picture.
     ///
     /// It takes about two seconds for a page full of text, and some 250 MB beside the picture itself.
-    pub fn read(&self, picture: &RgbImage) -> Recognised {
+    pub fn read(&self, picture: &RgbImage) -> Option<Recognised> {
         if picture.width().min(picture.height()) < SHORTEST {
-            return Recognised::default();
+            return Some(Recognised::default());
         }
         let (work, scale) = within(picture, MOST_PIXELS);
         let (width, height) = (pixels(work.width()), pixels(work.height()));
-        let found = detect::lines(&self.detector, &work);
-        let quarter = self.quarter(&work, &found);
+        let found = detect::lines(&self.detector, &work)?;
+        let quarter = self.quarter(&work, &found)?;
         let upright = match quarter {
             Quarter::None => None,
             Quarter::Clockwise => Some(imageops::rotate270(&*work)),
@@ -112,10 +113,10 @@ impl Engine {
         };
         let (page, found) = match &upright {
             None => (&*work, found),
-            Some(page) => (page, detect::lines(&self.detector, page)),
+            Some(page) => (page, detect::lines(&self.detector, page)?),
         };
         let mut heading = match quarter {
-            Quarter::None => self.heading(page, &found),
+            Quarter::None => self.heading(page, &found)?,
             Quarter::Clockwise | Quarter::CounterClockwise => Heading::default(),
         };
         let upside_down = heading.upside_down;
@@ -126,7 +127,10 @@ impl Engine {
         let mut lines = Vec::with_capacity(found.len());
         for (index, strip) in found.into_iter().enumerate() {
             let known = heading.known.remove(&index).filter(|_| strip.height < TALL * strip.width);
-            let reading = known.unwrap_or_else(|| self.strip(page, &strip, upside_down));
+            let reading = match known {
+                Some(known) => known,
+                None => self.strip(page, &strip, upside_down)?,
+            };
             if reading.confidence < CONFIDENT {
                 continue;
             }
@@ -143,32 +147,32 @@ impl Engine {
             Quarter::None if upside_down && !lines.is_empty() => 180,
             Quarter::None => 0,
         };
-        Recognised {
+        Some(Recognised {
             text: layout::text(&pieces, &rows),
             lines: rows.iter().flatten().filter_map(|index| lines[*index].take()).collect(),
             turned,
             skew,
-        }
+        })
     }
 
-    fn line(&self, page: &RgbImage, strip: &Strip) -> Reading {
+    fn line(&self, page: &RgbImage, strip: &Strip) -> Option<Reading> {
         recognise::line(&self.recogniser, &self.alphabet, page, strip)
     }
 
     /// Reads one strip of a page that stands upright or on its head.
-    fn strip(&self, page: &RgbImage, strip: &Strip, upside_down: bool) -> Reading {
+    fn strip(&self, page: &RgbImage, strip: &Strip, upside_down: bool) -> Option<Reading> {
         let way = |strip: Strip| if upside_down { strip.reversed() } else { strip };
-        let across = self.line(page, &way(*strip));
+        let across = self.line(page, &way(*strip))?;
         if strip.height < TALL * strip.width {
-            return across;
+            return Some(across);
         }
         // A tall strip is a column of characters, or a lone thin one such as "1".
-        let down = self.line(page, &way(strip.downwards()));
-        if down.confidence > across.confidence { down } else { across }
+        let down = self.line(page, &way(strip.downwards()))?;
+        Some(if down.confidence > across.confidence { down } else { across })
     }
 
     /// Whether most of the text runs along the height of the picture, and which way.
-    fn quarter(&self, page: &RgbImage, found: &[Strip]) -> Quarter {
+    fn quarter(&self, page: &RgbImage, found: &[Strip]) -> Option<Quarter> {
         let (mut tall, mut wide) = (0.0, 0.0);
         for strip in found {
             if strip.height > TALL * strip.width {
@@ -178,15 +182,16 @@ impl Engine {
             }
         }
         if tall <= wide {
-            return Quarter::None;
+            return Some(Quarter::None);
         }
         let down: Vec<Strip> =
             found.iter().filter(|strip| strip.height > TALL * strip.width).map(Strip::downwards).collect();
-        if self.heading(page, &down).upside_down { Quarter::CounterClockwise } else { Quarter::Clockwise }
+        let upside_down = self.heading(page, &down)?.upside_down;
+        Some(if upside_down { Quarter::CounterClockwise } else { Quarter::Clockwise })
     }
 
     /// Which way up the strips are read, told by reading a few of them from both ends.
-    fn heading(&self, page: &RgbImage, strips: &[Strip]) -> Heading {
+    fn heading(&self, page: &RgbImage, strips: &[Strip]) -> Option<Heading> {
         let mut sample: Vec<usize> = (0..strips.len()).collect();
         // Long lines say most; beyond a dozen characters they only take longer.
         let worth = |index: usize| (strips[index].width / strips[index].height.max(1.0)).min(12.0);
@@ -194,13 +199,13 @@ impl Engine {
         let mut forwards = Heading::default();
         let mut backwards = Heading { upside_down: true, ..Heading::default() };
         for index in sample.into_iter().take(SAMPLE) {
-            forwards.add(index, self.line(page, &strips[index]));
-            backwards.add(index, self.line(page, &strips[index].reversed()));
+            forwards.add(index, self.line(page, &strips[index])?);
+            backwards.add(index, self.line(page, &strips[index].reversed())?);
             if (forwards.weight - backwards.weight).abs() >= DECIDED {
                 break;
             }
         }
-        if backwards.weight > forwards.weight { backwards } else { forwards }
+        Some(if backwards.weight > forwards.weight { backwards } else { forwards })
     }
 }
 
@@ -281,7 +286,7 @@ mod tests {
         let engine = Engine::new().expect("the networks are part of the program");
         let picture = notice();
         let (width, height) = (pixels(picture.width()), pixels(picture.height()));
-        let upright = engine.read(&picture);
+        let upright = engine.read(&picture).expect("the networks run");
         assert_eq!(upright.text, NOTICE);
         assert_eq!(upright.turned, 0);
         assert!(upright.skew.abs() < 0.5);
@@ -289,11 +294,11 @@ mod tests {
         let [x0, y0, x1, y1] = place(&upright, "沈若谷");
         assert!(x0 > 190.0 && x1 < 310.0 && y0 > 200.0 && y1 < 260.0, "{x0} {y0} {x1} {y1}");
 
-        let turned = engine.read(&imageops::rotate180(&picture));
+        let turned = engine.read(&imageops::rotate180(&picture)).expect("the networks run");
         assert_eq!((turned.text.as_str(), turned.turned), (NOTICE, 180));
         assert!(close(place(&turned, "沈若谷"), [width - x1, height - y1, width - x0, height - y0]));
 
-        let turned = engine.read(&imageops::rotate90(&picture));
+        let turned = engine.read(&imageops::rotate90(&picture)).expect("the networks run");
         assert_eq!((turned.text.as_str(), turned.turned), (NOTICE, 90));
         assert!(close(place(&turned, "沈若谷"), [height - y1, x0, height - y0, x1]));
     }
@@ -309,7 +314,7 @@ mod tests {
                 Rgb([u8::try_from(x).unwrap_or(255), u8::try_from(y).unwrap_or(255), 90])
             }),
         ] {
-            assert_eq!(engine.read(&picture), Recognised::default());
+            assert_eq!(engine.read(&picture), Some(Recognised::default()));
         }
     }
 

@@ -138,31 +138,32 @@ fn most_likely(step: &[f32]) -> (usize, f32) {
 }
 
 /// Reads the strip of the picture. A line with a doubtful character is read again, drawn together and drawn out, and
-/// the readings vote on that character: a rare one of many strokes may come out more surely in another width.
-pub(super) fn line(network: &Network, alphabet: &Alphabet, picture: &RgbImage, strip: &Strip) -> Reading {
+/// the readings vote on that character: a rare one of many strokes may come out more surely in another width. `None`
+/// where the network could not be run.
+pub(super) fn line(network: &Network, alphabet: &Alphabet, picture: &RgbImage, strip: &Strip) -> Option<Reading> {
     let natural = pixels(HEIGHT) * strip.width / strip.height.max(1.0);
-    let first = read(network, alphabet, picture, strip, natural);
+    let first = read(network, alphabet, picture, strip, natural)?;
     if first.confidence < NOISE || !first.is_doubtful() {
-        return first;
+        return Some(first);
     }
-    let others = DRAWN.map(|by| read(network, alphabet, picture, strip, natural * by));
-    first.voted(&others)
+    let again = |by| read(network, alphabet, picture, strip, natural * by);
+    let others = DRAWN.into_iter().map(again).collect::<Option<Vec<_>>>()?;
+    Some(first.voted(&others))
 }
 
-fn read(network: &Network, alphabet: &Alphabet, picture: &RgbImage, strip: &Strip, width: f32) -> Reading {
+fn read(network: &Network, alphabet: &Alphabet, picture: &RgbImage, strip: &Strip, width: f32) -> Option<Reading> {
     let width = whole(width).clamp(NARROWEST, WIDEST);
     let cut = cut_out(picture, strip, width, HEIGHT);
     let input = NdTensor::from_data([1, 3, HEIGHT as usize, width as usize], cut);
-    match network.run(input).and_then(|steps| <NdTensor<f32, 3>>::try_from(steps).ok()) {
-        Some(steps) if steps.shape()[2] == alphabet.len() => {
-            let classes = alphabet.len();
-            match steps.data() {
-                Some(values) => alphabet.decode(values.chunks_exact(classes)),
-                None => alphabet.decode(steps.to_vec().chunks_exact(classes)),
-            }
-        }
-        _ => Reading::default(),
+    let steps = <NdTensor<f32, 3>>::try_from(network.run(input)?).ok()?;
+    let classes = alphabet.len();
+    if steps.shape()[2] != classes {
+        return None;
     }
+    Some(match steps.data() {
+        Some(values) => alphabet.decode(values.chunks_exact(classes)),
+        None => alphabet.decode(steps.to_vec().chunks_exact(classes)),
+    })
 }
 
 #[cfg(test)]

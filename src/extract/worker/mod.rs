@@ -27,6 +27,7 @@ use crate::{
 
 pub use child::serve_worker;
 pub use protocol::PageRead;
+pub use sandbox::MAX_MEMORY;
 
 /// The argument that makes the program a reader.
 pub const WORKER_COMMAND: &str = "worker";

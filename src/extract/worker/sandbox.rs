@@ -2,11 +2,11 @@
 //!
 //! On Linux the process loses the file system and the network (landlock), every system call that reading does not
 //! need (seccomp), and memory beyond [`MAX_MEMORY`]; each file has [`CPU_PER_STEP`] seconds of processor time. Other
-//! Unix systems have the limits alone. Where the system has neither, size limits in the readers and the parent's
-//! deadline remain.
+//! systems have the memory limit, by the program's own allocator where they keep none of their own, and Unix the
+//! limit of time; the parent's deadline holds everywhere.
 
-/// Address space of one reader process, in bytes.
-pub(super) const MAX_MEMORY: u64 = 1 << 30;
+/// Memory of one reader process, in bytes: its address space, or what it has allocated.
+pub const MAX_MEMORY: u64 = 1 << 30;
 /// Processor time for one file, or for one page of a longer task, in seconds.
 pub(super) const CPU_PER_STEP: u64 = 60;
 
