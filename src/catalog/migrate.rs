@@ -86,6 +86,26 @@ const STEPS: &[&str] = &[
         PRIMARY KEY (hash, page)
     ) WITHOUT ROWID;
 ",
+    "
+    -- What people decided. It only grows: a step back is a step of its own. It refers to no other table, so that a new
+    -- reading of the archive leaves it alone.
+    CREATE TABLE decision (
+        seq     INTEGER PRIMARY KEY AUTOINCREMENT,
+        at      TEXT NOT NULL,          -- RFC 3339 with offset
+        by_name TEXT NOT NULL,
+        rubric  TEXT NOT NULL,          -- id of the table that was scored
+        unit    TEXT NOT NULL,          -- township | village:NAME
+        item    TEXT NOT NULL,
+        step    TEXT NOT NULL,          -- Step as JSON
+        reason  TEXT NOT NULL,
+        seen    TEXT NOT NULL           -- the evidence at the time, [Seen] as JSON
+    );
+    CREATE INDEX decision_item ON decision (rubric, unit, item, seq);
+    CREATE TRIGGER decision_update BEFORE UPDATE ON decision
+        BEGIN SELECT RAISE(ABORT, 'the log of decisions only grows'); END;
+    CREATE TRIGGER decision_delete BEFORE DELETE ON decision
+        BEGIN SELECT RAISE(ABORT, 'the log of decisions only grows'); END;
+",
 ];
 
 /// Brings a database to the version of this program.
@@ -115,14 +135,14 @@ mod tests {
         let mut connection = Connection::open_in_memory().expect("a database");
         migrate(&mut connection).expect("the first time");
         let tables = |connection: &Connection| -> u32 {
-            let sql = "SELECT count(*) FROM sqlite_schema WHERE type = 'table'";
+            let sql = "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'";
             connection.query_row(sql, [], |row| row.get(0)).expect("a count")
         };
-        assert_eq!(tables(&connection), 8);
+        assert_eq!(tables(&connection), 9);
         let version: usize = connection.pragma_query_value(None, "user_version", |row| row.get(0)).expect("a version");
         assert_eq!(version, STEPS.len());
         migrate(&mut connection).expect("the second time");
-        assert_eq!(tables(&connection), 8);
+        assert_eq!(tables(&connection), 9);
     }
 
     #[test]
@@ -145,7 +165,7 @@ mod tests {
         let mut connection = Connection::open_in_memory().expect("a database");
         connection.pragma_update(None, "user_version", 99).expect("a version");
         let error = migrate(&mut connection).expect_err("it is newer");
-        assert!(matches!(error, CatalogError::Newer { found: 99, known: 2 }), "{error}");
+        assert!(matches!(error, CatalogError::Newer { found: 99, known: 3 }), "{error}");
         let version: u32 = connection.pragma_query_value(None, "user_version", |row| row.get(0)).expect("a version");
         assert_eq!(version, 99);
     }

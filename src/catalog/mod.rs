@@ -4,6 +4,7 @@
 //! not again. Everything else is kept by path. Rows are written in the order of paths and hold no clock of this
 //! machine, so the same archive gives the same rows.
 
+mod decision;
 mod migrate;
 mod read;
 #[cfg(test)]
@@ -18,6 +19,7 @@ use std::{
 use rusqlite::Connection;
 use thiserror::Error;
 
+pub use decision::Kept;
 pub use read::{KnownFile, StoredContent, StoredFile, UnrecognisedPages, WaitingPages};
 pub use write::{Batch, FileRow};
 

@@ -12,7 +12,7 @@ use clap::{
 use super::error::CliError;
 use crate::{
     index::Sort,
-    model::{Lang, Message},
+    model::{Lang, Message, Verdict},
     msg,
 };
 
@@ -38,6 +38,32 @@ impl clap::ValueEnum for Format {
             Format::Html => "html",
             Format::Xlsx => "xlsx",
             Format::Csv => "csv",
+        }))
+    }
+}
+
+/// Which rows a report in CSV has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Table {
+    /// One a unit and item.
+    #[default]
+    Items,
+    /// One a finding and place.
+    Findings,
+    /// One a task.
+    Tasks,
+}
+
+impl clap::ValueEnum for Table {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[Table::Items, Table::Findings, Table::Tasks]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(match self {
+            Table::Items => "items",
+            Table::Findings => "findings",
+            Table::Tasks => "tasks",
         }))
     }
 }
@@ -103,6 +129,21 @@ pub(super) struct ServeArgs {
     pub(super) open: bool,
 }
 
+/// What a person decides.
+#[derive(Debug, Clone)]
+pub(super) struct DecideArgs {
+    pub(super) archive: ArchiveArgs,
+    pub(super) item: Option<String>,
+    pub(super) by: Option<String>,
+    pub(super) reason: String,
+    pub(super) score: Option<f64>,
+    pub(super) original: bool,
+    pub(super) finding: Option<String>,
+    pub(super) verdict: Option<Verdict>,
+    pub(super) undo: bool,
+    pub(super) list: bool,
+}
+
 #[derive(Debug, Clone)]
 pub(super) struct TextArgs {
     pub(super) files: Vec<PathBuf>,
@@ -112,13 +153,15 @@ pub(super) struct TextArgs {
 #[derive(Debug, Clone)]
 pub(super) enum Command {
     Index(ArchiveArgs),
-    Check(ArchiveArgs),
+    Check(ArchiveArgs, Table),
+    Decide(DecideArgs),
     Search(SearchArgs),
     Photos(ArchiveArgs),
     Serve(ServeArgs),
     Text(TextArgs),
     Verify(ArchiveArgs),
     RubricCheck(PathBuf),
+    RubricChecks(Option<PathBuf>),
     Worker,
 }
 
@@ -285,11 +328,34 @@ fn command(lang: Lang) -> Clap {
             "读取档案并更新存储：遍历、识别、提取、建索引",
             "bring the store up to date: walk, identify, extract, index",
         )))
-        .subcommand(with_archive(sub(
-            "check",
-            "更新存储，按评估表检查，输出齐全性报告",
-            "bring the store up to date, check the rubric and print the completeness report",
-        )))
+        .subcommand(
+            with_archive(sub(
+                "check",
+                "更新存储，按评估表检查，输出齐全性报告",
+                "bring the store up to date, check the rubric and print the completeness report",
+            ))
+            .arg(
+                Arg::new("table")
+                    .long("table")
+                    .value_name("ROWS")
+                    .value_parser(EnumValueParser::<Table>::new())
+                    .default_value("items")
+                    .help_heading(options)
+                    .help(say(
+                        "CSV 的行：items 各项目，findings 各处发现，tasks 各件待办",
+                        "rows of a CSV: items, findings or tasks",
+                    )),
+            ),
+        )
+        .subcommand(decide(
+            with_archive(sub(
+                "decide",
+                "记录评定人的决定：评分、发现属实或误报、撤销；列出全部记录",
+                "keep what a person decides: a score, a finding settled, a step back; or list the log",
+            )),
+            lang,
+            options,
+        ))
         .subcommand(
             with_archive(sub(
                 "search",
@@ -378,9 +444,63 @@ fn command(lang: Lang) -> Clap {
                             .help(say("评估表 JSON 文件", "the rubric's JSON file")),
                     )
                     .args(common(lang, options)),
+                )
+                .subcommand(
+                    sub(
+                        "checks",
+                        "列出每个项目的检查：查什么、读什么、看不到什么",
+                        "list each item's checks: what they do, read and cannot see",
+                    )
+                    .arg(
+                        Arg::new("file")
+                            .value_name("FILE")
+                            .value_parser(value_parser!(PathBuf))
+                            .help_heading(arguments)
+                            .help(say("评估表 JSON 文件，默认内置", "the rubric's JSON file, by default the built-in")),
+                    )
+                    .args(common(lang, options)),
                 ),
         )
         .subcommand(Clap::new(crate::extract::worker::WORKER_COMMAND).hide(true))
+}
+
+/// The options of `decide`.
+fn decide(sub: Clap, lang: Lang, options: &'static str) -> Clap {
+    let say = |zh: &'static str, en: &'static str| lang.pick(zh, en);
+    let value = |name: &'static str, value: &'static str, help: &'static str| {
+        Arg::new(name).long(name).value_name(value).help_heading(options).help(help)
+    };
+    sub.arg(value("item", "ID", say("项目，如 V03；村级项目另加 --village", "the item, as V03; a village's with --village")))
+        .arg(value("by", "NAME", say("评定人姓名", "the name of the person who decides")))
+        .arg(value("reason", "TEXT", say("理由；得分与建议相同可不写", "why; not needed for the suggested score")))
+        .arg(
+            value("score", "POINTS", say("得分，以半分为单位", "the score, by halves"))
+                .value_parser(value_parser!(f64))
+                .allow_negative_numbers(true),
+        )
+        .arg(flag("original", say("已当面查验原件（与 --score 同用）", "the original was seen (with --score)"), options))
+        .arg(
+            value(
+                "finding",
+                "KEY",
+                say("发现的编号或其开头，见 JSON 报告的 key", "a finding's key, or its beginning, as in the JSON report"),
+            )
+            .requires("verdict")
+            .conflicts_with("score"),
+        )
+        .arg(
+            value("verdict", "VERDICT", say("confirmed 属实，wrong-alarm 误报", "what is said of the finding"))
+                .value_parser(Verdict::ALL.map(Verdict::as_str))
+                .requires("finding"),
+        )
+        .arg(
+            flag("undo", say("撤销这一项的上一步", "take back the item's last step"), options)
+                .conflicts_with_all(["score", "finding"]),
+        )
+        .arg(
+            flag("list", say("列出全部记录（可用 --format json）", "list the log (--format json too)"), options)
+                .conflicts_with_all(["score", "finding", "undo"]),
+        )
 }
 
 fn help_flag(help: &'static str) -> Arg {
@@ -502,7 +622,8 @@ fn read(matches: &ArgMatches, lang: Lang) -> Parsed {
     }
     let (command, leaf) = match name {
         "index" => (Command::Index(read_archive(sub)), sub),
-        "check" => (Command::Check(read_archive(sub)), sub),
+        "check" => (Command::Check(read_archive(sub), one(sub, "table").unwrap_or_default()), sub),
+        "decide" => (Command::Decide(read_decide(sub)), sub),
         "photos" => (Command::Photos(read_archive(sub)), sub),
         "verify" => (Command::Verify(read_archive(sub)), sub),
         "search" => (Command::Search(read_search(sub)), sub),
@@ -511,8 +632,12 @@ fn read(matches: &ArgMatches, lang: Lang) -> Parsed {
             (Command::Text(TextArgs { files: many(sub, "files"), ocr: one(sub, "ocr").unwrap_or(Ocr::Auto) }), sub)
         }
         _ => {
-            let (_, leaf) = sub.subcommand().expect("clap requires a command of rubric");
-            (Command::RubricCheck(one(leaf, "file").expect("clap requires a file")), leaf)
+            let (name, leaf) = sub.subcommand().expect("clap requires a command of rubric");
+            let file = one(leaf, "file");
+            match name {
+                "checks" => (Command::RubricChecks(file), leaf),
+                _ => (Command::RubricCheck(file.expect("clap requires a file")), leaf),
+            }
         }
     };
     Parsed { common: read_common(leaf, lang), command }
@@ -553,6 +678,21 @@ fn read_search(matches: &ArgMatches) -> SearchArgs {
         limit: count("limit"),
         offset: count("offset"),
         sort,
+    }
+}
+
+fn read_decide(matches: &ArgMatches) -> DecideArgs {
+    DecideArgs {
+        archive: read_archive(matches),
+        item: one(matches, "item"),
+        by: one(matches, "by"),
+        reason: one(matches, "reason").unwrap_or_default(),
+        score: one(matches, "score"),
+        original: matches.get_flag("original"),
+        finding: one(matches, "finding"),
+        verdict: one::<String>(matches, "verdict").and_then(|name| Verdict::from_name(&name)),
+        undo: matches.get_flag("undo"),
+        list: matches.get_flag("list"),
     }
 }
 

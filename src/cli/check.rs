@@ -2,7 +2,7 @@
 
 use super::{
     Ending,
-    args::{ArchiveArgs, Common, Format},
+    args::{ArchiveArgs, Common, Format, Table},
     error::CliError,
     output::{Output, Stop},
     workspace,
@@ -23,15 +23,26 @@ pub(super) fn index(common: &Common, args: &ArchiveArgs, output: &mut Output) ->
 }
 
 /// Brings the store up to date and prints the report.
-pub(super) fn check(common: &Common, args: &ArchiveArgs, output: &mut Output) -> Result<Ending, Stop> {
+pub(super) fn check(
+    common: &Common,
+    args: &ArchiveArgs,
+    table: Table,
+    output: &mut Output,
+) -> Result<Ending, Stop> {
+    if table != Table::Items && common.format != Format::Csv {
+        return Err(Stop::Error(CliError::new(
+            msg!("--table 只用于 CSV", "--table is for CSV only"),
+            msg!("请加 --format csv", "add --format csv"),
+        )));
+    }
     output.refuse_terminal(common.format)?;
     let (workspace, _) = workspace::open_fresh(common, args, output)?;
     let report = workspace::report(&workspace, args, common.lang)?;
-    write(&report, common, output)?;
+    write(&report, common, table, output)?;
     Ok(ending(&report, common.strict))
 }
 
-fn write(report: &Report, common: &Common, output: &mut Output) -> Result<(), Stop> {
+fn write(report: &Report, common: &Common, table: Table, output: &mut Output) -> Result<(), Stop> {
     let lang = common.lang;
     match common.format {
         Format::Terminal => {
@@ -46,7 +57,14 @@ fn write(report: &Report, common: &Common, output: &mut Output) -> Result<(), St
             let text = html::report_html(report, lang).map_err(|error| not_written(&error))?;
             output.data(text.as_bytes())
         }
-        Format::Csv => output.data(csv::report_csv(report, lang).as_bytes()),
+        Format::Csv => {
+            let text = match table {
+                Table::Items => csv::report_csv(report, lang),
+                Table::Findings => csv::findings_csv(report, lang),
+                Table::Tasks => csv::tasks_csv(report, lang),
+            };
+            output.data(text.as_bytes())
+        }
         Format::Xlsx => {
             let bytes = xlsx::report_xlsx(report, lang).map_err(|error| not_written(&error))?;
             output.data(&bytes)

@@ -70,7 +70,7 @@ fn verify_json(fixity: &Fixity) -> serde_json::Result<String> {
         .collect();
     let answer = VerifyV1 {
         format: "cundang-verify/1",
-        generated_at: workspace::now().strftime("%Y-%m-%dT%H:%M:%S%:z").to_string(),
+        generated_at: crate::pipeline::now().strftime("%Y-%m-%dT%H:%M:%S%:z").to_string(),
         checked: fixity.checked,
         unchanged: fixity.unchanged,
         changed,

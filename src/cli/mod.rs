@@ -5,6 +5,7 @@
 
 mod args;
 mod check;
+mod decide;
 mod error;
 mod fixity;
 mod output;
@@ -57,13 +58,15 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     let mut output = Output::new(&common);
     let ended = match command {
         Command::Index(args) => check::index(&common, &args, &mut output),
-        Command::Check(args) => check::check(&common, &args, &mut output),
+        Command::Check(args, table) => check::check(&common, &args, table, &mut output),
+        Command::Decide(args) => decide::decide(&common, &args, &mut output),
         Command::Search(args) => search::search(&common, &args, &mut output),
         Command::Photos(args) => photos::photos(&common, &args, &mut output),
         Command::Serve(args) => serve::serve(&common, &args, &mut output),
         Command::Text(args) => text::text(&common, &args, &mut output),
         Command::Verify(args) => fixity::verify(&common, &args, &mut output),
         Command::RubricCheck(file) => rubric::check(&file, &mut output),
+        Command::RubricChecks(file) => rubric::checks(&common, file.as_deref(), &mut output),
         Command::Worker => {
             return match crate::extract::worker::serve_worker() {
                 Ok(()) => ExitCode::SUCCESS,

@@ -4,11 +4,13 @@ use std::path::Path;
 
 use super::{
     Ending,
+    args::{Common, Format},
     error::CliError,
     output::{Output, Stop},
 };
 use crate::{
     msg,
+    report::checks,
     rubric::{Level, Rubric, RubricError},
 };
 
@@ -30,6 +32,19 @@ pub(super) fn check(path: &Path, output: &mut Output) -> Result<Ending, Stop> {
     );
     let text = output.text(&message).to_owned();
     output.data(text.as_bytes())?;
+    Ok(Ending::Done)
+}
+
+/// Lists the checks of every item, of a rubric file or of the built-in one.
+pub(super) fn checks(common: &Common, path: Option<&Path>, output: &mut Output) -> Result<Ending, Stop> {
+    if common.format != Format::Terminal {
+        return Err(Stop::Error(super::check::unsupported("rubric checks", "terminal")));
+    }
+    let rubric = match path {
+        None => Rubric::builtin(),
+        Some(path) => std::sync::Arc::new(load(path)?),
+    };
+    output.data(checks::checks_md(&rubric, common.lang).as_bytes())?;
     Ok(Ending::Done)
 }
 

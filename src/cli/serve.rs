@@ -15,7 +15,7 @@ use super::{
     output::{Output, Stop},
     workspace,
 };
-use crate::{msg, web};
+use crate::{msg, pipeline, web};
 
 /// Brings the store up to date, then serves the pages until it is told to stop.
 pub(super) fn serve(common: &Common, args: &ServeArgs, output: &mut Output) -> Result<Ending, Stop> {
@@ -81,7 +81,7 @@ fn recognise(desk: &web::Desk, common: &Common, stop: &AtomicBool, again: bool) 
     let output = Output::new(common);
     let mut trouble = None;
     loop {
-        match desk.recognise(stop, &workspace::now) {
+        match desk.recognise(stop, &pipeline::now) {
             Ok(recognised) => workspace::say_recognised(recognised, &output),
             Err(error) => {
                 let error = CliError::from(error);
@@ -115,7 +115,7 @@ async fn watch(desk: Arc<web::Desk>, common: Common) {
     loop {
         tokio::time::sleep(WATCH_EVERY).await;
         let desk = Arc::clone(&desk);
-        let Ok(refreshed) = tokio::task::spawn_blocking(move || desk.refresh(&workspace::now())).await else { return };
+        let Ok(refreshed) = tokio::task::spawn_blocking(move || desk.refresh(&pipeline::now())).await else { return };
         match refreshed {
             Ok(summary) => {
                 trouble = None;

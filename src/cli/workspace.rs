@@ -2,8 +2,6 @@
 
 use std::sync::Arc;
 
-use jiff::{ZonedDateTime, tz};
-
 use super::{
     args::{ArchiveArgs, Common, Ocr},
     error::CliError,
@@ -14,18 +12,10 @@ use super::{
 use crate::{
     model::Lang,
     msg,
-    pipeline::{Recognise, RecognitionSummary, Settings, Summary, Workspace, default_store},
+    pipeline::{self, Recognise, RecognitionSummary, Settings, Summary, Workspace, default_store},
     report::Report,
     rubric::Rubric,
 };
-
-/// China's one time zone, hours east of UTC: the archive's days are its days, wherever the program runs.
-const CHINA_HOURS: i8 = 8;
-
-/// The time now, as people in the township read it.
-pub(super) fn now() -> ZonedDateTime {
-    ZonedDateTime::now().with_time_zone(tz::TimeZone::fixed(tz::offset(CHINA_HOURS)))
-}
 
 /// The pipeline's word for the option.
 pub(super) fn recognise(ocr: Ocr) -> Recognise {
@@ -116,7 +106,7 @@ pub(super) fn say_recognised(recognised: RecognitionSummary, output: &Output) {
 
 /// The report, of one village only where that was asked for.
 pub(super) fn report(workspace: &Workspace, args: &ArchiveArgs, lang: Lang) -> Result<Report, CliError> {
-    let report = workspace.report(&now())?;
+    let report = workspace.report(&pipeline::now())?;
     let Some(wanted) = &args.village else { return Ok(report) };
     match report.village_named(wanted).and_then(|name| report.only_village(&name)) {
         Some(report) => Ok(report),

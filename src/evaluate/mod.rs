@@ -6,6 +6,7 @@
 pub mod catalogue;
 pub mod check;
 pub mod classify;
+pub mod decision;
 pub mod document;
 pub mod event;
 #[cfg(test)]
@@ -69,6 +70,10 @@ pub fn assess(
     let level = if *unit == Unit::Township { Level::Township } else { Level::Village };
     let mut items: Vec<ItemAssessment> = rubric.items_of(level).map(|item| assess_item(&case, item)).collect();
     check::across(&case, &mut items);
+    for item in &mut items {
+        item.by_papers.suggested = item.suggested;
+        item.weigh_findings();
+    }
     let village = unit.village().and_then(|name| township.villages.iter().find(|village| village.name == name));
     UnitAssessment {
         score: total(&items, rubric.points_of(level)),
@@ -124,6 +129,7 @@ pub fn reused<'d>(
     found
 }
 
+/// The interval of a unit whose items add up to `max` points.
 fn total(items: &[ItemAssessment], max: f64) -> Score {
     Score { confirmed: items.iter().map(|item| item.min).sum(), possible: items.iter().map(|item| item.max).sum(), max }
 }

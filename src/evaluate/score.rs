@@ -5,23 +5,20 @@
 
 use super::slot::{Filled, Standing};
 use crate::{
-    model::{DecidedBy, Evidence, Finding, ItemAssessment, ItemState, Severity},
+    model::{ByPapers, DecidedBy, Evidence, Finding, ItemAssessment, ItemState, Severity},
     rubric::{Item, Scoring},
 };
 
 /// Settles an item from its filled slots and findings.
 pub fn settle(item: &Item, filled: &[Filled<'_>], evidence: Vec<Evidence>, findings: Vec<Finding>) -> ItemAssessment {
     let interval = interval(item, filled);
-    let state = if is_counted_out(item, filled) && interval.min >= item.points {
-        // Counted pieces reach the cap in more than one way (T13: 2 督查, or 4 调研), whatever each slot asks for.
-        state(&[], &findings)
-    } else {
-        state(filled, &findings)
-    };
+    // Counted pieces reach the cap in more than one way (T13: 2 督查, or 4 调研), whatever each slot asks for.
+    let counted_out = is_counted_out(item, filled) && interval.min >= item.points;
+    let weighed = if counted_out { &[] } else { filled };
     ItemAssessment {
         id: item.id.clone(),
         points: item.points,
-        state,
+        state: state(weighed, &findings),
         decided_by: interval.decided_by,
         suggested: interval.suggested,
         reasons: Vec::new(),
@@ -30,6 +27,13 @@ pub fn settle(item: &Item, filled: &[Filled<'_>], evidence: Vec<Evidence>, findi
         slots: filled.iter().map(Filled::status).collect(),
         evidence,
         findings,
+        by_papers: ByPapers {
+            state: state(weighed, &[]),
+            suggested: interval.suggested,
+            fault_takes_all: matches!(item.scoring, Scoring::VetoZero { .. }),
+        },
+        decision: None,
+        settled: Vec::new(),
     }
 }
 

@@ -5,6 +5,7 @@
 
 pub mod archive;
 pub mod code;
+pub mod decision;
 pub mod document;
 pub mod finding;
 pub mod lang;
@@ -15,6 +16,7 @@ pub mod score;
 
 pub use archive::{Township, Unit, Village};
 pub use code::{Code, Severity};
+pub use decision::{Changes, Decision, LogEntry, Said, Seen, SettledFinding, Step, Verdict};
 pub use document::{Enclosed, Extraction, Line, Page, PageSource};
 pub use finding::{Citation, Finding};
 pub use lang::{Lang, Message};
@@ -24,4 +26,4 @@ pub use photo::{
     Caption, CaptionSaid, Captured, Coordinates, FrameHash, PhotoFacts, PhotoRecord, PictureHash, PixelFacts, Place,
     Source, TimeSaid,
 };
-pub use score::{DecidedBy, Evidence, ItemAssessment, ItemState, Score, SlotStatus, UnitAssessment};
+pub use score::{ByPapers, DecidedBy, Evidence, ItemAssessment, ItemState, Score, SlotStatus, UnitAssessment};

@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     archive::Unit,
-    code::Severity,
+    code::{Code, Severity},
+    decision::{Decision, SettledFinding},
     finding::{Citation, Finding},
     lang::Message,
     photo::PhotoRecord,
@@ -138,14 +139,53 @@ pub struct ItemAssessment {
     pub slots: Vec<SlotStatus>,
     /// What fills them.
     pub evidence: Vec<Evidence>,
-    /// What is wrong.
+    /// What is wrong, but for what a person called a wrong alarm.
     pub findings: Vec<Finding>,
+    /// Where it stands by its papers alone.
+    pub by_papers: ByPapers,
+    /// The score that a person gave.
+    pub decision: Option<Decision>,
+    /// The findings that a person settled: wrong alarms, which stand here only, and those confirmed.
+    pub settled: Vec<SettledFinding>,
+}
+
+/// What an item comes to by its papers, before anything found wrong with them is weighed. It is kept so that the item
+/// can be weighed anew once a person has settled a finding.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct ByPapers {
+    /// Where it stands.
+    pub state: ItemState,
+    /// The suggestion.
+    pub suggested: Option<f64>,
+    /// A fault takes all points (veto).
+    pub fault_takes_all: bool,
 }
 
 impl ItemAssessment {
+    /// Brings state and suggestion up to the findings that stand.
+    pub fn weigh_findings(&mut self) {
+        let has_fault = self.has_fault();
+        self.state = if has_fault { ItemState::Fault } else { self.by_papers.state };
+        // A late paper already fills nothing; the veto is about what the papers say.
+        let is_vetoed = self.by_papers.fault_takes_all
+            && self.findings.iter().any(|it| it.severity == Severity::Fault && it.code != Code::DateAfterDeadline);
+        self.suggested = if is_vetoed { self.by_papers.suggested.map(|_| 0.0) } else { self.by_papers.suggested };
+    }
+
     /// Whether any finding is a fault.
     pub fn has_fault(&self) -> bool {
         self.findings.iter().any(|finding| finding.severity == Severity::Fault)
+    }
+
+    /// Whether something was decided here on evidence that has changed since.
+    pub fn is_stale(&self) -> bool {
+        self.decision.as_ref().is_some_and(|decision| decision.said.is_stale())
+            || self.settled.iter().any(|settled| settled.said.is_stale())
+    }
+
+    /// Whether a person has scored it, on the evidence as it is.
+    pub fn is_decided(&self) -> bool {
+        self.decision.as_ref().is_some_and(|decision| !decision.said.is_stale())
     }
 
     /// Whether a clerk has nothing left to do here.

@@ -1,16 +1,17 @@
 //! From the catalogue to the report, and from the report's labels to the index.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
 
 use jiff::ZonedDateTime;
 
-use super::{PipelineError, Workspace};
+use super::{PipelineError, Workspace, decide};
 use crate::{
     archive::{ArchiveDescription, ContentHash, Layout},
     catalog::StoredFile,
     evaluate::{
         self, Classifier, Document, Shared,
         catalogue::{CatalogueTitles, is_catalogue},
+        decision,
     },
     extract::notice,
     index::PageDocument,
@@ -25,11 +26,11 @@ use crate::{
 /// An assessed archive before it is dressed as a report.
 #[derive(Debug, Clone)]
 pub(super) struct Assessed {
-    layout: Layout,
-    shared: Shared,
-    files: Vec<StoredFile>,
+    pub(super) layout: Layout,
+    pub(super) shared: Shared,
+    pub(super) files: Vec<StoredFile>,
     documents: Vec<Document>,
-    units: BTreeMap<Unit, UnitAssessment>,
+    pub(super) units: BTreeMap<Unit, UnitAssessment>,
     unassigned: Unassigned,
 }
 
@@ -40,18 +41,21 @@ impl Workspace {
     /// A [`PipelineError`] where the catalogue or `archive.json` cannot be read.
     pub fn report(&self, now: &ZonedDateTime) -> Result<Report, PipelineError> {
         // A refresh has just assessed the very same catalogue; without one it is done here.
-        let mut assessed = match &self.assessed {
-            Some(assessed) => assessed.clone(),
-            None => self.assess()?,
+        let assessed = match &self.assessed {
+            Some(assessed) => Cow::Borrowed(assessed),
+            None => Cow::Owned(self.assess()?),
         };
+        let log = self.decisions()?;
+        let digest_of = decide::digests(&assessed);
         let township = assessed.layout.township.clone();
-        let mut take = |unit: &Unit| {
-            assessed.units.remove(unit).unwrap_or_else(|| {
-                evaluate::assess(&self.settings.rubric, &self.matcher, &township, &assessed.shared, unit, &mut [])
-            })
+        let take = |unit: &Unit| {
+            let mut unit = self.unit_of(&assessed, unit)?;
+            decision::apply(&mut unit, &log, &digest_of);
+            Some(unit)
         };
-        let town = take(&Unit::Township);
-        let villages = township.villages.iter().map(|village| take(&Unit::Village(village.name.clone()))).collect();
+        let town = take(&Unit::Township).expect("every archive has the township's own part");
+        let villages =
+            township.villages.iter().filter_map(|village| take(&Unit::Village(village.name.clone()))).collect();
         Ok(Report {
             generated_at: now.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string(),
             today: now.date(),
@@ -60,9 +64,10 @@ impl Workspace {
             notices: self.notices(&assessed.documents)?,
             town,
             villages,
-            unassigned: assessed.unassigned,
+            unassigned: assessed.unassigned.clone(),
             files: assessed.documents.iter().map(|document| (document.path.clone(), entry(document))).collect(),
             township,
+            log,
         })
     }
 
@@ -127,7 +132,7 @@ impl Workspace {
         Ok(())
     }
 
-    fn assess(&self) -> Result<Assessed, PipelineError> {
+    pub(super) fn assess(&self) -> Result<Assessed, PipelineError> {
         let files = self.catalog.files()?;
         let root_name = self
             .settings

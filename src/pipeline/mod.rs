@@ -4,6 +4,7 @@
 //! [`Workspace::report`] assesses what the store holds. Commands and pages talk to the workspace alone.
 
 mod assess;
+mod decide;
 mod original;
 mod picture;
 mod reading;
@@ -16,6 +17,7 @@ use std::{
     sync::Arc,
 };
 
+use jiff::{ZonedDateTime, tz};
 use thiserror::Error;
 
 use crate::{
@@ -26,6 +28,7 @@ use crate::{
     rubric::{Matcher, Rubric},
 };
 
+pub use decide::{Asked, AskedVerdict, NAME_LIMIT, REASON_LIMIT, Ruling, RulingError};
 pub use original::Original;
 pub use picture::Pictures;
 pub use reading::read_file;
@@ -91,6 +94,14 @@ pub fn default_store(archive: &Path) -> PathBuf {
     let mut name = named.file_name().unwrap_or_else(|| "archive".as_ref()).to_owned();
     name.push(".cundang");
     named.with_file_name(name)
+}
+
+/// China's one time zone, hours east of UTC: the archive's days are its days, wherever the program runs.
+const CHINA_HOURS: i8 = 8;
+
+/// The time now, as people in the township read it.
+pub fn now() -> ZonedDateTime {
+    ZonedDateTime::now().with_time_zone(tz::TimeZone::fixed(tz::offset(CHINA_HOURS)))
 }
 
 /// Something that wants to know how far a run has come.

@@ -1,8 +1,9 @@
 //! The report as CSV: one row a unit and item, for a spreadsheet.
 
 use crate::{
-    model::{Citation, ItemAssessment, ItemState, Lang},
-    report::{view::Report, words},
+    evaluate::decision::finding_keys_of,
+    model::{Citation, Finding, ItemAssessment, ItemState, Lang, UnitAssessment, Verdict},
+    report::{codes, history, todo, view::Report, words, xlsx::class_word},
 };
 
 /// The report as CSV: UTF-8 with a byte order mark, without which Excel takes it for the local encoding; rows end
@@ -25,12 +26,19 @@ pub fn report_csv(report: &Report, lang: Lang) -> String {
         lang.pick("缺少", "lacking"),
         lang.pick("发现", "findings"),
         lang.pick("证据", "evidence"),
+        lang.pick("评定分", "score"),
+        lang.pick("评定人", "decided by"),
+        lang.pick("评定时间", "decided at"),
+        lang.pick("评定理由", "reason"),
+        lang.pick("待复核", "look again"),
+        lang.pick("建议依据", "grounds of the suggestion"),
     ];
     row(&mut text, heads);
     for unit in report.units() {
         let name = words::unit_name(&unit.unit, lang);
         for item in &unit.items {
             let rule = report.rubric.item(&item.id);
+            let decision = item.decision.as_ref().map(|decision| history::decision(decision, lang));
             let cells = [
                 name,
                 &item.id,
@@ -44,11 +52,161 @@ pub fn report_csv(report: &Report, lang: Lang) -> String {
                 &lacking(report, item, lang).join("\n"),
                 &findings(item, lang).join("\n"),
                 &item.evidence.iter().map(|it| place(&it.citation, lang)).collect::<Vec<_>>().join("\n"),
+                &decision.as_ref().map(|it| it.score.clone()).unwrap_or_default(),
+                &decision.as_ref().map(|it| it.by.clone()).unwrap_or_default(),
+                &decision.as_ref().map(|it| it.at.clone()).unwrap_or_default(),
+                &decision.as_ref().map(|it| it.reason.clone()).unwrap_or_default(),
+                &decision.and_then(|it| it.stale).unwrap_or_default(),
+                &reasons(item, lang).join("\n"),
             ];
             row(&mut text, cells);
         }
     }
     text
+}
+
+/// Every finding as CSV, written like [`report_csv`]: one row a place, and one for a finding without places. Those that
+/// a person settled say so, wrong alarms too.
+pub fn findings_csv(report: &Report, lang: Lang) -> String {
+    let mut text = String::from("\u{feff}");
+    let heads = [
+        lang.pick("单位", "unit"),
+        lang.pick("项目", "item"),
+        lang.pick("代码", "code"),
+        lang.pick("名称", "title"),
+        lang.pick("轻重", "severity"),
+        lang.pick("说明", "message"),
+        lang.pick("怎么办", "what to do"),
+        lang.pick("文件", "file"),
+        lang.pick("页", "page"),
+        lang.pick("原文", "quotation"),
+        lang.pick("判断", "verdict"),
+        lang.pick("编号", "key"),
+    ];
+    row(&mut text, heads);
+    for unit in report.units() {
+        let name = words::unit_name(&unit.unit, lang);
+        for found in item_findings(unit, lang) {
+            found_rows(&mut text, name, &found, lang);
+        }
+        for photo in &unit.photos {
+            for finding in &photo.findings {
+                let found = Found { item: "", finding, key: String::new(), verdict: String::new() };
+                found_rows(&mut text, name, &found, lang);
+            }
+        }
+    }
+    text
+}
+
+/// A finding with its item and what was said of it.
+pub(super) struct Found<'a> {
+    pub(super) item: &'a str,
+    pub(super) finding: &'a Finding,
+    pub(super) key: String,
+    pub(super) verdict: String,
+}
+
+/// Every finding of a unit's items, those settled too.
+pub(super) fn item_findings(unit: &UnitAssessment, lang: Lang) -> Vec<Found<'_>> {
+    let mut all = Vec::new();
+    for item in &unit.items {
+        let said = |key: &str| {
+            let settled = item.settled.iter().find(|settled| settled.key == key)?;
+            Some(history::verdict_line(&history::verdict(settled, lang), lang))
+        };
+        for (finding, key) in item.findings.iter().zip(finding_keys_of(item)) {
+            let verdict = said(&key).unwrap_or_default();
+            all.push(Found { item: &item.id, finding, key, verdict });
+        }
+        for settled in item.settled.iter().filter(|settled| settled.verdict == Verdict::WrongAlarm) {
+            let key = settled.key.clone();
+            let verdict = said(&key).unwrap_or_default();
+            all.push(Found { item: &item.id, finding: &settled.finding, key, verdict });
+        }
+    }
+    all
+}
+
+fn found_rows(text: &mut String, unit: &str, found: &Found<'_>, lang: Lang) {
+    let Found { item, finding, key, verdict } = found;
+    let remedy = codes::explain(finding.code).remedy;
+    let nowhere = [None];
+    let places: Vec<Option<&Citation>> = finding.places.iter().map(Some).collect();
+    for place in if places.is_empty() { nowhere.as_slice() } else { &places } {
+        let cells = [
+            unit,
+            item,
+            finding.code.as_str(),
+            finding.code.title(lang),
+            words::severity_word(finding.severity, lang),
+            finding.message.get(lang),
+            remedy.get(lang),
+            place.map_or("", |place| place.path.as_str()),
+            &place.and_then(|place| place.page).map(|page| page.to_string()).unwrap_or_default(),
+            place.map_or("", |place| &place.quote),
+            verdict,
+            key,
+        ];
+        row(text, cells);
+    }
+}
+
+/// Every task as CSV, written like [`report_csv`], in the order of the to-do lists.
+pub fn tasks_csv(report: &Report, lang: Lang) -> String {
+    let mut text = String::from("\u{feff}");
+    row(&mut text, task_heads(lang));
+    for unit in report.units() {
+        let name = words::unit_name(&unit.unit, lang);
+        for (order, todo) in (1u32..).zip(todo::todos(report, unit)) {
+            let order = order.to_string();
+            let points = words::points(todo.urgency.points);
+            let [what, why, place, how] = task(&todo, lang);
+            row(&mut text, [name, &order, &what, &why, &place, &how, &points]);
+        }
+    }
+    text
+}
+
+/// The heads of a list of tasks.
+pub(super) fn task_heads(lang: Lang) -> [&'static str; 7] {
+    [
+        lang.pick("单位", "Unit"),
+        lang.pick("次序", "Order"),
+        lang.pick("要做什么", "What to do"),
+        lang.pick("为什么", "Why"),
+        lang.pick("在哪里", "Where it shows"),
+        lang.pick("怎么改", "How to mend it"),
+        lang.pick("涉及分值", "Points at stake"),
+    ]
+}
+
+/// A task as cells: what, why, where, how.
+pub(super) fn task(todo: &todo::Todo, lang: Lang) -> [String; 4] {
+    let explained = todo.code.map(codes::explain);
+    let class = class_word(todo.urgency.class, lang);
+    let why = explained.as_ref().map_or_else(
+        || lang.pick("作决定时的材料变了。", "The evidence of a decision has changed.").to_owned(),
+        |it| it.meaning.get(lang).to_owned(),
+    );
+    let items = words::items(&todo.items, lang);
+    let why = if items.is_empty() { format!("{class}\n{why}") } else { format!("{class} {items}\n{why}") };
+    let places: Vec<String> = todo.citations.iter().map(|it| place(it, lang)).collect();
+    let how = explained.map_or_else(
+        || lang.pick("看过变动后重新评定。", "Look at what changed and decide again.").to_owned(),
+        |it| it.remedy.get(lang).to_owned(),
+    );
+    [todo.action.get(lang).to_owned(), why, places.join("\n"), how]
+}
+
+/// What a suggestion rests on, as lines.
+pub(super) fn reasons(item: &ItemAssessment, lang: Lang) -> Vec<String> {
+    let line = |reason: &crate::model::score::Reason| {
+        let places: Vec<String> = reason.places.iter().map(|it| place(it, lang)).collect();
+        let shown = if places.is_empty() { String::new() } else { format!(" [{}]", places.join("; ")) };
+        format!("{}{shown}", reason.message.get(lang))
+    };
+    item.reasons.iter().map(line).collect()
 }
 
 /// The names of the slots that want more, with how many; none for an item that could not be read.
@@ -128,10 +286,10 @@ mod tests {
     #[test]
     fn one_row_a_unit_and_item() {
         let csv = report_csv(&fixture::report(), Lang::Zh);
-        assert!(csv.starts_with("\u{feff}单位,项目,评估项目,分值,状态,建议分,最低,最高,决定方式,缺少,发现,证据\r\n"));
+        assert!(csv.starts_with("\u{feff}单位,项目,评估项目,分值,状态,建议分,最低,最高,决定方式,缺少,发现,证据,评定分,评定人,评定时间,评定理由,待复核,建议依据\r\n"));
         assert_eq!(csv.matches("\r\n").count(), 1 + 2 + 3 * 5);
         assert!(csv.contains("\r\n镇级,T02,"));
-        assert!(csv.contains(",3,待核,1,1,1,按规则,专项工作组文件 1/3,,\r\n"));
+        assert!(csv.contains(",3,待核,1,1,1,按规则,专项工作组文件 1/3,,,,,,,,\r\n"));
         assert!(csv.contains("章程有密码，未能读取。 [01张庄村/03章程/章程.pdf]"));
         assert!(!csv.contains("章程 0/1,章程有密码"), "an unread file is not lacking");
     }

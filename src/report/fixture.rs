@@ -7,7 +7,7 @@ use jiff::civil::date;
 
 use crate::{
     model::{
-        ArchivePath, Caption, Captured, Citation, Code, DecidedBy, Evidence, Finding, ItemAssessment, ItemState,
+        ArchivePath, ByPapers, Caption, Captured, Citation, Code, DecidedBy, Evidence, Finding, ItemAssessment, ItemState,
         Ledger, Message, Notice, NoticeCode, PhotoRecord, Place, Score, Severity, SlotStatus, Source, Township, Unit,
         UnitAssessment, Village,
     },
@@ -44,6 +44,7 @@ pub(crate) fn report() -> Report {
             photos: vec![photo("散页/IMG_0001.jpg", false)],
         },
         files: files(),
+        log: Vec::new(),
     }
 }
 
@@ -60,6 +61,7 @@ pub(crate) fn empty() -> Report {
     report.villages.clear();
     report.unassigned = Unassigned::default();
     report.files.clear();
+    report.log.clear();
     report
 }
 
@@ -285,6 +287,14 @@ fn item(id: &str, state: ItemState, interval: (f64, f64), found: &[u32]) -> Item
             .collect(),
         evidence: Vec::new(),
         findings: Vec::new(),
+        by_papers: ByPapers {
+            // The fixture's items with a fault have all their papers.
+            state: if state == ItemState::Fault { ItemState::Complete } else { state },
+            suggested: (state != ItemState::Unreadable).then_some(interval.1),
+            fault_takes_all: matches!(rule.scoring, Scoring::VetoZero { .. }),
+        },
+        decision: None,
+        settled: Vec::new(),
     }
 }
 

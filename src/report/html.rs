@@ -5,6 +5,7 @@ use askama::Template;
 use crate::{
     model::Lang,
     report::{
+        settings::{self, SettingShown},
         shown::{Links, MatrixShown, NoticeShown, Show, StateShown, UnitShown},
         view::Report,
         words,
@@ -29,6 +30,7 @@ struct Page<'a> {
     matrices: Vec<MatrixShown>,
     legend: Vec<StateShown>,
     units: Vec<UnitShown>,
+    settings: Vec<SettingShown>,
     notices: Vec<NoticeShown>,
     unassigned: Vec<&'a str>,
 }
@@ -57,6 +59,7 @@ pub fn report_html(report: &Report, lang: Lang) -> askama::Result<String> {
         ],
         legend: show.legend(),
         units: report.units().map(|unit| show.unit(unit)).collect(),
+        settings: settings::shown(report, lang),
         notices: report.notices.iter().map(|notice| show.notice(notice)).collect(),
         unassigned: report.unassigned.files.iter().map(|path| path.as_str()).collect(),
     };

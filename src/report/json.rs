@@ -6,8 +6,13 @@
 use serde::{Serialize, Serializer};
 
 use crate::{
-    model::{Citation, Finding, ItemAssessment, Lang, Ledger, Notice, PhotoRecord, Score, Unit, UnitAssessment},
+    evaluate::decision::finding_keys_of,
+    model::{
+        ArchivePath, Changes, Citation, Finding, ItemAssessment, Lang, Ledger, LogEntry, Notice, PhotoRecord, Said,
+        Score, Step, Unit, UnitAssessment,
+    },
     report::view::Report,
+    rubric::Settings,
 };
 
 /// The whole report, `cundang-report/1`, indented, with messages in one language and a newline at the end.
@@ -18,7 +23,12 @@ pub fn report_json(report: &Report, lang: Lang) -> serde_json::Result<String> {
     let view = ReportV1 {
         format: "cundang-report/1",
         generated_at: &report.generated_at,
-        rubric: RubricV1 { id: &report.rubric.id, title: &report.rubric.title, total: Number(report.rubric.total) },
+        rubric: RubricV1 {
+            id: &report.rubric.id,
+            title: &report.rubric.title,
+            total: Number(report.rubric.total),
+            settings: &report.rubric.settings,
+        },
         ledger: LedgerV1::new(report.ledger),
         notices: report.notices.iter().map(|notice| NoticeV1::new(notice, lang)).collect(),
         township: TownshipV1 {
@@ -66,6 +76,15 @@ pub fn photos_json(report: &Report, lang: Lang) -> serde_json::Result<String> {
             .collect(),
         unassigned: UnassignedPhotosV1 { photos: photos(&report.unassigned.photos, lang) },
     };
+    written(&view)
+}
+
+/// The log of decisions, `cundang-decisions/1`, written like [`report_json`].
+///
+/// # Errors
+/// As [`report_json`].
+pub fn decisions_json(rubric: &str, log: &[LogEntry]) -> serde_json::Result<String> {
+    let view = DecisionsV1 { format: "cundang-decisions/1", rubric, entries: log.iter().map(EntryV1::new).collect() };
     written(&view)
 }
 
@@ -124,6 +143,8 @@ struct RubricV1<'a> {
     id: &'a str,
     title: &'a str,
     total: Number,
+    /// As they stand in the rubric file, whose format is public too.
+    settings: &'a Settings,
 }
 
 #[derive(Serialize)]
@@ -207,6 +228,9 @@ struct ItemV1<'a> {
     slots: Vec<SlotV1<'a>>,
     evidence: Vec<EvidenceV1<'a>>,
     findings: Vec<FindingV1<'a>>,
+    reasons: Vec<ReasonV1<'a>>,
+    decision: Option<DecisionV1<'a>>,
+    settled: Vec<SettledV1<'a>>,
 }
 
 impl<'a> ItemV1<'a> {
@@ -229,7 +253,92 @@ impl<'a> ItemV1<'a> {
                 .iter()
                 .map(|evidence| EvidenceV1 { slot: &evidence.slot, place: PlaceV1::new(&evidence.citation) })
                 .collect(),
-            findings: findings(&item.findings, lang),
+            findings: keyed(item, lang),
+            reasons: item
+                .reasons
+                .iter()
+                .map(|reason| ReasonV1 {
+                    message: reason.message.get(lang),
+                    r#where: reason.places.iter().map(PlaceV1::new).collect(),
+                })
+                .collect(),
+            decision: item.decision.as_ref().map(|decision| DecisionV1 {
+                score: Number(decision.score),
+                original_seen: decision.original_seen,
+                suggested: decision.suggested.map(Number),
+                said: SaidV1::new(&decision.said),
+            }),
+            settled: item
+                .settled
+                .iter()
+                .map(|settled| SettledV1 {
+                    verdict: settled.verdict.as_str(),
+                    said: SaidV1::new(&settled.said),
+                    finding: FindingV1 { key: Some(settled.key.clone()), ..FindingV1::new(&settled.finding, lang) },
+                })
+                .collect(),
+        }
+    }
+}
+
+/// An item's findings with the keys by which a person settles them. Keys are made over all findings of the item, those
+/// called wrong alarms too.
+fn keyed(item: &ItemAssessment, lang: Lang) -> Vec<FindingV1<'_>> {
+    let keys = finding_keys_of(item);
+    let shown = item.findings.iter().zip(keys);
+    shown.map(|(finding, key)| FindingV1 { key: Some(key), ..FindingV1::new(finding, lang) }).collect()
+}
+
+#[derive(Serialize)]
+struct ReasonV1<'a> {
+    message: &'a str,
+    r#where: Vec<PlaceV1<'a>>,
+}
+
+#[derive(Serialize)]
+struct DecisionV1<'a> {
+    score: Number,
+    original_seen: bool,
+    suggested: Option<Number>,
+    #[serde(flatten)]
+    said: SaidV1<'a>,
+}
+
+#[derive(Serialize)]
+struct SettledV1<'a> {
+    verdict: &'static str,
+    #[serde(flatten)]
+    said: SaidV1<'a>,
+    finding: FindingV1<'a>,
+}
+
+/// Who said it, when and why, and what has changed since.
+#[derive(Serialize)]
+struct SaidV1<'a> {
+    by: &'a str,
+    at: &'a str,
+    reason: &'a str,
+    stale: bool,
+    changes: ChangesV1<'a>,
+}
+
+#[derive(Serialize)]
+struct ChangesV1<'a> {
+    changed: Vec<&'a str>,
+    added: Vec<&'a str>,
+    removed: Vec<&'a str>,
+}
+
+impl<'a> SaidV1<'a> {
+    fn new(said: &'a Said) -> Self {
+        let paths = |list: &'a [ArchivePath]| list.iter().map(ArchivePath::as_str).collect();
+        let Changes { added, removed, changed } = &said.changes;
+        Self {
+            by: &said.by,
+            at: &said.at,
+            reason: &said.reason,
+            stale: said.is_stale(),
+            changes: ChangesV1 { changed: paths(changed), added: paths(added), removed: paths(removed) },
         }
     }
 }
@@ -267,6 +376,8 @@ struct FindingV1<'a> {
     severity: &'static str,
     message: &'a str,
     r#where: Vec<PlaceV1<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    key: Option<String>,
 }
 
 impl<'a> FindingV1<'a> {
@@ -276,6 +387,7 @@ impl<'a> FindingV1<'a> {
             severity: finding.severity.as_str(),
             message: finding.message.get(lang),
             r#where: finding.places.iter().map(PlaceV1::new).collect(),
+            key: None,
         }
     }
 }
@@ -339,6 +451,70 @@ struct PhotosV1<'a> {
     township: TownPhotosV1<'a>,
     villages: Vec<VillagePhotosV1<'a>>,
     unassigned: UnassignedPhotosV1<'a>,
+}
+
+#[derive(Serialize)]
+struct DecisionsV1<'a> {
+    format: &'static str,
+    rubric: &'a str,
+    entries: Vec<EntryV1<'a>>,
+}
+
+#[derive(Serialize)]
+struct EntryV1<'a> {
+    seq: u64,
+    at: &'a str,
+    by: &'a str,
+    /// `null` for the township.
+    village: Option<&'a str>,
+    item: &'a str,
+    reason: &'a str,
+    #[serde(flatten)]
+    step: StepV1<'a>,
+    evidence: Vec<SeenV1<'a>>,
+}
+
+#[derive(Serialize)]
+#[serde(tag = "step", rename_all = "kebab-case")]
+enum StepV1<'a> {
+    Score { score: Number, original_seen: bool, suggested: Option<Number> },
+    Verdict { finding: &'a str, code: &'static str, verdict: &'static str },
+    Undo { of: u64 },
+}
+
+#[derive(Serialize)]
+struct SeenV1<'a> {
+    path: &'a str,
+    digest: &'a str,
+}
+
+impl<'a> EntryV1<'a> {
+    fn new(entry: &'a LogEntry) -> Self {
+        Self {
+            seq: entry.seq,
+            at: &entry.at,
+            by: &entry.by,
+            village: entry.unit.village(),
+            item: &entry.item,
+            reason: &entry.reason,
+            step: match &entry.step {
+                Step::Score { score, original_seen, suggested } => StepV1::Score {
+                    score: Number(*score),
+                    original_seen: *original_seen,
+                    suggested: suggested.map(Number),
+                },
+                Step::Verdict { finding, code, verdict } => {
+                    StepV1::Verdict { finding, code: code.as_str(), verdict: verdict.as_str() }
+                }
+                Step::Undo { of } => StepV1::Undo { of: *of },
+            },
+            evidence: entry
+                .seen
+                .iter()
+                .map(|seen| SeenV1 { path: seen.path.as_str(), digest: &seen.digest })
+                .collect(),
+        }
+    }
 }
 
 #[derive(Serialize)]

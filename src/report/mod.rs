@@ -3,13 +3,17 @@
 //! Every form is written from [`Report`] alone and is a pure function of it, so the same archive gives the same
 //! bytes. [`shown`] prepares what people see (names, signs, words, links); the forms only lay it out.
 
+pub mod checks;
+pub mod codes;
 pub mod csv;
 #[cfg(test)]
 pub(crate) mod fixture;
+pub mod history;
 pub mod html;
 pub mod json;
 pub mod link;
 pub mod photos;
+pub mod settings;
 pub mod shown;
 pub mod terminal;
 pub mod todo;

@@ -3,10 +3,13 @@
 //! The same parts stand in the self-contained file and on the web pages; only their links differ.
 
 use crate::{
+    evaluate::decision,
     model::{
-        Citation, Finding, ItemAssessment, ItemState, Lang, Notice, NoticeCode, Score, Severity, Unit, UnitAssessment,
+        Citation, Finding, ItemAssessment, ItemState, Lang, Notice, NoticeCode, Score, SettledFinding, Severity, Unit,
+        UnitAssessment, Verdict,
     },
     report::{
+        history::{self, DecisionShown, VerdictShown},
         link,
         todo::{self, Class},
         view::Report,
@@ -83,6 +86,19 @@ pub struct FindingShown {
     pub message: String,
     /// Where it shows.
     pub places: Vec<PlaceShown>,
+    /// Its key, by which a person settles it; empty for findings on photos.
+    pub key: String,
+    /// What a person said of it.
+    pub verdict: Option<VerdictShown>,
+}
+
+/// What a suggestion rests on.
+#[derive(Debug, Clone)]
+pub struct ReasonShown {
+    /// What was looked at, and what came of it.
+    pub message: String,
+    /// Where it shows.
+    pub places: Vec<PlaceShown>,
 }
 
 /// A slot with what fills it.
@@ -127,8 +143,14 @@ pub struct ItemShown {
     pub state: StateShown,
     /// Its slots.
     pub slots: Vec<SlotShown>,
+    /// What the suggestion rests on.
+    pub reasons: Vec<ReasonShown>,
     /// Its findings, faults first.
     pub findings: Vec<FindingShown>,
+    /// The findings that a person called wrong alarms.
+    pub dismissed: Vec<FindingShown>,
+    /// The score that a person gave.
+    pub decision: Option<DecisionShown>,
 }
 
 /// Something to do.
@@ -214,6 +236,8 @@ pub struct CellShown {
     pub href: String,
     /// Where it stands.
     pub state: StateShown,
+    /// What a person gave it; with a mark where they should look again.
+    pub decided: Option<String>,
 }
 
 /// A notice.
@@ -272,7 +296,33 @@ impl<'a> Show<'a> {
             severity: words::severity_word(finding.severity, self.lang),
             message: finding.message.get(self.lang).to_owned(),
             places: finding.places.iter().map(|place| self.place(place)).collect(),
+            key: String::new(),
+            verdict: None,
         }
+    }
+
+    /// The findings of an item that stand, with what was said of them, faults first.
+    fn findings(&self, item: &ItemAssessment) -> Vec<FindingShown> {
+        let mut findings: Vec<(&Finding, String)> =
+            item.findings.iter().zip(decision::finding_keys_of(item)).collect();
+        findings.sort_by_key(|(finding, _)| finding.severity);
+        let shown = |(finding, key): (&Finding, String)| {
+            let settled = item.settled.iter().find(|settled| settled.key == key);
+            let verdict = settled.map(|settled| history::verdict(settled, self.lang));
+            FindingShown { key, verdict, ..self.finding(finding) }
+        };
+        findings.into_iter().map(shown).collect()
+    }
+
+    /// The findings of an item that a person called wrong alarms.
+    fn dismissed(&self, item: &ItemAssessment) -> Vec<FindingShown> {
+        let wrong = item.settled.iter().filter(|settled| settled.verdict == Verdict::WrongAlarm);
+        let shown = |settled: &SettledFinding| FindingShown {
+            key: settled.key.clone(),
+            verdict: Some(history::verdict(settled, self.lang)),
+            ..self.finding(&settled.finding)
+        };
+        wrong.map(shown).collect()
     }
 
     /// A notice.
@@ -318,8 +368,6 @@ impl<'a> Show<'a> {
     /// One item of a unit.
     pub fn item(&self, unit: &Unit, item: &ItemAssessment) -> ItemShown {
         let rule = self.report.rubric.item(&item.id);
-        let mut findings: Vec<&Finding> = item.findings.iter().collect();
-        findings.sort_by_key(|finding| finding.severity);
         ItemShown {
             id: item.id.clone(),
             anchor: format!("{}-{}", self.anchor(unit), item.id),
@@ -335,7 +383,17 @@ impl<'a> Show<'a> {
             decided: words::decided_by_word(item.decided_by, self.lang),
             state: self.state(item.state),
             slots: self.slots(item),
-            findings: findings.into_iter().map(|finding| self.finding(finding)).collect(),
+            reasons: item
+                .reasons
+                .iter()
+                .map(|reason| ReasonShown {
+                    message: reason.message.get(self.lang).to_owned(),
+                    places: reason.places.iter().map(|place| self.place(place)).collect(),
+                })
+                .collect(),
+            findings: self.findings(item),
+            dismissed: self.dismissed(item),
+            decision: item.decision.as_ref().map(|decision| history::decision(decision, self.lang)),
         }
     }
 
@@ -430,6 +488,10 @@ impl<'a> Show<'a> {
                     id: item.id.clone(),
                     href: self.item_href(&unit.unit, &item.id),
                     state: self.state(item.state),
+                    decided: item.decision.as_ref().map(|decision| {
+                        let shown = history::decision(decision, self.lang);
+                        history::decision_line(&shown, self.lang)
+                    }),
                 })
                 .collect(),
             score: score(unit.score),

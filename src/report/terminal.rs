@@ -7,7 +7,7 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 use crate::{
     model::{ItemAssessment, ItemState, Lang, Severity, UnitAssessment},
     report::{
-        csv,
+        csv, history,
         todo::{self, Class, Todo},
         view::Report,
         words,
@@ -100,6 +100,7 @@ impl Page<'_> {
         } else {
             self.matrix(&self.report.villages, out)?;
         }
+        self.decided(out)?;
         let mut all: Vec<(&UnitAssessment, Todo)> = Vec::new();
         for unit in self.report.units() {
             all.extend(todo::todos(self.report, unit).into_iter().map(|todo| (unit, todo)));
@@ -115,6 +116,24 @@ impl Page<'_> {
             .take(TODOS_SHOWN)
             .map(|(unit, todo)| (format!("{} ", fitted(words::unit_name(&unit.unit, self.lang), NAME_WIDTH)), todo));
         self.todos(todos.collect(), rest, out)
+    }
+
+    /// How much is decided, where anything is.
+    fn decided(&self, out: &mut dyn Write) -> io::Result<()> {
+        let items = || self.report.units().flat_map(|unit| &unit.items);
+        let decided = items().filter(|item| item.decision.is_some()).count();
+        let settled: usize = items().map(|item| item.settled.len()).sum();
+        if decided + settled == 0 {
+            return Ok(());
+        }
+        let stale = items().filter(|item| item.is_stale()).count();
+        let all = items().count();
+        match self.lang {
+            Lang::Zh => writeln!(out, "已评定 {decided} / {all} 项，已判断 {settled} 处发现，待复核 {stale} 项\n"),
+            Lang::En => {
+                writeln!(out, "{decided} of {all} items scored, {settled} findings settled, {stale} items to look at again\n")
+            }
+        }
     }
 
     /// Units against items, one sign each; the items' numbers stand upright over their column.
@@ -216,6 +235,12 @@ impl Page<'_> {
                 writeln!(out, "  {line}")?;
             }
         }
+        if let Some(decision) = &item.decision {
+            let line = history::decision_line(&history::decision(decision, lang), lang);
+            for line in wrapped(&shown(&line), TEXT_WIDTH - 2) {
+                writeln!(out, "  {}", self.paint(&line, BOLD))?;
+            }
+        }
         for slot in &item.slots {
             let name = report.rubric.slot(&slot.id).map_or(slot.id.as_str(), |named| named.name.get(lang));
             let unread = item.state == ItemState::Unreadable && !slot.is_filled();
@@ -223,6 +248,18 @@ impl Page<'_> {
             writeln!(out, "    {} {found}", shown(name))?;
             for evidence in item.evidence.iter().filter(|evidence| evidence.slot == slot.id) {
                 writeln!(out, "      {}", self.paint(&shown(&csv::place(&evidence.citation, lang)), DIM))?;
+            }
+        }
+        for line in csv::reasons(item, lang) {
+            for line in wrapped(&shown(&line), TEXT_WIDTH - 4) {
+                writeln!(out, "    {line}")?;
+            }
+        }
+        for settled in &item.settled {
+            let title = settled.finding.code.title(lang);
+            let line = history::verdict_line(&history::verdict(settled, lang), lang);
+            for line in wrapped(&shown(&format!("{title}: {line}")), TEXT_WIDTH - 4) {
+                writeln!(out, "    {}", self.paint(&line, DIM))?;
             }
         }
         for finding in &item.findings {

@@ -7,10 +7,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     model::{
-        ArchivePath, Citation, Code, Finding, ItemAssessment, ItemState, Message, NoticeCode, Severity, Unit,
-        UnitAssessment,
+        ArchivePath, Changes, Citation, Code, Finding, ItemAssessment, ItemState, Lang, Message, NoticeCode, Severity,
+        Unit, UnitAssessment,
     },
-    report::view::Report,
+    report::{view::Report, words},
     rubric::Item,
 };
 
@@ -28,6 +28,8 @@ pub struct Todo {
     pub urgency: Urgency,
     /// What to do.
     pub action: Message,
+    /// The code of the finding that asks for it; `None` where a decision is to be looked at again.
+    pub code: Option<Code>,
     /// The places that it is about.
     pub citations: Vec<Citation>,
 }
@@ -63,8 +65,8 @@ pub fn todos(report: &Report, unit: &UnitAssessment) -> Vec<Todo> {
         let actions = actions(item, rule, &mut unread);
         #[expect(clippy::cast_precision_loss, reason = "an item has a handful of actions")]
         let share = (item.points - item.min).max(0.0) / actions.len().max(1) as f64;
-        for (class, action, citations) in actions {
-            list.add(Some(&item.id), Urgency { class, points: share }, action, citations);
+        for (class, code, action, citations) in actions {
+            list.add(Some(&item.id), Urgency { class, points: share }, code, action, citations);
         }
     }
     // All unread files are one action: each could be any of the papers that are missed.
@@ -73,7 +75,7 @@ pub fn todos(report: &Report, unit: &UnitAssessment) -> Vec<Todo> {
         let points = unread.values().map(|files| files.points).sum();
         let action = make_readable(report, &unread);
         let citations = paths.iter().map(Citation::file).collect();
-        list.add(None, Urgency { class: Class::Unread, points }, action, citations);
+        list.add(None, Urgency { class: Class::Unread, points }, Some(Code::UnreadableFile), action, citations);
         let waiting = |id: &String| unread.values().any(|files| files.items.contains(id));
         if let Some(todo) = list.0.last_mut() {
             todo.items = unit.items.iter().map(|item| item.id.clone()).filter(waiting).collect();
@@ -118,7 +120,7 @@ fn lies_in(path: &ArchivePath, folder: &str) -> bool {
     path.as_str().strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
 }
 
-type Action = (Class, Message, Vec<Citation>);
+type Action = (Class, Option<Code>, Message, Vec<Citation>);
 
 /// What one item asks for. What waits for unread files is noted there and not said again.
 fn actions(item: &ItemAssessment, rule: Option<&Item>, unread: &mut BTreeMap<NoticeCode, Unread>) -> Vec<Action> {
@@ -131,7 +133,8 @@ fn actions(item: &ItemAssessment, rule: Option<&Item>, unread: &mut BTreeMap<Not
         for slot in &gaps {
             let named = rule.and_then(|rule| rule.slots.iter().find(|named| named.id == slot.id));
             if let Some(named) = named {
-                actions.push((Class::Gap, counted(&named.todo, slot.found, slot.required), Vec::new()));
+                let order = counted(&named.todo, slot.found, slot.required);
+                actions.push((Class::Gap, Some(Code::DocumentMissing), order, Vec::new()));
             }
         }
     }
@@ -144,9 +147,34 @@ fn actions(item: &ItemAssessment, rule: Option<&Item>, unread: &mut BTreeMap<Not
         .collect();
     for finding in shown {
         let class = if finding.severity == Severity::Fault { Class::Fault } else { Class::Warning };
-        actions.push((class, finding.message.clone(), finding.places.clone()));
+        actions.push((class, Some(finding.code), finding.message.clone(), finding.places.clone()));
     }
+    actions.extend(look_again(item));
     summed_up(item, actions)
+}
+
+/// What was decided on evidence that has changed since.
+fn look_again(item: &ItemAssessment) -> Vec<Action> {
+    let mut actions = Vec::new();
+    let places = |changes: &Changes| changes.changed.iter().chain(&changes.added).map(Citation::file).collect();
+    if let Some(decision) = item.decision.as_ref().filter(|decision| decision.said.is_stale()) {
+        let (by, score) = (&decision.said.by, words::points(decision.score));
+        let action = crate::msg!(
+            "评定之后材料有变动，请复核评分（{by} 评定 {score} 分）。",
+            "The papers have changed since the score was given; please look again ({by} gave {score})."
+        );
+        actions.push((Class::Warning, None, action, places(&decision.said.changes)));
+    }
+    for settled in item.settled.iter().filter(|settled| settled.said.is_stale()) {
+        let by = &settled.said.by;
+        let (title, title_en) = (settled.finding.code.title(Lang::Zh), settled.finding.code.title(Lang::En));
+        let action = crate::msg!(
+            "对“{title}”的判断之后材料有变动，请复核（{by}）。",
+            "The papers have changed since “{title_en}” was settled; please look again ({by})."
+        );
+        actions.push((Class::Warning, None, action, places(&settled.said.changes)));
+    }
+    actions
 }
 
 /// Whether a finding only says that a file was not read.
@@ -177,7 +205,7 @@ fn wait_for_files(item: &ItemAssessment, unread: &mut BTreeMap<NoticeCode, Unrea
             "先让相关文件可读，再核对本项。",
             "First make the files concerned readable, then check this item."
         );
-        actions.push((Class::Unread, action, citations));
+        actions.push((Class::Unread, Some(Code::UnreadableFile), action, citations));
         return;
     }
     #[expect(clippy::cast_precision_loss, reason = "there are four causes")]
@@ -197,20 +225,20 @@ fn summed_up(item: &ItemAssessment, actions: Vec<Action>) -> Vec<Action> {
     let mut actions = actions;
     for ((code, severity), findings) in by_code {
         let many = findings.len() > SAID_ONE_BY_ONE;
-        let said = |action: &Action| findings.iter().any(|finding| finding.message == action.1);
+        let said = |action: &Action| findings.iter().any(|finding| finding.message == action.2);
         if !many || !actions.iter().any(said) {
             continue;
         }
         actions.retain(|action| !said(action));
         let class = if severity == Severity::Fault { Class::Fault } else { Class::Warning };
         let count = findings.len();
-        let (zh, en) = (code.title(crate::model::Lang::Zh), code.title(crate::model::Lang::En));
+        let (zh, en) = (code.title(Lang::Zh), code.title(Lang::En));
         let first = &findings[0].message;
         let message = Message::new(
             format!("{zh}，共 {count} 处，请逐一核实。如：{}", first.zh),
             format!("{en}, {count} places; please verify each. For example: {}", first.en),
         );
-        actions.push((class, message, findings.iter().flat_map(|finding| finding.places.clone()).collect()));
+        actions.push((class, Some(code), message, findings.iter().flat_map(|finding| finding.places.clone()).collect()));
     }
     actions
 }
@@ -312,13 +340,13 @@ fn make_readable(report: &Report, unread: &BTreeMap<NoticeCode, Unread>) -> Mess
 struct List(Vec<Todo>);
 
 impl List {
-    fn add(&mut self, item: Option<&str>, urgency: Urgency, action: Message, citations: Vec<Citation>) {
+    fn add(&mut self, item: Option<&str>, urgency: Urgency, code: Option<Code>, action: Message, citations: Vec<Citation>) {
         let same = self.0.iter().position(|todo| todo.action == action && todo.urgency.class == urgency.class);
         let todo = match same {
             Some(at) => &mut self.0[at],
             None => {
                 let urgency = Urgency { points: 0.0, ..urgency };
-                self.0.push(Todo { items: Vec::new(), urgency, action, citations: Vec::new() });
+                self.0.push(Todo { items: Vec::new(), urgency, code, action, citations: Vec::new() });
                 let last = self.0.len() - 1;
                 &mut self.0[last]
             }

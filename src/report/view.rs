@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use jiff::civil::Date;
 
 use crate::{
-    model::{ArchivePath, ItemAssessment, Ledger, Notice, PhotoRecord, Township, Unit, UnitAssessment, Village},
+    model::{ArchivePath, ItemAssessment, Ledger, LogEntry, Notice, PhotoRecord, Township, Unit, UnitAssessment, Village},
     rubric::{Level, Rubric},
     text::names::village_key,
 };
@@ -33,6 +33,8 @@ pub struct Report {
     pub unassigned: Unassigned,
     /// What every file was taken for.
     pub files: BTreeMap<ArchivePath, FileEntry>,
+    /// Everything that people decided, in the order in which they did; the assessments above hold what it comes to.
+    pub log: Vec<LogEntry>,
 }
 
 /// Files that belong to no village and not to the township.

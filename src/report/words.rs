@@ -46,6 +46,11 @@ pub fn state_meaning(state: ItemState, lang: Lang) -> &'static str {
     }
 }
 
+/// The word for a decision whose evidence has changed since.
+pub fn stale_word(lang: Lang) -> &'static str {
+    lang.pick("待复核", "to be looked at again")
+}
+
 /// Who settles a score.
 pub fn decided_by_word(decided_by: DecidedBy, lang: Lang) -> &'static str {
     match decided_by {

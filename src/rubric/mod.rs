@@ -3,6 +3,7 @@
 //! A campaign is one JSON file in the shape of [`shape`]; another campaign needs another file and no code. The
 //! built-in one is `schema/fucheng-2020.json`.
 
+pub mod describe;
 pub mod load;
 pub mod matcher;
 pub mod settings;

@@ -1,0 +1,316 @@
+//! What people decide, taken in: checked against the item as it stands, and kept with the evidence they saw.
+
+use std::collections::BTreeMap;
+
+use jiff::ZonedDateTime;
+use thiserror::Error;
+
+use super::{PipelineError, Workspace, assess::Assessed};
+use crate::{
+    catalog::{CatalogError, Kept},
+    evaluate::{self, decision},
+    model::{ArchivePath, Code, ItemAssessment, LogEntry, Message, Seen, Step, Unit, UnitAssessment, Verdict},
+    msg,
+    report::words,
+};
+
+/// The most characters of a name.
+pub const NAME_LIMIT: usize = 40;
+/// The most characters of a reason.
+pub const REASON_LIMIT: usize = 2_000;
+
+/// What a person asks to have kept.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Ruling {
+    /// Of which unit.
+    pub unit: Unit,
+    /// Of which item.
+    pub item: String,
+    /// Who asks.
+    pub by: String,
+    /// What.
+    pub what: Asked,
+    /// The number of the item's last entry that they saw, 0 for none; `None` takes the item as it is.
+    pub saw: Option<u64>,
+}
+
+/// What is asked.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Asked {
+    /// A score for the item.
+    Score {
+        /// In points, by halves.
+        score: f64,
+        /// Whether the original was seen.
+        original_seen: bool,
+        /// Why; can be empty where the score is the suggested one.
+        reason: String,
+    },
+    /// Findings settled, at least one.
+    Verdicts(Vec<AskedVerdict>),
+    /// The last step that stands taken back, or the one of this number.
+    Undo {
+        /// The step's number.
+        of: Option<u64>,
+        /// Why; can be empty.
+        reason: String,
+    },
+}
+
+/// A finding to be settled.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AskedVerdict {
+    /// The finding's key, or its beginning where that is clear.
+    pub finding: String,
+    /// What is said of it.
+    pub verdict: Verdict,
+    /// Why; wanted for a wrong alarm.
+    pub reason: String,
+}
+
+/// Why a ruling was not kept.
+#[derive(Debug, Error)]
+pub enum RulingError {
+    /// The store or the archive cannot be used.
+    #[error(transparent)]
+    Pipeline(#[from] PipelineError),
+    /// There is no such unit or item.
+    #[error("there is no item {item} here")]
+    NoItem {
+        /// The item asked for.
+        item: String,
+    },
+    /// Something in it cannot be kept as it is; the message says what and how to mend it.
+    #[error("{}", .0.en)]
+    Mend(Message),
+    /// Somebody has decided since.
+    #[error("somebody else has decided since")]
+    Conflict,
+}
+
+impl From<CatalogError> for RulingError {
+    fn from(error: CatalogError) -> Self {
+        Self::Pipeline(error.into())
+    }
+}
+
+impl RulingError {
+    /// The error in both languages.
+    pub fn to_message(&self) -> Message {
+        match self {
+            Self::Pipeline(error) => msg!("存储暂时无法使用：{error}", "the store cannot be used: {error}"),
+            Self::NoItem { item } => msg!("这里没有项目 {item}", "there is no item {item} here"),
+            Self::Mend(message) => message.clone(),
+            Self::Conflict => msg!(
+                "在此期间另有人作了决定，请看过再定",
+                "somebody else has decided in the meantime; please look at it first"
+            ),
+        }
+    }
+}
+
+/// The digests of an archive's files, for comparing evidence.
+pub(super) fn digests(assessed: &Assessed) -> impl Fn(&ArchivePath) -> String {
+    let digests: BTreeMap<&ArchivePath, &str> = assessed
+        .files
+        .iter()
+        .filter_map(|file| Some((&file.path, file.hash.as_ref()?.as_str())))
+        .collect();
+    move |path| digests.get(path).map_or_else(String::new, |digest| (*digest).to_owned())
+}
+
+impl Workspace {
+    /// Everything that people decided under this rubric, in the order in which they did.
+    ///
+    /// # Errors
+    /// As the catalogue answers.
+    pub fn decisions(&self) -> Result<Vec<LogEntry>, PipelineError> {
+        Ok(self.catalog.decisions(&self.settings.rubric.id)?)
+    }
+
+    /// Keeps what a person decided. It is held against the item as it stands now, and nothing of it is kept unless all
+    /// of it can be. The same ruling by the same person twice is kept once.
+    ///
+    /// # Errors
+    /// A [`RulingError`] that says what stands in the way.
+    pub fn decide(&mut self, ruling: &Ruling, now: &ZonedDateTime) -> Result<(), RulingError> {
+        let by = ruling.by.trim();
+        if by.is_empty() {
+            return Err(RulingError::Mend(msg!("请填写姓名", "please give your name")));
+        }
+        if by.chars().count() > NAME_LIMIT || by.chars().any(char::is_control) {
+            let limit = NAME_LIMIT;
+            let message = msg!("姓名请写在一行内，不超过 {limit} 字", "a name is one line of at most {limit} characters");
+            return Err(RulingError::Mend(message));
+        }
+        let log = self.decisions()?;
+        let saw = ruling.saw.unwrap_or_else(|| decision::version_of(&log, &ruling.unit, &ruling.item));
+        let steps = {
+            let assessed = match &self.assessed {
+                Some(assessed) => std::borrow::Cow::Borrowed(assessed),
+                None => std::borrow::Cow::Owned(self.assess()?),
+            };
+            let digest_of = digests(&assessed);
+            let no_item = || RulingError::NoItem { item: ruling.item.clone() };
+            let fresh = self.unit_of(&assessed, &ruling.unit).ok_or_else(no_item)?;
+            let find = |unit: &UnitAssessment| unit.items.iter().find(|item| item.id == ruling.item).cloned();
+            let as_found = find(&fresh).ok_or_else(no_item)?;
+            let mut decided = fresh;
+            decision::apply(&mut decided, &log, &digest_of);
+            let as_decided = find(&decided).ok_or_else(no_item)?;
+            steps(ruling, &as_found, &as_decided, &log, &digest_of)?
+        };
+        let at = now.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string();
+        let entries: Vec<LogEntry> = steps
+            .into_iter()
+            .map(|(step, reason, seen)| LogEntry {
+                seq: 0,
+                at: at.clone(),
+                by: by.to_owned(),
+                unit: ruling.unit.clone(),
+                item: ruling.item.clone(),
+                step,
+                reason,
+                seen,
+            })
+            .collect();
+        match self.catalog.keep_decisions(&self.settings.rubric.id, saw, &entries)? {
+            Kept::Yes(_) | Kept::Already => Ok(()),
+            Kept::Conflict => Err(RulingError::Conflict),
+        }
+    }
+
+    /// The assessment of a unit before anybody decided; a listed village without files has one too.
+    pub(super) fn unit_of(&self, assessed: &Assessed, unit: &Unit) -> Option<UnitAssessment> {
+        let township = &assessed.layout.township;
+        let is_listed = match unit {
+            Unit::Township => true,
+            Unit::Village(name) => township.villages.iter().any(|village| village.name == *name),
+            Unit::Unassigned => false,
+        };
+        if !is_listed {
+            return None;
+        }
+        Some(assessed.units.get(unit).cloned().unwrap_or_else(|| {
+            evaluate::assess(&self.settings.rubric, &self.matcher, township, &assessed.shared, unit, &mut [])
+        }))
+    }
+}
+
+type Steps = Vec<(Step, String, Vec<Seen>)>;
+
+/// The log's entries that a ruling comes to.
+fn steps(
+    ruling: &Ruling,
+    as_found: &ItemAssessment,
+    as_decided: &ItemAssessment,
+    log: &[LogEntry],
+    digest_of: &dyn Fn(&ArchivePath) -> String,
+) -> Result<Steps, RulingError> {
+    match &ruling.what {
+        Asked::Score { score, original_seen, reason } => {
+            let (score, points) = (*score, as_decided.points);
+            if !score.is_finite() || !(0.0..=points).contains(&score) || (score * 2.0).fract() != 0.0 {
+                let most = words::points(points);
+                return Err(RulingError::Mend(msg!(
+                    "得分应在 0 到 {most} 之间，以半分为单位",
+                    "a score is from 0 to {most}, by halves"
+                )));
+            }
+            let reason = checked(reason)?;
+            if reason.is_empty() && as_decided.suggested != Some(score) {
+                return Err(RulingError::Mend(msg!(
+                    "得分与建议不同（或没有建议），请写明理由",
+                    "the score is not the suggested one, or none is suggested; please give the reason"
+                )));
+            }
+            let step = Step::Score { score, original_seen: *original_seen, suggested: as_decided.suggested };
+            Ok(vec![(step, reason, decision::seen_of_item(as_found, digest_of))])
+        }
+        Asked::Verdicts(asked) if asked.is_empty() => Err(RulingError::Mend(msg!(
+            "没有选定要处理的发现：请在“属实”和“误报”中选一个",
+            "no finding was settled: choose “it holds” or “wrong alarm”"
+        ))),
+        Asked::Verdicts(asked) => {
+            let keys = decision::finding_keys(&as_found.findings);
+            asked.iter().map(|asked| verdict(asked, &keys, as_found, digest_of)).collect()
+        }
+        Asked::Undo { of, reason } => {
+            let own: Vec<&LogEntry> = decision::standing(log)
+                .into_iter()
+                .filter(|entry| entry.unit == ruling.unit && entry.item == ruling.item)
+                .collect();
+            let undone = match of {
+                Some(number) => own.iter().find(|entry| entry.seq == *number),
+                None => own.last(),
+            };
+            let Some(entry) = undone else {
+                return Err(RulingError::Mend(msg!(
+                    "这一项没有可以撤销的决定",
+                    "there is no decision on this item to undo"
+                )));
+            };
+            Ok(vec![(Step::Undo { of: entry.seq }, checked(reason)?, Vec::new())])
+        }
+    }
+}
+
+fn verdict(
+    asked: &AskedVerdict,
+    keys: &[String],
+    item: &ItemAssessment,
+    digest_of: &dyn Fn(&ArchivePath) -> String,
+) -> Result<(Step, String, Vec<Seen>), RulingError> {
+    let fits: Vec<usize> = match keys.iter().position(|key| *key == asked.finding) {
+        Some(at) => vec![at],
+        None => (0..keys.len()).filter(|&at| !asked.finding.is_empty() && keys[at].starts_with(&asked.finding)).collect(),
+    };
+    let wanted = &asked.finding;
+    let at = match fits.as_slice() {
+        [at] => *at,
+        [] => {
+            return Err(RulingError::Mend(msg!(
+                "这一项现在没有发现“{wanted}”：材料可能已经变动，请重新查看",
+                "the item has no finding “{wanted}” now: its papers may have changed, please look again"
+            )));
+        }
+        _ => {
+            let all = fits.iter().map(|&at| keys[at].as_str()).collect::<Vec<_>>().join(" ");
+            return Err(RulingError::Mend(msg!(
+                "有几处发现都以“{wanted}”开头，请写全：{all}",
+                "several findings begin with “{wanted}”, please write one in full: {all}"
+            )));
+        }
+    };
+    let finding = &item.findings[at];
+    let reason = checked(&asked.reason)?;
+    if reason.is_empty() && asked.verdict == Verdict::WrongAlarm {
+        let title = finding.code.title(crate::model::Lang::Zh);
+        let title_en = finding.code.title(crate::model::Lang::En);
+        return Err(RulingError::Mend(msg!(
+            "“{title}”定为误报，请写明理由",
+            "“{title_en}” is called a wrong alarm; please give the reason"
+        )));
+    }
+    let code: Code = finding.code;
+    let step = Step::Verdict { finding: keys[at].clone(), code, verdict: asked.verdict };
+    Ok((step, reason, decision::seen_of_finding(finding, digest_of)))
+}
+
+/// A reason as it is kept: without white space around it, in plain lines.
+fn checked(reason: &str) -> Result<String, RulingError> {
+    let reason: String = reason
+        .replace("\r\n", "\n")
+        .chars()
+        .map(|c| if c.is_control() && c != '\n' { ' ' } else { c })
+        .collect();
+    let reason = reason.trim();
+    if reason.chars().count() > REASON_LIMIT {
+        let limit = REASON_LIMIT;
+        return Err(RulingError::Mend(msg!(
+            "理由请不超过 {limit} 字",
+            "a reason has at most {limit} characters"
+        )));
+    }
+    Ok(reason.to_owned())
+}

@@ -1,0 +1,187 @@
+//! How the questions that the table leaves open are read, in plain words.
+
+use crate::{
+    model::Lang,
+    report::view::Report,
+    rubric::{Fraction, NoticePeriod, Settings, Thresholds, Total},
+};
+
+/// A question that the table leaves open, and how it is read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SettingShown {
+    /// The items it is about; empty for all.
+    pub items: &'static str,
+    /// The question.
+    pub question: String,
+    /// How it is read here.
+    pub answer: String,
+}
+
+/// Every open question, in the order of the rubric file.
+pub fn shown(report: &Report, lang: Lang) -> Vec<SettingShown> {
+    // Taken apart by name, so that a new setting cannot stay unsaid.
+    let Settings {
+        group_counts_each_task,
+        tours_for_trainings,
+        empty_standard_by_presence,
+        event_counts_twice,
+        total,
+        notice,
+        reference_date,
+        yearly_reference_dates,
+        members_meeting,
+        first_round_counts,
+        overlay_is_enough,
+    } = &report.rubric.settings;
+    let yes = |is: bool, yes: (&str, &str), no: (&str, &str)| {
+        let (zh, en) = if is { yes } else { no };
+        lang.pick(zh, en).to_owned()
+    };
+    let row = |items, zh: &str, en: &str, answer| SettingShown { items, question: lang.pick(zh, en).to_owned(), answer };
+    let yearly: Vec<String> = yearly_reference_dates.iter().map(ToString::to_string).collect();
+    let yearly = yearly.join(lang.pick("、", ", "));
+    let reference = match (yearly.is_empty(), lang) {
+        (true, _) => reference_date.to_string(),
+        (false, Lang::Zh) => format!("{reference_date}；标题写明年度清查的，可为 {yearly}"),
+        (false, Lang::En) => format!("{reference_date}; in yearly inventories named as such also {yearly}"),
+    };
+    let deadline = report.deadline();
+    let window = match (report.rubric.evidence_from, lang) {
+        (Some(from), Lang::Zh) => format!("{from} 至 {deadline}"),
+        (Some(from), Lang::En) => format!("{from} to {deadline}"),
+        (None, Lang::Zh) => format!("{deadline} 之前"),
+        (None, Lang::En) => format!("up to {deadline}"),
+    };
+    let villages = report.township.villages.len();
+    vec![
+        row(
+            "T02 T04",
+            "一个实施小组兼管几项工作，计一个还是几个？",
+            "A group set up for several tasks: does it count once, or once a task?",
+            yes(*group_counts_each_task, ("每项各计一个", "once a task"), ("计一个", "once")),
+        ),
+        row(
+            "T08",
+            "标准里的“专项培训”是否就是“考察学习”？",
+            "The standard says “training” where the item says “tour”: is the tour meant?",
+            yes(
+                *tours_for_trainings,
+                ("是，按考察学习计", "yes, tours are counted"),
+                ("不是，按培训计", "no, trainings are counted"),
+            ),
+        ),
+        row(
+            "T12 V16",
+            "量化标准空白的项目怎么打分？",
+            "How are items with a blank standard scored?",
+            yes(
+                *empty_standard_by_presence,
+                ("按材料有无给建议，由评定人确认", "points are suggested by presence, a person confirms"),
+                ("不给建议，由评定人定", "nothing is suggested, a person decides"),
+            ),
+        ),
+        row(
+            "T03 T07",
+            "同一次活动能否在两个项目里都计？",
+            "May one event count in both items?",
+            yes(*event_counts_twice, ("可以", "yes"), ("不可以，提醒核实", "no; it is named for checking")),
+        ),
+        row(
+            "",
+            "18 个村的得分怎样合成总分 200 分？",
+            "How do the villages' totals become the table's total?",
+            match total {
+                Total::Village => lang.pick("每村各自与镇级相加", "each village with the township's part"),
+                Total::Mean => {
+                    lang.pick("镇级加各村平均", "the township's part with the mean of the villages")
+                }
+                Total::Both => lang.pick("两种都列出", "both are printed"),
+            }
+            .to_owned(),
+        ),
+        row("V03 V10 V15 V24", "公示期多长、张几榜？", "How long do notices stay up, and how many lists?", period(*notice, lang)),
+        row("V04", "哪一天是正确的登记时点？", "Which reference date is right?", reference),
+        row(
+            "V17 V20",
+            "2020 年 11 月示范章程之前，成员（代表）大会的人数和票数要求？",
+            "What did the members' meeting need before the model charter of November 2020?",
+            thresholds(*members_meeting, lang),
+        ),
+        row("", "哪段时间的材料有效？", "From when to when do papers count?", window),
+        row(
+            "",
+            "第一轮（2018 年）形成的村级材料还算数吗？",
+            "Do a village's papers of the first round (2018) still count?",
+            yes(*first_round_counts, ("算数", "yes"), ("不算", "no")),
+        ),
+        row(
+            "V24",
+            "照片的时间、地点取自水印、文件名或说明，可以吗？",
+            "May a photo's time and place come from its watermark, name or caption?",
+            yes(
+                *overlay_is_enough,
+                ("可以，并注明来源", "yes, and the source is shown"),
+                ("不可以，只认相机记录", "no, the camera's own record only"),
+            ),
+        ),
+        row(
+            "",
+            "各村的名称、别名和范围从哪里来？",
+            "Where do the villages' names and places come from?",
+            match lang {
+                Lang::Zh => format!("archive.json，没有的按文件夹名；现有 {villages} 个村"),
+                Lang::En => format!("archive.json, or else the folders' names; {villages} villages are known"),
+            },
+        ),
+    ]
+}
+
+fn period(notice: NoticePeriod, lang: Lang) -> String {
+    let NoticePeriod { days, working, lists, lists_advised } = notice;
+    match lang {
+        Lang::Zh => {
+            let sort = if working { "个工作日" } else { "天" };
+            format!("不少于 {days} {sort}，不少于 {lists} 榜；不足 {lists_advised} 榜的提醒核实")
+        }
+        Lang::En => {
+            let sort = if working { "working days" } else { "calendar days" };
+            format!("{days} {sort} at least, {lists} list(s) at least; fewer than {lists_advised} are named for checking")
+        }
+    }
+}
+
+fn thresholds(needed: Thresholds, lang: Lang) -> String {
+    let share = |Fraction(part, whole)| format!("{part}/{whole}");
+    let Thresholds { present, ordinary, charter } = needed;
+    let (present, ordinary, charter) = (share(present), share(ordinary), share(charter));
+    match lang {
+        Lang::Zh => format!("先看本村章程；章程没写的，到会不少于 {present}，一般事项同意超过 {ordinary}，章程不少于 {charter}"),
+        Lang::En => format!(
+            "the village's own charter; where it is silent, {present} present at least, over {ordinary} of them in favour, {charter} at least for a charter"
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::fixture;
+
+    #[test]
+    fn the_twelve_open_questions_are_answered_in_both_languages() {
+        let mut report = fixture::report();
+        let zh = shown(&report, Lang::Zh);
+        assert_eq!(zh.len(), 12);
+        assert!(zh.iter().all(|row| !row.question.is_empty() && !row.answer.is_empty()));
+        assert_eq!(zh[5].answer, "不少于 7 天，不少于 1 榜；不足 2 榜的提醒核实");
+        let mut rubric = (*report.rubric).clone();
+        rubric.settings.notice = NoticePeriod { days: 10, working: true, lists: 3, lists_advised: 3 };
+        rubric.settings.total = Total::Mean;
+        report.rubric = std::sync::Arc::new(rubric);
+        let en = shown(&report, Lang::En);
+        assert!(en[5].answer.starts_with("10 working days at least, 3 list(s)"));
+        assert!(en[4].answer.contains("mean"));
+        let chinese = |text: &str| text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
+        assert!(en.iter().all(|row| !chinese(&row.question) && !chinese(&row.answer)), "{en:?}");
+    }
+}
