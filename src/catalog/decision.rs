@@ -36,14 +36,6 @@ impl Catalog {
         Ok(log)
     }
 
-    /// The number of the last entry of all; 0 where there is none.
-    ///
-    /// # Errors
-    /// As SQLite answers.
-    pub fn last_decision(&self) -> Result<u64, CatalogError> {
-        Ok(self.connection.query_row("SELECT coalesce(max(seq), 0) FROM decision", [], |row| row.get(0))?)
-    }
-
     /// Keeps entries about one item, all or none. `saw` is the number of the item's last entry that the person saw,
     /// 0 for none: where another was added since, nothing is kept.
     ///
@@ -164,7 +156,6 @@ mod tests {
         let log = catalog.decisions("r").expect("the log");
         assert_eq!(log, [LogEntry { seq: 1, ..score("周小满", 2.5) }, LogEntry { seq: 2, ..verdict }]);
         assert_eq!(catalog.decisions("another").expect("the log"), [], "another table has its own decisions");
-        assert_eq!(catalog.last_decision().expect("a number"), 2);
     }
 
     #[test]

@@ -10,7 +10,9 @@ use jiff::ZonedDateTime;
 use crate::{
     index::{SearchEngine, SearchError, SearchOptions, SearchResults},
     model::{ArchivePath, Lang, Page},
-    pipeline::{Original, Pictures, PipelineError, RecognitionSummary, Silent, Summary, Workspace},
+    pipeline::{
+        Original, Pictures, PipelineError, RecognitionSummary, Ruling, RulingError, Silent, Summary, Workspace,
+    },
     report::Report,
 };
 
@@ -50,11 +52,27 @@ impl Desk {
     pub fn refresh(&self, now: &ZonedDateTime) -> Result<Summary, PipelineError> {
         let mut workspace = self.workspace();
         let summary = workspace.refresh(&Silent)?;
-        if summary.read > 0 || summary.removed > 0 {
-            let report = Arc::new(workspace.report(now)?);
-            *self.report.write().unwrap_or_else(PoisonError::into_inner) = report;
+        // Somebody may have decided at the command line.
+        let decided = self.report().log.last().map_or(0, |entry| entry.seq);
+        let last = workspace.decisions()?.last().map_or(0, |entry| entry.seq);
+        if summary.read > 0 || summary.removed > 0 || decided != last {
+            self.make_report(&workspace, now)?;
         }
         Ok(summary)
+    }
+
+    /// Keeps what a person decided, and brings the report up to it. The report is brought up also where somebody else
+    /// has decided since, so that both can be shown.
+    ///
+    /// # Errors
+    /// As [`Workspace::decide`].
+    pub fn decide(&self, ruling: &Ruling, now: &ZonedDateTime) -> Result<(), RulingError> {
+        let mut workspace = self.workspace();
+        let decided = workspace.decide(ruling, now);
+        if matches!(decided, Ok(()) | Err(RulingError::Conflict)) {
+            self.make_report(&workspace, now)?;
+        }
+        decided
     }
 
     /// Searches the pages.
@@ -121,6 +139,10 @@ impl Desk {
     fn show_recognised(&self, now: &ZonedDateTime) -> Result<(), PipelineError> {
         let mut workspace = self.workspace();
         workspace.take_in_recognised()?;
+        self.make_report(&workspace, now)
+    }
+
+    fn make_report(&self, workspace: &Workspace, now: &ZonedDateTime) -> Result<(), PipelineError> {
         let report = Arc::new(workspace.report(now)?);
         *self.report.write().unwrap_or_else(PoisonError::into_inner) = report;
         Ok(())

@@ -2,7 +2,7 @@
 
 use axum::{
     extract::Request,
-    http::{HeaderMap, HeaderValue, StatusCode, header},
+    http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -33,6 +33,41 @@ fn is_this_machine(headers: &HeaderMap) -> bool {
         || name.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
+/// Refuses requests that would change something and do not come from the desk's own pages (cross-site request forgery).
+///
+/// A browser says where a request comes from in `Sec-Fetch-Site`, an older one in `Origin`, the oldest in `Referer`, and
+/// no page can write these itself. A request that says nothing is refused too.
+pub(super) async fn own_pages_only(request: Request, next: Next) -> Response {
+    let changes_nothing = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    if changes_nothing || is_from_own_page(request.headers()) {
+        next.run(request).await
+    } else {
+        (
+            StatusCode::FORBIDDEN,
+            "403: 只接受从工作台页面提交的内容 / only forms of the workbench's own pages are taken\n",
+        )
+            .into_response()
+    }
+}
+
+fn is_from_own_page(headers: &HeaderMap) -> bool {
+    let text = |name: &HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
+    let Some(host) = text(&header::HOST) else { return false };
+    let is_own = |url: &str| {
+        let rest = url.strip_prefix("http://").or_else(|| url.strip_prefix("https://"));
+        rest.is_some_and(|rest| rest.split('/').next().unwrap_or_default().eq_ignore_ascii_case(host))
+    };
+    let site = headers.get("sec-fetch-site").map(|site| site.as_bytes() == b"same-origin");
+    let origin = headers.get(header::ORIGIN).map(|_| text(&header::ORIGIN).is_some_and(is_own));
+    let referer = text(&header::REFERER).map(is_own);
+    match (site, origin, referer) {
+        // Whatever is said must say the same.
+        (Some(site), origin, _) => site && origin.unwrap_or(true),
+        (None, Some(origin), _) => origin,
+        (None, None, referer) => referer.unwrap_or(false),
+    }
+}
+
 /// Headers for every answer; a handler's own policy stays.
 pub(super) async fn headers(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
@@ -53,6 +88,43 @@ pub(super) async fn headers(request: Request, next: Next) -> Response {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_the_desks_own_pages_change_anything() {
+        let asked = |said: &[(&str, &str)]| {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::HOST, "127.0.0.1:7979".parse().expect("a header"));
+            for (name, value) in said {
+                let name: HeaderName = name.parse().expect("a name");
+                headers.insert(name, value.parse().expect("a header"));
+            }
+            is_from_own_page(&headers)
+        };
+        let own = "http://127.0.0.1:7979";
+        for said in [
+            &[("sec-fetch-site", "same-origin")][..],
+            &[("sec-fetch-site", "same-origin"), ("origin", own)],
+            &[("origin", own)],
+            &[("referer", "http://127.0.0.1:7979/village/x/item/V03")],
+        ] {
+            assert!(asked(said), "{said:?}");
+        }
+        for said in [
+            &[][..],
+            &[("sec-fetch-site", "cross-site")],
+            &[("sec-fetch-site", "same-site"), ("origin", own)],
+            &[("sec-fetch-site", "none")],
+            &[("sec-fetch-site", "same-origin"), ("origin", "null")],
+            &[("origin", "http://evil.example")],
+            &[("origin", "null"), ("referer", "http://127.0.0.1:7979/")],
+            &[("origin", "http://127.0.0.1:7979.evil.example")],
+            &[("origin", "http://127.0.0.1:8080")],
+            &[("referer", "http://evil.example/?http://127.0.0.1:7979/")],
+        ] {
+            assert!(!asked(said), "{said:?}");
+        }
+        assert!(!is_from_own_page(&HeaderMap::new()));
+    }
 
     #[test]
     fn only_names_of_this_machine() {

@@ -14,9 +14,9 @@ use axum::{
 use serde::Deserialize;
 
 use super::{
-    Desk, guard,
+    Desk, decide, guard,
     page::{
-        ErrorPage, FilePage, Frame, HelpPage, ItemPage, NoticesPage, Order, OverviewPage, PageText, PhotoFilter,
+        Entered, ErrorPage, FilePage, Frame, HelpPage, ItemPage, NoticesPage, Order, OverviewPage, PageText, PhotoFilter,
         PhotosPage, SCRIPT, STYLE, SearchPage, UnitPage,
     },
 };
@@ -40,9 +40,9 @@ pub fn router(desk: Arc<Desk>) -> Router {
     Router::new()
         .route("/", get(overview))
         .route("/township", get(township))
-        .route("/township/item/{id}", get(township_item))
+        .route("/township/item/{id}", get(township_item).post(decide::township_item))
         .route("/village/{name}", get(village))
-        .route("/village/{name}/item/{id}", get(village_item))
+        .route("/village/{name}/item/{id}", get(village_item).post(decide::village_item))
         .route("/search", get(search))
         .route("/file/{*path}", get(file))
         .route("/original/{*path}", get(original))
@@ -53,11 +53,14 @@ pub fn router(desk: Arc<Desk>) -> Router {
         .route("/help", get(help))
         .route("/report.json", get(report_json))
         .route("/report.csv", get(report_csv))
+        .route("/findings.csv", get(findings_csv))
+        .route("/tasks.csv", get(tasks_csv))
         .route("/report.xlsx", get(report_xlsx))
         .route("/assets/style.css", get(|| async { asset("text/css; charset=utf-8", STYLE) }))
         .route("/assets/app.js", get(|| async { asset("text/javascript; charset=utf-8", SCRIPT) }))
         .fallback(nothing_here)
         .with_state(desk)
+        .layer(middleware::from_fn(guard::own_pages_only))
         .layer(middleware::from_fn(guard::headers))
         .layer(middleware::from_fn(guard::this_machine_only))
 }
@@ -74,6 +77,7 @@ struct Asking {
     quote: String,
     unit: String,
     show: String,
+    saved: String,
 }
 
 impl Asking {
@@ -84,10 +88,12 @@ impl Asking {
 }
 
 /// A request as the pages need it: the desk's report, the language, and the address for the frame.
-struct Visit {
-    desk: Arc<Desk>,
+pub(super) struct Visit {
+    pub(super) desk: Arc<Desk>,
     report: Arc<Report>,
-    lang: Lang,
+    pub(super) lang: Lang,
+    /// The name that the browser kept.
+    name: String,
     /// The language was chosen in this address, so it is to be remembered.
     chosen: bool,
     address: String,
@@ -113,6 +119,7 @@ where
         let remembered = cookie(&parts.headers, "lang").and_then(language);
         Ok(Self {
             report: desk.report(),
+            name: decide::remembered(cookie(&parts.headers, decide::NAME_COOKIE)),
             lang: asked.or(remembered).unwrap_or(desk.lang()),
             chosen: asked.is_some(),
             address: uri.path_and_query().map_or_else(|| uri.path().to_owned(), ToString::to_string),
@@ -123,7 +130,7 @@ where
 }
 
 impl Visit {
-    fn frame(&self) -> Frame {
+    pub(super) fn frame(&self) -> Frame {
         Frame::new(&self.report, self.lang, &self.address)
     }
 
@@ -131,7 +138,7 @@ impl Visit {
         self.answer_with(StatusCode::OK, page)
     }
 
-    fn answer_with(&self, status: StatusCode, page: &impl Template) -> Response {
+    pub(super) fn answer_with(&self, status: StatusCode, page: &impl Template) -> Response {
         let mut response = match page.render() {
             Ok(html) => (status, Html(html)).into_response(),
             Err(_) => {
@@ -148,7 +155,7 @@ impl Visit {
         response
     }
 
-    fn not_found(&self) -> Response {
+    pub(super) fn not_found(&self) -> Response {
         self.answer_with(StatusCode::NOT_FOUND, &ErrorPage::not_found(self.frame()))
     }
 
@@ -160,14 +167,16 @@ impl Visit {
     }
 
     fn item(&self, assessment: Option<&UnitAssessment>, id: &str) -> Response {
-        match assessment.and_then(|assessment| ItemPage::new(&self.report, assessment, id, self.frame())) {
+        let entered =
+            Entered { by: self.name.clone(), is_saved: !self.asking.saved.is_empty(), ..Entered::default() };
+        match assessment.and_then(|it| ItemPage::new(&self.report, it, id, &entered, self.frame())) {
             Some(page) => self.answer(&page),
             None => self.not_found(),
         }
     }
 
     /// Runs what reads the store away from the threads that answer requests.
-    async fn away<T: Send + 'static>(&self, work: impl FnOnce(&Desk) -> T + Send + 'static) -> Option<T> {
+    pub(super) async fn away<T: Send + 'static>(&self, work: impl FnOnce(&Desk) -> T + Send + 'static) -> Option<T> {
         let desk = Arc::clone(&self.desk);
         tokio::task::spawn_blocking(move || work(&desk)).await.ok()
     }
@@ -336,6 +345,14 @@ async fn report_json(visit: Visit) -> Response {
 
 async fn report_csv(visit: Visit) -> Response {
     download("text/csv; charset=utf-8", "cundang-report.csv", csv::report_csv(&visit.report, visit.lang))
+}
+
+async fn findings_csv(visit: Visit) -> Response {
+    download("text/csv; charset=utf-8", "cundang-findings.csv", csv::findings_csv(&visit.report, visit.lang))
+}
+
+async fn tasks_csv(visit: Visit) -> Response {
+    download("text/csv; charset=utf-8", "cundang-tasks.csv", csv::tasks_csv(&visit.report, visit.lang))
 }
 
 async fn report_xlsx(visit: Visit) -> Response {

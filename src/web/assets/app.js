@@ -1,4 +1,4 @@
-// Keyboard for those who do this all day: / search, j k next and previous, Enter open, ? help.
+// Keyboard for those who do this all day: / search, j k next and previous, Enter open, a accept the suggestion, u undo, ? help.
 // Every page works without this file.
 const rows = () => [...document.querySelectorAll('.matrix tbody tr, .todos > li, .hits > li, .items tbody tr, .work tbody tr, .wall > li')];
 let at = -1;
@@ -32,6 +32,13 @@ document.addEventListener('keydown', (event) => {
     box.select();
   } else if (event.key === 'j') move(1);
   else if (event.key === 'k') move(-1);
+  else if (event.key === 'a' && document.getElementById('accept')) {
+    // The suggestion goes into its field; Enter on the button, which now has the focus, keeps it.
+    const score = document.getElementById('score');
+    if (score.dataset.suggested !== undefined) score.value = score.dataset.suggested;
+    document.getElementById('accept').focus();
+  } else if (event.key === 'u' && document.getElementById('undo')) document.getElementById('undo').focus();
+  else if (event.key === 'n' && document.getElementById('next-open')) location.assign(document.getElementById('next-open').href);
   else if (event.key === '?') location.assign('/help');
   else return;
   event.preventDefault();

@@ -1,14 +1,48 @@
-//! One item of one unit: the standard, what fills it, and where the proof is.
+//! One item of one unit: the standard, what fills it, where the proof is, and what people decided.
 
 use super::{Frame, Lang, Report, Template};
 use crate::{
-    model::UnitAssessment,
+    evaluate::decision,
+    model::{LogEntry, Unit, UnitAssessment, Verdict},
+    pipeline::{NAME_LIMIT, REASON_LIMIT},
     report::{
+        history::{self, StepShown},
         link,
-        shown::{ItemShown, Links, Show},
+        shown::{FindingShown, ItemShown, Links, Show},
         words,
     },
+    rubric::Scoring,
 };
+
+/// What somebody entered on an item's page, and what became of it. A page that is only looked at has the name alone.
+#[derive(Debug, Clone, Default)]
+pub struct Entered {
+    /// The name they go by.
+    pub by: String,
+    /// Something was kept just now.
+    pub is_saved: bool,
+    /// What stood in the way, and what to do.
+    pub trouble: Option<String>,
+    /// Where somebody else decided in the meantime: the number of the last entry that was seen.
+    pub saw: Option<u64>,
+    /// The score as it was typed.
+    pub score: Option<String>,
+    /// Whether the original was ticked as seen.
+    pub original_seen: bool,
+    /// The reason for the score.
+    pub reason: String,
+    /// Verdicts by the keys of their findings, with reasons.
+    pub verdicts: Vec<(String, Option<Verdict>, String)>,
+}
+
+/// A finding with the fields to settle it.
+#[derive(Debug)]
+struct FindingForm {
+    finding: FindingShown,
+    /// What is chosen: a verdict's name, or nothing.
+    chosen: &'static str,
+    reason: String,
+}
 
 /// `/village/{name}/item/{id}` and `/township/item/{id}`
 #[derive(Debug, Template)]
@@ -19,13 +53,32 @@ pub struct ItemPage {
     unit: String,
     tag: &'static str,
     item: ItemShown,
+    findings: Vec<FindingForm>,
+    is_any_open: bool,
+    entered: Entered,
+    /// What stands in the field of the score.
+    score: String,
+    /// The reason that stands in its field.
+    reason: String,
+    wants_original: bool,
+    is_original_seen: bool,
+    version: u64,
+    history: Vec<StepShown>,
+    /// What others decided while a form was being filled in.
+    between: Vec<StepShown>,
+    /// The number of the last step that can be taken back.
+    last_step: Option<u64>,
+    verdicts: [(&'static str, &'static str); 2],
+    name_limit: usize,
+    reason_limit: usize,
     before: Option<(String, String)>,
     after: Option<(String, String)>,
+    next_open: Option<(String, String)>,
 }
 
 impl ItemPage {
-    /// The page of a unit's item; `None` where the unit has no such item.
-    pub fn new(report: &Report, assessment: &UnitAssessment, id: &str, frame: Frame) -> Option<Self> {
+    /// The page of a unit's item with what somebody entered on it; `None` where the unit has no such item.
+    pub fn new(report: &Report, assessment: &UnitAssessment, id: &str, entered: &Entered, frame: Frame) -> Option<Self> {
         let lang = frame.lang;
         let place = assessment.items.iter().position(|item| item.id == id)?;
         let unit = words::unit_name(&assessment.unit, lang);
@@ -37,14 +90,67 @@ impl ItemPage {
         frame.crumbs.pop();
         frame.crumbs.push((unit.to_owned(), Some(link::unit(&assessment.unit))));
         frame.crumbs.push((id.to_owned(), None));
+        let assessed = &assessment.items[place];
+        let item = Show::new(report, lang, Links::Web).item(&assessment.unit, assessed);
+        let own = decision::of_item(&report.log, &assessment.unit, id);
+        let mut history = history::steps(&report.log, &own, lang);
+        let since = |step: &StepShown| entered.saw.is_some_and(|saw| step.seq > saw);
+        let between = history.iter().filter(|step| since(step)).cloned().collect();
+        history.reverse();
+        let standing = decision::standing(&report.log);
+        let is_own = |entry: &&LogEntry| entry.unit == assessment.unit && entry.item == id;
+        let current = item.decision.as_ref();
+        let suggested = current.map(|decision| decision.score.clone()).or_else(|| item.suggested.clone());
+        let findings: Vec<FindingForm> = item.findings.iter().map(|finding| form(finding, entered)).collect();
+        let scoring = report.rubric.item(id).map(|rule| &rule.scoring);
         Some(Self {
             lang,
-            frame,
             unit: unit.to_owned(),
             tag: words::unit_tag(&assessment.unit, lang),
-            item: Show::new(report, lang, Links::Web).item(&assessment.unit, &assessment.items[place]),
+            is_any_open: findings.iter().any(|form| form.finding.verdict.is_none()),
+            findings,
+            score: entered.score.clone().or(suggested).unwrap_or_default(),
+            reason: match (&entered.score, current) {
+                (None, Some(decision)) => decision.reason.clone(),
+                _ => entered.reason.clone(),
+            },
+            wants_original: matches!(scoring, Some(Scoring::PresenceFull { needs_original: true })),
+            is_original_seen: entered.original_seen
+                || (entered.score.is_none() && current.is_some_and(|decision| decision.original_seen)),
+            version: decision::version_of(&report.log, &assessment.unit, id),
+            last_step: standing.into_iter().rfind(is_own).map(|entry| entry.seq),
+            history,
+            between,
+            verdicts: Verdict::ALL.map(|verdict| (verdict.as_str(), history::verdict_word(verdict, lang))),
+            name_limit: NAME_LIMIT,
+            reason_limit: REASON_LIMIT,
             before: neighbour(place.checked_sub(1)),
             after: neighbour(Some(place + 1)),
+            next_open: next_open(report, &assessment.unit, id, lang),
+            entered: entered.clone(),
+            item,
+            frame,
         })
     }
+}
+
+fn form(finding: &FindingShown, entered: &Entered) -> FindingForm {
+    let typed = entered.verdicts.iter().find(|(key, ..)| *key == finding.key);
+    FindingForm {
+        chosen: typed.and_then(|(_, verdict, _)| *verdict).map_or("", Verdict::as_str),
+        reason: typed.map(|(.., reason)| reason.clone()).unwrap_or_default(),
+        finding: finding.clone(),
+    }
+}
+
+/// The next item that nobody has scored yet, or that is to be looked at again: after this one in the unit, then in the
+/// units after it, then from the beginning. `None` where all are decided.
+fn next_open(report: &Report, unit: &Unit, id: &str, lang: Lang) -> Option<(String, String)> {
+    let all: Vec<_> = report.units().flat_map(|unit| unit.items.iter().map(move |item| (&unit.unit, item))).collect();
+    let here = all.iter().position(|(owner, item)| *owner == unit && item.id == id)?;
+    let (before, after) = all.split_at(here);
+    let mut rest = after.iter().skip(1).chain(before);
+    let (owner, item) = rest.find(|(_, item)| !item.is_decided())?;
+    let name = if *owner == unit { item.id.clone() } else { format!("{} {}", words::unit_name(owner, lang), item.id) };
+    Some((name, link::item(owner, &item.id)))
 }

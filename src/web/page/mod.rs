@@ -26,7 +26,7 @@ pub mod unit;
 pub use error::ErrorPage;
 pub use file::{FilePage, PageText};
 pub use help::HelpPage;
-pub use item::ItemPage;
+pub use item::{Entered, ItemPage};
 pub use notices::NoticesPage;
 pub use overview::{Order, OverviewPage};
 pub use photos::{PER_PAGE, PhotoFilter, PhotosPage};

@@ -60,7 +60,7 @@ fn pages(lang: Lang) -> Vec<(&'static str, String)> {
     let report = fixture::report();
     let here = |path: &str| Frame::new(&report, lang, path);
     let item = |village: usize, id: &str| {
-        rendered(&ItemPage::new(&report, &report.villages[village], id, here("/")).expect("the item is there"))
+        rendered(&ItemPage::new(&report, &report.villages[village], id, &Entered::default(), here("/")).expect("the item is there"))
     };
     let trouble = QueryError { offset: 7, message: Message::new("没有 13 月。", "There is no month 13.") };
     vec![
@@ -159,6 +159,8 @@ fn every_link_of_ours_has_a_known_form() {
         "/notices",
         "/help",
         "/report.",
+        "/findings.csv",
+        "/tasks.csv",
         "/assets/",
         "/?",
         "/nowhere",
@@ -285,7 +287,7 @@ fn an_empty_archive_says_why_pages_are_empty_and_what_to_do() {
         assert!(photos.contains(lang.pick("还没有照片。请把会议", "There are no photos yet")));
         let notices = rendered(&NoticesPage::new(&report, here()));
         assert!(notices.contains(lang.pick("所有文件都读全了", "Every file was fully read")));
-        assert!(ItemPage::new(&report, &report.town, "T01", here()).is_none());
+        assert!(ItemPage::new(&report, &report.town, "T01", &Entered::default(), here()).is_none());
         let whole = crate::report::html::report_html(&report, lang).expect("the page renders");
         assert!(whole.contains(lang.pick("没有找到村", "No village was found")));
     }

@@ -1,0 +1,213 @@
+//! What people decide on an item's page: the form, and what is said to it.
+
+use axum::{
+    Form,
+    extract::Path,
+    http::{HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use percent_encoding::percent_decode_str;
+
+use super::{
+    page::{Entered, ItemPage},
+    routes::Visit,
+};
+use crate::{
+    model::{Message, Unit, Verdict},
+    msg,
+    pipeline::{self, Asked, AskedVerdict, Ruling, RulingError},
+    report::link,
+};
+
+/// The cookie that keeps the name of who decides at this machine.
+pub(super) const NAME_COOKIE: &str = "name";
+
+/// The name that a browser kept.
+pub(super) fn remembered(value: Option<&str>) -> String {
+    let name = value.map(|value| percent_decode_str(value).decode_utf8_lossy().into_owned()).unwrap_or_default();
+    name.chars().filter(|c| !c.is_control()).take(pipeline::NAME_LIMIT).collect()
+}
+
+/// A form's fields, in the order in which they stand in it.
+type Sent = Form<Vec<(String, String)>>;
+
+/// `POST /township/item/{id}`
+pub(super) async fn township_item(Path(id): Path<String>, visit: Visit, Form(sent): Sent) -> Response {
+    decide(visit, Unit::Township, id, Fields(sent)).await
+}
+
+/// `POST /village/{name}/item/{id}`
+pub(super) async fn village_item(
+    Path((name, id)): Path<(String, String)>,
+    visit: Visit,
+    Form(sent): Sent,
+) -> Response {
+    decide(visit, Unit::Village(name), id, Fields(sent)).await
+}
+
+async fn decide(visit: Visit, unit: Unit, id: String, fields: Fields) -> Response {
+    let entered = fields.entered();
+    let asked = fields.asked();
+    let ruling = Ruling { unit: unit.clone(), item: id.clone(), by: entered.by.clone(), what: asked, saw: Some(fields.saw()) };
+    let kept = visit.away(move |desk| desk.decide(&ruling, &pipeline::now())).await;
+    match kept {
+        Some(Ok(())) => saved(&unit, &id, &entered.by),
+        Some(Err(RulingError::NoItem { .. })) => visit.not_found(),
+        Some(Err(RulingError::Conflict)) => {
+            let entered = Entered {
+                saw: Some(fields.saw()),
+                trouble: Some(RulingError::Conflict.to_message().get(visit.lang).to_owned()),
+                ..entered
+            };
+            again(&visit, &unit, &id, entered, StatusCode::CONFLICT)
+        }
+        Some(Err(RulingError::Mend(message))) => {
+            let entered = Entered { trouble: Some(message.get(visit.lang).to_owned()), ..entered };
+            again(&visit, &unit, &id, entered, StatusCode::UNPROCESSABLE_ENTITY)
+        }
+        Some(Err(error @ RulingError::Pipeline(_))) => broken(&visit, &unit, &id, entered, &error.to_message()),
+        None => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    }
+}
+
+/// Back to the page, which then shows what stands; so that reloading it sends nothing twice.
+fn saved(unit: &Unit, id: &str, by: &str) -> Response {
+    let place = format!("{}?saved=1", link::item(unit, id));
+    let cookie =
+        format!("{NAME_COOKIE}={}; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly", link::encode(by.trim()));
+    let mut response = StatusCode::SEE_OTHER.into_response();
+    for (name, value) in [(header::LOCATION, place), (header::SET_COOKIE, cookie)] {
+        if let Ok(value) = HeaderValue::from_str(&value) {
+            response.headers_mut().insert(name, value);
+        }
+    }
+    response
+}
+
+/// The page once more, with what was entered and what stood in the way.
+fn again(visit: &Visit, unit: &Unit, id: &str, entered: Entered, status: StatusCode) -> Response {
+    // Made anew where somebody else decided in the meantime.
+    let report = visit.desk.report();
+    let assessment = report.units().find(|known| known.unit == *unit);
+    match assessment.and_then(|known| ItemPage::new(&report, known, id, &entered, visit.frame())) {
+        Some(page) => visit.answer_with(status, &page),
+        None => visit.not_found(),
+    }
+}
+
+fn broken(visit: &Visit, unit: &Unit, id: &str, entered: Entered, message: &Message) -> Response {
+    let (zh, en) = (&message.zh, &message.en);
+    let message = msg!("{zh}。请稍后再保存一次", "{en}. Please save once more in a moment");
+    let entered = Entered { trouble: Some(message.get(visit.lang).to_owned()), ..entered };
+    again(visit, unit, id, entered, StatusCode::SERVICE_UNAVAILABLE)
+}
+
+/// The fields of the form as they were sent.
+struct Fields(Vec<(String, String)>);
+
+impl Fields {
+    fn get(&self, name: &str) -> &str {
+        self.0.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value)
+    }
+
+    fn saw(&self) -> u64 {
+        self.get("saw").parse().unwrap_or_default()
+    }
+
+    /// Findings with a verdict or a reason, by key.
+    fn verdicts(&self) -> Vec<(String, Option<Verdict>, String)> {
+        let mut all: Vec<(String, Option<Verdict>, String)> = Vec::new();
+        for (name, value) in &self.0 {
+            let Some((field, key)) = name.split_once(':').filter(|(field, _)| matches!(*field, "verdict" | "reason"))
+            else {
+                continue;
+            };
+            let at = all.iter().position(|(known, ..)| known == key).unwrap_or_else(|| {
+                all.push((key.to_owned(), None, String::new()));
+                all.len() - 1
+            });
+            match field {
+                "verdict" => all[at].1 = Verdict::from_name(value),
+                _ => all[at].2.clone_from(value),
+            }
+        }
+        all
+    }
+
+    fn entered(&self) -> Entered {
+        let is_score = self.get("do") == "score";
+        Entered {
+            by: self.get("by").trim().to_owned(),
+            score: is_score.then(|| self.get("score").to_owned()),
+            original_seen: is_score && self.get("original") == "1",
+            reason: if is_score { self.get("reason").to_owned() } else { String::new() },
+            verdicts: self.verdicts(),
+            ..Entered::default()
+        }
+    }
+
+    fn asked(&self) -> Asked {
+        let reason = self.get("reason").to_owned();
+        match self.get("do") {
+            "undo" => Asked::Undo { of: self.get("of").parse().ok(), reason },
+            "findings" => Asked::Verdicts(
+                self.verdicts()
+                    .into_iter()
+                    .filter_map(|(finding, verdict, reason)| Some(AskedVerdict { finding, verdict: verdict?, reason }))
+                    .collect(),
+            ),
+            // A score that is no number is refused as one out of its range.
+            _ => Asked::Score {
+                score: self.get("score").trim().replace('．', ".").parse().unwrap_or(f64::NAN),
+                original_seen: self.get("original") == "1",
+                reason,
+            },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fields(pairs: &[(&str, &str)]) -> Fields {
+        Fields(pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect())
+    }
+
+    #[test]
+    fn a_form_says_what_is_asked() {
+        let score = fields(&[("do", "score"), ("saw", "7"), ("score", "2.5"), ("original", "1"), ("reason", "清晰")]);
+        assert_eq!(score.saw(), 7);
+        let expected = Asked::Score { score: 2.5, original_seen: true, reason: "清晰".to_owned() };
+        assert_eq!(score.asked(), expected);
+        let Asked::Score { score, .. } = fields(&[("do", "score"), ("score", "三分")]).asked() else {
+            panic!("a score is asked for");
+        };
+        assert!(score.is_nan());
+        assert_eq!(fields(&[("do", "undo"), ("of", "3")]).asked(), Asked::Undo { of: Some(3), reason: String::new() });
+    }
+
+    #[test]
+    fn only_findings_with_a_verdict_are_settled_and_nothing_typed_is_lost() {
+        let form = fields(&[
+            ("do", "findings"),
+            ("reason:a:1", "写过理由"),
+            ("verdict:b:2", "wrong-alarm"),
+            ("reason:b:2", "另一张"),
+            ("verdict:c:3", "perhaps"),
+        ]);
+        let Asked::Verdicts(asked) = form.asked() else { panic!("verdicts are asked for") };
+        let expected =
+            AskedVerdict { finding: "b:2".to_owned(), verdict: Verdict::WrongAlarm, reason: "另一张".to_owned() };
+        assert_eq!(asked, [expected]);
+        assert_eq!(form.entered().verdicts[0], ("a:1".to_owned(), None, "写过理由".to_owned()));
+    }
+
+    #[test]
+    fn a_remembered_name_is_one_short_line() {
+        assert_eq!(remembered(Some("%E7%8E%8B%E8%8A%B3")), "王芳");
+        assert_eq!(remembered(Some("a%0d%0ab")), "ab");
+        assert_eq!(remembered(None), "");
+        assert_eq!(remembered(Some(&"x".repeat(99))).len(), pipeline::NAME_LIMIT);
+    }
+}
