@@ -1,0 +1,112 @@
+//! The lists: what to do, what was found, and how open questions are read.
+
+use rust_xlsxwriter::{Worksheet, XlsxError};
+
+use super::{Looks, heads, number, put};
+use crate::{
+    model::{Finding, Lang},
+    report::{codes, csv, settings, todo, view::Report, words},
+};
+
+/// What each unit has to do, the most weighty first; each unit begins a page of its own.
+pub(super) fn tasks(sheet: &mut Worksheet, report: &Report, lang: Lang, looks: &Looks) -> Result<(), XlsxError> {
+    let widths = [14.0, 6.0, 44.0, 40.0, 44.0, 40.0, 10.0];
+    let columns: Vec<(&str, f64)> = csv::task_heads(lang).into_iter().zip(widths).collect();
+    heads(sheet, 0, &columns, looks)?;
+    sheet.set_repeat_rows(0, 0)?;
+    sheet.set_freeze_panes(1, 3)?;
+    let mut row = 1;
+    let mut pages = Vec::new();
+    for unit in report.units() {
+        let first = row;
+        for (order, todo) in (1u32..).zip(todo::todos(report, unit)) {
+            put(sheet, row, 0, words::unit_name(&unit.unit, lang), &looks.text)?;
+            number(sheet, row, 1, Some(f64::from(order)), &looks.number)?;
+            for (column, text) in (2..).zip(csv::task(&todo, lang)) {
+                put(sheet, row, column, &text, &looks.text)?;
+            }
+            number(sheet, row, 6, Some(todo.urgency.points), &looks.number)?;
+            row += 1;
+        }
+        if first > 1 && row > first {
+            pages.push(first);
+        }
+    }
+    if row == 1 {
+        return put(sheet, 1, 0, lang.pick("没有待办。", "Nothing is left to do."), &looks.note);
+    }
+    sheet.set_page_breaks(&pages)?;
+    sheet.autofilter(0, 0, row - 1, 6)?;
+    Ok(())
+}
+
+/// Every finding, those that a person settled too.
+pub(super) fn findings(sheet: &mut Worksheet, report: &Report, lang: Lang, looks: &Looks) -> Result<(), XlsxError> {
+    let columns = [
+        (lang.pick("单位", "Unit"), 14.0),
+        (lang.pick("项目", "Item"), 7.0),
+        (lang.pick("名称", "Title"), 18.0),
+        (lang.pick("轻重", "Severity"), 10.0),
+        (lang.pick("说明", "Message"), 48.0),
+        (lang.pick("在哪里", "Where it shows"), 48.0),
+        (lang.pick("怎么办", "What to do"), 36.0),
+        (lang.pick("判断", "Verdict"), 24.0),
+        (lang.pick("代码", "Code"), 24.0),
+    ];
+    heads(sheet, 0, &columns, looks)?;
+    sheet.set_repeat_rows(0, 0)?;
+    sheet.set_freeze_panes(1, 2)?;
+    let mut row = 1;
+    let mut line = |unit: &str, item: &str, finding: &Finding, verdict: &str| -> Result<(), XlsxError> {
+        let places: Vec<String> = finding.places.iter().map(|place| csv::place(place, lang)).collect();
+        let remedy = codes::explain(finding.code).remedy;
+        let cells = [
+            unit,
+            item,
+            finding.code.title(lang),
+            words::severity_word(finding.severity, lang),
+            finding.message.get(lang),
+            &places.join("\n"),
+            remedy.get(lang),
+            verdict,
+            finding.code.as_str(),
+        ];
+        for (column, text) in (0..).zip(cells) {
+            put(sheet, row, column, text, &looks.text)?;
+        }
+        row += 1;
+        Ok(())
+    };
+    for unit in report.units() {
+        let name = words::unit_name(&unit.unit, lang);
+        for found in csv::item_findings(unit, lang) {
+            line(name, found.item, found.finding, &found.verdict)?;
+        }
+        for finding in unit.photos.iter().flat_map(|photo| &photo.findings) {
+            line(name, "", finding, "")?;
+        }
+    }
+    if row == 1 {
+        return put(sheet, 1, 0, lang.pick("没有发现。", "Nothing was found."), &looks.note);
+    }
+    sheet.autofilter(0, 0, row - 1, 8)?;
+    Ok(())
+}
+
+/// How the questions that the table leaves open are read.
+pub(super) fn settings(sheet: &mut Worksheet, report: &Report, lang: Lang, looks: &Looks) -> Result<(), XlsxError> {
+    let columns = [
+        (lang.pick("标准未写明之处", "What the table leaves open"), 56.0),
+        (lang.pick("这里的理解", "How it is read here"), 64.0),
+        (lang.pick("项目", "Items"), 16.0),
+    ];
+    heads(sheet, 0, &columns, looks)?;
+    sheet.set_repeat_rows(0, 0)?;
+    sheet.set_freeze_panes(1, 0)?;
+    for (row, setting) in (1..).zip(settings::shown(report, lang)) {
+        put(sheet, row, 0, &setting.question, &looks.text)?;
+        put(sheet, row, 1, &setting.answer, &looks.text)?;
+        put(sheet, row, 2, setting.items, &looks.text)?;
+    }
+    Ok(())
+}

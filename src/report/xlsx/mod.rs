@@ -1,0 +1,406 @@
+//! The report as a workbook: the totals, the states, what to do, what was found, the assessment table as the district
+//! prints it (annex 3), one sheet for the township and one a village, and how open questions are read.
+//!
+//! In the table, 合计得分 holds what a person gave and nothing else. The program's suggestion has a column of its own.
+
+mod lists;
+mod summary;
+mod table;
+
+use std::collections::BTreeSet;
+
+use rust_xlsxwriter::{
+    Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError,
+};
+
+use crate::{
+    model::{ItemState, Lang, UnitAssessment},
+    report::{todo::Class, view::Report, words},
+};
+
+/// The most characters that a spreadsheet holds in a cell.
+const CELL_LIMIT: usize = 32_767;
+/// The most characters of a sheet's name.
+const NAME_LIMIT: usize = 31;
+/// Paper size A4 in the numbering of spreadsheet files.
+const A4: u8 = 9;
+
+/// The workbook's bytes. The same report gives the same bytes: the file's own dates are the report's.
+///
+/// # Errors
+/// Where the workbook cannot be written: more sheets, rows or columns than the format has.
+pub fn report_xlsx(report: &Report, lang: Lang) -> Result<Vec<u8>, XlsxError> {
+    let mut workbook = Workbook::new();
+    workbook.set_properties(&properties(report, &report.rubric.title)?);
+    let looks = Looks::new();
+    let mut names = SheetNames::default();
+
+    let mut add = |name: &str, fill: &dyn Fn(&mut Worksheet) -> Result<(), XlsxError>| -> Result<(), XlsxError> {
+        let mut sheet = new_sheet(&names.take(name))?;
+        sheet.set_landscape();
+        fill(&mut sheet)?;
+        workbook.push_worksheet(sheet);
+        Ok(())
+    };
+    add(lang.pick("汇总", "Summary"), &|sheet| summary::totals(sheet, report, lang, &looks))?;
+    add(lang.pick("状态", "States"), &|sheet| summary::states(sheet, report, lang, &looks))?;
+    add(lang.pick("待办", "To do"), &|sheet| lists::tasks(sheet, report, lang, &looks))?;
+    add(lang.pick("发现", "Findings"), &|sheet| lists::findings(sheet, report, lang, &looks))?;
+    for unit in report.units() {
+        add(words::unit_name(&unit.unit, lang), &|sheet| table::fill(sheet, report, unit, lang, &looks))?;
+    }
+    add(lang.pick("设置", "Settings"), &|sheet| lists::settings(sheet, report, lang, &looks))?;
+    workbook.save_to_buffer()
+}
+
+/// A workbook's properties; its dates are the report's, so that the same report gives the same bytes.
+pub(super) fn properties(report: &Report, title: &str) -> Result<DocProperties, XlsxError> {
+    Ok(DocProperties::new().set_title(title).set_author("cundang").set_creation_datetime(&created(report)?))
+}
+
+/// The report's own time in UTC, as the format wants it; the day it was made where that cannot be read.
+fn created(report: &Report) -> Result<ExcelDateTime, XlsxError> {
+    if let Ok(time) = report.generated_at.parse::<jiff::Timestamp>() {
+        return ExcelDateTime::from_timestamp(time.as_second());
+    }
+    let day = report.today;
+    ExcelDateTime::from_ymd(day.year().unsigned_abs(), day.month().unsigned_abs(), day.day().unsigned_abs())
+}
+
+/// How cells look. Borders and signs carry the meaning, so that black and white print loses nothing.
+pub(super) struct Looks {
+    title: Format,
+    text_plain: Format,
+    note: Format,
+    pub(super) head: Format,
+    pub(super) text: Format,
+    number: Format,
+    states: [(ItemState, Format); 5],
+}
+
+impl Looks {
+    pub(super) fn new() -> Self {
+        let text = Format::new()
+            .set_font_name("宋体")
+            .set_font_size(10)
+            .set_text_wrap()
+            .set_align(FormatAlign::Top)
+            .set_border(FormatBorder::Thin);
+        let number = text.clone().set_align(FormatAlign::Center);
+        let ink = |state| match state {
+            ItemState::Complete => 0x1F_6B3A,
+            ItemState::Partial => 0x8A_5A00,
+            ItemState::Missing | ItemState::Fault => 0xA3_2018,
+            ItemState::Unreadable => 0x55_5555,
+        };
+        Self {
+            title: Format::new().set_font_name("宋体").set_font_size(16).set_bold(),
+            text_plain: Format::new().set_font_name("宋体").set_font_size(12),
+            note: Format::new().set_font_name("宋体").set_font_size(10).set_font_color(Color::RGB(0x55_5555)),
+            head: text
+                .clone()
+                .set_bold()
+                .set_align(FormatAlign::Center)
+                .set_align(FormatAlign::VerticalCenter)
+                .set_background_color(Color::RGB(0xEE_EEEE)),
+            states: ItemState::ALL.map(|state| (state, number.clone().set_font_color(Color::RGB(ink(state))))),
+            number,
+            text,
+        }
+    }
+
+    fn state(&self, state: ItemState) -> &Format {
+        self.states.iter().find(|(known, _)| *known == state).map_or(&self.number, |(_, format)| format)
+    }
+}
+
+/// A sheet for A4.
+pub(super) fn new_sheet(name: &str) -> Result<Worksheet, XlsxError> {
+    let mut sheet = Worksheet::new();
+    sheet.set_name(name)?;
+    sheet.set_paper_size(A4).set_print_fit_to_pages(1, 0).set_margins(0.5, 0.5, 0.6, 0.6, 0.3, 0.3);
+    sheet.set_print_center_horizontally(true).set_footer("&C&P / &N");
+    Ok(sheet)
+}
+
+/// The word for a class of actions.
+pub(super) fn class_word(class: Class, lang: Lang) -> &'static str {
+    match class {
+        Class::Fault => lang.pick("先核实", "correct first"),
+        Class::Unread => lang.pick("先可读", "make readable"),
+        Class::Gap => lang.pick("补材料", "add papers"),
+        Class::Warning => lang.pick("请核实", "please verify"),
+    }
+}
+
+/// Writes text as text: whatever it begins with, a spreadsheet never runs it.
+pub(super) fn put(sheet: &mut Worksheet, row: u32, column: u16, text: &str, format: &Format) -> Result<(), XlsxError> {
+    let text: String = text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect();
+    if text.chars().count() > CELL_LIMIT {
+        let cut: String = text.chars().take(CELL_LIMIT - 1).chain(['…']).collect();
+        sheet.write_string_with_format(row, column, cut, format)?;
+    } else {
+        sheet.write_string_with_format(row, column, text, format)?;
+    }
+    Ok(())
+}
+
+/// Writes a row of heads and sets the widths of their columns.
+fn heads(sheet: &mut Worksheet, row: u32, heads: &[(&str, f64)], looks: &Looks) -> Result<(), XlsxError> {
+    for (column, (head, width)) in (0..).zip(heads) {
+        put(sheet, row, column, head, &looks.head)?;
+        sheet.set_column_width(column, *width)?;
+    }
+    Ok(())
+}
+
+/// Writes a number, or an empty cell where there is none.
+fn number(
+    sheet: &mut Worksheet,
+    row: u32,
+    column: u16,
+    points: Option<f64>,
+    format: &Format,
+) -> Result<(), XlsxError> {
+    match points {
+        Some(points) => sheet.write_number_with_format(row, column, rounded(points), format)?,
+        None => sheet.write_blank(row, column, format)?,
+    };
+    Ok(())
+}
+
+/// What people gave a unit in all; `None` until every item has its score.
+fn given(unit: &UnitAssessment) -> Option<f64> {
+    unit.items.iter().map(|item| item.decision.as_ref().map(|decision| decision.score)).sum()
+}
+
+fn rounded(points: f64) -> f64 {
+    (points * 100.0).round() / 100.0
+}
+
+/// Sheet names that the format allows, each taken once; case does not distinguish them.
+#[derive(Default)]
+struct SheetNames(BTreeSet<String>);
+
+impl SheetNames {
+    fn take(&mut self, wanted: &str) -> String {
+        let safe: String = wanted
+            .chars()
+            .map(|c| if matches!(c, '[' | ']' | ':' | '*' | '?' | '/' | '\\') || c.is_control() { ' ' } else { c })
+            .collect();
+        let safe = safe.trim_matches(|c: char| c == '\'' || c.is_whitespace());
+        let safe = if safe.is_empty() || safe.eq_ignore_ascii_case("history") { "_" } else { safe };
+        for number in 1u32.. {
+            let tail = if number == 1 { String::new() } else { format!(" {number}") };
+            let name = format!("{}{tail}", cut(safe, NAME_LIMIT - tail.len()).trim_end_matches(['\'', ' ']));
+            if self.0.insert(name.to_lowercase()) {
+                return name;
+            }
+        }
+        unreachable!("there are more numbers than sheets")
+    }
+}
+
+/// The beginning of a text in at most so many UTF-16 units, which is what spreadsheets count.
+fn cut(text: &str, units: usize) -> &str {
+    let mut used = 0;
+    for (at, c) in text.char_indices() {
+        used += c.len_utf16();
+        if used > units {
+            return &text[..at];
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Cursor;
+
+    use calamine::{Data, Range, Reader, Xlsx, open_workbook_from_rs};
+
+    use super::*;
+    use crate::{
+        model::{Changes, Decision, Said},
+        report::fixture,
+    };
+
+    fn read(bytes: Vec<u8>) -> Xlsx<Cursor<Vec<u8>>> {
+        open_workbook_from_rs(Cursor::new(bytes)).expect("the workbook opens")
+    }
+
+    fn sheet(report: &Report, name: &str) -> Range<Data> {
+        let mut workbook = read(report_xlsx(report, Lang::Zh).expect("it is written"));
+        workbook.worksheet_range(name).expect("the sheet is there")
+    }
+
+    /// The row of a sheet whose cell in a column says this.
+    fn row_of(range: &Range<Data>, column: u32, text: &str) -> u32 {
+        let rows = u32::try_from(range.height()).expect("few rows");
+        (0..rows)
+            .find(|row| range.get_value((*row, column)).is_some_and(|cell| cell.to_string() == text))
+            .unwrap_or_else(|| panic!("no {text}"))
+    }
+
+    fn cell(range: &Range<Data>, row: u32, column: u32) -> Data {
+        range.get_value((row, column)).cloned().unwrap_or(Data::Empty)
+    }
+
+    fn decided(report: &mut Report, village: usize, item: usize, score: f64) {
+        let unit = &mut report.villages[village];
+        let said = Said {
+            seq: 1,
+            by: "周小满".to_owned(),
+            at: "2020-06-18T09:30:00+08:00".to_owned(),
+            reason: "公示清晰".to_owned(),
+            changes: Changes::default(),
+        };
+        let item = &mut unit.items[item];
+        item.decision = Some(Decision { score, original_seen: false, suggested: item.suggested, said });
+        (item.min, item.max) = (score, score);
+    }
+
+    #[test]
+    fn sheets_for_the_totals_the_lists_and_each_unit() {
+        let mut workbook = read(report_xlsx(&fixture::report(), Lang::Zh).expect("it is written"));
+        let names = workbook.sheet_names().to_vec();
+        assert_eq!(names[..6], ["汇总", "状态", "待办", "发现", "镇级", "张庄村"]);
+        assert_eq!(names[7..], ["李庄村", "设置"]);
+        assert!(names[6].encode_utf16().count() <= 31 && names[6].starts_with("<script>alert"));
+        let states = workbook.worksheet_range("状态").expect("the sheet is there");
+        let signs: Vec<String> = (4..9).map(|column| states[(8, column)].to_string()).collect();
+        assert_eq!(signs, ["◐", "✗", "▨", "○", "●"]);
+    }
+
+    #[test]
+    fn the_table_stands_as_in_the_annex_with_both_parts() {
+        let table = sheet(&fixture::report(), "张庄村");
+        let heads: Vec<String> = (0..10).map(|column| cell(&table, 3, column).to_string()).collect();
+        let expected =
+            ["项目类别", "序号", "评估项目", "量化标准", "分值", "合计得分", "建议分", "区间", "状态", "依据"];
+        assert_eq!(heads, expected);
+        assert_eq!(cell(&table, 0, 0).to_string(), "凫城镇农村集体产权制度改革工作考评表");
+        let (town, first) = (row_of(&table, 1, "T01"), row_of(&table, 1, "V03"));
+        assert_eq!(cell(&table, town, 0).to_string(), "镇级工作考评");
+        assert_eq!(cell(&table, first, 0).to_string(), "村级工作考评");
+        assert!(town < first);
+        let item = |column| cell(&table, first, column);
+        assert_eq!(item(2).to_string(), "形成清产核资报表，进行公示，保留公示影像资料");
+        assert_eq!(item(3).to_string(), "根据公示影像清晰和详实程度酌情打分");
+        assert_eq!((item(4), item(6)), (Data::Float(4.0), Data::Float(3.0)));
+        assert_eq!(item(7).to_string(), "0 – 3");
+        assert!(item(9).to_string().contains("缺少：公示照片（远景、近景） 1/2"));
+        let unread = row_of(&table, 1, "V19");
+        assert_eq!(cell(&table, unread, 6), Data::Empty, "nothing is suggested for what was not read");
+        let sums: Vec<Data> =
+            (0..table.height()).map(|row| cell(&table, u32::try_from(row).expect("few rows"), 4)).collect();
+        assert!(sums.contains(&Data::Float(8.0)) && sums.contains(&Data::Float(26.0)), "小计");
+        assert!(sums.contains(&Data::Float(34.0)), "合计");
+    }
+
+    #[test]
+    fn only_a_person_fills_the_total_score() {
+        let mut report = fixture::report();
+        let table = sheet(&report, "张庄村");
+        let blank = |cell: Data| cell.to_string().is_empty();
+        assert!((4..u32::try_from(table.height()).expect("few rows")).all(|row| blank(cell(&table, row, 5))));
+        decided(&mut report, 0, 0, 2.5);
+        let table = sheet(&report, "张庄村");
+        let row = row_of(&table, 1, "V03");
+        assert_eq!(cell(&table, row, 5), Data::Float(2.5));
+        assert!(cell(&table, row, 9).to_string().starts_with("评定 2.5 分，周小满，2020-06-18 09:30：公示清晰"));
+        let sum = row_of(&table, 2, "小计");
+        assert!(blank(cell(&table, sum, 5)), "a part of the scores is no sum");
+        for item in 1..5 {
+            decided(&mut report, 0, item, 2.0);
+        }
+        let table = sheet(&report, "张庄村");
+        let last = row_of(&table, 1, "V26") + 1;
+        assert_eq!(cell(&table, last, 5), Data::Float(10.5), "2.5 and four times 2");
+        let totals = sheet(&report, "汇总");
+        let row = row_of(&totals, 0, "张庄村");
+        assert_eq!(cell(&totals, row, 8), Data::Float(10.5));
+        assert!(blank(cell(&totals, row, 9)), "the township's part is not scored yet");
+    }
+
+    #[test]
+    fn the_summary_adds_the_townships_part_and_gives_the_mean() {
+        let mut report = fixture::report();
+        let totals = sheet(&report, "汇总");
+        let row = row_of(&totals, 0, "张庄村");
+        let numbers: Vec<Data> = (1..7).map(|column| cell(&totals, row, column)).collect();
+        // The township 1 – 6 of 8, the village 0 – 19 of 26.
+        assert_eq!(numbers, [1.0, 6.0, 0.0, 19.0, 1.0, 25.0].map(Data::Float));
+        let mean = row_of(&totals, 0, "平均");
+        assert_eq!(cell(&totals, mean, 3), Data::Float(6.67));
+        let mut rubric = (*report.rubric).clone();
+        rubric.settings.total = crate::rubric::Total::Village;
+        report.rubric = std::sync::Arc::new(rubric);
+        let totals = sheet(&report, "汇总");
+        assert!((0..totals.height()).all(|row| totals[(row, 0)].to_string() != "平均"));
+    }
+
+    #[test]
+    fn tasks_say_what_why_where_and_how() {
+        let tasks = sheet(&fixture::report(), "待办");
+        let row = row_of(&tasks, 2, "第 3 条疑似限制外嫁女，请核实并建议修改。");
+        assert!(cell(&tasks, row, 3).to_string().starts_with("先核实 V11\n条款像是限制了"));
+        assert!(cell(&tasks, row, 4).to_string().contains("01张庄村/成员办法.docx 第3页"));
+        assert!(cell(&tasks, row, 5).to_string().starts_with("请看原文再定"));
+        let findings = sheet(&fixture::report(), "发现");
+        assert_eq!(cell(&findings, row_of(&findings, 1, "V11"), 2).to_string(), "疑似侵权条款");
+        let settings = sheet(&fixture::report(), "设置");
+        assert_eq!(settings.height(), 13);
+    }
+
+    #[test]
+    fn text_that_looks_like_a_formula_stays_text() {
+        let mut report = fixture::report();
+        report.villages[0].unit = crate::model::Unit::Village("=1+1".to_owned());
+        let mut workbook = read(report_xlsx(&report, Lang::En).expect("it is written"));
+        let states = workbook.worksheet_range("States").expect("the sheet is there");
+        assert_eq!(states[(8, 0)], Data::String("=1+1".to_owned()));
+        for name in workbook.sheet_names() {
+            let formulas = workbook.worksheet_formula(&name).expect("the sheet is there");
+            for (_, _, formula) in formulas.used_cells().filter(|(.., formula)| !formula.is_empty()) {
+                assert!(formula.starts_with("IF("), "{name}: {formula} is none of ours");
+            }
+        }
+    }
+
+    #[test]
+    fn an_empty_archive_still_gives_a_workbook() {
+        let workbook = read(report_xlsx(&fixture::empty(), Lang::En).expect("it is written"));
+        assert_eq!(
+            workbook.sheet_names(),
+            ["Summary", "States", "To do", "Findings", "Township", "Settings"]
+        );
+    }
+
+    #[test]
+    fn the_file_bears_the_time_of_the_report() {
+        let report = fixture::report();
+        let time = created(&report).expect("the time is one");
+        let utc = ExcelDateTime::parse_from_str("2020-06-18T01:30:00").expect("the time is one");
+        assert!((time.to_excel() - utc.to_excel()).abs() < 1e-9);
+    }
+
+    #[test]
+    fn the_same_report_gives_the_same_bytes() {
+        let report = fixture::report();
+        let once = report_xlsx(&report, Lang::Zh).expect("it is written");
+        assert_eq!(once, report_xlsx(&report, Lang::Zh).expect("it is written"));
+    }
+
+    #[test]
+    fn sheet_names_are_safe_and_unique() {
+        let mut names = SheetNames::default();
+        assert_eq!(names.take("a/b:c"), "a b c");
+        assert_eq!(names.take("A?B*C"), "A B C 2");
+        assert_eq!(names.take("''"), "_");
+        assert_eq!(names.take("History"), "_ 2");
+        let long = "村".repeat(40);
+        assert_eq!(names.take(&long).chars().count(), 31);
+        assert_eq!(names.take(&long), format!("{} 2", "村".repeat(29)));
+    }
+}
