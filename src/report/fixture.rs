@@ -6,10 +6,11 @@ use std::{collections::BTreeMap, sync::Arc};
 use jiff::civil::date;
 
 use crate::{
+    evaluate::decision,
     model::{
         ArchivePath, ByPapers, Caption, Captured, Citation, Code, DecidedBy, Evidence, Finding, ItemAssessment, ItemState,
-        Ledger, Message, Notice, NoticeCode, PhotoRecord, Place, Score, Severity, SlotStatus, Source, Township, Unit,
-        UnitAssessment, Village,
+        Ledger, LogEntry, Message, Notice, NoticeCode, PhotoRecord, Place, Score, Severity, SlotStatus, Source, Step, Township, Unit,
+        UnitAssessment, Verdict, Village,
     },
     report::view::{FileEntry, Report, Unassigned},
     rubric::{Count, DocumentKind, Item, Level, LevelTotal, Marks, Medium, Rubric, Scoring, Slot},
@@ -46,6 +47,37 @@ pub(crate) fn report() -> Report {
         files: files(),
         log: Vec::new(),
     }
+}
+
+/// Lays decisions of 张庄村 over the report and returns their log: a score for V03, whose evidence has grown since, and
+/// the fault of V11 called a wrong alarm.
+pub(crate) fn decided(report: &mut Report) -> Vec<LogEntry> {
+    let digest_of = |path: &ArchivePath| format!("digest of {path}");
+    let zhang = Unit::Village("张庄村".to_owned());
+    let entry = |seq, item: &ItemAssessment, step, reason: &str, seen| LogEntry {
+        seq,
+        at: "2020-06-18T09:30:00+08:00".to_owned(),
+        by: "周小满".to_owned(),
+        unit: zhang.clone(),
+        item: item.id.clone(),
+        step,
+        reason: reason.to_owned(),
+        seen,
+    };
+    let (scored, faulty) = (&report.villages[0].items[0], &report.villages[0].items[1]);
+    let mut seen = decision::seen_of_item(scored, &digest_of);
+    seen.retain(|seen| !seen.path.as_str().ends_with(".jpg"));
+    let score = Step::Score { score: 2.5, original_seen: false, suggested: scored.suggested };
+    let finding = decision::finding_keys(&faulty.findings)[0].clone();
+    let verdict = Step::Verdict { finding, code: Code::RightsInfringingClause, verdict: Verdict::WrongAlarm };
+    let seen_of_fault = decision::seen_of_finding(&faulty.findings[0], &digest_of);
+    let log = vec![
+        entry(1, scored, score, "公示清晰", seen),
+        entry(2, faulty, verdict, "条款后半句另有保护", seen_of_fault),
+    ];
+    decision::apply(&mut report.villages[0], &log, &digest_of);
+    report.log.clone_from(&log);
+    log
 }
 
 /// An archive without villages, files or anything asked.

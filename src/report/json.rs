@@ -554,7 +554,11 @@ mod tests {
         assert_eq!(report["format"], "cundang-report/1");
         assert_eq!(report["generated_at"], "2020-06-18T09:30:00+08:00");
         let title = "凫城镇农村集体产权制度改革工作考评表";
-        assert_eq!(report["rubric"], json!({"id": "fixture", "title": title, "total": 34}));
+        let settings = serde_json::to_value(crate::rubric::Settings::default()).expect("they are JSON");
+        assert_eq!(
+            report["rubric"],
+            json!({"id": "fixture", "title": title, "total": 34, "settings": settings})
+        );
         assert_eq!(
             report["ledger"],
             json!({"files": 1240, "read": 1233, "unreadable": 3, "ignored": 4, "bytes": 987_654_321})
@@ -583,10 +587,35 @@ mod tests {
                 {"slot": "V03.2", "path": "01张庄村/01清产核资/公示近景.jpg", "page": null, "quote": ""}],
             "findings": [{"code": "notice-too-short", "severity": "warning",
                 "message": "The notice period is 5 days, usually at least 7; please verify.",
-                "where": [{"path": "01张庄村/01清产核资/公示.pdf", "page": 2, "quote": "公示期：6月15日至6月19日"}]}]
+                "where": [{"path": "01张庄村/01清产核资/公示.pdf", "page": 2, "quote": "公示期：6月15日至6月19日"}],
+                "key": "notice-too-short:1223088a940f"}],
+            "reasons": [], "decision": null, "settled": []
         });
         assert_eq!(report["villages"][0]["items"][0], expected);
         assert_eq!(report["villages"][0]["items"][2]["suggested"], Value::Null);
+    }
+
+    #[test]
+    fn what_people_decided_stands_beside_what_was_found() {
+        let mut report = fixture::report();
+        let log = fixture::decided(&mut report);
+        let value = value(&report_json(&report, Lang::Zh).expect("it is written"));
+        let item = &value["villages"][0]["items"][0];
+        assert_eq!(
+            item["decision"],
+            json!({"score": 2.5, "original_seen": false, "suggested": 3, "by": "周小满",
+                "at": "2020-06-18T09:30:00+08:00", "reason": "公示清晰", "stale": true,
+                "changes": {"changed": [], "added": ["01张庄村/01清产核资/公示近景.jpg"], "removed": []}})
+        );
+        assert_eq!((&item["min"], &item["max"], &item["decided_by"]), (&json!(2.5), &json!(2.5), &json!("human")));
+        let settled = &value["villages"][0]["items"][1];
+        assert_eq!((&settled["state"], &settled["findings"]), (&json!("complete"), &json!([])));
+        assert_eq!(settled["settled"][0]["verdict"], "wrong-alarm");
+        assert_eq!(settled["settled"][0]["finding"]["code"], "rights-infringing-clause");
+        let listed: Value = serde_json::from_str(&decisions_json("fixture", &log).expect("it is written")).expect("JSON");
+        assert_eq!(listed["entries"][0]["step"], "score");
+        assert_eq!(listed["entries"][1]["verdict"], "wrong-alarm");
+        assert_eq!(listed["entries"][1]["village"], "张庄村");
     }
 
     #[test]

@@ -132,11 +132,31 @@ fn shape_problem(text: &str, origin: &str, error: &serde_json::Error) -> RubricP
     let end = (0..=error.column().min(content.len())).rev().find(|at| content.is_char_boundary(*at)).unwrap_or(0);
     // It stands at the end of what it read; where it names a word that ends there, the word's start says more.
     let quoted = format!("\"{}\"", named(detail));
-    let column = match content[..end].rfind(&quoted) {
-        Some(start) if start + quoted.len() == end => content[..start].chars().count() + 1,
-        _ => content[..end].chars().count().max(1),
+    let (line, column) = match content[..end].rfind(&quoted) {
+        Some(start) if start + quoted.len() == end => (line, content[..start].chars().count() + 1),
+        // A check or a way of scoring is read whole before its name is looked at, so serde stands at its end.
+        _ => {
+            let misread = if detail.starts_with("unknown ") {
+                before(text, line, end, &quoted)
+            } else if detail.starts_with("missing field") && !content[end..].trim_start().starts_with('}') {
+                before(text, line, end, "}")
+            } else {
+                None
+            };
+            misread.unwrap_or_else(|| (line, content[..end].chars().count().max(1)))
+        }
     };
     RubricProblem { line, column, origin: origin.to_owned(), message: shape_message(detail) }
+}
+
+/// The last place of a word before a place: `line` from 1, `end` in bytes of that line; line and column in characters.
+fn before(text: &str, line: usize, end: usize, word: &str) -> Option<(usize, usize)> {
+    let start_of_line: usize = text.split_inclusive('\n').take(line - 1).map(str::len).sum();
+    let head = text.get(..start_of_line + end)?;
+    let at = head.rfind(word)?;
+    let line = head[..at].matches('\n').count() + 1;
+    let column = head[..at].chars().rev().take_while(|character| *character != '\n').count() + 1;
+    Some((line, column))
 }
 
 /// The word between the first backticks of serde's sentence; empty where it has none.

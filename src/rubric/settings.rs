@@ -3,6 +3,15 @@
 use jiff::civil::{Date, date};
 use serde::{Deserialize, Serialize};
 
+use crate::{model::Message, msg};
+
+/// The most days that a notice can be asked to stay up.
+const MOST_DAYS: u32 = 60;
+/// The most lists (榜) that can be asked for.
+const MOST_LISTS: u32 = 9;
+/// The years in which a date of a table can lie.
+const YEARS: std::ops::RangeInclusive<i16> = 2000..=2100;
+
 /// Readings of what the table does not say. Every one has a default, is shown in the report, and can be set in the
 /// rubric file.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -103,4 +112,100 @@ impl Default for Thresholds {
     fn default() -> Self {
         Self { present: Fraction(2, 3), ordinary: Fraction(1, 2), charter: Fraction(2, 3) }
     }
+}
+
+/// A setting that cannot be meant: the way to it from `settings`, an index as its digits, and what is wrong.
+pub(super) type Impossible = (Vec<String>, Message);
+
+impl Settings {
+    /// Every value that cannot be meant. `deadline` is the table's.
+    pub(super) fn impossible(&self, deadline: Date) -> Vec<Impossible> {
+        let mut found: Vec<Impossible> = Vec::new();
+        let mut note = |way: &[&str], message: Message| found.push((way.iter().map(ToString::to_string).collect(), message));
+        let NoticePeriod { days, working: _, lists, lists_advised } = self.notice;
+        if !(1..=MOST_DAYS).contains(&days) {
+            note(
+                &["notice", "days"],
+                msg!(
+                    "公示期 {days} 天不可能；请写 1 到 {MOST_DAYS}",
+                    "a notice cannot be asked to stay up {days} days; write 1 to {MOST_DAYS}"
+                ),
+            );
+        }
+        if !(1..=MOST_LISTS).contains(&lists) {
+            note(
+                &["notice", "lists"],
+                msg!("{lists} 榜不可能；请写 1 到 {MOST_LISTS}", "{lists} lists cannot be asked for; write 1 to {MOST_LISTS}"),
+            );
+        }
+        if lists_advised < lists || lists_advised > MOST_LISTS {
+            note(
+                &["notice", "lists_advised"],
+                msg!(
+                    "提醒的榜数 {lists_advised} 应不少于要求的 {lists} 榜，不超过 {MOST_LISTS}",
+                    "the advised number of lists, {lists_advised}, is from the required {lists} to {MOST_LISTS}"
+                ),
+            );
+        }
+        let Thresholds { present, ordinary, charter } = self.members_meeting;
+        for (name, share, is_more_than) in
+            [("present", present, false), ("ordinary", ordinary, true), ("charter", charter, false)]
+        {
+            let Fraction(part, whole) = share;
+            let way = ["members_meeting", name];
+            if part == 0 || whole == 0 || part > whole {
+                note(
+                    &way,
+                    msg!(
+                        "{part}/{whole} 不是大于 0 且不超过 1 的比例；请改正，如 [2, 3]",
+                        "{part}/{whole} is no share above 0 and up to 1; correct it, as in [2, 3]"
+                    ),
+                );
+            } else if is_more_than && part == whole {
+                note(
+                    &way,
+                    msg!(
+                        "一般事项要求“超过” {part}/{whole}，没有人数能超过全部；请改正，如 [1, 2]",
+                        "ordinary matters need more than this share, and nothing is more than all; correct it, as in [1, 2]"
+                    ),
+                );
+            }
+        }
+        if let Some(message) = impossible_day(self.reference_date, deadline) {
+            note(&["reference_date"], message);
+        }
+        for (at, day) in self.yearly_reference_dates.iter().enumerate() {
+            let at = at.to_string();
+            if let Some(message) = impossible_day(*day, deadline) {
+                note(&["yearly_reference_dates", &at], message);
+            }
+        }
+        found
+    }
+}
+
+/// Whether a day lies outside of the years that a table can speak of.
+pub(super) fn is_out_of_years(day: Date) -> bool {
+    !YEARS.contains(&day.year())
+}
+
+/// What is wrong with a year that no table can speak of.
+pub(super) fn out_of_years(day: Date) -> Message {
+    let (first, last) = (YEARS.start(), YEARS.end());
+    msg!(
+        "日期 {day} 不在 {first} 到 {last} 年之间；请核对",
+        "the date {day} does not lie between {first} and {last}; check it"
+    )
+}
+
+fn impossible_day(day: Date, deadline: Date) -> Option<Message> {
+    if is_out_of_years(day) {
+        return Some(out_of_years(day));
+    }
+    (day > deadline).then(|| {
+        msg!(
+            "登记时点 {day} 晚于截止日 {deadline}；请核对",
+            "the reference date {day} is after the deadline {deadline}; check it"
+        )
+    })
 }

@@ -11,6 +11,7 @@ use regex::Regex;
 
 use super::{
     load::RubricProblem,
+    settings::{is_out_of_years, out_of_years},
     shape::{CheckSpec, Count, Item, Rubric, Scoring, Slot},
 };
 use crate::{model::Message, msg};
@@ -34,6 +35,7 @@ pub(super) fn problems(rubric: &Rubric, text: &str, origin: &str) -> Vec<RubricP
     let mut check =
         Check { text, origin, root: ast.as_ref().and_then(|parsed| parsed.value.as_ref()), found: Vec::new() };
     check.head(rubric);
+    check.settings(rubric);
     check.sums(rubric);
     check.topics_kinds_stages(rubric);
     check.items(rubric);
@@ -93,6 +95,20 @@ impl Check<'_> {
         }
         self.pattern(&[Step::Key("marks"), Step::Key("template")], &rubric.marks.template);
         self.pattern(&[Step::Key("marks"), Step::Key("draft")], &rubric.marks.draft);
+    }
+
+    fn settings(&mut self, rubric: &Rubric) {
+        let days = [("deadline", Some(rubric.deadline)), ("evidence_from", rubric.evidence_from)];
+        for (key, day) in days {
+            if let Some(day) = day.filter(|day| is_out_of_years(*day)) {
+                self.note(&[Step::Key(key)], out_of_years(day));
+            }
+        }
+        for (way, message) in rubric.settings.impossible(rubric.deadline) {
+            let mut steps = vec![Step::Key("settings")];
+            steps.extend(way.iter().map(|part| part.parse().map_or(Step::Key(part.as_str()), Step::Index)));
+            self.note(&steps, message);
+        }
     }
 
     fn sums(&mut self, rubric: &Rubric) {

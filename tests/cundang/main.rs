@@ -2,6 +2,7 @@
 
 mod architecture;
 mod bad_input;
+mod decide;
 mod incremental;
 mod recognise;
 mod sample;

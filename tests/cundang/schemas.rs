@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::support::{Archive, cundang, on_sample, root, sample_archive, sample_report};
 
-fn validate(schema: &str, value: &Value) {
+pub(crate) fn validate(schema: &str, value: &Value) {
     let text = fs::read_to_string(root().join("schema").join(schema)).expect("a schema");
     let schema: Value = serde_json::from_str(&text).expect("JSON");
     let validator = jsonschema::validator_for(&schema).expect("a valid schema");

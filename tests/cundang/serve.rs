@@ -68,6 +68,95 @@ impl Server {
     }
 }
 
+impl Server {
+    /// Sends a form as the page at `from` would.
+    fn post(&self, path: &str, fields: &[(&str, &str)], more: &str) -> Answer {
+        let body: Vec<String> =
+            fields.iter().map(|(name, value)| format!("{}={}", encoded(name), encoded(value))).collect();
+        let body = body.join("&");
+        let mut stream = TcpStream::connect(&self.address).expect("a connection");
+        write!(
+            stream,
+            "POST {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\nContent-Type: \
+             application/x-www-form-urlencoded\r\nContent-Length: {}\r\n{more}\r\n{body}",
+            self.address,
+            body.len()
+        )
+        .expect("sent");
+        let mut bytes = Vec::new();
+        stream.read_to_end(&mut bytes).expect("an answer");
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        let (head, body) = text.split_once("\r\n\r\n").expect("a head and a body");
+        let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).expect("a status");
+        Answer { status, head: head.to_ascii_lowercase(), body: body.to_owned() }
+    }
+}
+
+/// What a browser says of a form on one of the desk's own pages.
+const OWN: &str = "Sec-Fetch-Site: same-origin\r\n";
+
+#[test]
+fn two_people_decide_and_neither_writes_over_the_other() {
+    with_server(|server| {
+        let page = format!("/village/{}/item/V03", encoded("张庄村"));
+        let score = |saw: &str, score: &str, by: &str| {
+            let fields =
+                [("do", "score"), ("saw", saw), ("score", score), ("reason", "公示清晰"), ("by", by)];
+            server.post(&page, &fields, OWN)
+        };
+        let first = score("0", "2.5", "周小满");
+        assert_eq!(first.status, 303, "{}", first.body);
+        assert!(first.head.contains("location: /village/"), "{}", first.head);
+        assert!(first.head.contains("set-cookie: name=%e5%91%a8") && first.head.contains("httponly"), "{}", first.head);
+        let shown = server.get(&page);
+        assert!(shown.body.contains("<b>评定 2.5 分</b> · 周小满") && shown.body.contains("name=\"saw\" value=\"1\""));
+        assert_eq!(score("0", "2.5", "周小满").status, 303, "a form that was sent twice is kept once");
+
+        // Another had the page open from before.
+        let second = score("0", "4", "钱多福");
+        assert_eq!(second.status, 409);
+        assert!(second.body.contains("在您填写期间，已有这些决定") && second.body.contains("周小满"));
+        assert!(second.body.contains("value=\"4\""), "what was typed is not lost");
+        assert!(server.get(&page).body.contains("<b>评定 2.5 分</b>"), "nothing was overwritten");
+        assert_eq!(score("1", "4", "钱多福").status, 303, "having seen it, they may");
+        let report: serde_json::Value = serde_json::from_str(&server.get("/report.json").body).expect("JSON");
+        let village = crate::support::village(&report, "张庄村");
+        assert_eq!(crate::support::item(village, "V03")["decision"]["score"], 4);
+
+        let undone = server.post(&page, &[("do", "undo"), ("saw", "2"), ("of", "2"), ("by", "钱多福")], OWN);
+        assert_eq!(undone.status, 303);
+        let shown = server.get_as(&page, &server.address, "Cookie: name=%E9%92%B1%E5%A4%9A%E7%A6%8F\r\n");
+        assert!(shown.body.contains("<b>评定 2.5 分</b>") && shown.body.contains("<s>评定 4 分</s>"));
+        assert!(shown.body.contains("name=\"by\" value=\"钱多福\""), "the name is remembered");
+
+        let lacking = score("3", "9", "周小满");
+        assert_eq!(lacking.status, 422);
+        assert!(lacking.body.contains("0 到 4 之间") && lacking.body.contains("没有保存"));
+        assert_eq!(score("3", "2", " ").status, 422, "nobody decides without a name");
+        assert_eq!(server.post("/village/no/item/V03", &[("do", "undo"), ("by", "x")], OWN).status, 404);
+    });
+}
+
+#[test]
+fn forms_of_other_sites_are_refused() {
+    with_server(|server| {
+        let page = format!("/village/{}/item/V03", encoded("张庄村"));
+        let fields = [("do", "score"), ("saw", "0"), ("score", "3"), ("reason", "x"), ("by", "x")];
+        for said in [
+            "",
+            "Sec-Fetch-Site: cross-site\r\n",
+            "Origin: http://evil.example\r\n",
+            "Origin: null\r\n",
+            "Referer: http://evil.example/\r\n",
+        ] {
+            assert_eq!(server.post(&page, &fields, said).status, 403, "{said}");
+        }
+        assert!(!server.get(&page).body.contains("class=\"history\""), "nothing was kept");
+        let own = format!("Origin: http://{}\r\n", server.address);
+        assert_eq!(server.post(&page, &fields, &own).status, 303, "an older browser says Origin only");
+    });
+}
+
 fn encoded(text: &str) -> String {
     cundang::report::link::encode(text)
 }
@@ -125,7 +214,9 @@ fn originals_and_reports_are_handed_out_and_nothing_else() {
             assert_eq!(server.get(path).status, 404, "{path}");
         }
         assert_eq!(server.get("/report.json").status, 200);
-        assert!(server.get("/report.csv").body.contains("张庄村"));
+        for table in ["/report.csv", "/findings.csv", "/tasks.csv"] {
+            assert!(server.get(table).body.contains("张庄村"), "{table}");
+        }
         assert!(server.get("/report.xlsx").body.starts_with("PK"));
         assert!(server.get("/assets/style.css").body.contains("--"));
         assert!(server.get("/assets/app.js").head.contains("text/javascript"));

@@ -29,6 +29,8 @@ pub(super) fn fill(
     lang: Lang,
     looks: &Looks,
 ) -> Result<(), XlsxError> {
+    // A sum that is not there yet is an empty cell, not a nought.
+    sheet.set_formula_result_default("");
     let name = words::unit_name(&unit.unit, lang);
     let is_village = matches!(unit.unit, Unit::Village(_));
     let title = &report.rubric.title;

@@ -11,7 +11,7 @@ use crate::{
 
 const REPORT: &str = include_str!("../../../schema/report.schema.json");
 const PHOTOS: &str = include_str!("../../../schema/photos.schema.json");
-const ALL: [(&str, &str); 7] = [
+const ALL: [(&str, &str); 8] = [
     ("rubric", include_str!("../../../schema/rubric.schema.json")),
     ("report", REPORT),
     ("search", include_str!("../../../schema/search.schema.json")),
@@ -19,6 +19,7 @@ const ALL: [(&str, &str); 7] = [
     ("archive", include_str!("../../../schema/archive.schema.json")),
     ("photos", PHOTOS),
     ("verify", include_str!("../../../schema/verify.schema.json")),
+    ("decisions", include_str!("../../../schema/decisions.schema.json")),
 ];
 
 fn schema(name: &str) -> Value {
@@ -161,7 +162,14 @@ fn the_contracts_examples_fit() {
     let verify = json!({"format": "cundang-verify/1", "generated_at": "2026-11-23T12:00:00+08:00", "checked": 3,
         "unchanged": 1, "changed": [{"path": "a", "expected": hash, "actual": hash}], "vanished": ["b"],
         "added": ["c"]});
+    let decisions = json!({"format": "cundang-decisions/1", "rubric": "fucheng-2020", "entries": [
+        {"seq": 1, "at": "2026-11-23T12:00:00+08:00", "by": "王芳", "village": "张庄村", "item": "V03", "reason": "",
+         "step": "score", "score": 2.5, "original_seen": false, "suggested": null,
+         "evidence": [{"path": "a.pdf", "digest": hash}, {"path": "b.jpg", "digest": ""}]},
+        {"seq": 2, "at": "2026-11-23T12:00:00+08:00", "by": "王芳", "village": null, "item": "T01", "reason": "",
+         "step": "undo", "of": 1, "evidence": []}]});
     let examples = [
+        ("decisions", decisions),
         ("report", report()),
         ("search", search),
         ("text", text),

@@ -2,12 +2,39 @@
 
 use super::{Frame, Lang, Report, Template};
 use crate::{
+    evaluate::check,
     model::{Code, DecidedBy},
     report::{
+        codes,
+        settings::{self, SettingShown},
         shown::{self, Links, Show, StateShown},
         words,
     },
 };
+
+/// A code of findings, explained.
+#[derive(Debug)]
+struct CodeShown {
+    code: &'static str,
+    title: &'static str,
+    meaning: String,
+    remedy: String,
+    /// Whether a check of this version gives it.
+    is_given: bool,
+}
+
+impl CodeShown {
+    fn new(code: Code, lang: Lang) -> Self {
+        let explained = codes::explain(code);
+        Self {
+            code: code.as_str(),
+            title: code.title(lang),
+            meaning: explained.meaning.get(lang).to_owned(),
+            remedy: explained.remedy.get(lang).to_owned(),
+            is_given: check::CODES.contains(&code),
+        }
+    }
+}
 
 /// `/help`
 #[derive(Debug, Template)]
@@ -18,7 +45,8 @@ pub struct HelpPage {
     states: Vec<StateShown>,
     severities: [(&'static str, &'static str, &'static str, &'static str); 3],
     deciders: Vec<(&'static str, &'static str)>,
-    codes: Vec<(&'static str, &'static str)>,
+    codes: Vec<CodeShown>,
+    settings: Vec<SettingShown>,
     rubric: String,
     source: String,
 }
@@ -44,7 +72,8 @@ impl HelpPage {
             states: Show::new(report, lang, Links::Web).legend(),
             severities: shown::severities(lang),
             deciders: deciders.map(|by| (words::decided_by_word(by, lang), meaning(by))).to_vec(),
-            codes: Code::ALL.iter().map(|code| (code.as_str(), code.title(lang))).collect(),
+            codes: Code::ALL.iter().map(|&code| CodeShown::new(code, lang)).collect(),
+            settings: settings::shown(report, lang),
             rubric: report.rubric.title.clone(),
             source: report.rubric.source.clone(),
         }

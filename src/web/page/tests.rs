@@ -221,6 +221,55 @@ fn an_item_page_leads_to_the_proof() {
 }
 
 #[test]
+fn an_item_page_takes_a_decision_and_shows_what_was_decided() {
+    let mut report = fixture::report();
+    let shown = |report: &Report, id: &str, entered: &Entered, lang| {
+        let frame = Frame::new(report, lang, "/");
+        rendered(&ItemPage::new(report, &report.villages[0], id, entered, frame).expect("the item is there"))
+    };
+    let by = Entered { by: "周小满".to_owned(), ..Entered::default() };
+    let open = shown(&report, "V03", &by, Lang::Zh);
+    assert!(open.contains("name=\"score\" id=\"score\" min=\"0\" max=\"4\" step=\"0.5\" value=\"3\" data-suggested=\"3\""));
+    assert!(open.contains("name=\"by\" value=\"周小满\""));
+    assert!(open.contains("name=\"saw\" value=\"0\"") && !open.contains("class=\"history\""));
+    assert!(open.contains("name=\"verdict:notice-too-short:1223088a940f\" value=\"wrong-alarm\""));
+    assert!(open.contains("accesskey=\"n\" id=\"next-open\">下一个未评定：V11"));
+    assert!(!open.contains("name=\"original\""), "nobody asks for an original here");
+
+    fixture::decided(&mut report);
+    let decided = shown(&report, "V03", &by, Lang::Zh);
+    assert!(decided.contains("<b>评定 2.5 分</b> · 周小满 · 2020-06-18 09:30 · 公示清晰"));
+    assert!(decided.contains("评定之后材料有变动：新增 01张庄村/01清产核资/公示近景.jpg"));
+    assert!(decided.contains("2.5 / 4 分"), "the interval is one number now");
+    assert!(decided.contains("name=\"saw\" value=\"1\"") && decided.contains("name=\"of\" value=\"1\""));
+    let settled = shown(&report, "V11", &Entered::default(), Lang::En);
+    assert!(settled.contains("1 called wrong alarms, not counted") && settled.contains("<b>wrong alarm</b> · 周小满"));
+    assert!(settled.contains("class=\"state complete\""));
+    let whole = crate::report::html::report_html(&report, Lang::Zh).expect("the page renders");
+    assert!(whole.contains("<b>评定 2.5 分</b>") && whole.contains("已定为误报 1 处，不计"));
+
+    let typed = Entered {
+        saw: Some(0),
+        trouble: Some("请看过再定".to_owned()),
+        score: Some("4".to_owned()),
+        reason: "我的<理由>".to_owned(),
+        ..by
+    };
+    let conflict = shown(&report, "V03", &typed, Lang::Zh);
+    assert!(conflict.contains("role=\"alert\"") && conflict.contains("在您填写期间，已有这些决定"));
+    assert!(conflict.contains("value=\"4\" data-suggested") && conflict.contains("我的&#60;理由&#62;</textarea>"));
+    assert!(conflict.contains("name=\"saw\" value=\"1\""), "a second save has seen it");
+}
+
+#[test]
+fn an_original_is_ticked_where_the_standard_asks_for_it() {
+    let report = fixture::report();
+    let frame = frame(Lang::Zh, "/");
+    let page = ItemPage::new(&report, &report.town, "T01", &Entered::default(), frame).expect("the item is there");
+    assert!(rendered(&page).contains("type=\"checkbox\" name=\"original\" value=\"1\"> 已当面查验原件"));
+}
+
+#[test]
 fn search_shows_hits_or_says_why_there_are_none() {
     let html = page("search", Lang::Zh);
     assert!(html.contains("36 页，用时 0.8 毫秒"));
@@ -269,9 +318,14 @@ fn notices_name_every_file_and_help_every_code() {
     }
     assert!(!notices.contains("href=\"/file/00%E9%95%87%E7%BA%A7/Thumbs.db"), "an ignored file has no page");
     let help = page("help", Lang::En);
-    for code in crate::model::Code::ALL {
-        assert!(help.contains(code.as_str()) && help.contains(code.title(Lang::En)));
+    for &code in crate::model::Code::ALL {
+        let explained = crate::report::codes::explain(code);
+        assert!(help.contains(&format!("id=\"{}\"", code.as_str())) && help.contains(code.title(Lang::En)));
+        let text = |text: &str| text.replace('&', "&#38;").replace('\'', "&#39;");
+        assert!(help.contains(&text(&explained.meaning.en)), "{}", code.as_str());
+        assert!(help.contains(&text(&explained.remedy.en)), "{}", code.as_str());
     }
+    assert_eq!(help.matches("class=\"terms settings\"").count(), 1);
 }
 
 #[test]
