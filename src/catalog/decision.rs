@@ -26,7 +26,8 @@ impl Catalog {
     /// # Errors
     /// As SQLite answers, or where a row cannot be understood.
     pub fn decisions(&self, rubric: &str) -> Result<Vec<LogEntry>, CatalogError> {
-        let sql = "SELECT seq, at, by_name, unit, item, step, reason, seen FROM decision WHERE rubric = ?1 ORDER BY seq";
+        let sql =
+            "SELECT seq, at, by_name, unit, item, step, reason, seen FROM decision WHERE rubric = ?1 ORDER BY seq";
         let mut statement = self.connection.prepare_cached(sql)?;
         let mut rows = statement.query([rubric])?;
         let mut log = Vec::new();

@@ -470,37 +470,41 @@ fn decide(sub: Clap, lang: Lang, options: &'static str) -> Clap {
     let value = |name: &'static str, value: &'static str, help: &'static str| {
         Arg::new(name).long(name).value_name(value).help_heading(options).help(help)
     };
-    sub.arg(value("item", "ID", say("项目，如 V03；村级项目另加 --village", "the item, as V03; a village's with --village")))
-        .arg(value("by", "NAME", say("评定人姓名", "the name of the person who decides")))
-        .arg(value("reason", "TEXT", say("理由；得分与建议相同可不写", "why; not needed for the suggested score")))
-        .arg(
-            value("score", "POINTS", say("得分，以半分为单位", "the score, by halves"))
-                .value_parser(value_parser!(f64))
-                .allow_negative_numbers(true),
+    sub.arg(value(
+        "item",
+        "ID",
+        say("项目，如 V03；村级项目另加 --village", "the item, as V03; a village's with --village"),
+    ))
+    .arg(value("by", "NAME", say("评定人姓名", "the name of the person who decides")))
+    .arg(value("reason", "TEXT", say("理由；得分与建议相同可不写", "why; not needed for the suggested score")))
+    .arg(
+        value("score", "POINTS", say("得分，以半分为单位", "the score, by halves"))
+            .value_parser(value_parser!(f64))
+            .allow_negative_numbers(true),
+    )
+    .arg(flag("original", say("已当面查验原件（与 --score 同用）", "the original was seen (with --score)"), options))
+    .arg(
+        value(
+            "finding",
+            "KEY",
+            say("发现的编号或其开头，见 JSON 报告的 key", "a finding's key, or its beginning, as in the JSON report"),
         )
-        .arg(flag("original", say("已当面查验原件（与 --score 同用）", "the original was seen (with --score)"), options))
-        .arg(
-            value(
-                "finding",
-                "KEY",
-                say("发现的编号或其开头，见 JSON 报告的 key", "a finding's key, or its beginning, as in the JSON report"),
-            )
-            .requires("verdict")
-            .conflicts_with("score"),
-        )
-        .arg(
-            value("verdict", "VERDICT", say("confirmed 属实，wrong-alarm 误报", "what is said of the finding"))
-                .value_parser(Verdict::ALL.map(Verdict::as_str))
-                .requires("finding"),
-        )
-        .arg(
-            flag("undo", say("撤销这一项的上一步", "take back the item's last step"), options)
-                .conflicts_with_all(["score", "finding"]),
-        )
-        .arg(
-            flag("list", say("列出全部记录（可用 --format json）", "list the log (--format json too)"), options)
-                .conflicts_with_all(["score", "finding", "undo"]),
-        )
+        .requires("verdict")
+        .conflicts_with("score"),
+    )
+    .arg(
+        value("verdict", "VERDICT", say("confirmed 属实，wrong-alarm 误报", "what is said of the finding"))
+            .value_parser(Verdict::ALL.map(Verdict::as_str))
+            .requires("finding"),
+    )
+    .arg(
+        flag("undo", say("撤销这一项的上一步", "take back the item's last step"), options)
+            .conflicts_with_all(["score", "finding"]),
+    )
+    .arg(
+        flag("list", say("列出全部记录（可用 --format json）", "list the log (--format json too)"), options)
+            .conflicts_with_all(["score", "finding", "undo"]),
+    )
 }
 
 fn help_flag(help: &'static str) -> Arg {

@@ -23,12 +23,7 @@ pub(super) fn index(common: &Common, args: &ArchiveArgs, output: &mut Output) ->
 }
 
 /// Brings the store up to date and prints the report.
-pub(super) fn check(
-    common: &Common,
-    args: &ArchiveArgs,
-    table: Table,
-    output: &mut Output,
-) -> Result<Ending, Stop> {
+pub(super) fn check(common: &Common, args: &ArchiveArgs, table: Table, output: &mut Output) -> Result<Ending, Stop> {
     if table != Table::Items && common.format != Format::Csv {
         return Err(Stop::Error(CliError::new(
             msg!("--table 只用于 CSV", "--table is for CSV only"),

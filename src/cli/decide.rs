@@ -19,7 +19,10 @@ use crate::{
 pub(super) fn decide(common: &Common, args: &DecideArgs, output: &mut Output) -> Result<Ending, Stop> {
     let forms = if args.list { [Format::Terminal, Format::Json].as_slice() } else { &[Format::Terminal] };
     if !forms.contains(&common.format) {
-        return Err(Stop::Error(super::check::unsupported("decide", if args.list { "terminal json" } else { "terminal" })));
+        return Err(Stop::Error(super::check::unsupported(
+            "decide",
+            if args.list { "terminal json" } else { "terminal" },
+        )));
     }
     let asked = if args.list { None } else { Some(asked(args)?) };
     // What is decided is decided on the archive as it is now; recognition of its scans can wait.
@@ -66,10 +69,7 @@ fn asked(args: &DecideArgs) -> Result<(String, String, Asked), CliError> {
         }
         (None, _, _, true) => Asked::Undo { of: None, reason },
         _ => {
-            return Err(lacking(msg!(
-                "没有说明要做什么",
-                "it is not said what to do"
-            )));
+            return Err(lacking(msg!("没有说明要做什么", "it is not said what to do")));
         }
     };
     Ok((item, by, what))

@@ -170,12 +170,11 @@ mod tests {
     }
 
     fn finding(code: Code, severity: Severity, places: &[(&str, &str)]) -> Finding {
-        let place = |(file, quote): &(&str, &str)| Citation {
-            path: path(file),
-            page: Some(1),
-            quote: (*quote).to_owned(),
-        };
-        Finding { code, severity, message: msg!("请核实", "please verify"), places: places.iter().map(place).collect() }
+        let place =
+            |(file, quote): &(&str, &str)| Citation { path: path(file), page: Some(1), quote: (*quote).to_owned() };
+        Finding {
+            code, severity, message: msg!("请核实", "please verify"), places: places.iter().map(place).collect()
+        }
     }
 
     /// A veto item of 2 points, all papers there, with one fault.
@@ -201,7 +200,13 @@ mod tests {
         };
         item.weigh_findings();
         let score = Score { confirmed: 0.0, possible: 2.0, max: 2.0 };
-        UnitAssessment { unit: Unit::Village("张庄村".to_owned()), score, items: vec![item], photos: Vec::new() }
+        UnitAssessment {
+            unit: Unit::Village("张庄村".to_owned()),
+            score,
+            items: vec![item],
+            photos: Vec::new(),
+            meetings: Vec::new(),
+        }
     }
 
     fn entry(seq: u64, step: Step, seen: Vec<Seen>) -> LogEntry {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use serde_json::{Value, json};
 
-use super::{Case, Dated, Document, Event, Shared};
+use super::{Case, Dated, Document, Event, Facts, Shared};
 use crate::{
     model::{ArchivePath, Citation, FileStatus, Page, PageSource, PhotoFacts, Township, Unit, Village},
     rubric::{Item, Matcher, Rubric},
@@ -178,6 +178,7 @@ pub(super) fn with_case<T>(
     let township = township();
     let shared = Shared::new(&township, &documents);
     let unit = Unit::Village("张庄村".to_owned());
+    let facts = Facts::read(&rubric, &unit, &documents, &events);
     let case = Case {
         rubric: &rubric,
         matcher: &matcher,
@@ -186,6 +187,7 @@ pub(super) fn with_case<T>(
         unit: &unit,
         documents: &documents,
         events: &events,
+        facts: &facts,
         shared: &shared,
     };
     test(&case, &rubric.items[0])

@@ -9,12 +9,15 @@ pub mod classify;
 pub mod decision;
 pub mod document;
 pub mod event;
+pub mod fact;
 #[cfg(test)]
 mod fixture;
+pub mod gathering;
 pub mod photo;
 pub mod score;
 pub mod shared;
 pub mod slot;
+pub mod workdays;
 
 use std::collections::BTreeMap;
 
@@ -28,6 +31,7 @@ use crate::{
 pub use classify::Classifier;
 pub use document::{Dated, Document, TextLine};
 pub use event::Event;
+pub use gathering::Facts;
 pub use shared::Shared;
 
 /// What one unit is assessed on.
@@ -47,6 +51,8 @@ pub struct Case<'a> {
     pub documents: &'a [Document],
     /// The unit's events.
     pub events: &'a [Event],
+    /// What the unit's papers say of meetings and notices.
+    pub facts: &'a Facts,
     /// What holds over the whole archive.
     pub shared: &'a Shared,
 }
@@ -66,7 +72,8 @@ pub fn assess(
     event::share_topics(documents, &events);
     let documents = &*documents;
     let deadline = township.deadline.unwrap_or(rubric.deadline);
-    let case = Case { rubric, matcher, deadline, township, unit, documents, events: &events, shared };
+    let facts = Facts::read(rubric, unit, documents, &events);
+    let case = Case { rubric, matcher, deadline, township, unit, documents, events: &events, facts: &facts, shared };
     let level = if *unit == Unit::Township { Level::Township } else { Level::Village };
     let mut items: Vec<ItemAssessment> = rubric.items_of(level).map(|item| assess_item(&case, item)).collect();
     check::across(&case, &mut items);
@@ -78,6 +85,7 @@ pub fn assess(
     UnitAssessment {
         score: total(&items, rubric.points_of(level)),
         photos: photos(documents, &events, village),
+        meetings: facts.records(documents, &events, matcher),
         unit: unit.clone(),
         items,
     }
@@ -86,7 +94,9 @@ pub fn assess(
 fn assess_item(case: &Case<'_>, item: &Item) -> ItemAssessment {
     let filled = slot::fill(case, item);
     let findings = check::of_item(case, item, &filled);
-    score::settle(item, &filled, slot::evidence(case, &filled), findings)
+    let mut assessed = score::settle(item, &filled, slot::evidence(case, &filled), findings);
+    assessed.reasons.extend(check::reasons(case, item));
+    assessed
 }
 
 /// The records of all pictures among the documents, in their order.

@@ -10,6 +10,7 @@ pub mod document;
 pub mod finding;
 pub mod lang;
 pub mod ledger;
+pub mod meeting;
 pub mod path;
 pub mod photo;
 pub mod score;
@@ -21,6 +22,7 @@ pub use document::{Enclosed, Extraction, Line, Page, PageSource};
 pub use finding::{Citation, Finding};
 pub use lang::{Lang, Message};
 pub use ledger::{FileStatus, Ledger, Notice, NoticeCode};
+pub use meeting::{MeetingBody, MeetingRecord};
 pub use path::ArchivePath;
 pub use photo::{
     Caption, CaptionSaid, Captured, Coordinates, FrameHash, PhotoFacts, PhotoRecord, PictureHash, PixelFacts, Place,

@@ -8,6 +8,7 @@ use super::{
     decision::{Decision, SettledFinding},
     finding::{Citation, Finding},
     lang::Message,
+    meeting::MeetingRecord,
     photo::PhotoRecord,
 };
 
@@ -205,4 +206,6 @@ pub struct UnitAssessment {
     pub items: Vec<ItemAssessment>,
     /// The unit's photos.
     pub photos: Vec<PhotoRecord>,
+    /// The unit's meetings, by day; each stands here once, however many papers tell of it.
+    pub meetings: Vec<MeetingRecord>,
 }

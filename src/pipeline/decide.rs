@@ -111,11 +111,8 @@ impl RulingError {
 
 /// The digests of an archive's files, for comparing evidence.
 pub(super) fn digests(assessed: &Assessed) -> impl Fn(&ArchivePath) -> String {
-    let digests: BTreeMap<&ArchivePath, &str> = assessed
-        .files
-        .iter()
-        .filter_map(|file| Some((&file.path, file.hash.as_ref()?.as_str())))
-        .collect();
+    let digests: BTreeMap<&ArchivePath, &str> =
+        assessed.files.iter().filter_map(|file| Some((&file.path, file.hash.as_ref()?.as_str()))).collect();
     move |path| digests.get(path).map_or_else(String::new, |digest| (*digest).to_owned())
 }
 
@@ -140,7 +137,8 @@ impl Workspace {
         }
         if by.chars().count() > NAME_LIMIT || by.chars().any(char::is_control) {
             let limit = NAME_LIMIT;
-            let message = msg!("姓名请写在一行内，不超过 {limit} 字", "a name is one line of at most {limit} characters");
+            let message =
+                msg!("姓名请写在一行内，不超过 {limit} 字", "a name is one line of at most {limit} characters");
             return Err(RulingError::Mend(message));
         }
         let log = self.decisions()?;
@@ -263,7 +261,9 @@ fn verdict(
 ) -> Result<(Step, String, Vec<Seen>), RulingError> {
     let fits: Vec<usize> = match keys.iter().position(|key| *key == asked.finding) {
         Some(at) => vec![at],
-        None => (0..keys.len()).filter(|&at| !asked.finding.is_empty() && keys[at].starts_with(&asked.finding)).collect(),
+        None => {
+            (0..keys.len()).filter(|&at| !asked.finding.is_empty() && keys[at].starts_with(&asked.finding)).collect()
+        }
     };
     let wanted = &asked.finding;
     let at = match fits.as_slice() {
@@ -299,18 +299,12 @@ fn verdict(
 
 /// A reason as it is kept: without white space around it, in plain lines.
 fn checked(reason: &str) -> Result<String, RulingError> {
-    let reason: String = reason
-        .replace("\r\n", "\n")
-        .chars()
-        .map(|c| if c.is_control() && c != '\n' { ' ' } else { c })
-        .collect();
+    let reason: String =
+        reason.replace("\r\n", "\n").chars().map(|c| if c.is_control() && c != '\n' { ' ' } else { c }).collect();
     let reason = reason.trim();
     if reason.chars().count() > REASON_LIMIT {
         let limit = REASON_LIMIT;
-        return Err(RulingError::Mend(msg!(
-            "理由请不超过 {limit} 字",
-            "a reason has at most {limit} characters"
-        )));
+        return Err(RulingError::Mend(msg!("理由请不超过 {limit} 字", "a reason has at most {limit} characters")));
     }
     Ok(reason.to_owned())
 }

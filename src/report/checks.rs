@@ -38,10 +38,7 @@ pub fn checks_md(rubric: &Rubric, lang: Lang) -> String {
         text.push_str(&row(rubric, item, lang));
     }
     let head = lang.pick("## 检查", "## Checks");
-    let columns = lang.pick(
-        "| 检查 | 查什么 | 读什么 | 看不到什么 |",
-        "| check | looks for | reads | cannot see |",
-    );
+    let columns = lang.pick("| 检查 | 查什么 | 读什么 | 看不到什么 |", "| check | looks for | reads | cannot see |");
     text.push_str(&format!("\n{head}\n\n{columns}\n|---|---|---|---|\n"));
     for words in used(rubric) {
         let cells = [&words.looks_for, &words.reads, &words.blind_to].map(|message| cell(message.get(lang)));
@@ -90,7 +87,8 @@ fn row(rubric: &Rubric, item: &Item, lang: Lang) -> String {
 /// Every check that the rubric asks for, each once, by name; presence first.
 fn used(rubric: &Rubric) -> Vec<CheckWords> {
     let asked = rubric.items.iter().flat_map(|item| &item.checks);
-    let by_name: BTreeMap<&str, CheckWords> = asked.map(|check| check.words()).map(|words| (words.name, words)).collect();
+    let by_name: BTreeMap<&str, CheckWords> =
+        asked.map(|check| check.words()).map(|words| (words.name, words)).collect();
     std::iter::once(describe::presence()).chain(by_name.into_values()).collect()
 }
 

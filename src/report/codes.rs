@@ -368,12 +368,9 @@ pub fn explain(code: Code) -> Explained {
             "逐件核对，改正目录或补齐文件。",
             "Compare piece by piece and correct either.",
         ),
-        Code::PieceNumberGap => (
-            "件号不连续。",
-            "Piece numbers skip.",
-            "核对是否漏件。",
-            "See whether a piece is missing.",
-        ),
+        Code::PieceNumberGap => {
+            ("件号不连续。", "Piece numbers skip.", "核对是否漏件。", "See whether a piece is missing.")
+        }
         // Privacy
         Code::PersonalDataExposed => (
             "公开的材料里有完整的身份证号、银行账号等个人信息。",

@@ -8,9 +8,9 @@ use jiff::civil::date;
 use crate::{
     evaluate::decision,
     model::{
-        ArchivePath, ByPapers, Caption, Captured, Citation, Code, DecidedBy, Evidence, Finding, ItemAssessment, ItemState,
-        Ledger, LogEntry, Message, Notice, NoticeCode, PhotoRecord, Place, Score, Severity, SlotStatus, Source, Step, Township, Unit,
-        UnitAssessment, Verdict, Village,
+        ArchivePath, ByPapers, Caption, Captured, Citation, Code, DecidedBy, Evidence, Finding, ItemAssessment,
+        ItemState, Ledger, LogEntry, Message, Notice, NoticeCode, PhotoRecord, Place, Score, Severity, SlotStatus,
+        Source, Step, Township, Unit, UnitAssessment, Verdict, Village,
     },
     report::view::{FileEntry, Report, Unassigned},
     rubric::{Count, DocumentKind, Item, Level, LevelTotal, Marks, Medium, Rubric, Scoring, Slot},
@@ -71,10 +71,8 @@ pub(crate) fn decided(report: &mut Report) -> Vec<LogEntry> {
     let finding = decision::finding_keys(&faulty.findings)[0].clone();
     let verdict = Step::Verdict { finding, code: Code::RightsInfringingClause, verdict: Verdict::WrongAlarm };
     let seen_of_fault = decision::seen_of_finding(&faulty.findings[0], &digest_of);
-    let log = vec![
-        entry(1, scored, score, "公示清晰", seen),
-        entry(2, faulty, verdict, "条款后半句另有保护", seen_of_fault),
-    ];
+    let log =
+        vec![entry(1, scored, score, "公示清晰", seen), entry(2, faulty, verdict, "条款后半句另有保护", seen_of_fault)];
     decision::apply(&mut report.villages[0], &log, &digest_of);
     report.log.clone_from(&log);
     log
@@ -259,6 +257,7 @@ fn kind(id: &str, zh: &str, en: &str) -> DocumentKind {
         within: Vec::new(),
         medium: Medium::Any,
         sample_counts: false,
+        role: None,
     }
 }
 
@@ -336,7 +335,7 @@ fn unit(unit: Unit, items: Vec<ItemAssessment>, photos: Vec<PhotoRecord>) -> Uni
         possible: items.iter().map(|item| item.max).sum(),
         max: items.iter().map(|item| item.points).sum(),
     };
-    UnitAssessment { unit, score, items, photos }
+    UnitAssessment { unit, score, items, photos, meetings: Vec::new() }
 }
 
 fn town() -> UnitAssessment {

@@ -8,8 +8,8 @@ use serde::{Serialize, Serializer};
 use crate::{
     evaluate::decision::finding_keys_of,
     model::{
-        ArchivePath, Changes, Citation, Finding, ItemAssessment, Lang, Ledger, LogEntry, Notice, PhotoRecord, Said,
-        Score, Step, Unit, UnitAssessment,
+        ArchivePath, Changes, Citation, Finding, ItemAssessment, Lang, Ledger, LogEntry, MeetingRecord, Notice,
+        PhotoRecord, Said, Score, Step, Unit, UnitAssessment,
     },
     report::view::Report,
     rubric::Settings,
@@ -36,6 +36,7 @@ pub fn report_json(report: &Report, lang: Lang) -> serde_json::Result<String> {
             score: ScoreV1::new(report.town.score),
             items: items(&report.town, lang),
             photos: photos(&report.town.photos, lang),
+            meetings: meetings(&report.town.meetings),
         },
         villages: report
             .villages
@@ -46,6 +47,7 @@ pub fn report_json(report: &Report, lang: Lang) -> serde_json::Result<String> {
                 score: ScoreV1::new(village.score),
                 items: items(village, lang),
                 photos: photos(&village.photos, lang),
+                meetings: meetings(&village.meetings),
             })
             .collect(),
         unassigned: UnassignedV1 {
@@ -105,6 +107,10 @@ fn items(unit: &UnitAssessment, lang: Lang) -> Vec<ItemV1<'_>> {
 
 fn photos(photos: &[PhotoRecord], lang: Lang) -> Vec<PhotoV1<'_>> {
     photos.iter().map(|photo| PhotoV1::new(photo, lang)).collect()
+}
+
+fn meetings(meetings: &[MeetingRecord]) -> Vec<MeetingV1<'_>> {
+    meetings.iter().map(MeetingV1::new).collect()
 }
 
 fn findings(findings: &[Finding], lang: Lang) -> Vec<FindingV1<'_>> {
@@ -186,6 +192,7 @@ struct TownshipV1<'a> {
     score: ScoreV1,
     items: Vec<ItemV1<'a>>,
     photos: Vec<PhotoV1<'a>>,
+    meetings: Vec<MeetingV1<'a>>,
 }
 
 #[derive(Serialize)]
@@ -195,6 +202,7 @@ struct VillageV1<'a> {
     score: ScoreV1,
     items: Vec<ItemV1<'a>>,
     photos: Vec<PhotoV1<'a>>,
+    meetings: Vec<MeetingV1<'a>>,
 }
 
 #[derive(Serialize)]
@@ -393,6 +401,45 @@ impl<'a> FindingV1<'a> {
 }
 
 #[derive(Serialize)]
+struct MeetingV1<'a> {
+    date: Option<String>,
+    name: &'a str,
+    body: &'static str,
+    topics: &'a [String],
+    expected: Option<u32>,
+    present: Option<u32>,
+    r#for: Option<u32>,
+    against: Option<u32>,
+    abstain: Option<u32>,
+    decision: Option<&'a str>,
+    host: Option<&'a str>,
+    recorder: Option<&'a str>,
+    r#where: PlaceV1<'a>,
+    papers: Vec<&'a str>,
+}
+
+impl<'a> MeetingV1<'a> {
+    fn new(meeting: &'a MeetingRecord) -> Self {
+        Self {
+            date: meeting.date.map(|date| date.to_string()),
+            name: &meeting.name,
+            body: meeting.body.as_str(),
+            topics: &meeting.topics,
+            expected: meeting.expected,
+            present: meeting.present,
+            r#for: meeting.in_favour,
+            against: meeting.against,
+            abstain: meeting.abstained,
+            decision: meeting.decision.as_deref(),
+            host: meeting.host.as_deref(),
+            recorder: meeting.recorder.as_deref(),
+            r#where: PlaceV1::new(&meeting.citation),
+            papers: meeting.papers.iter().map(|path| path.as_str()).collect(),
+        }
+    }
+}
+
+#[derive(Serialize)]
 struct PhotoV1<'a> {
     path: &'a str,
     captured: CapturedV1<'a>,
@@ -508,11 +555,7 @@ impl<'a> EntryV1<'a> {
                 }
                 Step::Undo { of } => StepV1::Undo { of: *of },
             },
-            evidence: entry
-                .seen
-                .iter()
-                .map(|seen| SeenV1 { path: seen.path.as_str(), digest: &seen.digest })
-                .collect(),
+            evidence: entry.seen.iter().map(|seen| SeenV1 { path: seen.path.as_str(), digest: &seen.digest }).collect(),
         }
     }
 }
@@ -555,10 +598,7 @@ mod tests {
         assert_eq!(report["generated_at"], "2020-06-18T09:30:00+08:00");
         let title = "凫城镇农村集体产权制度改革工作考评表";
         let settings = serde_json::to_value(crate::rubric::Settings::default()).expect("they are JSON");
-        assert_eq!(
-            report["rubric"],
-            json!({"id": "fixture", "title": title, "total": 34, "settings": settings})
-        );
+        assert_eq!(report["rubric"], json!({"id": "fixture", "title": title, "total": 34, "settings": settings}));
         assert_eq!(
             report["ledger"],
             json!({"files": 1240, "read": 1233, "unreadable": 3, "ignored": 4, "bytes": 987_654_321})
@@ -612,7 +652,8 @@ mod tests {
         assert_eq!((&settled["state"], &settled["findings"]), (&json!("complete"), &json!([])));
         assert_eq!(settled["settled"][0]["verdict"], "wrong-alarm");
         assert_eq!(settled["settled"][0]["finding"]["code"], "rights-infringing-clause");
-        let listed: Value = serde_json::from_str(&decisions_json("fixture", &log).expect("it is written")).expect("JSON");
+        let listed: Value =
+            serde_json::from_str(&decisions_json("fixture", &log).expect("it is written")).expect("JSON");
         assert_eq!(listed["entries"][0]["step"], "score");
         assert_eq!(listed["entries"][1]["verdict"], "wrong-alarm");
         assert_eq!(listed["entries"][1]["village"], "张庄村");

@@ -37,7 +37,8 @@ pub fn shown(report: &Report, lang: Lang) -> Vec<SettingShown> {
         let (zh, en) = if is { yes } else { no };
         lang.pick(zh, en).to_owned()
     };
-    let row = |items, zh: &str, en: &str, answer| SettingShown { items, question: lang.pick(zh, en).to_owned(), answer };
+    let row =
+        |items, zh: &str, en: &str, answer| SettingShown { items, question: lang.pick(zh, en).to_owned(), answer };
     let yearly: Vec<String> = yearly_reference_dates.iter().map(ToString::to_string).collect();
     let yearly = yearly.join(lang.pick("、", ", "));
     let reference = match (yearly.is_empty(), lang) {
@@ -92,14 +93,17 @@ pub fn shown(report: &Report, lang: Lang) -> Vec<SettingShown> {
             "How do the villages' totals become the table's total?",
             match total {
                 Total::Village => lang.pick("每村各自与镇级相加", "each village with the township's part"),
-                Total::Mean => {
-                    lang.pick("镇级加各村平均", "the township's part with the mean of the villages")
-                }
+                Total::Mean => lang.pick("镇级加各村平均", "the township's part with the mean of the villages"),
                 Total::Both => lang.pick("两种都列出", "both are printed"),
             }
             .to_owned(),
         ),
-        row("V03 V10 V15 V24", "公示期多长、张几榜？", "How long do notices stay up, and how many lists?", period(*notice, lang)),
+        row(
+            "V03 V10 V15 V24",
+            "公示期多长、张几榜？",
+            "How long do notices stay up, and how many lists?",
+            period(*notice, lang),
+        ),
         row("V04", "哪一天是正确的登记时点？", "Which reference date is right?", reference),
         row(
             "V17 V20",
@@ -145,7 +149,9 @@ fn period(notice: NoticePeriod, lang: Lang) -> String {
         }
         Lang::En => {
             let sort = if working { "working days" } else { "calendar days" };
-            format!("{days} {sort} at least, {lists} list(s) at least; fewer than {lists_advised} are named for checking")
+            format!(
+                "{days} {sort} at least, {lists} list(s) at least; fewer than {lists_advised} are named for checking"
+            )
         }
     }
 }
@@ -155,7 +161,9 @@ fn thresholds(needed: Thresholds, lang: Lang) -> String {
     let Thresholds { present, ordinary, charter } = needed;
     let (present, ordinary, charter) = (share(present), share(ordinary), share(charter));
     match lang {
-        Lang::Zh => format!("先看本村章程；章程没写的，到会不少于 {present}，一般事项同意超过 {ordinary}，章程不少于 {charter}"),
+        Lang::Zh => {
+            format!("先看本村章程；章程没写的，到会不少于 {present}，一般事项同意超过 {ordinary}，章程不少于 {charter}")
+        }
         Lang::En => format!(
             "the village's own charter; where it is silent, {present} present at least, over {ordinary} of them in favour, {charter} at least for a charter"
         ),

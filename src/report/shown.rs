@@ -303,8 +303,7 @@ impl<'a> Show<'a> {
 
     /// The findings of an item that stand, with what was said of them, faults first.
     fn findings(&self, item: &ItemAssessment) -> Vec<FindingShown> {
-        let mut findings: Vec<(&Finding, String)> =
-            item.findings.iter().zip(decision::finding_keys_of(item)).collect();
+        let mut findings: Vec<(&Finding, String)> = item.findings.iter().zip(decision::finding_keys_of(item)).collect();
         findings.sort_by_key(|(finding, _)| finding.severity);
         let shown = |(finding, key): (&Finding, String)| {
             let settled = item.settled.iter().find(|settled| settled.key == key);

@@ -131,7 +131,10 @@ impl Page<'_> {
         match self.lang {
             Lang::Zh => writeln!(out, "已评定 {decided} / {all} 项，已判断 {settled} 处发现，待复核 {stale} 项\n"),
             Lang::En => {
-                writeln!(out, "{decided} of {all} items scored, {settled} findings settled, {stale} items to look at again\n")
+                writeln!(
+                    out,
+                    "{decided} of {all} items scored, {settled} findings settled, {stale} items to look at again\n"
+                )
             }
         }
     }

@@ -238,7 +238,12 @@ fn summed_up(item: &ItemAssessment, actions: Vec<Action>) -> Vec<Action> {
             format!("{zh}，共 {count} 处，请逐一核实。如：{}", first.zh),
             format!("{en}, {count} places; please verify each. For example: {}", first.en),
         );
-        actions.push((class, Some(code), message, findings.iter().flat_map(|finding| finding.places.clone()).collect()));
+        actions.push((
+            class,
+            Some(code),
+            message,
+            findings.iter().flat_map(|finding| finding.places.clone()).collect(),
+        ));
     }
     actions
 }
@@ -340,7 +345,14 @@ fn make_readable(report: &Report, unread: &BTreeMap<NoticeCode, Unread>) -> Mess
 struct List(Vec<Todo>);
 
 impl List {
-    fn add(&mut self, item: Option<&str>, urgency: Urgency, code: Option<Code>, action: Message, citations: Vec<Citation>) {
+    fn add(
+        &mut self,
+        item: Option<&str>,
+        urgency: Urgency,
+        code: Option<Code>,
+        action: Message,
+        citations: Vec<Citation>,
+    ) {
         let same = self.0.iter().position(|todo| todo.action == action && todo.urgency.class == urgency.class);
         let todo = match same {
             Some(at) => &mut self.0[at],

@@ -5,7 +5,9 @@ use std::{collections::BTreeMap, sync::Arc};
 use jiff::civil::Date;
 
 use crate::{
-    model::{ArchivePath, ItemAssessment, Ledger, LogEntry, Notice, PhotoRecord, Township, Unit, UnitAssessment, Village},
+    model::{
+        ArchivePath, ItemAssessment, Ledger, LogEntry, Notice, PhotoRecord, Township, Unit, UnitAssessment, Village,
+    },
     rubric::{Level, Rubric},
     text::names::village_key,
 };

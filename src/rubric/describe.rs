@@ -33,7 +33,10 @@ fn words(name: &'static str, looks_for: [&str; 2], reads: [&str; 2], blind_to: [
 pub fn presence() -> CheckWords {
     words(
         PRESENCE,
-        ["材料有没有、够不够数；只有草案、空白样表的指出来", "whether the papers are there and enough; only a draft or a blank form is named"],
+        [
+            "材料有没有、够不够数；只有草案、空白样表的指出来",
+            "whether the papers are there and enough; only a draft or a blank form is named",
+        ],
         ["文件名、文件夹名、标题和首页，卷内目录", "names, folders, titles and first pages, contents lists"],
         [
             "名称和内容都没有写明是什么的文件；纸上有而没有放进档案的",
@@ -49,7 +52,10 @@ impl CheckSpec {
             CheckSpec::Deadline {} => words(
                 "deadline",
                 ["材料的日期是否晚于截止日", "papers dated after the deadline"],
-                ["落款日期，没有的看文件名、正文、文件夹里的日期", "the date under the paper, or else in its name, text or folder"],
+                [
+                    "落款日期，没有的看文件名、正文、文件夹里的日期",
+                    "the date under the paper, or else in its name, text or folder",
+                ],
                 ["没有日期的材料；落款日期是否真实", "papers without a date; whether the date is true"],
             ),
             CheckSpec::EventComplete { .. } => words(
@@ -64,6 +70,84 @@ impl CheckSpec {
                 ["各项目所用材料属于哪一次活动", "the events that the items' papers belong to"],
                 ["换了名称和日期重新放一遍的同一次活动", "one event filed twice under another name and date"],
             ),
+            CheckSpec::MinutesFields {} => words(
+                "minutes-fields",
+                ["会议记录的十三项内容是否写全", "which of the thirteen things that minutes record are lacking"],
+                ["会议记录的文字、表格和识别出的行", "the text, tables and recognised lines of minutes"],
+                ["手写潦草、没有识别出来的内容；所记是否属实", "handwriting that was not read; whether it is true"],
+            ),
+            CheckSpec::Thresholds {} => words(
+                "thresholds",
+                ["到会人数和同意票是否达到会议当日适用的规定", "quorum and vote, by the rules of the meeting's day"],
+                [
+                    "应到、实到、同意、反对、弃权的数字；本村章程里的规定",
+                    "the numbers expected, present, for, against and abstaining; the village's own charter",
+                ],
+                ["没有写出的人数；委托是否有效", "numbers that are not written; whether proxies are valid"],
+            ),
+            CheckSpec::Attendance {} => words(
+                "attendance",
+                ["实到人数、签到人数、表决票数是否一致", "whether those present, signed in and voting are as many"],
+                ["会议记录、决议、签到表", "minutes, resolutions and sign-in sheets"],
+                ["代签、一人多签", "signatures by another hand"],
+            ),
+            CheckSpec::Signatures {} => words(
+                "signatures",
+                ["决议、记录、签到表是否有签字", "whether resolutions, minutes and sign-in sheets are signed"],
+                ["签字栏后面的文字", "what stands in the places for signatures"],
+                ["图片里的手写签名和手印；笔迹是否本人", "ink and fingerprints in pictures; whose hand it is"],
+            ),
+            CheckSpec::MeetingBodies { .. } => words(
+                "meeting-bodies",
+                ["作出决定的会议主体是否合适", "whether the right body decided"],
+                ["会议名称和决议开头", "the meeting's name and the resolution's opening"],
+                ["名称写对而参会人员不对的", "a right name over the wrong people"],
+            ),
+            CheckSpec::Weekday {} => words(
+                "weekday",
+                ["写明的星期与日期是否相符", "whether a weekday fits its date"],
+                ["日期旁边写出的星期", "weekdays written beside dates"],
+                ["没有写星期的日期", "dates without a weekday"],
+            ),
+            CheckSpec::MeetingDates {} => words(
+                "meeting-dates",
+                [
+                    "同一次会议的通知、签到、记录、决议日期是否相合",
+                    "whether the papers of one meeting bear fitting dates",
+                ],
+                ["各份材料写明的日期", "the dates that the papers state"],
+                ["没有日期的材料", "papers without a date"],
+            ),
+            CheckSpec::DateOrder { .. } => words(
+                "date-order",
+                ["材料的先后是否合乎改革的步骤", "whether papers follow the stages of the reform"],
+                ["各份材料的日期", "the dates of the papers"],
+                ["没有日期或日期不全的材料", "papers without a whole date"],
+            ),
+            CheckSpec::NoticePeriod { .. } => words(
+                "notice-period",
+                ["公示期够不够天数；榜次够不够", "whether notices stay up long enough, in enough lists"],
+                ["公示写明的起止日期和天数，放假调休安排", "the days that notices state, and the public holidays"],
+                ["实际张贴了几天", "how long a notice really hung"],
+            ),
+            CheckSpec::NoticeFields {} => words(
+                "notice-fields",
+                ["公示是否写明内容、期限、异议方式、联系电话、落款", "what a public notice fails to say"],
+                ["公示的文字和表格", "the text and tables of notices"],
+                ["盖章、照片里看不清的公示", "seals, and notices too unclear to read in a photo"],
+            ),
+            CheckSpec::PersonalData {} => words(
+                "personal-data",
+                ["公开张贴的材料里是否露出完整证件号、银行卡号、个人电话", "personal numbers in papers for the public"],
+                ["公示类材料的文字和表格", "the text and tables of public papers"],
+                ["照片里没有识别出来的号码", "numbers in photos that were not read"],
+            ),
+            CheckSpec::DecisionMatrix { .. } => words(
+                "decision-matrix",
+                ["每件大事由哪些会议议过，列给人看", "which bodies met on which decision, shown and not judged"],
+                ["归到各次会议的记录和决议", "the minutes and resolutions of each meeting"],
+                ["没有归档的会议", "meetings that left no paper here"],
+            ),
         }
     }
 }
@@ -72,24 +156,27 @@ impl Scoring {
     /// How it scores, and who decides.
     pub fn words(&self) -> Message {
         let (zh, en) = match self {
-            Scoring::PresenceFull { needs_original: true } => {
-                ("材料齐全建议满分；原件由人当面查验", "full points are suggested when all is there; a person sees the original")
-            }
-            Scoring::PresenceFull { needs_original: false } => {
-                ("材料齐全即得满分", "full points when all is there")
-            }
+            Scoring::PresenceFull { needs_original: true } => (
+                "材料齐全建议满分；原件由人当面查验",
+                "full points are suggested when all is there; a person sees the original",
+            ),
+            Scoring::PresenceFull { needs_original: false } => ("材料齐全即得满分", "full points when all is there"),
             Scoring::CountCap { .. } => ("按次数（件数）计分，到上限为止", "points by count, up to a cap"),
             Scoring::WeightedCount { .. } => ("按次数加权计分，到上限为止", "points by weighted count, up to a cap"),
             Scoring::Composite { .. } => ("各部分分别计分", "each part scores for itself"),
             Scoring::TierDocDetail { .. } => ("按文件详细程度分档，由人评定", "grades of detail, a person decides"),
             Scoring::TierVolume { .. } => ("按材料多少分档，由人评定", "grades of volume, a person decides"),
-            Scoring::Threshold { .. } => ("够数得满分，不够不得分，由人认定", "all or nothing by number, a person decides"),
+            Scoring::Threshold { .. } => {
+                ("够数得满分，不够不得分，由人认定", "all or nothing by number, a person decides")
+            }
             Scoring::VetoZero { .. } => {
                 ("发现标准所列问题的不得分，由人认定", "nothing where the fault named is found, a person decides")
             }
             Scoring::Judgement {} => ("酌情打分，由人评定", "a person's judgement"),
             Scoring::JudgementField { .. } => ("实地走访后打分", "a person's judgement after field work"),
-            Scoring::Unspecified {} => ("标准空白，按材料有无建议，由人评定", "the standard is blank: suggested by presence, a person decides"),
+            Scoring::Unspecified {} => {
+                ("标准空白，按材料有无建议，由人评定", "the standard is blank: suggested by presence, a person decides")
+            }
         };
         Message::new(zh, en)
     }
@@ -102,9 +189,10 @@ impl Scoring {
             }
             Scoring::TierDocDetail { .. } => ("内容是否切合实际", "whether the text fits what was done"),
             Scoring::JudgementField { .. } => ("村民是否知情、满意", "whether villagers know of it and are content"),
-            Scoring::Judgement {} | Scoring::Unspecified {} | Scoring::TierVolume { .. } | Scoring::Threshold { .. } => {
-                ("材料的好坏", "how good the papers are")
-            }
+            Scoring::Judgement {}
+            | Scoring::Unspecified {}
+            | Scoring::TierVolume { .. }
+            | Scoring::Threshold { .. } => ("材料的好坏", "how good the papers are"),
             Scoring::PresenceFull { needs_original: false }
             | Scoring::CountCap { .. }
             | Scoring::WeightedCount { .. }

@@ -17,5 +17,6 @@ pub use load::{RubricError, RubricProblem, load, parse};
 pub use matcher::{Clues, Matcher};
 pub use settings::{Fraction, NoticePeriod, Settings, Thresholds, Total};
 pub use shape::{
-    CheckSpec, Count, DocumentKind, Item, Level, LevelTotal, Marks, Medium, Rubric, Scoring, Slot, Stage, Topic, Within,
+    CheckSpec, Count, DocumentKind, Edge, Item, Level, LevelTotal, Marks, Medium, Role, Rubric, Scoring, Slot, Stage,
+    Topic, Within,
 };

@@ -121,7 +121,8 @@ impl Settings {
     /// Every value that cannot be meant. `deadline` is the table's.
     pub(super) fn impossible(&self, deadline: Date) -> Vec<Impossible> {
         let mut found: Vec<Impossible> = Vec::new();
-        let mut note = |way: &[&str], message: Message| found.push((way.iter().map(ToString::to_string).collect(), message));
+        let mut note =
+            |way: &[&str], message: Message| found.push((way.iter().map(ToString::to_string).collect(), message));
         let NoticePeriod { days, working: _, lists, lists_advised } = self.notice;
         if !(1..=MOST_DAYS).contains(&days) {
             note(
@@ -135,7 +136,10 @@ impl Settings {
         if !(1..=MOST_LISTS).contains(&lists) {
             note(
                 &["notice", "lists"],
-                msg!("{lists} 榜不可能；请写 1 到 {MOST_LISTS}", "{lists} lists cannot be asked for; write 1 to {MOST_LISTS}"),
+                msg!(
+                    "{lists} 榜不可能；请写 1 到 {MOST_LISTS}",
+                    "{lists} lists cannot be asked for; write 1 to {MOST_LISTS}"
+                ),
             );
         }
         if lists_advised < lists || lists_advised > MOST_LISTS {

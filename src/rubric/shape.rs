@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::settings::Settings;
-use crate::model::Message;
+use crate::model::{MeetingBody, Message};
 
 /// A whole assessment table.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -150,6 +150,29 @@ pub struct DocumentKind {
     /// A sample of it is evidence, whatever [`Marks::template`] says (a specimen share certificate, a blank ballot).
     #[serde(default)]
     pub sample_counts: bool,
+    /// What its text is read for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub role: Option<Role>,
+}
+
+/// What the text of a kind is read for, so that checks know no kind by name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Role {
+    /// Minutes of meetings (会议记录, 会议纪要).
+    Minutes,
+    /// Resolutions (会议决议).
+    Resolution,
+    /// Sign-in sheets (签到表).
+    SignIn,
+    /// Notices that call a meeting (会议通知).
+    MeetingNotice,
+    /// Public notices (公示, 公告).
+    PublicNotice,
+    /// What came of a public notice (公示结果).
+    NoticeResult,
+    /// Charters (章程), whose own thresholds hold for later meetings.
+    Charter,
 }
 
 /// A name that means a kind only inside certain folders: `01通知.pdf` is a training's notice in `03培训`.
@@ -336,4 +359,53 @@ pub enum CheckSpec {
         /// The other items.
         with: Vec<String>,
     },
+    /// Minutes record their thirteen things.
+    MinutesFields {},
+    /// The meetings in the item were quorate, and passed what they decided (R05, R06).
+    Thresholds {},
+    /// Those who came, signed in and voted are as many (R07).
+    Attendance {},
+    /// Resolutions, minutes and sign-in sheets bear signatures.
+    Signatures {},
+    /// The item asks for the decision of one of these bodies.
+    MeetingBodies {
+        /// The bodies that may decide it.
+        bodies: Vec<MeetingBody>,
+    },
+    /// A weekday beside a date is that of the date (R27).
+    Weekday {},
+    /// A meeting's notice, sign-in, minutes and resolution bear fitting dates (R04, R32).
+    MeetingDates {},
+    /// Papers follow each other along the stages of the reform (R04).
+    DateOrder {
+        /// What comes before what.
+        edges: Vec<Edge>,
+    },
+    /// Public notices stay up long enough (R12), in as many lists as advised.
+    NoticePeriod {
+        /// The slot whose lists (榜) are counted; none where one list is usual.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        lists: Option<String>,
+    },
+    /// Public notices say what, when, where to object and who put them up.
+    NoticeFields {},
+    /// Public papers show no identity, bank or private telephone numbers (R33).
+    PersonalData {},
+    /// Which body met on which decision: shown as reasons, not as findings.
+    DecisionMatrix {
+        /// Ids of topics.
+        decisions: Vec<String>,
+        /// The bodies of each step, one of which suffices.
+        bodies: Vec<Vec<MeetingBody>>,
+    },
+}
+
+/// What comes before what: `{"first": "V01.2", "then": "V02.3"}`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Edge {
+    /// The slot of the earlier papers, in whichever item of the same level.
+    pub first: String,
+    /// The slot of the later papers.
+    pub then: String,
 }

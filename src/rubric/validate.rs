@@ -12,7 +12,7 @@ use regex::Regex;
 use super::{
     load::RubricProblem,
     settings::{is_out_of_years, out_of_years},
-    shape::{CheckSpec, Count, Item, Rubric, Scoring, Slot},
+    shape::{CheckSpec, Count, Edge, Item, Rubric, Scoring, Slot},
 };
 use crate::{model::Message, msg};
 
@@ -213,6 +213,22 @@ impl Check<'_> {
                 match check {
                     CheckSpec::Deadline {} => {}
                     CheckSpec::EventComplete { slot } => self.own_slot(&join(&here, &[Step::Key("slot")]), item, slot),
+                    CheckSpec::MinutesFields {} | CheckSpec::Thresholds {} | CheckSpec::Attendance {} => {}
+                    CheckSpec::Signatures {} | CheckSpec::Weekday {} | CheckSpec::MeetingDates {} => {}
+                    CheckSpec::NoticeFields {} | CheckSpec::PersonalData {} | CheckSpec::MeetingBodies { .. } => {}
+                    CheckSpec::NoticePeriod { lists: None } => {}
+                    CheckSpec::NoticePeriod { lists: Some(slot) } => {
+                        self.own_slot(&join(&here, &[Step::Key("lists")]), item, slot);
+                    }
+                    CheckSpec::DateOrder { edges } => self.edges(&here, rubric, item, edges),
+                    CheckSpec::DecisionMatrix { decisions, .. } => {
+                        for (topic_at, topic) in decisions.iter().enumerate() {
+                            if !rubric.topics.iter().any(|known| known.id == *topic) {
+                                let here = join(&here, &[Step::Key("decisions"), Step::Index(topic_at)]);
+                                self.note(&here, unknown("主题", "topic", topic, "topics"));
+                            }
+                        }
+                    }
                     CheckSpec::DoubleCount { with } => {
                         for (with_at, id) in with.iter().enumerate() {
                             if rubric.item(id).is_none() || *id == item.id {
@@ -226,6 +242,23 @@ impl Check<'_> {
                             }
                         }
                     }
+                }
+            }
+        }
+    }
+
+    /// Both slots of every edge stand in items of the same level.
+    fn edges(&mut self, here: &[Step<'_>], rubric: &Rubric, item: &Item, edges: &[Edge]) {
+        for (at, edge) in edges.iter().enumerate() {
+            for (key, id) in [("first", &edge.first), ("then", &edge.then)] {
+                if !rubric.items_of(item.level).flat_map(|item| &item.slots).any(|slot| slot.id == *id) {
+                    self.note(
+                        &join(here, &[Step::Key("edges"), Step::Index(at), Step::Key(key)]),
+                        msg!(
+                            "同一层级中没有材料位“{id}”；请核对编号",
+                            "no item of this level has a slot “{id}”; check the id"
+                        ),
+                    );
                 }
             }
         }

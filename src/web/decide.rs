@@ -37,18 +37,15 @@ pub(super) async fn township_item(Path(id): Path<String>, visit: Visit, Form(sen
 }
 
 /// `POST /village/{name}/item/{id}`
-pub(super) async fn village_item(
-    Path((name, id)): Path<(String, String)>,
-    visit: Visit,
-    Form(sent): Sent,
-) -> Response {
+pub(super) async fn village_item(Path((name, id)): Path<(String, String)>, visit: Visit, Form(sent): Sent) -> Response {
     decide(visit, Unit::Village(name), id, Fields(sent)).await
 }
 
 async fn decide(visit: Visit, unit: Unit, id: String, fields: Fields) -> Response {
     let entered = fields.entered();
     let asked = fields.asked();
-    let ruling = Ruling { unit: unit.clone(), item: id.clone(), by: entered.by.clone(), what: asked, saw: Some(fields.saw()) };
+    let ruling =
+        Ruling { unit: unit.clone(), item: id.clone(), by: entered.by.clone(), what: asked, saw: Some(fields.saw()) };
     let kept = visit.away(move |desk| desk.decide(&ruling, &pipeline::now())).await;
     match kept {
         Some(Ok(())) => saved(&unit, &id, &entered.by),
@@ -73,8 +70,7 @@ async fn decide(visit: Visit, unit: Unit, id: String, fields: Fields) -> Respons
 /// Back to the page, which then shows what stands; so that reloading it sends nothing twice.
 fn saved(unit: &Unit, id: &str, by: &str) -> Response {
     let place = format!("{}?saved=1", link::item(unit, id));
-    let cookie =
-        format!("{NAME_COOKIE}={}; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly", link::encode(by.trim()));
+    let cookie = format!("{NAME_COOKIE}={}; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly", link::encode(by.trim()));
     let mut response = StatusCode::SEE_OTHER.into_response();
     for (name, value) in [(header::LOCATION, place), (header::SET_COOKIE, cookie)] {
         if let Ok(value) = HeaderValue::from_str(&value) {

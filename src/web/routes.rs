@@ -16,8 +16,8 @@ use serde::Deserialize;
 use super::{
     Desk, decide, guard,
     page::{
-        Entered, ErrorPage, FilePage, Frame, HelpPage, ItemPage, NoticesPage, Order, OverviewPage, PageText, PhotoFilter,
-        PhotosPage, SCRIPT, STYLE, SearchPage, UnitPage,
+        Entered, ErrorPage, FilePage, Frame, HelpPage, ItemPage, NoticesPage, Order, OverviewPage, PageText,
+        PhotoFilter, PhotosPage, SCRIPT, STYLE, SearchPage, UnitPage,
     },
 };
 use crate::{
@@ -167,8 +167,7 @@ impl Visit {
     }
 
     fn item(&self, assessment: Option<&UnitAssessment>, id: &str) -> Response {
-        let entered =
-            Entered { by: self.name.clone(), is_saved: !self.asking.saved.is_empty(), ..Entered::default() };
+        let entered = Entered { by: self.name.clone(), is_saved: !self.asking.saved.is_empty(), ..Entered::default() };
         match assessment.and_then(|it| ItemPage::new(&self.report, it, id, &entered, self.frame())) {
             Some(page) => self.answer(&page),
             None => self.not_found(),

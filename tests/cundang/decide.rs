@@ -91,7 +91,8 @@ fn a_wrong_alarm_is_no_fault_and_can_be_taken_back() {
     decide(&archive, &["--village", "张庄", "--item", "V05", "--undo"]).expect_status(0);
     assert_eq!(zhang(&report(&archive), "V05")["state"], "fault");
     let log = archive.run("decide", &["--list", "--format", "json", "--quiet"]).expect_status(0).json();
-    let steps: Vec<&str> = log["entries"].as_array().expect("a log").iter().filter_map(|it| it["step"].as_str()).collect();
+    let steps: Vec<&str> =
+        log["entries"].as_array().expect("a log").iter().filter_map(|it| it["step"].as_str()).collect();
     assert_eq!(steps, ["verdict", "undo"], "a step back is a step");
     crate::schemas::validate("decisions.schema.json", &log);
     crate::schemas::validate("report.schema.json", &report(&archive));
@@ -122,7 +123,10 @@ fn what_cannot_be_kept_is_said_and_nothing_is() {
 #[test]
 fn the_township_scores_its_own_items_and_originals() {
     let archive = archive();
-    archive.write("00镇级/关于成立产权制度改革领导小组的通知.txt", "关于成立农村集体产权制度改革领导小组的通知\n2018年1月2日".as_bytes());
+    archive.write(
+        "00镇级/关于成立产权制度改革领导小组的通知.txt",
+        "关于成立农村集体产权制度改革领导小组的通知\n2018年1月2日".as_bytes(),
+    );
     decide(&archive, &["--item", "T01", "--score", "5", "--original", "--reason", "见原件"]).expect_status(0);
     let report = report(&archive);
     let decision = &item(&report["township"], "T01")["decision"];
@@ -134,7 +138,8 @@ fn findings_and_tasks_are_tables_too_and_checks_are_listed() {
     let archive = archive();
     let findings = archive.run("check", &["--format", "csv", "--table", "findings", "--quiet"]).expect_status(0).stdout;
     assert!(findings.contains("张庄村,V05,date-after-deadline,日期晚于截止日,扣分项"), "{findings}");
-    let tasks = archive.run("check", &["--format", "csv", "--table", "tasks", "--quiet", "--lang", "en"]).expect_status(0);
+    let tasks =
+        archive.run("check", &["--format", "csv", "--table", "tasks", "--quiet", "--lang", "en"]).expect_status(0);
     assert!(tasks.stdout.contains("Unit,Order,What to do,Why,Where it shows,How to mend it,Points at stake"));
     archive.run("check", &["--table", "tasks", "--quiet"]).expect_status(2);
     let checks = cundang(["rubric", "checks", "--lang", "en"]).expect_status(0).stdout;

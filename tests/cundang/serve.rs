@@ -100,8 +100,7 @@ fn two_people_decide_and_neither_writes_over_the_other() {
     with_server(|server| {
         let page = format!("/village/{}/item/V03", encoded("张庄村"));
         let score = |saw: &str, score: &str, by: &str| {
-            let fields =
-                [("do", "score"), ("saw", saw), ("score", score), ("reason", "公示清晰"), ("by", by)];
+            let fields = [("do", "score"), ("saw", saw), ("score", score), ("reason", "公示清晰"), ("by", by)];
             server.post(&page, &fields, OWN)
         };
         let first = score("0", "2.5", "周小满");

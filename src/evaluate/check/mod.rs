@@ -2,11 +2,15 @@
 
 mod count;
 mod deadline;
+mod meeting;
+mod notice;
+mod order;
 mod presence;
+mod weekday;
 
 use super::{Case, score, slot::Filled};
 use crate::{
-    model::{Code, Finding, ItemAssessment},
+    model::{Code, Finding, ItemAssessment, score::Reason},
     rubric::{CheckSpec, Item},
 };
 
@@ -28,6 +32,18 @@ pub const CODES: &[Code] = &[
     Code::PhotoEdited,
     Code::PhotoClockSuspect,
     Code::PhotoLowQuality,
+    Code::DateOutOfOrder,
+    Code::DateAmbiguous,
+    Code::WeekdayMismatch,
+    Code::QuorumNotMet,
+    Code::VoteNotPassed,
+    Code::AttendanceMismatch,
+    Code::MinutesFieldMissing,
+    Code::SignatureMissing,
+    Code::WrongMeetingBody,
+    Code::NoticeTooShort,
+    Code::NoticeFieldMissing,
+    Code::PersonalDataExposed,
 ];
 
 /// Runs the checks of one item: presence always, the others as the rubric asks.
@@ -39,10 +55,34 @@ pub fn of_item(case: &Case<'_>, item: &Item, filled: &[Filled<'_>]) -> Vec<Findi
             CheckSpec::EventComplete { slot } => findings.extend(count::events_complete(case, slot, filled)),
             // It needs the other items, so it runs once all of them are filled.
             CheckSpec::DoubleCount { .. } => {}
+            CheckSpec::MinutesFields {} => findings.extend(meeting::fields(case, filled)),
+            CheckSpec::Thresholds {} => findings.extend(meeting::thresholds(case, filled)),
+            CheckSpec::Attendance {} => findings.extend(meeting::attendance(case, filled)),
+            CheckSpec::Signatures {} => findings.extend(meeting::signatures(case, filled)),
+            CheckSpec::MeetingBodies { bodies } => findings.extend(meeting::bodies(case, filled, bodies)),
+            CheckSpec::Weekday {} => findings.extend(weekday::check(case, filled)),
+            CheckSpec::MeetingDates {} => findings.extend(meeting::dates(case, filled)),
+            CheckSpec::DateOrder { edges } => findings.extend(order::check(case, edges)),
+            CheckSpec::NoticePeriod { lists } => findings.extend(notice::period(case, filled, lists.as_deref())),
+            CheckSpec::NoticeFields {} => findings.extend(notice::fields(case, filled)),
+            CheckSpec::PersonalData {} => findings.extend(notice::personal_data(case, filled)),
+            // It gives reasons, see `reasons`.
+            CheckSpec::DecisionMatrix { .. } => {}
         }
     }
     findings.sort_by(|a, b| (a.severity, a.code, &a.places).cmp(&(b.severity, b.code, &b.places)));
     findings
+}
+
+/// What checks have to show that is no finding.
+pub fn reasons(case: &Case<'_>, item: &Item) -> Vec<Reason> {
+    let mut reasons = Vec::new();
+    for spec in &item.checks {
+        if let CheckSpec::DecisionMatrix { decisions, bodies } = spec {
+            reasons.extend(meeting::matrix(case, decisions, bodies));
+        }
+    }
+    reasons
 }
 
 /// Runs the checks that look across items.

@@ -155,13 +155,7 @@ fn heads(sheet: &mut Worksheet, row: u32, heads: &[(&str, f64)], looks: &Looks) 
 }
 
 /// Writes a number, or an empty cell where there is none.
-fn number(
-    sheet: &mut Worksheet,
-    row: u32,
-    column: u16,
-    points: Option<f64>,
-    format: &Format,
-) -> Result<(), XlsxError> {
+fn number(sheet: &mut Worksheet, row: u32, column: u16, points: Option<f64>, format: &Format) -> Result<(), XlsxError> {
     match points {
         Some(points) => sheet.write_number_with_format(row, column, rounded(points), format)?,
         None => sheet.write_blank(row, column, format)?,
@@ -371,10 +365,7 @@ mod tests {
     #[test]
     fn an_empty_archive_still_gives_a_workbook() {
         let workbook = read(report_xlsx(&fixture::empty(), Lang::En).expect("it is written"));
-        assert_eq!(
-            workbook.sheet_names(),
-            ["Summary", "States", "To do", "Findings", "Township", "Settings"]
-        );
+        assert_eq!(workbook.sheet_names(), ["Summary", "States", "To do", "Findings", "Township", "Settings"]);
     }
 
     #[test]

@@ -106,11 +106,7 @@ fn mean(villages: &[UnitAssessment]) -> Score {
     #[expect(clippy::cast_precision_loss, reason = "a township has some dozens of villages")]
     let count = villages.len().max(1) as f64;
     let of = |pick: fn(&Score) -> f64| villages.iter().map(|unit| pick(&unit.score)).sum::<f64>() / count;
-    Score {
-        confirmed: of(|score| score.confirmed),
-        possible: of(|score| score.possible),
-        max: of(|score| score.max),
-    }
+    Score { confirmed: of(|score| score.confirmed), possible: of(|score| score.possible), max: of(|score| score.max) }
 }
 
 /// Every unit against every item, one sign each.

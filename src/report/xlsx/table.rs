@@ -192,7 +192,9 @@ fn grounds(report: &Report, item: &ItemAssessment, lang: Lang) -> String {
     if count > EVIDENCE_NAMED {
         lines.push(match lang {
             Lang::Zh => format!("证据共 {count} 处，其余见网页或 JSON 报告"),
-            Lang::En => format!("{count} pieces of evidence in all; the others are on the pages and in the JSON report"),
+            Lang::En => {
+                format!("{count} pieces of evidence in all; the others are on the pages and in the JSON report")
+            }
         });
     }
     if lines.is_empty() && item.state == ItemState::Unreadable {

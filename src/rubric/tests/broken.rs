@@ -9,7 +9,14 @@ type Case = (&'static str, &'static str, &'static str, usize, &'static str, &'st
 
 const CASES: &[Case] = &[
     // What is not there
-    (r#""kinds": ["EXEMPLAR"]"#, r#""kinds": ["EXEMPLARY"]"#, r#""EXEMPLARY""#, 0, "没有编号为“EXEMPLARY”的文种", "no kind"),
+    (
+        r#""kinds": ["EXEMPLAR"]"#,
+        r#""kinds": ["EXEMPLARY"]"#,
+        r#""EXEMPLARY""#,
+        0,
+        "没有编号为“EXEMPLARY”的文种",
+        "no kind",
+    ),
     (r#"{"check": "deadline"}"#, r#"{"check": "deadlin"}"#, r#""deadlin""#, 0, "不认识的取值“deadlin”", "is not known"),
     (
         r#"{"check": "event-complete", "slot": "T03.1"}"#,
@@ -19,7 +26,14 @@ const CASES: &[Case] = &[
         "没有材料位“T03.9”",
         "no slot “T03.9”",
     ),
-    (r#"{"check": "event-complete", "slot": "T03.1"}"#, r#"{"check": "event-complete"}"#, r#""event-complete"}"#, 16, "缺少字段“slot”", "is missing"),
+    (
+        r#"{"check": "event-complete", "slot": "T03.1"}"#,
+        r#"{"check": "event-complete"}"#,
+        r#""event-complete"}"#,
+        16,
+        "缺少字段“slot”",
+        "is missing",
+    ),
     (
         r#"{"check": "deadline"}"#,
         r#"{"check": "deadline", "days": 3}"#,
@@ -29,7 +43,14 @@ const CASES: &[Case] = &[
         "no field “days”",
     ),
     (r#""type": "threshold""#, r#""type": "treshold""#, r#""treshold""#, 0, "不认识的取值“treshold”", "is not known"),
-    (r#""topics": ["election"]"#, r#""topics": ["elections"]"#, r#""elections""#, 0, "没有编号为“elections”的主题", "no topic"),
+    (
+        r#""topics": ["election"]"#,
+        r#""topics": ["elections"]"#,
+        r#""elections""#,
+        0,
+        "没有编号为“elections”的主题",
+        "no topic",
+    ),
     // Sums
     (r#""total": 200"#, r#""total": 199"#, "199", 0, "各层级合计 200 分", "add up to 200"),
     (
@@ -45,7 +66,14 @@ const CASES: &[Case] = &[
     (r#""days": 7"#, r#""days": 61"#, r#""days": 61"#, 8, "公示期 61 天不可能", "61 days"),
     (r#""days": 7"#, r#""days": -7"#, "-7", 1, "类型或格式不符", "wrong type or form"),
     (r#""lists": 1"#, r#""lists": 0"#, r#""lists": 0"#, 9, "0 榜不可能", "0 lists"),
-    (r#""lists_advised": 2"#, r#""lists_advised": 0"#, r#""lists_advised": 0"#, 17, "应不少于要求的 1 榜", "from the required 1"),
+    (
+        r#""lists_advised": 2"#,
+        r#""lists_advised": 0"#,
+        r#""lists_advised": 0"#,
+        17,
+        "应不少于要求的 1 榜",
+        "from the required 1",
+    ),
     (r#""present": [2, 3]"#, r#""present": [0, 3]"#, "[0, 3]", 0, "0/3 不是大于 0", "0/3 is no share"),
     (r#""present": [2, 3]"#, r#""present": [4, 3]"#, "[4, 3]", 0, "4/3 不是大于 0", "4/3 is no share"),
     (r#""charter": [2, 3]"#, r#""charter": [2, 0]"#, "[2, 0]", 0, "2/0 不是大于 0", "2/0 is no share"),
@@ -60,7 +88,14 @@ const CASES: &[Case] = &[
         "不在 2000 到 2100 年之间",
         "between 2000 and 2100",
     ),
-    (r#""deadline": "2020-06-30""#, r#""deadline": "2202-06-30""#, r#""2202-06-30""#, 0, "不在 2000 到 2100", "between"),
+    (
+        r#""deadline": "2020-06-30""#,
+        r#""deadline": "2202-06-30""#,
+        r#""2202-06-30""#,
+        0,
+        "不在 2000 到 2100",
+        "between",
+    ),
     (r#""overlay_is_enough": true"#, r#""overlay_is_enogh": true"#, r#""overlay_is_enogh""#, 0, "没有名为", "no field"),
     (r#""total": "both""#, r#""total": "average""#, r#""average""#, 0, "不认识的取值“average”", "is not known"),
 ];

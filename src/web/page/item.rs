@@ -78,7 +78,13 @@ pub struct ItemPage {
 
 impl ItemPage {
     /// The page of a unit's item with what somebody entered on it; `None` where the unit has no such item.
-    pub fn new(report: &Report, assessment: &UnitAssessment, id: &str, entered: &Entered, frame: Frame) -> Option<Self> {
+    pub fn new(
+        report: &Report,
+        assessment: &UnitAssessment,
+        id: &str,
+        entered: &Entered,
+        frame: Frame,
+    ) -> Option<Self> {
         let lang = frame.lang;
         let place = assessment.items.iter().position(|item| item.id == id)?;
         let unit = words::unit_name(&assessment.unit, lang);

@@ -60,7 +60,10 @@ fn pages(lang: Lang) -> Vec<(&'static str, String)> {
     let report = fixture::report();
     let here = |path: &str| Frame::new(&report, lang, path);
     let item = |village: usize, id: &str| {
-        rendered(&ItemPage::new(&report, &report.villages[village], id, &Entered::default(), here("/")).expect("the item is there"))
+        rendered(
+            &ItemPage::new(&report, &report.villages[village], id, &Entered::default(), here("/"))
+                .expect("the item is there"),
+        )
     };
     let trouble = QueryError { offset: 7, message: Message::new("没有 13 月。", "There is no month 13.") };
     vec![
@@ -229,7 +232,9 @@ fn an_item_page_takes_a_decision_and_shows_what_was_decided() {
     };
     let by = Entered { by: "周小满".to_owned(), ..Entered::default() };
     let open = shown(&report, "V03", &by, Lang::Zh);
-    assert!(open.contains("name=\"score\" id=\"score\" min=\"0\" max=\"4\" step=\"0.5\" value=\"3\" data-suggested=\"3\""));
+    assert!(
+        open.contains("name=\"score\" id=\"score\" min=\"0\" max=\"4\" step=\"0.5\" value=\"3\" data-suggested=\"3\"")
+    );
     assert!(open.contains("name=\"by\" value=\"周小满\""));
     assert!(open.contains("name=\"saw\" value=\"0\"") && !open.contains("class=\"history\""));
     assert!(open.contains("name=\"verdict:notice-too-short:1223088a940f\" value=\"wrong-alarm\""));

@@ -1,0 +1,59 @@
+//! Minutes record thirteen things (会议记录要素): name, time, place, host, recorder, numbers, people, matter,
+//! discussion, vote, decision and signatures.
+
+use super::{
+    super::super::{Case, slot::Filled},
+    by_hand, pieces,
+};
+use crate::{
+    evaluate::fact::meeting::Field,
+    model::{Code, Finding, Severity},
+    msg,
+};
+
+/// Things without which nobody can tell whether a decision stands.
+const CORE: [Field; 7] =
+    [Field::Time, Field::Host, Field::Expected, Field::Present, Field::Vote, Field::Decision, Field::Signature];
+
+/// One finding for every paper of minutes that lacks something, in its worst meeting's words.
+pub(crate) fn check(case: &Case<'_>, filled: &[Filled<'_>]) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for i in pieces(filled) {
+        let document = &case.documents[i];
+        let Some(meetings) = case.facts.minutes.get(&i) else { continue };
+        // Of a paper with unread pages nobody knows what they hold.
+        if document.has_unread_pages {
+            continue;
+        }
+        for facts in meetings.iter().filter(|facts| !facts.missing.is_empty()) {
+            // Hands are seldom recognised; the check of signatures asks for them.
+            let missing: Vec<Field> = facts
+                .missing
+                .iter()
+                .copied()
+                .filter(|&field| !(facts.recognised && field == Field::Signature))
+                .collect();
+            if missing.is_empty() {
+                continue;
+            }
+            let names: Vec<_> = missing.iter().map(|field| field.title()).collect();
+            let zh = names.iter().map(|name| name.zh.as_str()).collect::<Vec<_>>().join("、");
+            let en = names.iter().map(|name| name.en.as_str()).collect::<Vec<_>>().join(", ");
+            let (count, title) = (Field::ALL.len() - facts.missing.len(), &document.title);
+            let (by_hand_zh, by_hand_en) = by_hand(facts.recognised);
+            let is_core = missing.iter().any(|field| CORE.contains(field));
+            let severity = if is_core && !facts.recognised { Severity::Warning } else { Severity::Hint };
+            let place = facts.name.as_ref().map_or_else(|| facts.head.cite(document), |name| name.cite(document));
+            findings.push(Finding {
+                code: Code::MinutesFieldMissing,
+                severity,
+                message: msg!(
+                    "《{title}》13 项要素中有 {count} 项，未见：{zh}。请核实补全{by_hand_zh}",
+                    "“{title}” has {count} of the 13 things that minutes record; not seen: {en}. Please check and complete{by_hand_en}"
+                ),
+                places: vec![place],
+            });
+        }
+    }
+    findings
+}

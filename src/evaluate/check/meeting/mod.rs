@@ -1,0 +1,67 @@
+//! Checks of meetings: what minutes record, who came, how they voted, and which body it was.
+
+mod attendance;
+mod body;
+mod charter_rule;
+mod dates;
+mod fields;
+mod matrix;
+mod signature;
+mod threshold;
+
+use std::collections::BTreeSet;
+
+use super::super::{
+    Case, Document,
+    fact::Fact,
+    gathering::Gathering,
+    slot::{Filled, Standing},
+};
+use crate::model::Citation;
+
+pub(super) use attendance::check as attendance;
+pub(super) use body::check as bodies;
+pub(super) use dates::check as dates;
+pub(super) use fields::check as fields;
+pub(super) use matrix::reasons as matrix;
+pub(super) use signature::check as signatures;
+pub(super) use threshold::check as thresholds;
+
+/// The documents that stand in an item, blank forms left out.
+pub(super) fn pieces(filled: &[Filled<'_>]) -> BTreeSet<usize> {
+    let pieces = filled.iter().flat_map(|slot| &slot.pieces);
+    pieces.filter(|piece| piece.standing != Standing::Template).map(|piece| piece.document).collect()
+}
+
+/// The meetings whose papers stand in an item, by index into the case's.
+fn gatherings<'c>(case: &'c Case<'_>, filled: &[Filled<'_>]) -> Vec<&'c Gathering> {
+    let pieces = pieces(filled);
+    case.facts.gatherings.iter().filter(|gathering| gathering.is_among(&pieces)).collect()
+}
+
+/// What people call a meeting: its day and its name.
+fn name_of(case: &Case<'_>, gathering: &Gathering) -> String {
+    let name = case.facts.said(gathering).find_map(|(_, facts)| facts.name.as_ref()).map(|fact| fact.value.clone());
+    let event = || case.events.get(gathering.event).map(|event| event.name.clone()).unwrap_or_default();
+    let name: String = name.unwrap_or_else(event).chars().take(40).collect();
+    gathering.date.map_or_else(|| name.clone(), |date| format!("{date} {name}"))
+}
+
+fn cite<T>(document: &Document, fact: &Fact<T>, places: &mut Vec<Citation>) {
+    let place = fact.cite(document);
+    if !places.contains(&place) {
+        places.push(place);
+    }
+}
+
+/// The request that doubtful readings add to a message.
+fn by_hand(doubtful: bool) -> (&'static str, &'static str) {
+    if doubtful {
+        ("；文字由图片识别，请人工核对", "; the text was recognised from a picture, please compare")
+    } else {
+        ("", "")
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,249 @@
+//! A paper's text as one run, for readers of facts: lines that the page broke are whole again, rows of tables keep
+//! their tabs, and every stretch leads back to its page and its words.
+
+use std::ops::Range;
+
+use crate::{
+    evaluate::Document,
+    model::{Citation, PageSource},
+    text::fold::Folded,
+};
+
+/// Characters of one paper that are read for facts; a roster of thousands of rows is no minutes.
+const MOST_CHARS: usize = 200_000;
+
+/// Something that a paper says, and where.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fact<T> {
+    /// What it says.
+    pub value: T,
+    /// The page, counted from 1.
+    pub page: u32,
+    /// The words, exactly as read but for line breaks.
+    pub quote: String,
+    /// Whether they were recognised with doubt.
+    pub doubtful: bool,
+}
+
+impl<T> Fact<T> {
+    /// The same place with another value.
+    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Fact<U> {
+        Fact { value: change(self.value), page: self.page, quote: self.quote, doubtful: self.doubtful }
+    }
+
+    /// The place, in its paper.
+    pub fn cite(&self, document: &Document) -> Citation {
+        document.cite(self.page, &self.quote)
+    }
+}
+
+/// A character's way back: its byte in [`Script::text`], its page, and its bytes on that page.
+#[derive(Debug, Clone)]
+struct Origin {
+    at: usize,
+    page: usize,
+    bytes: Range<usize>,
+}
+
+/// A paper's text as one run.
+///
+/// It is normalised (NFKC, simplified characters). `\n` stands between paragraphs, fields and rows, `\t` between cells,
+/// a space between words of one line; spaces beside digits and punctuation are left out.
+#[derive(Debug, Clone)]
+pub struct Script<'d> {
+    document: &'d Document,
+    /// The text.
+    pub text: String,
+    origins: Vec<Origin>,
+}
+
+/// A line of a page, with the bytes of each character.
+type LineChars = Vec<(char, Range<usize>)>;
+
+impl<'d> Script<'d> {
+    /// Puts a paper's pages together.
+    pub fn new(document: &'d Document) -> Self {
+        let mut script = Self { document, text: String::new(), origins: Vec::new() };
+        for (page, content) in document.content.iter().enumerate() {
+            if script.origins.len() > MOST_CHARS {
+                break;
+            }
+            let lines = lines_of(&content.text);
+            let widest = lines.iter().map(|line| width(line)).max().unwrap_or(0);
+            let mut before: Option<&LineChars> = None;
+            for line in &lines {
+                let start = line.first().map_or(0, |(_, bytes)| bytes.start);
+                if !script.text.is_empty() && before.is_none_or(|before| !runs_on(before, line, widest)) {
+                    script.push('\n', page, start..start);
+                }
+                script.push_line(line, page);
+                before = Some(line);
+            }
+        }
+        script
+    }
+
+    fn push(&mut self, c: char, page: usize, bytes: Range<usize>) {
+        self.origins.push(Origin { at: self.text.len(), page, bytes });
+        self.text.push(c);
+    }
+
+    /// Adds a line; white space between two words becomes one space, beside anything else it goes.
+    fn push_line(&mut self, line: &LineChars, page: usize) {
+        let is_word = |c: char| !c.is_ascii() && c.is_alphabetic() || c == '(' || c == ')';
+        let mut spaced: Option<Range<usize>> = None;
+        for (c, bytes) in line {
+            if *c == '\t' {
+                spaced = None;
+                self.push('\t', page, bytes.clone());
+            } else if c.is_whitespace() {
+                spaced = Some(bytes.clone());
+            } else {
+                let after_word = self.text.chars().next_back().is_some_and(is_word);
+                if let Some(space) = spaced.take().filter(|_| after_word && is_word(*c)) {
+                    self.push(' ', page, space);
+                }
+                self.push(*c, page, bytes.clone());
+            }
+        }
+    }
+
+    /// The paper.
+    pub fn document(&self) -> &'d Document {
+        self.document
+    }
+
+    /// A fact at a byte range of the text; where the range runs over pages, its first page shows it.
+    pub fn fact<T>(&self, value: T, range: Range<usize>) -> Fact<T> {
+        let first = self.origins.partition_point(|origin| origin.at < range.start);
+        let last = self.origins.partition_point(|origin| origin.at < range.end).max(first);
+        let inside = &self.origins[first..last];
+        let Some(start) = inside.first() else {
+            return Fact { value, page: 1, quote: String::new(), doubtful: false };
+        };
+        let end = inside.iter().rev().find(|origin| origin.page == start.page).unwrap_or(start);
+        let page = &self.document.content[start.page];
+        let words = page.text.get(start.bytes.start..end.bytes.end.max(start.bytes.start)).unwrap_or_default();
+        let doubtful = page.source == PageSource::Ocr
+            && words
+                .lines()
+                .filter(|line| !line.trim().is_empty())
+                .any(|line| self.document.is_doubtful(page.page, line));
+        let quote: String = words.trim().chars().filter(|c| !matches!(c, '\n' | '\r')).collect();
+        Fact { value, page: page.page, quote, doubtful }
+    }
+
+    /// Whether a place stands on a page whose text was recognised from its picture.
+    pub fn is_recognised(&self, at: usize) -> bool {
+        let index = self.origins.partition_point(|origin| origin.at < at);
+        let origin = self.origins.get(index).or_else(|| self.origins.last());
+        origin.is_some_and(|origin| self.document.content[origin.page].source == PageSource::Ocr)
+    }
+
+    /// The lines of a stretch, each with its byte range in [`Script::text`]; empty ones are left out.
+    pub fn lines(&self, range: Range<usize>) -> impl Iterator<Item = (Range<usize>, &str)> {
+        let mut at = range.start;
+        self.text.get(range).unwrap_or_default().split('\n').filter_map(move |line| {
+            let here = at..at + line.len();
+            at = here.end + 1;
+            (!line.trim().is_empty()).then_some((here, line))
+        })
+    }
+}
+
+/// A page's lines, normalised and trimmed, without empty ones.
+fn lines_of(text: &str) -> Vec<LineChars> {
+    let folded = Folded::normalized(text);
+    let mut lines: Vec<LineChars> = vec![Vec::new()];
+    for (c, (_, bytes)) in folded.text.chars().zip(&folded.offsets) {
+        if c == '\n' {
+            lines.push(Vec::new());
+        } else if c != '\r'
+            && let Some(line) = lines.last_mut()
+        {
+            line.push((c, bytes.clone()));
+        }
+    }
+    for line in &mut lines {
+        let is_space = |(c, _): &(char, Range<usize>)| c.is_whitespace() && *c != '\t';
+        let lead = line.iter().take_while(|c| is_space(c)).count();
+        line.drain(..lead);
+        while line.last().is_some_and(is_space) {
+            line.pop();
+        }
+    }
+    lines.retain(|line| line.iter().any(|(c, _)| !c.is_whitespace()));
+    lines
+}
+
+/// Columns that a line takes up: two for a wide character.
+fn width(line: &LineChars) -> usize {
+    line.iter().map(|(c, _)| if c.is_ascii() { 1 } else { 2 }).sum()
+}
+
+/// Whether a line goes on in the next one: it fills the page's width, ends no sentence, and the next begins nothing new.
+fn runs_on(line: &LineChars, next: &LineChars, widest: usize) -> bool {
+    let has_tab = |line: &LineChars| line.iter().any(|(c, _)| *c == '\t');
+    let ends = line.last().is_some_and(|(c, _)| matches!(c, '。' | ';' | ':' | '!' | '?'));
+    width(line) * 100 >= widest * 85 && widest >= 24 && !ends && !has_tab(line) && !has_tab(next) && !begins_anew(next)
+}
+
+/// Whether a line begins a field (`主持人:`), a numbered part (`一、`, `(二)`, `3.`) or a title.
+fn begins_anew(line: &LineChars) -> bool {
+    let head: Vec<char> = line.iter().map(|(c, _)| *c).take(14).collect();
+    let is_count = |c: &char| "一二三四五六七八九十0123456789".contains(*c);
+    let bracketed = head.first() == Some(&'(');
+    let rest = if bracketed { &head[1..] } else { &head[..] };
+    let counted = rest.iter().take_while(|c| is_count(c)).count();
+    let after = rest.get(counted);
+    let is_point = after == Some(&'.') && rest.get(counted + 1).is_some_and(|c| !c.is_ascii_digit());
+    let numbered =
+        (1..=3).contains(&counted) && if bracketed { after == Some(&')') } else { after == Some(&'、') || is_point };
+    let words = head.iter().take_while(|c| !c.is_ascii() && c.is_alphabetic()).count();
+    numbered || ((2..=10).contains(&words) && head.get(words) == Some(&':'))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::{super::super::fixture::paper, *};
+
+    fn text(pages: &[&str]) -> String {
+        Script::new(&paper("记录.docx").saying(pages)).text
+    }
+
+    #[test]
+    fn broken_lines_are_whole_again_and_fields_stay_apart() {
+        let page = "会议应到代表三十二人，实到代表二十五人，经过充分的讨\n论，同意二十五人。\n主持人：赵甲　记录人：钱乙\n序号\t姓名\n1\t孙 丙";
+        assert_eq!(
+            text(&[page]),
+            "会议应到代表三十二人,实到代表二十五人,经过充分的讨论,同意二十五人。\n主持人:赵甲 记录人:钱乙\n序号\t姓名\n1\t孙 丙"
+        );
+        assert_eq!(text(&["２０２０ 年 ５ 月", "下一页"]), "2020年5月\n下一页");
+    }
+
+    #[test]
+    fn a_fact_quotes_its_page() {
+        let document = paper("记录.docx")
+            .saying(&["第一页", "经全体到会的村民代表认真讨论并逐项举手表决，同意二十\n五人，反对零人，弃权零人。"]);
+        let script = Script::new(&document);
+        let at = script.text.find("同意").expect("the word");
+        let fact = script.fact(25, at..at + "同意二十五人".len());
+        assert_eq!((fact.page, fact.quote.as_str(), fact.doubtful), (2, "同意二十五人", false));
+        assert_eq!(script.fact((), 0..0).quote, "");
+    }
+
+    proptest! {
+        #[test]
+        fn every_stretch_is_text_of_a_page(page in "[会议记录：应到实到0-9人　 \t\n。，主持(一)、]{0,80}", from in 0usize..80, len in 0usize..20) {
+            let document = paper("记录.docx").saying(&[&page]);
+            let script = Script::new(&document);
+            let ends: Vec<usize> = script.text.char_indices().map(|(at, _)| at).chain([script.text.len()]).collect();
+            let (a, b) = (ends[from.min(ends.len() - 1)], ends[(from + len).min(ends.len() - 1)]);
+            let fact = script.fact((), a..b);
+            let bare = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+            prop_assert!(bare(&page).contains(&bare(&fact.quote)), "{:?}", fact.quote);
+        }
+    }
+}

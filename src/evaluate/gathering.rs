@@ -1,0 +1,381 @@
+//! Meetings put together from their papers: minutes, resolution, sign-in sheet, notice and pictures of one day and one
+//! body are one meeting, wherever they lie.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
+
+use super::{
+    Document, Event,
+    fact::{
+        Fact,
+        meeting::{self, MeetingFacts, body_of},
+        notice::{NoticeFacts, notice},
+        sign_in::{SignIn, sign_in},
+    },
+};
+use crate::{
+    model::{ArchivePath, FileStatus, MeetingBody, MeetingRecord, Unit},
+    rubric::{Matcher, Role, Rubric},
+    text::fold::fold_name,
+};
+
+/// Papers of a role by index into the unit's documents, with what they say.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Facts {
+    /// Minutes; one paper can hold several meetings.
+    pub minutes: BTreeMap<usize, Vec<MeetingFacts>>,
+    /// Resolutions.
+    pub resolutions: BTreeMap<usize, MeetingFacts>,
+    /// Sign-in sheets.
+    pub sign_ins: BTreeMap<usize, SignIn>,
+    /// Notices of meetings.
+    pub calls: BTreeMap<usize, MeetingFacts>,
+    /// Public notices, and papers on what came of them.
+    pub notices: BTreeMap<usize, NoticeFacts>,
+    /// The unit's meetings, by day.
+    pub gatherings: Vec<Gathering>,
+}
+
+/// One meeting and its papers, by index into the unit's documents.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Gathering {
+    /// Its day.
+    pub date: Option<Date>,
+    /// Who met.
+    pub body: MeetingBody,
+    /// Its event, by index into the unit's events: that of its first paper.
+    pub event: usize,
+    /// Minutes: the paper, and which of its meetings.
+    pub minutes: Vec<(usize, usize)>,
+    /// Resolutions.
+    pub resolutions: Vec<usize>,
+    /// Sign-in sheets.
+    pub sign_ins: Vec<usize>,
+    /// Notices of it.
+    pub calls: Vec<usize>,
+    /// Pictures of it.
+    pub pictures: Vec<usize>,
+}
+
+/// What one paper adds to a gathering.
+#[derive(Debug, Clone, Copy)]
+enum Paper {
+    Minutes(usize, usize),
+    Resolution(usize),
+    SignIn(usize),
+}
+
+/// The role of a document's kind.
+pub fn role_of(rubric: &Rubric, document: &Document) -> Option<Role> {
+    rubric.kind(document.kind.as_deref()?)?.role
+}
+
+impl Facts {
+    /// Reads the papers of a unit that a role makes readable, and puts its meetings together.
+    pub fn read(rubric: &Rubric, unit: &Unit, documents: &[Document], events: &[Event]) -> Self {
+        let mut facts = Self::default();
+        let mut seen: BTreeSet<&str> = BTreeSet::new();
+        for (i, document) in documents.iter().enumerate() {
+            let is_evidence =
+                document.status == FileStatus::Read && !document.is_template && !document.content.is_empty();
+            let Some(role) = role_of(rubric, document).filter(|_| is_evidence) else { continue };
+            // One paper kept twice says everything once.
+            if document.digest.as_deref().is_some_and(|digest| !seen.insert(digest)) {
+                continue;
+            }
+            match role {
+                Role::Minutes => {
+                    facts.minutes.insert(i, meeting::minutes(document));
+                }
+                Role::Resolution => facts.resolutions.extend(meeting::whole(document).map(|read| (i, read))),
+                Role::SignIn => facts.sign_ins.extend(sign_in(document).map(|read| (i, read))),
+                Role::MeetingNotice => facts.calls.extend(meeting::whole(document).map(|read| (i, read))),
+                Role::PublicNotice | Role::NoticeResult => facts.notices.extend(notice(document).map(|read| (i, read))),
+                Role::Charter => {}
+            }
+        }
+        facts.gatherings = gather(&facts, unit, documents, events);
+        facts
+    }
+
+    /// What a gathering's papers say of it: minutes first, then resolutions, then sign-in sheets.
+    pub fn said<'f>(&'f self, gathering: &'f Gathering) -> impl Iterator<Item = (usize, &'f MeetingFacts)> {
+        let minutes = gathering.minutes.iter().filter_map(|(i, at)| Some((*i, self.minutes.get(i)?.get(*at)?)));
+        let resolutions = gathering.resolutions.iter().filter_map(|i| Some((*i, self.resolutions.get(i)?)));
+        let sign_ins = gathering.sign_ins.iter().filter_map(|i| Some((*i, &self.sign_ins.get(i)?.meeting)));
+        minutes.chain(resolutions).chain(sign_ins)
+    }
+
+    /// The meetings as records for the report.
+    pub fn records(&self, documents: &[Document], events: &[Event], matcher: &Matcher) -> Vec<MeetingRecord> {
+        self.gatherings.iter().filter_map(|gathering| self.record(gathering, documents, events, matcher)).collect()
+    }
+
+    fn record(
+        &self,
+        gathering: &Gathering,
+        documents: &[Document],
+        events: &[Event],
+        matcher: &Matcher,
+    ) -> Option<MeetingRecord> {
+        let said: Vec<(usize, &MeetingFacts)> = self.said(gathering).collect();
+        let (first, facts) = *said.first()?;
+        let text = |pick: fn(&MeetingFacts) -> Option<&Fact<String>>| {
+            said.iter().find_map(|(_, facts)| pick(facts)).map(|fact| fact.value.clone())
+        };
+        let number = |pick: fn(&MeetingFacts) -> Option<&Fact<u32>>| {
+            said.iter().find_map(|(_, facts)| pick(facts)).map(|fact| fact.value)
+        };
+        let name = text(|facts| facts.name.as_ref())
+            .or_else(|| events.get(gathering.event).map(|event| event.name.clone()))
+            .unwrap_or_default();
+        let vote = said.iter().flat_map(|(_, facts)| &facts.votes).find(|vote| vote.in_favour.is_some());
+        let value = |fact: Option<&Fact<u32>>| fact.map(|fact| fact.value);
+        let papers: BTreeSet<ArchivePath> = gathering.members().map(|i| documents[i].path.clone()).collect();
+        Some(MeetingRecord {
+            date: gathering.date,
+            body: gathering.body,
+            topics: self.topics(gathering, documents, matcher),
+            expected: number(|facts| facts.attendance.expected.as_ref()),
+            present: number(|facts| facts.attendance.present.as_ref()),
+            in_favour: value(vote.and_then(|vote| vote.in_favour.as_ref())),
+            against: value(vote.and_then(|vote| vote.against.as_ref())),
+            abstained: value(vote.and_then(|vote| vote.abstained.as_ref())),
+            decision: text(|facts| facts.decision.as_ref()),
+            host: text(|facts| facts.host.as_ref()),
+            recorder: text(|facts| facts.recorder.as_ref()),
+            citation: facts
+                .name
+                .as_ref()
+                .map_or_else(|| facts.head.cite(&documents[first]), |name| name.cite(&documents[first])),
+            papers: papers.into_iter().collect(),
+            name,
+        })
+    }
+
+    /// The topics of a meeting: those of its papers, or of its own words where a paper holds several meetings.
+    pub fn topics(&self, gathering: &Gathering, documents: &[Document], matcher: &Matcher) -> Vec<String> {
+        let mut topics: Vec<String> = Vec::new();
+        let mut add = |more: Vec<String>| {
+            for topic in more {
+                if !topics.contains(&topic) {
+                    topics.push(topic);
+                }
+            }
+        };
+        for &(i, at) in &gathering.minutes {
+            let Some(meetings) = self.minutes.get(&i) else { continue };
+            let own = meetings.get(at).map(|facts| {
+                let words = [&facts.name, &facts.topic, &facts.decision];
+                words.into_iter().flatten().map(|fact| fold_name(&fact.value)).collect::<Vec<_>>().join("\n")
+            });
+            let own: Vec<String> =
+                own.map(|words| matcher.topics_of(&words).into_iter().map(str::to_owned).collect()).unwrap_or_default();
+            if meetings.len() == 1 {
+                add(documents[i].topics.clone());
+            }
+            add(own);
+        }
+        for &i in gathering.resolutions.iter().chain(&gathering.sign_ins) {
+            add(documents[i].topics.clone());
+        }
+        topics
+    }
+}
+
+impl Gathering {
+    fn of(date: Option<Date>, body: MeetingBody, event: usize) -> Self {
+        Self {
+            date,
+            body,
+            event,
+            minutes: vec![],
+            resolutions: vec![],
+            sign_ins: vec![],
+            calls: vec![],
+            pictures: vec![],
+        }
+    }
+
+    /// Its papers and pictures.
+    pub fn members(&self) -> impl Iterator<Item = usize> {
+        let minutes = self.minutes.iter().map(|(i, _)| *i);
+        minutes
+            .chain(self.resolutions.iter().copied())
+            .chain(self.sign_ins.iter().copied())
+            .chain(self.calls.iter().copied())
+            .chain(self.pictures.iter().copied())
+    }
+
+    /// Whether any of its minutes, resolutions or sign-in sheets is among these documents.
+    pub fn is_among(&self, documents: &BTreeSet<usize>) -> bool {
+        self.members().any(|i| documents.contains(&i) && !self.calls.contains(&i) && !self.pictures.contains(&i))
+    }
+
+    fn add(&mut self, paper: Paper) {
+        match paper {
+            Paper::Minutes(i, at) => self.minutes.push((i, at)),
+            Paper::Resolution(i) => self.resolutions.push(i),
+            Paper::SignIn(i) => self.sign_ins.push(i),
+        }
+    }
+}
+
+fn gather(facts: &Facts, unit: &Unit, documents: &[Document], events: &[Event]) -> Vec<Gathering> {
+    let event_of = |i: usize| events.iter().position(|event| event.members.contains(&i)).unwrap_or_default();
+    let body = |i: usize, read: &MeetingFacts, alone: bool| -> MeetingBody {
+        if *unit == Unit::Township {
+            return MeetingBody::Township;
+        }
+        let by_name = || body_of(&documents[i].title).or_else(|| body_of(&documents[i].label)).filter(|_| alone);
+        read.body.as_ref().map(|body| body.value).or_else(by_name).unwrap_or(MeetingBody::Unknown)
+    };
+    let day = |i: usize, read: &MeetingFacts, alone: bool| -> Option<Date> {
+        let own = documents[i].date.as_ref().filter(|_| alone).map(|dated| dated.date);
+        let year = own.or(events.get(event_of(i)).and_then(|event| event.date)).map(Date::year);
+        let completed = read.yearless.as_ref().and_then(|fact| Date::new(year?, fact.value.0, fact.value.1).ok());
+        read.date.as_ref().map(|date| date.value).or(completed).or(own)
+    };
+    // Dated papers first, minutes before resolutions before sign-in sheets: later ones join what is there.
+    let mut papers: Vec<(Option<Date>, MeetingBody, usize, Paper)> = Vec::new();
+    for (&i, meetings) in &facts.minutes {
+        let alone = meetings.len() == 1;
+        for (at, read) in meetings.iter().enumerate() {
+            papers.push((day(i, read, alone), body(i, read, alone), event_of(i), Paper::Minutes(i, at)));
+        }
+    }
+    for (&i, read) in &facts.resolutions {
+        papers.push((day(i, read, true), body(i, read, true), event_of(i), Paper::Resolution(i)));
+    }
+    for (&i, read) in &facts.sign_ins {
+        papers.push((day(i, &read.meeting, true), body(i, &read.meeting, true), event_of(i), Paper::SignIn(i)));
+    }
+    papers.sort_by_key(|(date, body, ..)| (date.is_none(), *body == MeetingBody::Unknown));
+    let mut gatherings: Vec<Gathering> = Vec::new();
+    for (date, body, event, paper) in papers {
+        let unknown = MeetingBody::Unknown;
+        let same = |other: &Gathering| match date {
+            Some(_) => other.date == date && (other.body == body || (body == unknown && other.event == event)),
+            None => {
+                other.event == event && (other.body == body || body == unknown) && !matches!(paper, Paper::Minutes(..))
+            }
+        };
+        let fitting: Vec<usize> = (0..gatherings.len()).filter(|&at| same(&gatherings[at])).collect();
+        match fitting.as_slice() {
+            // A paper without a day joins only where there is but one to join.
+            [only] => gatherings[*only].add(paper),
+            [first, ..] if date.is_some() => gatherings[*first].add(paper),
+            _ => {
+                let mut fresh = Gathering::of(date, body, event);
+                fresh.add(paper);
+                gatherings.push(fresh);
+            }
+        }
+    }
+    for (&i, read) in &facts.calls {
+        let event = event_of(i);
+        let day = read.date.as_ref().map(|date| date.value);
+        let body = body(i, read, true);
+        let fits = |gathering: &&mut Gathering| {
+            gathering.event == event && (gathering.date == day || body == gathering.body)
+                || (day.is_some() && gathering.date == day && gathering.body == body)
+        };
+        let mut fitting: Vec<&mut Gathering> = gatherings.iter_mut().filter(fits).collect();
+        if let [only] = fitting.as_mut_slice() {
+            only.calls.push(i);
+        }
+    }
+    for (at, event) in events.iter().enumerate() {
+        let mut here: Vec<&mut Gathering> = gatherings.iter_mut().filter(|gathering| gathering.event == at).collect();
+        // Which of two meetings a picture shows, nothing tells.
+        if let [only] = here.as_mut_slice() {
+            only.pictures
+                .extend(event.members.iter().filter(|&&i| documents[i].is_photo() && !documents[i].shows_a_page));
+        }
+    }
+    gatherings.sort_by_key(|gathering| (gathering.date.is_none(), gathering.date, gathering.body, gathering.event));
+    gatherings
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use serde_json::json;
+
+    use super::{
+        super::{
+            event,
+            fixture::{day, paper, photo, rubric},
+        },
+        *,
+    };
+
+    /// The records of a village's papers; the fixture's kinds get their roles here.
+    fn records(documents: &[Document]) -> Vec<MeetingRecord> {
+        let mut rubric = rubric(&json!({ "type": "judgement" }), &json!([]), &json!([]));
+        for kind in &mut rubric.kinds {
+            kind.role = match kind.id.as_str() {
+                "minutes" => Some(Role::Minutes),
+                "signin" => Some(Role::SignIn),
+                _ => None,
+            };
+        }
+        let events = event::group(documents);
+        let unit = Unit::Village("张庄村".to_owned());
+        let facts = Facts::read(&rubric, &unit, documents, &events);
+        let matcher = Matcher::new(Arc::new(rubric)).expect("the fixture's patterns compile");
+        facts.records(documents, &events, &matcher)
+    }
+
+    const MINUTES: &str = "村民代表会议记录\n时间：2019年6月3日上午9时\n地点：村部\n主持人：赵甲（支书）\n记录人：钱乙\n应到30人，实到25人\n议题：清产核资结果\n同意24人，反对1人，弃权0人\n决议：通过清产核资结果。\n签字：孙丙 李丁";
+
+    #[test]
+    fn the_papers_of_one_day_and_body_are_one_meeting() {
+        let documents = [
+            paper("20190603会议/记录.docx").kind("minutes").saying(&[MINUTES]),
+            photo("20190603会议/照片/1.jpg").kind("photo"),
+            paper("20190603会议/签到.xlsx")
+                .kind("signin")
+                .saying(&["村民代表会议签到表\n时间：2019年6月3日\n姓名\t签字\n孙丙\t孙丙"]),
+            paper("别处/两委会议记录.docx").kind("minutes").saying(&["两委会议记录\n时间：2019年6月3日\n议题：清产"]),
+        ];
+        let found = records(&documents);
+        assert_eq!(found.len(), 2, "{found:#?}");
+        assert_eq!(found[0].body, MeetingBody::Committee);
+        let meeting = &found[1];
+        assert_eq!((meeting.body, meeting.date), (MeetingBody::VillageRepresentatives, Some(day("2019-06-03"))));
+        assert_eq!((meeting.expected, meeting.present, meeting.in_favour), (Some(30), Some(25), Some(24)));
+        assert_eq!((meeting.against, meeting.abstained), (Some(1), Some(0)));
+        assert_eq!((meeting.host.as_deref(), meeting.recorder.as_deref()), (Some("赵甲"), Some("钱乙")));
+        assert_eq!(meeting.decision.as_deref(), Some("通过清产核资结果"));
+        assert_eq!(meeting.papers.len(), 3);
+        assert_eq!(meeting.topics, ["assets"]);
+    }
+
+    #[test]
+    fn a_notebook_holds_many() {
+        let notebook = "会议记录簿\n村两委会议记录\n时间：2019年6月1日\n议题：商议清产方案\n主持人：赵甲\n村民代表会议记录\n时间：2019年6月3日\n议题：审议成员名单\n主持人：赵甲";
+        let found = records(&[paper("记录簿.pdf").kind("minutes").saying(&[notebook])]);
+        let shown: Vec<_> =
+            found.iter().map(|meeting| (meeting.body, meeting.date, meeting.topics.join(","))).collect();
+        assert_eq!(
+            shown,
+            [
+                (MeetingBody::Committee, Some(day("2019-06-01")), "assets".to_owned()),
+                (MeetingBody::VillageRepresentatives, Some(day("2019-06-03")), "members".to_owned()),
+            ]
+        );
+    }
+
+    #[test]
+    fn one_paper_kept_twice_is_one_meeting_and_blank_forms_are_none() {
+        let mut copy = paper("副本/记录.docx").kind("minutes").saying(&[MINUTES]);
+        let original = paper("记录.docx").kind("minutes").saying(&[MINUTES]);
+        copy.digest.clone_from(&original.digest);
+        assert_eq!(records(&[copy, original]).len(), 1);
+        let blank = Document { is_template: true, ..paper("样表.docx").kind("minutes").saying(&[MINUTES]) };
+        assert!(records(&[blank]).is_empty());
+    }
+}
