@@ -206,6 +206,7 @@ mod tests {
             items: vec![item],
             photos: Vec::new(),
             meetings: Vec::new(),
+            figures: Vec::new(),
         }
     }
 

@@ -179,6 +179,7 @@ pub(super) fn with_case<T>(
     let shared = Shared::new(&township, &documents);
     let unit = Unit::Village("张庄村".to_owned());
     let facts = Facts::read(&rubric, &unit, &documents, &events);
+    let accounts = super::account::Accounts::new(&documents, rubric.deadline, rubric.settings.reference_date);
     let case = Case {
         rubric: &rubric,
         matcher: &matcher,
@@ -188,7 +189,22 @@ pub(super) fn with_case<T>(
         documents: &documents,
         events: &events,
         facts: &facts,
+        accounts: &accounts,
         shared: &shared,
     };
     test(&case, &rubric.items[0])
+}
+
+/// The findings of one code that a check gives for an item whose slot `V01.1` takes papers of `kind`.
+pub(super) fn found_by(
+    check: &Value,
+    kind: &str,
+    code: crate::model::Code,
+    documents: Vec<Document>,
+) -> Vec<crate::model::Finding> {
+    let slots = json!([slot(kind, 0, &json!({})), slot_named("V01.2", "other", 0, &json!({}))]);
+    let rubric = rubric(&json!({ "type": "veto_zero", "veto": "错" }), &slots, &json!([check]));
+    let mut findings = with_case(rubric, documents, super::assess_item).findings;
+    findings.retain(|finding| finding.code == code);
+    findings
 }

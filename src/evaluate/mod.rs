@@ -3,6 +3,7 @@
 //! [`classify`] says what each file is, [`event`] which files tell of one occasion, [`slot`] what fills which slot of
 //! the rubric, [`check`] what is wrong, and [`score`] what that comes to.
 
+pub mod account;
 pub mod catalogue;
 pub mod check;
 pub mod classify;
@@ -28,6 +29,7 @@ use crate::{
     rubric::{Item, Level, Matcher, Rubric},
 };
 
+pub use account::Accounts;
 pub use classify::Classifier;
 pub use document::{Dated, Document, TextLine};
 pub use event::Event;
@@ -55,6 +57,8 @@ pub struct Case<'a> {
     pub facts: &'a Facts,
     /// What holds over the whole archive.
     pub shared: &'a Shared,
+    /// What they say in figures and lists.
+    pub accounts: &'a Accounts,
 }
 
 /// Assesses one unit on its level of the rubric.
@@ -73,7 +77,23 @@ pub fn assess(
     let documents = &*documents;
     let deadline = township.deadline.unwrap_or(rubric.deadline);
     let facts = Facts::read(rubric, unit, documents, &events);
-    let case = Case { rubric, matcher, deadline, township, unit, documents, events: &events, facts: &facts, shared };
+    // The township has no roster and no share plan of its own.
+    let accounts = match unit {
+        Unit::Village(_) => Accounts::new(documents, deadline, rubric.settings.reference_date),
+        Unit::Township | Unit::Unassigned => Accounts::default(),
+    };
+    let case = Case {
+        rubric,
+        matcher,
+        deadline,
+        township,
+        unit,
+        documents,
+        events: &events,
+        facts: &facts,
+        accounts: &accounts,
+        shared,
+    };
     let level = if *unit == Unit::Township { Level::Township } else { Level::Village };
     let mut items: Vec<ItemAssessment> = rubric.items_of(level).map(|item| assess_item(&case, item)).collect();
     check::across(&case, &mut items);
@@ -88,14 +108,19 @@ pub fn assess(
         meetings: facts.records(documents, &events, matcher),
         unit: unit.clone(),
         items,
+        figures: accounts.rows,
     }
 }
 
 fn assess_item(case: &Case<'_>, item: &Item) -> ItemAssessment {
     let filled = slot::fill(case, item);
     let findings = check::of_item(case, item, &filled);
+    let is_settled = check::is_settled_by_rule(case, item, &filled, &findings);
     let mut assessed = score::settle(item, &filled, slot::evidence(case, &filled), findings);
-    assessed.reasons.extend(check::reasons(case, item));
+    assessed.reasons.extend(check::reasons(case, item, &filled));
+    if is_settled {
+        score::settle_by_rule(&mut assessed);
+    }
     assessed
 }
 

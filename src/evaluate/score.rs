@@ -37,6 +37,17 @@ pub fn settle(item: &Item, filled: &[Filled<'_>], evidence: Vec<Evidence>, findi
     }
 }
 
+/// Gives an item its full points by rule: all that its standard asks about was compared on readable places, and nothing
+/// speaks against it.
+pub fn settle_by_rule(assessed: &mut ItemAssessment) {
+    if assessed.state == ItemState::Complete {
+        assessed.min = assessed.points;
+        assessed.max = assessed.points;
+        assessed.suggested = Some(assessed.points);
+        assessed.decided_by = DecidedBy::Rule;
+    }
+}
+
 /// Whether an item that counts pieces has reached its cap, so that no slot of it wants more.
 pub fn is_counted_out(item: &Item, filled: &[Filled<'_>]) -> bool {
     let counts = matches!(item.scoring, Scoring::CountCap { .. } | Scoring::WeightedCount { .. });

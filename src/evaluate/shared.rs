@@ -1,21 +1,66 @@
 //! What checks need to know of the whole archive while they look at one unit.
 
-use super::Document;
-use crate::model::Township;
+use std::collections::BTreeMap;
+
+use super::{Document, fact};
+use crate::model::{Citation, FileStatus, Township, Unit};
 
 /// What holds over all units: made once, before any unit is assessed.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Shared {
     /// The names of the archive's villages, with their aliases, in the order of the township.
     pub villages: Vec<Vec<String>>,
+    /// People who are in the member rosters of more than one village, by the digest of their identity numbers.
+    pub persons: BTreeMap<IdDigest, Vec<Entry>>,
+}
+
+/// A digest that stands for an identity number, so that no number is kept.
+pub type IdDigest = [u8; 16];
+
+/// The digest of an identity number in plain digits.
+pub fn id_digest(number: &str) -> IdDigest {
+    let mut digest = IdDigest::default();
+    digest.copy_from_slice(&blake3::hash(number.as_bytes()).as_bytes()[..16]);
+    digest
+}
+
+/// A row of a member roster.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// Whose roster.
+    pub unit: Unit,
+    /// Where the row stands; its quotation shows no number.
+    pub place: Citation,
 }
 
 impl Shared {
     /// Looks over the township and all documents of the archive, of whichever unit.
-    pub fn new(township: &Township, _documents: &[Document]) -> Self {
+    pub fn new(township: &Township, documents: &[Document]) -> Self {
         let names = |village: &crate::model::Village| {
             std::iter::once(village.name.clone()).chain(village.aliases.iter().cloned()).collect()
         };
-        Self { villages: township.villages.iter().map(names).collect() }
+        Self { villages: township.villages.iter().map(names).collect(), persons: persons(documents) }
     }
+}
+
+/// Everybody who stands in the rosters of two villages or more. Only numbers that pass their check count: a slip of
+/// one digit must not make two people one.
+fn persons(documents: &[Document]) -> BTreeMap<IdDigest, Vec<Entry>> {
+    let mut persons: BTreeMap<IdDigest, Vec<Entry>> = BTreeMap::new();
+    for document in documents {
+        let is_roster = document.kind.as_deref() == Some("MEMBER_ROSTER") && document.unit.village().is_some();
+        if !is_roster || document.status != FileStatus::Read || document.is_template || document.is_draft {
+            continue;
+        }
+        for person in fact::roster::read(document).members() {
+            let valid = person.id.as_ref().filter(|id| id.check == crate::text::IdCheck::Valid);
+            let Some(id) = valid else { continue };
+            let entries = persons.entry(id_digest(&id.number)).or_default();
+            if !entries.iter().any(|entry| entry.unit == document.unit) {
+                entries.push(Entry { unit: document.unit.clone(), place: person.place.citation.clone() });
+            }
+        }
+    }
+    persons.retain(|_, entries| entries.len() > 1);
+    persons
 }

@@ -7,6 +7,7 @@ pub mod archive;
 pub mod code;
 pub mod decision;
 pub mod document;
+pub mod figure;
 pub mod finding;
 pub mod lang;
 pub mod ledger;
@@ -19,6 +20,7 @@ pub use archive::{Township, Unit, Village};
 pub use code::{Code, Severity};
 pub use decision::{Changes, Decision, LogEntry, Said, Seen, SettledFinding, Step, Verdict};
 pub use document::{Enclosed, Extraction, Line, Page, PageSource};
+pub use figure::{FIGURE_SCALE, FigureCell, FigureKey, FigureRow, FigureUnit, FigureValue, FigureVerdict};
 pub use finding::{Citation, Finding};
 pub use lang::{Lang, Message};
 pub use ledger::{FileStatus, Ledger, Notice, NoticeCode};
@@ -28,4 +30,4 @@ pub use photo::{
     Caption, CaptionSaid, Captured, Coordinates, FrameHash, PhotoFacts, PhotoRecord, PictureHash, PixelFacts, Place,
     Source, TimeSaid,
 };
-pub use score::{ByPapers, DecidedBy, Evidence, ItemAssessment, ItemState, Score, SlotStatus, UnitAssessment};
+pub use score::{ByPapers, DecidedBy, Evidence, ItemAssessment, ItemState, Reason, Score, SlotStatus, UnitAssessment};

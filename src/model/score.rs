@@ -6,6 +6,7 @@ use super::{
     archive::Unit,
     code::{Code, Severity},
     decision::{Decision, SettledFinding},
+    figure::FigureRow,
     finding::{Citation, Finding},
     lang::Message,
     meeting::MeetingRecord,
@@ -208,4 +209,6 @@ pub struct UnitAssessment {
     pub photos: Vec<PhotoRecord>,
     /// The unit's meetings, by day; each stands here once, however many papers tell of it.
     pub meetings: Vec<MeetingRecord>,
+    /// The figures that its papers give, and how they agree; empty for the township.
+    pub figures: Vec<FigureRow>,
 }

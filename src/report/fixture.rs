@@ -335,7 +335,7 @@ fn unit(unit: Unit, items: Vec<ItemAssessment>, photos: Vec<PhotoRecord>) -> Uni
         possible: items.iter().map(|item| item.max).sum(),
         max: items.iter().map(|item| item.points).sum(),
     };
-    UnitAssessment { unit, score, items, photos, meetings: Vec::new() }
+    UnitAssessment { unit, score, items, photos, meetings: Vec::new(), figures: Vec::new() }
 }
 
 fn town() -> UnitAssessment {

@@ -11,7 +11,7 @@ use crate::{
         ArchivePath, Changes, Citation, Finding, ItemAssessment, Lang, Ledger, LogEntry, MeetingRecord, Notice,
         PhotoRecord, Said, Score, Step, Unit, UnitAssessment,
     },
-    report::view::Report,
+    report::{figures, view::Report},
     rubric::Settings,
 };
 
@@ -48,6 +48,7 @@ pub fn report_json(report: &Report, lang: Lang) -> serde_json::Result<String> {
                 items: items(village, lang),
                 photos: photos(&village.photos, lang),
                 meetings: meetings(&village.meetings),
+                figures: figures::json(village, lang),
             })
             .collect(),
         unassigned: UnassignedV1 {
@@ -203,6 +204,7 @@ struct VillageV1<'a> {
     items: Vec<ItemV1<'a>>,
     photos: Vec<PhotoV1<'a>>,
     meetings: Vec<MeetingV1<'a>>,
+    figures: Vec<figures::FigureV1<'a>>,
 }
 
 #[derive(Serialize)]

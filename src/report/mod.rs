@@ -6,6 +6,7 @@
 pub mod checks;
 pub mod codes;
 pub mod csv;
+pub mod figures;
 #[cfg(test)]
 pub(crate) mod fixture;
 pub mod history;

@@ -148,6 +148,87 @@ impl CheckSpec {
                 ["归到各次会议的记录和决议", "the minutes and resolutions of each meeting"],
                 ["没有归档的会议", "meetings that left no paper here"],
             ),
+            CheckSpec::FiguresAgree { .. } => words(
+                "figures-agree",
+                ["同一数据在各份材料里是否一致", "whether a figure is the same in every paper"],
+                [
+                    "资产、负债、土地、户数、人数、股数等数据，来自正文、表格和识别出的行",
+                    "sums, land, households, members and shares, from text, tables and recognised lines",
+                ],
+                ["没有读出或把握不大的数字；哪一份才对", "figures not read or not read surely; which paper is right"],
+            ),
+            CheckSpec::Arithmetic { .. } => words(
+                "arithmetic",
+                ["表内合计、平衡关系是否相符", "whether sums and balances come out"],
+                ["资产负债表、明细表、股权方案里的数字", "balance sheets, detail sheets and share plans"],
+                ["没有列出的明细", "details that are not listed"],
+            ),
+            CheckSpec::AmountsInWords {} => words(
+                "amounts-in-words",
+                ["大写金额与小写金额是否相同", "whether sums in words are those in digits"],
+                ["写在一起的大写和小写金额", "sums written both ways side by side"],
+                ["只写一种的金额", "sums written one way only"],
+            ),
+            CheckSpec::ReferenceDate { .. } => words(
+                "reference-date",
+                ["登记时点（基准日）是否符合设定", "whether the reference date is the right one"],
+                ["写明为时点、基准日的日期", "dates called the reference date"],
+                ["没有写明时点的材料", "papers that do not state one"],
+            ),
+            CheckSpec::Ledger { .. } => words(
+                "ledger",
+                ["有清查报表的，是否建有资产台账", "whether a ledger stands beside an inventory report"],
+                ["本项材料的种类", "the kinds of the item's papers"],
+                ["台账是否漏记", "whether the ledger leaves anything out"],
+            ),
+            CheckSpec::FormSignatures {} => words(
+                "form-signatures",
+                [
+                    "报表的填表人、负责人等栏是否有签名",
+                    "whether the signature labels of forms have something behind them",
+                ],
+                ["签名栏后面的文字", "what follows the labels"],
+                ["图片里的手写签名", "ink in pictures"],
+            ),
+            CheckSpec::Roster { .. } => words(
+                "roster",
+                [
+                    "名册的证件号、重复人员、人数、户主、序号",
+                    "identity numbers, people listed twice, counts and heads in rosters",
+                ],
+                ["名册表格的每一行，也与别村的名册相比", "every row, also against the rosters of other villages"],
+                ["没有证件号的同名人；手写名册", "namesakes without a number; rosters by hand"],
+            ),
+            CheckSpec::Survey { .. } => words(
+                "survey",
+                ["调查表份数、签名、证件号", "survey sheets: how many, signed, identity numbers"],
+                ["调查表的表格和签名栏", "the sheets' tables and signature labels"],
+                ["签名是否本人", "whether the signature is the person's own"],
+            ),
+            CheckSpec::Receipt { .. } => words(
+                "receipt",
+                [
+                    "股权证领取是否每户签字，证书编号是否连续",
+                    "whether every household signed, and certificate numbers run on",
+                ],
+                ["领取表的每一行", "every row of the receipt list"],
+                ["代签；证书是否真到户", "signatures by another hand; whether it reached the household"],
+            ),
+            CheckSpec::Election { .. } => words(
+                "election",
+                [
+                    "选票数是否相合，当选票数是否过半，是否未经选举而任命",
+                    "ballots that add up, winners with more than half, nobody simply appointed",
+                ],
+                ["计票单、选举结果、公告", "tallies, results and announcements"],
+                ["计票过程", "the counting itself"],
+            ),
+            CheckSpec::BoardConflict { .. } => words(
+                "board-conflict",
+                ["同一人是否既在理事会（会计）又在监督机构", "people on a board and on the one that supervises it"],
+                ["各机构的名单", "the lists of members"],
+                ["亲属关系；同名不同人", "kinship; namesakes"],
+            ),
         }
     }
 }

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::settings::Settings;
-use crate::model::{MeetingBody, Message};
+use crate::model::{MeetingBody, Message, Severity};
 
 /// A whole assessment table.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -397,6 +397,71 @@ pub enum CheckSpec {
         decisions: Vec<String>,
         /// The bodies of each step, one of which suffices.
         bodies: Vec<Vec<MeetingBody>>,
+    },
+    /// The same figure in every paper (R18).
+    FiguresAgree {
+        /// The kinds that are compared.
+        kinds: Vec<String>,
+        /// Only differences in which one of these kinds takes part; empty for all.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        about: Vec<String>,
+        /// What a difference between two readable places weighs.
+        severity: Severity,
+        /// With all read and all equal, the item has its full points by rule.
+        #[serde(default)]
+        settles: bool,
+    },
+    /// Sums come out within each paper of these kinds (R19).
+    Arithmetic {
+        /// The kinds.
+        kinds: Vec<String>,
+        /// What a sum that does not come out weighs.
+        severity: Severity,
+    },
+    /// Sums in words are the sums in digits, in the papers that fill the item's slots.
+    AmountsInWords {},
+    /// The reference date of papers of these kinds is the one of the settings.
+    ReferenceDate {
+        /// The kinds.
+        kinds: Vec<String>,
+        /// What another date weighs.
+        severity: Severity,
+    },
+    /// Beside an inventory report there is a ledger in this slot.
+    Ledger {
+        /// The slot of the ledger.
+        slot: String,
+    },
+    /// Labels for signatures in the papers that fill the item's slots have something behind them.
+    FormSignatures {},
+    /// Lists of people of a kind: identity numbers, people listed twice, counts, one head a household (R20).
+    Roster {
+        /// The kind.
+        kind: String,
+    },
+    /// Survey sheets of a kind: signatures, as many as households, identity numbers.
+    Survey {
+        /// The kind.
+        kind: String,
+    },
+    /// Receipt lists of a kind: signed, as many as households, certificate numbers without a gap (R24).
+    Receipt {
+        /// The kind.
+        kind: String,
+        /// What a household without a signature weighs.
+        severity: Severity,
+    },
+    /// Papers of an election: ballots that add up, more than half for winners, nobody simply appointed.
+    Election {
+        /// The kinds.
+        kinds: Vec<String>,
+        /// What weighs against the election.
+        severity: Severity,
+    },
+    /// Nobody sits on a board and on the one that supervises it (R35).
+    BoardConflict {
+        /// The kinds that name who sits where.
+        kinds: Vec<String>,
     },
 }
 

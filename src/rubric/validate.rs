@@ -242,6 +242,21 @@ impl Check<'_> {
                             }
                         }
                     }
+                    CheckSpec::FiguresAgree { kinds, about, .. } => {
+                        self.known_kinds(&join(&here, &[Step::Key("kinds")]), rubric, kinds);
+                        self.known_kinds(&join(&here, &[Step::Key("about")]), rubric, about);
+                    }
+                    CheckSpec::Arithmetic { kinds, .. }
+                    | CheckSpec::ReferenceDate { kinds, .. }
+                    | CheckSpec::Election { kinds, .. }
+                    | CheckSpec::BoardConflict { kinds } => {
+                        self.known_kinds(&join(&here, &[Step::Key("kinds")]), rubric, kinds);
+                    }
+                    CheckSpec::Ledger { slot } => self.own_slot(&join(&here, &[Step::Key("slot")]), item, slot),
+                    CheckSpec::Roster { kind } | CheckSpec::Survey { kind } | CheckSpec::Receipt { kind, .. } => {
+                        self.known_kind(&join(&here, &[Step::Key("kind")]), rubric, kind);
+                    }
+                    CheckSpec::AmountsInWords {} | CheckSpec::FormSignatures {} => {}
                 }
             }
         }
@@ -261,6 +276,18 @@ impl Check<'_> {
                     );
                 }
             }
+        }
+    }
+
+    fn known_kinds(&mut self, here: &[Step<'_>], rubric: &Rubric, kinds: &[String]) {
+        for (at, kind) in kinds.iter().enumerate() {
+            self.known_kind(&join(here, &[Step::Index(at)]), rubric, kind);
+        }
+    }
+
+    fn known_kind(&mut self, here: &[Step<'_>], rubric: &Rubric, kind: &str) {
+        if rubric.kind(kind).is_none() {
+            self.note(here, unknown("文种", "kind", kind, "kinds"));
         }
     }
 

@@ -2,15 +2,19 @@
 
 mod count;
 mod deadline;
+mod election;
+mod figures;
 mod meeting;
 mod notice;
 mod order;
 mod presence;
+mod receipt;
+mod roster;
 mod weekday;
 
 use super::{Case, score, slot::Filled};
 use crate::{
-    model::{Code, Finding, ItemAssessment, score::Reason},
+    model::{Code, Finding, ItemAssessment, Reason},
     rubric::{CheckSpec, Item},
 };
 
@@ -35,6 +39,7 @@ pub const CODES: &[Code] = &[
     Code::DateOutOfOrder,
     Code::DateAmbiguous,
     Code::WeekdayMismatch,
+    Code::ReferenceDateWrong,
     Code::QuorumNotMet,
     Code::VoteNotPassed,
     Code::AttendanceMismatch,
@@ -44,6 +49,17 @@ pub const CODES: &[Code] = &[
     Code::NoticeTooShort,
     Code::NoticeFieldMissing,
     Code::PersonalDataExposed,
+    Code::FiguresDisagree,
+    Code::ArithmeticWrong,
+    Code::LedgerMissing,
+    Code::RosterIdInvalid,
+    Code::RosterDuplicatePerson,
+    Code::RosterCountMismatch,
+    Code::ReceiptUnsigned,
+    Code::ReceiptCountMismatch,
+    Code::CertificateNumberGap,
+    Code::AppointedNotElected,
+    Code::BoardConflict,
 ];
 
 /// Runs the checks of one item: presence always, the others as the rubric asks.
@@ -68,21 +84,56 @@ pub fn of_item(case: &Case<'_>, item: &Item, filled: &[Filled<'_>]) -> Vec<Findi
             CheckSpec::PersonalData {} => findings.extend(notice::personal_data(case, filled)),
             // It gives reasons, see `reasons`.
             CheckSpec::DecisionMatrix { .. } => {}
+            CheckSpec::FiguresAgree { kinds, about, severity, .. } => {
+                findings.extend(figures::agree::check(case, kinds, about, *severity));
+            }
+            CheckSpec::Arithmetic { kinds, severity } => {
+                findings.extend(figures::arithmetic::check(case, kinds, *severity));
+            }
+            CheckSpec::AmountsInWords {} => findings.extend(figures::arithmetic::words(case, filled)),
+            CheckSpec::ReferenceDate { kinds, severity } => {
+                findings.extend(figures::inventory::reference_date(case, kinds, *severity));
+            }
+            CheckSpec::Ledger { slot } => findings.extend(figures::inventory::ledger(case, slot, filled)),
+            CheckSpec::FormSignatures {} => findings.extend(figures::inventory::signatures(case, filled)),
+            CheckSpec::Roster { kind } => findings.extend(roster::check(case, kind)),
+            CheckSpec::Survey { kind } => findings.extend(roster::survey(case, kind)),
+            CheckSpec::Receipt { kind, severity } => findings.extend(receipt::check(case, kind, filled, *severity)),
+            CheckSpec::Election { kinds, severity } => {
+                findings.extend(election::check(case, kinds, filled, *severity));
+            }
+            CheckSpec::BoardConflict { kinds } => findings.extend(election::boards(case, kinds)),
         }
     }
     findings.sort_by(|a, b| (a.severity, a.code, &a.places).cmp(&(b.severity, b.code, &b.places)));
     findings
 }
 
-/// What checks have to show that is no finding.
-pub fn reasons(case: &Case<'_>, item: &Item) -> Vec<Reason> {
+/// What the checks of an item looked at and found in order.
+pub fn reasons(case: &Case<'_>, item: &Item, filled: &[Filled<'_>]) -> Vec<Reason> {
     let mut reasons = Vec::new();
     for spec in &item.checks {
-        if let CheckSpec::DecisionMatrix { decisions, bodies } = spec {
-            reasons.extend(meeting::matrix(case, decisions, bodies));
+        match spec {
+            CheckSpec::DecisionMatrix { decisions, bodies } => {
+                reasons.extend(meeting::matrix(case, decisions, bodies));
+            }
+            CheckSpec::FiguresAgree { kinds, about, .. } if about.is_empty() => {
+                reasons.extend(figures::agree::reasons(case, kinds));
+            }
+            CheckSpec::FormSignatures {} => reasons.extend(figures::inventory::signature_reasons(case, filled)),
+            CheckSpec::Roster { kind } | CheckSpec::Survey { kind } => reasons.extend(roster::reasons(case, kind)),
+            CheckSpec::Receipt { kind, .. } => reasons.extend(receipt::reasons(case, kind)),
+            CheckSpec::Election { kinds, .. } => reasons.extend(election::reasons(case, kinds)),
+            _ => {}
         }
     }
     reasons
+}
+
+/// Whether a check has settled the whole item.
+pub fn is_settled_by_rule(case: &Case<'_>, item: &Item, filled: &[Filled<'_>], findings: &[Finding]) -> bool {
+    let settles = |spec: &CheckSpec| matches!(spec, CheckSpec::FiguresAgree { settles: true, .. });
+    item.checks.iter().any(settles) && figures::agree::is_settled(case, filled, findings)
 }
 
 /// Runs the checks that look across items.

@@ -15,7 +15,7 @@ use rust_xlsxwriter::{
 
 use crate::{
     model::{ItemState, Lang, UnitAssessment},
-    report::{todo::Class, view::Report, words},
+    report::{figures, todo::Class, view::Report, words},
 };
 
 /// The most characters that a spreadsheet holds in a cell.
@@ -48,6 +48,9 @@ pub fn report_xlsx(report: &Report, lang: Lang) -> Result<Vec<u8>, XlsxError> {
     add(lang.pick("发现", "Findings"), &|sheet| lists::findings(sheet, report, lang, &looks))?;
     for unit in report.units() {
         add(words::unit_name(&unit.unit, lang), &|sheet| table::fill(sheet, report, unit, lang, &looks))?;
+    }
+    if report.units().any(|unit| !unit.figures.is_empty()) {
+        add(lang.pick("数据核对", "Figures"), &|sheet| figures::sheet(sheet, report, lang, &looks))?;
     }
     add(lang.pick("设置", "Settings"), &|sheet| lists::settings(sheet, report, lang, &looks))?;
     workbook.save_to_buffer()

@@ -6,6 +6,7 @@ use crate::{
     model::{LogEntry, Unit, UnitAssessment, Verdict},
     pipeline::{NAME_LIMIT, REASON_LIMIT},
     report::{
+        figures::{self, FigureShown},
         history::{self, StepShown},
         link,
         shown::{FindingShown, ItemShown, Links, Show},
@@ -71,6 +72,7 @@ pub struct ItemPage {
     verdicts: [(&'static str, &'static str); 2],
     name_limit: usize,
     reason_limit: usize,
+    figures: Vec<FigureShown>,
     before: Option<(String, String)>,
     after: Option<(String, String)>,
     next_open: Option<(String, String)>,
@@ -97,7 +99,9 @@ impl ItemPage {
         frame.crumbs.push((unit.to_owned(), Some(link::unit(&assessment.unit))));
         frame.crumbs.push((id.to_owned(), None));
         let assessed = &assessment.items[place];
-        let item = Show::new(report, lang, Links::Web).item(&assessment.unit, assessed);
+        let show = Show::new(report, lang, Links::Web);
+        let item = show.item(&assessment.unit, assessed);
+        let compares = report.rubric.item(id).is_some_and(figures::belong_to);
         let own = decision::of_item(&report.log, &assessment.unit, id);
         let mut history = history::steps(&report.log, &own, lang);
         let since = |step: &StepShown| entered.saw.is_some_and(|saw| step.seq > saw);
@@ -111,6 +115,7 @@ impl ItemPage {
         let scoring = report.rubric.item(id).map(|rule| &rule.scoring);
         Some(Self {
             lang,
+            figures: if compares { figures::shown(report, assessment, &show, lang) } else { Vec::new() },
             unit: unit.to_owned(),
             tag: words::unit_tag(&assessment.unit, lang),
             is_any_open: findings.iter().any(|form| form.finding.verdict.is_none()),

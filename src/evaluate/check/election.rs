@@ -1,0 +1,288 @@
+//! Elections (V20) and who may not sit where (R35).
+
+use std::collections::BTreeMap;
+
+use super::figures::finding;
+use crate::{
+    evaluate::{
+        Case, Document, account,
+        fact::{
+            ballot::{self, Said, Seat, Seated, Tally},
+            flow::Flow,
+        },
+        slot::{Filled, Standing},
+    },
+    model::{Citation, Code, Finding, Reason, Severity},
+    msg,
+};
+
+/// Checks the papers of an election: ballots that add up, winners with more than half, nobody simply appointed.
+pub(super) fn check(case: &Case<'_>, kinds: &[String], filled: &[Filled<'_>], weight: Severity) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for document in papers(case, kinds) {
+        let flow = Flow::new(document);
+        findings.extend(of_tally(&ballot::tally(document, &flow), weight));
+    }
+    findings.extend(appointed(case, kinds, filled, weight));
+    findings
+}
+
+/// The papers of some kinds that count and can be read.
+fn papers<'c>(case: &Case<'c>, kinds: &[String]) -> impl Iterator<Item = &'c Document> {
+    let deadline = case.deadline;
+    let kinds = kinds.to_vec();
+    case.documents.iter().filter(move |document| {
+        let is_wanted = document.kind.iter().chain(&document.secondary).any(|kind| kinds.contains(kind));
+        is_wanted && document.has_text && account::counts(document, deadline)
+    })
+}
+
+fn wrong(weight: Severity, said: &[&Said], zh: &str, en: &str) -> Finding {
+    let is_doubtful = said.iter().any(|said| said.1.doubtful);
+    let places: Vec<Citation> = said.iter().map(|said| said.1.citation.clone()).collect();
+    let (severity, message) = if is_doubtful {
+        (
+            weight.max(Severity::Warning),
+            msg!("{zh}，但识别不确定：请人工核对", "{en}, but the reading is not certain: please look"),
+        )
+    } else {
+        (weight, msg!("{zh}：请核实", "{en}: please check"))
+    };
+    finding(Code::ArithmeticWrong, severity, message, places)
+}
+
+fn of_tally(tally: &Tally, weight: Severity) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    if let (Some(issued), Some(collected)) = (&tally.issued, &tally.collected)
+        && collected.0 > issued.0
+    {
+        let (a, b) = (collected.0, issued.0);
+        findings.push(wrong(
+            weight,
+            &[collected, issued],
+            &format!("收回选票 {a} 张，多于发出的 {b} 张"),
+            &format!("{a} ballots came back of {b} handed out"),
+        ));
+    }
+    if let (Some(collected), Some(valid), Some(invalid)) = (&tally.collected, &tally.valid, &tally.invalid)
+        && valid.0 + invalid.0 != collected.0
+    {
+        let (a, b, c) = (valid.0, invalid.0, collected.0);
+        let weight = weight.max(Severity::Warning);
+        findings.push(wrong(
+            weight,
+            &[valid, invalid, collected],
+            &format!("有效票 {a} 张加无效票 {b} 张不等于收回 {c} 张"),
+            &format!("{a} valid and {b} invalid ballots are not the {c} that came back"),
+        ));
+    }
+    let ceiling = tally.valid.as_ref().or(tally.collected.as_ref());
+    let Some(ceiling) = ceiling else { return findings };
+    for vote in &tally.votes {
+        let said = (vote.count, vote.place.clone());
+        let (name, count, most) = (&vote.name, vote.count, ceiling.0);
+        if count > most {
+            findings.push(wrong(
+                weight,
+                &[&said, ceiling],
+                &format!("{name}得 {count} 票，多于有效票 {most} 张"),
+                &format!("{name} has {count} votes of {most} valid ballots"),
+            ));
+        } else if vote.is_elected && count * 2 <= most && !said.1.doubtful && !ceiling.1.doubtful {
+            // The half is that of other elections, used here by analogy: a person decides.
+            let message = msg!(
+                "{name}得 {count} 票当选，未超过有效票 {most} 张的一半：请核实选举办法",
+                "{name} is elected with {count} of {most} valid ballots, not more than half: please check the election's rules"
+            );
+            findings.push(finding(
+                Code::VoteNotPassed,
+                Severity::Warning,
+                message,
+                vec![said.1.citation.clone(), ceiling.1.citation.clone()],
+            ));
+        }
+    }
+    findings
+}
+
+/// Somebody put on a board by 任命, 委任 or 指定. With papers of an election beside it, it is for a person to weigh.
+fn appointed(case: &Case<'_>, kinds: &[String], filled: &[Filled<'_>], weight: Severity) -> Vec<Finding> {
+    let has_ballots =
+        filled.iter().flat_map(|slot| &slot.pieces).filter(|piece| piece.standing == Standing::Good).any(|piece| {
+            let document = &case.documents[piece.document];
+            document.kind.iter().chain(&document.secondary).any(|kind| kind == "MTG_VOTE")
+                || document.title.contains("选票")
+        });
+    let has_ballots = has_ballots
+        || papers(case, kinds).any(|document| {
+            let tally = ballot::tally(document, &Flow::new(document));
+            tally.collected.is_some() || !tally.votes.is_empty()
+        });
+    let mut findings = Vec::new();
+    for document in papers(case, kinds) {
+        for place in ballot::appointments(&Flow::new(document)) {
+            let severity = if has_ballots || place.doubtful { weight.max(Severity::Warning) } else { weight };
+            let title = &document.title;
+            let message = msg!(
+                "《{title}》写明由任命、委任或指定产生：请核实是否经过选举",
+                "“{title}” speaks of appointing: please check whether there was an election"
+            );
+            findings.push(finding(Code::AppointedNotElected, severity, message, vec![place.citation]));
+        }
+    }
+    findings
+}
+
+/// Who sits on a council and on the board that watches it, or keeps the books and watches them (R35).
+///
+/// One name may be two people, and two papers may be of two elections: it is for a person to look at.
+pub(super) fn boards(case: &Case<'_>, kinds: &[String]) -> Vec<Finding> {
+    let seats = seats(case, kinds);
+    let mut by_name: BTreeMap<&str, Vec<&Seated>> = BTreeMap::new();
+    for seated in &seats {
+        by_name.entry(seated.name.as_str()).or_default().push(seated);
+    }
+    let mut findings = Vec::new();
+    for (name, held) in by_name {
+        let on = |seat: Seat| held.iter().find(|seated| seated.seat == seat);
+        let Some(watching) = on(Seat::Supervision) else { continue };
+        let others = [
+            (Seat::Council, "理事会", "the council"),
+            (Seat::Accountant, "会计（报账员）", "the accountant's place"),
+            (Seat::Committee, "村民委员会", "the village committee"),
+        ];
+        for (seat, zh, en) in others {
+            let Some(other) = on(seat) else { continue };
+            let message = msg!(
+                "{name}既在{zh}，又在监督机构（监事会、理财小组）：请核实是否同一人",
+                "{name} holds {en} and a seat on the board that supervises it: please check whether it is one person"
+            );
+            let mut places = vec![other.place.citation.clone(), watching.place.citation.clone()];
+            places.dedup();
+            findings.push(finding(Code::BoardConflict, Severity::Warning, message, places));
+        }
+    }
+    findings
+}
+
+fn seats(case: &Case<'_>, kinds: &[String]) -> Vec<Seated> {
+    let mut seats: Vec<Seated> = Vec::new();
+    for document in papers(case, kinds) {
+        let flow = Flow::new(document);
+        // Recognised names may be other names.
+        let read = ballot::seated(document, &flow).into_iter().chain(ballot::finance_seats(document, &flow));
+        seats.extend(read.filter(|seated| !seated.place.doubtful));
+    }
+    seats
+}
+
+/// What the tallies say, and who was elected.
+pub(super) fn reasons(case: &Case<'_>, kinds: &[String]) -> Vec<Reason> {
+    let mut reasons = Vec::new();
+    for document in papers(case, kinds) {
+        let tally = ballot::tally(document, &Flow::new(document));
+        if let (Some(issued), Some(collected)) = (&tally.issued, &tally.collected) {
+            let (a, b, votes) = (issued.0, collected.0, tally.votes.len());
+            let message = msg!(
+                "发出选票 {a} 张，收回 {b} 张，候选人得票 {votes} 条",
+                "{a} ballots handed out, {b} came back, votes of {votes} candidates"
+            );
+            reasons.push(Reason { message, places: vec![issued.1.citation.clone()] });
+        }
+    }
+    reasons
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::evaluate::fixture::{found_by, paper};
+
+    fn election(text: &str) -> Document {
+        paper("选举.docx").kind("ELECTION").saying(&[text])
+    }
+
+    fn found(code: Code, documents: Vec<Document>) -> Vec<Severity> {
+        let kinds = json!(["ELECTION", "MTG_VOTE", "PUB_NOTICE", "FIN_ACCOUNTANT"]);
+        let check = match code {
+            Code::BoardConflict => json!({ "check": "board-conflict", "kinds": kinds }),
+            _ => json!({ "check": "election", "kinds": kinds, "severity": "fault" }),
+        };
+        found_by(&check, "MTG_VOTE", code, documents).into_iter().map(|finding| finding.severity).collect()
+    }
+
+    #[test]
+    fn ballots_add_up() {
+        for wrong in [
+            "发出选票30张，收回选票31张",
+            "实发出选票30张、收回30张，有效票30张。丁一得票：\n姓名\t得票数\n丁一\t31",
+            "共发放选票40张，收回选票40张，有效票40张。丁一得41票",
+        ] {
+            assert_eq!(found(Code::ArithmeticWrong, vec![election(wrong)]), [Severity::Fault], "{wrong}");
+        }
+        let sum = "发出选票30张，收回选票30张，有效票28张，废票1张";
+        assert_eq!(found(Code::ArithmeticWrong, vec![election(sum)]), [Severity::Warning]);
+        for right in [
+            "发出选票30张，收回选票29张，有效票28张，无效票1张",
+            "应到50人，实到45人，发出选票45张，收回45张，有效票45张。丁一得45票，丙三得20票",
+            "收回的选票多于发出的选票，选举无效",
+        ] {
+            assert_eq!(found(Code::ArithmeticWrong, vec![election(right)]), [], "{right}");
+        }
+    }
+
+    #[test]
+    fn winners_have_more_than_half() {
+        for wrong in [
+            "收回选票30张，有效票30张。丁一得15票，当选",
+            "收回选票20张\n姓名\t职务\t得票数\t结果\n丁一\t理事\t9\t当选",
+            "收回选票41张，有效票40张\n姓名\t得票\t是否当选\n丁一\t20票\t当选",
+        ] {
+            assert_eq!(found(Code::VoteNotPassed, vec![election(wrong)]), [Severity::Warning], "{wrong}");
+        }
+        for right in [
+            "收回选票30张，有效票30张。丁一得16票，当选",
+            "收回选票20张\n姓名\t职务\t得票数\t结果\n丁一\t理事\t9\t未当选",
+            "姓名\t得票\t是否当选\n丁一\t2票\t当选",
+        ] {
+            assert_eq!(found(Code::VoteNotPassed, vec![election(right)]), [], "{right}");
+        }
+    }
+
+    #[test]
+    fn boards_are_elected() {
+        for wrong in ["经研究，任命丁一为理事长，丙三为监事长。", "理事由村委会指定", "现委任丁一等三人担任理事会成员"]
+        {
+            assert_eq!(found(Code::AppointedNotElected, vec![election(wrong)]), [Severity::Fault], "{wrong}");
+        }
+        let tally = paper("计票单.docx").kind("MTG_VOTE").saying(&["得票"]);
+        let both = vec![election("任命丁一为理事长。"), tally];
+        assert_eq!(found(Code::AppointedNotElected, both), [Severity::Warning], "there are ballots too");
+        for right in
+            ["理事、监事由成员代表大会投票选举产生，不得委任", "丁一当选理事长", "理事会聘任丙三为经理，指定专人记账"]
+        {
+            assert_eq!(found(Code::AppointedNotElected, vec![election(right)]), [], "{right}");
+        }
+    }
+
+    #[test]
+    fn nobody_watches_himself() {
+        let accountant = |text: &str| paper("会计.docx").kind("FIN_ACCOUNTANT").saying(&[text]);
+        for wrong in [
+            vec![election("理事长：丁一；理事：丙三、戊四。监事长：己五；监事：丙三、庚六。")],
+            vec![election("丁一当选理事，丙三当选监事"), accountant("报账员由丙三担任")],
+            vec![election("姓名\t职务\n丁一\t理事\n己五\t监事\n丁一\t监事")],
+        ] {
+            assert_eq!(found(Code::BoardConflict, wrong.clone()), [Severity::Warning], "{}", wrong[0].content[0].text);
+        }
+        for right in [
+            vec![election("理事长：丁一；理事：丙三、戊四。监事长：己五；监事：庚六、辛七。")],
+            vec![election("理事候选人：丁一、丙三；监事候选人：丁一、己五")],
+            vec![election("理事、会计不得兼任监事。理事长：丁一"), accountant("报账员由丁一担任")],
+        ] {
+            assert_eq!(found(Code::BoardConflict, right.clone()), [], "{}", right[0].content[0].text);
+        }
+    }
+}

@@ -1,0 +1,175 @@
+//! The same figure in every paper (R18).
+
+use super::{finding, kind_name, places, shown};
+use crate::{
+    evaluate::{
+        Case,
+        fact::{figure::Figure, matrix::Difference},
+        slot::Filled,
+    },
+    model::{Code, FigureKey, FigureVerdict, Finding, Lang, Reason, Severity},
+    msg,
+};
+
+/// At most so many papers are named in one message.
+const NAMED: usize = 4;
+
+/// Names every figure that papers of these kinds give differently. With `about`, only differences in which a paper of
+/// one of those kinds takes part count.
+pub(in crate::evaluate::check) fn check(
+    case: &Case<'_>,
+    kinds: &[String],
+    about: &[String],
+    weight: Severity,
+) -> Vec<Finding> {
+    case.accounts.differences.iter().flat_map(|difference| of_figure(case, difference, kinds, about, weight)).collect()
+}
+
+fn of_figure(
+    case: &Case<'_>,
+    difference: &Difference,
+    kinds: &[String],
+    about: &[String],
+    weight: Severity,
+) -> Vec<Finding> {
+    let is_of = |kinds: &[String], document: usize| {
+        case.documents[document].kind.as_ref().is_some_and(|kind| kinds.contains(kind))
+    };
+    let wanted = |list: &[(usize, Figure)]| -> Vec<(usize, Figure)> {
+        list.iter().filter(|(document, _)| is_of(kinds, *document)).cloned().collect()
+    };
+    let concerns =
+        |list: &[(usize, Figure)]| about.is_empty() || list.iter().any(|(document, _)| is_of(about, *document));
+    let key = difference.key;
+    let agreeing = wanted(&difference.agreeing);
+    let mut findings = Vec::new();
+    // Without a value that leads, two readable papers that differ are needed; with one, each that differs counts.
+    let differing = wanted(&difference.differing);
+    let is_contradiction = if agreeing.is_empty() { differing.len() > 1 } else { !differing.is_empty() };
+    if is_contradiction && concerns(&differing) {
+        let is_loose = differing
+            .iter()
+            .chain(agreeing.first())
+            .any(|(document, figure)| figure.is_loose || is_before_settling(case, *document, key));
+        // The day is another item's business, which takes the points for it; here it explains the other figures.
+        let is_day = matches!(key, FigureKey::ReferenceDate | FigureKey::MemberDate);
+        let severity = if is_loose || is_day { weight.max(Severity::Warning) } else { weight };
+        let all: Vec<&(usize, Figure)> = agreeing.first().into_iter().chain(differing.iter()).collect();
+        let listed = |lang: Lang, comma: &str| {
+            let one = |(document, figure): &&(usize, Figure)| {
+                format!("{} {}", kind_name(case, *document, lang), shown(key, figure.value, lang))
+            };
+            all.iter().take(NAMED).map(one).collect::<Vec<_>>().join(comma)
+        };
+        let (zh, en) = (listed(Lang::Zh, "，"), listed(Lang::En, ", "));
+        let (title_zh, title_en) = (key.title(Lang::Zh), key.title(Lang::En));
+        let message =
+            msg!("{title_zh}不一致：{zh}；请核实以哪个为准", "{title_en} differ: {en}; please check which is right");
+        findings.push(finding(Code::FiguresDisagree, severity, message, places(all.iter().map(|(_, figure)| figure))));
+    }
+    let doubtful = wanted(&difference.doubtful);
+    if let (Some(best), Some((document, figure))) = (agreeing.first(), doubtful.first())
+        && concerns(&doubtful)
+    {
+        let (name_zh, name_en) = (kind_name(case, *document, Lang::Zh), kind_name(case, *document, Lang::En));
+        let (read, other) = (figure.value, best.1.value);
+        let (title_zh, title_en) = (key.title(Lang::Zh), key.title(Lang::En));
+        let message = msg!(
+            "{name_zh}中的{title_zh}读作 {read}，与其他材料的 {other} 不同，但识别不确定：请人工核对",
+            "{title_en} in {name_en} was read as {read}, elsewhere {other}, but the reading is not certain: please look"
+        );
+        let places = places(doubtful.iter().map(|(_, figure)| figure).chain([&best.1]));
+        findings.push(finding(Code::FiguresDisagree, Severity::Warning, message, places));
+    }
+    let rounded = wanted(&difference.rounded);
+    if let (Some(best), false) = (agreeing.first(), rounded.is_empty())
+        && concerns(&rounded)
+    {
+        let (title_zh, title_en) = (key.title(Lang::Zh), key.title(Lang::En));
+        let exact_zh = shown(key, best.1.value, Lang::Zh);
+        let exact_en = shown(key, best.1.value, Lang::En);
+        let message = msg!(
+            "{title_zh}有的材料按整数取舍，与 {exact_zh} 相符；建议统一写到分",
+            "some papers round {title_en}; it agrees with {exact_en}, which is better written out"
+        );
+        findings.push(finding(
+            Code::FiguresDisagree,
+            Severity::Hint,
+            message,
+            places(rounded.iter().map(|(_, figure)| figure).chain([&best.1])),
+        ));
+    }
+    findings
+}
+
+/// Whether a meeting speaks of people before the roster was settled, so that its number may honestly be another.
+fn is_before_settling(case: &Case<'_>, document: usize, key: FigureKey) -> bool {
+    let is_people = matches!(key, FigureKey::Members | FigureKey::Households);
+    let document = &case.documents[document];
+    let is_meeting = document.kind.as_deref() == Some("MTG_RESOLUTION");
+    let last_list = case
+        .documents
+        .iter()
+        .filter(|other| {
+            other.kind.as_deref() == Some("PUB_NOTICE")
+                && other.topics.iter().any(|topic| topic == "member-confirmation")
+        })
+        .filter_map(|other| other.own_date().map(|own| own.date))
+        .max();
+    let own = document.own_date().map(|own| own.date);
+    is_people && is_meeting && own.zip(last_list).is_some_and(|(own, last)| own < last)
+}
+
+/// Whether every figure that the item asks to be compared was read in every paper that should give it, and is the same
+/// in all: then the rule alone settles it, since the table takes points only where an error is found.
+///
+/// Asked for are the sums of the balance sheet in the notice and the charter, one class of the balance sheet in its
+/// detail sheet, and the shares in plan and charter.
+pub(in crate::evaluate::check) fn is_settled(case: &Case<'_>, filled: &[Filled<'_>], findings: &[Finding]) -> bool {
+    use FigureKey::{
+        Cash, Construction, FixedAssets, Inventories, Liabilities, LongInvestments, Members, NetAssets, Payables,
+        PerShare, QuantifiedAmount, Receivables, SharesTotal, ShortLoans, TotalAssets,
+    };
+    let is_full =
+        filled.iter().filter(|slot| slot.is_required()).all(|slot| slot.is_filled() && slot.read >= slot.slot.required);
+    let equal_in = |key: FigureKey, kinds: &[&str]| {
+        case.accounts.rows.iter().find(|row| row.key == key).is_some_and(|row| {
+            let given =
+                |kind: &str| row.cells.iter().any(|cell| cell.kind == kind && cell.verdict == FigureVerdict::Equal);
+            kinds.iter().all(|kind| given(kind))
+                && row.cells.iter().all(|cell| cell.verdict == FigureVerdict::Equal && !cell.rounded)
+        })
+    };
+    let sums =
+        [TotalAssets, Liabilities, NetAssets].iter().all(|key| equal_in(*key, &["ASSET_BS", "PUB_NOTICE", "CHARTER"]));
+    let classes = [Cash, Receivables, Inventories, LongInvestments, FixedAssets, Construction, ShortLoans, Payables];
+    let details = classes.iter().any(|key| equal_in(*key, &["ASSET_BS", "ASSET_REPORT"]));
+    let shares =
+        [QuantifiedAmount, SharesTotal, PerShare].iter().all(|key| equal_in(*key, &["EQUITY_PLAN", "CHARTER"]));
+    let members = equal_in(Members, &["MEMBER_ROSTER", "CHARTER"]);
+    is_full && findings.is_empty() && sums && details && shares && members && case.accounts.differences.is_empty()
+}
+
+/// What was compared, in a sentence a figure.
+pub(in crate::evaluate::check) fn reasons(case: &Case<'_>, kinds: &[String]) -> Vec<Reason> {
+    let mut reasons = Vec::new();
+    for row in &case.accounts.rows {
+        let cells: Vec<_> = row.cells.iter().filter(|cell| kinds.contains(&cell.kind)).collect();
+        let count = |verdict: FigureVerdict| cells.iter().filter(|cell| cell.verdict == verdict).count();
+        let (equal, all) = (count(FigureVerdict::Equal), cells.len());
+        let (Some(agreed), true) = (row.agreed, equal > 1) else { continue };
+        let (title_zh, title_en) = (row.key.title(Lang::Zh), row.key.title(Lang::En));
+        let (value_zh, value_en) = (shown(row.key, agreed, Lang::Zh), shown(row.key, agreed, Lang::En));
+        let places = cells
+            .iter()
+            .filter(|cell| cell.verdict == FigureVerdict::Equal)
+            .filter_map(|cell| cell.place.clone())
+            .collect();
+        let message = msg!(
+            "{title_zh} {value_zh}：{all} 份材料中 {equal} 份一致",
+            "{title_en} {value_en}: the same in {equal} of {all} papers"
+        );
+        reasons.push(Reason { message, places });
+    }
+    reasons
+}

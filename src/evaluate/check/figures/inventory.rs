@@ -1,0 +1,139 @@
+//! The inventory's own papers: the day it holds for, its ledger, and who signed its sheets.
+
+use super::finding;
+use crate::{
+    evaluate::{
+        Case, account,
+        fact::form,
+        slot::{Filled, Standing},
+    },
+    model::{Code, FigureKey, FigureValue, Finding, Reason, Severity},
+    msg,
+};
+
+/// Names inventory reports whose reference date is not the one that the settings call right. The end of another year
+/// is right where the title calls the paper a yearly one (年度). The day of counting may be any: figures are rolled
+/// back (倒轧) to the reference date.
+pub(in crate::evaluate::check) fn reference_date(case: &Case<'_>, kinds: &[String], weight: Severity) -> Vec<Finding> {
+    let settings = &case.rubric.settings;
+    let mut findings = Vec::new();
+    for source in &case.accounts.sources {
+        let document = &case.documents[source.document];
+        if !document.kind.as_ref().is_some_and(|kind| kinds.contains(kind)) {
+            continue;
+        }
+        let is_yearly = document.label.contains("年度") || document.title.contains("年度");
+        let is_right = |value: FigureValue| match value {
+            FigureValue::Day(day) => {
+                day == settings.reference_date || (is_yearly && settings.yearly_reference_dates.contains(&day))
+            }
+            FigureValue::Number(_) => true,
+        };
+        let wrong: Vec<_> = source
+            .figures
+            .iter()
+            .filter(|figure| figure.key == FigureKey::ReferenceDate && !is_right(figure.value))
+            .collect();
+        let Some(first) = wrong.first() else { continue };
+        let (read, right, title) = (first.value, settings.reference_date, &document.title);
+        // One paper with the right day too is a slip on one sheet; a person should see which.
+        let is_mixed =
+            source.figures.iter().any(|figure| figure.key == FigureKey::ReferenceDate && is_right(figure.value));
+        let is_doubtful = wrong.iter().all(|figure| figure.place.doubtful);
+        let severity = if is_doubtful || is_mixed { weight.max(Severity::Warning) } else { weight };
+        let message = if is_doubtful {
+            msg!(
+                "《{title}》登记时点读作 {read}，应为 {right}，但识别不确定：请人工核对",
+                "the reference date of “{title}” was read as {read} and should be {right}, but the reading is not certain: please look"
+            )
+        } else {
+            msg!(
+                "《{title}》登记时点为 {read}，应为 {right}：请核实",
+                "the reference date of “{title}” is {read} and should be {right}: please check"
+            )
+        };
+        findings.push(finding(Code::ReferenceDateWrong, severity, message, super::places(wrong.into_iter())));
+    }
+    findings
+}
+
+/// Says that an inventory was reported and no ledger was found, where no unread file can be it.
+pub(in crate::evaluate::check) fn ledger(case: &Case<'_>, slot: &str, filled: &[Filled<'_>]) -> Vec<Finding> {
+    let Some(ledger) = filled.iter().find(|filled| filled.slot.id == slot) else { return Vec::new() };
+    let others: Vec<_> = filled
+        .iter()
+        .filter(|filled| filled.slot.id != slot)
+        .flat_map(|filled| &filled.pieces)
+        .filter(|piece| piece.standing == Standing::Good)
+        .collect();
+    if !ledger.pieces.is_empty() || !ledger.unknown.is_empty() || others.is_empty() {
+        return Vec::new();
+    }
+    let places = others.iter().map(|piece| case.documents[piece.document].shown_by.clone()).collect();
+    let message = msg!(
+        "有清产核资报表，未见根据清产核资结果建立的资产台账：请补充或核实",
+        "there is an inventory report, and no ledger made from it was found: add it, or check"
+    );
+    vec![finding(Code::LedgerMissing, Severity::Warning, message, places)]
+}
+
+/// Names labels for signatures on inventory sheets behind which nothing stands. A workbook is where the sheets were
+/// filled in; the signed copy is looked for in the other papers first. Recognised pages are passed over: a signature
+/// by hand is there and not read.
+pub(in crate::evaluate::check) fn signatures(case: &Case<'_>, filled: &[Filled<'_>]) -> Vec<Finding> {
+    let mut blanks = Vec::new();
+    let mut signed_somewhere = false;
+    for (document, signatures) in forms(case, filled) {
+        let is_workbook =
+            case.documents[document].content.iter().all(|page| page.source == crate::model::PageSource::Cells);
+        let blank: Vec<_> =
+            signatures.into_iter().filter(|signature| !signature.is_recognised && signature.value.is_empty()).collect();
+        if blank.is_empty() {
+            signed_somewhere = true;
+        }
+        blanks.push((is_workbook, blank));
+    }
+    let unread = filled.iter().flat_map(|slot| &slot.pieces).any(|piece| !case.documents[piece.document].has_text);
+    let mut findings = Vec::new();
+    for (is_workbook, blank) in blanks {
+        if blank.is_empty() || (is_workbook && (signed_somewhere || unread)) {
+            continue;
+        }
+        let mut labels: Vec<&str> = blank.iter().map(|signature| signature.label.as_str()).collect();
+        labels.sort_unstable();
+        labels.dedup();
+        let (count, labels) = (blank.len(), labels.join("、"));
+        let message = msg!(
+            "{count} 处签字栏未填（{labels}）：请补签或核实",
+            "{count} places for a signature are blank ({labels}): have them signed, or check"
+        );
+        let places = blank.into_iter().map(|signature| signature.place.citation).take(20).collect();
+        findings.push(finding(Code::SignatureMissing, Severity::Warning, message, places));
+    }
+    findings
+}
+
+/// How many signature labels are filled.
+pub(in crate::evaluate::check) fn signature_reasons(case: &Case<'_>, filled: &[Filled<'_>]) -> Vec<Reason> {
+    forms(case, filled)
+        .into_iter()
+        .filter(|(_, signatures)| !signatures.is_empty())
+        .map(|(document, signatures)| {
+            let (all, filled_in) =
+                (signatures.len(), signatures.iter().filter(|signature| !signature.value.is_empty()).count());
+            let message =
+                msg!("签字栏 {all} 处，填写 {filled_in} 处", "{filled_in} of {all} places for signatures are filled");
+            Reason { message, places: vec![case.documents[document].shown_by.clone()] }
+        })
+        .collect()
+}
+
+fn forms(case: &Case<'_>, filled: &[Filled<'_>]) -> Vec<(usize, Vec<form::Signature>)> {
+    let mut documents: Vec<usize> = filled.iter().flat_map(|slot| &slot.pieces).map(|piece| piece.document).collect();
+    documents.sort_unstable();
+    documents.dedup();
+    documents.retain(|document| {
+        account::counts(&case.documents[*document], case.deadline) && case.documents[*document].has_text
+    });
+    documents.into_iter().map(|document| (document, form::signatures(&case.documents[document]))).collect()
+}

@@ -1,0 +1,48 @@
+//! Figures (R18, R19): the same number in every paper, and sums that come out.
+
+pub(super) mod agree;
+pub(super) mod arithmetic;
+pub(super) mod inventory;
+#[cfg(test)]
+mod tests;
+
+use crate::{
+    evaluate::{Case, fact::figure::Figure},
+    model::{Citation, Code, FigureKey, FigureUnit, FigureValue, Finding, Lang, Message, Severity},
+};
+
+/// A finding.
+pub(in crate::evaluate::check) fn finding(
+    code: Code,
+    severity: Severity,
+    message: Message,
+    places: Vec<Citation>,
+) -> Finding {
+    Finding { code, severity, message, places }
+}
+
+/// A value with its unit: `248 人`.
+pub(super) fn shown(key: FigureKey, value: FigureValue, lang: Lang) -> String {
+    match key.unit() {
+        FigureUnit::Day => value.to_string(),
+        unit => format!("{value} {}", unit.word(lang)),
+    }
+}
+
+/// The name of a document's kind, or its title where it has none.
+pub(super) fn kind_name(case: &Case<'_>, document: usize, lang: Lang) -> String {
+    let document = &case.documents[document];
+    let kind = document.kind.as_ref().and_then(|kind| case.rubric.kind(kind));
+    kind.map_or_else(|| document.title.clone(), |kind| kind.name.get(lang).to_owned())
+}
+
+/// The places of figures, each once.
+pub(super) fn places<'f>(figures: impl Iterator<Item = &'f Figure>) -> Vec<Citation> {
+    let mut places: Vec<Citation> = Vec::new();
+    for figure in figures {
+        if !places.contains(&figure.place.citation) {
+            places.push(figure.place.citation.clone());
+        }
+    }
+    places
+}

@@ -1,0 +1,334 @@
+//! Receipts of share certificates: every household signed, one certificate each, numbers without a gap (R24, E7).
+
+use super::{figures::finding, roster::households};
+use crate::{
+    evaluate::{
+        Case,
+        fact::{
+            receipt::{Numbering, Receipts, Signed},
+            roster::Person,
+        },
+        slot::Filled,
+    },
+    model::{Citation, Code, Finding, Reason, Severity},
+    msg,
+};
+
+/// At most so many rows are named.
+const NAMED: usize = 20;
+
+/// Checks the receipt lists of a kind.
+pub(super) fn check(case: &Case<'_>, kind: &str, filled: &[Filled<'_>], weight: Severity) -> Vec<Finding> {
+    let receipts = Receipts::new(case.accounts.lists_of(case.documents, kind).map(|(_, list)| list));
+    if receipts.rows.is_empty() {
+        return Vec::new();
+    }
+    let mut findings = Vec::new();
+    findings.extend(unsigned(case, kind, &receipts, weight));
+    findings.extend(count(case, kind, filled, &receipts, weight));
+    findings.extend(numbers(&receipts));
+    findings.extend(shares(case, &receipts));
+    findings
+}
+
+fn places(people: &[&Person]) -> Vec<Citation> {
+    people.iter().take(NAMED).map(|person| person.place.citation.clone()).collect()
+}
+
+fn is_recognised(receipts: &Receipts<'_>) -> bool {
+    receipts.rows.iter().any(|person| person.is_recognised)
+}
+
+/// Whether some receipt list of the village was not read, or not wholly.
+fn has_unread(case: &Case<'_>, kind: &str) -> bool {
+    case.documents.iter().any(|document| {
+        document.kind.as_deref() == Some(kind)
+            && !document.is_template
+            && (!document.has_text || document.has_unread_pages)
+    })
+}
+
+fn unsigned(case: &Case<'_>, kind: &str, receipts: &Receipts<'_>, weight: Severity) -> Option<Finding> {
+    let all = receipts.rows.len();
+    match receipts.signed() {
+        Signed::All | Signed::NotShown => None,
+        // The list before it was signed is kept too, or handwriting was not recognised.
+        Signed::None if is_recognised(receipts) || has_unread(case, kind) => None,
+        Signed::None => {
+            let message = msg!(
+                "领取登记表 {all} 户均未见签字：如已签字，请归入签字后的扫描件；请核实",
+                "none of {all} households shows a signature: if they have signed, file the scan of the signed list; please check"
+            );
+            Some(finding(Code::ReceiptUnsigned, Severity::Warning, message, places(&receipts.rows[..1])))
+        }
+        Signed::Missing(missing) => {
+            let count = missing.len();
+            // On recognised pages a lone blank among printed names means something; many blanks mean handwriting.
+            if missing.iter().any(|person| person.is_recognised) {
+                if count * 4 >= all {
+                    return None;
+                }
+                let message = msg!(
+                    "{all} 户中有 {count} 户未识别到签字：请人工核对",
+                    "of {all} households, no signature was recognised for {count}: please look"
+                );
+                return Some(finding(Code::ReceiptUnsigned, Severity::Warning, message, places(&missing)));
+            }
+            let names: Vec<&str> = missing.iter().take(6).map(|person| person.who()).collect();
+            let (names, signed) = (names.join("、"), all - count);
+            let severity = if has_unread(case, kind) { Severity::Warning } else { weight };
+            let message = msg!(
+                "股权证领取 {signed}/{all} 户已签字，{count} 户未签（{names}）：请核实是否已发放",
+                "{signed} of {all} households have signed, {count} have not ({names}): please check whether they have their certificates"
+            );
+            Some(finding(Code::ReceiptUnsigned, severity, message, places(&missing)))
+        }
+    }
+}
+
+/// E7: as many receipts as households. A village keeps its lists in any number of files; with one of them unread, or
+/// with rosters that differ, nothing is held against it.
+fn count(
+    case: &Case<'_>,
+    kind: &str,
+    filled: &[Filled<'_>],
+    receipts: &Receipts<'_>,
+    weight: Severity,
+) -> Option<Finding> {
+    let rows = receipts.rows.len();
+    let wanted = households(case)?;
+    let by_equity_roster = case
+        .accounts
+        .lists_of(case.documents, "EQUITY_ROSTER")
+        .filter_map(|(_, list)| list.households_counted())
+        .any(|counted| counted.count == rows);
+    if rows == wanted || by_equity_roster || has_unread(case, kind) {
+        return None;
+    }
+    let is_unsure = is_recognised(receipts) || filled.iter().any(|slot| !slot.unknown.is_empty());
+    let roster = case.accounts.rows.iter().find(|row| row.key == crate::model::FigureKey::Households)?;
+    let mut places: Vec<Citation> =
+        receipts.rows.last().map(|person| person.place.citation.clone()).into_iter().collect();
+    places.extend(
+        roster.cells.iter().filter(|cell| cell.value == roster.agreed).filter_map(|cell| cell.place.clone()).take(2),
+    );
+    let (severity, message) = if is_unsure {
+        (
+            Severity::Warning,
+            msg!(
+                "领取登记表读出 {rows} 户，名册 {wanted} 户：请人工核对",
+                "{rows} households were read in the receipt list and {wanted} in the roster: please look"
+            ),
+        )
+    } else if rows < wanted {
+        (
+            weight,
+            msg!(
+                "领取登记表 {rows} 户，名册 {wanted} 户：请核实未列入的户是否已领取",
+                "the receipt list has {rows} households and the roster {wanted}: please check whether the others have their certificates"
+            ),
+        )
+    } else {
+        (
+            Severity::Warning,
+            msg!(
+                "领取登记表 {rows} 户，名册 {wanted} 户：请核实",
+                "the receipt list has {rows} households and the roster {wanted}: please check"
+            ),
+        )
+    };
+    Some(finding(Code::ReceiptCountMismatch, severity, message, places))
+}
+
+fn numbers(receipts: &Receipts<'_>) -> Option<Finding> {
+    let numbering = Numbering::of(receipts.rows.iter().map(|person| person.certificate.as_str()));
+    if numbering == Numbering::default() {
+        return None;
+    }
+    let odd = |person: &&&Person| numbering.twice.contains(&person.certificate);
+    let mut shown: Vec<&Person> = receipts.rows.iter().filter(odd).copied().collect();
+    // A gap is shown by the row behind it.
+    for number in &numbering.left_out {
+        let behind = receipts
+            .rows
+            .iter()
+            .find(|person| person.certificate.as_str() > number.as_str() && person.certificate.len() == number.len());
+        shown.extend(
+            behind.copied().filter(|person| !shown.iter().any(|other| other.certificate == person.certificate)),
+        );
+    }
+    let twice = numbering.twice.join("、");
+    let left_out = numbering.left_out.join("、");
+    let gaps = numbering.gaps;
+    let mut zh = Vec::new();
+    let mut en = Vec::new();
+    if !twice.is_empty() {
+        zh.push(format!("编号重复：{twice}"));
+        en.push(format!("numbers that stand twice: {twice}"));
+    }
+    if gaps > 0 {
+        zh.push(format!("缺 {gaps} 个编号：{left_out}"));
+        en.push(format!("{gaps} numbers left out: {left_out}"));
+    }
+    let (zh, en) = (zh.join("；"), en.join("; "));
+    let (severity, message) = if is_recognised(receipts) {
+        (
+            Severity::Hint,
+            msg!("股权证{zh}；为识别文字，请人工核对", "certificates: {en}; they were recognised, please look"),
+        )
+    } else {
+        (Severity::Warning, msg!("股权证{zh}：请核实", "certificates: {en}: please check"))
+    };
+    Some(finding(Code::CertificateNumberGap, severity, message, places(&shown)))
+}
+
+/// The shares of a receipt are those of the share roster, household by household.
+fn shares(case: &Case<'_>, receipts: &Receipts<'_>) -> Option<Finding> {
+    let (_, roster) = case.accounts.lists_of(case.documents, "EQUITY_ROSTER").next()?;
+    let mut shown: Vec<Citation> = Vec::new();
+    let mut names: Vec<&str> = Vec::new();
+    for receipt in &receipts.rows {
+        let of_name: Vec<&Person> =
+            roster.people.iter().filter(|person| person.head == receipt.head && !person.head.is_empty()).collect();
+        // Namesakes cannot be told apart.
+        let ([one], Some(shares)) = (of_name.as_slice(), receipt.shares) else { continue };
+        let doubtful = receipt.is_recognised || one.is_recognised;
+        if !doubtful && one.shares.is_some_and(|other| other != shares) {
+            shown.extend([receipt.place.citation.clone(), one.place.citation.clone()]);
+            names.push(receipt.who());
+        }
+    }
+    if names.is_empty() {
+        return None;
+    }
+    let count = names.len();
+    names.truncate(6);
+    shown.truncate(NAMED);
+    let names = names.join("、");
+    let message = msg!(
+        "{count} 户领取登记的股数与股权清册不一致（{names}）：请核实",
+        "the shares of {count} households differ between receipt list and share roster ({names}): please check"
+    );
+    Some(finding(Code::FiguresDisagree, Severity::Warning, message, shown))
+}
+
+/// How many have signed.
+pub(super) fn reasons(case: &Case<'_>, kind: &str) -> Vec<Reason> {
+    let receipts = Receipts::new(case.accounts.lists_of(case.documents, kind).map(|(_, list)| list));
+    let Some(first) = receipts.rows.first() else { return Vec::new() };
+    let (all, signed) = (receipts.rows.len(), receipts.rows.iter().filter(|person| person.is_signed).count());
+    let message = if receipts.has_signatures {
+        msg!("领取登记 {all} 户，见签字 {signed} 户", "{all} households in the receipt list, {signed} with a signature")
+    } else {
+        msg!("领取登记 {all} 户", "{all} households in the receipt list")
+    };
+    vec![Reason { message, places: vec![first.place.citation.clone()] }]
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::{
+        evaluate::{
+            Document,
+            fixture::{found_by, paper},
+        },
+        model::PageSource,
+    };
+
+    fn receipt(rows: &[&str]) -> Document {
+        let text = format!("股权证签领表\n序号\t户主姓名\t股权证编号\t股数\t领取人签名\t日期\n{}", rows.join("\n"));
+        paper("签领表.docx").kind("CERT_RECEIPT").saying(&[&text])
+    }
+
+    fn roster(count: usize) -> Document {
+        let rows: Vec<String> =
+            (1..=count).map(|n| format!("{n}\t{n}\t丁{}\t10", ["一", "二", "三", "四", "五"][n - 1])).collect();
+        paper("清册.xlsx").kind("EQUITY_ROSTER").saying(&[&format!("序号\t户号\t户主\t股数\n{}", rows.join("\n"))])
+    }
+
+    fn found(code: Code, documents: Vec<Document>) -> Vec<Severity> {
+        let check = json!({ "check": "receipt", "kind": "CERT_RECEIPT", "severity": "fault" });
+        found_by(&check, "CERT_RECEIPT", code, documents).into_iter().map(|finding| finding.severity).collect()
+    }
+
+    const ALL: [&str; 3] =
+        ["1\t丁一\tA001\t10\t丁一\t6月1日", "2\t丁二\tA002\t10\t丁二（代）\t6月1日", "3\t丁三\tA003\t10\t丁三\t6月2日"];
+
+    #[test]
+    fn households_without_a_signature() {
+        for blank in [
+            "3\t丁三\tA003\t10",
+            "3\t丁三\tA003\t10\t\t6月2日",
+            "3\t丁三\tA003\t10\t未领\t",
+            "3\t丁三\tA003\t10\t2020年6月2日",
+        ] {
+            assert_eq!(
+                found(Code::ReceiptUnsigned, vec![receipt(&[ALL[0], ALL[1], blank])]),
+                [Severity::Fault],
+                "{blank}"
+            );
+        }
+        assert_eq!(found(Code::ReceiptUnsigned, vec![receipt(&ALL)]), []);
+        let nobody = ["1\t丁一\tA001\t10", "2\t丁二\tA002\t10"];
+        assert_eq!(
+            found(Code::ReceiptUnsigned, vec![receipt(&nobody)]),
+            [Severity::Warning],
+            "the list before it was signed"
+        );
+        let blank_form = Document { is_template: true, ..receipt(&nobody) };
+        assert_eq!(found(Code::ReceiptUnsigned, vec![blank_form]), []);
+        let unread = Document { has_text: false, ..receipt(&[]) };
+        let unread = Document { path: crate::model::ArchivePath::new("张庄村/签字后.pdf"), ..unread };
+        assert_eq!(found(Code::ReceiptUnsigned, vec![receipt(&nobody), unread]), [], "the signed list is a scan");
+    }
+
+    #[test]
+    fn recognised_lists_are_weighed_less() {
+        let mut document =
+            receipt(&[ALL[0], ALL[1], "3\t丁三\tA003\t10", "4\t丁四\tA004\t10\t丁四", "5\t丁五\tA005\t10\t丁五"]);
+        let mut page = document.content[0].clone();
+        page.source = PageSource::Ocr;
+        document.content = std::sync::Arc::from([page]);
+        assert_eq!(found(Code::ReceiptUnsigned, vec![document]), [Severity::Warning]);
+    }
+
+    #[test]
+    fn as_many_receipts_as_households() {
+        assert_eq!(found(Code::ReceiptCountMismatch, vec![receipt(&ALL), roster(4)]), [Severity::Fault]);
+        assert_eq!(found(Code::ReceiptCountMismatch, vec![receipt(&ALL), roster(5)]), [Severity::Fault]);
+        assert_eq!(found(Code::ReceiptCountMismatch, vec![receipt(&ALL), roster(2)]), [Severity::Warning]);
+        assert_eq!(found(Code::ReceiptCountMismatch, vec![receipt(&ALL), roster(3)]), []);
+        assert_eq!(found(Code::ReceiptCountMismatch, vec![receipt(&ALL)]), []);
+        // Two lists that make one.
+        let more = Document {
+            path: crate::model::ArchivePath::new("张庄村/二组.docx"),
+            ..receipt(&["1\t丁四\tA004\t10\t丁四"])
+        };
+        assert_eq!(found(Code::ReceiptCountMismatch, vec![receipt(&ALL), more, roster(4)]), []);
+    }
+
+    #[test]
+    fn numbers_of_certificates() {
+        let row = |number: &str, name: &str| format!("1\t{name}\t{number}\t10\t{name}\t6月1日");
+        let of = |numbers: [&str; 3]| {
+            let rows = [row(numbers[0], "丁一"), row(numbers[1], "丁二"), row(numbers[2], "丁三")];
+            found(Code::CertificateNumberGap, vec![receipt(&rows.each_ref().map(String::as_str))])
+        };
+        for wrong in [["A001", "A002", "A004"], ["鲁1", "鲁3", "鲁4"], ["0001", "0001", "0002"]] {
+            assert_eq!(of(wrong), [Severity::Warning], "{wrong:?}");
+        }
+        for right in [["A001", "A002", "A003"], ["0003", "0001", "0002"], ["1001", "1002", "2001"], ["", "", ""]] {
+            assert_eq!(of(right), [], "{right:?}");
+        }
+    }
+
+    #[test]
+    fn shares_are_those_of_the_roster() {
+        let other = ["1\t丁一\tA001\t20\t丁一\t", ALL[1], ALL[2]];
+        assert_eq!(found(Code::FiguresDisagree, vec![receipt(&other), roster(3)]), [Severity::Warning]);
+        assert_eq!(found(Code::FiguresDisagree, vec![receipt(&ALL), roster(3)]), []);
+    }
+}

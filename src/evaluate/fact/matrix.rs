@@ -1,0 +1,407 @@
+//! Every figure of a village in every paper that gives it, held against each other.
+//!
+//! Not all differences are contradictions. An earlier list (榜) may honestly have other numbers than the last one, a
+//! yearly inventory has other sums than the one of the reform, and a sum in 万元 is rounded. What may honestly differ
+//! is left out or weighed less.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
+
+use super::{figure::Figure, roster::List};
+use crate::{
+    evaluate::Document,
+    model::{FigureCell, FigureKey, FigureRow, FigureUnit, FigureValue, FigureVerdict},
+};
+
+/// What one paper gives.
+#[derive(Debug, Clone, Default)]
+pub struct Source {
+    /// Index into the unit's documents.
+    pub document: usize,
+    /// Its figures.
+    pub figures: Vec<Figure>,
+}
+
+/// A comparison that found a difference.
+#[derive(Debug, Clone)]
+pub struct Difference {
+    /// Which figure.
+    pub key: FigureKey,
+    /// The documents that give the value most give, best first; empty where no value leads.
+    pub agreeing: Vec<(usize, Figure)>,
+    /// The documents that give another.
+    pub differing: Vec<(usize, Figure)>,
+    /// The documents whose other value was read with doubt.
+    pub doubtful: Vec<(usize, Figure)>,
+    /// The documents that give it rounded.
+    pub rounded: Vec<(usize, Figure)>,
+}
+
+/// The kinds that should give a figure; they are shown as lacking it where they do not.
+fn expected(key: FigureKey) -> &'static [&'static str] {
+    match key {
+        FigureKey::ReferenceDate => &["ASSET_BS", "ASSET_REPORT"],
+        FigureKey::TotalAssets | FigureKey::Liabilities | FigureKey::NetAssets => {
+            &["ASSET_BS", "PUB_NOTICE", "CHARTER"]
+        }
+        FigureKey::OperatingAssets => &["PUB_NOTICE", "CHARTER", "EQUITY_PLAN"],
+        FigureKey::LandTotal => &["ASSET_REPORT", "PUB_NOTICE", "CHARTER"],
+        FigureKey::Households | FigureKey::Members => &["MEMBER_ROSTER", "PUB_NOTICE", "EQUITY_ROSTER", "CHARTER"],
+        FigureKey::QuantifiedAmount | FigureKey::PerShare | FigureKey::SharesTotal => &["EQUITY_PLAN", "CHARTER"],
+        FigureKey::SharesMember => &["EQUITY_PLAN", "EQUITY_ROSTER", "CHARTER"],
+        _ => &[],
+    }
+}
+
+/// The topic that a notice must have to be expected to give a figure.
+fn topic(key: FigureKey) -> &'static str {
+    match key {
+        FigureKey::Households | FigureKey::Members | FigureKey::MemberDate => "member-confirmation",
+        _ => "asset-inventory",
+    }
+}
+
+/// The kinds in the order in which one is taken for right where several agree.
+const STANDING: &[&str] = &[
+    "ASSET_BS",
+    "ASSET_REPORT",
+    "MEMBER_ROSTER",
+    "EQUITY_PLAN",
+    "EQUITY_ROSTER",
+    "PUB_NOTICE",
+    "MTG_RESOLUTION",
+    "ARCH_HANDOVER",
+    "EQUITY_MGMT",
+    "CHARTER",
+];
+
+/// Whether a figure is one of the inventory, and so holds for a reference date.
+fn is_of_the_inventory(key: FigureKey) -> bool {
+    matches!(key.unit(), FigureUnit::Yuan | FigureUnit::Mu) && key != FigureKey::QuantifiedAmount
+}
+
+/// The rows and what differs in them. `sources` are the village's papers that were read; `unread` those that were not.
+pub fn compare(
+    documents: &[Document],
+    sources: &[Source],
+    unread: &[usize],
+    reference: Date,
+) -> (Vec<FigureRow>, Vec<Difference>) {
+    let left_out = earlier_lists(documents, sources);
+    let other_dates = of_other_dates(sources, reference);
+    let mut rows = Vec::new();
+    let mut differences = Vec::new();
+    for &key in FigureKey::ALL {
+        let mut given: Vec<(usize, Vec<&Figure>)> = Vec::new();
+        for source in sources {
+            let is_out = match key {
+                FigureKey::Households | FigureKey::Members => left_out.contains(&source.document),
+                _ => is_of_the_inventory(key) && other_dates.contains(&source.document),
+            };
+            let figures: Vec<&Figure> = source.figures.iter().filter(|figure| figure.key == key).collect();
+            if !is_out && !figures.is_empty() {
+                given.push((source.document, figures));
+            }
+        }
+        let (row, difference) = compare_one(documents, key, &given, unread);
+        let lacking = sources.iter().map(|source| source.document).filter(|document| {
+            let document_of = &documents[*document];
+            let kind = document_of.kind.as_deref().unwrap_or_default();
+            let is_given = given.iter().any(|(other, _)| other == document);
+            let is_out = left_out.contains(document) || other_dates.contains(document);
+            let is_topic = kind != "PUB_NOTICE" || document_of.topics.iter().any(|own| own == topic(key));
+            !is_given && !is_out && is_topic && expected(key).contains(&kind)
+        });
+        let mut row = row;
+        row.cells.extend(lacking.map(|document| empty_cell(&documents[document], FigureVerdict::NotFound)));
+        row.cells.sort_by(|a, b| (standing(&a.kind), &a.path).cmp(&(standing(&b.kind), &b.path)));
+        if row.cells.iter().any(|cell| cell.value.is_some()) {
+            rows.push(row);
+            differences.extend(difference);
+        }
+    }
+    (rows, differences)
+}
+
+fn standing(kind: &str) -> usize {
+    STANDING.iter().position(|known| *known == kind).unwrap_or(STANDING.len())
+}
+
+fn empty_cell(document: &Document, verdict: FigureVerdict) -> FigureCell {
+    let kind = document.kind.clone().unwrap_or_default();
+    FigureCell { kind, path: document.path.clone(), verdict, value: None, rounded: false, place: None }
+}
+
+/// Whether two values are one, within the slack of either.
+fn agree(a: &Figure, b: &Figure) -> bool {
+    match (a.value, b.value) {
+        (FigureValue::Number(x), FigureValue::Number(y)) => (x - y).abs() <= a.slack.max(b.slack) + tolerance(a.key),
+        (x, y) => x == y,
+    }
+}
+
+/// 0.01 元 and 0.01 亩; counts are exact.
+fn tolerance(key: FigureKey) -> i64 {
+    match key.unit() {
+        FigureUnit::Yuan | FigureUnit::Mu => 100,
+        _ => 0,
+    }
+}
+
+fn compare_one(
+    documents: &[Document],
+    key: FigureKey,
+    given: &[(usize, Vec<&Figure>)],
+    unread: &[usize],
+) -> (FigureRow, Option<Difference>) {
+    // A value leads where more papers give it exactly and without doubt than any other; a paper that gives several
+    // values speaks for none.
+    let mut votes: BTreeMap<FigureValue, Vec<usize>> = BTreeMap::new();
+    for (document, figures) in given {
+        let values: BTreeSet<FigureValue> = figures.iter().map(|figure| figure.value).collect();
+        if let (1, Some(figure)) =
+            (values.len(), figures.iter().find(|figure| !figure.place.doubtful && figure.slack == 0))
+        {
+            votes.entry(figure.value).or_default().push(*document);
+        }
+    }
+    let most = votes.values().map(Vec::len).max().unwrap_or(0);
+    let mut leading = votes.iter().filter(|(_, papers)| papers.len() == most);
+    let leader = match (leading.next(), leading.next()) {
+        (Some((value, _)), None) => Some(*value),
+        _ => None,
+    };
+    let rank = |document: usize, figure: Option<&Figure>| {
+        let is_loose = figure.is_some_and(|figure| figure.is_loose);
+        (is_loose, standing(documents[document].kind.as_deref().unwrap_or_default()))
+    };
+    let best: Option<&Figure> = leader.and_then(|value| {
+        let mut holders: Vec<_> = given.iter().filter(|(document, _)| votes[&value].contains(document)).collect();
+        holders.sort_by_key(|(document, figures)| rank(*document, figures.first().copied()));
+        holders.first().and_then(|(_, figures)| figures.iter().find(|figure| figure.value == value).copied())
+    });
+    let mut row = FigureRow { key, agreed: leader, cells: Vec::new() };
+    let mut difference =
+        Difference { key, agreeing: Vec::new(), differing: Vec::new(), doubtful: Vec::new(), rounded: Vec::new() };
+    for (document, figures) in given {
+        let fitting = best.and_then(|best| figures.iter().find(|figure| agree(figure, best)));
+        let values: BTreeSet<FigureValue> = figures.iter().map(|figure| figure.value).collect();
+        let shown = fitting.or(figures.first()).copied();
+        let Some(figure) = shown else { continue };
+        let exact = best.is_some_and(|best| figure.value == best.value);
+        let verdict = if fitting.is_some() {
+            FigureVerdict::Equal
+        } else if figure.place.doubtful || values.len() > 1 {
+            FigureVerdict::Unreadable
+        } else if best.is_none() && votes.len() <= 1 {
+            // It is alone, or all readings of it are rounded ones.
+            FigureVerdict::Equal
+        } else {
+            FigureVerdict::Differs
+        };
+        let list = match verdict {
+            FigureVerdict::Equal if !exact && best.is_some() && figure.slack > 0 => &mut difference.rounded,
+            FigureVerdict::Equal => &mut difference.agreeing,
+            FigureVerdict::Differs => &mut difference.differing,
+            FigureVerdict::Unreadable | FigureVerdict::NotFound => &mut difference.doubtful,
+        };
+        list.push((*document, figure.clone()));
+        row.cells.push(FigureCell {
+            kind: documents[*document].kind.clone().unwrap_or_default(),
+            path: documents[*document].path.clone(),
+            verdict,
+            value: Some(figure.value),
+            rounded: verdict == FigureVerdict::Equal && !exact && best.is_some(),
+            place: Some(figure.place.citation.clone()),
+        });
+    }
+    for document in unread.iter().map(|&document| &documents[document]) {
+        let kind = document.kind.as_deref().unwrap_or_default();
+        let is_topic = kind != "PUB_NOTICE" || document.topics.iter().any(|own| own == topic(key));
+        if is_topic && expected(key).contains(&kind) {
+            row.cells.push(empty_cell(document, FigureVerdict::Unreadable));
+        }
+    }
+    difference.agreeing.sort_by_key(|(document, figure)| rank(*document, Some(figure)));
+    let is_one = difference.differing.is_empty() && difference.doubtful.is_empty() && difference.rounded.is_empty();
+    (row, (!is_one).then_some(difference))
+}
+
+/// Notices of the member roster before the last one: 一榜 and 二榜 may honestly differ from what was settled.
+fn earlier_lists(documents: &[Document], sources: &[Source]) -> BTreeSet<usize> {
+    let rank = |document: &Document| {
+        let label = document.label.as_str();
+        let list = [
+            ("终榜", 9),
+            ("定案", 9),
+            ("第四榜", 4),
+            ("四榜", 4),
+            ("第三榜", 3),
+            ("三榜", 3),
+            ("第二榜", 2),
+            ("二榜", 2),
+            ("第一榜", 1),
+            ("一榜", 1),
+            ("初榜", 1),
+        ]
+        .iter()
+        .find(|(word, _)| label.contains(word))
+        .map_or(0, |(_, rank)| *rank);
+        (list, document.own_date().map(|own| own.date))
+    };
+    let lists: Vec<usize> = sources
+        .iter()
+        .filter(|source| {
+            source.figures.iter().any(|figure| matches!(figure.key, FigureKey::Members | FigureKey::Households))
+        })
+        .map(|source| source.document)
+        .filter(|&document| {
+            documents[document].kind.as_deref() == Some("PUB_NOTICE")
+                && documents[document].topics.iter().any(|own| own == "member-confirmation")
+        })
+        .collect();
+    let last = lists.iter().map(|&document| rank(&documents[document])).max();
+    lists.into_iter().filter(|&document| Some(rank(&documents[document])) != last).collect()
+}
+
+/// Papers whose inventory figures hold for another day than the reform's.
+fn of_other_dates(sources: &[Source], reference: Date) -> BTreeSet<usize> {
+    let days = |source: &Source| -> BTreeSet<FigureValue> {
+        source
+            .figures
+            .iter()
+            .filter(|figure| figure.key == FigureKey::ReferenceDate)
+            .map(|figure| figure.value)
+            .collect()
+    };
+    let mut counts: BTreeMap<FigureValue, usize> = BTreeMap::new();
+    for source in sources {
+        for day in days(source) {
+            *counts.entry(day).or_default() += 1;
+        }
+    }
+    let wanted = FigureValue::Day(reference);
+    let base = if counts.contains_key(&wanted) {
+        Some(wanted)
+    } else {
+        counts.iter().max_by_key(|(_, count)| **count).map(|(day, _)| *day)
+    };
+    let Some(base) = base else { return BTreeSet::new() };
+    sources
+        .iter()
+        .filter(|source| !days(source).is_empty() && !days(source).contains(&base))
+        .map(|source| source.document)
+        .collect()
+}
+
+/// The figures that a list gives by its rows.
+pub fn of_list(document: usize, kind: &str, list: &List) -> Source {
+    let mut figures = Vec::new();
+    let Some(first) = list.people.first() else { return Source { document, figures } };
+    let mut push = |key, value: i64, is_doubtful: bool, is_loose| {
+        let mut place = list.people.last().map_or_else(|| first.place.clone(), |last| last.place.clone());
+        place.doubtful = is_doubtful;
+        figures.push(Figure { key, value: FigureValue::Number(value), slack: 0, is_loose, place });
+    };
+    let scaled = |count: usize| {
+        i64::try_from(count).unwrap_or(i64::MAX / crate::model::FIGURE_SCALE).saturating_mul(crate::model::FIGURE_SCALE)
+    };
+    let is_shares = kind == "EQUITY_ROSTER";
+    let households = list.households_counted();
+    if let Some(counted) = households {
+        push(FigureKey::Households, scaled(counted.count), counted.is_doubtful, is_shares);
+    }
+    if kind == "MEMBER_ROSTER" && list.people.iter().any(|person| !person.name.is_empty()) {
+        let counted = list.people_counted();
+        push(FigureKey::Members, scaled(counted.count), counted.is_doubtful, false);
+    }
+    if is_shares {
+        let doubtful = list.people.iter().any(|person| person.place.doubtful) || list.people_counted().is_doubtful;
+        if let Some(counts) = list.people.iter().map(|person| person.count).collect::<Option<Vec<_>>>() {
+            push(
+                FigureKey::Members,
+                counts.iter().sum::<i64>().saturating_mul(crate::model::FIGURE_SCALE),
+                doubtful,
+                true,
+            );
+        }
+        if let Some(shares) = list.shares_summed() {
+            push(FigureKey::SharesMember, shares, doubtful, false);
+        }
+    }
+    Source { document, figures }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{
+        super::super::fixture::{day, paper},
+        *,
+    };
+    use crate::evaluate::fact::{figure, flow::Flow};
+
+    fn compared(documents: &[Document]) -> (Vec<FigureRow>, Vec<Difference>) {
+        let sources: Vec<Source> = documents
+            .iter()
+            .enumerate()
+            .map(|(document, of)| Source { document, figures: figure::read(&Flow::new(of), false) })
+            .collect();
+        compare(documents, &sources, &[], day("2017-12-31"))
+    }
+
+    fn verdicts(documents: &[Document], key: FigureKey) -> Vec<&'static str> {
+        let (rows, _) = compared(documents);
+        rows.iter()
+            .find(|row| row.key == key)
+            .map(|row| row.cells.iter().map(|cell| cell.verdict.as_str()).collect())
+            .unwrap_or_default()
+    }
+
+    fn saying(path: &str, kind: &str, text: &str) -> Document {
+        paper(path).kind(kind).topics(&["member-confirmation", "asset-inventory"]).saying(&[text])
+    }
+
+    #[test]
+    fn two_against_one_and_one_against_one() {
+        let plan = saying("方案.docx", "EQUITY_PLAN", "确认成员88户、301人，总股数3010股");
+        let resolution = saying("决议.docx", "MTG_RESOLUTION", "会议确认成员88户301人");
+        let charter = saying("章程.docx", "CHARTER", "本社成员共88户、310人");
+        assert_eq!(
+            verdicts(&[plan.clone(), resolution, charter.clone()], FigureKey::Members),
+            ["equal", "equal", "differs"]
+        );
+        assert_eq!(verdicts(&[plan, charter], FigureKey::Members), ["differs", "differs"]);
+    }
+
+    #[test]
+    fn rounded_sums_agree() {
+        let notice = saying("公示.docx", "PUB_NOTICE", "集体资产总额1,748,808.77元");
+        let charter = saying("章程.docx", "CHARTER", "集体资产总额174.88万元");
+        let (rows, differences) = compared(&[notice.clone(), charter]);
+        assert!(rows[0].cells.iter().all(|cell| cell.verdict == FigureVerdict::Equal));
+        assert_eq!(differences[0].rounded.len(), 1);
+        let wrong = saying("章程.docx", "CHARTER", "集体资产总额174.98万元");
+        assert_eq!(verdicts(&[notice, wrong], FigureKey::TotalAssets), ["equal", "differs"]);
+    }
+
+    #[test]
+    fn what_may_honestly_differ_is_left_out() {
+        let first = saying("一榜.docx", "PUB_NOTICE", "集体经济组织成员共88户、300人");
+        let first = Document { label: "成员名单第一榜公示".to_owned(), ..first };
+        let last = saying("三榜.docx", "PUB_NOTICE", "集体经济组织成员共88户、301人");
+        let last = Document { label: "成员名单第三榜公示".to_owned(), ..last };
+        let charter = saying("章程.docx", "CHARTER", "本社成员共88户、301人");
+        assert_eq!(verdicts(&[first, last, charter], FigureKey::Members), ["equal", "equal"]);
+        let reform = saying("公示.docx", "PUB_NOTICE", "截至2017年12月31日，集体资产总额100元");
+        let yearly = saying("年度公示.docx", "PUB_NOTICE", "截至2019年12月31日，集体资产总额130元");
+        assert_eq!(verdicts(&[reform, yearly], FigureKey::TotalAssets), ["equal"]);
+    }
+
+    #[test]
+    fn papers_that_should_give_a_figure_and_do_not_are_shown() {
+        let plan = saying("方案.docx", "EQUITY_PLAN", "总股数3010股，每股金额50元");
+        let charter = saying("章程.docx", "CHARTER", "第一条 本社名称");
+        assert_eq!(verdicts(&[plan, charter], FigureKey::SharesTotal), ["equal", "not-found"]);
+    }
+}

@@ -1,0 +1,285 @@
+//! The figures of a village as people and scripts see them: one row a figure, one cell a paper.
+
+use rust_xlsxwriter::{Worksheet, XlsxError};
+use serde::Serialize;
+
+use super::{
+    shown::{PlaceShown, Show},
+    view::Report,
+    words,
+    xlsx::{Looks, put},
+};
+use crate::{
+    model::{FigureCell, FigureKey, FigureRow, FigureValue, FigureVerdict, Lang, UnitAssessment},
+    rubric::{CheckSpec, Item},
+};
+
+/// A figure, prepared for a page.
+#[derive(Debug, Clone)]
+pub struct FigureShown {
+    /// What it is: 资产总额（元）.
+    pub name: String,
+    /// The value that most papers give.
+    pub agreed: String,
+    /// The papers.
+    pub cells: Vec<CellShown>,
+}
+
+/// A figure in one paper, prepared for a page.
+#[derive(Debug, Clone)]
+pub struct CellShown {
+    /// The paper's kind in words.
+    pub kind: String,
+    /// The verdict's permanent name.
+    pub class: &'static str,
+    /// A sign for the verdict, so that colour is not needed.
+    pub sign: &'static str,
+    /// The verdict in words.
+    pub word: String,
+    /// What it gives; empty for nothing.
+    pub value: String,
+    /// Where: the words, or else the paper.
+    pub place: PlaceShown,
+}
+
+/// Whether a rubric's item compares all figures, so that its page shows them.
+pub fn belong_to(item: &Item) -> bool {
+    item.checks.iter().any(|check| matches!(check, CheckSpec::FiguresAgree { about, .. } if about.is_empty()))
+}
+
+/// The figures of a unit, prepared for a page.
+pub fn shown(report: &Report, unit: &UnitAssessment, show: &Show<'_>, lang: Lang) -> Vec<FigureShown> {
+    let cell = |cell: &FigureCell| CellShown {
+        kind: kind_name(report, &cell.kind, lang),
+        class: cell.verdict.as_str(),
+        sign: sign(cell.verdict),
+        word: word(cell, lang),
+        value: cell.value.map(|value| value.to_string()).unwrap_or_default(),
+        place: match &cell.place {
+            Some(place) => show.place(place),
+            None => show.place(&crate::model::Citation::file(&cell.path)),
+        },
+    };
+    unit.figures
+        .iter()
+        .map(|row| FigureShown {
+            name: name(row.key, lang),
+            agreed: agreed(row, lang),
+            cells: row.cells.iter().map(cell).collect(),
+        })
+        .collect()
+}
+
+fn name(key: FigureKey, lang: Lang) -> String {
+    match (key.unit().word(lang), lang) {
+        ("", _) => key.title(lang).to_owned(),
+        (unit, Lang::Zh) => format!("{}（{unit}）", key.title(lang)),
+        (unit, Lang::En) => format!("{} ({unit})", key.title(lang)),
+    }
+}
+
+fn agreed(row: &FigureRow, lang: Lang) -> String {
+    row.agreed.map_or_else(|| lang.pick("各不相同", "no two agree").to_owned(), |value| value.to_string())
+}
+
+fn kind_name(report: &Report, kind: &str, lang: Lang) -> String {
+    report.rubric.kind(kind).map_or_else(|| kind.to_owned(), |kind| kind.name.get(lang).to_owned())
+}
+
+fn word(cell: &FigureCell, lang: Lang) -> String {
+    let word = cell.verdict.word(lang);
+    match (cell.rounded, lang) {
+        (false, _) => word.to_owned(),
+        (true, Lang::Zh) => format!("{word}（取整）"),
+        (true, Lang::En) => format!("{word}, rounded"),
+    }
+}
+
+fn sign(verdict: FigureVerdict) -> &'static str {
+    match verdict {
+        FigureVerdict::Equal => "●",
+        FigureVerdict::Differs => "✗",
+        FigureVerdict::NotFound => "○",
+        FigureVerdict::Unreadable => "▨",
+    }
+}
+
+/// One figure in `cundang-report/1`.
+#[derive(Serialize)]
+pub(super) struct FigureV1<'a> {
+    key: &'static str,
+    name: &'static str,
+    unit: &'static str,
+    agreed: Option<String>,
+    cells: Vec<CellV1<'a>>,
+}
+
+#[derive(Serialize)]
+struct CellV1<'a> {
+    kind: &'a str,
+    verdict: &'static str,
+    value: Option<String>,
+    rounded: bool,
+    path: &'a str,
+    page: Option<u32>,
+    quote: &'a str,
+}
+
+/// The figures of a unit for the JSON report. Values are decimal texts and days, so that no digit is lost.
+pub(super) fn json(unit: &UnitAssessment, lang: Lang) -> Vec<FigureV1<'_>> {
+    let cell = |cell: &'_ FigureCell| -> (Option<u32>, Option<String>) {
+        (cell.place.as_ref().and_then(|place| place.page), cell.value.map(|value| value.to_string()))
+    };
+    unit.figures
+        .iter()
+        .map(|row| FigureV1 {
+            key: row.key.as_str(),
+            name: row.key.title(lang),
+            unit: row.key.unit().word(lang),
+            agreed: row.agreed.map(|value: FigureValue| value.to_string()),
+            cells: row
+                .cells
+                .iter()
+                .map(|of| {
+                    let (page, value) = cell(of);
+                    CellV1 {
+                        kind: &of.kind,
+                        verdict: of.verdict.as_str(),
+                        value,
+                        rounded: of.rounded,
+                        path: of.path.as_str(),
+                        page,
+                        quote: of.place.as_ref().map_or("", |place| place.quote.as_str()),
+                    }
+                })
+                .collect(),
+        })
+        .collect()
+}
+
+/// The sheet of all figures, village by village.
+pub(super) fn sheet(sheet: &mut Worksheet, report: &Report, lang: Lang, looks: &Looks) -> Result<(), XlsxError> {
+    sheet.set_landscape();
+    let heads = [
+        (lang.pick("单位", "Unit"), 14),
+        (lang.pick("数据", "Figure"), 22),
+        (lang.pick("多数材料", "Most papers"), 16),
+        (lang.pick("材料种类", "Paper"), 18),
+        (lang.pick("读出", "Read"), 16),
+        (lang.pick("比对", "Agreement"), 12),
+        (lang.pick("文件", "File"), 50),
+        (lang.pick("页", "Page"), 6),
+        (lang.pick("原文", "Words"), 40),
+    ];
+    for (column, (head, width)) in (0..).zip(heads) {
+        put(sheet, 0, column, head, &looks.head)?;
+        sheet.set_column_width(column, width)?;
+    }
+    sheet.set_repeat_rows(0, 0)?;
+    sheet.set_freeze_panes(1, 0)?;
+    let mut at = 1;
+    for unit in report.units() {
+        for row in &unit.figures {
+            for cell in &row.cells {
+                let place = cell.place.as_ref();
+                let texts = [
+                    words::unit_name(&unit.unit, lang).to_owned(),
+                    name(row.key, lang),
+                    agreed(row, lang),
+                    kind_name(report, &cell.kind, lang),
+                    cell.value.map(|value| value.to_string()).unwrap_or_default(),
+                    format!("{} {}", sign(cell.verdict), word(cell, lang)),
+                    cell.path.to_string(),
+                    place.and_then(|place| place.page).map(|page| page.to_string()).unwrap_or_default(),
+                    place.map(|place| place.quote.clone()).unwrap_or_default(),
+                ];
+                for (column, text) in (0..).zip(&texts) {
+                    put(sheet, at, column, text, &looks.text)?;
+                }
+                at += 1;
+            }
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use std::io::Cursor;
+
+    use calamine::{Reader, Xlsx, open_workbook_from_rs};
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::{
+        model::{ArchivePath, Citation, FIGURE_SCALE},
+        report::{fixture, json::report_json, shown::Links, xlsx::report_xlsx},
+    };
+
+    /// A row with a charter that differs and a notice that lacks the figure.
+    pub(crate) fn row() -> FigureRow {
+        let cell = |path: &str, verdict, value: Option<i64>| {
+            let path = ArchivePath::new(path);
+            let place =
+                value.map(|value| Citation { path: path.clone(), page: Some(2), quote: format!("成员{value}人") });
+            let value = value.map(|value| FigureValue::Number(value * FIGURE_SCALE));
+            FigureCell { kind: "CHARTER".to_owned(), path, verdict, value, rounded: false, place }
+        };
+        FigureRow {
+            key: FigureKey::Members,
+            agreed: Some(FigureValue::Number(412 * FIGURE_SCALE)),
+            cells: vec![
+                cell("01张庄村/名册.xlsx", FigureVerdict::Equal, Some(412)),
+                cell("01张庄村/章程.pdf", FigureVerdict::Differs, Some(421)),
+                cell("01张庄村/公示.pdf", FigureVerdict::NotFound, None),
+            ],
+        }
+    }
+
+    fn report() -> Report {
+        let mut report = fixture::report();
+        report.villages[0].figures = vec![row()];
+        report
+    }
+
+    #[test]
+    fn the_json_report_gives_every_cell() {
+        let text = report_json(&report(), Lang::Zh).expect("it is written");
+        let value: Value = serde_json::from_str(&text).expect("it is JSON");
+        let figures = &value["villages"][0]["figures"];
+        assert_eq!(
+            (&figures[0]["key"], &figures[0]["agreed"], &figures[0]["unit"]),
+            (&json!("members"), &json!("412"), &json!("人"))
+        );
+        assert_eq!(
+            figures[0]["cells"][1],
+            json!({"kind": "CHARTER", "verdict": "differs", "value": "421", "rounded": false,
+                "path": "01张庄村/章程.pdf", "page": 2, "quote": "成员421人"})
+        );
+        assert_eq!(figures[0]["cells"][2]["value"], Value::Null);
+        assert_eq!(value["villages"][1]["figures"], json!([]));
+    }
+
+    #[test]
+    fn the_workbook_has_a_sheet_of_figures_where_there_are_any() {
+        let read = |report: &Report| -> Xlsx<Cursor<Vec<u8>>> {
+            let bytes = report_xlsx(report, Lang::Zh).expect("it is written");
+            open_workbook_from_rs(Cursor::new(bytes)).expect("it opens")
+        };
+        let mut workbook = read(&report());
+        let sheet = workbook.worksheet_range("数据核对").expect("the sheet is there");
+        assert_eq!(sheet[(2, 5)].to_string(), "✗ 不一致");
+        assert_eq!(sheet[(2, 8)].to_string(), "成员421人");
+        assert!(!read(&fixture::report()).sheet_names().contains(&"数据核对".to_owned()));
+    }
+
+    #[test]
+    fn cells_link_to_their_page() {
+        let report = report();
+        let show = Show::new(&report, Lang::Zh, Links::Web);
+        let rows = shown(&report, &report.villages[0], &show, Lang::Zh);
+        assert_eq!((rows[0].name.as_str(), rows[0].agreed.as_str()), ("人数（人）", "412"));
+        let link = rows[0].cells[1].place.href.clone().expect("it links");
+        assert!(link.contains("page=2") && link.contains("quote="), "{link}");
+    }
+}
