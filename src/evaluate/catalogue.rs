@@ -17,6 +17,12 @@ const TITLE_HEADINGS: [&str; 7] = ["题名", "文件题名", "案卷题名", "�
 const PLACE_HEADINGS: [&str; 8] =
     ["存放位置", "存储位置", "位置", "文件名", "电子文件名", "电子文件", "文件路径", "路径"];
 
+/// Column headings for the archival code (档号).
+const CODE_HEADINGS: [&str; 2] = ["档号", "档案号"];
+
+/// Column headings for a document's day.
+const DATE_HEADINGS: [&str; 4] = ["日期", "文件日期", "形成时间", "成文日期"];
+
 /// The titles of an archive's catalogues.
 #[derive(Debug, Clone, Default)]
 pub struct CatalogueTitles {
@@ -31,6 +37,58 @@ struct Columns {
     number: usize,
     title: usize,
     place: Option<usize>,
+}
+
+/// A row of a catalogue.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// The page it stands on, counted from 1.
+    pub page: u32,
+    /// The row as read.
+    pub line: String,
+    /// Its number, where the cell holds one.
+    pub number: Option<u32>,
+    /// The title.
+    pub title: String,
+    /// The archival code (档号); empty where there is none.
+    pub code: String,
+    /// The day as written; empty where there is none.
+    pub date: String,
+    /// The place of its file, as written; empty where the catalogue has no such column.
+    pub place: String,
+}
+
+/// The rows of a catalogue's tables, in their order. A row without a title is none.
+pub fn rows(pages: &[Page]) -> Vec<Row> {
+    let mut rows = Vec::new();
+    let mut columns: Option<(Columns, Option<usize>, Option<usize>)> = None;
+    for (page, line) in pages.iter().flat_map(|page| page.text.lines().map(move |line| (page.page, line))) {
+        let cells: Vec<&str> = line.split('\t').map(str::trim).collect();
+        let folded: Vec<String> = cells.iter().map(|cell| fold_name(cell)).collect();
+        let heading = |headings: &[&str]| folded.iter().position(|cell| headings.contains(&cell.as_str()));
+        if let (Some(number), Some(title)) = (heading(&NUMBER_HEADINGS), heading(&TITLE_HEADINGS)) {
+            let place = heading(&PLACE_HEADINGS);
+            columns = Some((Columns { number, title, place }, heading(&CODE_HEADINGS), heading(&DATE_HEADINGS)));
+            continue;
+        }
+        let Some((columns, code, date)) = &columns else { continue };
+        let cell =
+            |at: Option<usize>| at.and_then(|at| cells.get(at)).map_or_else(String::new, |cell| (*cell).to_owned());
+        let title = cell(Some(columns.title));
+        if title.is_empty() {
+            continue;
+        }
+        rows.push(Row {
+            page,
+            line: line.to_owned(),
+            number: folded.get(columns.number).and_then(|cell| number_in(cell)),
+            title,
+            code: cell(*code),
+            date: cell(*date),
+            place: cell(columns.place),
+        });
+    }
+    rows
 }
 
 /// Whether a file's name says that it is a catalogue.
@@ -112,6 +170,20 @@ mod tests {
             text: text.to_owned(),
             lines: vec![],
         }
+    }
+
+    #[test]
+    fn rows_are_read_with_their_columns() {
+        let text = "归档文件目录\n序号\t档号\t责任者\t题名\t日期\t备注\n1\tWS·2020-Y-0001\t王村\t工作方案\t20200105\t\n\
+                    2\t\t王村\t会议记录\t2020.1.9\t\n\t\t\t\t\t\n小计\t\t\t两件\t\t";
+        let rows = rows(&[cells(text)]);
+        assert_eq!(rows.len(), 3);
+        assert_eq!(
+            (rows[0].number, rows[0].title.as_str(), rows[0].code.as_str()),
+            (Some(1), "工作方案", "WS·2020-Y-0001")
+        );
+        assert_eq!((rows[1].date.as_str(), rows[1].place.as_str()), ("2020.1.9", ""));
+        assert_eq!(rows[2].number, None);
     }
 
     #[test]

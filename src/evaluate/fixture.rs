@@ -152,6 +152,32 @@ pub(super) fn slot_named(id: &str, kind: &str, required: u32, more: &Value) -> V
     slot
 }
 
+/// The checks of an item of the built-in rubric, but for the deadline, asked of the slot `V01.1`.
+pub(super) fn builtin_checks(id: &str) -> Value {
+    let builtin = Rubric::builtin();
+    let item = builtin.item(id).expect("the item exists");
+    let own_slot = |value: &mut Value| {
+        if let Some(text) = value.as_str()
+            && item.slots.iter().any(|slot| slot.id == text)
+        {
+            *value = json!("V01.1");
+        }
+    };
+    let mut checks = serde_json::to_value(&item.checks).expect("checks are JSON");
+    let list = checks.as_array_mut().expect("a list");
+    list.retain(|check| check["check"] != "deadline");
+    for check in list {
+        own_slot(&mut check["slot"]);
+        for slot in check["slots"].as_array_mut().into_iter().flatten() {
+            own_slot(slot);
+        }
+        if let Some(check) = check.as_object_mut() {
+            check.retain(|_, value| !value.is_null());
+        }
+    }
+    checks
+}
+
 /// 凫城镇 with the villages 张庄村 and 李庄村.
 pub(super) fn township() -> Township {
     let village = |name: &str| Village { name: name.to_owned(), ..Village::default() };

@@ -4,6 +4,7 @@
 //! the rubric, [`check`] what is wrong, and [`score`] what that comes to.
 
 pub mod account;
+pub mod advice;
 pub mod catalogue;
 pub mod check;
 pub mod classify;
@@ -14,6 +15,8 @@ pub mod fact;
 #[cfg(test)]
 mod fixture;
 pub mod gathering;
+pub mod likeness;
+pub mod passage;
 pub mod photo;
 pub mod score;
 pub mod shared;
@@ -118,6 +121,7 @@ fn assess_item(case: &Case<'_>, item: &Item) -> ItemAssessment {
     let is_settled = check::is_settled_by_rule(case, item, &filled, &findings);
     let mut assessed = score::settle(item, &filled, slot::evidence(case, &filled), findings);
     assessed.reasons.extend(check::reasons(case, item, &filled));
+    advice::give(case, item, &filled, &mut assessed);
     if is_settled {
         score::settle_by_rule(&mut assessed);
     }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Case, document::Document};
 use crate::{
     model::{Evidence, FileStatus, SlotStatus},
-    rubric::{Count, Item, Slot},
+    rubric::{CheckSpec, Count, Item, Slot},
     text::fold::fold,
 };
 
@@ -110,9 +110,21 @@ fn fill_slot<'a>(case: &Case<'_>, item: &Item, slot: &'a Slot) -> Filled<'a> {
     }
     let good: Vec<usize> = chosen(&pieces, |piece| piece.standing == Standing::Good);
     let read: Vec<usize> = good.iter().copied().filter(|&i| case.documents[i].is_read).collect();
-    let (found, read, most) = (count(case, slot, &good), count(case, slot, &read), count_most(case, slot, &good));
+    let most = count_most(case, slot, &good);
+    let (found, read) = if counts_each_task(case, item, slot) {
+        (most, count_most(case, slot, &read))
+    } else {
+        (count(case, slot, &good), count(case, slot, &read))
+    };
     let part_events = if slot.count == Count::CompleteEvents { part_events(case, slot, &good) } else { Vec::new() };
     Filled { slot, pieces, found, read, most, unknown, part_events }
+}
+
+/// Whether the district reads the slot so that one group counts for each of its tasks.
+fn counts_each_task(case: &Case<'_>, item: &Item, slot: &Slot) -> bool {
+    let sets_up_groups =
+        |check: &CheckSpec| matches!(check, CheckSpec::TaskGroups { slot: id, groups: true } if *id == slot.id);
+    case.rubric.settings.group_counts_each_task && item.checks.iter().any(sets_up_groups)
 }
 
 fn chosen(pieces: &[Piece], keep: impl Fn(&Piece) -> bool) -> Vec<usize> {

@@ -229,6 +229,141 @@ impl CheckSpec {
                 ["各机构的名单", "the lists of members"],
                 ["亲属关系；同名不同人", "kinship; namesakes"],
             ),
+            CheckSpec::Rights { .. } => words(
+                "rights",
+                [
+                    "有没有限制出嫁、入赘、离婚、丧偶、双女户、农嫁非等群体权益的条款",
+                    "clauses that take rights from special groups",
+                ],
+                ["方案、办法、章程、决议里的每一句", "every sentence of plans, rules, charters and resolutions"],
+                ["条款以外的实际做法", "what is done without a clause"],
+            ),
+            CheckSpec::TextBlocks { .. } => words(
+                "text-blocks",
+                ["章程是否写了要求的几块内容并有数字", "whether the parts asked for are there, with figures"],
+                ["章程正文", "the charter's text"],
+                ["数字是否属实（由数据一致一项核对）", "whether the figures are true"],
+            ),
+            CheckSpec::TextParts { .. } => words(
+                "text-parts",
+                ["材料写到了哪几部分，列给人看", "which parts the papers have, shown with the suggestion"],
+                ["材料正文", "the papers' text"],
+                ["写法不同而意思相同的内容", "the same thing in quite other words"],
+            ),
+            CheckSpec::ForeignPlaces { .. } => words(
+                "foreign-places",
+                ["有没有别的村、镇、县、省的名称", "names of other villages, townships, counties and provinces"],
+                [
+                    "章程正文；本档案的村名和全国县以上地名",
+                    "the text; this archive's villages and China's counties and provinces",
+                ],
+                ["外地的小村名", "small places elsewhere"],
+            ),
+            CheckSpec::Placeholders { .. } => words(
+                "placeholders",
+                ["有没有留着没填的空白或占位符", "placeholders left of a model"],
+                ["正文", "the text"],
+                ["填了但填错的", "blanks filled in wrongly"],
+            ),
+            CheckSpec::Wording { .. } => words(
+                "wording",
+                ["错别字、混用的称呼、条款编号断号重号", "slips of the pen, mixed terms, articles out of number"],
+                ["正文；评估表列出的错字和称呼", "the text; the slips and terms that the table lists"],
+                ["没有列出的错字", "slips that are not listed"],
+            ),
+            CheckSpec::Anachronism { .. } => words(
+                "anachronism",
+                ["引用的法律、提法在落款日是否已有", "whether what a paper cites existed on its day"],
+                ["正文和日期；评估表列出的时间", "text and date; the days that the table lists"],
+                ["没有日期的材料", "papers without a date"],
+            ),
+            CheckSpec::CopiedText { .. } => words(
+                "copied-text",
+                [
+                    "隐去地名、姓名、数字后，与别村文本相似多少",
+                    "how alike a text is to another village's, names and figures masked",
+                ],
+                ["各村同类材料的正文", "the same papers of all villages"],
+                ["相似是否正当：共用示范文本不算问题", "whether it matters: a shared model is no fault"],
+            ),
+            CheckSpec::Detail { .. } => words(
+                "detail",
+                [
+                    "方案的篇幅、章节、日期、人员、本村数据，供分档参考",
+                    "length, sections, dates, people and figures of a plan, for its grade",
+                ],
+                ["方案正文", "the plan's text"],
+                ["写得是否切合实际", "whether it fits the village"],
+            ),
+            CheckSpec::FinanceParts { .. } => words(
+                "finance-parts",
+                ["财务制度、监督机构、会计、决算四样缺哪样", "which of the four kinds of finance papers lack"],
+                ["材料的种类和决算的年度", "kinds of papers, and the year of the accounts"],
+                ["内容是否健全", "whether they are sound"],
+            ),
+            CheckSpec::Petitions { .. } => words(
+                "petitions",
+                ["信访台账里有没有涉及改革的记录", "petitions on the reform"],
+                ["信访台账的每一行", "every row of the petition ledger"],
+                ["没有登记的信访", "petitions that were not entered"],
+            ),
+            CheckSpec::ArchiveOrder { .. } => words(
+                "archive-order",
+                [
+                    "目录与文件是否对得上，件号是否连续，各阶段有没有文件夹",
+                    "contents lists against files, item numbers, a folder for each stage",
+                ],
+                ["卷内目录和文件夹", "contents lists and folders"],
+                ["档案盒、装订、标签的实物", "boxes, binding and labels themselves"],
+            ),
+            CheckSpec::GroupPaper { .. } => words(
+                "group-paper",
+                ["成立文件写明的组长、成员和文号", "who a founding paper names, and its document number"],
+                ["文件正文", "the paper's text"],
+                ["原件、公章", "the original and its seal"],
+            ),
+            CheckSpec::TaskGroups { .. } => words(
+                "task-groups",
+                ["文件涉及几项任务，按份数和任务数各计多少", "how many tasks the papers stand for"],
+                ["文件名和正文里的任务名称", "the tasks named in titles and text"],
+                ["小组是否真在做事", "whether the groups did anything"],
+            ),
+            CheckSpec::Purpose { .. } => words(
+                "purpose",
+                ["经费是否写明专用于改革，还是统筹安排", "whether money was given for the reform or from a common pot"],
+                ["经费文件正文", "the text of budget papers"],
+                ["钱实际怎么用", "how it was spent"],
+            ),
+            CheckSpec::Tours { .. } => words(
+                "tours",
+                ["考察去的是不是外地", "whether study tours lead elsewhere"],
+                ["考察材料写明的地点", "the places that the papers name"],
+                ["是否真去了", "whether anyone went"],
+            ),
+            CheckSpec::Articles { .. } => words(
+                "articles",
+                ["报道是不是各不相同，有没有写到本镇", "whether reports differ and name the township"],
+                ["报道标题和正文", "titles and text of reports"],
+                ["媒体的级别", "the standing of the outlet"],
+            ),
+            CheckSpec::Weights {} => words(
+                "weights",
+                ["按次数加权的分数怎么算出来的", "how a weighted count comes about"],
+                ["各次活动的种类", "the kinds of events"],
+                ["活动是否属实", "whether the events took place"],
+            ),
+            CheckSpec::FilingList { .. } => words(
+                "filing-list",
+                ["备案目录是否写全各村各样材料", "whether a filing list has every village with every paper"],
+                ["备案目录的每一行", "every row of the list"],
+                ["材料是否真在镇里", "whether the papers are there"],
+            ),
+            CheckSpec::Exemplars { .. } => words(
+                "exemplars",
+                ["典型材料写的是哪几个村", "which villages are held up as exemplars"],
+                ["典型材料的标题和正文", "titles and text of the papers"],
+                ["是否够格作典型", "whether they deserve it"],
+            ),
         }
     }
 }

@@ -8,6 +8,7 @@ pub mod load;
 pub mod matcher;
 pub mod settings;
 pub mod shape;
+pub mod texts;
 pub mod validate;
 
 #[cfg(test)]
@@ -20,3 +21,4 @@ pub use shape::{
     CheckSpec, Count, DocumentKind, Edge, Item, Level, LevelTotal, Marks, Medium, Role, Rubric, Scoring, Slot, Stage,
     Topic, Within,
 };
+pub use texts::{DatedFact, Grade, RightsWords, TermMix, TextPart, Typo};

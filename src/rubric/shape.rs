@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::settings::Settings;
+use super::{
+    settings::Settings,
+    texts::{DatedFact, Grade, RightsWords, TermMix, TextPart, Typo},
+};
 use crate::model::{MeetingBody, Message, Severity};
 
 /// A whole assessment table.
@@ -462,6 +465,138 @@ pub enum CheckSpec {
     BoardConflict {
         /// The kinds that name who sits where.
         kinds: Vec<String>,
+    },
+    /// Clauses that take rights from special groups are quoted (R21).
+    Rights {
+        /// The slots whose papers are read.
+        slots: Vec<String>,
+        /// The words by which such clauses are told.
+        words: RightsWords,
+    },
+    /// A charter has these blocks; each adds its points to the suggestion.
+    TextBlocks {
+        /// The slot whose paper is read.
+        slot: String,
+        /// The blocks.
+        blocks: Vec<TextPart>,
+    },
+    /// Which of these parts the papers have is said with the suggestion; none is asked for by itself.
+    TextParts {
+        /// The slots whose papers are read.
+        slots: Vec<String>,
+        /// The parts.
+        parts: Vec<TextPart>,
+    },
+    /// Names of other villages, townships, counties and provinces are named (R08).
+    ForeignPlaces {
+        /// The slot whose paper is read.
+        slot: String,
+    },
+    /// Placeholders left of a model are named (R10).
+    Placeholders {
+        /// The slot whose paper is read.
+        slot: String,
+    },
+    /// Slips of the pen, mixed terms, and articles out of number are named.
+    Wording {
+        /// The slot whose paper is read.
+        slot: String,
+        /// Slips of the pen.
+        #[serde(default)]
+        typos: Vec<Typo>,
+        /// Terms that should not be mixed.
+        #[serde(default)]
+        mixes: Vec<TermMix>,
+    },
+    /// What a paper cites existed on its day (R28).
+    Anachronism {
+        /// The slot whose paper is read.
+        slot: String,
+        /// What can be cited, and when.
+        facts: Vec<DatedFact>,
+    },
+    /// A paper that is nearly the same as another village's is named; that alone is never a fault (R11).
+    CopiedText {
+        /// The slot whose paper is read.
+        slot: String,
+        /// The share of the text from which it is named, 0 to 1.
+        alike: f64,
+    },
+    /// How detailed a plan is, for the suggestion of a grade.
+    Detail {
+        /// The slot whose paper is read.
+        slot: String,
+        /// The sections that such a plan has.
+        sections: Vec<TextPart>,
+        /// What each grade above the lowest needs, lowest first.
+        grades: Vec<Grade>,
+    },
+    /// Which of the finance papers are lacking.
+    FinanceParts {
+        /// The slots, one a kind of paper.
+        slots: Vec<String>,
+        /// The years whose final accounts count.
+        years: Vec<i16>,
+    },
+    /// A petition ledger with an entry on the reform is named; a nil report is none.
+    Petitions {
+        /// The slot whose paper is read.
+        slot: String,
+        /// Regular expression over what concerns the reform.
+        about: String,
+    },
+    /// Contents lists and files agree, numbers have no gap (R23, R24), and what DA/T 70 asks of a folder is shown.
+    ArchiveOrder {
+        /// The slot of the contents list.
+        slot: String,
+        /// The stages that want a folder of their own.
+        stages: Vec<String>,
+    },
+    /// Who is named in a paper that sets up a group, and its document number (R29).
+    GroupPaper {
+        /// The slot whose paper is read.
+        slot: String,
+    },
+    /// How many tasks the papers stand for, by paper and by task.
+    TaskGroups {
+        /// The slot that is counted by topic.
+        slot: String,
+        /// Whether the papers set up groups, to which [`Settings::group_counts_each_task`] applies.
+        #[serde(default)]
+        groups: bool,
+    },
+    /// Money was given for the reform and not from a common pot.
+    Purpose {
+        /// The slot whose paper is read.
+        slot: String,
+        /// Regular expression over the purpose.
+        purpose: String,
+        /// Regular expression over words of a common pot.
+        pooled: String,
+    },
+    /// Study tours lead elsewhere.
+    Tours {
+        /// The slot that is counted.
+        slot: String,
+    },
+    /// Media reports are different ones and name the township.
+    Articles {
+        /// The slot that is counted.
+        slot: String,
+    },
+    /// How a weighted count comes about.
+    Weights {},
+    /// A filing list has every village with every one of these papers.
+    FilingList {
+        /// The slot of the list.
+        slot: String,
+        /// The papers.
+        papers: Vec<TextPart>,
+    },
+    /// Which villages the papers hold up as exemplars.
+    Exemplars {
+        /// The slot that is counted by village.
+        slot: String,
     },
 }
 

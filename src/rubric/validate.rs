@@ -24,7 +24,7 @@ const TOLERANCE: f64 = 1e-6;
 
 /// A step from a JSON value to one inside it.
 #[derive(Debug, Clone, Copy)]
-enum Step<'a> {
+pub(super) enum Step<'a> {
     Key(&'a str),
     Index(usize),
 }
@@ -44,7 +44,7 @@ pub(super) fn problems(rubric: &Rubric, text: &str, origin: &str) -> Vec<RubricP
 }
 
 /// A rubric's text, where values stand in it, and what was found so far.
-struct Check<'a> {
+pub(super) struct Check<'a> {
     text: &'a str,
     origin: &'a str,
     root: Option<&'a Value<'a>>,
@@ -257,6 +257,7 @@ impl Check<'_> {
                         self.known_kind(&join(&here, &[Step::Key("kind")]), rubric, kind);
                     }
                     CheckSpec::AmountsInWords {} | CheckSpec::FormSignatures {} => {}
+                    spec => super::texts::problems(self, &here, item, spec),
                 }
             }
         }
@@ -431,7 +432,7 @@ impl Check<'_> {
     }
 
     /// The slot stands in the same item.
-    fn own_slot(&mut self, here: &[Step<'_>], item: &Item, slot: &str) {
+    pub(super) fn own_slot(&mut self, here: &[Step<'_>], item: &Item, slot: &str) {
         if !item.slots.iter().any(|own| own.id == slot) {
             let owner = &item.id;
             self.note(
@@ -453,7 +454,7 @@ impl Check<'_> {
         }
     }
 
-    fn pattern(&mut self, here: &[Step<'_>], pattern: &str) {
+    pub(super) fn pattern(&mut self, here: &[Step<'_>], pattern: &str) {
         match Regex::new(pattern) {
             // An empty pattern fits everything, which nobody means.
             Ok(_) if pattern.is_empty() => self.not_empty(here, pattern),
@@ -483,7 +484,7 @@ impl Check<'_> {
     }
 }
 
-fn join<'a>(here: &[Step<'a>], more: &[Step<'a>]) -> Vec<Step<'a>> {
+pub(super) fn join<'a>(here: &[Step<'a>], more: &[Step<'a>]) -> Vec<Step<'a>> {
     [here, more].concat()
 }
 

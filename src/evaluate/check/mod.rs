@@ -1,14 +1,20 @@
 //! Checks, one file a family. Each looks at a filled item and says what is wrong, with the place that shows it.
 
+pub(super) mod archive;
+pub(super) mod charter;
 mod count;
 mod deadline;
 mod election;
 mod figures;
+mod filing;
+mod finance;
 mod meeting;
 mod notice;
 mod order;
+mod petition;
 mod presence;
 mod receipt;
+pub(super) mod rights;
 mod roster;
 mod weekday;
 
@@ -60,6 +66,19 @@ pub const CODES: &[Code] = &[
     Code::CertificateNumberGap,
     Code::AppointedNotElected,
     Code::BoardConflict,
+    Code::RightsInfringingClause,
+    Code::RightsUnclearClause,
+    Code::ForeignPlaceName,
+    Code::PlaceholderLeft,
+    Code::CopiedText,
+    Code::WordingError,
+    Code::CharterBlockMissing,
+    Code::Anachronism,
+    Code::FinancePartMissing,
+    Code::PetitionFound,
+    Code::CatalogueMissing,
+    Code::CatalogueMismatch,
+    Code::PieceNumberGap,
 ];
 
 /// Runs the checks of one item: presence always, the others as the rubric asks.
@@ -103,6 +122,33 @@ pub fn of_item(case: &Case<'_>, item: &Item, filled: &[Filled<'_>]) -> Vec<Findi
                 findings.extend(election::check(case, kinds, filled, *severity));
             }
             CheckSpec::BoardConflict { kinds } => findings.extend(election::boards(case, kinds)),
+            CheckSpec::Rights { slots, words } => findings.extend(rights::check(case, filled, slots, words)),
+            CheckSpec::TextBlocks { slot, blocks } => findings.extend(charter::blocks(case, filled, slot, blocks)),
+            CheckSpec::ForeignPlaces { slot } => findings.extend(charter::place::check(case, item, filled, slot)),
+            CheckSpec::Placeholders { slot } => findings.extend(charter::placeholder::check(case, item, filled, slot)),
+            CheckSpec::Wording { slot, typos, mixes } => {
+                findings.extend(charter::wording::check(case, item, filled, slot, typos, mixes));
+            }
+            CheckSpec::Anachronism { slot, facts } => {
+                findings.extend(charter::anachronism::check(case, item, filled, slot, facts));
+            }
+            CheckSpec::CopiedText { slot, alike } => {
+                findings.extend(charter::copied::check(case, filled, slot, *alike));
+            }
+            CheckSpec::FinanceParts { slots, years } => findings.extend(finance::check(case, filled, slots, years)),
+            CheckSpec::Petitions { slot, about } => findings.extend(petition::check(case, filled, slot, about)),
+            CheckSpec::ArchiveOrder { slot, stages } => findings.extend(archive::check(case, filled, slot, stages)),
+            CheckSpec::FilingList { slot, papers } => findings.extend(filing::check(case, filled, slot, papers)),
+            // These give reasons and suggestions, and no findings: see `evaluate::advice`.
+            CheckSpec::TextParts { .. }
+            | CheckSpec::Detail { .. }
+            | CheckSpec::GroupPaper { .. }
+            | CheckSpec::TaskGroups { .. }
+            | CheckSpec::Purpose { .. }
+            | CheckSpec::Tours { .. }
+            | CheckSpec::Articles { .. }
+            | CheckSpec::Weights {}
+            | CheckSpec::Exemplars { .. } => {}
         }
     }
     findings.sort_by(|a, b| (a.severity, a.code, &a.places).cmp(&(b.severity, b.code, &b.places)));

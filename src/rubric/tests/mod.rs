@@ -5,3 +5,4 @@ mod builtin;
 mod kinds;
 mod loader;
 mod schemas;
+mod texts;

@@ -1,0 +1,275 @@
+//! Names of other places (R08): another village of the township, another township, county or province.
+//!
+//! The gazetteer `places.tsv` lists China's provinces, prefectures and counties, and the townships of 枣庄; codes and
+//! names are from modood/Administrative-divisions-of-China (WTFPL). Names of two characters are left out: they turn up
+//! inside other words.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Range,
+    sync::LazyLock,
+};
+
+use regex::Regex;
+
+use super::super::super::{Case, passage::Running, slot::Filled};
+use super::{NAMED, papers, weight};
+use crate::{
+    model::{Code, Finding, Severity, Township},
+    msg,
+    rubric::{Item, Scoring},
+    text::{fold::fold_name, names::village_key},
+};
+
+/// Codes by name; two digits a province, four a prefecture, six a county, nine a township.
+static PLACES: LazyLock<BTreeMap<&'static str, Vec<&'static str>>> = LazyLock::new(|| {
+    let mut places: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for (code, name) in include_str!("places.tsv").lines().filter_map(|line| line.split_once('\t')) {
+        if name.chars().count() >= 3 {
+            places.entry(name).or_default().push(code);
+        }
+    }
+    places
+});
+
+/// The longest name, in characters.
+const LONGEST: usize = 15;
+/// The last characters of names.
+const ENDINGS: &str = "省市县区州旗盟镇乡道";
+/// After a name these make another word of its last character: 区域, 市场, 县级.
+const WORD_GOES_ON: &str = "域场级直位分别间价值容口内外属辖";
+/// In front of a village's name these make it another village: 上李庄村 is not 李庄村.
+const NAME_BEGINS: &str = "东西南北上下前后大小新老中";
+/// In front of a village's name these say that it is another one, and rightly named: 原李庄村, 与李庄村.
+const JOINS: &str = "原与和同跟及向从对";
+/// Paragraphs at the beginning that hold the title.
+const TITLE: usize = 3;
+
+/// Sentences that tell who the paper is about.
+static NAMING: LazyLock<Regex> = LazyLock::new(|| regex("名称|住所|地址|坐落|位于|全称|简称"));
+/// Sentences that draw a border, or tell of somebody else.
+static NEIGHBOUR: LazyLock<Regex> = LazyLock::new(|| {
+    regex(
+        "[东西南北][至到邻接临与靠]|四至|相邻|毗邻|接壤|交界|界址|以[东西南北]|迁[入出往至]|嫁[入到往]|考察|学习|经验|调解|联合|共同|共有|共建|协议|合同|租|流转给|转让给|原属|划入|并入|合并|户籍|户口|籍贯",
+    )
+});
+/// A body or a whole that only the paper's own village can be.
+static OWN_BODY: LazyLock<Regex> = LazyLock::new(|| {
+    regex(
+        "^(?:股份)?(?:经济)?(?:合作|联合)?(?:总)?社|^集体|^(?:全体)?(?:成员|村民|社员|股东|农民)|^村?(?:民)?委(?:员)?会|^党(?:支部|总支|委)|^两委|^(?:的)?(?:资产|土地|章程|实际)|^(?:成员|股权|清产|折股|资产)",
+    )
+});
+/// A rule of some place: 浙江省村经济合作社组织条例.
+static RULE: LazyLock<Regex> = LazyLock::new(|| regex("^[^,;。》]{0,24}(?:条例|办法|规定|意见|细则|示范章程)"));
+/// A smaller place behind a larger: 〇〇县〇〇镇.
+static SMALLER: LazyLock<Regex> = LazyLock::new(|| regex(r"^[\p{Han}X×某]{1,6}?(?:县|区|市|镇|乡|街道|村|社区)"));
+
+fn regex(pattern: &str) -> Regex {
+    Regex::new(pattern).expect("the pattern is constant")
+}
+
+/// A name of another place in a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Hit {
+    name: String,
+    range: Range<usize>,
+    /// Whether only this village's own name can stand there.
+    strong: bool,
+    /// Whether it is the name of a rule that holds elsewhere.
+    rule: bool,
+}
+
+/// The places that a township lies in: the codes of its province, prefecture and county, as far as they are known.
+#[derive(Debug, Default)]
+struct Own {
+    codes: BTreeSet<String>,
+    county_known: bool,
+}
+
+impl Own {
+    fn of(township: &Township) -> Option<Self> {
+        let province = township.province.as_deref().map(fold_name)?;
+        let provinces = PLACES.get(province.as_str()).or_else(|| {
+            let named = PLACES
+                .iter()
+                .find(|(name, codes)| name.starts_with(province.as_str()) && codes.iter().any(|code| code.len() == 2));
+            named.map(|(_, codes)| codes)
+        })?;
+        let province = *provinces.iter().find(|code| code.len() == 2)?;
+        let mut own = Self { codes: BTreeSet::from([province.to_owned()]), county_known: false };
+        let county = township.county.as_deref().map(fold_name).unwrap_or_default();
+        // The county's field may name the prefecture before it: 枣庄市山亭区.
+        let named = PLACES.iter().filter(|(name, _)| county.ends_with(*name)).max_by_key(|(name, _)| name.len());
+        for code in named.into_iter().flat_map(|(_, codes)| codes).filter(|code| code.starts_with(province)) {
+            own.county_known = true;
+            own.codes.insert((*code).to_owned());
+            own.codes.insert(code[..4.min(code.len())].to_owned());
+        }
+        Some(own)
+    }
+
+    /// Whether one of a name's places is the township's own, or cannot be told from it.
+    fn has(&self, codes: &[&str]) -> bool {
+        codes.iter().any(|code| {
+            let in_province = self.codes.iter().any(|own| own.len() == 2 && code.starts_with(own.as_str()));
+            self.codes.contains(*code) || (in_province && !self.county_known)
+        })
+    }
+}
+
+pub(in super::super) fn check(case: &Case<'_>, item: &Item, filled: &[Filled<'_>], slot: &str) -> Vec<Finding> {
+    let Some(village) = case.unit.village() else { return Vec::new() };
+    let own = Own::of(case.township);
+    let veto = matches!(item.scoring, Scoring::VetoZero { .. });
+    let mut findings = Vec::new();
+    for document in papers(case, filled, slot) {
+        let running = Running::new(document);
+        let mut hits = villages(case, village, &running);
+        if let Some(own) = &own {
+            hits.extend(larger(case, own, &running));
+        }
+        // Where only the words around a name could tell, plans are left alone: they may well speak of others.
+        hits.retain(|hit| hit.strong || (veto && !hit.rule));
+        let mut by_name: BTreeMap<&str, Vec<&Hit>> = BTreeMap::new();
+        for hit in &hits {
+            by_name.entry(&hit.name).or_default().push(hit);
+        }
+        let title = &document.title;
+        for (name, hits) in by_name {
+            let clear: Vec<&&Hit> = hits.iter().filter(|hit| hit.strong && !running.is_doubtful(&hit.range)).collect();
+            let severity = if clear.is_empty() { Severity::Warning } else { weight(item) };
+            let message = if hits.iter().any(|hit| hit.rule) {
+                msg!(
+                    "《{title}》引用了外地的规定“{name}”：请核实是否为范本遗留",
+                    "“{title}” cites a rule of another place, “{name}”: please check whether it was left of a model"
+                )
+            } else {
+                msg!(
+                    "《{title}》出现外地（他村）名称“{name}”：请核实是否为范本遗留",
+                    "“{title}” names another place, “{name}”: please check whether it was left of a model"
+                )
+            };
+            let mut sorted: Vec<&&Hit> = hits.iter().collect();
+            sorted.sort_by_key(|hit| (!hit.strong, hit.range.start));
+            let places =
+                sorted.iter().take(NAMED).flat_map(|hit| running.cite(&running.clause_at(&hit.range))).collect();
+            findings.push(Finding { code: Code::ForeignPlaceName, severity, message, places });
+        }
+    }
+    findings
+}
+
+/// Names of the archive's other villages.
+fn villages(case: &Case<'_>, own: &str, running: &Running<'_>) -> Vec<Hit> {
+    let mut names: Vec<(String, bool)> = Vec::new();
+    for village in &case.shared.villages {
+        let is_own = village.iter().any(|name| name == own);
+        for name in village {
+            let name = fold_name(name);
+            let long_enough = name.chars().count() >= 3;
+            if is_own {
+                names.push((village_key(&name), true));
+                names.push((name, true));
+            } else if long_enough && name.ends_with(['村', '区']) {
+                names.push((name, false));
+            }
+        }
+    }
+    let mut found: Vec<(Range<usize>, &str, bool)> = Vec::new();
+    for (name, is_own) in names.iter().filter(|(name, _)| !name.is_empty()) {
+        let at = running.text.match_indices(name.as_str()).map(|(at, _)| at);
+        found.extend(at.map(|at| (at..at + name.len(), name.as_str(), *is_own)));
+    }
+    let covered = |range: &Range<usize>| {
+        found
+            .iter()
+            .any(|(other, _, _)| other.start <= range.start && range.end <= other.end && other.len() > range.len())
+    };
+    found
+        .iter()
+        .filter(|(range, _, is_own)| !is_own && !covered(range))
+        .filter(|(range, _, _)| {
+            let before = running.text[..range.start].chars().next_back();
+            let after = running.text[range.end..].chars().next();
+            !before.is_some_and(|c| NAME_BEGINS.contains(c) || JOINS.contains(c))
+                && !after.is_some_and(|c| "级务容规".contains(c))
+        })
+        .map(|(range, name, _)| {
+            let sentence = running.clause_at(range);
+            let around = &running.text[sentence];
+            let is_strong = !NEIGHBOUR.is_match(around)
+                && (tells_who(running, range) || OWN_BODY.is_match(running.rest(range.end)));
+            Hit { name: (*name).to_owned(), range: range.clone(), strong: is_strong, rule: false }
+        })
+        // A border or a contract with a neighbour is no trace of a model.
+        .filter(|hit| hit.strong || !NEIGHBOUR.is_match(&running.text[running.clause_at(&hit.range)]))
+        .collect()
+}
+
+/// Whether a name stands where a paper says who it is about.
+fn tells_who(running: &Running<'_>, range: &Range<usize>) -> bool {
+    let in_title = running.paragraphs.iter().take(TITLE).any(|paragraph| {
+        let text = &running.text[paragraph.clone()];
+        paragraph.contains(&range.start) && text.chars().count() <= 40 && !text.contains(['。', ','])
+    });
+    in_title || NAMING.is_match(&running.text[running.clause_at(range)])
+}
+
+/// Names of provinces, prefectures, counties and townships that are not the township's own.
+fn larger(case: &Case<'_>, own: &Own, running: &Running<'_>) -> Vec<Hit> {
+    let text = running.text.as_str();
+    let township = fold_name(&case.township.name);
+    let starts: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
+    let mut hits: Vec<Hit> = Vec::new();
+    for (index, (at, c)) in text.char_indices().enumerate() {
+        if !ENDINGS.contains(c) {
+            continue;
+        }
+        let end = at + c.len_utf8();
+        let longest = (3..=LONGEST.min(index + 1))
+            .rev()
+            .map(|length| starts[index + 1 - length]..end)
+            .find(|range| PLACES.contains_key(&text[range.clone()]));
+        let Some(range) = longest else { continue };
+        let name = &text[range.clone()];
+        let Some(codes) = PLACES.get(name) else { continue };
+        let after = running.rest(end);
+        if own.has(codes) || name.ends_with(&township) || township.ends_with(name) {
+            continue;
+        }
+        if after.chars().next().is_some_and(|c| WORD_GOES_ON.contains(c)) {
+            continue;
+        }
+        let is_large = codes.iter().any(|code| code.len() == 2);
+        let follows = hits.last().is_some_and(|hit| hit.range.end == range.start);
+        let before = text[..range.start].chars().next_back();
+        let stands_alone =
+            before.is_none_or(|c| !matches!(c, '\u{3400}'..='\u{9FFF}') || "在于为由至到和及与".contains(c));
+        let leads_on = SMALLER.is_match(after);
+        if !(is_large || follows || (stands_alone && (leads_on || NAMING.is_match(&text[running.clause_at(&range)])))) {
+            continue;
+        }
+        let clause = &text[running.clause_at(&range)];
+        let rule = RULE.find(after);
+        if NEIGHBOUR.is_match(clause) && rule.is_none() {
+            continue;
+        }
+        let strong = rule.is_some() || tells_who(running, &range) || (leads_on && (is_large || follows));
+        let whole = rule.map_or_else(|| range.clone(), |rule| range.start..end + rule.end());
+        hits.push(Hit { name: text[whole].to_owned(), range, strong, rule: rule.is_some() });
+    }
+    // One address is one name: 浙江省〇〇县〇〇镇.
+    let mut joined: Vec<Hit> = Vec::new();
+    for hit in hits {
+        match joined.last_mut() {
+            Some(last) if last.range.end == hit.range.start && !last.rule => {
+                last.range.end = hit.range.end;
+                last.name.push_str(&hit.name);
+                last.strong |= hit.strong;
+                last.rule |= hit.rule;
+            }
+            _ => joined.push(hit),
+        }
+    }
+    joined
+}

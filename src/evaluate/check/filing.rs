@@ -1,0 +1,219 @@
+//! The list of village papers filed with the township (T14): every village, every one of the papers that are filed.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{
+    super::{Case, Document, slot::Filled},
+    rights,
+};
+use crate::{
+    model::{Citation, Code, Finding, Severity},
+    msg,
+    rubric::TextPart,
+    text::{fold::fold_name, names::village_key},
+};
+
+/// Cells that say a paper is not there.
+const ABSENT: [&str; 9] = ["", "无", "否", "×", "x", "缺", "未报", "0", "未交"];
+
+/// What one list has: for each village that it names, the papers beside it and where it stands.
+type Listed = BTreeMap<usize, (BTreeSet<usize>, Citation)>;
+
+/// Villages and papers of a list, whether each row is a village with a column a paper, or a row is one paper.
+fn listed(case: &Case<'_>, names: &Names, document: &Document, papers: &[TextPart], listed: &mut Listed) {
+    let patterns: Vec<_> = papers.iter().filter_map(|paper| case.matcher.check_pattern(&paper.pattern)).collect();
+    let papers_in =
+        |text: &str| -> BTreeSet<usize> { (0..patterns.len()).filter(|&at| patterns[at].is_match(text)).collect() };
+    // Papers by column, from a heading; and the village that merged cells below it belong to.
+    let mut columns: Vec<(usize, usize)> = Vec::new();
+    let mut current: Option<usize> = None;
+    for line in document.lines() {
+        let cells: Vec<String> = line.cells().map(fold_name).collect();
+        let whole = cells.concat();
+        if cells.len() == 1 {
+            // A sentence can name several villages, with the papers of all of them.
+            for village in names.all_in(&whole) {
+                let (has, _) =
+                    listed.entry(village).or_insert_with(|| (BTreeSet::new(), document.cite(line.page, line.text)));
+                has.extend(papers_in(&whole));
+            }
+        }
+        let village = names.village_in(&cells);
+        if village.is_none() && cells.len() > 2 {
+            let headed: Vec<(usize, usize)> = cells
+                .iter()
+                .enumerate()
+                .flat_map(|(column, cell)| papers_in(cell).into_iter().map(move |paper| (column, paper)))
+                .collect();
+            let distinct: BTreeSet<usize> = headed.iter().map(|(_, paper)| *paper).collect();
+            if distinct.len() >= 2 && headed.len() == distinct.len() {
+                columns = headed;
+                current = None;
+                continue;
+            }
+        }
+        if village.is_some() {
+            current = village;
+        }
+        let Some(village) = current else { continue };
+        let (has, _) = listed.entry(village).or_insert_with(|| (BTreeSet::new(), document.cite(line.page, line.text)));
+        has.extend(papers_in(&whole));
+        if names.village_in(&cells).is_some() {
+            let ticked = columns
+                .iter()
+                .filter(|(column, _)| cells.get(*column).is_some_and(|cell| !ABSENT.contains(&cell.as_str())));
+            has.extend(ticked.map(|(_, paper)| *paper));
+        }
+    }
+}
+
+/// The archive's villages by the names they go by.
+struct Names {
+    by_key: BTreeMap<String, usize>,
+    /// Folded names that are long enough to be looked for inside other words, longest first.
+    long: Vec<(String, usize)>,
+}
+
+impl Names {
+    fn new(case: &Case<'_>) -> Self {
+        let mut names = Self { by_key: BTreeMap::new(), long: Vec::new() };
+        for (at, village) in case.shared.villages.iter().enumerate() {
+            for name in village {
+                names.by_key.entry(village_key(name)).or_insert(at);
+                let folded = fold_name(name);
+                if folded.chars().count() >= 3 {
+                    names.long.push((folded, at));
+                }
+            }
+        }
+        names.long.sort_by_key(|(name, _)| std::cmp::Reverse(name.len()));
+        names
+    }
+
+    /// Every village that a sentence names; a name inside a longer one is not named.
+    fn all_in(&self, text: &str) -> BTreeSet<usize> {
+        let mut rest = text.to_owned();
+        let mut found = BTreeSet::new();
+        for (name, village) in &self.long {
+            if rest.contains(name.as_str()) {
+                found.insert(*village);
+                rest = rest.replace(name.as_str(), "、");
+            }
+        }
+        found
+    }
+
+    /// The village that a row is about: one whose name is a cell, or else the longest name in the row.
+    fn village_in(&self, cells: &[String]) -> Option<usize> {
+        let as_cell = cells.iter().find_map(|cell| self.by_key.get(&village_key(cell)).copied());
+        as_cell.or_else(|| {
+            let whole = cells.concat();
+            self.long.iter().find(|(name, _)| whole.contains(name.as_str())).map(|(_, at)| *at)
+        })
+    }
+}
+
+pub(super) fn check(case: &Case<'_>, filled: &[Filled<'_>], slot: &str, papers: &[TextPart]) -> Vec<Finding> {
+    let lists = rights::papers(case, filled, &[slot.to_owned()]);
+    // A list of which a page was not read may have what is looked for there.
+    if lists.is_empty() || lists.iter().any(|list| list.has_unread_pages) || case.shared.villages.is_empty() {
+        return Vec::new();
+    }
+    let mut found = Listed::new();
+    let names = Names::new(case);
+    for list in &lists {
+        listed(case, &names, list, papers, &mut found);
+    }
+    let name_of = |village: usize| case.shared.villages[village].first().cloned().unwrap_or_default();
+    let shown = |lists: &[&Document]| -> Vec<Citation> { lists.iter().map(|list| list.shown_by.clone()).collect() };
+    let mut findings = Vec::new();
+    let all = case.shared.villages.len();
+    let absent: Vec<String> = (0..all).filter(|village| !found.contains_key(village)).map(name_of).collect();
+    if !absent.is_empty() {
+        let (count, zh, en) = (absent.len(), absent.join("、"), absent.join(", "));
+        findings.push(Finding {
+            code: Code::DocumentMissing,
+            severity: Severity::Warning,
+            message: msg!(
+                "备案清单未列 {all} 个村中的 {count} 个：{zh}。请补报",
+                "of {all} villages the filing list lacks {count}: {en}. Please add them"
+            ),
+            places: shown(&lists),
+        });
+    }
+    // A list that names no papers at all is one of villages only, and says nothing of each paper.
+    if found.values().any(|(has, _)| has.len() > 1) {
+        let mut lacking: Vec<(String, String, Citation)> = Vec::new();
+        for (village, (has, place)) in &found {
+            let lacks: Vec<&TextPart> =
+                papers.iter().enumerate().filter(|(at, _)| !has.contains(at)).map(|(_, paper)| paper).collect();
+            if !lacks.is_empty() {
+                let zh = lacks.iter().map(|paper| paper.name.zh.as_str()).collect::<Vec<_>>().join("、");
+                let en = lacks.iter().map(|paper| paper.name.en.as_str()).collect::<Vec<_>>().join(", ");
+                let name = name_of(*village);
+                lacking.push((format!("{name}（{zh}）"), format!("{name} ({en})"), place.clone()));
+            }
+        }
+        if !lacking.is_empty() {
+            let count = lacking.len();
+            let zh = lacking.iter().map(|(zh, _, _)| zh.as_str()).collect::<Vec<_>>().join("；");
+            let en = lacking.iter().map(|(_, en, _)| en.as_str()).collect::<Vec<_>>().join("; ");
+            findings.push(Finding {
+                code: Code::DocumentMissing,
+                severity: Severity::Warning,
+                message: msg!(
+                    "备案清单中 {count} 个村的材料不全，未见：{zh}。请核实",
+                    "in the filing list the papers of {count} villages are not all there; not seen: {en}. Please check"
+                ),
+                places: lacking.into_iter().map(|(_, _, place)| place).collect(),
+            });
+        }
+    }
+    findings
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::evaluate::{
+        assess_item,
+        fixture::{builtin_checks, paper, rubric, slot, with_case},
+    };
+
+    /// What is said of a list; the township has 张庄村 and 李庄村.
+    fn said(text: &str) -> Vec<String> {
+        let slots = json!([slot("plan", 1, &json!({}))]);
+        let list = paper("备案.xlsx").kind("plan").saying(&[text]);
+        let item =
+            with_case(rubric(&json!({ "type": "judgement" }), &slots, &builtin_checks("T14")), vec![list], assess_item);
+        assert!(item.findings.iter().all(|finding| finding.severity == Severity::Warning));
+        item.findings.into_iter().map(|finding| finding.message.zh).collect()
+    }
+
+    #[test]
+    fn a_list_with_every_village_and_paper_is_complete() {
+        let columns =
+            "村名\t清产核资报表\t成员名册\t章程\t股权量化方案\t决议\n张庄村\t1\t1\t1\t1\t3\n李庄村\t√\t√\t√\t√\t√";
+        assert!(said(columns).is_empty());
+        let rows = "村\t材料\t份数\n张庄\t清产核资报表\t1\n\t成员名册\t1\n\t章程\t1\n\t折股量化方案\t1\n\t会议决议\t4\n\
+                    李庄村\t清产核资报表、成员名册、章程、股权设置方案、决议\t5";
+        assert!(said(rows).is_empty(), "{:?}", said(rows));
+        assert!(said("张庄村、李庄村已全部报送。").is_empty(), "a list of villages says nothing of each paper");
+    }
+
+    #[test]
+    fn villages_and_papers_that_lack_are_named() {
+        let absent = said("村名\t清产核资报表\t成员名册\t章程\t股权量化方案\t决议\n张庄村\t1\t1\t1\t1\t3");
+        assert_eq!(absent.len(), 1);
+        assert!(absent[0].contains("李庄村") && absent[0].contains("2 个村中的 1 个"), "{absent:?}");
+        let partly = said(
+            "村名\t清产核资报表\t成员名册\t章程\t股权量化方案\t决议\n张庄村\t1\t1\t0\t1\t3\n李庄村\t1\t1\t1\t1\t无",
+        );
+        assert_eq!(partly.len(), 1);
+        assert!(partly[0].contains("张庄村（章程）；李庄村（决议）"), "{partly:?}");
+        let rows = said("张庄村\t成员名册、章程\n李庄村\t清产核资报表、成员名册、章程、量化方案、决议");
+        assert!(rows[0].contains("张庄村（清产核资报表、股权量化方案、决议）"), "{rows:?}");
+    }
+}

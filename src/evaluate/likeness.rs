@@ -1,0 +1,194 @@
+//! How near papers of one kind are to each other over the villages (R11).
+//!
+//! Names of places, figures and the names that follow an office are masked; what is left is cut into runs of five
+//! characters and compared. A sketch of the runs (one-permutation hashing, a kilobyte) finds each paper's nearest
+//! neighbour, and only that pair is compared in full: papers of one kind are compared pair by pair, but by sketch.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    hash::{DefaultHasher, Hash, Hasher},
+    sync::LazyLock,
+};
+
+use regex::Regex;
+
+use super::{Document, passage::Running};
+use crate::{
+    model::{ArchivePath, Citation, Township, Unit},
+    text::{fold::fold_name, names::village_key},
+};
+
+/// Characters in a run.
+const RUN: usize = 5;
+/// Bins of a sketch.
+const BINS: usize = 256;
+/// Characters from which a paper says enough to be compared.
+const LONG_ENOUGH: usize = 300;
+/// Papers of one kind that are compared with each other; an archive of more villages than a township has is cut.
+const MOST: usize = 1_500;
+/// Differences that are kept of a pair.
+const KEPT: usize = 6;
+/// Sentences of a paper that are laid side by side; what follows them is not.
+const ALIGNED: usize = 500;
+/// A pair less alike than this has no differences worth showing.
+const NEAR: f64 = 0.9;
+
+static FIGURES: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new("[0-9][0-9.,:%/-]*|[零〇一二三四五六七八九十百千万亿]{2,}|[壹贰叁肆伍陆柒捌玖拾佰仟]+")
+        .expect("the pattern is constant")
+});
+static NAMED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(组长|书记|主任|会计|委员|成员|理事长|监事长|理事|监事|记录人|主持人|代表人|联系人)(?:[:为由是])?\p{Han}{2,3}([任为负、,;。])")
+        .expect("the pattern is constant")
+});
+
+/// A paper's nearest neighbour in another village.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Likeness {
+    /// The share of the runs that both have, 0 to 1, names and figures masked.
+    pub share: f64,
+    /// The other village.
+    pub village: String,
+    /// Its paper.
+    pub other: ArchivePath,
+    /// Sentences that one of them has and the other has not, in the order of the texts: here, and there.
+    pub differences: Vec<(Option<Citation>, Option<Citation>)>,
+}
+
+/// The nearest neighbours of all papers of villages, by file.
+pub fn nearest(township: &Township, documents: &[Document]) -> BTreeMap<ArchivePath, Likeness> {
+    let names = place_names(township);
+    let mut by_kind: BTreeMap<&str, Vec<(&Document, Vec<u32>)>> = BTreeMap::new();
+    for document in documents {
+        let (Some(kind), Unit::Village(_)) = (&document.kind, &document.unit) else { continue };
+        let is_text = document.has_text && !document.is_photo() && !document.is_template;
+        let papers = by_kind.entry(kind).or_default();
+        if !is_text || papers.len() >= MOST || length(document) < LONG_ENOUGH {
+            continue;
+        }
+        papers.push((document, sketch(&masked(&Running::new(document).text, &names))));
+    }
+    let mut found = BTreeMap::new();
+    for papers in by_kind.values() {
+        for (document, own) in papers {
+            let mates = papers.iter().filter(|(other, _)| other.unit != document.unit);
+            let best = mates
+                .map(|(other, sketch)| (common(own, sketch), *other))
+                .max_by_key(|(bins, other)| (*bins, std::cmp::Reverse(&other.path)));
+            let Some((_, other)) = best.filter(|(bins, _)| *bins * 10 >= BINS * 8) else { continue };
+            found.insert(document.path.clone(), compare(document, other, &names));
+        }
+    }
+    found
+}
+
+fn length(document: &Document) -> usize {
+    document.content.iter().map(|page| page.text.chars().filter(|c| !c.is_whitespace()).count()).sum()
+}
+
+/// All names of places that tell villages apart, longest first.
+fn place_names(township: &Township) -> Vec<String> {
+    let mut names: BTreeSet<String> = BTreeSet::new();
+    for village in &township.villages {
+        for name in std::iter::once(&village.name).chain(&village.aliases) {
+            let name = fold_name(name);
+            names.insert(village_key(&name));
+            names.insert(name);
+        }
+    }
+    names.insert(fold_name(&township.name));
+    let mut names: Vec<String> = names.into_iter().filter(|name| name.chars().count() >= 2).collect();
+    names.sort_by_key(|name| (std::cmp::Reverse(name.len()), name.clone()));
+    names
+}
+
+/// A text without what is a village's own.
+fn masked(text: &str, names: &[String]) -> String {
+    let mut masked = text.to_owned();
+    for name in names {
+        if masked.contains(name.as_str()) {
+            masked = masked.replace(name.as_str(), "＠");
+        }
+    }
+    let masked = FIGURES.replace_all(&masked, "#");
+    NAMED.replace_all(&masked, "$1＠$2").into_owned()
+}
+
+fn runs(text: &str) -> impl Iterator<Item = u64> {
+    let chars: Vec<char> = text.chars().collect();
+    let count = chars.len().saturating_sub(RUN - 1);
+    (0..count).map(move |at| {
+        let mut hasher = DefaultHasher::new();
+        chars[at..at + RUN].hash(&mut hasher);
+        hasher.finish()
+    })
+}
+
+/// The least hash in each bin; a bin that no run falls into holds the greatest number.
+fn sketch(text: &str) -> Vec<u32> {
+    let mut bins = vec![u32::MAX; BINS];
+    for run in runs(text) {
+        let bin = usize::try_from(run % BINS as u64).unwrap_or(0);
+        let value = u32::try_from(run >> 32).unwrap_or(u32::MAX);
+        bins[bin] = bins[bin].min(value);
+    }
+    bins
+}
+
+fn common(a: &[u32], b: &[u32]) -> usize {
+    a.iter().zip(b).filter(|(a, b)| a == b).count()
+}
+
+fn compare(document: &Document, other: &Document, names: &[String]) -> Likeness {
+    let (here, there) = (Running::new(document), Running::new(other));
+    let set = |running: &Running<'_>| runs(&masked(&running.text, names)).collect::<BTreeSet<u64>>();
+    let (a, b) = (set(&here), set(&there));
+    let both = a.intersection(&b).count();
+    let either = a.len() + b.len() - both;
+    let ratio = |part: usize, whole: usize| {
+        f64::from(u32::try_from(part).unwrap_or(u32::MAX)) / f64::from(u32::try_from(whole.max(1)).unwrap_or(u32::MAX))
+    };
+    let share = ratio(both, either);
+    let village = other.unit.village().unwrap_or_default().to_owned();
+    let differences = if share >= NEAR { differences(&here, &there, names) } else { Vec::new() };
+    Likeness { share, village, other: other.path.clone(), differences }
+}
+
+/// Sentences that only one of the two has, masked; where both have one between the same neighbours, they stand side by
+/// side.
+fn differences(here: &Running<'_>, there: &Running<'_>, names: &[String]) -> Vec<(Option<Citation>, Option<Citation>)> {
+    let list = |running: &Running<'_>| -> Vec<(String, Citation)> {
+        let sentences = running.sentences().into_iter().take(ALIGNED);
+        sentences
+            .filter_map(|sentence| {
+                let place = running.cite(&sentence.range).into_iter().next()?;
+                Some((masked(&running.text[sentence.range], names), place))
+            })
+            .collect()
+    };
+    let (a, b) = (list(here), list(there));
+    let mut differences = Vec::new();
+    let (mut i, mut j) = (0, 0);
+    while (i < a.len() || j < b.len()) && differences.len() < KEPT {
+        if i < a.len() && j < b.len() && a[i].0 == b[j].0 {
+            (i, j) = (i + 1, j + 1);
+            continue;
+        }
+        // The nearest sentence that both have again ends the difference.
+        let next = (0..a.len() - i + b.len() - j)
+            .find_map(|sum| {
+                (0..=sum)
+                    .map(|of_a| (i + of_a, j + sum - of_a))
+                    .find(|&(x, y)| x < a.len() && y < b.len() && a[x].0 == b[y].0)
+            })
+            .unwrap_or((a.len(), b.len()));
+        while (i, j) != next && differences.len() < KEPT {
+            let mine = (i < next.0).then(|| a[i].1.clone());
+            let theirs = (j < next.1).then(|| b[j].1.clone());
+            i += usize::from(mine.is_some());
+            j += usize::from(theirs.is_some());
+            differences.push((mine, theirs));
+        }
+    }
+    differences
+}
