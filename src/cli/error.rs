@@ -185,8 +185,8 @@ fn catalog(error: &CatalogError) -> CliError {
     CliError::new(
         msg!("目录库无法使用：{error}", "the catalogue cannot be used: {error}"),
         msg!(
-            "请关闭其他正在使用它的程序；若已损坏，可删除存储文件夹后重新运行，档案本身不受影响",
-            "close other programs that use it; if it is damaged, delete the store and run again: the archive itself is not affected"
+            "请关闭其他正在使用它的程序；若已损坏，可把存储文件夹移走后重新运行，档案本身不受影响；里面有评定人的决定，请留着",
+            "close other programs that use it; if it is damaged, move the store away and run again: the archive itself is not affected; keep it, since it holds what people decided"
         ),
     )
 }
@@ -198,8 +198,8 @@ fn index(error: &IndexError) -> CliError {
     CliError::new(
         msg!("全文索引无法使用：{error}", "the full-text index cannot be used: {error}"),
         msg!(
-            "请检查存储位置的权限和剩余空间；若已损坏，可删除存储文件夹后重新运行",
-            "check the store's permission and free space; if it is damaged, delete the store and run again"
+            "请检查存储位置的权限和剩余空间；若已损坏，可删除存储里的 index 文件夹后重新运行",
+            "check the store's permission and free space; if it is damaged, delete the folder index in the store and run again"
         ),
     )
 }

@@ -3,11 +3,12 @@
 use std::{
     io::{BufRead, BufReader, Read, Write},
     net::TcpStream,
+    path::Path,
     process::{Child, Command, Stdio},
     sync::OnceLock,
 };
 
-use crate::support::{program, sample_archive};
+use crate::support::{Archive, program, sample_archive};
 
 /// A server over the sample archive, started once and ended with the tests.
 struct Server {
@@ -31,12 +32,16 @@ struct Answer {
 }
 
 fn with_server(test: impl FnOnce(&Server)) {
+    with_server_on(&sample_archive(), test);
+}
+
+fn with_server_on(archive: &Path, test: impl FnOnce(&Server)) {
     // Each test has its own server: a static one would outlive the test run.
     static ONE_AT_A_TIME: OnceLock<std::sync::Mutex<()>> = OnceLock::new();
     let lock = ONE_AT_A_TIME.get_or_init(Default::default).lock();
     let store = tempfile::tempdir().expect("a temporary folder");
     let mut child = Command::new(program())
-        .args(["serve".as_ref(), sample_archive().as_os_str(), "--bind".as_ref(), "127.0.0.1:0".as_ref()])
+        .args(["serve".as_ref(), archive.as_os_str(), "--bind".as_ref(), "127.0.0.1:0".as_ref()])
         .args(["--store".as_ref(), store.path().join("store").as_os_str(), "--ocr".as_ref(), "off".as_ref()])
         .stderr(Stdio::piped())
         .spawn()
@@ -92,12 +97,17 @@ impl Server {
     }
 }
 
+/// A village with one paper, enough to decide on.
+fn one_village() -> Archive {
+    Archive::new(&[("01张庄村/01清产核资/资产公示.txt", "清产核资结果公示\n公示期7天。\n2018年6月15日")])
+}
+
 /// What a browser says of a form on one of the desk's own pages.
 const OWN: &str = "Sec-Fetch-Site: same-origin\r\n";
 
 #[test]
 fn two_people_decide_and_neither_writes_over_the_other() {
-    with_server(|server| {
+    with_server_on(&one_village().path(), |server| {
         let page = format!("/village/{}/item/V03", encoded("张庄村"));
         let score = |saw: &str, score: &str, by: &str| {
             let fields = [("do", "score"), ("saw", saw), ("score", score), ("reason", "公示清晰"), ("by", by)];
@@ -138,7 +148,7 @@ fn two_people_decide_and_neither_writes_over_the_other() {
 
 #[test]
 fn forms_of_other_sites_are_refused() {
-    with_server(|server| {
+    with_server_on(&one_village().path(), |server| {
         let page = format!("/village/{}/item/V03", encoded("张庄村"));
         let fields = [("do", "score"), ("saw", "0"), ("score", "3"), ("reason", "x"), ("by", "x")];
         for said in [
@@ -213,8 +223,12 @@ fn originals_and_reports_are_handed_out_and_nothing_else() {
             assert_eq!(server.get(path).status, 404, "{path}");
         }
         assert_eq!(server.get("/report.json").status, 200);
-        for table in ["/report.csv", "/findings.csv", "/tasks.csv"] {
-            assert!(server.get(table).body.contains("张庄村"), "{table}");
+        for (table, head) in [
+            ("/report.csv", "单位,项目,评估项目"),
+            ("/findings.csv", "单位,项目,代码"),
+            ("/tasks.csv", "单位,次序,要做什么"),
+        ] {
+            assert!(server.get(table).body.contains(head), "{table}");
         }
         assert!(server.get("/report.xlsx").body.starts_with("PK"));
         assert!(server.get("/assets/style.css").body.contains("--"));
