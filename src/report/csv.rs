@@ -3,7 +3,13 @@
 use crate::{
     evaluate::decision::finding_keys_of,
     model::{Citation, Finding, ItemAssessment, ItemState, Lang, UnitAssessment, Verdict},
-    report::{codes, history, todo, view::Report, words, xlsx::class_word},
+    report::{
+        codes, history,
+        todo::{self, Class},
+        view::Report,
+        words,
+        xlsx::class_word,
+    },
 };
 
 /// The report as CSV: UTF-8 with a byte order mark, without which Excel takes it for the local encoding; rows end
@@ -161,7 +167,7 @@ pub fn tasks_csv(report: &Report, lang: Lang) -> String {
         for (order, todo) in (1u32..).zip(todo::todos(report, unit)) {
             let order = order.to_string();
             let points = words::points(todo.urgency.points);
-            let [what, why, place, how] = task(&todo, lang);
+            let [what, why, place, how] = task(report, &todo, lang);
             row(&mut text, [name, &order, &what, &why, &place, &how, &points]);
         }
     }
@@ -182,12 +188,14 @@ pub(super) fn task_heads(lang: Lang) -> [&'static str; 7] {
 }
 
 /// A task as cells: what, why, where, how.
-pub(super) fn task(todo: &todo::Todo, lang: Lang) -> [String; 4] {
+pub(super) fn task(report: &Report, todo: &todo::Todo, lang: Lang) -> [String; 4] {
     let explained = todo.code.map(codes::explain);
     let class = class_word(todo.urgency.class, lang);
+    // What is missing is asked for by the table's own words.
+    let asked = todo.items.first().and_then(|id| report.rubric.item(id)).filter(|_| todo.urgency.class == Class::Gap);
     let why = explained.as_ref().map_or_else(
         || lang.pick("作决定时的材料变了。", "The evidence of a decision has changed.").to_owned(),
-        |it| it.meaning.get(lang).to_owned(),
+        |it| asked.map_or(it.meaning.get(lang), |item| &item.text).to_owned(),
     );
     let items = words::items(&todo.items, lang);
     let why = if items.is_empty() { format!("{class}\n{why}") } else { format!("{class} {items}\n{why}") };

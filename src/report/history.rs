@@ -62,6 +62,8 @@ pub struct StepShown {
     pub reason: String,
     /// Whether it was taken back since.
     pub is_undone: bool,
+    /// Whether it can be taken back.
+    pub can_be_undone: bool,
 }
 
 /// A decision in words.
@@ -178,6 +180,7 @@ pub fn steps(log: &[LogEntry], shown: &[&LogEntry], lang: Lang) -> Vec<StepShown
             by: entry.by.clone(),
             what: what(entry, log, lang),
             reason: entry.reason.clone(),
+            can_be_undone: standing.contains(&entry.seq),
             is_undone: !matches!(entry.step, Step::Undo { .. }) && !standing.contains(&entry.seq),
         })
         .collect()

@@ -89,7 +89,7 @@ pub fn shown(report: &Report, lang: Lang) -> Vec<SettingShown> {
         ),
         row(
             "",
-            "18 个村的得分怎样合成总分 200 分？",
+            "各村的得分怎样合成全表的总分？",
             "How do the villages' totals become the table's total?",
             match total {
                 Total::Village => lang.pick("每村各自与镇级相加", "each village with the township's part"),

@@ -8,9 +8,12 @@ use crate::{
     report::{codes, csv, settings, todo, view::Report, words},
 };
 
+/// The scale in percent at which the columns of the tasks fill an A4 page's longer side.
+const TASKS_SCALE: u16 = 72;
+
 /// What each unit has to do, the most weighty first; each unit begins a page of its own.
 pub(super) fn tasks(sheet: &mut Worksheet, report: &Report, lang: Lang, looks: &Looks) -> Result<(), XlsxError> {
-    let widths = [14.0, 6.0, 44.0, 40.0, 44.0, 40.0, 10.0];
+    let widths = [12.0, 5.0, 40.0, 36.0, 40.0, 36.0, 8.0];
     let columns: Vec<(&str, f64)> = csv::task_heads(lang).into_iter().zip(widths).collect();
     heads(sheet, 0, &columns, looks)?;
     sheet.set_repeat_rows(0, 0)?;
@@ -22,7 +25,7 @@ pub(super) fn tasks(sheet: &mut Worksheet, report: &Report, lang: Lang, looks: &
         for (order, todo) in (1u32..).zip(todo::todos(report, unit)) {
             put(sheet, row, 0, words::unit_name(&unit.unit, lang), &looks.text)?;
             number(sheet, row, 1, Some(f64::from(order)), &looks.number)?;
-            for (column, text) in (2..).zip(csv::task(&todo, lang)) {
+            for (column, text) in (2..).zip(csv::task(report, &todo, lang)) {
                 put(sheet, row, column, &text, &looks.text)?;
             }
             number(sheet, row, 6, Some(todo.urgency.points), &looks.number)?;
@@ -35,6 +38,8 @@ pub(super) fn tasks(sheet: &mut Worksheet, report: &Report, lang: Lang, looks: &
     if row == 1 {
         return put(sheet, 1, 0, lang.pick("没有待办。", "Nothing is left to do."), &looks.note);
     }
+    // Spreadsheets pass over page breaks where they fit a sheet to the page's width, so its width is set by scale.
+    sheet.set_print_scale(TASKS_SCALE);
     sheet.set_page_breaks(&pages)?;
     sheet.autofilter(0, 0, row - 1, 6)?;
     Ok(())

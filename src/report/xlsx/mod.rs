@@ -344,6 +344,8 @@ mod tests {
         assert!(cell(&tasks, row, 3).to_string().starts_with("先核实 V11\n条款像是限制了"));
         assert!(cell(&tasks, row, 4).to_string().contains("01张庄村/成员办法.docx 第3页"));
         assert!(cell(&tasks, row, 5).to_string().starts_with("请看原文再定"));
+        let gap = row_of(&tasks, 2, "请补一张能看到公示栏全貌的照片。");
+        assert_eq!(cell(&tasks, gap, 3).to_string(), "补材料 V20\n向全体成员公示结果，保留公示影像资料");
         let findings = sheet(&fixture::report(), "发现");
         assert_eq!(cell(&findings, row_of(&findings, 1, "V11"), 2).to_string(), "疑似侵权条款");
         let settings = sheet(&fixture::report(), "设置");

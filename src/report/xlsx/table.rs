@@ -6,7 +6,7 @@ use rust_xlsxwriter::{Formula, Worksheet, XlsxError};
 
 use super::{Looks, given, heads, number, put};
 use crate::{
-    model::{ItemAssessment, ItemState, Lang, Unit, UnitAssessment},
+    model::{Code, ItemAssessment, ItemState, Lang, Unit, UnitAssessment},
     report::{csv, history, level_of, view::Report, words},
 };
 
@@ -178,7 +178,11 @@ fn grounds(report: &Report, item: &ItemAssessment, lang: Lang) -> String {
     if !lacking.is_empty() {
         lines.push(format!("{}{}", lang.pick("缺少：", "Lacking: "), lacking.join(lang.pick("、", ", "))));
     }
-    for line in csv::findings(item, lang) {
+    let is_said = |code| code == Code::DocumentMissing && !lacking.is_empty();
+    for (finding, line) in item.findings.iter().zip(csv::findings(item, lang)) {
+        if is_said(finding.code) {
+            continue;
+        }
         lines.push(format!("{}{line}", lang.pick("发现：", "Found: ")));
     }
     for settled in &item.settled {

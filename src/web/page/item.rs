@@ -145,6 +145,13 @@ impl ItemPage {
     }
 }
 
+impl ItemPage {
+    /// Whether a step is the last that can be taken back.
+    fn is_last(&self, step: &StepShown) -> bool {
+        self.last_step == Some(step.seq)
+    }
+}
+
 fn form(finding: &FindingShown, entered: &Entered) -> FindingForm {
     let typed = entered.verdicts.iter().find(|(key, ..)| *key == finding.key);
     FindingForm {

@@ -262,6 +262,7 @@ fn an_item_page_takes_a_decision_and_shows_what_was_decided() {
     };
     let conflict = shown(&report, "V03", &typed, Lang::Zh);
     assert!(conflict.contains("role=\"alert\"") && conflict.contains("在您填写期间，已有这些决定"));
+    assert!(conflict.contains("您填写的：<b>评定 4 分</b> · 我的&#60;理由&#62;"), "both stand side by side");
     assert!(conflict.contains("value=\"4\" data-suggested") && conflict.contains("我的&#60;理由&#62;</textarea>"));
     assert!(conflict.contains("name=\"saw\" value=\"1\""), "a second save has seen it");
 }
