@@ -321,6 +321,15 @@ mod tests {
     }
 
     #[test]
+    fn grounds_give_the_reasons_of_a_suggestion() {
+        let mut report = fixture::report();
+        let message = crate::model::Message::new("章节 6/7", "sections 6 of 7");
+        report.villages[0].items[0].reasons = vec![crate::model::score::Reason { message, places: Vec::new() }];
+        let table = sheet(&report, "张庄村");
+        assert!(cell(&table, row_of(&table, 1, "V03"), 9).to_string().starts_with("建议依据：章节 6/7"));
+    }
+
+    #[test]
     fn the_summary_adds_the_townships_part_and_gives_the_mean() {
         let mut report = fixture::report();
         let totals = sheet(&report, "汇总");

@@ -268,6 +268,26 @@ fn an_item_page_takes_a_decision_and_shows_what_was_decided() {
 }
 
 #[test]
+fn what_a_suggestion_rests_on_is_shown_with_its_places() {
+    let mut report = fixture::report();
+    let places = report.villages[0].items[0].findings[0].places.clone();
+    let message = Message::new("章节 6/7", "sections 6 of 7");
+    report.villages[0].items[0].reasons = vec![crate::model::score::Reason { message, places }];
+    let entered = Entered::default();
+    let page = ItemPage::new(&report, &report.villages[0], "V03", &entered, frame(Lang::Zh, "/")).expect("an item");
+    let page = rendered(&page);
+    let reason = page.split("<ul class=\"reasons\">").nth(1).expect("the reasons are on the page");
+    assert!(reason.starts_with("<li>章节 6/7<ul class=\"places\">"), "{}", &reason[..200]);
+    let whole = crate::report::html::report_html(&report, Lang::En).expect("the page renders");
+    assert!(whole.contains("<li>sections 6 of 7<ul class=\"places\">"));
+    let csv = crate::report::csv::report_csv(&report, Lang::Zh);
+    assert!(csv.contains("章节 6/7 [01张庄村/01清产核资/公示.pdf 第2页 “公示期：6月15日至6月19日”]"));
+    let json = crate::report::json::report_json(&report, Lang::En).expect("it is written");
+    let json: serde_json::Value = serde_json::from_str(&json).expect("JSON");
+    assert_eq!(json["villages"][0]["items"][0]["reasons"][0]["message"], "sections 6 of 7");
+}
+
+#[test]
 fn an_original_is_ticked_where_the_standard_asks_for_it() {
     let report = fixture::report();
     let frame = frame(Lang::Zh, "/");
