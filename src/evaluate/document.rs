@@ -99,6 +99,40 @@ impl<'d> TextLine<'d> {
 pub const DOUBTFUL: f32 = 0.9;
 
 impl Document {
+    /// A paper of nobody's, of which only the pages are known; for readers of facts on their own.
+    pub fn of_pages(path: ArchivePath, content: Vec<Page>) -> Self {
+        Self {
+            below_unit: path.to_string(),
+            unit: Unit::Unassigned,
+            digest: None,
+            status: FileStatus::Read,
+            media_type: String::new(),
+            bytes: 0,
+            pages: u32::try_from(content.len()).unwrap_or(u32::MAX),
+            has_text: !content.is_empty(),
+            has_unread_pages: false,
+            is_container: false,
+            is_read: true,
+            photo: None,
+            shows_a_page: false,
+            overlay: String::new(),
+            kind: None,
+            secondary: Vec::new(),
+            topics: Vec::new(),
+            kind_by_name: false,
+            is_template: false,
+            is_draft: false,
+            title: path.stem().to_owned(),
+            shown_by: Citation::file(&path),
+            label: path.stem().to_owned(),
+            date: None,
+            signed: None,
+            villages: Vec::new(),
+            content: Arc::from(content),
+            path,
+        }
+    }
+
     /// Whether it is a picture with camera facts, rather than a paper.
     pub fn is_photo(&self) -> bool {
         self.photo.is_some()

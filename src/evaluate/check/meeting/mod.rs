@@ -64,4 +64,4 @@ fn by_hand(doubtful: bool) -> (&'static str, &'static str) {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
