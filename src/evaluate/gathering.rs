@@ -56,6 +56,8 @@ pub struct Gathering {
     pub calls: Vec<usize>,
     /// Pictures of it.
     pub pictures: Vec<usize>,
+    /// Other papers of its day that name its body: ballots, tallies, what was announced.
+    pub others: Vec<usize>,
 }
 
 /// What one paper adds to a gathering.
@@ -77,15 +79,14 @@ impl Facts {
         let mut facts = Self::default();
         let mut seen: BTreeSet<&str> = BTreeSet::new();
         for (i, document) in documents.iter().enumerate() {
-            let is_evidence =
-                document.status == FileStatus::Read && !document.is_template && !document.content.is_empty();
+            let is_evidence = document.status == FileStatus::Read && !document.is_template && !document.content.is_empty();
             let Some(role) = role_of(rubric, document).filter(|_| is_evidence) else { continue };
             // One paper kept twice says everything once.
             if document.digest.as_deref().is_some_and(|digest| !seen.insert(digest)) {
                 continue;
             }
             match role {
-                Role::Minutes => {
+                Role::Minutes | Role::Summary => {
                     facts.minutes.insert(i, meeting::minutes(document));
                 }
                 Role::Resolution => facts.resolutions.extend(meeting::whole(document).map(|read| (i, read))),
@@ -112,26 +113,22 @@ impl Facts {
         self.gatherings.iter().filter_map(|gathering| self.record(gathering, documents, events, matcher)).collect()
     }
 
-    fn record(
-        &self,
-        gathering: &Gathering,
-        documents: &[Document],
-        events: &[Event],
-        matcher: &Matcher,
-    ) -> Option<MeetingRecord> {
+    fn record(&self, gathering: &Gathering, documents: &[Document], events: &[Event], matcher: &Matcher) -> Option<MeetingRecord> {
         let said: Vec<(usize, &MeetingFacts)> = self.said(gathering).collect();
         let (first, facts) = *said.first()?;
         let text = |pick: fn(&MeetingFacts) -> Option<&Fact<String>>| {
             said.iter().find_map(|(_, facts)| pick(facts)).map(|fact| fact.value.clone())
         };
-        let number = |pick: fn(&MeetingFacts) -> Option<&Fact<u32>>| {
-            said.iter().find_map(|(_, facts)| pick(facts)).map(|fact| fact.value)
-        };
+        let number = |pick: fn(&MeetingFacts) -> Option<&Fact<u32>>| said.iter().find_map(|(_, facts)| pick(facts)).map(|fact| fact.value);
         let name = text(|facts| facts.name.as_ref())
             .or_else(|| events.get(gathering.event).map(|event| event.name.clone()))
+            .map(|name| plain_name(&name))
             .unwrap_or_default();
         let vote = said.iter().flat_map(|(_, facts)| &facts.votes).find(|vote| vote.in_favour.is_some());
         let value = |fact: Option<&Fact<u32>>| fact.map(|fact| fact.value);
+        // A resolution says it best; minutes often say only that there is one.
+        let resolved = gathering.resolutions.iter().filter_map(|i| self.resolutions.get(i)?.decision.as_ref()).next();
+        let decision = resolved.or_else(|| said.iter().find_map(|(_, facts)| facts.decision.as_ref()));
         let papers: BTreeSet<ArchivePath> = gathering.members().map(|i| documents[i].path.clone()).collect();
         Some(MeetingRecord {
             date: gathering.date,
@@ -142,13 +139,10 @@ impl Facts {
             in_favour: value(vote.and_then(|vote| vote.in_favour.as_ref())),
             against: value(vote.and_then(|vote| vote.against.as_ref())),
             abstained: value(vote.and_then(|vote| vote.abstained.as_ref())),
-            decision: text(|facts| facts.decision.as_ref()),
+            decision: decision.map(|fact| fact.quote.clone()),
             host: text(|facts| facts.host.as_ref()),
             recorder: text(|facts| facts.recorder.as_ref()),
-            citation: facts
-                .name
-                .as_ref()
-                .map_or_else(|| facts.head.cite(&documents[first]), |name| name.cite(&documents[first])),
+            citation: facts.name.as_ref().map_or_else(|| facts.head.cite(&documents[first]), |name| name.cite(&documents[first])),
             papers: papers.into_iter().collect(),
             name,
         })
@@ -177,7 +171,7 @@ impl Facts {
             }
             add(own);
         }
-        for &i in gathering.resolutions.iter().chain(&gathering.sign_ins) {
+        for &i in gathering.resolutions.iter().chain(&gathering.sign_ins).chain(&gathering.others) {
             add(documents[i].topics.clone());
         }
         topics
@@ -186,16 +180,7 @@ impl Facts {
 
 impl Gathering {
     fn of(date: Option<Date>, body: MeetingBody, event: usize) -> Self {
-        Self {
-            date,
-            body,
-            event,
-            minutes: vec![],
-            resolutions: vec![],
-            sign_ins: vec![],
-            calls: vec![],
-            pictures: vec![],
-        }
+        Self { date, body, event, minutes: vec![], resolutions: vec![], sign_ins: vec![], calls: vec![], pictures: vec![], others: vec![] }
     }
 
     /// Its papers and pictures.
@@ -206,11 +191,13 @@ impl Gathering {
             .chain(self.sign_ins.iter().copied())
             .chain(self.calls.iter().copied())
             .chain(self.pictures.iter().copied())
+            .chain(self.others.iter().copied())
     }
 
     /// Whether any of its minutes, resolutions or sign-in sheets is among these documents.
     pub fn is_among(&self, documents: &BTreeSet<usize>) -> bool {
-        self.members().any(|i| documents.contains(&i) && !self.calls.contains(&i) && !self.pictures.contains(&i))
+        let minutes = self.minutes.iter().map(|(i, _)| i);
+        minutes.chain(&self.resolutions).chain(&self.sign_ins).any(|i| documents.contains(i))
     }
 
     fn add(&mut self, paper: Paper) {
@@ -257,9 +244,7 @@ fn gather(facts: &Facts, unit: &Unit, documents: &[Document], events: &[Event]) 
         let unknown = MeetingBody::Unknown;
         let same = |other: &Gathering| match date {
             Some(_) => other.date == date && (other.body == body || (body == unknown && other.event == event)),
-            None => {
-                other.event == event && (other.body == body || body == unknown) && !matches!(paper, Paper::Minutes(..))
-            }
+            None => other.event == event && (other.body == body || body == unknown) && !matches!(paper, Paper::Minutes(..)),
         };
         let fitting: Vec<usize> = (0..gatherings.len()).filter(|&at| same(&gatherings[at])).collect();
         match fitting.as_slice() {
@@ -278,8 +263,7 @@ fn gather(facts: &Facts, unit: &Unit, documents: &[Document], events: &[Event]) 
         let day = read.date.as_ref().map(|date| date.value);
         let body = body(i, read, true);
         let fits = |gathering: &&mut Gathering| {
-            gathering.event == event && (gathering.date == day || body == gathering.body)
-                || (day.is_some() && gathering.date == day && gathering.body == body)
+            gathering.event == event && (gathering.date == day || body == gathering.body) || (day.is_some() && gathering.date == day && gathering.body == body)
         };
         let mut fitting: Vec<&mut Gathering> = gatherings.iter_mut().filter(fits).collect();
         if let [only] = fitting.as_mut_slice() {
@@ -290,12 +274,46 @@ fn gather(facts: &Facts, unit: &Unit, documents: &[Document], events: &[Event]) 
         let mut here: Vec<&mut Gathering> = gatherings.iter_mut().filter(|gathering| gathering.event == at).collect();
         // Which of two meetings a picture shows, nothing tells.
         if let [only] = here.as_mut_slice() {
-            only.pictures
-                .extend(event.members.iter().filter(|&&i| documents[i].is_photo() && !documents[i].shows_a_page));
+            only.pictures.extend(event.members.iter().filter(|&&i| documents[i].is_photo() && !documents[i].shows_a_page));
         }
+    }
+    for gathering in gatherings.iter_mut().filter(|gathering| gathering.date.is_some()) {
+        gathering.others = (0..documents.len()).filter(|&i| tells_of(&documents[i], gathering)).collect();
+        let known: BTreeSet<usize> = gathering.minutes.iter().map(|(i, _)| *i).chain(gathering.resolutions.iter().copied()).chain(gathering.sign_ins.iter().copied()).collect();
+        gathering.others.retain(|i| !known.contains(i) && !facts.calls.contains_key(i) && !facts.notices.contains_key(i));
     }
     gatherings.sort_by_key(|gathering| (gathering.date.is_none(), gathering.date, gathering.body, gathering.event));
     gatherings
+}
+
+/// Lines of a paper in which it says which meeting it is of.
+const SAYS_WITHIN: usize = 8;
+
+/// Whether a paper of the same day names the body, as ballots and tallies do.
+fn tells_of(document: &Document, gathering: &Gathering) -> bool {
+    let same_day = document.own_date().is_some_and(|own| Some(own.date) == gathering.date);
+    let is_paper = !document.is_photo() && !document.is_template && document.status == FileStatus::Read;
+    let lines = || document.lines().take(SAYS_WITHIN).any(|line| body_of(line.text) == Some(gathering.body));
+    same_day && is_paper && gathering.body != MeetingBody::Unknown && lines()
+}
+
+/// What people call a meeting: without the words for the paper that tells of it.
+fn plain_name(name: &str) -> String {
+    let mut name = name.trim();
+    for start in ["关于召开", "关于"] {
+        name = name.strip_prefix(start).unwrap_or(name);
+    }
+    loop {
+        let before = name;
+        for end in ["签到表", "签到簿", "签到册", "签到", "记录", "纪要", "决议", "通知", "的"] {
+            if let Some(rest) = name.strip_suffix(end).filter(|rest| rest.contains('会')) {
+                name = rest;
+            }
+        }
+        if name == before {
+            return name.to_owned();
+        }
+    }
 }
 
 #[cfg(test)]
@@ -336,9 +354,7 @@ mod tests {
         let documents = [
             paper("20190603会议/记录.docx").kind("minutes").saying(&[MINUTES]),
             photo("20190603会议/照片/1.jpg").kind("photo"),
-            paper("20190603会议/签到.xlsx")
-                .kind("signin")
-                .saying(&["村民代表会议签到表\n时间：2019年6月3日\n姓名\t签字\n孙丙\t孙丙"]),
+            paper("20190603会议/签到.xlsx").kind("signin").saying(&["村民代表会议签到表\n时间：2019年6月3日\n姓名\t签字\n孙丙\t孙丙"]),
             paper("别处/两委会议记录.docx").kind("minutes").saying(&["两委会议记录\n时间：2019年6月3日\n议题：清产"]),
         ];
         let found = records(&documents);
@@ -358,8 +374,7 @@ mod tests {
     fn a_notebook_holds_many() {
         let notebook = "会议记录簿\n村两委会议记录\n时间：2019年6月1日\n议题：商议清产方案\n主持人：赵甲\n村民代表会议记录\n时间：2019年6月3日\n议题：审议成员名单\n主持人：赵甲";
         let found = records(&[paper("记录簿.pdf").kind("minutes").saying(&[notebook])]);
-        let shown: Vec<_> =
-            found.iter().map(|meeting| (meeting.body, meeting.date, meeting.topics.join(","))).collect();
+        let shown: Vec<_> = found.iter().map(|meeting| (meeting.body, meeting.date, meeting.topics.join(","))).collect();
         assert_eq!(
             shown,
             [

@@ -162,8 +162,10 @@ pub struct DocumentKind {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Role {
-    /// Minutes of meetings (会议记录, 会议纪要).
+    /// Minutes of meetings (会议记录).
     Minutes,
+    /// Summaries that are issued after a meeting (会议纪要): as minutes, without speeches and signatures.
+    Summary,
     /// Resolutions (会议决议).
     Resolution,
     /// Sign-in sheets (签到表).

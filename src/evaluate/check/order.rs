@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::super::{Case, Dated, slot, workdays::days_after};
+use super::super::{Case, Dated, Document, fact::issued::issued, slot, workdays::days_after};
 use crate::{
     model::{Citation, Code, Finding, Message, Severity},
     msg,
@@ -24,9 +24,18 @@ fn dated(case: &Case<'_>, id: &str) -> Option<(Message, Vec<Dated>)> {
         .map(|piece| &case.documents[piece.document])
         // Of a picture only the day of its taking is known.
         .filter(|document| !document.is_photo())
-        .filter_map(|document| document.own_date().cloned())
+        .filter_map(|document| {
+            let under = issued(document).map(|fact| Dated { date: fact.value, place: fact.cite(document) });
+            // Without an issuer, the last day of a paper may be one of its timetable.
+            under.or_else(|| document.signed.clone().filter(|_| is_short(document)))
+        })
         .collect();
     Some((filled.slot.name.clone(), dates))
+}
+
+/// Whether a paper is one page of few lines, with no annex behind its signature.
+fn is_short(document: &Document) -> bool {
+    document.content.len() == 1 && document.lines().all(|line| !line.text.contains("附件") && !line.text.contains('\t'))
 }
 
 /// Names an edge where every paper of the first slot is later than every one of the second within the same round.

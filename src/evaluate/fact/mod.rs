@@ -7,6 +7,7 @@ pub mod figure;
 pub mod flow;
 pub mod form;
 pub mod matrix;
+pub mod issued;
 pub mod meeting;
 pub mod notice;
 pub mod receipt;

@@ -1,7 +1,7 @@
 //! The papers of one meeting bear fitting dates (R04, R32): the notice before it, the resolution on its day or after.
 
 use super::{
-    super::super::{Case, gathering::Gathering, slot::Filled},
+    super::super::{Case, fact::issued::issued, gathering::Gathering, slot::Filled},
     cite, gatherings, name_of,
 };
 use crate::{
@@ -26,10 +26,10 @@ fn order(case: &Case<'_>, gathering: &Gathering) -> Vec<Finding> {
     let day = held.value;
     for &i in &gathering.calls {
         let document = &case.documents[i];
-        let Some(signed) = document.signed.as_ref().filter(|signed| signed.date > day) else { continue };
-        let mut places = vec![signed.place.clone()];
+        let Some(signed) = issued(document).filter(|signed| signed.value > day) else { continue };
+        let mut places = vec![signed.cite(document)];
         cite(&case.documents[paper], held, &mut places);
-        let signed_on = signed.date;
+        let signed_on = signed.value;
         findings.push(Finding {
             code: Code::DateOutOfOrder,
             severity: Severity::Warning,
@@ -42,20 +42,14 @@ fn order(case: &Case<'_>, gathering: &Gathering) -> Vec<Finding> {
     }
     for &i in &gathering.resolutions {
         let document = &case.documents[i];
-        let Some(signed) = document.signed.as_ref().filter(|signed| signed.date < day) else { continue };
+        let Some(signed) = issued(document).filter(|signed| signed.value < day) else { continue };
         // A paper whose own first day is its only one, and the one that the meeting was found by.
-        if case
-            .facts
-            .resolutions
-            .get(&i)
-            .and_then(|facts| facts.date.as_ref())
-            .is_some_and(|own| own.value == signed.date)
-        {
+        if case.facts.resolutions.get(&i).and_then(|facts| facts.date.as_ref()).is_some_and(|own| own.value == signed.value) {
             continue;
         }
-        let mut places = vec![signed.place.clone()];
+        let mut places = vec![signed.cite(document)];
         cite(&case.documents[paper], held, &mut places);
-        let signed_on = signed.date;
+        let signed_on = signed.value;
         findings.push(Finding {
             code: Code::DateOutOfOrder,
             severity: Severity::Warning,
@@ -74,17 +68,11 @@ fn order(case: &Case<'_>, gathering: &Gathering) -> Vec<Finding> {
 fn other_day(case: &Case<'_>, gathering: &Gathering, name: &str) -> Option<Finding> {
     let minutes = gathering.minutes.first()?;
     let here = |other: &&Gathering| {
-        other.event == gathering.event
-            && other.body == gathering.body
-            && other.minutes.is_empty()
-            && other.date.is_some()
+        other.event == gathering.event && other.body == gathering.body && other.minutes.is_empty() && other.date.is_some()
     };
     // With two meetings of the body in one event, each may have its own papers.
-    let of_body =
-        case.facts.gatherings.iter().filter(|other| other.event == gathering.event && other.body == gathering.body);
-    if of_body.filter(|other| !other.minutes.is_empty()).count() > 1
-        || !(gathering.resolutions.is_empty() || gathering.sign_ins.is_empty())
-    {
+    let of_body = case.facts.gatherings.iter().filter(|other| other.event == gathering.event && other.body == gathering.body);
+    if of_body.filter(|other| !other.minutes.is_empty()).count() > 1 || !(gathering.resolutions.is_empty() || gathering.sign_ins.is_empty()) {
         return None;
     }
     let other = case.facts.gatherings.iter().find(here)?;

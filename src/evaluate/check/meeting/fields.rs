@@ -1,10 +1,7 @@
 //! Minutes record thirteen things (会议记录要素): name, time, place, host, recorder, numbers, people, matter,
 //! discussion, vote, decision and signatures.
 
-use super::{
-    super::super::{Case, slot::Filled},
-    by_hand, pieces,
-};
+use super::{super::super::{Case, slot::Filled}, by_hand, is_summary, pieces, title_of};
 use crate::{
     evaluate::fact::meeting::Field,
     model::{Code, Finding, Severity},
@@ -25,21 +22,22 @@ pub(crate) fn check(case: &Case<'_>, filled: &[Filled<'_>]) -> Vec<Finding> {
         if document.has_unread_pages {
             continue;
         }
+        let summary = is_summary(case, document);
         for facts in meetings.iter().filter(|facts| !facts.missing.is_empty()) {
             // Hands are seldom recognised; the check of signatures asks for them.
-            let missing: Vec<Field> = facts
-                .missing
-                .iter()
-                .copied()
-                .filter(|&field| !(facts.recognised && field == Field::Signature))
-                .collect();
+            let is_asked = |field: &Field| match field {
+                Field::Signature => !facts.recognised && !summary,
+                Field::Discussion | Field::Recorder => !summary,
+                _ => true,
+            };
+            let missing: Vec<Field> = facts.missing.iter().copied().filter(is_asked).collect();
             if missing.is_empty() {
                 continue;
             }
             let names: Vec<_> = missing.iter().map(|field| field.title()).collect();
             let zh = names.iter().map(|name| name.zh.as_str()).collect::<Vec<_>>().join("、");
             let en = names.iter().map(|name| name.en.as_str()).collect::<Vec<_>>().join(", ");
-            let (count, title) = (Field::ALL.len() - facts.missing.len(), &document.title);
+            let (count, title) = (Field::ALL.len() - facts.missing.len(), title_of(document));
             let (by_hand_zh, by_hand_en) = by_hand(facts.recognised);
             let is_core = missing.iter().any(|field| CORE.contains(field));
             let severity = if is_core && !facts.recognised { Severity::Warning } else { Severity::Hint };

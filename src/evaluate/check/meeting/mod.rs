@@ -14,10 +14,10 @@ use std::collections::BTreeSet;
 use super::super::{
     Case, Document,
     fact::Fact,
-    gathering::Gathering,
+    gathering::{Gathering, role_of},
     slot::{Filled, Standing},
 };
-use crate::model::Citation;
+use crate::{model::Citation, rubric::Role};
 
 pub(super) use attendance::check as attendance;
 pub(super) use body::check as bodies;
@@ -52,6 +52,17 @@ fn cite<T>(document: &Document, fact: &Fact<T>, places: &mut Vec<Citation>) {
     if !places.contains(&place) {
         places.push(place);
     }
+}
+
+/// A paper's title for a message; a paper of one line has all of its text for a title.
+fn title_of(document: &Document) -> String {
+    let short: String = document.title.chars().take(30).collect();
+    if short.len() < document.title.len() { short + "…" } else { short }
+}
+
+/// Whether a paper is a summary (会议纪要), which has neither speeches nor signatures.
+fn is_summary(case: &Case<'_>, document: &Document) -> bool {
+    role_of(case.rubric, document) == Some(Role::Summary)
 }
 
 /// The request that doubtful readings add to a message.

@@ -3,12 +3,8 @@
 //! Ink is seldom recognised, and a typed copy can stand for a signed original: what is said here is a request to look.
 
 use super::{
-    super::super::{
-        Case, Document,
-        fact::{Fact, meeting::is_name},
-        slot::Filled,
-    },
-    pieces,
+    super::super::{Case, Document, fact::{Fact, meeting::is_name}, slot::Filled},
+    is_summary, pieces, title_of,
 };
 use crate::{
     model::{Code, Finding, Severity},
@@ -23,18 +19,12 @@ pub(crate) fn check(case: &Case<'_>, filled: &[Filled<'_>]) -> Vec<Finding> {
     for i in pieces(filled) {
         let document = &case.documents[i];
         // Unread pages, above all the last one, can hold the signatures.
-        if document.has_unread_pages {
+        if document.has_unread_pages || is_summary(case, document) {
             continue;
         }
         let several = case.facts.minutes.get(&i).map(Vec::as_slice).unwrap_or_default();
         for facts in several.iter().chain(case.facts.resolutions.get(&i)) {
-            findings.extend(below(
-                document,
-                facts.signatures.as_ref(),
-                &facts.head,
-                facts.recognised,
-                facts.attendance.present.as_ref(),
-            ));
+            findings.extend(below(document, facts.signatures.as_ref(), &facts.head, facts.recognised, facts.attendance.present.as_ref()));
         }
         if let Some(sheet) = case.facts.sign_ins.get(&i) {
             let unsigned = sheet.rows.iter().filter(|row| row.signed == Some(false)).count();
@@ -44,7 +34,7 @@ pub(crate) fn check(case: &Case<'_>, filled: &[Filled<'_>]) -> Vec<Finding> {
             if sheet.rows.len() < ROWS || unsigned == 0 || absent {
                 continue;
             }
-            let (title, rows) = (&document.title, sheet.rows.len());
+            let (title, rows) = (title_of(document), sheet.rows.len());
             let severity = if sheet.meeting.recognised { Severity::Hint } else { Severity::Warning };
             findings.push(Finding {
                 code: Code::SignatureMissing,
@@ -67,30 +57,21 @@ fn below(
     recognised: bool,
     present: Option<&Fact<u32>>,
 ) -> Option<Finding> {
-    let title = &document.title;
+    let title = title_of(document);
     let severity = if recognised { Severity::Hint } else { Severity::Warning };
-    let finding = |severity, message, place| {
-        Some(Finding { code: Code::SignatureMissing, severity, message, places: vec![place] })
-    };
+    let finding = |severity, message, place| Some(Finding { code: Code::SignatureMissing, severity, message, places: vec![place] });
     let Some(signed) = signatures else {
-        let message = msg!(
-            "《{title}》未见签字处：请核对原件并附签字页",
-            "“{title}” has no place for signatures; please look at the original and add the signed page"
-        );
+        let message = msg!("《{title}》未见签字处：请核对原件并附签字页", "“{title}” has no place for signatures; please look at the original and add the signed page");
         return finding(severity, message, head.cite(document));
     };
     let count = signed.value.len();
     if count == 0 {
-        let message = msg!(
-            "《{title}》签字处未读到签字：请核对原件是否已签，并附签字页",
-            "no signature was read in “{title}”; please see whether the original is signed, and add the signed page"
-        );
+        let message = msg!("《{title}》签字处未读到签字：请核对原件是否已签，并附签字页", "no signature was read in “{title}”; please see whether the original is signed, and add the signed page");
         return finding(severity, message, signed.cite(document));
     }
     // A plain list of names can be counted; the chairman's name alone, or a hand, cannot.
     let countable = count >= ROWS && signed.value.iter().all(|name| is_name(name)) && !recognised;
-    let present =
-        present.and_then(|fact| usize::try_from(fact.value).ok()).filter(|&present| countable && count < present)?;
+    let present = present.and_then(|fact| usize::try_from(fact.value).ok()).filter(|&present| countable && count < present)?;
     let message = msg!(
         "《{title}》实到 {present} 人，签字处读到 {count} 人：请核对是否有人漏签",
         "“{title}”: {present} came and {count} signed; please see whether somebody forgot"

@@ -212,9 +212,9 @@ fn a_charter_is_for_the_members() {
 
 #[test]
 fn dates_of_one_meeting() {
-    let call = |signed: &str| Document {
-        signed: paper("x").on(signed).date,
-        ..paper("20190603会议/通知.docx").kind("call").saying(&["关于召开村民代表会议的通知\n时间：2019年6月3日"])
+    let call = |signed: &str| {
+        let text = format!("关于召开村民代表会议的通知\n时间：2019年6月3日\n赵家庄村民委员会\n{signed}");
+        paper("20190603会议/通知.docx").kind("call").saying(&[&text])
     };
     let record = |text: &str| paper("20190603会议/记录.docx").kind("minutes").on("2019-06-03").saying(&[text]);
     let fine = "村民代表会议记录\n时间：2019年6月3日";
@@ -226,10 +226,8 @@ fn dates_of_one_meeting() {
     assert!(findings.is_empty());
     let yearless = found("meeting-dates", vec![minutes("村民代表会议记录\n时间：6月3日")]);
     assert_eq!(codes(&yearless), [(Code::DateAmbiguous, Severity::Warning)]);
-    let signed = Document {
-        signed: paper("x").on("2019-05-20").date,
-        ..paper("20190603会议/决议.docx").kind("resolution").saying(&["村民代表会议决议\n2019年6月3日召开村民代表会议"])
-    };
+    let text = "村民代表会议决议\n2019年6月3日召开村民代表会议，通过方案。\n赵家庄村民委员会\n2019年5月20日";
+    let signed = paper("20190603会议/决议.docx").kind("resolution").saying(&[text]);
     let findings = with_case(of_roles(&json!([{ "check": "meeting-dates" }])), vec![record(fine), signed], assess_item).findings;
     assert_eq!(codes(&findings), [(Code::DateOutOfOrder, Severity::Warning)]);
 }
