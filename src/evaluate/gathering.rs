@@ -79,7 +79,8 @@ impl Facts {
         let mut facts = Self::default();
         let mut seen: BTreeSet<&str> = BTreeSet::new();
         for (i, document) in documents.iter().enumerate() {
-            let is_evidence = document.status == FileStatus::Read && !document.is_template && !document.content.is_empty();
+            let is_evidence =
+                document.status == FileStatus::Read && !document.is_template && !document.content.is_empty();
             let Some(role) = role_of(rubric, document).filter(|_| is_evidence) else { continue };
             // One paper kept twice says everything once.
             if document.digest.as_deref().is_some_and(|digest| !seen.insert(digest)) {
@@ -113,13 +114,21 @@ impl Facts {
         self.gatherings.iter().filter_map(|gathering| self.record(gathering, documents, events, matcher)).collect()
     }
 
-    fn record(&self, gathering: &Gathering, documents: &[Document], events: &[Event], matcher: &Matcher) -> Option<MeetingRecord> {
+    fn record(
+        &self,
+        gathering: &Gathering,
+        documents: &[Document],
+        events: &[Event],
+        matcher: &Matcher,
+    ) -> Option<MeetingRecord> {
         let said: Vec<(usize, &MeetingFacts)> = self.said(gathering).collect();
         let (first, facts) = *said.first()?;
         let text = |pick: fn(&MeetingFacts) -> Option<&Fact<String>>| {
             said.iter().find_map(|(_, facts)| pick(facts)).map(|fact| fact.value.clone())
         };
-        let number = |pick: fn(&MeetingFacts) -> Option<&Fact<u32>>| said.iter().find_map(|(_, facts)| pick(facts)).map(|fact| fact.value);
+        let number = |pick: fn(&MeetingFacts) -> Option<&Fact<u32>>| {
+            said.iter().find_map(|(_, facts)| pick(facts)).map(|fact| fact.value)
+        };
         let name = text(|facts| facts.name.as_ref())
             .or_else(|| events.get(gathering.event).map(|event| event.name.clone()))
             .map(|name| plain_name(&name))
@@ -142,7 +151,10 @@ impl Facts {
             decision: decision.map(|fact| fact.quote.clone()),
             host: text(|facts| facts.host.as_ref()),
             recorder: text(|facts| facts.recorder.as_ref()),
-            citation: facts.name.as_ref().map_or_else(|| facts.head.cite(&documents[first]), |name| name.cite(&documents[first])),
+            citation: facts
+                .name
+                .as_ref()
+                .map_or_else(|| facts.head.cite(&documents[first]), |name| name.cite(&documents[first])),
             papers: papers.into_iter().collect(),
             name,
         })
@@ -180,7 +192,17 @@ impl Facts {
 
 impl Gathering {
     fn of(date: Option<Date>, body: MeetingBody, event: usize) -> Self {
-        Self { date, body, event, minutes: vec![], resolutions: vec![], sign_ins: vec![], calls: vec![], pictures: vec![], others: vec![] }
+        Self {
+            date,
+            body,
+            event,
+            minutes: vec![],
+            resolutions: vec![],
+            sign_ins: vec![],
+            calls: vec![],
+            pictures: vec![],
+            others: vec![],
+        }
     }
 
     /// Its papers and pictures.
@@ -244,7 +266,9 @@ fn gather(facts: &Facts, unit: &Unit, documents: &[Document], events: &[Event]) 
         let unknown = MeetingBody::Unknown;
         let same = |other: &Gathering| match date {
             Some(_) => other.date == date && (other.body == body || (body == unknown && other.event == event)),
-            None => other.event == event && (other.body == body || body == unknown) && !matches!(paper, Paper::Minutes(..)),
+            None => {
+                other.event == event && (other.body == body || body == unknown) && !matches!(paper, Paper::Minutes(..))
+            }
         };
         let fitting: Vec<usize> = (0..gatherings.len()).filter(|&at| same(&gatherings[at])).collect();
         match fitting.as_slice() {
@@ -263,7 +287,8 @@ fn gather(facts: &Facts, unit: &Unit, documents: &[Document], events: &[Event]) 
         let day = read.date.as_ref().map(|date| date.value);
         let body = body(i, read, true);
         let fits = |gathering: &&mut Gathering| {
-            gathering.event == event && (gathering.date == day || body == gathering.body) || (day.is_some() && gathering.date == day && gathering.body == body)
+            gathering.event == event && (gathering.date == day || body == gathering.body)
+                || (day.is_some() && gathering.date == day && gathering.body == body)
         };
         let mut fitting: Vec<&mut Gathering> = gatherings.iter_mut().filter(fits).collect();
         if let [only] = fitting.as_mut_slice() {
@@ -274,13 +299,22 @@ fn gather(facts: &Facts, unit: &Unit, documents: &[Document], events: &[Event]) 
         let mut here: Vec<&mut Gathering> = gatherings.iter_mut().filter(|gathering| gathering.event == at).collect();
         // Which of two meetings a picture shows, nothing tells.
         if let [only] = here.as_mut_slice() {
-            only.pictures.extend(event.members.iter().filter(|&&i| documents[i].is_photo() && !documents[i].shows_a_page));
+            only.pictures
+                .extend(event.members.iter().filter(|&&i| documents[i].is_photo() && !documents[i].shows_a_page));
         }
     }
     for gathering in gatherings.iter_mut().filter(|gathering| gathering.date.is_some()) {
         gathering.others = (0..documents.len()).filter(|&i| tells_of(&documents[i], gathering)).collect();
-        let known: BTreeSet<usize> = gathering.minutes.iter().map(|(i, _)| *i).chain(gathering.resolutions.iter().copied()).chain(gathering.sign_ins.iter().copied()).collect();
-        gathering.others.retain(|i| !known.contains(i) && !facts.calls.contains_key(i) && !facts.notices.contains_key(i));
+        let known: BTreeSet<usize> = gathering
+            .minutes
+            .iter()
+            .map(|(i, _)| *i)
+            .chain(gathering.resolutions.iter().copied())
+            .chain(gathering.sign_ins.iter().copied())
+            .collect();
+        gathering
+            .others
+            .retain(|i| !known.contains(i) && !facts.calls.contains_key(i) && !facts.notices.contains_key(i));
     }
     gatherings.sort_by_key(|gathering| (gathering.date.is_none(), gathering.date, gathering.body, gathering.event));
     gatherings
@@ -354,7 +388,9 @@ mod tests {
         let documents = [
             paper("20190603会议/记录.docx").kind("minutes").saying(&[MINUTES]),
             photo("20190603会议/照片/1.jpg").kind("photo"),
-            paper("20190603会议/签到.xlsx").kind("signin").saying(&["村民代表会议签到表\n时间：2019年6月3日\n姓名\t签字\n孙丙\t孙丙"]),
+            paper("20190603会议/签到.xlsx")
+                .kind("signin")
+                .saying(&["村民代表会议签到表\n时间：2019年6月3日\n姓名\t签字\n孙丙\t孙丙"]),
             paper("别处/两委会议记录.docx").kind("minutes").saying(&["两委会议记录\n时间：2019年6月3日\n议题：清产"]),
         ];
         let found = records(&documents);
@@ -374,7 +410,8 @@ mod tests {
     fn a_notebook_holds_many() {
         let notebook = "会议记录簿\n村两委会议记录\n时间：2019年6月1日\n议题：商议清产方案\n主持人：赵甲\n村民代表会议记录\n时间：2019年6月3日\n议题：审议成员名单\n主持人：赵甲";
         let found = records(&[paper("记录簿.pdf").kind("minutes").saying(&[notebook])]);
-        let shown: Vec<_> = found.iter().map(|meeting| (meeting.body, meeting.date, meeting.topics.join(","))).collect();
+        let shown: Vec<_> =
+            found.iter().map(|meeting| (meeting.body, meeting.date, meeting.topics.join(","))).collect();
         assert_eq!(
             shown,
             [

@@ -35,6 +35,8 @@ pub struct Attendance {
     pub present_again: Option<Fact<u32>>,
     /// Whether households are counted.
     pub households: bool,
+    /// People are expected and households came, or the other way round: the two cannot be compared.
+    pub mixed: bool,
 }
 
 /// A whole number in either writing.
@@ -123,9 +125,12 @@ pub fn attendance(script: &Script<'_>, range: Range<usize>) -> Attendance {
         if !sure && matches!(before, Some('应' | '未' | '当' | '该')) {
             continue;
         }
-        let Some((value, at, _)) = people(text, &captures, !sure) else { continue };
+        let Some((value, at, households)) = people(text, &captures, !sure) else { continue };
         match &found.present {
-            None => found.present = Some(fact(value, at)),
+            None => {
+                found.mixed = households != found.households && captures.name("u").is_some();
+                found.present = Some(fact(value, at));
+            }
             Some(first) if sure && first.value != value && found.present_again.is_none() => {
                 found.present_again = Some(fact(value, at));
             }
@@ -402,6 +407,7 @@ mod tests {
             "本村共有村民代表32名，25名代表参加会议",
             "应参加会议人数32人，到会25人，超过应到人数的2/3",
             "今天应到代表32位（户代表），实际到会25位",
+            "应到会32户，实到会25人",
         ] {
             assert_eq!(came(text), (Some(32), Some(25)), "{text}");
         }
@@ -424,6 +430,20 @@ mod tests {
         let script = Script::new(&document);
         let found = attendance(&script, 0..script.text.len());
         assert_eq!(found.present_again.map(|fact| (fact.value, fact.quote)), Some((24, "实到24人".to_owned())));
+    }
+
+    #[test]
+    fn people_and_households_are_not_compared() {
+        let of = |text: &str| {
+            let document = paper("记录.docx").saying(&[text]);
+            let script = Script::new(&document);
+            let found = attendance(&script, 0..script.text.len());
+            (found.households, found.mixed)
+        };
+        assert_eq!(of("应到120户，实到90户"), (true, false));
+        assert_eq!(of("应到400人，实到130户"), (false, true));
+        assert_eq!(of("应到120户，实到90人"), (true, true));
+        assert_eq!(of("应到30人，实到25"), (false, false));
     }
 
     #[test]

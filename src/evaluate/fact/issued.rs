@@ -29,7 +29,8 @@ pub fn issued(document: &Document) -> Option<Fact<Date>> {
         let alone = after.chars().count() + before.chars().count() <= BESIDE && !line.contains('\t');
         let under = alone && at.checked_sub(1).is_some_and(|above| ISSUER.is_match(lines[above].1.trim()));
         let beside = after.chars().count() <= BESIDE && !before.is_empty() && ISSUER.is_match(before);
-        (under || beside).then(|| script.fact(found.date, range.start + found.range.start..range.start + found.range.end))
+        (under || beside)
+            .then(|| script.fact(found.date, range.start + found.range.start..range.start + found.range.end))
     })
 }
 
@@ -52,7 +53,12 @@ mod tests {
         ] {
             assert_eq!(day(text), Some(date(2019, 3, 5)), "{text}");
         }
-        for text in ["时间表\n2019年6月1日\t张榜公示\n2019年7月1日\t报镇备案", "2019年6月1日，村民委员会召开会议", "", "赵家庄村民委员会\n电话：0632-0000012"] {
+        for text in [
+            "时间表\n2019年6月1日\t张榜公示\n2019年7月1日\t报镇备案",
+            "2019年6月1日，村民委员会召开会议",
+            "",
+            "赵家庄村民委员会\n电话：0632-0000012",
+        ] {
             assert_eq!(day(text), None, "{text}");
         }
     }

@@ -205,7 +205,11 @@ fn hits(text: &str, range: &Range<usize>) -> Vec<Hit> {
         let (Some(whole), Some(label)) = (captures.get(0), captures.name("label")) else { break };
         // The mark behind one label is the mark before the next.
         let last = part[..whole.end()].chars().next_back().map_or(1, char::len_utf8);
-        at = if whole.end() - last > whole.start() && label.end() < whole.end() { whole.end() - last } else { whole.end() };
+        at = if whole.end() - last > whole.start() && label.end() < whole.end() {
+            whole.end() - last
+        } else {
+            whole.end()
+        };
         if at <= whole.start() {
             at = whole.end();
         }
@@ -232,8 +236,9 @@ fn hits(text: &str, range: &Range<usize>) -> Vec<Hit> {
 }
 
 /// Lines that open a meeting in a notebook: a title, or a label that names it.
-static TITLE: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"^[^。,;:\t]{2,48}(?:会议?|大会)?(?:记录|纪录|纪要|会议|大会|联席会)(?:\([^()]*\))?$|^(?:会议)?名称[:\t]"));
+static TITLE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"^[^。,;:\t]{2,48}(?:会议?|大会)?(?:记录|纪录|纪要|会议|大会|联席会)(?:\([^()]*\))?$|^(?:会议)?名称[:\t]")
+});
 static DATED_TITLE: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"^[0-9〇零一二三四五六七八九十]{2,4}[年.\-/][^。;]{3,36}(?:会|会议|大会)(?:记录)?$"));
 /// Lines above a meeting's time that can belong to it.
@@ -247,7 +252,10 @@ pub fn sections(script: &Script<'_>) -> Vec<Range<usize>> {
     let line_of = |at: usize| lines.partition_point(|(line, _)| line.start <= at).saturating_sub(1);
     let times: Vec<usize> = hits
         .iter()
-        .filter(|hit| hit.field == Label::Of(Field::Time) && find_dates(&script.text[hit.value.clone()]).iter().any(DateMention::is_day))
+        .filter(|hit| {
+            hit.field == Label::Of(Field::Time)
+                && find_dates(&script.text[hit.value.clone()]).iter().any(DateMention::is_day)
+        })
         .map(|hit| line_of(hit.label.start))
         .collect();
     let mut starts: Vec<usize> = times
@@ -275,7 +283,11 @@ pub fn sections(script: &Script<'_>) -> Vec<Range<usize>> {
 /// Reads every meeting of a paper of minutes.
 pub fn minutes(document: &Document) -> Vec<MeetingFacts> {
     let script = Script::new(document);
-    sections(&script).into_iter().filter(|range| !is_blank(&script.text[range.clone()])).map(|range| read(&script, range)).collect()
+    sections(&script)
+        .into_iter()
+        .filter(|range| !is_blank(&script.text[range.clone()]))
+        .map(|range| read(&script, range))
+        .collect()
 }
 
 /// Reads the one meeting that a resolution, a sign-in sheet or a notice tells of.
@@ -286,18 +298,31 @@ pub fn whole(document: &Document) -> Option<MeetingFacts> {
 }
 
 static HELD_IN: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"在(?P<v>[^,。;:\n]{1,24}?(?:会议室|办公室|广场|大院|院内|活动室|服务中心|村部|礼堂|学校|村委会?|文化大院|会场|党支部|阵地|食堂))[^,。;\n]{0,6}(?:召开|举行|开会)")
+    pattern(
+        r"在(?P<v>[^,。;:\n]{1,24}?(?:会议室|办公室|广场|大院|院内|活动室|服务中心|村部|礼堂|学校|村委会?|文化大院|会场|党支部|阵地|食堂))[^,。;\n]{0,6}(?:召开|举行|开会)",
+    )
 });
-static LED_BY: LazyLock<Regex> = LazyLock::new(|| pattern(r"由(?P<v>[\p{Han}]{2,8}?)(?:同志)?主持|(?P<w>[\p{Han}]{2,4})同志主持"));
-static RECORDED_BY: LazyLock<Regex> = LazyLock::new(|| pattern(r"由(?P<v>[\p{Han}]{2,4}?)(?:同志)?(?:担任|作|做|负责)?(?:会议)?记录"));
-static TREATS: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?:审议|讨论|研究|商议|表决|通过)(?:并[\p{Han}]{2})?(?:了|关于)?[《“]?[\p{Han}]{2,}"));
-static SPEECH: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?m)^(?:[0-9一二三四五六七八九十]{1,2}[、.])?[\p{Han}]{2,4}(?:\([^()\n]{1,16}\))?(?:同志|书记|主任)?:.{4,}|发言|讨论|审议意见|讲话|提出"));
+static LED_BY: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"由(?P<v>[\p{Han}]{2,8}?)(?:同志)?主持|(?P<w>[\p{Han}]{2,4})同志主持"));
+static RECORDED_BY: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"由(?P<v>[\p{Han}]{2,4}?)(?:同志)?(?:担任|作|做|负责)?(?:会议)?记录"));
+static TREATS: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?:审议|讨论|研究|商议|表决|通过)(?:并[\p{Han}]{2})?(?:了|关于)?[《“]?[\p{Han}]{2,}"));
+static SPEECH: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?m)^(?:[0-9一二三四五六七八九十]{1,2}[、.])?[\p{Han}]{2,4}(?:\([^()\n]{1,16}\))?(?:同志|书记|主任)?:.{4,}|发言|讨论|审议意见|讲话|提出",
+    )
+});
 static VOTED: LazyLock<Regex> = LazyLock::new(|| pattern("表决|一致(?:同意|通过)|全票|投票|举手"));
-static ANNOUNCES: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?:形成|作出|通过)(?:了)?(?:如下|以下)(?:[\p{Han}]{0,4})?决[议定](?:如下)?:"));
+static ANNOUNCES: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?:形成|作出|通过)(?:了)?(?:如下|以下)(?:[\p{Han}]{0,4})?决[议定](?:如下)?:"));
 static NUMBERED: LazyLock<Regex> = LazyLock::new(|| pattern(r"^\s*[(]?[0-9一二三四五六七八九十]{1,2}[)、.]"));
-static DECIDES: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?:形成|作出|通过)(?:了)?(?:如下|以下)?决[议定]|会议(?:一致)?(?:决定|同意|通过|确定|商定)|一致(?:同意|通过)[^。;\n]{2,}"));
-static NAMED: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"召开(?:了)?(?P<v>[^,。;:\n]{0,30}?(?:会议|大会|联席会))"));
+static DECIDES: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?:形成|作出|通过)(?:了)?(?:如下|以下)?决[议定]|会议(?:一致)?(?:决定|同意|通过|确定|商定)|一致(?:同意|通过)[^。;\n]{2,}",
+    )
+});
+static NAMED: LazyLock<Regex> = LazyLock::new(|| pattern(r"召开(?:了)?(?P<v>[^,。;:\n]{0,30}?(?:会议|大会|联席会))"));
 
 fn read(script: &Script<'_>, range: Range<usize>) -> MeetingFacts {
     let text = script.text.as_str();
@@ -329,7 +354,8 @@ fn read(script: &Script<'_>, range: Range<usize>) -> MeetingFacts {
     });
     let place = labelled(Field::Place).or_else(|| matched(&HELD_IN));
     let host = labelled(Field::Host).or_else(|| matched(&LED_BY)).map(|fact| fact.map(|name| person(&name)));
-    let recorder = labelled(Field::Recorder).or_else(|| matched(&RECORDED_BY)).map(|fact| fact.map(|name| person(&name)));
+    let recorder =
+        labelled(Field::Recorder).or_else(|| matched(&RECORDED_BY)).map(|fact| fact.map(|name| person(&name)));
     let topic = labelled(Field::Topic);
     let decision = decision(script, &range, &hits);
     let filled = |field: Field| of(field).any(|hit| !is_blank(&text[hit.whole.clone()]));
@@ -373,7 +399,8 @@ fn read(script: &Script<'_>, range: Range<usize>) -> MeetingFacts {
 
 /// The first line below a label that has nothing on its own line, or the cell below it in a table of two rows.
 fn below(text: &str, hit: &Hit) -> Range<usize> {
-    let start = hit.value.end + text[hit.value.end..hit.whole.end].len() - text[hit.value.end..hit.whole.end].trim_start().len();
+    let start = hit.value.end + text[hit.value.end..hit.whole.end].len()
+        - text[hit.value.end..hit.whole.end].trim_start().len();
     let end = text[start..hit.whole.end].find('\n').map_or(hit.whole.end, |at| start + at);
     start..end
 }
@@ -389,8 +416,22 @@ fn person(text: &str) -> String {
 fn title(script: &Script<'_>, range: &Range<usize>) -> Option<Fact<String>> {
     let says = |line: &str| {
         let folded = fold_name(line);
-        let bare = ["会议记录", "会议纪要", "记录", "会议决议", "决议", "会议纪录", "会议记录簿", "会议记录本", "签到表", "会议签到表"];
-        folded.contains('会') && !bare.contains(&folded.as_str()) && folded.chars().count() <= 60 && !folded.contains(['。', ':'])
+        let bare = [
+            "会议记录",
+            "会议纪要",
+            "记录",
+            "会议决议",
+            "决议",
+            "会议纪录",
+            "会议记录簿",
+            "会议记录本",
+            "签到表",
+            "会议签到表",
+        ];
+        folded.contains('会')
+            && !bare.contains(&folded.as_str())
+            && folded.chars().count() <= 60
+            && !folded.contains(['。', ':'])
     };
     let (at, line) = script.lines(range.clone()).take(3).find(|(_, line)| !line.contains('\t') && says(line))?;
     Some(script.fact(line.trim().to_owned(), at))
@@ -447,12 +488,15 @@ fn day(script: &Script<'_>, range: &Range<usize>, hits: &[Hit]) -> (Option<Fact<
         let value = if is_blank(&text[hit.value.clone()]) { below(text, hit) } else { hit.value.clone() };
         let words = &text[value.clone()];
         if let Some(found) = find_dates(words).into_iter().find(DateMention::is_day) {
-            return (Some(script.fact(found.date, value.start + found.range.start..value.start + found.range.end)), None);
+            return (
+                Some(script.fact(found.date, value.start + found.range.start..value.start + found.range.end)),
+                None,
+            );
         }
         if yearless.is_none() {
-            yearless = find_month_days(words)
-                .first()
-                .map(|found| script.fact((found.month, found.day), value.start + found.range.start..value.start + found.range.end));
+            yearless = find_month_days(words).first().map(|found| {
+                script.fact((found.month, found.day), value.start + found.range.start..value.start + found.range.end)
+            });
         }
     }
     if yearless.is_some() {
@@ -461,7 +505,9 @@ fn day(script: &Script<'_>, range: &Range<usize>, hits: &[Hit]) -> (Option<Fact<
     // Dates of the matter itself (截至2017年12月31日) are none of the meeting.
     let found = find_dates(&text[range.clone()]).into_iter().filter(DateMention::is_day).find(|found| {
         let before = &text[..range.start + found.range.start];
-        !["截至", "截止", "截止到", "基准日为", "基准日:", "时点为", "时点:", "以", "到", "至"].iter().any(|word| before.ends_with(word))
+        !["截至", "截止", "截止到", "基准日为", "基准日:", "时点为", "时点:", "以", "到", "至"]
+            .iter()
+            .any(|word| before.ends_with(word))
     });
     (found.map(|found| script.fact(found.date, range.start + found.range.start..range.start + found.range.end)), None)
 }
@@ -489,12 +535,15 @@ fn decision(script: &Script<'_>, range: &Range<usize>, hits: &[Hit]) -> Option<F
 pub fn is_name(word: &str) -> bool {
     let count = word.chars().count();
     let han = |c: char| matches!(c, '\u{3400}'..='\u{9FFF}' | '·' | '•');
-    (2..=4).contains(&count) && word.chars().all(han) || (count <= 12 && word.contains(['·', '•']) && word.chars().all(han))
+    (2..=4).contains(&count) && word.chars().all(han)
+        || (count <= 12 && word.contains(['·', '•']) && word.chars().all(han))
 }
 
 /// Words of a list that are no names.
 static NO_NAMES: LazyLock<Regex> = LazyLock::new(|| {
-    pattern("代表|委员|成员|党员|人员|同志|主任|书记|全体|村民|签字|签名|手印|附后|名单|会议|合作社|两委|领导|小组|干部|时间|详见|如下|列席|出席|^[见等无年月日]")
+    pattern(
+        "代表|委员|成员|党员|人员|同志|主任|书记|全体|村民|签字|签名|手印|附后|名单|会议|合作社|两委|领导|小组|干部|时间|详见|如下|列席|出席|^[见等无年月日]",
+    )
 });
 
 /// The names of a plain list, parted by 、 or spaces; `None` where anything else stands in it.
@@ -531,7 +580,9 @@ fn signatures(script: &Script<'_>, hits: &[Hit]) -> Option<Fact<Vec<String>>> {
     let text = &script.text;
     let mut best: Option<Fact<Vec<String>>> = None;
     for hit in hits.iter().filter(|hit| hit.field == Label::Of(Field::Signature)) {
-        let one = ["主持", "记录", "监票", "计票", "负责", "经办"].iter().any(|signer| text[hit.label.clone()].starts_with(signer));
+        let one = ["主持", "记录", "监票", "计票", "负责", "经办"]
+            .iter()
+            .any(|signer| text[hit.label.clone()].starts_with(signer));
         let mut signed: Vec<String> = Vec::new();
         for (_, words) in script.lines(hit.whole.clone()) {
             if let Some(names) = names(words) {
@@ -555,4 +606,125 @@ fn signatures(script: &Script<'_>, hits: &[Hit]) -> Option<Fact<Vec<String>>> {
         }
     }
     best
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+    use proptest::prelude::*;
+
+    use super::{super::super::fixture::paper, *};
+
+    fn one(text: &str) -> MeetingFacts {
+        whole(&paper("记录.docx").saying(&[text])).expect("a meeting")
+    }
+
+    fn said(fact: &Option<Fact<String>>) -> Option<&str> {
+        fact.as_ref().map(|fact| fact.value.as_str())
+    }
+
+    #[test]
+    fn fields_with_colons_cells_and_lines_below() {
+        for text in [
+            "会议时间：2019年6月3日\n会议地点：文化大院\n主持人：赵甲（书记）　记录人：钱乙\n会议议题：讨论章程草案",
+            "时间\t2019年6月3日\t地点\t文化大院\n主持人\t赵甲\t记录人\t钱乙\n议题\t讨论章程草案",
+            "一、会议时间：2019.6.3\n二、会议地点：文化大院\n三、主持人：赵甲\n四、记录人：钱乙\n五、会议议题：\n讨论章程草案",
+        ] {
+            let facts = one(text);
+            assert_eq!(facts.date.as_ref().map(|fact| fact.value), Some(date(2019, 6, 3)), "{text}");
+            assert_eq!(said(&facts.place), Some("文化大院"), "{text}");
+            assert_eq!((said(&facts.host), said(&facts.recorder)), (Some("赵甲"), Some("钱乙")), "{text}");
+            assert_eq!(said(&facts.topic), Some("讨论章程草案"), "{text}");
+        }
+    }
+
+    #[test]
+    fn running_text_says_the_same() {
+        let facts = one("2019年6月3日，赵家庄在村委会会议室召开全体村民代表会议，由赵甲同志主持，由钱乙记录。");
+        assert_eq!(said(&facts.place), Some("村委会会议室"));
+        assert_eq!((said(&facts.host), said(&facts.recorder)), (Some("赵甲"), Some("钱乙")));
+        assert_eq!(facts.body.map(|fact| fact.value), Some(MeetingBody::VillageRepresentatives));
+    }
+
+    #[test]
+    fn bodies_by_their_names() {
+        use MeetingBody as Body;
+        for (name, body) in [
+            ("赵家庄村两委会议", Some(Body::Committee)),
+            ("村支委会", Some(Body::Committee)),
+            ("支部党员大会", Some(Body::Party)),
+            ("村名代表会议", Some(Body::VillageRepresentatives)),
+            ("党员、村民代表会议", Some(Body::VillageRepresentatives)),
+            ("户代表会议", Some(Body::VillageRepresentatives)),
+            ("村民大会", Some(Body::Villagers)),
+            ("股份经济合作社成员（代表）大会", Some(Body::MemberRepresentatives)),
+            ("股东代表大会", Some(Body::MemberRepresentatives)),
+            ("社员大会", Some(Body::Members)),
+            ("第一届理事会第一次会议", Some(Body::Council)),
+            ("监事会会议", Some(Body::Supervisors)),
+            ("理事会监事会选举办法", None),
+            ("工作推进会", None),
+        ] {
+            assert_eq!(body_of(name), body, "{name}");
+        }
+    }
+
+    #[test]
+    fn the_matters_own_dates_are_none_of_the_meeting() {
+        let facts = one("会议纪要\n会议听取了截至2017年12月31日的清查结果汇报。\n2019年6月3日");
+        assert_eq!(facts.date.map(|fact| fact.value), Some(date(2019, 6, 3)));
+        let yearless = one("会议记录\n时间：6月3日上午\n议题：截至2017年12月31日的资产");
+        assert_eq!((yearless.date, yearless.yearless.map(|fact| fact.value)), (None, Some((6, 3))));
+    }
+
+    #[test]
+    fn notebooks_are_divided_at_their_headings() {
+        let count = |text: &str| minutes(&paper("记录簿.pdf").saying(&[text])).len();
+        assert_eq!(
+            count("村民代表会议记录\n时间：2019年6月3日\n议题：清产\n村两委会议记录\n时间：2019年7月1日\n议题：章程"),
+            2
+        );
+        assert_eq!(
+            count(
+                "会议名称：两委会\n地点：村部\n时间：2019年6月3日\n内容\n会议名称：党员大会\n地点：村部\n时间：2019年6月8日\n内容"
+            ),
+            2
+        );
+        assert_eq!(count("2019年6月3日村民代表会议\n赵甲：通过了方案。\n2019年7月1日两委会议\n赵甲：研究章程。"), 2);
+        assert_eq!(
+            count("村民代表会议记录\n时间：2019年6月3日\n我们在2019年5月1日开过两委会议。\n下次会议时间另行通知"),
+            1
+        );
+    }
+
+    #[test]
+    fn what_was_decided() {
+        for (text, decided) in [
+            ("经讨论形成如下决议：\n一、通过股权设置方案。\n二、张榜公布。", "通过股权设置方案"),
+            ("决议：同意章程草案。", "同意章程草案"),
+            ("会议一致同意确认名册，并报镇备案。", "会议一致同意确认名册,并报镇备案"),
+        ] {
+            assert_eq!(said(&one(text).decision), Some(decided), "{text}");
+        }
+        assert_eq!(one("会议记录\n时间：2019年6月3日\n决议：").decision, None);
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_read_within_its_borders(text in "[会议记录名称时间地点主持人签字决议通过赵钱：2019年6月3日\n\t　（）、。]{0,90}") {
+            let bare = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+            for facts in minutes(&paper("记录.docx").saying(&[&text])) {
+                let quotes = [facts.name.map(|f| f.quote), facts.date.map(|f| f.quote), facts.decision.map(|f| f.quote), facts.host.map(|f| f.quote)];
+                for quote in quotes.into_iter().flatten() {
+                    prop_assert!(bare(&text).contains(&bare(&quote)), "{quote}");
+                }
+            }
+        }
+
+        #[test]
+        fn nothing_panics(text in any::<String>()) {
+            let document = paper("记录.docx").saying(&[&text]);
+            let _ = (minutes(&document), whole(&document));
+        }
+    }
 }

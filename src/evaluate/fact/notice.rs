@@ -181,6 +181,13 @@ fn period(script: &Script<'_>, year: Option<i16>) -> (Option<Fact<Period>>, Opti
         let end = text[word.end()..].char_indices().nth(NEAR).map_or(text.len(), |(at, _)| word.end() + at);
         let from = days.partition_point(|day| day.range.start < word.end());
         let Some([first, second]) = days.get(from..from + 2) else { continue };
+        let lead = text.get(word.end()..first.range.start).unwrap_or_default();
+        // The days of another matter, in a sentence of their own, or with words of a term: 承包期自…至….
+        let apart = lead.contains('。') || (lead.contains('\n') && lead.trim().chars().count() > 3);
+        let bare = matches!(word.as_str(), "自" | "从") && !sentence(text, word.start()).contains(['示', '榜', '贴']);
+        if apart || bare {
+            continue;
+        }
         let joined = text.get(first.range.end..second.range.start).is_some_and(|between| BETWEEN.is_match(between));
         // 自2019年3月5日起, counted from a day, is no period by itself.
         if !joined || first.range.start > end {
@@ -203,6 +210,13 @@ fn period(script: &Script<'_>, year: Option<i16>) -> (Option<Fact<Period>>, Opti
         }
     }
     (None, yearless)
+}
+
+/// The sentence around a place.
+fn sentence(text: &str, at: usize) -> &str {
+    let start = text[..at].rfind(['。', '\n', ';']).map_or(0, |found| found);
+    let end = text[at..].find(['。', '\n', ';']).map_or(text.len(), |found| at + found);
+    &text[start..end]
 }
 
 fn dated(year: Option<i16>, day: Option<(i8, i8)>) -> Option<Date> {
@@ -282,6 +296,8 @@ mod tests {
             "股权公示\n自2019年5月6日起施行",
             "股权公示\n公示期七天",
             "股权公示\n经营期限2019年",
+            "合同公示\n承包期自2019年5月6日起至2019年5月8日止",
+            "收支公示\n现予公示。收支情况如下，2019年1月1日至2019年1月5日共支出三笔",
         ] {
             assert_eq!(read(text).period, None, "{text}");
         }

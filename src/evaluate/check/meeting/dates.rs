@@ -44,7 +44,13 @@ fn order(case: &Case<'_>, gathering: &Gathering) -> Vec<Finding> {
         let document = &case.documents[i];
         let Some(signed) = issued(document).filter(|signed| signed.value < day) else { continue };
         // A paper whose own first day is its only one, and the one that the meeting was found by.
-        if case.facts.resolutions.get(&i).and_then(|facts| facts.date.as_ref()).is_some_and(|own| own.value == signed.value) {
+        if case
+            .facts
+            .resolutions
+            .get(&i)
+            .and_then(|facts| facts.date.as_ref())
+            .is_some_and(|own| own.value == signed.value)
+        {
             continue;
         }
         let mut places = vec![signed.cite(document)];
@@ -68,11 +74,17 @@ fn order(case: &Case<'_>, gathering: &Gathering) -> Vec<Finding> {
 fn other_day(case: &Case<'_>, gathering: &Gathering, name: &str) -> Option<Finding> {
     let minutes = gathering.minutes.first()?;
     let here = |other: &&Gathering| {
-        other.event == gathering.event && other.body == gathering.body && other.minutes.is_empty() && other.date.is_some()
+        other.event == gathering.event
+            && other.body == gathering.body
+            && other.minutes.is_empty()
+            && other.date.is_some()
     };
     // With two meetings of the body in one event, each may have its own papers.
-    let of_body = case.facts.gatherings.iter().filter(|other| other.event == gathering.event && other.body == gathering.body);
-    if of_body.filter(|other| !other.minutes.is_empty()).count() > 1 || !(gathering.resolutions.is_empty() || gathering.sign_ins.is_empty()) {
+    let of_body =
+        case.facts.gatherings.iter().filter(|other| other.event == gathering.event && other.body == gathering.body);
+    if of_body.filter(|other| !other.minutes.is_empty()).count() > 1
+        || !(gathering.resolutions.is_empty() || gathering.sign_ins.is_empty())
+    {
         return None;
     }
     let other = case.facts.gatherings.iter().find(here)?;

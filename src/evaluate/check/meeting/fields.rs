@@ -1,7 +1,10 @@
 //! Minutes record thirteen things (会议记录要素): name, time, place, host, recorder, numbers, people, matter,
 //! discussion, vote, decision and signatures.
 
-use super::{super::super::{Case, slot::Filled}, by_hand, is_summary, pieces, title_of};
+use super::{
+    super::super::{Case, slot::Filled},
+    by_hand, is_summary, pieces, title_of,
+};
 use crate::{
     evaluate::fact::meeting::Field,
     model::{Code, Finding, Severity},
@@ -11,6 +14,9 @@ use crate::{
 /// Things without which nobody can tell whether a decision stands.
 const CORE: [Field; 7] =
     [Field::Time, Field::Host, Field::Expected, Field::Present, Field::Vote, Field::Decision, Field::Signature];
+
+/// Of a recognised page that lacks more than this, the hand was not read, and nobody knows what it says.
+const UNREADABLE: usize = 6;
 
 /// One finding for every paper of minutes that lacks something, in its worst meeting's words.
 pub(crate) fn check(case: &Case<'_>, filled: &[Filled<'_>]) -> Vec<Finding> {
@@ -31,7 +37,7 @@ pub(crate) fn check(case: &Case<'_>, filled: &[Filled<'_>]) -> Vec<Finding> {
                 _ => true,
             };
             let missing: Vec<Field> = facts.missing.iter().copied().filter(is_asked).collect();
-            if missing.is_empty() {
+            if missing.is_empty() || (facts.recognised && missing.len() > UNREADABLE) {
                 continue;
             }
             let names: Vec<_> = missing.iter().map(|field| field.title()).collect();

@@ -3,7 +3,11 @@
 //! Ink is seldom recognised, and a typed copy can stand for a signed original: what is said here is a request to look.
 
 use super::{
-    super::super::{Case, Document, fact::{Fact, meeting::is_name}, slot::Filled},
+    super::super::{
+        Case, Document,
+        fact::{Fact, meeting::is_name},
+        slot::Filled,
+    },
     is_summary, pieces, title_of,
 };
 use crate::{
@@ -24,7 +28,18 @@ pub(crate) fn check(case: &Case<'_>, filled: &[Filled<'_>]) -> Vec<Finding> {
         }
         let several = case.facts.minutes.get(&i).map(Vec::as_slice).unwrap_or_default();
         for facts in several.iter().chain(case.facts.resolutions.get(&i)) {
-            findings.extend(below(document, facts.signatures.as_ref(), &facts.head, facts.recognised, facts.attendance.present.as_ref()));
+            let mut found = below(
+                document,
+                facts.signatures.as_ref(),
+                &facts.head,
+                facts.recognised,
+                facts.attendance.present.as_ref(),
+            );
+            // The sheet that was signed at the meeting lies beside it.
+            if let Some(finding) = found.as_mut().filter(|_| has_signed_sheet(case, i)) {
+                finding.severity = Severity::Hint;
+            }
+            findings.extend(found);
         }
         if let Some(sheet) = case.facts.sign_ins.get(&i) {
             let unsigned = sheet.rows.iter().filter(|row| row.signed == Some(false)).count();
@@ -50,6 +65,14 @@ pub(crate) fn check(case: &Case<'_>, filled: &[Filled<'_>]) -> Vec<Finding> {
     findings
 }
 
+/// Whether the meeting that a paper tells of has a sign-in sheet with signatures.
+fn has_signed_sheet(case: &Case<'_>, paper: usize) -> bool {
+    let own = case.facts.gatherings.iter().filter(|gathering| gathering.members().any(|i| i == paper));
+    own.flat_map(|gathering| &gathering.sign_ins)
+        .filter_map(|i| case.facts.sign_ins.get(i))
+        .any(|sheet| sheet.rows.iter().any(|row| row.signed == Some(true)))
+}
+
 fn below(
     document: &Document,
     signatures: Option<&Fact<Vec<String>>>,
@@ -59,19 +82,28 @@ fn below(
 ) -> Option<Finding> {
     let title = title_of(document);
     let severity = if recognised { Severity::Hint } else { Severity::Warning };
-    let finding = |severity, message, place| Some(Finding { code: Code::SignatureMissing, severity, message, places: vec![place] });
+    let finding = |severity, message, place| {
+        Some(Finding { code: Code::SignatureMissing, severity, message, places: vec![place] })
+    };
     let Some(signed) = signatures else {
-        let message = msg!("《{title}》未见签字处：请核对原件并附签字页", "“{title}” has no place for signatures; please look at the original and add the signed page");
+        let message = msg!(
+            "《{title}》未见签字处：请核对原件并附签字页",
+            "“{title}” has no place for signatures; please look at the original and add the signed page"
+        );
         return finding(severity, message, head.cite(document));
     };
     let count = signed.value.len();
     if count == 0 {
-        let message = msg!("《{title}》签字处未读到签字：请核对原件是否已签，并附签字页", "no signature was read in “{title}”; please see whether the original is signed, and add the signed page");
+        let message = msg!(
+            "《{title}》签字处未读到签字：请核对原件是否已签，并附签字页",
+            "no signature was read in “{title}”; please see whether the original is signed, and add the signed page"
+        );
         return finding(severity, message, signed.cite(document));
     }
     // A plain list of names can be counted; the chairman's name alone, or a hand, cannot.
     let countable = count >= ROWS && signed.value.iter().all(|name| is_name(name)) && !recognised;
-    let present = present.and_then(|fact| usize::try_from(fact.value).ok()).filter(|&present| countable && count < present)?;
+    let present =
+        present.and_then(|fact| usize::try_from(fact.value).ok()).filter(|&present| countable && count < present)?;
     let message = msg!(
         "《{title}》实到 {present} 人，签字处读到 {count} 人：请核对是否有人漏签",
         "“{title}”: {present} came and {count} signed; please see whether somebody forgot"

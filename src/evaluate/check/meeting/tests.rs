@@ -26,7 +26,12 @@ pub(crate) fn of_roles(checks: &Value) -> Rubric {
         ("charter", Role::Charter),
     ] {
         rubric.kinds.retain(|kind| kind.id != id);
-        rubric.kinds.push(DocumentKind { id: id.to_owned(), role: Some(role), pattern: format!("^{id}$"), ..plain.clone() });
+        rubric.kinds.push(DocumentKind {
+            id: id.to_owned(),
+            role: Some(role),
+            pattern: format!("^{id}$"),
+            ..plain.clone()
+        });
     }
     rubric
 }
@@ -84,7 +89,9 @@ fn minutes_in_running_text_and_in_a_table_lack_nothing() {
 
 #[test]
 fn quorum_of_each_body() {
-    let of = |name: &str, numbers: &str| found("thresholds", vec![minutes(&format!("{name}会议记录\n时间：2019年6月3日\n{numbers}"))]);
+    let of = |name: &str, numbers: &str| {
+        found("thresholds", vec![minutes(&format!("{name}会议记录\n时间：2019年6月3日\n{numbers}"))])
+    };
     for (name, numbers, severity) in [
         ("村民代表", "应到31人，实到20人", Severity::Fault),
         ("全体村民", "应到400人，实到200人", Severity::Fault),
@@ -109,7 +116,9 @@ fn quorum_of_each_body() {
 
 #[test]
 fn majority_of_each_body() {
-    let of = |name: &str, text: &str| found("thresholds", vec![minutes(&format!("{name}会议记录\n时间：2019年6月3日\n应到30人，实到24人\n{text}"))]);
+    let of = |name: &str, text: &str| {
+        found("thresholds", vec![minutes(&format!("{name}会议记录\n时间：2019年6月3日\n应到30人，实到24人\n{text}"))])
+    };
     for (name, text, severity) in [
         ("村民代表", "同意12人，反对8人，弃权4人。", Severity::Fault),
         ("村民代表", "10票赞成，14票反对", Severity::Fault),
@@ -127,20 +136,32 @@ fn majority_of_each_body() {
         ("村民代表", "第一小组同意3人"),
     ] {
         let findings = of(name, text);
-        assert!(findings.iter().all(|finding| finding.code != Code::VoteNotPassed) || text.starts_with("第一小组"), "{name} {text}");
+        assert!(
+            findings.iter().all(|finding| finding.code != Code::VoteNotPassed) || text.starts_with("第一小组"),
+            "{name} {text}"
+        );
     }
 }
 
 #[test]
 fn the_villages_own_charter_binds_later_meetings() {
     let clause = "第九条 召开成员代表大会应当有五分之四以上的成员代表参加，决议须经到会代表过半数通过。";
-    let charter = || Document { signed: paper("x").on("2019-01-10").date, ..paper("章程.docx").kind("charter").saying(&[clause]) };
+    let charter = || Document {
+        signed: paper("x").on("2019-01-10").date,
+        ..paper("章程.docx").kind("charter").saying(&[clause])
+    };
     let meeting = |day: &str| minutes(&format!("成员代表大会会议记录\n时间：{day}\n应到30人，实到22人"));
     let later = found("thresholds", vec![charter(), meeting("2019年6月3日")]);
     assert_eq!(codes(&later), [(Code::QuorumNotMet, Severity::Fault)]);
-    assert!(later[0].message.zh.contains("24 人") && later[0].places.iter().any(|place| place.path.as_str().contains("章程")));
+    assert!(
+        later[0].message.zh.contains("24 人")
+            && later[0].places.iter().any(|place| place.path.as_str().contains("章程"))
+    );
     assert!(found("thresholds", vec![charter(), meeting("2019年1月10日")]).is_empty(), "the adopting meeting");
-    let law = found("thresholds", vec![minutes("成员大会会议记录\n时间：2025年6月3日\n应到30人，实到24人\n同意18人，反对3人，弃权3人")]);
+    let law = found(
+        "thresholds",
+        vec![minutes("成员大会会议记录\n时间：2025年6月3日\n应到30人，实到24人\n同意18人，反对3人，弃权3人")],
+    );
     assert_eq!(codes(&law), [(Code::VoteNotPassed, Severity::Fault)], "two thirds of all since May 2025");
 }
 
@@ -148,8 +169,14 @@ fn the_villages_own_charter_binds_later_meetings() {
 fn numbers_that_differ() {
     let resolution = |text: &str| paper("决议.docx").kind("resolution").saying(&[text]);
     let sheet = |names: usize| {
-        let rows: Vec<String> = ["赵甲", "钱乙", "孙丙", "李丁", "周戊", "吴己"].iter().take(names).map(|name| format!("{name}\t{name}")).collect();
-        paper("签到.xlsx").kind("signin").saying(&[&format!("村民代表会议签到表\n时间：2019年6月3日\n姓名\t签字\n{}", rows.join("\n"))])
+        let rows: Vec<String> = ["赵甲", "钱乙", "孙丙", "李丁", "周戊", "吴己"]
+            .iter()
+            .take(names)
+            .map(|name| format!("{name}\t{name}"))
+            .collect();
+        paper("签到.xlsx")
+            .kind("signin")
+            .saying(&[&format!("村民代表会议签到表\n时间：2019年6月3日\n姓名\t签字\n{}", rows.join("\n"))])
     };
     let head = "村民代表会议记录\n时间：2019年6月3日\n";
     let record = |text: &str| minutes(&format!("{head}{text}"));
@@ -169,7 +196,10 @@ fn numbers_that_differ() {
     let good: [Vec<Document>; 4] = [
         vec![record("应到6人，实到5人，同意4人，反对1人，弃权0人"), sheet(5)],
         vec![record("应到6人，实到5人，5人同意"), resolution(&format!("{decision}应到6人，实到5人。"))],
-        vec![record("应到6人，实到5人"), resolution("村民代表会议决议\n2019年9月3日召开村民代表会议，应到6人，实到4人。")],
+        vec![
+            record("应到6人，实到5人"),
+            resolution("村民代表会议决议\n2019年9月3日召开村民代表会议，应到6人，实到4人。"),
+        ],
         vec![record("应到6人，实到6人"), sheet(6)],
     ];
     for documents in good {
@@ -181,11 +211,20 @@ fn numbers_that_differ() {
 fn signatures_that_are_not_there() {
     let resolution = |text: &str| vec![paper("决议.docx").kind("resolution").saying(&[text])];
     let head = "村民代表会议决议\n2019年6月3日召开村民代表会议，应到6人，实到4人。通过方案。\n";
-    for text in ["代表签字：\n\n赵家庄村民委员会\n2019年6月3日", "代表签名：________", "赵家庄村民委员会\n2019年6月3日", "代表签字：赵甲 钱乙 孙丙"] {
+    for text in [
+        "代表签字：\n\n赵家庄村民委员会\n2019年6月3日",
+        "代表签名：________",
+        "赵家庄村民委员会\n2019年6月3日",
+        "代表签字：赵甲 钱乙 孙丙",
+    ] {
         let findings = found("signatures", resolution(&format!("{head}{text}")));
         assert_eq!(codes(&findings), [(Code::SignatureMissing, Severity::Warning)], "{text}");
     }
-    for text in ["代表签字：赵甲　钱乙　孙丙　李丁\n赵家庄村民委员会\n2019年6月3日", "参会人员签名（手印）：\n赵 甲\t钱乙\n孙丙\t李丁", "签字：赵甲"] {
+    for text in [
+        "代表签字：赵甲　钱乙　孙丙　李丁\n赵家庄村民委员会\n2019年6月3日",
+        "参会人员签名（手印）：\n赵 甲\t钱乙\n孙丙\t李丁",
+        "签字：赵甲",
+    ] {
         assert!(found("signatures", resolution(&format!("{head}{text}"))).is_empty(), "{text}");
     }
     let sheet = |note: &str| {
@@ -199,7 +238,9 @@ fn signatures_that_are_not_there() {
 #[test]
 fn a_charter_is_for_the_members() {
     let check = || json!([{ "check": "meeting-bodies", "bodies": ["members", "member-representatives"] }]);
-    let meeting = |path: &str, name: &str, day: &str| paper(path).kind("minutes").saying(&[&format!("{name}记录\n时间：{day}\n议题：章程")]);
+    let meeting = |path: &str, name: &str, day: &str| {
+        paper(path).kind("minutes").saying(&[&format!("{name}记录\n时间：{day}\n议题：章程")])
+    };
     for name in ["村民代表会议", "村两委会议", "村民会议"] {
         let item = assess(check(), vec![meeting("a.docx", name, "2019年6月3日")]);
         assert_eq!(codes(&item.findings), [(Code::WrongMeetingBody, Severity::Warning)], "{name}");
@@ -219,16 +260,30 @@ fn dates_of_one_meeting() {
     let record = |text: &str| paper("20190603会议/记录.docx").kind("minutes").on("2019-06-03").saying(&[text]);
     let fine = "村民代表会议记录\n时间：2019年6月3日";
     assert!(found("meeting-dates", vec![record(fine)]).is_empty());
-    assert!(found("meeting-dates", vec![record("村民代表会议记录\n时间：6月3日")]).is_empty(), "the folder gives the year");
-    let findings = with_case(of_roles(&json!([{ "check": "meeting-dates" }])), vec![record(fine), call("2019-06-05")], assess_item).findings;
+    assert!(
+        found("meeting-dates", vec![record("村民代表会议记录\n时间：6月3日")]).is_empty(),
+        "the folder gives the year"
+    );
+    let findings = with_case(
+        of_roles(&json!([{ "check": "meeting-dates" }])),
+        vec![record(fine), call("2019-06-05")],
+        assess_item,
+    )
+    .findings;
     assert_eq!(codes(&findings), [(Code::DateOutOfOrder, Severity::Warning)]);
-    let findings = with_case(of_roles(&json!([{ "check": "meeting-dates" }])), vec![record(fine), call("2019-05-30")], assess_item).findings;
+    let findings = with_case(
+        of_roles(&json!([{ "check": "meeting-dates" }])),
+        vec![record(fine), call("2019-05-30")],
+        assess_item,
+    )
+    .findings;
     assert!(findings.is_empty());
     let yearless = found("meeting-dates", vec![minutes("村民代表会议记录\n时间：6月3日")]);
     assert_eq!(codes(&yearless), [(Code::DateAmbiguous, Severity::Warning)]);
     let text = "村民代表会议决议\n2019年6月3日召开村民代表会议，通过方案。\n赵家庄村民委员会\n2019年5月20日";
     let signed = paper("20190603会议/决议.docx").kind("resolution").saying(&[text]);
-    let findings = with_case(of_roles(&json!([{ "check": "meeting-dates" }])), vec![record(fine), signed], assess_item).findings;
+    let findings =
+        with_case(of_roles(&json!([{ "check": "meeting-dates" }])), vec![record(fine), signed], assess_item).findings;
     assert_eq!(codes(&findings), [(Code::DateOutOfOrder, Severity::Warning)]);
 }
 

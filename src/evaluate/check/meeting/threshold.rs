@@ -139,7 +139,7 @@ fn quorum(case: &Case<'_>, gathering: &Gathering, profile: &Profile) -> Option<F
         .said(gathering)
         .filter_map(|(document, facts)| {
             let (expected, present) = (facts.attendance.expected.as_ref()?, facts.attendance.present.as_ref()?);
-            (expected.value > 0).then_some(Pair { document, expected, present })
+            (expected.value > 0 && !facts.attendance.mixed).then_some(Pair { document, expected, present })
         })
         .collect();
     let short: Vec<&Pair<'_>> =
