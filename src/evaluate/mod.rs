@@ -1,7 +1,8 @@
 //! From documents to an assessment: pure, with no file, clock or store in sight.
 //!
-//! [`classify`] says what each file is, [`event`] which files tell of one occasion, [`slot`] what fills which slot of
-//! the rubric, [`check`] what is wrong, and [`score`] what that comes to.
+//! [`classify`] says what each file is, [`event`] which files tell of one occasion, [`fact`] what papers say and
+//! [`gathering`] which meetings that makes, [`slot`] what fills which slot of the rubric, [`check`] what is wrong, and
+//! [`score`] what that comes to.
 
 pub mod account;
 pub mod advice;

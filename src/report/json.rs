@@ -662,6 +662,41 @@ mod tests {
     }
 
     #[test]
+    fn meetings_carry_their_numbers_and_their_papers() {
+        let mut report = fixture::report();
+        let place = crate::model::Citation {
+            path: crate::model::ArchivePath::new("a.docx"),
+            page: Some(1),
+            quote: "会议名称".to_owned(),
+        };
+        report.villages[0].meetings.push(MeetingRecord {
+            date: Some(jiff::civil::date(2019, 6, 3)),
+            name: "清产核资会议".to_owned(),
+            body: crate::model::MeetingBody::VillageRepresentatives,
+            topics: vec!["asset-inventory".to_owned()],
+            expected: Some(30),
+            present: Some(25),
+            in_favour: Some(24),
+            against: Some(1),
+            abstained: None,
+            decision: Some("通过".to_owned()),
+            host: Some("赵甲".to_owned()),
+            recorder: None,
+            papers: vec![place.path.clone()],
+            citation: place,
+        });
+        let value = value(&report_json(&report, Lang::Zh).expect("it is written"));
+        assert_eq!(
+            value["villages"][0]["meetings"][0],
+            json!({"date": "2019-06-03", "name": "清产核资会议", "body": "village-representatives",
+                "topics": ["asset-inventory"], "expected": 30, "present": 25, "for": 24, "against": 1, "abstain": null,
+                "decision": "通过", "host": "赵甲", "recorder": null,
+                "where": {"path": "a.docx", "page": 1, "quote": "会议名称"}, "papers": ["a.docx"]})
+        );
+        assert_eq!(value["township"]["meetings"], json!([]));
+    }
+
+    #[test]
     fn photos_say_where_each_fact_comes_from() {
         let photos = value(&photos_json(&fixture::report(), Lang::Zh).expect("it is written"));
         assert_eq!(photos["format"], "cundang-photos/1");

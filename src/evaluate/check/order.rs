@@ -65,3 +65,55 @@ fn of_edge(case: &Case<'_>, edge: &Edge) -> Option<Finding> {
         places,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::evaluate::{
+        assess_item,
+        check::meeting::tests::of_roles,
+        fixture::{paper, slot_named, with_case},
+    };
+
+    /// The findings where a charter must not be later than a resolution.
+    fn found(documents: Vec<Document>) -> Vec<Finding> {
+        let mut rubric =
+            of_roles(&json!([{ "check": "date-order", "edges": [{ "first": "V01.1", "then": "V01.2" }] }]));
+        let slots = [slot_named("V01.1", "charter", 0, &json!({})), slot_named("V01.2", "resolution", 0, &json!({}))];
+        rubric.items[0].slots = slots.map(|slot| serde_json::from_value(slot).expect("a slot")).into();
+        with_case(rubric, documents, assess_item).findings
+    }
+
+    fn charter(at: u8, day: &str) -> Document {
+        paper(&format!("章程{at}.docx")).kind("charter").saying(&[&format!("章程草案\n赵家庄村民委员会\n{day}")])
+    }
+
+    fn resolution(at: u8, day: &str) -> Document {
+        paper(&format!("决议{at}.docx")).kind("resolution").saying(&[&format!("会议决议\n赵家庄村民委员会\n{day}")])
+    }
+
+    #[test]
+    fn what_must_come_first_and_comes_after_is_named() {
+        for (first, then) in
+            [("2019年6月5日", "2019年6月3日"), ("2019.8.1", "2019.6.3"), ("二〇二〇年一月五日", "2019年12月30日")]
+        {
+            let findings = found(vec![charter(1, first), resolution(1, then)]);
+            assert_eq!(findings.len(), 1, "{first} {then}");
+            assert_eq!((findings[0].code, findings[0].severity), (Code::DateOutOfOrder, Severity::Warning));
+            assert_eq!(findings[0].places.iter().map(|place| place.quote.as_str()).collect::<Vec<_>>(), [first, then]);
+        }
+    }
+
+    #[test]
+    fn the_right_order_other_rounds_and_annexes_are_left_alone() {
+        assert!(found(vec![charter(1, "2019年6月3日"), resolution(1, "2019年6月3日")]).is_empty());
+        assert!(found(vec![charter(1, "2020年5月3日"), resolution(1, "2018年6月3日")]).is_empty(), "two rounds");
+        let two = vec![charter(1, "2019年6月1日"), charter(2, "2019年7月1日"), resolution(1, "2019年6月3日")];
+        assert!(found(two).is_empty(), "one of them came first");
+        let timetable =
+            paper("章程.docx").kind("charter").on("2019-07-01").saying(&["章程\n附件 时间表\n2019年7月1日\t报备案"]);
+        assert!(found(vec![timetable, resolution(1, "2019年6月3日")]).is_empty());
+    }
+}

@@ -260,8 +260,11 @@ pub fn sections(script: &Script<'_>) -> Vec<Range<usize>> {
         .collect();
     let mut starts: Vec<usize> = times
         .iter()
-        .map(|&time| {
-            let from = time.saturating_sub(HEAD_LINES);
+        .enumerate()
+        .map(|(at, &time)| {
+            // What stands before the last meeting's time is its own.
+            let after = at.checked_sub(1).map_or(0, |before| times[before] + 1);
+            let from = time.saturating_sub(HEAD_LINES).max(after);
             (from..time).find(|&at| TITLE.is_match(lines[at].1)).unwrap_or(time)
         })
         .collect();
