@@ -24,6 +24,8 @@ use crate::{
 
 /// Ideographs from which on a paper is a notice and not a heading.
 const NOTICE_LENGTH: usize = 40;
+/// Days that the second and third list (榜) of one roster stay up in usual practice.
+const LATER_LISTS: i32 = 5;
 /// Masked quotations of one finding.
 const SHOWN: usize = 3;
 /// Telephone numbers of a paper that are its contacts, and no list of people's.
@@ -83,7 +85,7 @@ fn too_short(document: &Document, facts: &NoticeFacts, rule: NoticePeriod) -> Op
             "《{title}》公示 {days} {zh}，应不少于 {needed} {zh}：请核实",
             "“{title}” stays up for {days} {en}, and {needed} are needed; please check"
         );
-        return finding(severity(Severity::Fault, declared.doubtful), message, declared.cite(document));
+        return finding(severity(Severity::Warning, declared.doubtful), message, declared.cite(document));
     };
     let (start, end) = (period.value.start, period.value.end);
     if end < start {
@@ -109,7 +111,9 @@ fn too_short(document: &Document, facts: &NoticeFacts, rule: NoticePeriod) -> Op
             "《{title}》自 {start} 至 {end} 公示 {count} {zh}，应不少于 {needed} {zh}：请核实",
             "“{title}” stays up from {start} to {end}, {count} {en}, and {needed} are needed; please check"
         );
-        let fault = if sure { Severity::Fault } else { Severity::Warning };
+        // Later lists are put up for fewer days in many places.
+        let is_later = count >= LATER_LISTS && facts.list.as_ref().is_some_and(|list| list.value > 1);
+        let fault = if sure && !is_later { Severity::Fault } else { Severity::Warning };
         return finding(severity(fault, period.doubtful), message, period.cite(document));
     }
     if let Some(declared) = facts

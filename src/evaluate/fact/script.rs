@@ -200,7 +200,15 @@ fn begins_anew(line: &LineChars) -> bool {
     let numbered =
         (1..=3).contains(&counted) && if bracketed { after == Some(&')') } else { after == Some(&'、') || is_point };
     let words = head.iter().take_while(|c| !c.is_ascii() && c.is_alphabetic()).count();
-    numbered || ((2..=10).contains(&words) && head.get(words) == Some(&':'))
+    let label: String = head.iter().take(words).collect();
+    numbered || ((2..=10).contains(&words) && head.get(words) == Some(&':') && !is_announcement(&label))
+}
+
+/// Whether the words before a colon are the rest of a sentence that announces something: `(形)成如下决议:`.
+fn is_announcement(label: &str) -> bool {
+    let decides = label.contains("决议") || label.contains("决定");
+    let begins = ["会议", "决议", "决定", "形成", "表决", "作出"].iter().any(|start| label.starts_with(start));
+    label.contains("如下") || label.contains("以下") || (decides && !begins)
 }
 
 #[cfg(test)]
@@ -221,6 +229,14 @@ mod tests {
             "会议应到代表三十二人,实到代表二十五人,经过充分的讨论,同意二十五人。\n主持人:赵甲 记录人:钱乙\n序号\t姓名\n1\t孙 丙"
         );
         assert_eq!(text(&["２０２０ 年 ５ 月", "下一页"]), "2020年5月\n下一页");
+        assert_eq!(
+            text(&["会议经过认真讨论，以举手方式表决，同意二十五人，形\n成如下决议："]).matches('\n').count(),
+            0
+        );
+        assert_eq!(
+            text(&["出席人员：赵甲、钱乙、孙丙、李丁、周戊、吴己、郑庚\n列席人员：王辛"]).matches('\n').count(),
+            1
+        );
     }
 
     #[test]

@@ -52,7 +52,12 @@ pub(crate) fn check(case: &Case<'_>, filled: &[Filled<'_>]) -> Vec<Finding> {
     let mut findings = Vec::new();
     for gathering in gatherings(case, filled) {
         let households = case.facts.said(gathering).any(|(_, facts)| facts.attendance.households);
-        let Some(profile) = profile(case, gathering, charter.as_ref(), households) else { continue };
+        let Some(mut profile) = profile(case, gathering, charter.as_ref(), households) else { continue };
+        // Of a joint meeting (党员、村民代表会议) the numbers of the body itself are not known.
+        let joint = ["党员", "两委"].iter().any(|with| name_of(case, gathering).contains(with));
+        if joint {
+            profile.severity = Severity::Warning;
+        }
         findings.extend(quorum(case, gathering, &profile));
         findings.extend(majority(case, gathering, &profile));
     }
@@ -188,7 +193,9 @@ fn majority(case: &Case<'_>, gathering: &Gathering, profile: &Profile) -> Option
                 continue;
             }
             let doubtful = agreed.doubtful || whole.doubtful;
-            let severity = if doubtful { Severity::Warning } else { profile.severity };
+            // A count of those in favour alone may be that of a group.
+            let lone = vote.against.is_none() && vote.abstained.is_none();
+            let severity = if doubtful || lone { Severity::Warning } else { profile.severity };
             let figures = [u64::from(agreed.value), u64::from(whole.value), share.needed(whole.value)];
             let entry = found.get_or_insert_with(|| (severity, Vec::new(), figures, share.words(), doubtful));
             let document: &Document = &case.documents[document];

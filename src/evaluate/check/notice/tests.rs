@@ -36,11 +36,15 @@ fn short_periods() {
     for text in [
         "股权方案公示\n公示期自2019年5月6日起至2019年5月11日止。",
         "股权方案公示\n公示时间：5月6日—5月10日",
-        "股权方案公示\n公示期为五天。",
+        "成员名单公示（第二榜）\n公示期自2019年5月6日至2019年5月9日",
     ] {
         let findings = found(&check, &[text]);
         assert_eq!(severities(&findings), [(Code::NoticeTooShort, Severity::Fault)], "{text}");
         assert!(!findings[0].places[0].quote.is_empty());
+    }
+    for text in ["股权方案公示\n公示期为五天。", "成员名单公示（第二榜）\n公示期自2019年5月6日至2019年5月11日"]
+    {
+        assert_eq!(severities(&found(&check, &[text])), [(Code::NoticeTooShort, Severity::Warning)], "{text}");
     }
     let seven = found(&check, &["股权方案公示\n公示期自2019年5月6日起至2019年5月12日止。"]);
     assert_eq!(
