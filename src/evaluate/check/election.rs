@@ -170,7 +170,7 @@ fn seats(case: &Case<'_>, kinds: &[String]) -> Vec<Seated> {
     for document in papers(case, kinds) {
         let flow = Flow::new(document);
         // Recognised names may be other names.
-        let read = ballot::seated(document, &flow).into_iter().chain(ballot::finance_seats(document, &flow));
+        let read = ballot::seated(document, &flow).into_iter().chain(ballot::finance_seats(&flow));
         seats.extend(read.filter(|seated| !seated.place.doubtful));
     }
     seats

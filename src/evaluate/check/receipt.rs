@@ -76,7 +76,9 @@ fn unsigned(case: &Case<'_>, kind: &str, receipts: &Receipts<'_>, weight: Severi
             }
             let names: Vec<&str> = missing.iter().take(6).map(|person| person.who()).collect();
             let (names, signed) = (names.join("、"), all - count);
-            let severity = if has_unread(case, kind) { Severity::Warning } else { weight };
+            // With most rows blank it is rather the list as it was printed, with a remark here and there.
+            let severity =
+                if has_unread(case, kind) || count * 2 > all { weight.max(Severity::Warning) } else { weight };
             let message = msg!(
                 "股权证领取 {signed}/{all} 户已签字，{count} 户未签（{names}）：请核实是否已发放",
                 "{signed} of {all} households have signed, {count} have not ({names}): please check whether they have their certificates"

@@ -206,8 +206,7 @@ pub fn tally(document: &Document, flow: &Flow<'_>) -> Tally {
             }
         }
     }
-    for_each_board_row(document, |seat, name, votes, result, place| {
-        let _ = seat;
+    for_each_board_row(document, |_, name, votes, result, place| {
         if let Some(count) = parse_integer(votes) {
             let result = fold(result);
             let is_elected = result.contains("当选") && !result.contains(['未', '不', '落']);
@@ -318,7 +317,7 @@ pub fn seated(document: &Document, flow: &Flow<'_>) -> Vec<Seated> {
 }
 
 /// Who a document calls an accountant (会计, 报账员), or names to a body that watches over the money.
-pub fn finance_seats(document: &Document, flow: &Flow<'_>) -> Vec<Seated> {
+pub fn finance_seats(flow: &Flow<'_>) -> Vec<Seated> {
     static ACCOUNTANT: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
             r"(?:会计|报账员|记账员)(?:人员)?(?:由|:)\s*(?P<name>[\x{4e00}-\x{9fff}]{2,4}?)(?:同志)?(?:担任|兼任|负责|$|[,、\s])|(?:聘请?|聘任|委托|任命)(?P<name2>[\x{4e00}-\x{9fff}]{2,4}?)(?:同志)?(?:为|担任)[^,]{0,20}(?:会计|报账员)",
@@ -345,7 +344,6 @@ pub fn finance_seats(document: &Document, flow: &Flow<'_>) -> Vec<Seated> {
             }
         }
     }
-    let _ = document;
     found
 }
 
@@ -453,7 +451,7 @@ mod tests {
             let _ = read(&text);
             let document = paper("a.docx").saying(&[&text]);
             let flow = Flow::new(&document);
-            let _ = (appointments(&flow), finance_seats(&document, &flow));
+            let _ = (appointments(&flow), finance_seats(&flow));
         }
     }
 }

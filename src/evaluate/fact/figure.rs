@@ -74,7 +74,7 @@ const OF_A_PART: &[&str] = &[
 ];
 const LAND_OF_A_PART: &[&str] = &[
     "国有", "流转", "承包", "征收", "占用", "人均", "户均", "新增", "发包", "出租", "机动", "基本", "退", "复垦",
-    "剩余", "其他", "坡", "出包",
+    "剩余", "其他", "坡", "确权", "家庭", "二轮", "整理", "出包",
 ];
 
 static LABELS: LazyLock<Vec<Label>> = LazyLock::new(|| {
@@ -85,7 +85,7 @@ static LABELS: LazyLock<Vec<Label>> = LazyLock::new(|| {
     const EACH: &[&str] = &["每", "每人", "每名", "每户", "每位", "每个", "人均", "户均", "每人配", "每名成员"];
     vec![
         label(TotalAssets, "资产总额|资产总计|资产总值|总资产|资产合计|资产共计", MONEY, OF_A_PART),
-        label(OperatingAssets, "经营性(?:集体)?资产", MONEY, &["非", "量化", "新增", "移交"]),
+        label(OperatingAssets, "经营性(?:集体)?资产", MONEY, &["非", "量化", "新增", "移交", "转为", "形成", "购置"]),
         label(NonoperatingAssets, "非经营性(?:集体)?资产", MONEY, &["新增", "移交"]),
         label(Liabilities, "负债", MONEY, &["资产", "流动", "长期", "新增", "减少", "化解", "偿还"]),
         label(NetAssets, "所有者权益|净资产", MONEY, &["和", "及", "与", "经营性", "量化", "化", "每股"]),
@@ -134,12 +134,18 @@ static OTHER_MEMBERS: LazyLock<Regex> = LazyLock::new(|| {
         "小组|工作组|理事|监事|委员|班子|领导|两委|代表|家庭|户内|新增|增加|减少|取消|退出|注销|死亡|丧失|不予|未确认|非|每|男|女|党员|应到|实到|到会|出席|参会|特殊|外来|迁|贫困|低保|五保|问卷|走访|异议|暂缓|待定|争议|人口|常住|户籍|在册",
     )
 });
+/// Behind a number of members they make it something else: 成员12人参加会议, 3名成员代表.
+const NOT_BEFORE: &[&str] = &[
+    "以上", "以下", "代表", "左右", "组成", "担任", "参加", "到会", "出席", "参会", "签到", "签字", "未", "外出",
+    "同意", "联名", "提出",
+];
 /// They say that a figure counts those who take part in the shares.
 static LOOSE: LazyLock<Regex> = LazyLock::new(|| pattern("配股|股东|享受|享有|参加|持股"));
+/// A sum of assets, which a date before it may hold for.
+static SUM_OF_ASSETS: LazyLock<Regex> = LazyLock::new(|| pattern("资产[^,;]{0,16}[0-9]"));
 /// The label of a reference date.
-static DAY_LABEL: LazyLock<Regex> = LazyLock::new(|| {
-    pattern("(?:登记|清查|清产核资|资产清查|界定|确认|基准|截止|统一)*(?:时点|基准日期?|基准时间|截止日期?)")
-});
+static DAY_LABEL: LazyLock<Regex> =
+    LazyLock::new(|| pattern("(?:登记|清查|清产核资|资产清查|界定|确认|基准|截止|统一)*(?:时点|基准日期?|基准时间)"));
 
 fn pattern(source: &str) -> Regex {
     Regex::new(source).expect("the pattern is constant")
@@ -218,7 +224,9 @@ fn amount(captures: &Captures<'_>) -> Option<(Range<usize>, i64, i64)> {
 fn is_each(before: &str, key: FigureKey) -> bool {
     let is_shares = matches!(key, FigureKey::SharesTotal | FigureKey::SharesMember | FigureKey::SharesCollective);
     let clause = before.rsplit([',', '、', ':', '(']).next().unwrap_or_default();
-    is_shares && clause.contains('每')
+    let is_handed_out = ["配", "享有", "享受", "给予", "按"].iter().any(|word| clause.contains(word));
+    let is_all = ["共", "合计", "总"].iter().any(|word| clause.contains(word));
+    is_shares && (clause.contains('每') || (is_handed_out && !is_all && key != FigureKey::SharesTotal))
 }
 
 fn people(flow: &Flow<'_>, sentence: &Range<usize>, found: &mut Vec<Figure>) {
@@ -251,11 +259,7 @@ fn people(flow: &Flow<'_>, sentence: &Range<usize>, found: &mut Vec<Figure>) {
             let before = clause_before(text, whole.start());
             let overlaps = taken.iter().any(|other| other.start < whole.end() && whole.start() < other.end);
             let after = &text[whole.end()..];
-            if overlaps
-                || OTHER_MEMBERS.is_match(before)
-                || after.starts_with(['以', '代'])
-                || after.starts_with("左右")
-            {
+            if overlaps || OTHER_MEMBERS.is_match(before) || NOT_BEFORE.iter().any(|word| after.starts_with(word)) {
                 continue;
             }
             let digits = captures.name(name).or_else(|| if name == "m" { captures.name("m2") } else { None });
@@ -315,7 +319,7 @@ fn days(flow: &Flow<'_>, sentence: &Range<usize>, is_about_members: bool, found:
                 date.is_day() && date.range.start >= from && text[from..date.range.start].trim().is_empty()
             });
             if let Some(date) = date
-                && text[date.range.end..].contains("资产")
+                && SUM_OF_ASSETS.is_match(&text[date.range.end..])
                 && !is_about_members
             {
                 push(FigureKey::ReferenceDate, date, at..date.range.end);
@@ -395,6 +399,10 @@ mod tests {
             "工作小组成员7人，理事会成员3人，家庭成员5人",
             "新增成员2人，取消成员资格3人，其中女成员120人",
             "每名成员配成员股10股，每户成员股40股",
+            "对符合条件的人员配置成员股10股",
+            "理事会由5名成员组成，成员12人参加会议，确认3名成员代表",
+            "公示截止日期：2018年6月8日",
+            "截至2018年6月8日，资产清查工作全部完成",
             "全村共80户260人",
             "人均耕地1.3亩，流转耕地20亩，发包集体土地",
             "2017年12月31日召开会议",

@@ -50,7 +50,7 @@ impl<'d> Flow<'d> {
             // The paragraphs of flowing texts and the rows of sheets are whole lines.
             let is_broken = matches!(page.source, PageSource::TextLayer | PageSource::Ocr) && widest >= 20;
             for line in page.text.lines().filter(|line| !line.trim().is_empty()) {
-                if !raw.is_empty() && !(runs_on && !line.contains('\t')) {
+                if !raw.is_empty() && (!runs_on || line.contains('\t')) {
                     raw.push('\n');
                 }
                 pieces.push(Piece { start: raw.len(), page: page.page, line });

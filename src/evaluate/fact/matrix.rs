@@ -104,6 +104,7 @@ pub fn compare(
                 given.push((source.document, figures));
             }
         }
+        let given = of_last_round(documents, given);
         let (row, difference) = compare_one(documents, key, &given, unread);
         let lacking = sources.iter().map(|source| source.document).filter(|document| {
             let document_of = &documents[*document];
@@ -206,7 +207,10 @@ fn compare_one(
             FigureVerdict::Differs => &mut difference.differing,
             FigureVerdict::Unreadable | FigureVerdict::NotFound => &mut difference.doubtful,
         };
-        list.push((*document, figure.clone()));
+        // A paper that gives several values says nothing sure, and nothing against others.
+        if verdict != FigureVerdict::Unreadable || figure.place.doubtful {
+            list.push((*document, figure.clone()));
+        }
         row.cells.push(FigureCell {
             kind: documents[*document].kind.clone().unwrap_or_default(),
             path: documents[*document].path.clone(),
@@ -263,6 +267,27 @@ fn earlier_lists(documents: &[Document], sources: &[Source]) -> BTreeSet<usize> 
         .collect();
     let last = lists.iter().map(|&document| rank(&documents[document])).max();
     lists.into_iter().filter(|&document| Some(rank(&documents[document])) != last).collect()
+}
+
+/// Of several papers of one kind, those of the last round: many villages went through a step in 2018 and once more in
+/// 2020, and the first charter may honestly have other numbers than the second. Rounds lie half a year apart or more.
+fn of_last_round<'f>(documents: &[Document], given: Vec<(usize, Vec<&'f Figure>)>) -> Vec<(usize, Vec<&'f Figure>)> {
+    const ROUND_DAYS: i32 = 183;
+    let day = |document: usize| documents[document].own_date().map(|own| own.date);
+    let last_of = |kind: &Option<String>| {
+        given
+            .iter()
+            .filter(|(document, _)| documents[*document].kind == *kind)
+            .filter_map(|(document, _)| day(*document))
+            .max()
+    };
+    let is_earlier = |document: usize| {
+        let last = last_of(&documents[document].kind);
+        day(document).zip(last).is_some_and(|(own, last)| (last - own).get_days() >= ROUND_DAYS)
+    };
+    let earlier: Vec<usize> =
+        given.iter().map(|(document, _)| *document).filter(|document| is_earlier(*document)).collect();
+    given.into_iter().filter(|(document, _)| !earlier.contains(document)).collect()
 }
 
 /// Papers whose inventory figures hold for another day than the reform's.
@@ -396,6 +421,17 @@ mod tests {
         let reform = saying("公示.docx", "PUB_NOTICE", "截至2017年12月31日，集体资产总额100元");
         let yearly = saying("年度公示.docx", "PUB_NOTICE", "截至2019年12月31日，集体资产总额130元");
         assert_eq!(verdicts(&[reform, yearly], FigureKey::TotalAssets), ["equal"]);
+    }
+
+    #[test]
+    fn the_first_round_may_have_had_other_numbers() {
+        let dated = |path: &str, kind: &str, date: &str, text: &str| saying(path, kind, text).on(date);
+        let first = dated("2018章程.docx", "CHARTER", "2018-11-01", "本社成员共80户、290人");
+        let second = dated("2020章程.docx", "CHARTER", "2020-05-06", "本社成员共88户、301人");
+        let plan = dated("方案.docx", "EQUITY_PLAN", "2020-04-01", "确认成员88户、301人");
+        assert_eq!(verdicts(&[first, second.clone(), plan.clone()], FigureKey::Members), ["equal", "equal"]);
+        let slip = dated("章程2.docx", "CHARTER", "2020-05-08", "本社成员共88户、310人");
+        assert_eq!(verdicts(&[slip, second, plan], FigureKey::Members), ["equal", "differs", "equal"]);
     }
 
     #[test]

@@ -97,11 +97,14 @@ impl Column {
     }
 }
 
+/// A column found in a header: its name, its index, its edges on a recognised page.
+type Found = (&'static str, usize, Option<(f32, f32)>);
+
 /// Where the wanted columns of a table are.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Header {
     /// Name, index and edges of each column found, from left to right.
-    columns: Vec<(&'static str, usize, Option<(f32, f32)>)>,
+    columns: Vec<Found>,
     /// How many cells the header has.
     width: usize,
     /// After so many cells the same header begins again; the width where it does not.
@@ -118,10 +121,12 @@ impl Header {
         let width = folded.len();
         let period = (1..=width / 2)
             .find(|period| {
-                *period >= 2 && width % period == 0 && folded.chunks(*period).all(|chunk| chunk == &folded[..*period])
+                *period >= 2
+                    && width.is_multiple_of(*period)
+                    && folded.chunks(*period).all(|chunk| chunk == &folded[..*period])
             })
             .unwrap_or(width);
-        let mut columns: Vec<(&'static str, usize, Option<(f32, f32)>)> = Vec::new();
+        let mut columns: Vec<Found> = Vec::new();
         for (at, text) in folded.iter().enumerate().filter(|(_, text)| !text.is_empty()) {
             if at >= period {
                 break;
@@ -153,7 +158,7 @@ impl Header {
 
     /// A row's entries: one, or one for each of the tables that stand side by side.
     pub fn entries<'r, 'd>(&'r self, row: &'r Row<'d>) -> impl Iterator<Item = Entry<'r, 'd>> {
-        let count = if self.period == 0 { 1 } else { (self.width / self.period).max(1) };
+        let count = self.width.checked_div(self.period).unwrap_or(1).max(1);
         (0..count).map(move |part| Entry { header: self, row, offset: part * self.period })
     }
 }

@@ -140,6 +140,7 @@ fn of_paper(figures: &[Figure], text: &str, weight: Severity) -> Vec<Finding> {
         (get(SharesTotal), get(SharesMember), get(SharesCollective))
         && (total - member - collective).abs() > FIGURE_SCALE
         && !OTHER_SHARES.is_match(text)
+        && in_one_sentence(text, &[a, b, c])
     {
         let message = (
             format!("成员股 {} 加集体股 {} 不等于总股数 {}", zh(b), zh(c), zh(a)),
@@ -177,6 +178,11 @@ fn quantified_base(figures: &[Figure], flow: &Flow<'_>, weight: Severity) -> Vec
         }
     }
     findings
+}
+
+/// Whether figures are given in one breath: a number of shares elsewhere may be one person's, or a row's.
+fn in_one_sentence(text: &str, figures: &[&Figure]) -> bool {
+    text.split(['。', ';', '\n']).any(|sentence| figures.iter().all(|figure| flow_has(sentence, figure)))
 }
 
 /// Whether a figure's words stand in a folded sentence.

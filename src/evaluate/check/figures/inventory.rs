@@ -4,7 +4,7 @@ use super::finding;
 use crate::{
     evaluate::{
         Case, account,
-        fact::form,
+        fact::{figure::Figure, form},
         slot::{Filled, Standing},
     },
     model::{Code, FigureKey, FigureValue, Finding, Reason, Severity},
@@ -16,6 +16,16 @@ use crate::{
 /// back (倒轧) to the reference date.
 pub(in crate::evaluate::check) fn reference_date(case: &Case<'_>, kinds: &[String], weight: Severity) -> Vec<Finding> {
     let settings = &case.rubric.settings;
+    // Only what a label calls so: 截至… in a report's text may be any day.
+    let is_labelled = |figure: &Figure| {
+        figure.key == FigureKey::ReferenceDate && !figure.place.citation.quote.trim_start().starts_with('截')
+    };
+    // With the reform's own report there, one for the end of another year is a yearly one, whatever its title says.
+    let has_right = case.accounts.sources.iter().any(|source| {
+        let is_of = case.documents[source.document].kind.as_ref().is_some_and(|kind| kinds.contains(kind));
+        let right = FigureValue::Day(settings.reference_date);
+        is_of && source.figures.iter().any(|figure| is_labelled(figure) && figure.value == right)
+    });
     let mut findings = Vec::new();
     for source in &case.accounts.sources {
         let document = &case.documents[source.document];
@@ -29,18 +39,17 @@ pub(in crate::evaluate::check) fn reference_date(case: &Case<'_>, kinds: &[Strin
             }
             FigureValue::Number(_) => true,
         };
-        let wrong: Vec<_> = source
-            .figures
-            .iter()
-            .filter(|figure| figure.key == FigureKey::ReferenceDate && !is_right(figure.value))
-            .collect();
+        let wrong: Vec<_> =
+            source.figures.iter().filter(|figure| is_labelled(figure) && !is_right(figure.value)).collect();
         let Some(first) = wrong.first() else { continue };
         let (read, right, title) = (first.value, settings.reference_date, &document.title);
         // One paper with the right day too is a slip on one sheet; a person should see which.
-        let is_mixed =
-            source.figures.iter().any(|figure| figure.key == FigureKey::ReferenceDate && is_right(figure.value));
+        let is_mixed = source.figures.iter().any(|figure| is_labelled(figure) && is_right(figure.value));
         let is_doubtful = wrong.iter().all(|figure| figure.place.doubtful);
-        let severity = if is_doubtful || is_mixed { weight.max(Severity::Warning) } else { weight };
+        let is_year_end =
+            |value: FigureValue| settings.yearly_reference_dates.iter().any(|day| value == FigureValue::Day(*day));
+        let may_be_yearly = has_right && wrong.iter().all(|figure| is_year_end(figure.value));
+        let severity = if is_doubtful || is_mixed || may_be_yearly { weight.max(Severity::Warning) } else { weight };
         let message = if is_doubtful {
             msg!(
                 "《{title}》登记时点读作 {read}，应为 {right}，但识别不确定：请人工核对",
