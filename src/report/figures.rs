@@ -49,11 +49,11 @@ pub fn belong_to(item: &Item) -> bool {
 
 /// The figures of a unit, prepared for a page.
 pub fn shown(report: &Report, unit: &UnitAssessment, show: &Show<'_>, lang: Lang) -> Vec<FigureShown> {
-    let cell = |cell: &FigureCell| CellShown {
+    let cell = |row: &FigureRow, cell: &FigureCell| CellShown {
         kind: kind_name(report, &cell.kind, lang),
         class: cell.verdict.as_str(),
         sign: sign(cell.verdict),
-        word: word(cell, lang),
+        word: word(row, cell, lang),
         value: cell.value.map(|value| value.to_string()).unwrap_or_default(),
         place: match &cell.place {
             Some(place) => show.place(place),
@@ -65,7 +65,7 @@ pub fn shown(report: &Report, unit: &UnitAssessment, show: &Show<'_>, lang: Lang
         .map(|row| FigureShown {
             name: name(row.key, lang),
             agreed: agreed(row, lang),
-            cells: row.cells.iter().map(cell).collect(),
+            cells: row.cells.iter().map(|of| cell(row, of)).collect(),
         })
         .collect()
 }
@@ -86,7 +86,11 @@ fn kind_name(report: &Report, kind: &str, lang: Lang) -> String {
     report.rubric.kind(kind).map_or_else(|| kind.to_owned(), |kind| kind.name.get(lang).to_owned())
 }
 
-fn word(cell: &FigureCell, lang: Lang) -> String {
+/// The verdict in words. A figure that one paper alone gives agrees with nothing: it is called so.
+fn word(row: &FigureRow, cell: &FigureCell, lang: Lang) -> String {
+    if cell.verdict == FigureVerdict::Equal && row.cells.iter().filter(|other| other.value.is_some()).count() == 1 {
+        return lang.pick("仅此一份", "the only one").to_owned();
+    }
     let word = cell.verdict.word(lang);
     match (cell.rounded, lang) {
         (false, _) => word.to_owned(),
@@ -188,7 +192,7 @@ pub(super) fn sheet(sheet: &mut Worksheet, report: &Report, lang: Lang, looks: &
                     agreed(row, lang),
                     kind_name(report, &cell.kind, lang),
                     cell.value.map(|value| value.to_string()).unwrap_or_default(),
-                    format!("{} {}", sign(cell.verdict), word(cell, lang)),
+                    format!("{} {}", sign(cell.verdict), word(row, cell, lang)),
                     cell.path.to_string(),
                     place.and_then(|place| place.page).map(|page| page.to_string()).unwrap_or_default(),
                     place.map(|place| place.quote.clone()).unwrap_or_default(),
@@ -279,6 +283,8 @@ pub(crate) mod tests {
         let show = Show::new(&report, Lang::Zh, Links::Web);
         let rows = shown(&report, &report.villages[0], &show, Lang::Zh);
         assert_eq!((rows[0].name.as_str(), rows[0].agreed.as_str()), ("人数（人）", "412"));
+        let lone = FigureRow { cells: row().cells.into_iter().take(1).collect(), ..row() };
+        assert_eq!(word(&lone, &lone.cells[0], Lang::Zh), "仅此一份");
         let link = rows[0].cells[1].place.href.clone().expect("it links");
         assert!(link.contains("page=2") && link.contains("quote="), "{link}");
     }

@@ -104,12 +104,13 @@ pub fn compare(
                 given.push((source.document, figures));
             }
         }
+        let giving: BTreeSet<usize> = given.iter().map(|(document, _)| *document).collect();
         let given = of_last_round(documents, given);
         let (row, difference) = compare_one(documents, key, &given, unread);
         let lacking = sources.iter().map(|source| source.document).filter(|document| {
             let document_of = &documents[*document];
             let kind = document_of.kind.as_deref().unwrap_or_default();
-            let is_given = given.iter().any(|(other, _)| other == document);
+            let is_given = giving.contains(document);
             let is_out = left_out.contains(document) || other_dates.contains(document);
             let is_topic = kind != "PUB_NOTICE" || document_of.topics.iter().any(|own| own == topic(key));
             !is_given && !is_out && is_topic && expected(key).contains(&kind)
