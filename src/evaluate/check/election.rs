@@ -65,7 +65,7 @@ fn of_tally(tally: &Tally, weight: Severity) -> Vec<Finding> {
         ));
     }
     if let (Some(collected), Some(valid), Some(invalid)) = (&tally.collected, &tally.valid, &tally.invalid)
-        && valid.0 + invalid.0 != collected.0
+        && valid.0.saturating_add(invalid.0) != collected.0
     {
         let (a, b, c) = (valid.0, invalid.0, collected.0);
         let weight = weight.max(Severity::Warning);
@@ -88,7 +88,7 @@ fn of_tally(tally: &Tally, weight: Severity) -> Vec<Finding> {
                 &format!("{name}得 {count} 票，多于有效票 {most} 张"),
                 &format!("{name} has {count} votes of {most} valid ballots"),
             ));
-        } else if vote.is_elected && count * 2 <= most && !said.1.doubtful && !ceiling.1.doubtful {
+        } else if vote.is_elected && count.saturating_mul(2) <= most && !said.1.doubtful && !ceiling.1.doubtful {
             // The half is that of other elections, used here by analogy: a person decides.
             let message = msg!(
                 "{name}得 {count} 票当选，未超过有效票 {most} 张的一半：请核实选举办法",

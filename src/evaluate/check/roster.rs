@@ -142,7 +142,8 @@ fn numbering(list: &List) -> Vec<Finding> {
     let mut missing = 0;
     for pair in list.people.windows(2) {
         let (Some(before), Some(after)) = (pair[0].number, pair[1].number) else { continue };
-        if after > before + 1 && after - before <= 50 && !pair[1].is_recognised && !pair[0].is_recognised {
+        if after > before.saturating_add(1) && after - before <= 50 && !pair[1].is_recognised && !pair[0].is_recognised
+        {
             missing += after - before - 1;
             gaps.push(&pair[1]);
         }

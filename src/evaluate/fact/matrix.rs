@@ -138,7 +138,9 @@ fn empty_cell(document: &Document, verdict: FigureVerdict) -> FigureCell {
 /// Whether two values are one, within the slack of either.
 fn agree(a: &Figure, b: &Figure) -> bool {
     match (a.value, b.value) {
-        (FigureValue::Number(x), FigureValue::Number(y)) => (x - y).abs() <= a.slack.max(b.slack) + tolerance(a.key),
+        (FigureValue::Number(x), FigureValue::Number(y)) => {
+            x.saturating_sub(y).saturating_abs() <= a.slack.max(b.slack) + tolerance(a.key)
+        }
         (x, y) => x == y,
     }
 }
@@ -347,7 +349,10 @@ pub fn of_list(document: usize, kind: &str, list: &List) -> Source {
         if let Some(counts) = list.people.iter().map(|person| person.count).collect::<Option<Vec<_>>>() {
             push(
                 FigureKey::Members,
-                counts.iter().sum::<i64>().saturating_mul(crate::model::FIGURE_SCALE),
+                counts
+                    .iter()
+                    .fold(0_i64, |sum, count| sum.saturating_add(*count))
+                    .saturating_mul(crate::model::FIGURE_SCALE),
                 doubtful,
                 true,
             );

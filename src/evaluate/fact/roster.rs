@@ -284,7 +284,7 @@ impl List {
         if self.people.is_empty() {
             return None;
         }
-        self.people.iter().map(|person| person.shares).sum()
+        self.people.iter().try_fold(0_i64, |sum, person| sum.checked_add(person.shares?))
     }
 }
 

@@ -47,7 +47,8 @@ pub(in crate::evaluate::check) fn words(case: &Case<'_>, filled: &[Filled<'_>]) 
     let mut findings = Vec::new();
     for document in documents.into_iter().map(|document| &case.documents[document]) {
         for (words, digits, place) in figure::words_against_digits(document, &Flow::new(document)) {
-            let (words, digits) = (FigureValue::Number(words * 100), FigureValue::Number(digits * 100));
+            let (words, digits) =
+                (FigureValue::Number(words.saturating_mul(100)), FigureValue::Number(digits.saturating_mul(100)));
             let message = msg!(
                 "大写金额 {words} 元与小写金额 {digits} 元不同：请核实",
                 "the sum in words is {words} yuan and in digits {digits} yuan: please check"
@@ -64,6 +65,11 @@ fn only(figures: &[Figure], key: FigureKey) -> Option<(i64, &Figure)> {
     let first = of_key.next()?;
     let FigureValue::Number(value) = first.value else { return None };
     of_key.all(|other| other.value == first.value).then_some((value, first))
+}
+
+/// By how much a whole differs from its parts.
+fn off(whole: i64, parts: &[i64]) -> i64 {
+    parts.iter().fold(whole, |left, part| left.saturating_sub(*part)).saturating_abs()
 }
 
 fn wrong(weight: Severity, used: &[&Figure], zh: &str, en: &str) -> Finding {
@@ -89,7 +95,7 @@ fn of_paper(figures: &[Figure], text: &str, weight: Severity) -> Vec<Finding> {
     let en = |figure: &Figure| shown(figure.key, figure.value, Lang::En);
     // E1: 资产总计 = 负债合计 + 所有者权益合计.
     if let (Some((total, a)), Some((debts, b)), Some((net, c))) = (get(TotalAssets), get(Liabilities), get(NetAssets))
-        && (total - debts - net).abs() > slack(&[a, b, c])
+        && off(total, &[debts, net]) > slack(&[a, b, c])
     {
         let message = (
             format!("资产总额 {} 不等于负债 {} 加所有者权益 {}", zh(a), zh(b), zh(c)),
@@ -101,10 +107,10 @@ fn of_paper(figures: &[Figure], text: &str, weight: Severity) -> Vec<Finding> {
     if let (Some((total, a)), Some((operating, b)), Some((other, c))) =
         (get(TotalAssets), get(OperatingAssets), get(NonoperatingAssets))
     {
-        let sum = operating + other;
+        let sum = operating.saturating_add(other);
         let may_value_land =
             text.contains("资源性资产价值") || text.contains("资源性资产折") || text.contains("资源性资产金额");
-        if (total - sum).abs() > slack(&[a, b, c]) && !(may_value_land && sum < total) {
+        if off(total, &[sum]) > slack(&[a, b, c]) && !(may_value_land && sum < total) {
             let message = (
                 format!("经营性资产 {} 加非经营性资产 {} 不等于资产总额 {}", zh(b), zh(c), zh(a)),
                 format!("operating {} and non-operating assets {} are not the total {}", en(b), en(c), en(a)),
@@ -138,7 +144,7 @@ fn of_paper(figures: &[Figure], text: &str, weight: Severity) -> Vec<Finding> {
     // E6: 总股数 = 成员股 + 集体股, to the share.
     if let (Some((total, a)), Some((member, b)), Some((collective, c))) =
         (get(SharesTotal), get(SharesMember), get(SharesCollective))
-        && (total - member - collective).abs() > FIGURE_SCALE
+        && off(total, &[member, collective]) > FIGURE_SCALE
         && !OTHER_SHARES.is_match(text)
         && in_one_sentence(text, &[a, b, c])
     {
@@ -166,7 +172,7 @@ fn quantified_base(figures: &[Figure], flow: &Flow<'_>, weight: Severity) -> Vec
         let get = |key| only(&in_sentence, key);
         if let (Some((base, a)), Some((debts, b)), Some((amount, c))) =
             (get(FigureKey::OperatingAssets), get(FigureKey::Liabilities), get(FigureKey::QuantifiedAmount))
-            && (base - debts - amount).abs() > a.slack + b.slack + c.slack + 100
+            && off(base, &[debts, amount]) > a.slack + b.slack + c.slack + 100
         {
             let zh = |figure: &Figure| shown(figure.key, figure.value, Lang::Zh);
             let en = |figure: &Figure| shown(figure.key, figure.value, Lang::En);
@@ -206,7 +212,7 @@ fn roster_sums(case: &Case<'_>, kinds: &[String], weight: Severity) -> Vec<Findi
             } else {
                 FIGURE_SCALE
             };
-        if (sum - stated).abs() <= rounding {
+        if off(sum, &[*stated]) <= rounding {
             continue;
         }
         let is_doubtful = place.doubtful || list.people.iter().any(|person| person.is_recognised);
