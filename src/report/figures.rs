@@ -60,8 +60,11 @@ pub fn shown(report: &Report, unit: &UnitAssessment, show: &Show<'_>, lang: Lang
             None => show.place(&crate::model::Citation::file(&cell.path)),
         },
     };
-    unit.figures
-        .iter()
+    // What differs is looked at first.
+    let differs = |row: &FigureRow| row.cells.iter().any(|cell| cell.verdict == FigureVerdict::Differs);
+    let mut rows: Vec<&FigureRow> = unit.figures.iter().collect();
+    rows.sort_by_key(|row| !differs(row));
+    rows.into_iter()
         .map(|row| FigureShown {
             name: name(row.key, lang),
             agreed: agreed(row, lang),
