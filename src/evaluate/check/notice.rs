@@ -281,7 +281,8 @@ pub(super) fn fields(case: &Case<'_>, filled: &[Filled<'_>]) -> Vec<Finding> {
 pub(super) fn personal_data(case: &Case<'_>, filled: &[Filled<'_>]) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (document, _) in notices(case, filled) {
-        let (mut ids, mut phones): (Vec<(u32, String)>, Vec<(u32, String)>) = (Vec::new(), Vec::new());
+        let mut ids: Vec<(u32, String)> = Vec::new();
+        let mut phones: Vec<(u32, String)> = Vec::new();
         for line in document.lines() {
             let found = find_ids(line.text).into_iter().filter(|id| id.check != IdCheck::BadDate);
             ids.extend(found.map(|id| (line.page, mask_id(&id.number))));

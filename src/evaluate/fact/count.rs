@@ -382,7 +382,10 @@ mod tests {
         (value(found.expected), value(found.present))
     }
 
-    fn voted(text: &str) -> Vec<(Option<u32>, Option<u32>, Option<u32>, bool)> {
+    /// For, against, abstained, and whether it was unanimous.
+    type Counts = (Option<u32>, Option<u32>, Option<u32>, bool);
+
+    fn voted(text: &str) -> Vec<Counts> {
         let document = paper("记录.docx").saying(&[text]);
         let script = Script::new(&document);
         let value = |fact: &Option<Fact<u32>>| fact.as_ref().map(|fact| fact.value);

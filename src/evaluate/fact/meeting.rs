@@ -347,7 +347,7 @@ fn read(script: &Script<'_>, range: Range<usize>) -> MeetingFacts {
     };
     let name = labelled(Field::Name).or_else(|| title(script, &range)).or_else(|| matched(&NAMED));
     let body = body(script, &range, name.as_ref());
-    let (date, yearless) = day(script, &range, &hits);
+    let Day { date, yearless } = day(script, &range, &hits);
     let attendance = attendance(script, range.clone());
     let votes = votes(script, range.clone());
     let signatures = signatures(script, &hits);
@@ -483,18 +483,22 @@ fn body(script: &Script<'_>, range: &Range<usize>, name: Option<&Fact<String>>) 
     })
 }
 
+/// A meeting's day, or month and day where its year is left out.
+struct Day {
+    date: Option<Fact<Date>>,
+    yearless: Option<Fact<(i8, i8)>>,
+}
+
 /// The day behind 时间, or else the first day in the words before the discussion.
-fn day(script: &Script<'_>, range: &Range<usize>, hits: &[Hit]) -> (Option<Fact<Date>>, Option<Fact<(i8, i8)>>) {
+fn day(script: &Script<'_>, range: &Range<usize>, hits: &[Hit]) -> Day {
     let text = &script.text;
     let mut yearless = None;
     for hit in hits.iter().filter(|hit| hit.field == Label::Of(Field::Time)) {
         let value = if is_blank(&text[hit.value.clone()]) { below(text, hit) } else { hit.value.clone() };
         let words = &text[value.clone()];
         if let Some(found) = find_dates(words).into_iter().find(DateMention::is_day) {
-            return (
-                Some(script.fact(found.date, value.start + found.range.start..value.start + found.range.end)),
-                None,
-            );
+            let date = script.fact(found.date, value.start + found.range.start..value.start + found.range.end);
+            return Day { date: Some(date), yearless: None };
         }
         if yearless.is_none() {
             yearless = find_month_days(words).first().map(|found| {
@@ -503,7 +507,7 @@ fn day(script: &Script<'_>, range: &Range<usize>, hits: &[Hit]) -> (Option<Fact<
         }
     }
     if yearless.is_some() {
-        return (None, yearless);
+        return Day { date: None, yearless };
     }
     // Dates of the matter itself (截至2017年12月31日) are none of the meeting.
     let found = find_dates(&text[range.clone()]).into_iter().filter(DateMention::is_day).find(|found| {
@@ -512,7 +516,9 @@ fn day(script: &Script<'_>, range: &Range<usize>, hits: &[Hit]) -> (Option<Fact<
             .iter()
             .any(|word| before.ends_with(word))
     });
-    (found.map(|found| script.fact(found.date, range.start + found.range.start..range.start + found.range.end)), None)
+    let date =
+        found.map(|found| script.fact(found.date, range.start + found.range.start..range.start + found.range.end));
+    Day { date, yearless: None }
 }
 
 /// What was decided: the first sentence behind its label or behind `形成如下决议`.

@@ -69,7 +69,7 @@ impl<'d> Script<'d> {
                 break;
             }
             let lines = lines_of(&content.text);
-            let widest = lines.iter().map(|line| width(line)).max().unwrap_or(0);
+            let widest = lines.iter().map(width).max().unwrap_or(0);
             let mut before: Option<&LineChars> = None;
             for line in &lines {
                 let start = line.first().map_or(0, |(_, bytes)| bytes.start);

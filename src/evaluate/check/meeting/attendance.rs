@@ -3,7 +3,7 @@
 use super::{
     super::super::{
         Case,
-        fact::{Fact, count::Vote},
+        fact::{Fact, count::Vote, meeting::MeetingFacts},
         gathering::Gathering,
         slot::Filled,
     },
@@ -35,10 +35,13 @@ fn finding(doubtful: bool, zh: &str, en: &str, places: Vec<Citation>) -> Finding
     }
 }
 
+/// Picks a number out of what a paper says.
+type Pick = fn(&MeetingFacts) -> Option<&Fact<u32>>;
+
 /// Two papers of one meeting give other numbers.
 fn between_papers(case: &Case<'_>, gathering: &Gathering, name: &str) -> Vec<Finding> {
     let mut findings = Vec::new();
-    let labels: [(&str, &str, fn(&super::super::super::fact::meeting::MeetingFacts) -> Option<&Fact<u32>>); 2] = [
+    let labels: [(&str, &str, Pick); 2] = [
         ("应到", "expected", |facts| facts.attendance.expected.as_ref()),
         ("实到", "present", |facts| facts.attendance.present.as_ref()),
     ];

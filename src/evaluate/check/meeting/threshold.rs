@@ -168,15 +168,25 @@ fn quorum(case: &Case<'_>, gathering: &Gathering, profile: &Profile) -> Option<F
         code: Code::QuorumNotMet,
         severity,
         message: msg!(
-            "“{name}”应到 {expected} 人，实到 {present} 人；按{source_zh}需 {share_zh}到会，即 {needed} 人，请核实{hand_zh}",
+            "“{name}”应到 {expected} 人，实到 {present} 人；按{source_zh}需{share_zh}到会，即 {needed} 人，请核实{hand_zh}",
             "“{name}”: {present} of {expected} came; by {source_en} {share_en} must come, that is {needed}; please check{hand_en}"
         ),
         places,
     })
 }
 
+/// A vote that falls short, with all places that show it.
+struct Short {
+    severity: Severity,
+    share: Share,
+    agreed: u32,
+    whole: u32,
+    places: Vec<Citation>,
+    doubtful: bool,
+}
+
 fn majority(case: &Case<'_>, gathering: &Gathering, profile: &Profile) -> Option<Finding> {
-    let mut found: Option<(Severity, Vec<Citation>, [u64; 3], (String, String), bool)> = None;
+    let mut found: Option<Short> = None;
     for (document, facts) in case.facts.said(gathering) {
         let (Some(present), expected) = (&facts.attendance.present, &facts.attendance.expected) else { continue };
         for vote in facts.votes.iter().filter(|vote| !vote.failed) {
@@ -196,16 +206,23 @@ fn majority(case: &Case<'_>, gathering: &Gathering, profile: &Profile) -> Option
             // A count of those in favour alone may be that of a group.
             let lone = vote.against.is_none() && vote.abstained.is_none();
             let severity = if doubtful || lone { Severity::Warning } else { profile.severity };
-            let figures = [u64::from(agreed.value), u64::from(whole.value), share.needed(whole.value)];
-            let entry = found.get_or_insert_with(|| (severity, Vec::new(), figures, share.words(), doubtful));
+            let short = found.get_or_insert_with(|| Short {
+                severity,
+                share,
+                agreed: agreed.value,
+                whole: whole.value,
+                places: Vec::new(),
+                doubtful,
+            });
             let document: &Document = &case.documents[document];
-            cite(document, whole, &mut entry.1);
-            cite(document, agreed, &mut entry.1);
-            entry.0 = entry.0.min(severity);
-            entry.4 &= doubtful;
+            cite(document, whole, &mut short.places);
+            cite(document, agreed, &mut short.places);
+            short.severity = short.severity.min(severity);
+            short.doubtful &= doubtful;
         }
     }
-    let (severity, mut places, [agreed, whole, needed], (share_zh, share_en), doubtful) = found?;
+    let Short { severity, share, agreed, whole, mut places, doubtful } = found?;
+    let (needed, (share_zh, share_en)) = (share.needed(whole), share.words());
     places.extend(profile.places.iter().skip(1).cloned());
     let (name, (source_zh, source_en)) = (name_of(case, gathering), profile.source);
     let (hand_zh, hand_en) = by_hand(doubtful);
@@ -213,7 +230,7 @@ fn majority(case: &Case<'_>, gathering: &Gathering, profile: &Profile) -> Option
         code: Code::VoteNotPassed,
         severity,
         message: msg!(
-            "“{name}”{whole} 人中同意 {agreed} 人；按{source_zh}需 {share_zh}，即 {needed} 人，请核实{hand_zh}",
+            "“{name}”{whole} 人中同意 {agreed} 人；按{source_zh}需{share_zh}，即 {needed} 人，请核实{hand_zh}",
             "“{name}”: {agreed} of {whole} agreed; by {source_en} {share_en} must agree, that is {needed}; please check{hand_en}"
         ),
         places,
