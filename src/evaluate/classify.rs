@@ -86,7 +86,12 @@ impl<'a> Classifier<'a> {
         let nearest: Vec<&str> = folders.iter().map(String::as_str).collect();
         let title_text = head.as_ref().map_or("", |head| head.title_folded.as_str());
         let clues = Clues { name: &name, folders: &nearest, title: title_text, is_image: is_photo };
-        let mut kinds = self.matcher.classify(clues).into_iter().map(str::to_owned);
+        let mut kinds = self.matcher.classify(clues);
+        if kinds.is_empty() && !is_paper {
+            // In a plain folder a banner or the head of a board tells what a photo is of.
+            kinds = text_page.map(|page| self.by_banner(page)).unwrap_or_default();
+        }
+        let mut kinds = kinds.into_iter().map(str::to_owned);
         let (kind, secondary) = (kinds.next(), kinds.collect());
         let said = format!("{head_text}\n{}", text_page.map_or_else(String::new, subject));
         let topics = self.topics(&name, &said, &folders, text_page);
@@ -140,6 +145,16 @@ impl<'a> Classifier<'a> {
             shown_by,
             content: content.into(),
         }
+    }
+
+    /// The kinds of photos by the first line of words in the picture that names one. Lines of a character or two are
+    /// what recognition makes of a scene.
+    fn by_banner(&self, page: &Page) -> Vec<&str> {
+        /// The fewest Chinese characters of a line that counts.
+        const WORDS: usize = 4;
+        let has_words = |line: &&str| line.chars().filter(|c| matches!(c, '\u{3400}'..='\u{9FFF}')).count() >= WORDS;
+        let mut lines = page.text.lines().filter(has_words).map(|line| self.matcher.kinds_of_banner(&fold_name(line)));
+        lines.find(|kinds| !kinds.is_empty()).unwrap_or_default()
     }
 
     /// What it is about: name and title together, else the nearest folder that says, else the first page's words.
@@ -457,6 +472,25 @@ mod tests {
         assert_eq!(document.kind.as_deref(), Some("plan"));
         assert_eq!(document.title, "20190506清产核资方案");
         assert_eq!(document.date.map(|dated| dated.date), Some(day("2019-05-06")));
+    }
+
+    #[test]
+    fn a_banner_says_what_a_photo_in_a_plain_folder_is_of() {
+        let of = |path: &str, text: &str| {
+            let document = classify(path, text, None);
+            (document.kind, document.topics)
+        };
+        let is = |kind: &str, topics: &[&str]| {
+            (Some(kind.to_owned()), topics.iter().map(|&topic| topic.to_owned()).collect::<Vec<_>>())
+        };
+        assert_eq!(of("张庄村/新建文件夹/IMG_0007.jpg", "张庄村清产核资会议\n二"), is("photo", &["assets"]));
+        assert_eq!(of("张庄村/新建文件夹/IMG_0007.jpg", "全心全意为人民服务"), (None, Vec::new()));
+        assert_eq!(of("张庄村/新建文件夹/IMG_0007.jpg", "会议"), (None, Vec::new()), "two characters are no banner");
+        assert_eq!(
+            of("张庄村/成员/IMG_0007.jpg", "张庄村清产核资会议"),
+            is("photo", &["members"]),
+            "the folder says more"
+        );
     }
 
     #[test]

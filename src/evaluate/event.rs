@@ -8,7 +8,10 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use super::document::{Dated, Document};
+use super::{
+    document::{Dated, Document},
+    photo::table::{is_caption_table, is_sidecar},
+};
 use crate::text::{dates::find_dates, fold::fold_name, names::strip_order};
 
 /// Days within which the papers of one folder are one occasion.
@@ -128,11 +131,18 @@ fn event(documents: &[Document], folder: Option<&str>, mut members: Vec<usize>) 
         None => members
             .iter()
             .map(|&i| &documents[i])
-            .find(|document| !document.is_photo())
+            // A caption tells of one photo, and not of the occasion.
+            .find(|document| !document.is_photo() && !is_caption(document, documents, &members))
             .or_else(|| members.first().map(|&i| &documents[i]))
             .map_or_else(String::new, |document| document.title.clone()),
     };
     Event { name, date, topics, members }
+}
+
+/// Whether a paper is a caption or a list of captions of photos.
+fn is_caption(paper: &Document, documents: &[Document], members: &[usize]) -> bool {
+    is_caption_table(&paper.path)
+        || members.iter().any(|&i| documents[i].is_photo() && is_sidecar(&documents[i].path, &paper.path))
 }
 
 /// The day that most members bear; the later one where two are borne equally often, as a notice comes first.
@@ -232,6 +242,18 @@ mod tests {
         assert_eq!(events[0].name, "会议记录", "the first paper names it, not the picture");
         share_topics(&mut documents, &events);
         assert!(documents.iter().all(|document| document.topics == ["assets"]));
+    }
+
+    #[test]
+    fn captions_name_no_event() {
+        let documents = [
+            photo("开会/1.jpg").on("2019-05-06"),
+            paper("开会/1.txt").on("2019-05-06"),
+            paper("开会/照片说明.docx").on("2019-05-06"),
+            paper("开会/记录.docx").on("2019-05-06"),
+        ];
+        assert_eq!(group(&documents)[0].name, "记录");
+        assert_eq!(group(&documents[..3])[0].name, "1", "the photo's, where there is nothing else");
     }
 
     #[test]

@@ -29,8 +29,11 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use crate::{
-    model::{ArchivePath, FileStatus, Finding, ItemAssessment, Score, Township, Unit, UnitAssessment, Village},
-    rubric::{Item, Level, Matcher, Rubric},
+    model::{
+        Alike, ArchivePath, FileStatus, Finding, ItemAssessment, PhotoRecord, Score, Township, Unit, UnitAssessment,
+        Village,
+    },
+    rubric::{Item, Level, Matcher, Rubric, Settings},
 };
 
 pub use account::Accounts;
@@ -108,7 +111,7 @@ pub fn assess(
     let village = unit.village().and_then(|name| township.villages.iter().find(|village| village.name == name));
     UnitAssessment {
         score: total(&items, rubric.points_of(level)),
-        photos: photos(documents, &events, village),
+        photos: photos(documents, &events, township, village, &rubric.settings),
         meetings: facts.records(documents, &events, matcher),
         unit: unit.clone(),
         items,
@@ -130,24 +133,45 @@ fn assess_item(case: &Case<'_>, item: &Item) -> ItemAssessment {
 }
 
 /// The records of all pictures among the documents, in their order.
-pub fn photos(documents: &[Document], events: &[Event], village: Option<&Village>) -> Vec<crate::model::PhotoRecord> {
+pub fn photos(
+    documents: &[Document],
+    events: &[Event],
+    township: &Township,
+    village: Option<&Village>,
+    settings: &Settings,
+) -> Vec<PhotoRecord> {
+    let around = photo::Around::new(documents, township, village, settings);
+    let mut event_of: Vec<Option<&Event>> = vec![None; documents.len()];
+    for event in events {
+        for &member in &event.members {
+            event_of[member] = Some(event);
+        }
+    }
     documents
         .iter()
         .enumerate()
         .filter(|(_, document)| document.is_photo())
-        .map(|(i, document)| {
-            let event = events.iter().find(|event| event.members.contains(&i));
-            photo::record(document, event, village)
-        })
+        .map(|(i, _)| around.record(i, event_of[i]))
         .collect()
 }
 
-/// The findings on photos that were used more than once, by file. `event_of` names the event of a photo; pictures of
-/// one event, and pictures of papers, are not held against each other.
+/// What is known of a photo's likes.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Reused {
+    /// One for each photo of another event or unit that is, or looks, the same.
+    pub findings: Vec<Finding>,
+    /// Those photos.
+    pub alike: Vec<Alike>,
+    /// Further photos of the same scene in the same event.
+    pub burst: Vec<ArchivePath>,
+}
+
+/// Photos that were used more than once, by file. `event_of` names the event of a photo; pictures of one event are not
+/// held against each other, but grouped, and pictures of papers are left out.
 pub fn reused<'d>(
     documents: &'d [Document],
     event_of: impl Fn(&'d Document) -> &'d str,
-) -> BTreeMap<ArchivePath, Vec<Finding>> {
+) -> BTreeMap<ArchivePath, Reused> {
     let pictures: Vec<photo::reuse::Picture<'d>> = documents
         .iter()
         .filter(|document| document.status == FileStatus::Read && !document.shows_a_page)
@@ -162,9 +186,22 @@ pub fn reused<'d>(
             })
         })
         .collect();
-    let mut found: BTreeMap<ArchivePath, Vec<Finding>> = BTreeMap::new();
-    for (index, finding) in photo::findings::of_reuse(&pictures, &photo::reuse::find(&pictures)) {
-        found.entry(pictures[index].path.clone()).or_default().push(finding);
+    let reuse = photo::reuse::find(&pictures);
+    let mut found: BTreeMap<ArchivePath, Reused> = BTreeMap::new();
+    for (index, finding) in photo::findings::of_reuse(&pictures, &reuse) {
+        found.entry(pictures[index].path.clone()).or_default().findings.push(finding);
+    }
+    for pair in &reuse.pairs {
+        for (own, other) in [(pair.a, pair.b), (pair.b, pair.a)] {
+            let alike = photo::reuse::alike_of(pair, pictures[other].path);
+            found.entry(pictures[own].path.clone()).or_default().alike.push(alike);
+        }
+    }
+    for burst in &reuse.bursts {
+        for &own in burst {
+            let others = burst.iter().filter(|other| **other != own).map(|&other| pictures[other].path.clone());
+            found.entry(pictures[own].path.clone()).or_default().burst.extend(others);
+        }
     }
     found
 }

@@ -27,7 +27,7 @@ pub use ledger::{FileStatus, Ledger, Notice, NoticeCode};
 pub use meeting::{MeetingBody, MeetingRecord};
 pub use path::ArchivePath;
 pub use photo::{
-    Caption, CaptionSaid, Captured, Coordinates, FrameHash, PhotoFacts, PhotoRecord, PictureHash, PixelFacts, Place,
-    Source, TimeSaid,
+    Alike, Caption, CaptionSaid, Captured, Coordinates, ElementSaid, FrameHash, PhotoFacts, PhotoRecord, PictureHash,
+    PixelFacts, Place, Source, TimeSaid,
 };
 pub use score::{ByPapers, DecidedBy, Evidence, ItemAssessment, ItemState, Reason, Score, SlotStatus, UnitAssessment};

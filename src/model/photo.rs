@@ -3,7 +3,10 @@
 use jiff::civil::DateTime;
 use serde::{Deserialize, Serialize};
 
-use super::{finding::Finding, path::ArchivePath};
+use super::{
+    finding::{Citation, Finding},
+    path::ArchivePath,
+};
 
 /// A point on the earth in degrees, WGS-84.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -227,6 +230,42 @@ pub struct Caption {
     pub source: Source,
 }
 
+/// One of the four elements (时间、人物、地点、事件), and who gives it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ElementSaid {
+    /// `time`, `people`, `place` or `event`.
+    pub element: String,
+    /// What is given, in the source's words.
+    pub value: String,
+    /// Who gives it.
+    pub source: Source,
+    /// The words beside the photo that give it, where it is another file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<Citation>,
+}
+
+/// Another photo that is the same file, or looks the same (疑似同一照片), in another event or with another unit.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Alike {
+    /// The other photo.
+    pub path: ArchivePath,
+    /// Byte for byte.
+    pub same_bytes: bool,
+    /// In how many of 256 bits the nearest frames differ; 0 for the same bytes.
+    pub distance: u32,
+    /// One is the other's mirror image.
+    pub mirrored: bool,
+    /// It belongs to another unit, and not only to another event.
+    pub other_unit: bool,
+}
+
+impl Alike {
+    /// How much of the two frames agrees, in percent; unlike pictures agree in about 50.
+    pub fn similarity(&self) -> u32 {
+        100 - (self.distance.min(256) * 100).div_ceil(256)
+    }
+}
+
 /// A photo in the report: facts joined with its name, folder and village.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PhotoRecord {
@@ -244,6 +283,20 @@ pub struct PhotoRecord {
     pub caption: Caption,
     /// What is wrong or missing.
     pub findings: Vec<Finding>,
+    /// What it shows: `meeting`, `notice-near`, `notice-far`, `notice`, `certificate`, `archive-box`, `office`,
+    /// `screenshot`, `scan` or `other`.
+    #[serde(default)]
+    pub kind: String,
+    /// Which of the four elements are given at all, in the order of the table, each by its best source: words first,
+    /// then the camera.
+    #[serde(default)]
+    pub elements: Vec<ElementSaid>,
+    /// Photos that are, or look, the same.
+    #[serde(default)]
+    pub alike: Vec<Alike>,
+    /// Further photos of the same scene in the same event, taken in a row or kept twice; no fault.
+    #[serde(default)]
+    pub burst: Vec<ArchivePath>,
 }
 
 #[cfg(test)]

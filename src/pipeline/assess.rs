@@ -15,12 +15,13 @@ use crate::{
     },
     extract::notice,
     index::PageDocument,
-    model::{ArchivePath, FileStatus, Notice, NoticeCode, Page, PhotoRecord, Unit, UnitAssessment},
+    model::{ArchivePath, FileStatus, Notice, NoticeCode, Page, PhotoRecord, Township, Unit, UnitAssessment},
     msg,
     report::{
         Report, Unassigned,
         view::{FileEntry, level_of},
     },
+    rubric,
 };
 
 /// An assessed archive before it is dressed as a report.
@@ -159,10 +160,13 @@ impl Workspace {
                 (unit, assessed)
             })
             .collect();
-        let mut unassigned = unassigned(&documents);
+        let mut unassigned = unassigned(&documents, &layout.township, &self.settings.rubric.settings);
         let mut photos: Vec<&mut PhotoRecord> =
             units.values_mut().flat_map(|unit| &mut unit.photos).chain(&mut unassigned.photos).collect();
         add_reuse(&documents, &mut photos);
+        for unit in units.values_mut() {
+            evaluate::photo::items::spread(&self.settings.rubric, unit);
+        }
         // The texts have been looked at; the catalogue keeps them.
         for document in &mut documents {
             document.content = Arc::from([]);
@@ -178,7 +182,17 @@ impl Workspace {
                 titles.add(&file.path, &self.pages_of(file)?);
             }
         }
-        files.iter().map(|file| Ok(classifier.classify(file, self.pages_of(file)?, titles.get(&file.path)))).collect()
+        files.iter().map(|file| Ok(classifier.classify(file, self.read_of(file)?, titles.get(&file.path)))).collect()
+    }
+
+    /// What was read of a file, of photos with the place of each line: how much of a picture writing covers tells from
+    /// how far a notice was taken.
+    fn read_of(&self, file: &StoredFile) -> Result<Vec<Page>, PipelineError> {
+        let is_photo = file.content.as_ref().is_some_and(|content| content.photo.is_some() && content.pages == 1);
+        if is_photo && file.status == FileStatus::Read {
+            return Ok(self.catalog.page(&file.path, 1)?.into_iter().collect());
+        }
+        self.pages_of(file)
     }
 
     fn pages_of(&self, file: &StoredFile) -> Result<Vec<Page>, PipelineError> {
@@ -230,7 +244,12 @@ fn add_reuse(documents: &[Document], photos: &mut [&mut PhotoRecord]) {
         event.map_or_else(|| document.path.folder(), String::as_str)
     });
     for photo in photos {
-        photo.findings.extend(reused.remove(&photo.path).unwrap_or_default());
+        if let Some(found) = reused.remove(&photo.path) {
+            photo.findings.extend(found.findings);
+            (photo.alike, photo.burst) = (found.alike, found.burst);
+        }
+        // What weighs most comes first; within that, the order in which it was found.
+        photo.findings.sort_by_key(|finding| finding.severity);
     }
 }
 
@@ -263,7 +282,7 @@ fn label(file: &StoredFile, document: &Document, items: &[String]) -> String {
     ContentHash::of(parts.join("\u{1f}").as_bytes()).as_str().to_owned()
 }
 
-fn unassigned(documents: &[Document]) -> Unassigned {
+fn unassigned(documents: &[Document], township: &Township, settings: &rubric::Settings) -> Unassigned {
     let owned: Vec<Document> = documents
         .iter()
         .filter(|document| document.unit == Unit::Unassigned && document.status != FileStatus::Ignored)
@@ -271,7 +290,7 @@ fn unassigned(documents: &[Document]) -> Unassigned {
         .collect();
     let events = evaluate::event::group(&owned);
     Unassigned {
-        photos: evaluate::photos(&owned, &events, None),
+        photos: evaluate::photos(&owned, &events, township, None, settings),
         files: owned.into_iter().map(|document| document.path).collect(),
     }
 }

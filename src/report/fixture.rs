@@ -8,9 +8,9 @@ use jiff::civil::date;
 use crate::{
     evaluate::decision,
     model::{
-        ArchivePath, ByPapers, Caption, Captured, Citation, Code, DecidedBy, Evidence, Finding, ItemAssessment,
-        ItemState, Ledger, LogEntry, Message, Notice, NoticeCode, PhotoRecord, Place, Score, Severity, SlotStatus,
-        Source, Step, Township, Unit, UnitAssessment, Verdict, Village,
+        ArchivePath, ByPapers, Caption, Captured, Citation, Code, DecidedBy, ElementSaid, Evidence, Finding,
+        ItemAssessment, ItemState, Ledger, LogEntry, Message, Notice, NoticeCode, PhotoRecord, Place, Score, Severity,
+        SlotStatus, Source, Step, Township, Unit, UnitAssessment, Verdict, Village,
     },
     report::view::{FileEntry, Report, Unassigned},
     rubric::{Count, DocumentKind, Item, Level, LevelTotal, Marks, Medium, Rubric, Scoring, Slot},
@@ -448,6 +448,20 @@ fn photo(path: &str, dated: bool) -> PhotoRecord {
         event: if dated { "清产核资公示".to_owned() } else { String::new() },
         caption,
         findings,
+        kind: if dated { "notice-near" } else { "other" }.to_owned(),
+        elements: if dated {
+            let said = |element: &str, value: &str, source| ElementSaid {
+                element: element.to_owned(),
+                value: value.to_owned(),
+                source,
+                place: None,
+            };
+            vec![said("time", "2020-06-15", Source::FileName), said("event", "清产核资公示", Source::FileName)]
+        } else {
+            Vec::new()
+        },
+        alike: Vec::new(),
+        burst: Vec::new(),
     }
 }
 

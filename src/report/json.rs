@@ -67,17 +67,17 @@ pub fn photos_json(report: &Report, lang: Lang) -> serde_json::Result<String> {
     let view = PhotosV1 {
         format: "cundang-photos/1",
         generated_at: &report.generated_at,
-        township: TownPhotosV1 { name: &report.township.name, photos: photos(&report.town.photos, lang) },
+        township: TownPhotosV1 { name: &report.township.name, photos: whole_photos(&report.town.photos, lang) },
         villages: report
             .villages
             .iter()
             .map(|village| VillagePhotosV1 {
                 name: village.unit.village().unwrap_or_default(),
                 folder: folder(report, &village.unit),
-                photos: photos(&village.photos, lang),
+                photos: whole_photos(&village.photos, lang),
             })
             .collect(),
-        unassigned: UnassignedPhotosV1 { photos: photos(&report.unassigned.photos, lang) },
+        unassigned: UnassignedPhotosV1 { photos: whole_photos(&report.unassigned.photos, lang) },
     };
     written(&view)
 }
@@ -112,6 +112,10 @@ fn photos(photos: &[PhotoRecord], lang: Lang) -> Vec<PhotoV1<'_>> {
 
 fn meetings(meetings: &[MeetingRecord]) -> Vec<MeetingV1<'_>> {
     meetings.iter().map(MeetingV1::new).collect()
+}
+
+fn whole_photos(photos: &[PhotoRecord], lang: Lang) -> Vec<WholePhotoV1<'_>> {
+    photos.iter().map(|photo| WholePhotoV1::new(photo, lang)).collect()
 }
 
 fn findings(findings: &[Finding], lang: Lang) -> Vec<FindingV1<'_>> {
@@ -472,6 +476,65 @@ impl<'a> PhotoV1<'a> {
     }
 }
 
+/// A photo in `cundang-photos/1`: what the report says of it, and what only this list says.
+#[derive(Serialize)]
+struct WholePhotoV1<'a> {
+    #[serde(flatten)]
+    photo: PhotoV1<'a>,
+    kind: &'a str,
+    elements: Vec<ElementV1<'a>>,
+    alike: Vec<AlikeV1<'a>>,
+    burst: Vec<&'a str>,
+}
+
+impl<'a> WholePhotoV1<'a> {
+    fn new(photo: &'a PhotoRecord, lang: Lang) -> Self {
+        Self {
+            photo: PhotoV1::new(photo, lang),
+            kind: &photo.kind,
+            elements: photo
+                .elements
+                .iter()
+                .map(|said| ElementV1 {
+                    element: &said.element,
+                    value: &said.value,
+                    source: said.source.as_str(),
+                    r#where: said.place.as_ref().map(PlaceV1::new),
+                })
+                .collect(),
+            alike: photo
+                .alike
+                .iter()
+                .map(|alike| AlikeV1 {
+                    path: alike.path.as_str(),
+                    same_bytes: alike.same_bytes,
+                    similarity: alike.similarity(),
+                    mirrored: alike.mirrored,
+                    other_unit: alike.other_unit,
+                })
+                .collect(),
+            burst: photo.burst.iter().map(|path| path.as_str()).collect(),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct ElementV1<'a> {
+    element: &'a str,
+    value: &'a str,
+    source: &'static str,
+    r#where: Option<PlaceV1<'a>>,
+}
+
+#[derive(Serialize)]
+struct AlikeV1<'a> {
+    path: &'a str,
+    same_bytes: bool,
+    similarity: u32,
+    mirrored: bool,
+    other_unit: bool,
+}
+
 #[derive(Serialize)]
 struct CapturedV1<'a> {
     value: Option<&'a str>,
@@ -565,19 +628,19 @@ impl<'a> EntryV1<'a> {
 #[derive(Serialize)]
 struct TownPhotosV1<'a> {
     name: &'a str,
-    photos: Vec<PhotoV1<'a>>,
+    photos: Vec<WholePhotoV1<'a>>,
 }
 
 #[derive(Serialize)]
 struct VillagePhotosV1<'a> {
     name: &'a str,
     folder: Option<&'a str>,
-    photos: Vec<PhotoV1<'a>>,
+    photos: Vec<WholePhotoV1<'a>>,
 }
 
 #[derive(Serialize)]
 struct UnassignedPhotosV1<'a> {
-    photos: Vec<PhotoV1<'a>>,
+    photos: Vec<WholePhotoV1<'a>>,
 }
 
 #[cfg(test)]
@@ -706,8 +769,16 @@ mod tests {
                 "captured": {"value": "2020-06-15T10:20:30+08:00", "source": "exif"},
                 "place": {"lat": 35.1, "lon": 117.0, "text": null, "source": "exif", "inside": true},
                 "people": [], "event": "清产核资公示",
-                "caption": {"elements": ["time", "event"], "source": "file-name"}, "findings": []})
+                "caption": {"elements": ["time", "event"], "source": "file-name"}, "findings": [],
+                "kind": "notice-near",
+                "elements": [
+                    {"element": "time", "value": "2020-06-15", "source": "file-name", "where": null},
+                    {"element": "event", "value": "清产核资公示", "source": "file-name", "where": null}],
+                "alike": [], "burst": []})
         );
+        let report = value(&report_json(&fixture::report(), Lang::Zh).expect("it is written"));
+        let photo = report["villages"][0]["photos"][0].as_object().expect("a photo");
+        assert_eq!(photo.len(), 7, "the report keeps to its shape: {photo:?}");
         assert_eq!(photos["unassigned"]["photos"][0]["captured"], json!({"value": null, "source": "none"}));
         assert_eq!(photos["unassigned"]["photos"][0]["findings"][0]["code"], "photo-without-time");
         assert_eq!(photos["township"], json!({"name": "凫城镇", "photos": []}));

@@ -84,11 +84,27 @@ pub fn source_word(source: Source, lang: Lang) -> &'static str {
         Source::Exif => lang.pick("相机记录", "camera record"),
         Source::Xmp => "XMP",
         Source::Iptc => "IPTC",
-        Source::Overlay => lang.pick("水印", "watermark"),
+        Source::Overlay => lang.pick("画面文字", "writing in the picture"),
         Source::Caption => lang.pick("照片说明", "caption"),
         Source::FileName => lang.pick("文件名", "file name"),
         Source::Folder => lang.pick("文件夹名", "folder name"),
         Source::None => lang.pick("无记录", "not recorded"),
+    }
+}
+
+/// What a photo shows, by the name of its kind.
+pub fn photo_kind(kind: &str, lang: Lang) -> &'static str {
+    match kind {
+        "meeting" => lang.pick("会议", "meeting"),
+        "notice-near" => lang.pick("公示近景", "notice, near"),
+        "notice-far" => lang.pick("公示远景", "notice, far"),
+        "notice" => lang.pick("公示", "notice"),
+        "certificate" => lang.pick("发证", "certificates handed out"),
+        "archive-box" => lang.pick("档案盒", "archive boxes"),
+        "office" => lang.pick("办公场所", "office"),
+        "screenshot" => lang.pick("截图", "screenshot"),
+        "scan" => lang.pick("扫描件", "scanned paper"),
+        _ => lang.pick("其他", "other"),
     }
 }
 

@@ -364,6 +364,18 @@ impl CheckSpec {
                 ["典型材料的标题和正文", "titles and text of the papers"],
                 ["是否够格作典型", "whether they deserve it"],
             ),
+            CheckSpec::Photos { .. } => words(
+                "photos",
+                [
+                    "照片的时间、地点、说明与材料是否相合，公示有没有近景和远景",
+                    "photos against the papers; notices from near and far",
+                ],
+                [
+                    "拍摄信息、水印、照片说明、公示期和会议日期",
+                    "camera data, watermarks, captions, notice periods and meeting days",
+                ],
+                ["照片拍的是不是真事", "whether what it shows is true"],
+            ),
         }
     }
 }

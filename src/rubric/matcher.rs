@@ -140,6 +140,11 @@ impl Matcher {
         self.ids(|kind| kind.takes(is_image) && !(is_image && kind.medium == Medium::Paper) && kind.fits(folded))
     }
 
+    /// The kinds of photos that words in a picture fit, a banner or the head of a board, in order of precedence.
+    pub fn kinds_of_banner(&self, folded: &str) -> Vec<&str> {
+        self.ids(|kind| kind.medium == Medium::Image && kind.fits(folded))
+    }
+
     /// The kinds of a file, its own kind first and secondary ones after it; empty where nothing names it.
     ///
     /// The first of these that names a kind decides: the file's name (alone, or as a short name in its folders),

@@ -600,6 +600,15 @@ pub enum CheckSpec {
         /// The slot that is counted by village.
         slot: String,
     },
+    /// What does not fit in the item's photos is said with the item (R14–R16).
+    Photos {
+        /// A slot of photos of notices, which want one view from near and one from far.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        views: Option<String>,
+        /// Says how many of the unit's photos have captions with all four elements (R31).
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        captions: bool,
+    },
 }
 
 /// What comes before what: `{"first": "V01.2", "then": "V02.3"}`.

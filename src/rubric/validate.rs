@@ -229,6 +229,11 @@ impl Check<'_> {
                             }
                         }
                     }
+                    CheckSpec::Photos { views, .. } => {
+                        if let Some(slot) = views {
+                            self.own_slot(&join(&here, &[Step::Key("views")]), item, slot);
+                        }
+                    }
                     CheckSpec::DoubleCount { with } => {
                         for (with_at, id) in with.iter().enumerate() {
                             if rubric.item(id).is_none() || *id == item.id {

@@ -78,6 +78,10 @@ struct Asking {
     unit: String,
     show: String,
     saved: String,
+    kind: String,
+    time: String,
+    place: String,
+    month: String,
 }
 
 impl Asking {
@@ -311,7 +315,11 @@ async fn drawn(path: String, page: u32, side: u32, visit: Visit) -> Response {
 async fn photos(visit: Visit) -> Response {
     let filter = PhotoFilter {
         unit: visit.asking.unit.clone(),
-        with_findings: visit.asking.show == "findings",
+        kind: visit.asking.kind.clone(),
+        show: visit.asking.show.clone(),
+        time: visit.asking.time.clone(),
+        place: visit.asking.place.clone(),
+        month: visit.asking.month.clone(),
         offset: visit.asking.offset(),
     };
     visit.answer(&PhotosPage::new(&visit.report, &filter, visit.frame()))

@@ -79,6 +79,7 @@ pub const CODES: &[Code] = &[
     Code::CatalogueMissing,
     Code::CatalogueMismatch,
     Code::PieceNumberGap,
+    Code::CaptionIncomplete,
 ];
 
 /// Runs the checks of one item: presence always, the others as the rubric asks.
@@ -149,6 +150,8 @@ pub fn of_item(case: &Case<'_>, item: &Item, filled: &[Filled<'_>]) -> Vec<Findi
             | CheckSpec::Articles { .. }
             | CheckSpec::Weights {}
             | CheckSpec::Exemplars { .. } => {}
+            // It needs the records of photos: `photo::items` says it once reuse is known too.
+            CheckSpec::Photos { .. } => {}
         }
     }
     findings.sort_by(|a, b| (a.severity, a.code, &a.places).cmp(&(b.severity, b.code, &b.places)));

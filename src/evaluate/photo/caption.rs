@@ -1,4 +1,4 @@
-//! Captions: which of 时间、人物、地点、事件 a text gives (V24), and tables of captions (照片说明).
+//! Captions: which of 时间、人物、地点、事件 a text gives (V24).
 //!
 //! A text says it with labels (`时间：… 地点：…`), or in a sentence or file name
 //! (`20180612张庄村村民代表会议`). What is not plainly there is left out: a caption that is read by a person may say more.
@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use crate::{
-    model::{ArchivePath, Source, Township},
+    model::{Source, Township},
     text::{
         dates::{find_dates, find_month_days},
         fold::fold_name,
@@ -88,18 +88,21 @@ pub struct Gathered {
     pub elements: Elements,
     /// Who gives which element, in the order in which they were found.
     pub sources: Vec<(&'static str, Source)>,
+    /// For each of `sources` which of the texts it was, counted from 0.
+    pub texts: Vec<usize>,
 }
 
 impl Gathered {
     /// Reads texts in the order of their worth.
     pub fn from_texts<'a>(texts: impl IntoIterator<Item = (Source, &'a str)>, gazetteer: &Gazetteer) -> Self {
         let mut gathered = Self::default();
-        for (source, text) in texts {
+        for (number, (source, text)) in texts.into_iter().enumerate() {
             let found = elements(text, gazetteer);
             let own = &mut gathered.elements;
             for name in found.names() {
                 if !own.names().contains(&name) {
                     gathered.sources.push((name, source));
+                    gathered.texts.push(number);
                 }
             }
             own.time = own.time.take().or(found.time);
@@ -113,6 +116,19 @@ impl Gathered {
         gathered
     }
 
+    /// What gives an element: its value in words, who says it, and which of the texts.
+    pub fn said(&self, element: &str) -> Option<(String, Source, usize)> {
+        let at = self.sources.iter().position(|(name, _)| *name == element)?;
+        let own = &self.elements;
+        let value = match element {
+            "time" => own.time.clone(),
+            "people" => Some(own.people.join("、")),
+            "place" => own.place.clone(),
+            _ => own.event.clone(),
+        };
+        Some((value?, self.sources.get(at)?.1, *self.texts.get(at)?))
+    }
+
     /// The source that gives most elements, the stronger one where two give as many.
     pub fn main_source(&self) -> Source {
         let count = |source: Source| self.sources.iter().filter(|(_, from)| *from == source).count();
@@ -121,12 +137,13 @@ impl Gathered {
     }
 }
 
-fn pattern(source: &str) -> Regex {
+pub(super) fn pattern(source: &str) -> Regex {
     Regex::new(source).expect("the pattern is constant")
 }
 
+/// What a field of a caption is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Label {
+pub(super) enum Label {
     Time,
     People,
     Place,
@@ -142,7 +159,7 @@ static LABELS: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// The label in a whole cell or word.
-fn label(text: &str) -> Option<Label> {
+pub(super) fn label(text: &str) -> Option<Label> {
     let found = LABELS.captures(text)?;
     let is = |name| found.name(name).is_some();
     Some(match () {
@@ -183,7 +200,7 @@ fn labelled(text: &str) -> Vec<(Label, &str)> {
 /// Places by what they are.
 static VENUE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"[\p{Han}A-Za-z0-9--[在于到由至]]{0,8}?(?:会议室|会议厅|广场|公示栏|公开栏|宣传栏|公告栏|办公室|办公楼|大院|礼堂|小学|中学|学校|村部|村室|服务中心|活动室|活动中心|服务大厅|大厅|村口|路口|大门口|文化站|档案室|村委会|居委会)",
+        r"[\p{Han}A-Za-z0-9--[在于到由至]]{0,8}?(?:会议室|会议厅|祠堂(?:门口)?|村头|街头|大街|老街|场院|操场|广场|公示栏|公开栏|宣传栏|公告栏|办公室|办公楼|大院|礼堂|小学|中学|学校|村部|村室|服务中心|活动室|活动中心|服务大厅|大厅|村口|路口|大门口|门口|文化站|档案室|村委会|居委会)",
     )
 });
 /// Meetings and other bodies by their names, which mention people without saying who was there.
@@ -194,7 +211,7 @@ static BODY: LazyLock<Regex> = LazyLock::new(|| {
 });
 static EVENT: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"会议|大会|代表会|座谈|培训|动员|部署|推进会|公示|张榜|公布|签字|签到|领取|发放|颁发|发证|选举|投票|唱票|计票|表决|举手|清查|盘点|丈量|测量|登记|走访|入户|调查|考察|学习|宣传|揭牌|挂牌|检查|督导|调研|宣读|讲话|发言|移交|归档|验收|分红",
+        r"会议|大会|代表会|(?:股东|社员|党员|村民|户主|群众|两委|支委|干部)会(?:$|[^员])|开会|座谈|培训|动员|部署|推进会|公示|公告|张榜|贴榜|看榜|揭榜|张贴|悬挂|公布|签字|签到|领取|发放|颁发|发证|选举|投票|唱票|计票|表决|举手|清查|盘点|丈量|测量|登记|走访|入户|调查|考察|学习|宣传|揭牌|挂牌|检查|督导|调研|宣读|讲话|发言|移交|归档|验收|分红",
     )
 });
 /// What stands before an event's name.
@@ -284,12 +301,25 @@ fn people(words: &str, gazetteer: &Gazetteer) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     let persons = PERSON.captures_iter(&words).filter_map(|found| found.name("a").or_else(|| found.name("b")));
     let names = persons.map(|name| name.as_str()).chain(ROLE.find_iter(&words).map(|role| role.as_str()));
-    for name in names {
-        if !found.iter().any(|other| other == name) {
+    for name in names.chain(words.split(' ').filter(|word| is_name(word))) {
+        if !found.iter().any(|other| other.contains(name)) {
             found.push(name.to_owned());
         }
     }
     found
+}
+
+/// Whether a word that stands by itself is a person's name: a frequent family name and two further characters, none
+/// of which ends the name of a place or of a thing. Names of two characters are too often words (方案, 高中).
+fn is_name(word: &str) -> bool {
+    const NO_NAME: &str =
+        "村庄镇乡街路沟峪湾河桥寺庙店会站所室院校场厅栏门口头底崖山岭坡景示表册证书图照片员长人们时间前后中";
+    let characters: Vec<char> = word.chars().collect();
+    characters.len() == 3
+        && FAMILY.contains(characters[0])
+        && characters.iter().all(|c| matches!(c, '\u{4E00}'..='\u{9FFF}'))
+        && !characters[1..].iter().any(|c| NO_NAME.contains(*c))
+        && !EVENT.is_match(word)
 }
 
 /// The first phrase that tells of something going on.
@@ -303,114 +333,6 @@ fn event(words: &str) -> Option<String> {
             strip_order(named).to_owned()
         })
     })
-}
-
-/// Names of papers that hold captions of photos.
-static TABLE_NAME: LazyLock<Regex> =
-    LazyLock::new(|| pattern("(?:照片|影像|图片).{0,6}(?:说明|摘要|目录|清单|登记|档案册|一览)"));
-
-/// Whether a file's name says that it holds captions of photos: `照片说明.docx`, `公示照片说明表.xlsx`.
-pub fn is_caption_table(path: &ArchivePath) -> bool {
-    TABLE_NAME.is_match(&fold_name(path.stem()))
-}
-
-/// Whether a text file is the caption of one photo: it lies beside it under the same name, `1.jpg` and `1.txt` or
-/// `1.jpg.txt`.
-pub fn is_sidecar(photo: &ArchivePath, text: &ArchivePath) -> bool {
-    let same_name = text.stem() == photo.stem() || text.stem() == photo.file_name();
-    text.extension() == "txt" && text.folder() == photo.folder() && same_name
-}
-
-/// A row of a table of captions.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Row {
-    /// The file's name or the photo's number, as written; empty where the table has no such column.
-    pub key: String,
-    /// The row as labelled text, for [`elements`].
-    pub text: String,
-}
-
-/// The rows of a table of captions: lines with tabs, below a line that names at least two columns of such a table.
-/// Text without one has no rows.
-pub fn rows(text: &str) -> Vec<Row> {
-    let mut columns: Option<Vec<&str>> = None;
-    let mut out = Vec::new();
-    for line in text.lines() {
-        let cells: Vec<&str> = line.split('\t').map(str::trim).collect();
-        let labels = cells.iter().filter(|cell| cell.chars().count() <= 8 && label(cell).is_some()).count();
-        if labels >= 2 {
-            columns = Some(cells);
-            continue;
-        }
-        let Some(columns) = &columns else { continue };
-        if cells.len() < 2 || cells.iter().all(|cell| cell.is_empty()) {
-            continue;
-        }
-        let is_key = |column: &str| {
-            ["文件名", "照片号", "照片名称", "图片", "编号", "序号", "张号"].iter().any(|name| column.contains(name))
-        };
-        let key_at = columns.iter().position(|column| column.contains("文件"));
-        let key_at = key_at.or_else(|| columns.iter().position(|column| is_key(column)));
-        let key = key_at.and_then(|at| cells.get(at)).copied().unwrap_or_default().to_owned();
-        let filled = columns.iter().zip(&cells).enumerate();
-        let said: Vec<String> = filled
-            .filter(|(at, (_, cell))| Some(*at) != key_at && !cell.is_empty())
-            .map(|(_, (column, cell))| format!("{column}：{cell}"))
-            .collect();
-        if !said.is_empty() {
-            out.push(Row { key, text: said.join("\n") });
-        }
-    }
-    out
-}
-
-/// Which row tells of which file: by name; or, where no row names a file and there are as many rows as files, by order.
-/// Gives an index into `rows` for each file.
-pub fn match_rows(rows: &[Row], files: &[&str]) -> Vec<Option<usize>> {
-    let stem = |name: &str| {
-        let folded = fold_name(name).to_lowercase();
-        let end = folded.rfind('.').filter(|at| folded.len() - at <= 5 && *at > 0).unwrap_or(folded.len());
-        folded[..end].to_owned()
-    };
-    let keys: Vec<String> = rows.iter().map(|row| stem(&row.key)).collect();
-    let names: Vec<String> = files.iter().map(|file| stem(file)).collect();
-    let by_name: Vec<Option<usize>> =
-        names.iter().map(|name| keys.iter().position(|key| !key.is_empty() && key == name)).collect();
-    if by_name.iter().any(Option::is_some) || rows.len() != files.len() {
-        return by_name;
-    }
-    // Numbers, or nothing: the first row is the first photo, with 2 before 10.
-    let numbered = keys.iter().all(|key| key.chars().all(|c| c.is_ascii_digit() || "-—_".contains(c)));
-    if !numbered {
-        return by_name;
-    }
-    let mut order: Vec<usize> = (0..files.len()).collect();
-    order.sort_by_key(|&i| natural(&names[i]));
-    let mut out = vec![None; files.len()];
-    for (row, file) in order.into_iter().enumerate() {
-        out[file] = Some(row);
-    }
-    out
-}
-
-/// A name as people order it: figures by their value.
-fn natural(name: &str) -> Vec<(u64, String)> {
-    let mut parts = vec![(0, String::new())];
-    let mut digits = String::new();
-    for c in name.chars().chain(['\0']) {
-        if c.is_ascii_digit() {
-            digits.push(c);
-            continue;
-        }
-        if !digits.is_empty() {
-            parts.push((digits.parse().unwrap_or(u64::MAX), String::new()));
-            digits.clear();
-        }
-        if let Some((_, text)) = parts.last_mut() {
-            text.push(c);
-        }
-    }
-    parts
 }
 
 #[cfg(test)]
@@ -454,6 +376,13 @@ mod tests {
             say("2020年5月16日", "李明、全体村民代表", "张庄村会议室", "村民代表会议")
         );
         assert_eq!(read("凫城镇副镇长王建国讲话").1, "王建国");
+        assert_eq!(
+            read("2019年6月20日 周小满 村小学 股东代表大会"),
+            say("2019年6月20日", "周小满", "村小学", "股东代表大会")
+        );
+        assert_eq!(read("文书在老祠堂门口贴榜"), say("", "", "老祠堂门口", "文书在老祠堂门口贴榜"));
+        assert_eq!(read("四、股东会").3.as_deref(), Some("股东会"));
+        assert_eq!(read("王家峪 石桥村 马山头").1, "", "names of places");
         assert_eq!(read("张庄村主任带领群众丈量土地"), say("", "群众", "张庄村", "张庄村主任带领群众丈量土地"));
     }
 
@@ -480,44 +409,11 @@ mod tests {
         assert_eq!(Gathered::default().main_source(), Source::None);
     }
 
-    #[test]
-    fn tables_by_file_name() {
-        let text = "照片说明\n序号\t文件名\t时间\t地点\t人物\t事由\n1\tIMG_2.jpg\t2018-06-12\t会议室\t李四\t会议\n2\tIMG_1.JPG\t\t广场\t\t公示\n\t\t\t\t\t";
-        let rows = rows(text);
-        assert_eq!(rows.len(), 2);
-        assert_eq!(rows[0].text, "序号：1\n时间：2018-06-12\n地点：会议室\n人物：李四\n事由：会议");
-        assert_eq!(read(&rows[0].text), say("2018-06-12", "李四", "会议室", "会议"));
-        assert_eq!(match_rows(&rows, &["img_1.jpg", "IMG_2.JPG", "IMG_3.jpg"]), [Some(1), Some(0), None]);
-    }
-
-    #[test]
-    fn files_with_captions() {
-        let is_table = |name: &str| is_caption_table(&ArchivePath::new(format!("张庄村/{name}")));
-        assert!(is_table("照片说明.docx") && is_table("公示照片说明表.xlsx") && is_table("照片文字说明.doc"));
-        assert!(!is_table("会议照片.jpg") && !is_table("公示情况说明.pdf"));
-        let photo = ArchivePath::new("张庄村/照片/1.JPG");
-        assert!(is_sidecar(&photo, &ArchivePath::new("张庄村/照片/1.txt")));
-        assert!(is_sidecar(&photo, &ArchivePath::new("张庄村/照片/1.JPG.txt")));
-        assert!(!is_sidecar(&photo, &ArchivePath::new("张庄村/1.txt")));
-    }
-
-    #[test]
-    fn tables_by_order() {
-        let text = "序号\t时间\t地点\n1\t2018-06-12\t会议室\n2\t2018-06-13\t广场\n3\t2018-06-14\t村口";
-        let rows = rows(text);
-        assert_eq!(match_rows(&rows, &["p10.jpg", "p2.jpg", "p1.jpg"]), [Some(2), Some(1), Some(0)]);
-        assert_eq!(match_rows(&rows, &["p1.jpg", "p2.jpg"]), [None, None], "not as many");
-        assert!(super::rows("照片若干\n会议照片三张").is_empty());
-    }
-
     proptest! {
         #[test]
         fn any_text_is_read(text in "(时间|地点|人物|：|、|\n|\t|2018年6月12日|会议|张庄村|主任|李|四|序号|文件名|.jpg| |[a-z]|\\PC){0,30}") {
             let found = elements(&text, &gazetteer());
             prop_assert!(found.names().len() <= 4);
-            let rows = rows(&text);
-            let matched = match_rows(&rows, &[text.as_str(), "1.jpg"]);
-            prop_assert!(matched.iter().flatten().all(|row| *row < rows.len()));
         }
     }
 }

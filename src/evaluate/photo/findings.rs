@@ -2,15 +2,17 @@
 //! here is called false: each finding says what two sources say, or what is missing, and what would help.
 
 use super::{
-    Subject,
-    caption::Gathered,
+    Occasion, Subject,
     kind::PhotoKind,
+    papers::days_off,
     place::Whereabouts,
     reuse::{Match, Picture, Relation, Reuse},
-    time::{ClockDoubt, TimeValue, is_save_name},
+    time::{ClockDoubt, TimeValue, believed, is_save_name},
 };
+use jiff::civil::Date;
+
 use crate::{
-    model::{ArchivePath, Citation, Code, Finding, Message, PhotoFacts, Severity, Source, Village},
+    model::{ArchivePath, Citation, Code, ElementSaid, Finding, Message, PhotoFacts, Severity, Source, Village},
     msg,
 };
 
@@ -50,6 +52,9 @@ const EDITORS: [&str; 21] = [
 /// Beginnings of file names that such programs give, lower case.
 const EDITED_NAMES: [&str; 4] = ["mtxx_", "beauty_", "beautyplus_", "meitu_"];
 
+/// Words in a path that say that people were elsewhere.
+const AWAY: [&str; 6] = ["考察", "参观", "观摩", "外出", "取经", "学习交流"];
+
 /// What the findings are drawn from.
 pub(super) struct Known<'a> {
     pub(super) subject: &'a Subject<'a>,
@@ -59,7 +64,7 @@ pub(super) struct Known<'a> {
     pub(super) doubts: &'a [ClockDoubt],
     pub(super) place: Source,
     pub(super) whereabouts: &'a Whereabouts,
-    pub(super) gathered: &'a Gathered,
+    pub(super) elements: &'a [ElementSaid],
     pub(super) kind: PhotoKind,
 }
 
@@ -88,8 +93,21 @@ impl Out<'_> {
     }
 }
 
+/// Whether a source is the file's own record, which no setting doubts.
+fn is_own_record(source: Source) -> bool {
+    matches!(source, Source::Exif | Source::Xmp | Source::Iptc)
+}
+
 fn time(known: &Known<'_>, out: &mut Out<'_>) {
-    if known.captured.is_some() {
+    if let Some(value) = known.captured {
+        if !known.subject.overlay_is_enough && !is_own_record(value.source) {
+            let (day, zh, en) = (value.day(), source_zh(value.source), source_en(value.source));
+            let message = msg!(
+                "拍摄时间{day}只见于{zh}，按本次设置须有照片自带的时间：请提供原图",
+                "the time {day} is only given by the {en}, and the settings ask for the photo's own: provide the original"
+            );
+            out.add(Code::PhotoWithoutTime, Severity::Warning, message);
+        }
         return;
     }
     let message = if known.times.iter().any(|value| value.is_save_time) || is_save_name(known.subject.path.stem()) {
@@ -108,11 +126,9 @@ fn time(known: &Known<'_>, out: &mut Out<'_>) {
 
 /// R14: the photo's day against its event's, and the camera's record against what is printed on the picture.
 fn mismatch(known: &Known<'_>, out: &mut Out<'_>) {
-    let believed =
-        |value: &&TimeValue| value.can_contradict() && (value.source != Source::Exif || known.doubts.is_empty());
-    let exif = known.times.iter().filter(believed).find(|value| value.source == Source::Exif);
+    let exif = known.times.iter().find(|value| value.source == Source::Exif && value.can_contradict());
     let overlay = known.times.iter().find(|value| value.source == Source::Overlay);
-    if let (Some(exif), Some(overlay)) = (exif, overlay)
+    if let (Some(exif), Some(overlay)) = (exif.filter(|_| known.doubts.is_empty()), overlay)
         && exif.day() != overlay.day()
     {
         let (camera, printed) = (exif.day(), overlay.day());
@@ -125,26 +141,49 @@ fn mismatch(known: &Known<'_>, out: &mut Out<'_>) {
             ),
         );
     }
-    let Some(event) = known.subject.event.filter(|event| event.is_stated) else { return };
-    let (Some(from), Some(to)) = (event.from, event.to.or(event.from)) else { return };
-    let Some(value) = known.times.iter().find(believed) else { return };
+    let Some(value) = believed(known.facts, known.times) else { return };
     let day = value.day();
-    if (from..=to).contains(&day) {
+    let folder = known.subject.event.filter(|event| event.is_stated && event.from.is_some());
+    let is_within = |occasion: &Occasion<'_>| off(occasion, day) == Some(0);
+    // A day that the folder's own name allows needs no paper, and the other way round.
+    let allowed = |occasion: Option<&Occasion<'_>>| occasion.is_some_and(is_within);
+    if allowed(folder) || allowed(known.subject.stated.as_ref()) {
         return;
     }
-    let apart = if day < from { from.since(day) } else { day.since(to) };
-    let apart = apart.map_or(0, |span| span.get_days().abs());
-    let severity = if apart <= 1 { Severity::Hint } else { Severity::Warning };
-    let (name, zh, en) = (event.name, source_zh(value.source), source_en(value.source));
+    let Some(occasion) = known.subject.stated.as_ref().or(folder) else { return };
+    let Some(apart) = off(occasion, day) else { return };
+    let (Some(from), Some(to)) = (occasion.from, occasion.to.or(occasion.from)) else { return };
+    // A notice is often put up the evening before, and taken down and photographed some days after.
+    let (grace, near) = if from == to { (0, 1) } else { (if day < from { 1 } else { 3 }, 7) };
+    if apart <= grace {
+        return;
+    }
+    // Several occasions in one folder: the photo may be of one that left no paper.
+    let is_sure = occasion.is_stated && apart > near;
+    let severity = if is_sure { Severity::Warning } else { Severity::Hint };
+    let (name, zh, en) = (occasion.name, source_zh(value.source), source_en(value.source));
     let days = if from == to { from.to_string() } else { format!("{from}–{to}") };
-    let message = msg!(
-        "照片日期为{day}（{zh}），“{name}”的日期为{days}，相差{apart}天：请核实",
-        "the photo is of {day} ({en}), “{name}” of {days}, {apart} day(s) apart: please check"
-    );
+    let message = if from == to {
+        msg!(
+            "照片日期为{day}（{zh}），“{name}”的日期为{days}，相差{apart}天：请核实",
+            "the photo is of {day} ({en}), “{name}” of {days}, {apart} day(s) apart: please check"
+        )
+    } else {
+        msg!(
+            "照片日期为{day}（{zh}），不在“{name}”写明的公示期{days}内，相差{apart}天：请核实",
+            "the photo is of {day} ({en}), {apart} day(s) outside the period {days} that “{name}” states: please check"
+        )
+    };
     out.add(Code::PhotoTimeMismatch, severity, message);
-    if let (Some(place), Some(finding)) = (&event.shown_by, out.findings.last_mut()) {
+    if let (Some(place), Some(finding)) = (&occasion.shown_by, out.findings.last_mut()) {
         finding.places.push(place.clone());
     }
+}
+
+/// How many days a day lies outside an occasion; `None` for one without a day.
+fn off(occasion: &Occasion<'_>, day: Date) -> Option<i32> {
+    let from = occasion.from?;
+    Some(days_off(from, occasion.to.unwrap_or(from), day))
 }
 
 fn source_zh(source: Source) -> &'static str {
@@ -199,6 +238,17 @@ fn place(known: &Known<'_>, out: &mut Out<'_>) {
     if known.place == Source::None {
         let message = msg!("无拍摄地点：请在照片说明中写明", "no place of taking: state it in the caption");
         out.add(Code::PhotoWithoutPlace, Severity::Hint, message);
+    } else if !known.subject.overlay_is_enough && !is_own_record(known.place) {
+        let (zh, en) = (source_zh(known.place), source_en(known.place));
+        let message = msg!(
+            "拍摄地点只见于{zh}，按本次设置须有照片自带的位置：请提供原图",
+            "the place is only given by the {en}, and the settings ask for the photo's own: provide the original"
+        );
+        out.add(Code::PhotoWithoutPlace, Severity::Hint, message);
+    }
+    // A study tour leads elsewhere; where it was says nothing against it.
+    if AWAY.iter().any(|word| known.subject.path.as_str().contains(word)) {
+        return;
     }
     let name = known.subject.village.map_or("", |village: &Village| village.name.as_str());
     let (severity, message) = match known.whereabouts {
@@ -296,29 +346,48 @@ fn quality(facts: &PhotoFacts, out: &mut Out<'_>) {
     }
 }
 
-/// R31: the four elements of V24. The camera's time and place stand in for words; people and event must be written.
+/// The four elements with their words in both languages, in the order of the table.
+pub const ELEMENTS: [(&str, &str, &str); 4] =
+    [("time", "时间", "time"), ("people", "人物", "people"), ("place", "地点", "place"), ("event", "事件", "event")];
+
+/// R31: the four elements of V24. Where the settings allow it, time and place of the camera and words in names stand
+/// in for those of a caption; people must always be written.
 fn caption(known: &Known<'_>, out: &mut Out<'_>) {
-    if !known.subject.captions_read {
+    let subject = known.subject;
+    if !subject.captions_read || matches!(known.kind, PhotoKind::Scan | PhotoKind::Screenshot) {
         return;
     }
-    let given = known.gathered.elements.names();
-    let camera = |element: &str| match element {
-        "time" => known.captured.is_some_and(|value| value.source != Source::Folder) && known.doubts.is_empty(),
-        "place" => known.facts.gps.is_some(),
-        _ => false,
+    let inside = known.facts.captions.iter().any(|said| !said.text.trim().is_empty());
+    let has_caption = inside || !subject.captions.is_empty();
+    let wants_one = known.kind.is_notice() || matches!(known.kind, PhotoKind::Meeting | PhotoKind::Certificate);
+    if !has_caption && !wants_one {
+        return;
+    }
+    let counts = |said: &&ElementSaid| {
+        let by_clock = said.element == "time" && said.source == Source::Exif && !known.doubts.is_empty();
+        // The same sources give words and measured values; a caption's words are none of the camera's.
+        let is_caption = said.source == Source::Caption || (inside && is_own_record(said.source));
+        !by_clock && (is_caption || subject.overlay_is_enough)
     };
-    let missing: Vec<(&str, &str)> = [("time", "时间"), ("people", "人物"), ("place", "地点"), ("event", "事件")]
-        .into_iter()
-        .filter(|(name, _)| !given.contains(name) && !camera(name))
-        .collect();
+    let given: Vec<&str> = known.elements.iter().filter(counts).map(|said| said.element.as_str()).collect();
+    let missing: Vec<_> = ELEMENTS.iter().filter(|(name, ..)| !given.contains(name)).collect();
     if missing.is_empty() {
         return;
     }
-    let zh = missing.iter().map(|(_, zh)| *zh).collect::<Vec<_>>().join("、");
-    let en = missing.iter().map(|(en, _)| *en).collect::<Vec<_>>().join(", ");
-    let message =
-        msg!("照片说明缺少：{zh}。建议补写照片说明", "the caption does not give: {en}; add it to the photo's caption");
+    let zh = missing.iter().map(|(_, zh, _)| *zh).collect::<Vec<_>>().join("、");
+    let en = missing.iter().map(|(.., en)| *en).collect::<Vec<_>>().join(", ");
+    let message = if has_caption {
+        msg!("照片说明缺少：{zh}。建议补写照片说明", "the caption does not give: {en}; add it to the photo's caption")
+    } else {
+        msg!(
+            "没有照片说明，也看不出：{zh}。建议补写照片说明",
+            "there is no caption, and nothing else gives: {en}; add a caption to the photo"
+        )
+    };
     out.add(Code::CaptionIncomplete, Severity::Hint, message);
+    if let (Some(said), Some(finding)) = (subject.captions.first(), out.findings.last_mut()) {
+        finding.places.push(said.place.clone());
+    }
 }
 
 /// The findings of reuse: for each picture of a pair one, with its index, that cites both files.

@@ -10,12 +10,18 @@ use crate::{
     text::fold::fold_name,
 };
 
-/// The share of the picture that writing covers from which on a notice is seen from near.
-const NEAR_TEXT_AREA: f32 = 0.40;
+/// A notice is seen from near where so much of it could be read, and it takes up so much of the picture. A large photo
+/// of a whole board in which a sheet can be read shows both, and is called neither.
+const NEAR_CHARACTERS: usize = 60;
+const NEAR_TEXT_AREA: f32 = 0.10;
+/// No more than this is read of a board with its sheets seen from far: its head, a street sign.
+const FAR_CHARACTERS: usize = 40;
 /// How much longer than wide a phone's screen is; cameras stay below.
 const SCREEN_RATIO: f32 = 1.9;
 /// Characters from which on a picture without a camera's record is a paper that was scanned.
 const PAPER_CHARACTERS: usize = 120;
+/// The share of such a picture that writing covers at least.
+const PAPER_AREA: f32 = 0.20;
 
 /// Kinds of photos that the rubric asks for, and kinds that stand in for them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -83,8 +89,13 @@ static WORDS: LazyLock<Vec<(PhotoKind, Regex)>> = LazyLock::new(|| {
             PhotoKind::Certificate,
             pattern("(?:领|发|颁).{0,4}证|股权证.{0,4}(?:领|发|颁)|(?:发放|领取|颁发)(?:现场|照片|仪式)"),
         ),
-        (PhotoKind::Notice, pattern("公示|公告|张榜|榜示|公开栏|[一二三]榜")),
-        (PhotoKind::Meeting, pattern("会议|大会|代表会|培训|座谈|动员|部署会|推进会|选举|投票|表决")),
+        (PhotoKind::Notice, pattern("公示|公告|张榜|榜示|(?:公开|公示|公告)栏|[一二三]榜")),
+        (
+            PhotoKind::Meeting,
+            pattern(
+                "会议|大会|代表会|(?:股东|社员|党员|村民|户主|群众|两委|支委|干部)会(?:$|[^员])|培训|座谈|动员|(?:部署|推进|调度|现场|专题)会|开会|会场|选举|投票|表决",
+            ),
+        ),
         (PhotoKind::Office, pattern("办公(?:室|场所|地点|楼)|门牌|牌匾|挂牌|揭牌")),
     ]
 });
@@ -92,9 +103,16 @@ static NEAR: LazyLock<Regex> = LazyLock::new(|| Regex::new("近景|近照|特写
 static FAR: LazyLock<Regex> =
     LazyLock::new(|| Regex::new("远景|远照|全景|远距|整体").expect("the pattern is constant"));
 
-/// The kind of a photo with who says so: [`Source::None`] for what the picture itself shows. `writing` is `None`
-/// where recognition has not been made.
-pub fn kind(path: &ArchivePath, facts: &PhotoFacts, writing: Option<Writing>) -> (PhotoKind, Source) {
+/// Whether name or folders say from how far a picture was taken.
+pub fn says_view(path: &ArchivePath) -> bool {
+    let whole = fold_name(path.as_str());
+    NEAR.is_match(&whole) || FAR.is_match(&whole)
+}
+
+/// The kind of a photo with who says so: [`Source::None`] for what the picture itself shows, [`Source::Overlay`] for
+/// what is written on a banner or board in it. `writing` is `None` where recognition has not been made, `written` what
+/// it read.
+pub fn kind(path: &ArchivePath, facts: &PhotoFacts, writing: Option<Writing>, written: &str) -> (PhotoKind, Source) {
     let name = fold_name(path.stem());
     let is_screen_name = is_save_name(&name) && ["截", "屏", "creenshot"].iter().any(|word| name.contains(word));
     if is_screen_name {
@@ -112,10 +130,31 @@ pub fn kind(path: &ArchivePath, facts: &PhotoFacts, writing: Option<Writing>) ->
     if own.is_none() && is_screen(facts) {
         return (PhotoKind::Screenshot, Source::None);
     }
-    own.or_else(folder).unwrap_or_else(|| {
-        let is_paper =
-            writing.is_some_and(|found| found.characters >= PAPER_CHARACTERS && found.area >= NEAR_TEXT_AREA);
+    own.or_else(folder).or_else(|| by_writing(path, writing, written)).unwrap_or_else(|| {
+        let is_paper = writing.is_some_and(|found| found.characters >= PAPER_CHARACTERS && found.area >= PAPER_AREA);
         (if is_paper && facts.camera.is_none() { PhotoKind::Scan } else { PhotoKind::Other }, Source::None)
+    })
+}
+
+/// The kind by the first telling line in the picture: a banner, a board's head, a notice's title.
+fn by_writing(path: &ArchivePath, writing: Option<Writing>, written: &str) -> Option<(PhotoKind, Source)> {
+    /// Lines of a sheet in which its title stands.
+    const HEAD: usize = 4;
+    let kinds = written.lines().take(HEAD).filter_map(|line| by_words(&fold_name(line), path, writing));
+    // A sheet full of writing that tells of a meeting is a paper; a photo of one has a banner and people.
+    let is_sheet = writing.is_some_and(|found| found.characters >= PAPER_CHARACTERS);
+    kinds.map(|kind| (kind, Source::Overlay)).find(|(kind, _)| !is_sheet || kind.is_notice())
+}
+
+/// The line in a picture that tells what it is of: a banner, or the title of a notice. The head of a board only says
+/// that it is one.
+pub fn banner(written: &str) -> Option<&str> {
+    /// A longer line is running text.
+    const LONGEST: usize = 40;
+    let lines = written.lines().map(str::trim).filter(|line| (6..=LONGEST).contains(&line.chars().count()));
+    lines.take(4).find(|line| {
+        let folded = fold_name(line);
+        WORDS[1..].iter().any(|(_, words)| words.is_match(&folded)) && !folded.ends_with('栏')
     })
 }
 
@@ -140,9 +179,9 @@ fn view(path: &str, writing: Option<Writing>) -> PhotoKind {
         (_, Some(_)) => PhotoKind::NoticeFar,
         (Some(_), None) => PhotoKind::NoticeNear,
         (None, None) => match writing {
-            Some(found) if found.area >= NEAR_TEXT_AREA => PhotoKind::NoticeNear,
-            Some(_) => PhotoKind::NoticeFar,
-            None => PhotoKind::Notice,
+            Some(found) if found.characters >= NEAR_CHARACTERS && found.area >= NEAR_TEXT_AREA => PhotoKind::NoticeNear,
+            Some(found) if found.characters <= FAR_CHARACTERS => PhotoKind::NoticeFar,
+            _ => PhotoKind::Notice,
         },
     }
 }
@@ -160,7 +199,23 @@ mod tests {
 
     fn of(path: &str, writing: Option<Writing>) -> (PhotoKind, Source) {
         let facts = PhotoFacts { camera: Some("HUAWEI P30".to_owned()), ..PhotoFacts::default() };
-        kind(&ArchivePath::new(path), &facts, writing)
+        kind(&ArchivePath::new(path), &facts, writing, "")
+    }
+
+    #[test]
+    fn by_what_is_written_in_the_picture() {
+        let facts = PhotoFacts { camera: Some("HUAWEI P30".to_owned()), ..PhotoFacts::default() };
+        let seen = |written: &str, characters, area| {
+            kind(&ArchivePath::new("张庄村/新建文件夹/1.jpg"), &facts, Some(Writing { characters, area }), written)
+        };
+        assert_eq!(seen("北坡村股权设置村民代表会议", 13, 0.07), (PhotoKind::Meeting, Source::Overlay));
+        assert_eq!(seen("村务公开栏\nQ9", 7, 0.02), (PhotoKind::NoticeFar, Source::Overlay));
+        assert_eq!(seen("北坡村资产公示\n截至某日", 300, 0.6), (PhotoKind::NoticeNear, Source::Overlay));
+        assert_eq!(seen("党员会议记录\n时间", 400, 0.6).0, PhotoKind::Other, "a paper");
+        assert_eq!(seen("12:30", 5, 0.01).0, PhotoKind::Other);
+        assert_eq!(seen("村务公开栏\n榜文若干", 300, 0.03).0, PhotoKind::Notice, "the board, and it can be read");
+        assert_eq!(banner("Q9\n北坡村股权设置村民代表会议"), Some("北坡村股权设置村民代表会议"));
+        assert_eq!(banner("北坡村村务公开栏"), None);
     }
 
     #[test]
@@ -177,6 +232,9 @@ mod tests {
             ("张庄村/会议/Screenshot_20200516.png", (PhotoKind::Screenshot, Source::FileName)),
             ("张庄村/会议/扫描全能王 2020-06-24.jpg", (PhotoKind::Scan, Source::FileName)),
             ("张庄村/近景.jpg", (PhotoKind::Other, Source::None)),
+            ("张庄村/四、股东会/相片/DSC_1.jpg", (PhotoKind::Meeting, Source::Folder)),
+            ("张庄村/开会/会场.jpg", (PhotoKind::Meeting, Source::FileName)),
+            ("张庄村/理事会成员合影.jpg", (PhotoKind::Other, Source::None)),
         ] {
             assert_eq!(of(path, None), expected, "{path}");
         }
@@ -190,9 +248,9 @@ mod tests {
         assert_eq!(of("张庄村/公示/1.jpg", writing(30, 0.08)).0, PhotoKind::NoticeFar);
         let plain = PhotoFacts { width: 1080, height: 2340, ..PhotoFacts::default() };
         let path = ArchivePath::new("张庄村/1.png");
-        assert_eq!(kind(&path, &plain, None), (PhotoKind::Screenshot, Source::None));
+        assert_eq!(kind(&path, &plain, None, ""), (PhotoKind::Screenshot, Source::None));
         let photo = PhotoFacts { width: 1080, height: 1440, ..PhotoFacts::default() };
-        assert_eq!(kind(&path, &photo, None).0, PhotoKind::Other);
-        assert_eq!(kind(&path, &photo, writing(400, 0.6)).0, PhotoKind::Scan);
+        assert_eq!(kind(&path, &photo, None, "").0, PhotoKind::Other);
+        assert_eq!(kind(&path, &photo, writing(400, 0.6), "").0, PhotoKind::Scan);
     }
 }

@@ -1,14 +1,19 @@
 //! Photos as evidence: when, where, what of, who, and whether it is the same photo again, each with who says so.
 //!
 //! Camera facts can be edited and clocks can be wrong, so every value keeps its source and none is called proof.
-//! [`time`] and [`place`] weigh what is said, [`caption`] reads words, [`kind`] tells what is shown, [`reuse`] pairs
-//! pictures, and [`findings`] puts into words what a person should look at.
+//! [`time`] and [`place`] weigh what is said, [`caption`] and [`table`] read words, [`beside`] finds those that lie
+//! beside a photo and [`papers`] the days that papers state, [`kind`] tells what is shown, [`reuse`] pairs pictures,
+//! [`findings`] puts into words what a person should look at, and [`items`] brings it to the rubric's items.
 
+pub mod beside;
 pub mod caption;
 pub mod findings;
+pub mod items;
 pub mod kind;
+pub mod papers;
 pub mod place;
 pub mod reuse;
+pub mod table;
 pub mod time;
 
 #[cfg(test)]
@@ -22,17 +27,20 @@ use regex::Regex;
 pub use place::is_inside;
 
 use self::{
+    beside::Said,
     caption::{Gathered, Gazetteer},
     kind::{PhotoKind, Writing},
+    papers::Stated,
     place::{Whereabouts, whereabouts},
     time::{ClockDoubt, TimeValue},
 };
 use super::{document::Document, event::Event};
 use crate::{
     model::{
-        ArchivePath, Caption, Captured, Citation, Coordinates, PhotoFacts, PhotoRecord, Place, Source, Township,
-        Village,
+        ArchivePath, Caption, Captured, Citation, Coordinates, ElementSaid, Page, PageSource, PhotoFacts, PhotoRecord,
+        Place, Source, Township, Village,
     },
+    rubric::Settings,
     text::dates::{DateMention, find_dates},
 };
 
@@ -66,16 +74,22 @@ pub struct Subject<'a> {
     pub is_jpeg: bool,
     /// Its occasion, where one is known.
     pub event: Option<&'a Occasion<'a>>,
+    /// What a paper that lies with it states of its occasion, where that does not fit the photo's day.
+    pub stated: Option<Occasion<'a>>,
     /// The village that it belongs to.
     pub village: Option<&'a Village>,
     /// The text recognised on it, lines divided by `\n`; empty where there is none.
     pub overlay: &'a str,
     /// How much writing was recognised; `None` where recognition has not been made.
     pub writing: Option<Writing>,
+    /// What was recognised on it, whatever it is.
+    pub written: &'a str,
     /// Captions beside it, the most telling first: a `.txt` of the same name, its row of a caption table.
-    pub captions: &'a [&'a str],
+    pub captions: &'a [Said],
     /// Whether captions beside it have been looked for. Only then can one be called incomplete.
     pub captions_read: bool,
+    /// Whether time, place and the elements of a caption may come from a watermark, a name or the camera.
+    pub overlay_is_enough: bool,
 }
 
 /// What came of it.
@@ -102,7 +116,8 @@ pub fn examine(subject: &Subject<'_>, township: &Township, gazetteer: &Gazetteer
     let facts = subject.facts;
     let path = subject.path;
     let folder_day = subject.event.filter(|event| event.to.is_none()).and_then(|event| event.from);
-    let times = time::times(facts, path, subject.overlay, subject.captions, folder_day);
+    let beside: Vec<&str> = subject.captions.iter().map(|said| said.text.as_str()).collect();
+    let times = time::times(facts, path, subject.overlay, &beside, folder_day);
     let chat_copy = time::is_save_name(path.stem());
     // The day of the folder says nothing of a picture whose own name says only when it was saved.
     let captured = time::best(&times).filter(|value| !(chat_copy && value.source == Source::Folder));
@@ -111,7 +126,8 @@ pub fn examine(subject: &Subject<'_>, township: &Township, gazetteer: &Gazetteer
     let gps = facts.gps.map(|at| (at, Source::Exif)).or(facts.xmp_gps.map(|at| (at, Source::Xmp)));
     let whereabouts = gps.map_or(Whereabouts::Unknown, |(at, _)| whereabouts(at, township, subject.village));
     let place = place_of(gps, &whereabouts, subject, &gathered, gazetteer);
-    let (kind, kind_source) = kind::kind(path, facts, subject.writing);
+    let (kind, kind_source) = kind::kind(path, facts, subject.writing, subject.written);
+    let elements = elements(subject, &gathered, captured, &place);
     let known = findings::Known {
         subject,
         facts,
@@ -120,7 +136,7 @@ pub fn examine(subject: &Subject<'_>, township: &Township, gazetteer: &Gazetteer
         doubts: &clock_doubts,
         place: place.source,
         whereabouts: &whereabouts,
-        gathered: &gathered,
+        elements: &elements,
         kind,
     };
     // Nobody asks when and where a paper was laid on the scanner.
@@ -139,29 +155,73 @@ pub fn examine(subject: &Subject<'_>, township: &Township, gazetteer: &Gazetteer
             source: gathered.main_source(),
         },
         findings,
+        kind: kind.as_str().to_owned(),
+        elements,
+        alike: Vec::new(),
+        burst: Vec::new(),
     };
     Examined { record, kind, kind_source, times, clock_doubts, whereabouts, gathered }
 }
 
-/// Words in the order of their worth: IPTC, XMP and EXIF in the picture, captions beside it, file name, folder.
-fn gather(subject: &Subject<'_>, gazetteer: &Gazetteer) -> Gathered {
-    let mut texts: Vec<(Source, &str)> = Vec::new();
+/// Words in the order of their worth: captions beside it and in the picture, file name, folders from the nearest on.
+fn words<'s>(subject: &Subject<'s>) -> Vec<(Source, &'s str)> {
+    // What people wrote for the archive tells more than what a program put into the file.
+    let mut texts: Vec<(Source, &str)> = subject.captions.iter().map(|said| (Source::Caption, &*said.text)).collect();
+    let inside = texts.len();
     for source in [Source::Iptc, Source::Xmp, Source::Exif] {
         let said = subject.facts.captions.iter().filter(|said| said.source == source);
         texts.extend(said.map(|said| (source, said.text.as_str())));
     }
-    if let Some(description) = subject.facts.description.as_deref().filter(|_| texts.is_empty()) {
+    if let Some(description) = subject.facts.description.as_deref().filter(|_| texts.len() == inside) {
         texts.push((Source::Exif, description));
     }
-    texts.extend(subject.captions.iter().map(|text| (Source::Caption, *text)));
+    // A watermark has its own words; of a scene or a sheet the banner or the title tells.
+    let printed = if subject.overlay.is_empty() { kind::banner(subject.written) } else { Some(subject.overlay) };
+    texts.extend(printed.map(|text| (Source::Overlay, text)));
     // What a program names files by is no word of anybody.
     if !time::is_save_name(subject.path.stem()) {
         texts.push((Source::FileName, subject.path.stem()));
     }
-    if let Some(folder) = subject.path.folders().next_back() {
-        texts.push((Source::Folder, folder));
-    }
-    Gathered::from_texts(texts, gazetteer)
+    // The outermost folder is whose it is.
+    let folders: Vec<&str> = subject.path.folders().skip(1).collect();
+    texts.extend(folders.into_iter().rev().map(|folder| (Source::Folder, folder)));
+    texts
+}
+
+fn gather(subject: &Subject<'_>, gazetteer: &Gazetteer) -> Gathered {
+    Gathered::from_texts(words(subject), gazetteer)
+}
+
+/// The four elements as they are given at all: by words, and time and place by the camera or a watermark too.
+fn elements(
+    subject: &Subject<'_>,
+    gathered: &Gathered,
+    captured: Option<&TimeValue>,
+    place: &Place,
+) -> Vec<ElementSaid> {
+    let by_words = |element: &str| {
+        let (value, source, text) = gathered.said(element)?;
+        let place = (source == Source::Caption).then(|| Some(subject.captions.get(text)?.place.clone())).flatten();
+        Some(ElementSaid { element: element.to_owned(), value, source, place })
+    };
+    let by_camera = |element: &str| {
+        let (value, source) = match element {
+            "time" => captured.filter(|value| value.source != Source::Folder).map(|at| (at.written(), at.source))?,
+            "place" => {
+                let position = place.lat.zip(place.lon).map(|(lat, lon)| format!("{lat:.5}, {lon:.5}"));
+                (position.or(place.text.clone())?, place.source)
+            }
+            _ => return None,
+        };
+        Some(ElementSaid { element: element.to_owned(), value, source, place: None })
+    };
+    // The camera knows better than names and folders, and than a banner that names the township.
+    let best = |element: &&str| {
+        let words = by_words(element);
+        let weak = words.as_ref().is_none_or(|said| said.source >= Source::FileName || said.source == Source::Overlay);
+        if weak { by_camera(element).or(words) } else { words }
+    };
+    ["time", "people", "place", "event"].iter().filter_map(best).collect()
 }
 
 /// The position, with the place in words of whoever gives one; or the words alone.
@@ -211,33 +271,114 @@ fn watermark(recognised: &str) -> &str {
     if dated { recognised } else { "" }
 }
 
-/// Joins what a picture says with its name, its event, its village and what was recognised on it. Captions beside it
-/// are not asked; [`examine`] takes them too.
-pub fn record(document: &Document, event: Option<&Event>, village: Option<&Village>) -> PhotoRecord {
-    let facts = document.photo.clone().unwrap_or_default();
-    let occasion = event.map(|event| Occasion {
-        name: &event.name,
-        from: event.date,
-        to: None,
-        is_stated: event.date.is_some_and(|day| find_dates(&event.name).iter().any(|mention| mention.date == day)),
-        shown_by: None,
-    });
-    let subject = Subject {
-        path: &document.path,
-        facts: &facts,
-        is_jpeg: document.media_type == "image/jpeg",
-        event: occasion.as_ref(),
-        village,
-        overlay: watermark(&document.overlay),
-        writing: None,
-        captions: &[],
-        captions_read: false,
-    };
-    let gazetteer = Gazetteer::of(village.iter().flat_map(|v| v.aliases.iter().chain([&v.name]).cloned()).collect());
-    let mut record = examine(&subject, &Township::default(), &gazetteer).record;
-    // Nobody asks when and where a paper was laid on the scanner.
-    if document.is_picture_of_paper() || (document.kind_by_name && document.shows_a_page) {
-        record.findings.clear();
+/// Whether a camera or a phone made the picture, by its record or its name, rather than a scanner.
+pub fn is_from_camera(path: &ArchivePath, facts: &PhotoFacts) -> bool {
+    let has_record = facts.camera.is_some() || facts.taken.is_some() || facts.gps.is_some() || facts.is_video;
+    has_record || time::is_save_name(path.stem()) || time::name_time(path).is_some_and(|value| value.has_clock)
+}
+
+/// How much was recognised on a picture; `None` where recognition has not been made.
+fn writing(document: &Document) -> Option<Writing> {
+    let recognised = |page: &&Page| page.source == PageSource::Ocr && !document.has_unread_pages;
+    let page = document.content.iter().find(recognised)?;
+    let area: f32 = page.lines.iter().map(|line| (line.bbox[2] - line.bbox[0]) * (line.bbox[3] - line.bbox[1])).sum();
+    let whole = (page.width * page.height).max(1.0);
+    let characters = page.text.chars().filter(|c| !c.is_whitespace()).count();
+    // Lines stand apart by about as much as they are high.
+    Some(Writing { characters, area: (area * LEADING / whole).min(1.0) })
+}
+
+/// How much more of a sheet its lines take up with the space between them.
+const LEADING: f32 = 1.6;
+
+/// What photos are examined with: everything of their unit and township that may tell of them.
+#[derive(Debug)]
+pub struct Around<'a> {
+    documents: &'a [Document],
+    township: &'a Township,
+    village: Option<&'a Village>,
+    settings: &'a Settings,
+    gazetteer: Gazetteer,
+    captions: std::collections::BTreeMap<usize, Vec<Said>>,
+    stated: Vec<Stated>,
+}
+
+impl<'a> Around<'a> {
+    /// Looks over a unit's documents once.
+    pub fn new(
+        documents: &'a [Document],
+        township: &'a Township,
+        village: Option<&'a Village>,
+        settings: &'a Settings,
+    ) -> Self {
+        Self {
+            documents,
+            township,
+            village,
+            settings,
+            gazetteer: Gazetteer::new(township),
+            captions: beside::captions(documents),
+            stated: papers::stated(documents),
+        }
     }
-    record
+
+    /// Joins what a picture says with its name, its event, its village, the captions beside it, what was recognised on
+    /// it and what papers state.
+    pub fn record(&self, index: usize, event: Option<&Event>) -> PhotoRecord {
+        let document = &self.documents[index];
+        let facts = document.photo.clone().unwrap_or_default();
+        let occasion = event.map(|event| Occasion {
+            name: &event.name,
+            from: event.date,
+            to: None,
+            // A title may bear the day of the photo itself, as a caption's does; a folder's name was given on purpose.
+            is_stated: event.date.is_some_and(|day| {
+                document.path.folders().any(|folder| find_dates(folder).iter().any(|mention| mention.date == day))
+            }),
+            shown_by: None,
+        });
+        let captions = self.captions.get(&index).map_or(&[][..], Vec::as_slice);
+        let written = document.content.first().map_or("", |page| page.text.as_str());
+        let mut subject = Subject {
+            path: &document.path,
+            facts: &facts,
+            is_jpeg: document.media_type == "image/jpeg",
+            event: occasion.as_ref(),
+            stated: None,
+            village: self.village,
+            overlay: watermark(&document.overlay),
+            writing: writing(document),
+            written,
+            captions,
+            captions_read: true,
+            overlay_is_enough: self.settings.overlay_is_enough,
+        };
+        subject.stated = self.stated_of(&subject, document);
+        let mut record = examine(&subject, self.township, &self.gazetteer).record;
+        // Nobody asks when and where a paper was laid on the scanner.
+        let is_paper = document.is_picture_of_paper() || (document.kind_by_name && document.shows_a_page);
+        let is_view = record.kind == PhotoKind::NoticeNear.as_str()
+            && (is_from_camera(&document.path, &facts) || kind::says_view(&document.path));
+        if is_paper && !is_view {
+            record.findings.clear();
+            PhotoKind::Scan.as_str().clone_into(&mut record.kind);
+        }
+        record
+    }
+
+    /// What the papers that lie with a photo state, where its day fits none of them.
+    fn stated_of(&self, subject: &Subject<'_>, document: &Document) -> Option<Occasion<'_>> {
+        let (kind, _) = kind::kind(subject.path, subject.facts, subject.writing, subject.written);
+        let beside: Vec<&str> = subject.captions.iter().map(|said| said.text.as_str()).collect();
+        let times = time::times(subject.facts, subject.path, subject.overlay, &beside, None);
+        let day = time::believed(subject.facts, &times)?.day();
+        let (stated, is_one) = papers::against(document, kind, day, &self.stated)?;
+        Some(Occasion {
+            name: &stated.title,
+            from: Some(stated.from),
+            to: Some(stated.to),
+            is_stated: is_one,
+            shown_by: Some(stated.place.clone()),
+        })
+    }
 }

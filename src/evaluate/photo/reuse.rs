@@ -7,7 +7,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{ArchivePath, FrameHash, PictureHash, Unit};
+use crate::model::{Alike, ArchivePath, FrameHash, PictureHash, Unit};
 
 /// Frames that differ in no more bits than this show the same picture; frames of unlike pictures differ in about 128
 /// of the 256. What cutting and borders move is met by frames of parts, so the bound need only allow for writing on
@@ -111,6 +111,21 @@ pub fn find(pictures: &[Picture<'_>]) -> Reuse {
         }
     }
     Reuse { pairs, bursts: groups.of_several() }
+}
+
+/// A pair as it stands with one of its pictures; `other` is the other one.
+pub fn alike_of(pair: &Pair, other: &ArchivePath) -> Alike {
+    let (distance, mirrored) = match pair.how {
+        Match::SameBytes => (0, false),
+        Match::LooksSame { distance, mirrored } => (distance, mirrored),
+    };
+    Alike {
+        path: other.clone(),
+        same_bytes: pair.how == Match::SameBytes,
+        distance,
+        mirrored,
+        other_unit: pair.relation == Relation::OtherUnit,
+    }
 }
 
 /// `None` for pictures of one event.

@@ -11,6 +11,8 @@ struct Around {
     overlay: &'static str,
     captions: Vec<&'static str>,
     captions_read: bool,
+    overlay_is_enough: bool,
+    stated: Option<Occasion<'static>>,
     event: Option<Occasion<'static>>,
     township: Township,
 }
@@ -37,6 +39,8 @@ impl Around {
             overlay: "",
             captions: Vec::new(),
             captions_read: false,
+            overlay_is_enough: true,
+            stated: None,
             event: None,
             township: Township {
                 villages: vec![village("张庄村", 35.10), village("付庄村", 35.15)],
@@ -52,16 +56,26 @@ impl Around {
     }
 
     fn examined(&self) -> Examined {
+        let place = Citation {
+            page: Some(1),
+            quote: "照片1".to_owned(),
+            ..Citation::file(&ArchivePath::new("张庄村/照片说明.docx"))
+        };
+        let said: Vec<Said> =
+            self.captions.iter().map(|text| Said { text: (*text).to_owned(), place: place.clone() }).collect();
         let subject = Subject {
             path: &self.path,
             facts: &self.facts,
             is_jpeg: true,
             event: self.event.as_ref(),
+            stated: self.stated.clone(),
             village: self.township.villages.first(),
             overlay: self.overlay,
             writing: None,
-            captions: &self.captions,
+            written: self.overlay,
+            captions: &said,
             captions_read: self.captions_read,
+            overlay_is_enough: self.overlay_is_enough,
         };
         examine(&subject, &self.township, &Gazetteer::new(&self.township))
     }
@@ -223,4 +237,158 @@ fn a_watermark_has_a_day_and_a_time_and_few_words() {
     assert_eq!(watermark("石门沟村村民代表会议"), "", "a banner");
     let sheet = format!("2020年5月16日 9:00 {}", "公示内容".repeat(40));
     assert_eq!(watermark(&sheet), "", "a whole sheet in view");
+}
+
+#[test]
+fn a_paper_that_lies_with_it_is_cited_with_its_words() {
+    let mut around = Around::new("张庄村/公示/近景/1.jpg");
+    let quote = "公示期：2018年7月1日至7月8日";
+    let stated = Occasion {
+        name: "资产公示",
+        from: Some(date(2018, 7, 1)),
+        to: Some(date(2018, 7, 8)),
+        is_stated: true,
+        shown_by: Some(Citation {
+            path: ArchivePath::new("张庄村/公示/榜文.pdf"),
+            page: Some(1),
+            quote: quote.to_owned(),
+        }),
+    };
+    let mut off = |from: jiff::civil::Date, to: jiff::civil::Date| {
+        around.stated = Some(Occasion { from: Some(from), to: Some(to), ..stated.clone() });
+        around.examined().record.findings
+    };
+    // The photo is of 12 June.
+    let weeks = off(date(2018, 7, 1), date(2018, 7, 8));
+    assert_eq!((weeks[0].code, weeks[0].severity), (Code::PhotoTimeMismatch, Severity::Warning));
+    assert!(weeks[0].message.zh.contains("相差19天") && weeks[0].message.zh.contains("资产公示"));
+    assert_eq!(weeks[0].places[1].quote, quote);
+    assert_eq!(off(date(2018, 6, 1), date(2018, 6, 7))[0].severity, Severity::Hint, "five days after");
+    assert_eq!(off(date(2018, 6, 2), date(2018, 6, 9)), [], "taken down three days later");
+    assert_eq!(off(date(2018, 6, 13), date(2018, 6, 20)), [], "put up the evening before");
+    around.stated = Some(Occasion { is_stated: false, ..stated });
+    assert_eq!(around.examined().record.findings[0].severity, Severity::Hint, "one of several in the folder");
+}
+
+#[test]
+fn a_day_that_the_folder_allows_needs_no_paper() {
+    let mut around = Around::new("张庄村/20180612会议/1.jpg");
+    around.event = meeting(date(2018, 6, 12));
+    around.stated = meeting(date(2018, 9, 1));
+    assert_eq!(around.codes(), []);
+}
+
+#[test]
+fn photos_of_notices_and_meetings_want_captions_and_others_do_not() {
+    let mut around = Around::new("张庄村/公示/公示近景20180612.jpg");
+    around.captions_read = true;
+    let found = around.examined().record;
+    assert_eq!(found.findings.iter().map(|finding| finding.code).collect::<Vec<_>>(), [Code::CaptionIncomplete]);
+    assert!(found.findings[0].message.zh.starts_with("没有照片说明，也看不出：人物。"));
+    let said: Vec<_> = found.elements.iter().map(|said| (said.element.as_str(), said.source)).collect();
+    assert_eq!(said, [("time", Source::Exif), ("place", Source::Exif), ("event", Source::FileName)]);
+    around.path = ArchivePath::new("张庄村/村貌/IMG_7.jpg");
+    assert_eq!(around.codes(), [], "nobody asks who is on a view of the village");
+    around.path = ArchivePath::new("张庄村/村貌/公示近景（扫描）.jpg");
+    assert_eq!(around.codes(), []);
+    let mut incomplete = Around::new("张庄村/村貌/IMG_7.jpg");
+    incomplete.captions_read = true;
+    incomplete.captions = vec!["时间：2018年6月12日\n地点：北坡\n内容：丈量土地"];
+    let finding = &incomplete.examined().record.findings[0];
+    assert!(finding.message.zh.starts_with("照片说明缺少：人物。"), "{}", finding.message.zh);
+    assert_eq!(finding.places[1].path.as_str(), "张庄村/照片说明.docx", "and the caption is shown");
+}
+
+#[test]
+fn the_elements_of_a_caption_keep_the_place_that_gives_them() {
+    let mut around = Around::bare("张庄村/照片/3.jpg");
+    around.captions_read = true;
+    around.captions = vec!["人物：李四、王五\n事由：股权证首发"];
+    let found = around.examined().record;
+    let people = found.elements.iter().find(|said| said.element == "people").expect("people");
+    assert_eq!((people.value.as_str(), people.source), ("李四、王五", Source::Caption));
+    assert_eq!(people.place.as_ref().map(|place| place.quote.as_str()), Some("照片1"));
+    assert!(found.findings.iter().any(|finding| finding.message.zh.starts_with("照片说明缺少：时间、地点。")));
+}
+
+#[test]
+fn a_district_may_ask_for_the_photos_own_record() {
+    let mut around = Around::bare("张庄村/会议/20180612会议.jpg");
+    around.captions_read = true;
+    around.captions = vec!["时间：2018年6月12日\n地点：村委会会议室\n人物：全体代表\n事由：开会"];
+    let codes = |around: &Around| around.codes().into_iter().map(|(code, _)| code).collect::<Vec<_>>();
+    assert!(!codes(&around).contains(&Code::PhotoWithoutTime));
+    around.overlay_is_enough = false;
+    let strict = around.examined().record.findings;
+    assert_eq!((strict[0].code, strict[1].code), (Code::PhotoWithoutTime, Code::PhotoWithoutPlace));
+    assert!(strict[0].message.zh.contains("只见于照片说明") && strict[1].message.zh.contains("只见于照片说明"));
+    assert!(!codes(&around).contains(&Code::CaptionIncomplete), "a caption's words are what V24 asks for");
+    let mut own = Around::new("张庄村/会议/20180612会议.jpg");
+    own.overlay_is_enough = false;
+    assert_eq!(own.codes(), [], "the camera's own record is enough");
+}
+
+#[test]
+fn a_study_tour_leads_elsewhere() {
+    let mut around = Around::new("张庄村/外出考察/1.jpg");
+    around.facts.gps = Some(Coordinates { lat: 31.2, lon: 121.5 });
+    assert!(!around.codes().iter().any(|(code, _)| *code == Code::PhotoOutsideVillage));
+    assert_eq!(around.examined().record.place.inside, Some(false), "it is said, and not held against it");
+}
+
+#[test]
+fn photos_keep_their_words_through_a_units_documents() {
+    use super::super::fixture::{paper, photo as picture, township};
+    let taken = |path: &str, day: &str| {
+        let mut document = picture(path).on(day);
+        let facts = document.photo.get_or_insert_default();
+        facts.taken = document.date.as_ref().map(|dated| dated.date.at(9, 0, 0, 0));
+        facts.camera = Some("HUAWEI P30".to_owned());
+        document
+    };
+    let documents = [
+        taken("公示/近景/a.jpg", "2019-09-01"),
+        taken("公示/远景/b.jpg", "2019-04-06"),
+        paper("公示/成员榜文.docx").saying(&["张庄村成员公示\n公示期：2019年4月5日至4月11日\n监督电话略"]),
+        paper("照片说明.xlsx").saying(&["文件名\t人物\t地点\nb.jpg\t赵会计\t村口公开栏"]),
+    ];
+    let town = township();
+    let events = crate::evaluate::event::group(&documents);
+    let found = crate::evaluate::photos(&documents, &events, &town, town.villages.first(), &Settings::default());
+    let late = &found[0].findings;
+    let mismatch = late.iter().find(|finding| finding.code == Code::PhotoTimeMismatch).expect("weeks after");
+    assert_eq!(mismatch.places[1].quote, "公示期：2019年4月5日至4月11日");
+    assert_eq!((found[0].kind.as_str(), found[1].kind.as_str()), ("notice-near", "notice-far"));
+    assert!(!found[1].findings.iter().any(|finding| finding.code == Code::PhotoTimeMismatch));
+    assert_eq!(found[1].people, ["赵会计"]);
+}
+
+#[test]
+fn a_shifted_grid_is_a_question_and_no_other_place() {
+    let mut around = Around::new("张庄村/会议/1.jpg");
+    around.township.villages[0].radius_m = Some(300.0);
+    around.facts.gps = Some(place::to_gcj02(Coordinates { lat: 35.10, lon: 117.46 }));
+    let found = around.examined();
+    assert_eq!(found.whereabouts, Whereabouts::InsideIfShifted);
+    assert_eq!(found.record.place.inside, Some(true));
+    let finding = &found.record.findings[0];
+    assert_eq!((finding.code, finding.severity), (Code::PhotoOutsideVillage, Severity::Warning));
+    assert!(finding.message.zh.contains("GCJ-02"));
+}
+
+#[test]
+fn clocks_are_doubted_in_neutral_words() {
+    for (taken, gps_time, camera, words) in [
+        (date(2008, 1, 1).at(0, 1, 0, 0), None, "HUAWEI P30", "可能是相机出厂时间"),
+        (date(2018, 6, 12).at(9, 0, 0, 0), Some(date(2018, 6, 12).at(3, 0, 0, 0)), "HUAWEI P30", "相差120分钟"),
+        (date(2018, 6, 12).at(9, 0, 0, 0), None, "Apple iPhone 13", "上市日期2021-09-24"),
+    ] {
+        let mut around = Around::new("张庄村/会议/1.jpg");
+        (around.facts.taken, around.facts.gps_time) = (Some(taken), gps_time);
+        around.facts.camera = Some(camera.to_owned());
+        let findings = around.examined().record.findings;
+        let finding = findings.iter().find(|finding| finding.code == Code::PhotoClockSuspect).expect(words);
+        assert_eq!(finding.severity, Severity::Warning);
+        assert!(finding.message.zh.contains(words), "{}", finding.message.zh);
+    }
 }

@@ -117,6 +117,13 @@ pub fn best(times: &[TimeValue]) -> Option<&TimeValue> {
     times.iter().find(|value| !value.is_save_time)
 }
 
+/// The time that may be held against a paper: the first that can contradict, the camera's only where its clock is not
+/// in doubt.
+pub fn believed<'t>(facts: &PhotoFacts, times: &'t [TimeValue]) -> Option<&'t TimeValue> {
+    let is_doubted = !clock_doubts(facts).is_empty();
+    times.iter().find(|value| value.can_contradict() && !(is_doubted && value.source == Source::Exif))
+}
+
 static CLOCK: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?P<h>[01]?[0-9]|2[0-3])\s?[:：时]\s?(?P<m>[0-5][0-9])(?:\s?[:：分]\s?(?P<s>[0-5][0-9]))?")
         .expect("the pattern is constant")
@@ -238,21 +245,43 @@ pub enum ClockDoubt {
     },
 }
 
+/// Days before the first sale in which phones are already in use: makers lend them out for weeks.
+const BEFORE_SALE: i32 = 31;
+
 /// Phones with the day of their first sale. Only models of which the month is beyond doubt stand here, and a name fits
 /// only whole, so that most cameras are simply not judged.
-const MODELS: [(&str, (i16, i8, i8)); 12] = [
-    ("iphone 11", (2019, 9, 20)),
-    ("iphone 12", (2020, 10, 23)),
-    ("iphone 13", (2021, 9, 24)),
-    ("iphone 14", (2022, 9, 16)),
-    ("iphone 15", (2023, 9, 22)),
-    ("iphone 12 pro", (2020, 10, 23)),
-    ("iphone 13 pro", (2021, 9, 24)),
-    ("iphone 14 pro", (2022, 9, 16)),
-    ("iphone 15 pro", (2023, 9, 22)),
+const MODELS: [(&str, (i16, i8, i8)); 30] = [
+    ("iphone 8", (2017, 9, 22)),
+    ("iphone 8 plus", (2017, 9, 22)),
+    ("iphone x", (2017, 11, 3)),
     ("iphone xs", (2018, 9, 21)),
+    ("iphone xs max", (2018, 9, 21)),
     ("iphone xr", (2018, 10, 26)),
+    ("iphone 11", (2019, 9, 20)),
+    ("iphone 11 pro", (2019, 9, 20)),
+    ("iphone 11 pro max", (2019, 9, 20)),
+    ("iphone se (2nd generation)", (2020, 4, 24)),
+    ("iphone 12", (2020, 10, 23)),
+    ("iphone 12 pro", (2020, 10, 23)),
+    ("iphone 12 mini", (2020, 11, 13)),
+    ("iphone 12 pro max", (2020, 11, 13)),
+    ("iphone 13", (2021, 9, 24)),
+    ("iphone 13 pro", (2021, 9, 24)),
+    ("iphone 13 pro max", (2021, 9, 24)),
+    ("iphone 14", (2022, 9, 16)),
+    ("iphone 14 pro", (2022, 9, 16)),
+    ("iphone 15", (2023, 9, 22)),
+    ("iphone 15 pro", (2023, 9, 22)),
+    // Huawei's phones bear the codes of their models: P30, P30 Pro, Mate 30, P40, P40 Pro, P50.
+    ("huawei ele-al00", (2019, 4, 11)),
+    ("huawei vog-al00", (2019, 4, 11)),
+    ("huawei vog-al10", (2019, 4, 11)),
+    ("huawei tas-al00", (2019, 9, 26)),
+    ("huawei ana-an00", (2020, 4, 8)),
+    ("huawei els-an00", (2020, 4, 8)),
     ("huawei p50", (2021, 8, 12)),
+    ("xiaomi mi 9", (2019, 2, 26)),
+    ("xiaomi mi 10", (2020, 2, 14)),
 ];
 
 /// Doubts about the clock that wrote EXIF's time.
@@ -276,7 +305,8 @@ pub fn clock_doubts(facts: &PhotoFacts) -> Vec<ClockDoubt> {
         let name = name.strip_prefix("apple ").unwrap_or(&name);
         let since =
             MODELS.iter().find(|(model, _)| *model == name).and_then(|(_, (y, m, d))| Date::new(*y, *m, *d).ok());
-        if let Some(since) = since.filter(|since| taken.date() < *since) {
+        let is_early = |since: &Date| since.since(taken.date()).is_ok_and(|span| span.get_days() > BEFORE_SALE);
+        if let Some(since) = since.filter(is_early) {
             doubts.push(ClockDoubt::ModelYounger { camera: camera.clone(), since });
         }
     }
@@ -388,6 +418,11 @@ mod tests {
         let factory = at(date(2000, 1, 1).at(0, 3, 0, 0));
         assert_eq!(clock_doubts(&factory), [ClockDoubt::FactoryDate(date(2000, 1, 1))]);
         assert!(clock_doubts(&at(date(2000, 1, 1).at(15, 3, 0, 0))).is_empty(), "people take pictures on that day");
+        for (year, month, day) in [(1970, 1, 1), (1980, 1, 1), (1980, 6, 3), (2008, 1, 1), (2015, 1, 1)] {
+            let early = at(date(year, month, day).at(0, 12, 0, 0));
+            assert!(matches!(clock_doubts(&early).as_slice(), [ClockDoubt::FactoryDate(_)]), "{year}");
+        }
+        assert!(clock_doubts(&at(date(2018, 1, 1).at(0, 12, 0, 0))).is_empty(), "a new year's night of the reform");
         let with_satellite = |hour: i8, minute: i8, offset| PhotoFacts {
             gps_time: Some(date(2020, 5, 16).at(2, 15, 0, 0)),
             offset_minutes: offset,
@@ -400,6 +435,12 @@ mod tests {
         assert!(
             matches!(clock_doubts(&phone).as_slice(), [ClockDoubt::ModelYounger { since, .. }] if *since == date(2021, 9, 24))
         );
+        let huawei = PhotoFacts { camera: Some("HUAWEI ANA-AN00".to_owned()), ..at(date(2018, 6, 12).at(9, 0, 0, 0)) };
+        assert!(matches!(clock_doubts(&huawei).as_slice(), [ClockDoubt::ModelYounger { .. }]));
+        let lent = PhotoFacts { taken: Some(date(2020, 3, 20).at(9, 0, 0, 0)), ..huawei.clone() };
+        assert!(clock_doubts(&lent).is_empty());
+        let later = PhotoFacts { taken: Some(date(2020, 6, 12).at(9, 0, 0, 0)), ..huawei };
+        assert!(clock_doubts(&later).is_empty());
         let unknown = PhotoFacts { camera: Some("Apple iPhone 13 mini".to_owned()), ..phone };
         assert!(clock_doubts(&unknown).is_empty());
         assert!(clock_doubts(&PhotoFacts::default()).is_empty());

@@ -67,6 +67,13 @@ fn plain(text: &str) -> String {
     text.chars().filter(|c| !c.is_control() && !c.is_whitespace()).collect()
 }
 
+/// Whether a field holds bytes that are no text: many of its characters are of private use, or could not be read at
+/// all, which exiftool writes as `?`. No caption is made of these.
+fn is_noise(text: &str) -> bool {
+    let odd = text.chars().filter(|c| matches!(c, '\u{E000}'..='\u{F8FF}' | '?' | '\u{FFFD}')).count();
+    odd * 20 > text.chars().count()
+}
+
 #[test]
 #[ignore = "needs the corpus"]
 fn against_exiftool() {
@@ -117,7 +124,7 @@ fn against_exiftool() {
             } else {
                 Source::Exif
             };
-            let truth = case.text(tag).map(|text| plain(&text)).filter(|text| !text.is_empty());
+            let truth = case.text(tag).map(|text| plain(&text)).filter(|text| !text.is_empty() && !is_noise(text));
             let mut ours = case.facts.captions.iter().filter(|said| said.source == source);
             let own = ours.clone().find(|said| said.field == field).map(|said| plain(&said.text));
             // A text that an earlier field of the same source bears is kept once.
@@ -127,6 +134,7 @@ fn against_exiftool() {
         (good, all) = (good + some, all + of);
     }
     println!("captions: {good} of {all}");
+    assert_eq!(good, all);
 }
 
 /// What must hold of the facts of any bytes.

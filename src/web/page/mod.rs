@@ -23,13 +23,14 @@ pub mod search;
 mod tests;
 pub mod unit;
 
+pub use crate::report::photos::PhotoFilter;
 pub use error::ErrorPage;
 pub use file::{FilePage, PageText};
 pub use help::HelpPage;
 pub use item::{Entered, ItemPage};
 pub use notices::NoticesPage;
 pub use overview::{Order, OverviewPage};
-pub use photos::{PER_PAGE, PhotoFilter, PhotosPage};
+pub use photos::{PER_PAGE, PhotosPage};
 pub use search::SearchPage;
 pub use unit::UnitPage;
 

@@ -1,43 +1,48 @@
-//! The wall of photos: when and where each was taken, who says so, and what its caption lacks.
+//! The wall of photos: when and where each was taken, who says so, and what it lacks; with a timeline and a map, and
+//! photos that may be the same beside each other.
 
 use super::{Frame, Lang, Report, Template};
 use crate::{
-    model::{PhotoRecord, Unit},
+    model::{Code, PhotoRecord, Unit},
     report::{
         link,
-        photos::PhotoShown,
+        photos::{
+            ElementRow, MapShown, PairShown, PhotoFilter, PhotoShown, TimelineShown, all,
+            filter::unit_key,
+            map::Placed,
+            shown::{UnitRow, pairs, units},
+        },
         shown::{Links, Show},
         words,
     },
 };
+
 /// How many photos one page of the wall shows.
 pub const PER_PAGE: usize = 120;
+/// How many pairs one page shows.
+const PAIRS_PER_PAGE: usize = 60;
 
-/// Which photos the wall shows.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct PhotoFilter {
-    /// A village's name, `township` or `unassigned`; everything where empty.
-    pub unit: String,
-    /// Only those with something to verify.
-    pub with_findings: bool,
-    /// How many to skip.
-    pub offset: usize,
+/// A select of the filter's form.
+#[derive(Debug)]
+pub struct Choice {
+    name: &'static str,
+    label: &'static str,
+    /// Value, words, and whether it is chosen.
+    options: Vec<(String, String, bool)>,
 }
 
-impl PhotoFilter {
-    /// The wall's address with this filter.
-    pub fn href(&self) -> String {
-        let mut parts = Vec::new();
-        if !self.unit.is_empty() {
-            parts.push(format!("unit={}", link::encode(&self.unit)));
-        }
-        if self.with_findings {
-            parts.push("show=findings".to_owned());
-        }
-        if self.offset > 0 {
-            parts.push(format!("offset={}", self.offset));
-        }
-        if parts.is_empty() { "/photos".to_owned() } else { format!("/photos?{}", parts.join("&")) }
+impl Choice {
+    fn new(
+        name: &'static str,
+        label: &'static str,
+        chosen: &str,
+        options: impl IntoIterator<Item = (String, String)>,
+    ) -> Self {
+        let options = options.into_iter().map(|(value, word)| {
+            let is_chosen = value == chosen;
+            (value, word, is_chosen)
+        });
+        Self { name, label, options: options.collect() }
     }
 }
 
@@ -47,12 +52,18 @@ impl PhotoFilter {
 pub struct PhotosPage {
     lang: Lang,
     frame: Frame,
+    show: String,
     photos: Vec<PhotoShown>,
+    rows: Vec<ElementRow>,
+    pairs: Vec<PairShown>,
+    units: Vec<UnitRow>,
     total: usize,
     all: usize,
     doubtful: usize,
-    filters: Vec<(String, String, bool)>,
-    units: Vec<(String, String, bool)>,
+    views: Vec<(String, String, bool)>,
+    choices: Vec<Choice>,
+    timeline: TimelineShown,
+    map: Option<MapShown>,
     before: Option<String>,
     after: Option<String>,
 }
@@ -62,51 +73,116 @@ impl PhotosPage {
     pub fn new(report: &Report, filter: &PhotoFilter, frame: Frame) -> Self {
         let lang = frame.lang;
         let show = Show::new(report, lang, Links::Web);
-        let nobody = Unit::Unassigned;
-        let mut groups: Vec<(&Unit, &[PhotoRecord])> =
-            report.units().map(|unit| (&unit.unit, unit.photos.as_slice())).collect();
-        groups.push((&nobody, &report.unassigned.photos));
-        groups.retain(|(_, photos)| !photos.is_empty());
-        let every = || groups.iter().flat_map(|(unit, photos)| photos.iter().map(move |photo| (*unit, photo)));
-        let wanted: Vec<_> = every()
-            .filter(|(unit, _)| filter.unit.is_empty() || key(unit) == filter.unit)
-            .filter(|(_, photo)| !filter.with_findings || !photo.findings.is_empty())
-            .collect();
-        let shown = wanted.iter().skip(filter.offset).take(PER_PAGE);
-        let photos = shown
-            .map(|(unit, photo)| PhotoShown::new(photo, words::unit_name(unit, lang), &link::unit(unit), &show, lang));
-        let with = |unit: &str, with_findings| PhotoFilter { unit: unit.to_owned(), with_findings, offset: 0 }.href();
-        let unit_choice =
-            |unit: &str, name: &str| (with(unit, filter.with_findings), name.to_owned(), filter.unit == unit);
-        let mut units = vec![unit_choice("", lang.pick("全部", "all"))];
-        units.extend(groups.iter().map(|(unit, _)| unit_choice(key(unit), words::unit_name(unit, lang))));
-        let choice = |with_findings, word: &str| {
-            (with(&filter.unit, with_findings), word.to_owned(), filter.with_findings == with_findings)
+        let every: Vec<(&Unit, &PhotoRecord)> = all(report).collect();
+        let wanted: Vec<_> = every.iter().copied().filter(|(unit, photo)| filter.keeps(unit, photo)).collect();
+        let shown = || wanted.iter().skip(filter.offset).take(PER_PAGE);
+        let name = |unit| words::unit_name(unit, lang);
+        let (mut photos, mut rows) = (Vec::new(), Vec::new());
+        match filter.show.as_str() {
+            "table" => rows.extend(shown().map(|(unit, photo)| ElementRow::new(unit, photo, lang))),
+            "pairs" => {}
+            _ => photos.extend(
+                shown().map(|(unit, photo)| PhotoShown::new(photo, name(unit), &link::unit(unit), &show, lang)),
+            ),
+        }
+        let mut pairs = if filter.show == "pairs" {
+            let dress = |path: &crate::model::ArchivePath| (link::file(path, None, ""), link::thumbnail(path));
+            pairs(report, |unit, photo| filter.keeps(unit, photo), lang, &dress)
+        } else {
+            Vec::new()
         };
+        // The timeline leaves its own choice open, so that one month leads to the next.
+        let any_month = PhotoFilter { month: String::new(), offset: 0, ..filter.clone() };
+        let timeline = TimelineShown::new(
+            every.iter().filter(|(unit, photo)| any_month.keeps(unit, photo)).map(|(_, photo)| *photo),
+            lang,
+            &filter.month,
+            |month| {
+                // The month that is shown leads back to all.
+                let month = if month == filter.month { String::new() } else { month.to_owned() };
+                PhotoFilter { month, ..any_month.clone() }.href()
+            },
+        );
+        let placed: Vec<Placed<'_>> = wanted
+            .iter()
+            .map(|(unit, photo)| Placed {
+                photo,
+                unit: name(unit),
+                href: link::file(&photo.path, None, ""),
+                anchor: String::new(),
+            })
+            .collect();
         let at = |offset| PhotoFilter { offset, ..filter.clone() }.href();
-        let end = filter.offset.saturating_add(PER_PAGE);
+        let (step, of) = if filter.show == "pairs" { (PAIRS_PER_PAGE, pairs.len()) } else { (PER_PAGE, wanted.len()) };
+        pairs = pairs.into_iter().skip(filter.offset).take(PAIRS_PER_PAGE).collect();
+        let end = filter.offset.saturating_add(step);
         Self {
             lang,
             frame: frame.titled(lang.pick("照片", "Photos"), "photos"),
-            photos: photos.collect(),
+            show: filter.show.clone(),
             total: wanted.len(),
-            all: every().count(),
-            doubtful: every().filter(|(_, photo)| !photo.findings.is_empty()).count(),
-            filters: vec![
-                choice(false, lang.pick("全部", "all")),
-                choice(true, lang.pick("只看待核实的", "only those to verify")),
-            ],
-            units,
-            before: (filter.offset > 0).then(|| at(filter.offset.saturating_sub(PER_PAGE))),
-            after: (end < wanted.len()).then(|| at(end)),
+            all: every.len(),
+            doubtful: every.iter().filter(|(_, photo)| !photo.findings.is_empty()).count(),
+            views: views(&every, filter, lang),
+            choices: choices(&every, &timeline, filter, lang),
+            timeline,
+            map: MapShown::new(&report.township, &placed, lang),
+            before: (filter.offset > 0).then(|| at(filter.offset.saturating_sub(step))),
+            after: (end < of).then(|| at(end)),
+            units: units(report, lang, |_, unit| {
+                PhotoFilter { unit: unit_key(unit).to_owned(), offset: 0, ..filter.clone() }.href()
+            }),
+            photos,
+            rows,
+            pairs,
         }
     }
 }
 
-fn key(unit: &Unit) -> &str {
-    match unit {
-        Unit::Township => "township",
-        Unit::Village(name) => name,
-        Unit::Unassigned => "unassigned",
+/// The views with how many photos each has, under the other choices.
+fn views(every: &[(&Unit, &PhotoRecord)], filter: &PhotoFilter, lang: Lang) -> Vec<(String, String, bool)> {
+    let lacks = |photo: &PhotoRecord| photo.findings.iter().any(|finding| finding.code == Code::CaptionIncomplete);
+    let count = |keep: &dyn Fn(&PhotoRecord) -> bool| every.iter().filter(|(_, photo)| keep(photo)).count();
+    let view = |show: &str, word: String| {
+        let href = PhotoFilter { show: show.to_owned(), offset: 0, ..filter.clone() }.href();
+        (href, word, filter.show == show)
+    };
+    let counted = |zh: &str, en: &str, count: usize| format!("{} {count}", lang.pick(zh, en));
+    vec![
+        view("", counted("全部", "all", every.len())),
+        view("findings", counted("待核实", "to verify", count(&|photo| !photo.findings.is_empty()))),
+        view("elements", counted("要素不全", "lacking elements", count(&lacks))),
+        view("pairs", counted("疑似同一照片", "possibly the same photo", count(&|photo| !photo.alike.is_empty()))),
+        view("table", lang.pick("要素表", "table of elements").to_owned()),
+    ]
+}
+
+fn choices(every: &[(&Unit, &PhotoRecord)], timeline: &TimelineShown, filter: &PhotoFilter, lang: Lang) -> Vec<Choice> {
+    let option = |value: &str, word: &str| (value.to_owned(), word.to_owned());
+    let any = || option("", lang.pick("全部", "all"));
+    let mut units = vec![any()];
+    let mut kinds: Vec<(String, String)> = Vec::new();
+    for (unit, photo) in every {
+        let (key, name) = (unit_key(unit), words::unit_name(unit, lang));
+        if units.last().is_none_or(|(last, _)| last != key) {
+            units.push(option(key, name));
+        }
+        if !kinds.iter().any(|(key, _)| *key == photo.kind) {
+            kinds.push(option(&photo.kind, words::photo_kind(&photo.kind, lang)));
+        }
     }
+    kinds.sort_unstable();
+    let known = || [any(), option("yes", lang.pick("有", "known")), option("no", lang.pick("没有", "not known"))];
+    let places = [
+        option("in", lang.pick("在本村", "inside the village")),
+        option("out", lang.pick("不在本村", "outside the village")),
+    ];
+    let months = timeline.bars.iter().map(|bar| (bar.key.clone(), format!("{} ({})", bar.key, bar.count)));
+    vec![
+        Choice::new("unit", lang.pick("单位", "Unit"), &filter.unit, units),
+        Choice::new("kind", lang.pick("类型", "Kind"), &filter.kind, std::iter::once(any()).chain(kinds)),
+        Choice::new("time", lang.pick("拍摄时间", "Time"), &filter.time, known()),
+        Choice::new("place", lang.pick("拍摄地点", "Place"), &filter.place, known().into_iter().chain(places)),
+        Choice::new("month", lang.pick("月份", "Month"), &filter.month, std::iter::once(any()).chain(months)),
+    ]
 }

@@ -327,9 +327,9 @@ fn photos_show_time_place_and_the_four_elements() {
     let html = page("photos", Lang::Zh);
     assert!(html.contains("2020-06-15 10:20（相机记录）"));
     assert!(html.contains("● 在本村"));
-    assert!(html.contains("title=\"说明里没有人物\"") && html.contains("title=\"说明里有时间\""));
+    assert!(html.contains("title=\"没有写明人物\"") && html.contains("title=\"时间：2020-06-15（文件名）\""));
     assert!(html.contains("全部 3 张，其中 2 张有待核实的地方"));
-    let filter = PhotoFilter { unit: "unassigned".to_owned(), with_findings: true, offset: 0 };
+    let filter = PhotoFilter { unit: "unassigned".to_owned(), show: "findings".to_owned(), ..PhotoFilter::default() };
     let few = rendered(&PhotosPage::new(&fixture::report(), &filter, frame(Lang::Zh, "/photos")));
     assert!(few.contains("IMG_0001.jpg") && !few.contains("公示近景.jpg"));
     assert_eq!(filter.href(), "/photos?unit=unassigned&show=findings");
