@@ -4,7 +4,7 @@
 
 use cundang::{
     index::{query::parse, snippet::snippet},
-    text::fold::fold,
+    text::Folded,
 };
 use libfuzzer_sys::fuzz_target;
 
@@ -12,11 +12,17 @@ fuzz_target!(|data: &[u8]| {
     let text = String::from_utf8_lossy(data);
     match parse(&text) {
         Ok(node) => {
+            let folded = Folded::new(&text);
             for needle in node.needles() {
-                assert!(!needle.is_empty());
-                assert_eq!(fold(&needle), needle, "needles are folded");
+                for range in needle.find_all(&folded) {
+                    assert!(text.get(range).is_some_and(|found| !found.is_empty()), "marks stand on characters");
+                }
             }
             snippet(&text, "", &node.needles());
+            let written = node.to_string();
+            if let Ok(again) = parse(&written) {
+                assert_eq!(again.to_string(), written, "a query written out is the same query");
+            }
         }
         Err(error) => assert!(text.is_char_boundary(error.offset), "{error:?}"),
     }

@@ -119,6 +119,8 @@ pub(super) struct SearchArgs {
     pub(super) limit: usize,
     pub(super) offset: usize,
     pub(super) sort: Sort,
+    /// Only what is asked for, nothing that may be meant.
+    pub(super) exact: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -363,8 +365,8 @@ fn command(lang: Lang) -> Clap {
                 "full-text search; a hit is one page of a file",
             ))
             .arg(Arg::new("query").value_name("QUERY").required(true).num_args(1..).help_heading(arguments).help(say(
-                "检索词；可用 \"短语\"、-排除、A OR B、村: 类型: 项目: 日期: 文件:",
-                "words; also \"phrase\", -word, A OR B, village: kind: item: date: file:",
+                "检索词；可用 \"短语\"、-排除、A OR B、王?芳、会*议、村: 类型: 项目: 日期: 文件: 来源: 格式:",
+                "words; also \"phrase\", -word, A OR B, 王?芳, 会*议, village: kind: item: date: file: source: format:",
             )))
             .arg(number("limit", "20", say("最多显示几条", "hits to show at most"), options))
             .arg(number("offset", "0", say("跳过前几条", "hits to skip"), options))
@@ -373,10 +375,18 @@ fn command(lang: Lang) -> Clap {
                     .long("sort")
                     .value_name("ORDER")
                     .default_value("relevance")
-                    .value_parser(["relevance", "date", "path"])
+                    .value_parser(["relevance", "date", "village", "path"])
                     .help_heading(options)
-                    .help(say("排序：相关度、日期、路径", "order of hits")),
-            ),
+                    .help(say("排序：相关度、日期、村、路径", "order of hits")),
+            )
+            .arg(flag(
+                "exact",
+                say(
+                    "只要原文，不列同义词、疑似识别误差、拼音和部分相符的页",
+                    "only what is asked for: no words of the same meaning, misread words, pinyin or parts",
+                ),
+                options,
+            )),
         )
         .subcommand(with_archive(sub(
             "photos",
@@ -670,11 +680,7 @@ fn read_archive(matches: &ArgMatches) -> ArchiveArgs {
 }
 
 fn read_search(matches: &ArgMatches) -> SearchArgs {
-    let sort = match one::<String>(matches, "sort").as_deref() {
-        Some("date") => Sort::Date,
-        Some("path") => Sort::Path,
-        _ => Sort::Relevance,
-    };
+    let sort = crate::report::search::sort_of(&one::<String>(matches, "sort").unwrap_or_default());
     let count = |name| one::<u32>(matches, name).map_or(0, |n| n as usize);
     SearchArgs {
         archive: read_archive(matches),
@@ -682,6 +688,7 @@ fn read_search(matches: &ArgMatches) -> SearchArgs {
         limit: count("limit"),
         offset: count("offset"),
         sort,
+        exact: matches.get_flag("exact"),
     }
 }
 

@@ -14,29 +14,29 @@ use std::{
 
 use jiff::civil::Date;
 use tantivy::{
-    DocAddress, Index, IndexReader, IndexWriter, ReloadPolicy, TantivyDocument, TantivyError, Term,
+    Index, IndexReader, IndexWriter, ReloadPolicy, Searcher, TantivyDocument, TantivyError, Term,
     index::IndexSettings,
-    indexer::LogMergePolicy,
+    indexer::{LogMergePolicy, NoMergePolicy},
     schema::{FAST, Field, INDEXED, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions, Value},
     tokenizer::TokenizerManager,
 };
 
 use super::{
-    Hit, IndexError, PageDocument, PageTexts, SearchEngine, SearchError, SearchOptions, SearchResults,
-    collect::{DATE, PAGE, PATH, Ranking, merge},
-    field::day_number,
+    Hit, IndexError, Match, PageDocument, PageTexts, SearchEngine, SearchError, SearchOptions, SearchResults, Sort,
+    collect::{DATE, LAST_RANK, PAGE, PATH, RANK, VILLAGE},
+    field::{NO_SOURCE, day_number},
+    pattern::begins,
     query::parse,
-    snippet::snippet,
+    search::Search,
     tokenizer::{GRAM_VERSION, GramTokenizer, page_value},
-    translate::Translator,
 };
 use crate::{
-    model::ArchivePath,
+    model::{ArchivePath, PageSource},
     text::fold::{FOLD_VERSION, fold},
 };
 
 /// The version of the fields. Raise it with every change of [`Fields::schema`].
-const SCHEMA_VERSION: u32 = 1;
+const SCHEMA_VERSION: u32 = 2;
 /// The name under which the tokenizer is known to the schema.
 const TOKENIZER: &str = "grams";
 /// Memory for pages not yet written, in bytes a thread.
@@ -60,6 +60,9 @@ pub(crate) struct Fields {
     pub(crate) kind_name: Field,
     pub(crate) shown_title: Field,
     pub(crate) date: Field,
+    pub(crate) source: Field,
+    pub(crate) format: Field,
+    pub(crate) rank: Field,
 }
 
 impl Fields {
@@ -76,14 +79,17 @@ impl Fields {
             path: schema.add_text_field(PATH, STRING | STORED | FAST),
             path_key: schema.add_text_field("path_key", STRING),
             page: schema.add_u64_field(PAGE, STORED | FAST),
-            village: schema.add_text_field("village", STRING | STORED),
+            village: schema.add_text_field(VILLAGE, STRING | STORED | FAST),
             item: schema.add_text_field("item", STORED),
-            item_key: schema.add_text_field("item_key", STRING),
-            kind: schema.add_text_field("kind", STORED),
+            item_key: schema.add_text_field("item_key", STRING | FAST),
+            kind: schema.add_text_field("kind", STORED | FAST),
             kind_key: schema.add_text_field("kind_key", STRING),
             kind_name: schema.add_text_field("kind_name", STRING),
             shown_title: schema.add_text_field("shown_title", STORED),
             date: schema.add_u64_field(DATE, INDEXED | STORED | FAST),
+            source: schema.add_text_field("source", STRING | STORED | FAST),
+            format: schema.add_text_field("format", STRING | STORED | FAST),
+            rank: schema.add_u64_field(RANK, FAST),
         };
         (schema.build(), fields)
     }
@@ -119,6 +125,11 @@ impl Fields {
         if let Some(date) = page.date {
             document.add_u64(self.date, day_number(date));
         }
+        document.add_text(self.source, page.source.map_or(NO_SOURCE, PageSource::as_str));
+        if !page.format.is_empty() {
+            document.add_text(self.format, &page.format);
+        }
+        document.add_u64(self.rank, u64::from(page.rank).min(LAST_RANK));
         document
     }
 }
@@ -340,8 +351,12 @@ impl IndexWriterSession {
     /// Where files cannot be written; the index then is as before the session.
     pub fn commit(self) -> Result<(), IndexError> {
         let Self { mut writer, shared, building, _lock, .. } = self;
+        let index = writer.index().clone();
         writer.commit().map_err(|error| shared.engine(error))?;
         writer.wait_merging_threads().map_err(|error| shared.engine(error))?;
+        if building {
+            make_one(&index).map_err(|error| shared.engine(error))?;
+        }
         if !building {
             return match shared.get() {
                 Some(opened) => opened.reader.reload().map_err(|error| shared.engine(error)),
@@ -354,6 +369,19 @@ impl IndexWriterSession {
         remove_others(&shared.folder, &current);
         Ok(())
     }
+}
+
+/// Merges the segments of a new index into one: terms are then kept once, and a search looks in one place.
+fn make_one(index: &Index) -> tantivy::Result<()> {
+    let segments = index.searchable_segment_ids()?;
+    if segments.len() < 2 {
+        return Ok(());
+    }
+    let mut writer: IndexWriter = index.writer_with_num_threads(1, MEMORY)?;
+    writer.set_merge_policy(Box::new(NoMergePolicy));
+    writer.merge(&segments).wait()?;
+    writer.garbage_collect_files().wait()?;
+    writer.wait_merging_threads()
 }
 
 /// Removes the folders of other versions. One that is still open elsewhere may stay; the next swap takes it.
@@ -379,27 +407,13 @@ impl SearchEngine for EmbeddedIndex {
         let mut results = SearchResults { query: query.to_owned(), ..SearchResults::default() };
         if let Some(opened) = self.shared.get() {
             let searcher = opened.reader.searcher();
-            let gathered = Translator { searcher: &searcher, fields: &self.fields }
-                .query(&node, options.village.as_deref())
-                .and_then(|query| {
-                    let keep = options.limit.saturating_add(options.offset);
-                    let gathered = searcher.search(&query, &Ranking { sort: options.sort, keep })?;
-                    Ok((gathered.total, merge(&searcher, gathered.hits)?))
+            let villages = if options.sort == Sort::Village { self.villages(&searcher) } else { Ok(Vec::new()) };
+            villages
+                .and_then(|villages| {
+                    let search = Search { searcher: &searcher, fields: &self.fields, options, texts, villages };
+                    search.answer(&node, &mut results)
                 })
                 .map_err(|error| self.shared.engine(error))?;
-            results.total = gathered.0;
-            let needles = node.needles();
-            for ranked in gathered.1.into_iter().skip(options.offset).take(options.limit) {
-                let document: TantivyDocument = searcher
-                    .doc(DocAddress::new(ranked.segment, ranked.doc))
-                    .map_err(|error| self.shared.engine(error))?;
-                let mut hit = self.hit(&document, ranked.score);
-                let text = texts.page_text(&hit.path, hit.page).unwrap_or_default();
-                let next =
-                    hit.page.checked_add(1).and_then(|page| texts.page_text(&hit.path, page)).unwrap_or_default();
-                hit.snippet = snippet(&text, &next, &needles);
-                results.hits.push(hit);
-            }
         }
         results.took_ms = start.elapsed().as_secs_f64() * 1000.0;
         Ok(results)
@@ -407,23 +421,57 @@ impl SearchEngine for EmbeddedIndex {
 }
 
 impl EmbeddedIndex {
-    fn hit(&self, document: &TantivyDocument, score: f32) -> Hit {
-        let text = |field: Field| document.get_first(field).and_then(|value| value.as_str()).map(str::to_owned);
-        let number = |field: Field| document.get_first(field).and_then(|value| value.as_u64());
-        Hit {
-            path: ArchivePath::new(text(self.fields.path).unwrap_or_default()),
-            page: number(self.fields.page).and_then(|page| u32::try_from(page).ok()).unwrap_or(1),
-            village: text(self.fields.village),
-            item_ids: document
-                .get_all(self.fields.item)
-                .filter_map(|value| value.as_str().map(str::to_owned))
-                .collect(),
-            kind: text(self.fields.kind),
-            title: text(self.fields.shown_title).unwrap_or_default(),
-            date: number(self.fields.date).and_then(date_of),
-            score,
-            snippet: String::new(),
+    /// The names of all villages that have pages, in order.
+    fn villages(&self, searcher: &Searcher) -> tantivy::Result<Vec<String>> {
+        let mut names = Vec::new();
+        for segment in searcher.segment_readers() {
+            names.extend(begins(&*segment.inverted_index(self.fields.village)?, "")?);
         }
+        names.sort_unstable();
+        names.dedup();
+        Ok(names)
+    }
+
+    /// The bytes of the files of the index by what they hold, as last loaded: for measurements.
+    pub fn space(&self) -> Vec<(&'static str, u64)> {
+        let Some(opened) = self.shared.get() else { return Vec::new() };
+        let mut sums =
+            [("terms", 0), ("postings", 0), ("positions", 0), ("fast fields", 0), ("stored", 0), ("norms", 0)];
+        for segment in opened.reader.searcher().segment_readers() {
+            let Ok(usage) = segment.space_usage() else { continue };
+            let parts = [
+                usage.termdict().total(),
+                usage.postings().total(),
+                usage.positions().total(),
+                usage.fast_fields().total(),
+                usage.store().total(),
+                usage.fieldnorms().total(),
+            ];
+            for (sum, part) in sums.iter_mut().zip(parts) {
+                sum.1 += part.get_bytes();
+            }
+        }
+        sums.to_vec()
+    }
+}
+
+/// A hit with what the index stores of its page.
+pub(crate) fn hit_of(fields: &Fields, document: &TantivyDocument, score: f32) -> Hit {
+    let text = |field: Field| document.get_first(field).and_then(|value| value.as_str()).map(str::to_owned);
+    let number = |field: Field| document.get_first(field).and_then(|value| value.as_u64());
+    Hit {
+        path: ArchivePath::new(text(fields.path).unwrap_or_default()),
+        page: number(fields.page).and_then(|page| u32::try_from(page).ok()).unwrap_or(1),
+        village: text(fields.village),
+        item_ids: document.get_all(fields.item).filter_map(|value| value.as_str().map(str::to_owned)).collect(),
+        kind: text(fields.kind),
+        title: text(fields.shown_title).unwrap_or_default(),
+        date: number(fields.date).and_then(date_of),
+        source: text(fields.source).unwrap_or_default(),
+        format: text(fields.format).unwrap_or_default(),
+        matched: Match::Exact,
+        score,
+        snippet: String::new(),
     }
 }
 
@@ -449,6 +497,9 @@ mod tests {
             kind_name: String::new(),
             title: String::new(),
             date: None,
+            source: Some(PageSource::Plain),
+            format: "TXT".to_owned(),
+            rank: 3,
         }
     }
 

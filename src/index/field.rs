@@ -2,10 +2,17 @@
 
 use jiff::civil::Date;
 
-use crate::{model::Message, msg, text::fold_name};
+use crate::{
+    model::{Message, PageSource},
+    msg,
+    text::fold_name,
+};
+
+/// The source of a page of which no text was read.
+pub(crate) const NO_SOURCE: &str = "none";
 
 /// What an open end of dates stands for.
-const LAST_DAY: u64 = 99_991_231;
+pub(crate) const LAST_DAY: u64 = 99_991_231;
 /// The fields by their Chinese and English names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Field {
@@ -14,16 +21,20 @@ pub(crate) enum Field {
     Item,
     Date,
     File,
+    Source,
+    Format,
 }
 
 /// The field of a name, in any width, case and script.
 pub(crate) fn field(name: &str) -> Option<Field> {
     Some(match fold_name(name).to_lowercase().as_str() {
-        "村" | "village" => Field::Village,
-        "类型" | "kind" => Field::Kind,
+        "村" | "村名" | "village" => Field::Village,
+        "类型" | "文种" | "kind" => Field::Kind,
         "项目" | "item" => Field::Item,
         "日期" | "date" => Field::Date,
-        "文件" | "file" => Field::File,
+        "文件" | "文件名" | "file" => Field::File,
+        "来源" | "source" => Field::Source,
+        "格式" | "format" => Field::Format,
         _ => return None,
     })
 }
@@ -34,6 +45,18 @@ pub(crate) fn item(value: &str) -> Option<String> {
     let letters = id.bytes().take_while(u8::is_ascii_alphabetic).count();
     let plain = id.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_'));
     (plain && letters > 0).then_some(id)
+}
+
+/// How a page's text was obtained, by the names people use: the name of a [`PageSource`], or `none`.
+pub(crate) fn source(value: &str) -> Option<&'static str> {
+    Some(match fold_name(value).to_lowercase().as_str() {
+        "识别" | "图像识别" | "扫描" | "ocr" => PageSource::Ocr.as_str(),
+        "文字" | "文字层" | "原文" | "text" | "text-layer" => PageSource::TextLayer.as_str(),
+        "表格" | "单元格" | "cells" => PageSource::Cells.as_str(),
+        "纯文本" | "plain" => PageSource::Plain.as_str(),
+        "无文字" | "未读" | "none" => NO_SOURCE,
+        _ => return None,
+    })
 }
 
 /// The days that a date field asks for: `2020`, `2020-05`, `2020-05-16`, `20200516`, or two of them around `..`, one

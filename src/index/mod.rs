@@ -11,8 +11,12 @@
 mod collect;
 pub mod embedded;
 mod field;
+pub mod node;
+mod pattern;
 pub mod query;
+mod search;
 pub mod snippet;
+mod synonym;
 pub mod tokenizer;
 mod translate;
 
@@ -25,10 +29,11 @@ use jiff::civil::Date;
 use thiserror::Error;
 
 pub use embedded::{EmbeddedIndex, IndexWriterSession};
+pub use node::Needle;
 pub use query::QueryError;
 
 use crate::{
-    model::{ArchivePath, Message},
+    model::{ArchivePath, Message, PageSource},
     msg,
 };
 
@@ -55,6 +60,12 @@ pub struct PageDocument {
     pub title: String,
     /// The document's date.
     pub date: Option<Date>,
+    /// How the text was obtained; `None` where there is none.
+    pub source: Option<PageSource>,
+    /// The short name of the file's format, `PDF`; empty where it is not known.
+    pub format: String,
+    /// What decides between hits of equal score, 0 first: 0 for minutes and resolutions, 3 at most.
+    pub rank: u8,
 }
 
 /// The order of hits.
@@ -65,8 +76,131 @@ pub enum Sort {
     Relevance,
     /// Newest document first, those without a date last.
     Date,
+    /// By village, then path; those of no village last.
+    Village,
     /// By path, then page.
     Path,
+}
+
+/// Why a page answers a query.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Match {
+    /// It holds what was asked for, letter for letter after folding.
+    Exact,
+    /// It holds the same date or sum in another writing.
+    Form,
+    /// It holds a word of the field that means the same.
+    Synonym,
+    /// Recognition read something that differs by one character of similar shape.
+    Doubt,
+    /// It holds a name with this pinyin.
+    Pinyin,
+    /// It holds part of the words.
+    Part,
+}
+
+impl Match {
+    /// The name in JSON and tables.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Match::Exact => "exact",
+            Match::Form => "form",
+            Match::Synonym => "synonym",
+            Match::Doubt => "doubt",
+            Match::Pinyin => "pinyin",
+            Match::Part => "part",
+        }
+    }
+}
+
+/// What hits are counted by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum FacetField {
+    /// The village, by its full name.
+    Village,
+    /// The rubric item, `V03`.
+    Item,
+    /// The kind of document, by its id.
+    Kind,
+    /// Year and month of the document's date, `2020-06`.
+    Month,
+    /// How the text was obtained: the name of a [`PageSource`], or `none`.
+    Source,
+    /// The file's format, `PDF`.
+    Format,
+}
+
+impl FacetField {
+    /// All of them, in the order in which they are shown.
+    pub const ALL: [FacetField; 6] = [
+        FacetField::Village,
+        FacetField::Item,
+        FacetField::Kind,
+        FacetField::Month,
+        FacetField::Source,
+        FacetField::Format,
+    ];
+
+    /// The name in JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            FacetField::Village => "village",
+            FacetField::Item => "item",
+            FacetField::Kind => "kind",
+            FacetField::Month => "month",
+            FacetField::Source => "source",
+            FacetField::Format => "format",
+        }
+    }
+
+    /// The condition that narrows a query to a value of this facet.
+    pub fn condition(self, value: &str) -> String {
+        let quoted = |field: &str| {
+            let plain = !value.contains(|c: char| c.is_whitespace() || matches!(c, '"' | '(' | ')' | ':' | '：'));
+            if plain { format!("{field}:{value}") } else { format!("{field}:\"{}\"", value.replace('"', " ")) }
+        };
+        match self {
+            FacetField::Village => quoted("村"),
+            FacetField::Item => quoted("项目"),
+            FacetField::Kind => quoted("类型"),
+            FacetField::Month => quoted("日期"),
+            FacetField::Source => quoted("来源"),
+            FacetField::Format => quoted("格式"),
+        }
+    }
+
+    /// The fast field that holds its values; months come from the date.
+    fn column(self) -> Option<&'static str> {
+        match self {
+            FacetField::Item => Some("item_key"),
+            FacetField::Month => None,
+            other => Some(other.as_str()),
+        }
+    }
+}
+
+/// The hits counted by one thing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Facet {
+    /// What they are counted by.
+    pub field: FacetField,
+    /// Values with the count of pages: months in order, others by count.
+    pub values: Vec<(String, usize)>,
+}
+
+/// Pages that may be meant, for one reason.
+#[derive(Debug, Clone, PartialEq)]
+pub struct More {
+    /// The reason.
+    pub matched: Match,
+    /// The words that were looked for instead, folded, of those that stand in the archive; none for [`Match::Part`].
+    pub words: Vec<String>,
+    /// A query that finds these pages beside those that were asked for; empty for [`Match::Part`].
+    pub query: String,
+    /// How many pages there are.
+    pub total: usize,
+    /// The first of them; none while pages that were asked for follow.
+    pub hits: Vec<Hit>,
 }
 
 /// What part of the hits is wanted, and how.
@@ -80,11 +214,15 @@ pub struct SearchOptions {
     pub sort: Sort,
     /// Only pages of this village, by its name with or without 村.
     pub village: Option<String>,
+    /// Give pages that may be meant too, apart from the hits.
+    pub alternatives: bool,
+    /// Count the hits by their facets.
+    pub facets: bool,
 }
 
 impl Default for SearchOptions {
     fn default() -> Self {
-        Self { limit: 20, offset: 0, sort: Sort::Relevance, village: None }
+        Self { limit: 20, offset: 0, sort: Sort::Relevance, village: None, alternatives: true, facets: true }
     }
 }
 
@@ -105,6 +243,12 @@ pub struct Hit {
     pub title: String,
     /// The document's date.
     pub date: Option<Date>,
+    /// How the page's text was obtained: the name of a [`PageSource`], or `none`.
+    pub source: String,
+    /// The short name of the file's format, `PDF`; empty where it is not known.
+    pub format: String,
+    /// Why it is a hit.
+    pub matched: Match,
     /// How well it matches; comparable within one answer only.
     pub score: f32,
     /// HTML: the matches with some text around them between `<mark>` and `</mark>`, everything else escaped.
@@ -122,6 +266,10 @@ pub struct SearchResults {
     pub took_ms: f64,
     /// The wanted part of the hits.
     pub hits: Vec<Hit>,
+    /// All hits counted by their facets; those without values are left out.
+    pub facets: Vec<Facet>,
+    /// Pages that may be meant and are not among the hits.
+    pub more: Vec<More>,
 }
 
 /// Where the text of a page comes from: the catalogue.

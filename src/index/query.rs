@@ -11,17 +11,29 @@
 //!
 //! A word runs to the next white space and is searched letter for letter after folding; brackets other than ASCII
 //! parentheses are part of it, so that `凫政发〔2020〕48号` can be pasted as it is. A word of nothing but marks that
-//! search does not see (`—`) is passed over, unless it is all there is.
+//! search does not see (`—`) is passed over, unless it is all there is. In a word `?` stands for one character and `*`
+//! for up to 40; at its edges, in phrases and in full width they are what they are. A word that is or
+//! holds one date or one sum of money also finds its other writings.
 
 use thiserror::Error;
 
-use super::field::{Field, dates, field, item};
-use crate::{model::Message, msg, text::fold_query};
+pub use super::node::Node;
+use super::{
+    field::{Field, dates, field, item, source},
+    node::{Pattern, Piece, Text, Wanted},
+};
+use crate::{
+    model::Message,
+    msg,
+    text::{fold_name, fold_query, other_writings},
+};
 
 /// The longest query, in characters.
 const MAX_CHARS: usize = 2000;
 /// The deepest nesting of parentheses.
 const MAX_DEPTH: usize = 24;
+/// The most gaps in one word.
+const MAX_GAPS: usize = 8;
 /// The most words, phrases and fields.
 const MAX_PARTS: usize = 200;
 
@@ -33,46 +45,6 @@ pub struct QueryError {
     pub offset: usize,
     /// Where, what, and what to do.
     pub message: Message,
-}
-
-/// A parsed query.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Node {
-    /// All of them; never empty.
-    All(Vec<Node>),
-    /// At least one of them; never empty.
-    Any(Vec<Node>),
-    /// Not this.
-    Not(Box<Node>),
-    /// A folded string, not empty.
-    Text(String),
-    /// A village's name as written.
-    Village(String),
-    /// A kind's id or part of its name, as written.
-    Kind(String),
-    /// A rubric item's id in capitals.
-    Item(String),
-    /// Days from and to, both included, as `yyyymmdd`.
-    Date(u64, u64),
-    /// Part of a path, folded.
-    File(String),
-}
-
-impl Node {
-    /// The folded strings that a hit shows: all texts that are asked for, without those excluded.
-    pub fn needles(&self) -> Vec<String> {
-        let mut found = Vec::new();
-        self.collect_needles(&mut found);
-        found
-    }
-
-    fn collect_needles(&self, found: &mut Vec<String>) {
-        match self {
-            Node::All(nodes) | Node::Any(nodes) => nodes.iter().for_each(|node| node.collect_needles(found)),
-            Node::Text(text) if !found.contains(text) => found.push(text.clone()),
-            _ => {}
-        }
-    }
 }
 
 /// Parses a query.
@@ -255,7 +227,7 @@ impl<'q> Parser<'q> {
                 if phrase.is_empty() {
                     return Err(self.error(start, &nothing_to_search()));
                 }
-                Ok(Some(Node::Text(phrase)))
+                Ok(Some(Node::Text(Text::quoted(phrase))))
             }
             _ => self.word(),
         }
@@ -352,15 +324,59 @@ impl<'q> Parser<'q> {
                 return Err(self.error(
                     start,
                     &msg!(
-                        "没有“{name}”这个字段；可用 村: 类型: 项目: 日期: 文件:，要按原文查找请加引号",
-                        "there is no field {name}; use village: kind: item: date: file:, or put quotation marks around the text to search for it"
+                        "没有“{name}”这个字段；可用 村: 类型: 项目: 日期: 文件: 来源: 格式:，要按原文查找请加引号",
+                        "there is no field {name}; use village: kind: item: date: file: source: format:, or put quotation marks around the text to search for it"
                     ),
                 ));
             }
         }
         self.at = end;
-        let folded = fold_query(word);
-        Ok((!folded.is_empty()).then_some(Node::Text(folded)))
+        if let Some(pattern) = self.pattern(start, word)? {
+            return Ok(Some(Node::Pattern(pattern)));
+        }
+        let text = fold_query(word);
+        let mut forms: Vec<Wanted> = other_writings(word).into_iter().map(Wanted::from).collect();
+        // At an edge `?` and `*` are what they are first, and then say that the string goes on, which every string may.
+        let bare = fold_query(word.trim_matches(['?', '*']));
+        if bare != text && !bare.is_empty() {
+            forms.push(Wanted::Text(bare));
+        }
+        Ok((!text.is_empty()).then_some(Node::Text(Text { text, quoted: false, forms })))
+    }
+
+    /// A word with `?` or `*` between other characters.
+    fn pattern(&self, start: usize, word: &str) -> Result<Option<Pattern>, QueryError> {
+        let inner = word.trim_matches(['?', '*']);
+        if !inner.contains(['?', '*']) {
+            return Ok(None);
+        }
+        let mut pieces: Vec<Piece> = Vec::new();
+        for part in inner.split_inclusive(['?', '*']) {
+            let text = fold_query(part.trim_end_matches(['?', '*']));
+            if !text.is_empty() {
+                pieces.push(Piece::Text(text));
+            }
+            match (part.chars().next_back(), pieces.last_mut()) {
+                (Some('?'), Some(Piece::Some(count))) => *count += 1,
+                (Some('?'), Some(Piece::Text(_))) => pieces.push(Piece::Some(1)),
+                (Some('*'), Some(Piece::Text(_) | Piece::Some(_))) => pieces.push(Piece::Run),
+                _ => {}
+            }
+        }
+        while pieces.last().is_some_and(|piece| !matches!(piece, Piece::Text(_))) {
+            pieces.pop();
+        }
+        let gaps = pieces.iter().filter(|piece| !matches!(piece, Piece::Text(_))).count();
+        if gaps > MAX_GAPS {
+            return Err(self.error(
+                start,
+                &msg!(
+                    "一个词里的 ? 和 * 太多，最多 {MAX_GAPS} 处，请减少",
+                    "too many ? and * in one word; use {MAX_GAPS} at most"
+                ),
+            ));
+        }
+        Ok((gaps > 0).then_some(Pattern { pieces, bounded: false }))
     }
 
     fn field(&mut self, field: Field, start: usize, value_at: usize, end: usize) -> Result<Node, QueryError> {
@@ -402,6 +418,16 @@ impl<'q> Parser<'q> {
                     ),
                 )
             }),
+            Field::Source => source(value).map(|name| Node::Source(name.to_owned())).ok_or_else(|| {
+                self.error(
+                    value_at,
+                    &msg!(
+                        "来源只能是 识别、文字、表格、纯文本、无文字 之一",
+                        "a source is one of ocr, text, cells, plain and none"
+                    ),
+                )
+            }),
+            Field::Format => Ok(Node::Format(fold_name(value).to_lowercase())),
             Field::Date => {
                 dates(value).map(|(from, to)| Node::Date(from, to)).map_err(|what| self.error(value_at, &what))
             }
@@ -434,15 +460,19 @@ mod tests {
     use super::*;
 
     fn text(text: &str) -> Node {
-        Node::Text(text.to_owned())
+        Node::Text(Text { text: text.to_owned(), quoted: false, forms: Vec::new() })
+    }
+
+    fn quoted(text: &str) -> Node {
+        Node::Text(Text::quoted(text))
     }
 
     #[test]
     fn words_phrases_and_operators() {
         assert_eq!(parse("张庄"), Ok(text("张庄")));
         assert_eq!(parse(" 張莊　章程 "), Ok(Node::All(vec![text("张庄"), text("章程")])));
-        assert_eq!(parse("\"贾 凤\""), Ok(text("贾凤")));
-        assert_eq!(parse("“贾 凤” 村"), Ok(Node::All(vec![text("贾凤"), text("村")])));
+        assert_eq!(parse("\"贾 凤\""), Ok(quoted("贾凤")));
+        assert_eq!(parse("“贾 凤” 村"), Ok(Node::All(vec![quoted("贾凤"), text("村")])));
         assert_eq!(parse("“三资”管理"), Ok(text("三资管理")));
         assert_eq!(parse("章程 -草案"), Ok(Node::All(vec![text("章程"), Node::Not(Box::new(text("草案")))])));
         assert_eq!(parse("a b OR c"), Ok(Node::Any(vec![Node::All(vec![text("a"), text("b")]), text("c")])));
@@ -503,6 +533,7 @@ mod tests {
             ("日期:2020-06..2020-05", 7, "对调"),
             ("项目:硬化道路", 7, "V03"),
             ("vilage:张庄", 0, "字段"),
+            ("章程 来源:天上", 14, "来源"),
             ("村:(张庄 OR 付庄)", 4, "括号"),
         ] {
             let error = parse(query).expect_err(query);
@@ -520,9 +551,56 @@ mod tests {
     }
 
     #[test]
+    fn patterns() {
+        let pattern = |query: &str| match parse(query) {
+            Ok(Node::Pattern(pattern)) => pattern.pieces,
+            other => panic!("{query}: {other:?}"),
+        };
+        let piece = |text: &str| Piece::Text(text.to_owned());
+        assert_eq!(pattern("王?芳"), [piece("王"), Piece::Some(1), piece("芳")]);
+        assert_eq!(pattern("王??芳*"), [piece("王"), Piece::Some(2), piece("芳")]);
+        assert_eq!(pattern("會議*記錄"), [piece("会议"), Piece::Run, piece("记录")]);
+        assert_eq!(pattern("a*?b"), [piece("a"), Piece::Run, piece("b")]);
+        assert_eq!(parse("\"王?芳\""), Ok(quoted("王?芳")));
+        assert_eq!(parse("什么？"), Ok(text("什么?")));
+        let forms = vec![Wanted::Text("会议".to_owned())];
+        assert_eq!(parse("会议*"), Ok(Node::Text(Text { text: "会议*".to_owned(), quoted: false, forms })));
+        assert_eq!(parse("a?b?c?d?e?f?g?h?i?j").expect_err("too many").offset, 0);
+    }
+
+    #[test]
+    fn other_writings_are_forms() {
+        let forms = |query: &str| match parse(query) {
+            Ok(Node::Text(text)) => text.forms.len(),
+            other => panic!("{query}: {other:?}"),
+        };
+        assert!(forms("2020-06-12") > 5 && forms("26,785.50元") > 3);
+        assert_eq!(forms("\"2020-06-12\""), 0, "quoted is that string only");
+        assert_eq!(forms("会议"), 0);
+    }
+
+    #[test]
     fn needles_are_what_is_asked_for() {
-        let node = parse("张庄 (章程 OR 张庄) -草案 村:付庄").expect("a query");
-        assert_eq!(node.needles(), ["张庄", "章程"]);
+        let node = parse("张庄 (章程 OR 张庄) -草案 村:付庄 经?社").expect("a query");
+        let page = crate::text::Folded::new("张庄章程草案经济社付庄");
+        let shown: Vec<usize> = node.needles().iter().map(|needle| needle.find_all(&page).len()).collect();
+        assert_eq!(shown, [1, 1, 1]);
+    }
+
+    #[test]
+    fn a_query_can_be_written_out_again() {
+        for query in [
+            "张庄 (章程 OR \"合作 社\") -草案",
+            "(a b) OR c -(d OR e)",
+            "村:张庄 类型:会议记录 项目:V03 文件:名册 来源:识别 格式:PDF",
+            "日期:2020-05..2020-06 日期:2020..",
+            "王?芳 会*议",
+        ] {
+            let quoted = |node: &Node| format!("{node}");
+            let node = parse(query).expect(query);
+            let again = parse(&quoted(&node)).unwrap_or_else(|error| panic!("{node}: {error}"));
+            assert_eq!(quoted(&again), quoted(&node), "{query}");
+        }
     }
 
     proptest! {
@@ -540,7 +618,7 @@ mod tests {
         fn a_quoted_string_is_that_string(text in "[^\"＂]{1,30}") {
             let folded = fold_query(&text);
             match parse(&format!("\"{text}\"")) {
-                Ok(node) => prop_assert_eq!(node, Node::Text(folded)),
+                Ok(node) => prop_assert_eq!(node, Node::Text(Text::quoted(folded))),
                 Err(_) => prop_assert!(folded.is_empty()),
             }
         }

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use crate::text::{Folded, IdCheck, find_ids};
 
-use super::tokenizer::LOOK_AHEAD;
+use super::{node::Needle, tokenizer::LOOK_AHEAD};
 
 /// How many characters of text a snippet shows.
 const WINDOW: usize = 80;
@@ -20,9 +20,9 @@ const MARGIN: usize = 40;
 
 /// Cuts the most telling stretch out of a page: the one with most of the needles, the first of these.
 ///
-/// `needles` are folded strings. `next_text` is the following page, for matches over the break; only the part on
+/// `next_text` is the following page, for matches over the break; only the part on
 /// this page is marked. Without a match the page's beginning is shown.
-pub fn snippet(text: &str, next_text: &str, needles: &[String]) -> String {
+pub fn snippet(text: &str, next_text: &str, needles: &[Needle]) -> String {
     let matches = matches(text, next_text, needles);
     // One entry a character, and the end: places are counted in characters, cut at bytes.
     let starts: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
@@ -42,8 +42,9 @@ pub fn snippet(text: &str, next_text: &str, needles: &[String]) -> String {
     render(text, starts[first]..starts[last], &ranges, &hidden)
 }
 
-/// All matches, left to right, with the number of the needle.
-fn matches(text: &str, next_text: &str, needles: &[String]) -> Vec<(Range<usize>, usize)> {
+/// All matches that begin on a page, left to right, as byte ranges of its text with the number of the needle; a match
+/// over the break to the next page ends with the page.
+pub fn matches(text: &str, next_text: &str, needles: &[Needle]) -> Vec<(Range<usize>, usize)> {
     if needles.is_empty() {
         return Vec::new();
     }
@@ -51,7 +52,7 @@ fn matches(text: &str, next_text: &str, needles: &[String]) -> Vec<(Range<usize>
     let folded = Folded::new(&format!("{text}\n{head}"));
     let mut found: Vec<(Range<usize>, usize)> = Vec::new();
     for (number, needle) in needles.iter().enumerate() {
-        for range in folded.find_all(needle) {
+        for range in needle.find_all(&folded) {
             if range.start < text.len() {
                 found.push((range.start..range.end.min(text.len()), number));
             }
@@ -170,7 +171,7 @@ mod tests {
     use crate::text::{fold, fold_query};
 
     fn shown(text: &str, needles: &[&str]) -> String {
-        snippet(text, "", &needles.iter().map(|needle| fold_query(needle)).collect::<Vec<_>>())
+        snippet(text, "", &needles.iter().map(|needle| Needle::text(fold_query(needle))).collect::<Vec<_>>())
     }
 
     #[test]
@@ -208,8 +209,8 @@ mod tests {
 
     #[test]
     fn a_match_over_the_break_shows_its_part() {
-        assert_eq!(snippet("到会人数为三十", "二人。", &["三十二人".to_owned()]), "到会人数为<mark>三十</mark>");
-        assert_eq!(snippet("到会人数", "三十二人。", &["三十二人".to_owned()]), "到会人数");
+        assert_eq!(snippet("到会人数为三十", "二人。", &[Needle::text("三十二人")]), "到会人数为<mark>三十</mark>");
+        assert_eq!(snippet("到会人数", "三十二人。", &[Needle::text("三十二人")]), "到会人数");
     }
 
     #[test]
@@ -227,7 +228,7 @@ mod tests {
             if needle.is_empty() {
                 return Ok(());
             }
-            let cut = snippet(&text, "", std::slice::from_ref(&needle));
+            let cut = snippet(&text, "", &[Needle::text(needle.clone())]);
             let (_, behind) = cut.split_once("<mark>").expect("a match is marked");
             let (inside, _) = behind.split_once("</mark>").expect("marks are closed");
             let plain = inside.replace("&lt;", "<").replace("&quot;", "\"").replace("&amp;", "&");
@@ -237,7 +238,7 @@ mod tests {
 
         #[test]
         fn nothing_panics_and_everything_is_escaped(text in any::<String>(), next in any::<String>(), needle in "[a-z村0-9<]{0,3}") {
-            let cut = snippet(&text, &next, &[fold_query(&needle)]);
+            let cut = snippet(&text, &next, &[Needle::text(fold_query(&needle))]);
             let rest = cut.replace("<mark>", "").replace("</mark>", "");
             prop_assert!(!rest.contains(['<', '>']));
         }

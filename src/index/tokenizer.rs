@@ -1,8 +1,9 @@
 //! From text to grams, and from a query to the grams that cover it.
 //!
-//! A page is folded and cut into pairs of neighbouring characters, each at its true position, and inside runs of
-//! ASCII letters and digits into triples too. A string is then found as a phrase of grams that cover it; since the
-//! grams carry true positions, the phrase matches exactly where the folded string stands.
+//! A page is folded, and every character starts one gram at its true position: a pair with its neighbour, or a triple
+//! where three ASCII letters and digits run on. A string is then found as a phrase of grams that cover it; since the
+//! grams carry true positions, the phrase matches exactly where the folded string stands. Two letters or digits at the
+//! end of a string may be the beginning of a triple; they are found by their prefix.
 //!
 //! The head of the next page follows the page's own characters, so that strings over the break are found. Grams that
 //! *start* there get a mark in front: they can continue a match, but never begin one, and the next page's words are
@@ -14,7 +15,7 @@ use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 use crate::text::Folded;
 
 /// The version of the grams. Raise it with every change of what is indexed; the index is then built anew.
-pub const GRAM_VERSION: u32 = 1;
+pub const GRAM_VERSION: u32 = 2;
 /// How many folded characters of the next page are indexed with a page.
 pub const LOOK_AHEAD: usize = 20;
 /// Stands between a page's own text and the head of the next page. The fold deletes it, as every control character.
@@ -53,7 +54,7 @@ impl Tokenizer for GramTokenizer {
         let count = folded.offsets.len().min(own + LOOK_AHEAD);
         let chars = folded.text.chars().take(count).collect();
         let offsets = folded.offsets.into_iter().take(count).map(|(_, range)| (range.start, range.end)).collect();
-        GramStream { chars, offsets, own, at: 0, triple: false, token: Token::default() }
+        GramStream { chars, offsets, own, at: 0, token: Token::default() }
     }
 }
 
@@ -64,7 +65,6 @@ pub struct GramStream {
     offsets: Vec<(usize, usize)>,
     own: usize,
     at: usize,
-    triple: bool,
     token: Token,
 }
 
@@ -84,31 +84,25 @@ impl GramStream {
     }
 }
 
+impl GramStream {
+    /// Gives the gram of `len` characters at the current place and goes on; false where it does not exist.
+    fn step(&mut self, len: usize) -> bool {
+        let found = self.set(len);
+        if found {
+            self.at += 1;
+        }
+        found
+    }
+}
+
 impl TokenStream for GramStream {
     fn advance(&mut self) -> bool {
-        loop {
-            if self.at >= self.chars.len() {
-                return false;
-            }
-            if self.triple {
-                self.triple = false;
-                let found = self.chars.get(self.at..self.at + 3).is_some_and(|gram| gram.iter().all(|&c| in_run(c)));
-                if found && self.set(3) {
-                    self.at += 1;
-                    return true;
-                }
-                self.at += 1;
-                continue;
-            }
-            self.triple = true;
-            if self.set(2) {
-                return true;
-            }
-            // The very last character: a gram of one, unless it belongs to the next page.
-            if self.at < self.own {
-                return self.set(1);
-            }
+        let at = self.at;
+        if self.chars.get(at..at + 3).is_some_and(|gram| gram.iter().all(|&c| in_run(c))) {
+            return self.step(3);
         }
+        // The very last character: a gram of one, unless it belongs to the next page.
+        self.step(2) || (at < self.own && self.step(1))
     }
 
     fn token(&self) -> &Token {
@@ -123,9 +117,26 @@ impl TokenStream for GramStream {
 /// A gram of a query: how many characters after its start it stands, and its text.
 pub(crate) type Gram = (usize, String);
 
+/// Whether a gram at the end of a string may be the beginning of a longer one where the string stands.
+pub(crate) fn is_open(gram: &str) -> bool {
+    gram.len() == 2 && gram.chars().all(in_run)
+}
+
+/// The grams that a folded string has wherever it stands, in order: every one but those that its end leaves open.
+pub(crate) fn sure_grams(folded: &str) -> Vec<String> {
+    let chars: Vec<char> = folded.chars().collect();
+    let gram = |at: usize| {
+        let long = chars.get(at..at + 3).filter(|gram| gram.iter().all(|&c| in_run(c)));
+        let gram: String = long.or_else(|| chars.get(at..at + 2))?.iter().collect();
+        (!(is_open(&gram) && at + 2 == chars.len())).then_some(gram)
+    };
+    (0..chars.len()).filter_map(gram).collect()
+}
+
 /// Grams that cover every character of a folded string of two characters or more, in order.
 ///
-/// This is not what the tokenizer gives: its last lone character exists only at the end of a page.
+/// This is not what the tokenizer gives: its last lone character exists only at the end of a page. The last gram can
+/// be one that [`is_open`].
 pub(crate) fn cover(folded: &str) -> Vec<Gram> {
     let chars: Vec<char> = folded.chars().collect();
     let triple = |at: usize| chars.get(at..at + 3).is_some_and(|gram| gram.iter().all(|&c| in_run(c)));
@@ -182,7 +193,7 @@ mod tests {
     fn pairs_at_true_positions_and_triples_in_runs() {
         assert_eq!(
             grams("第（2020）号", ""),
-            pairs(&[(0, "第2"), (1, "20"), (1, "202"), (2, "02"), (2, "020"), (3, "20"), (4, "0号"), (5, "号")])
+            pairs(&[(0, "第2"), (1, "202"), (2, "020"), (3, "20"), (4, "0号"), (5, "号")])
         );
         assert_eq!(grams("村", ""), pairs(&[(0, "村")]));
         assert!(grams("", "").is_empty());
@@ -204,6 +215,10 @@ mod tests {
         assert_eq!(cover("会议录"), pairs(&[(0, "会议"), (1, "议录")]));
         assert_eq!(cover("2020年"), pairs(&[(0, "202"), (3, "0年")]));
         assert_eq!(cover("2020"), pairs(&[(0, "202"), (1, "020")]));
+        assert_eq!(cover("共20"), pairs(&[(0, "共2"), (1, "20")]));
+        assert!(is_open("20") && !is_open("0号") && !is_open("202") && !is_open("2"));
+        assert_eq!(sure_grams("共2020年1"), ["共2", "202", "020", "20", "0年", "年1"]);
+        assert_eq!(sure_grams("共20"), ["共2"]);
         assert_eq!(cover("会"), pairs(&[(0, "会")]));
         assert!(cover("").is_empty());
     }
@@ -225,7 +240,11 @@ mod tests {
             for (at, gram) in cover(&needle) {
                 prop_assert!(at <= next, "a character is left out");
                 next = at + gram.chars().count();
-                prop_assert!(all.contains(&(start + at, gram)));
+                let ends = at + gram.chars().count() == needle.chars().count();
+                let open = ends && is_open(&gram);
+                let stands = |known: &str| if open { known.starts_with(&gram) } else { known == gram };
+                let found = all.iter().any(|(place, known)| *place == start + at && stands(known));
+                prop_assert!(found, "{} is not at {}", gram, start + at);
             }
             prop_assert_eq!(next, needle.chars().count());
         }

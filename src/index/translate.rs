@@ -1,26 +1,36 @@
 //! From a parsed query to the engine's queries.
 
-use std::ops::Bound;
+use std::{collections::BTreeMap, ops::Bound};
 
 use tantivy::{
     Searcher, Term,
     query::{
-        AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, Occur, PhraseQuery, Query, RangeQuery,
-        RegexQuery, TermQuery, TermSetQuery,
+        AllQuery, BooleanQuery, ConstScoreQuery, EmptyQuery, Occur, PhraseQuery, Query, RangeQuery, RegexQuery,
+        TermQuery, TermSetQuery,
     },
     schema::{Field, IndexRecordOption},
 };
 
 use super::{
     embedded::Fields,
-    query::Node,
-    tokenizer::{Gram, LOOK_AHEAD, cover, marked},
+    node::{Node, Pattern, Piece, Text, Wanted},
+    pattern::{PatternQuery, begins},
+    tokenizer::{Gram, LOOK_AHEAD, cover, is_open, marked, sure_grams},
 };
-use crate::text::{fold_query, village_key};
+use crate::{
+    model::PageSource,
+    text::{fold_query, village_key},
+};
 
-/// How much more a match in the name or title weighs than one in the text. BM25 of a long phrase in a text can reach
-/// some ten times that of a short one in a title.
-const TITLE_WEIGHT: f32 = 20.0;
+/// What a match in the name or title adds: more than the text of a page can reach.
+const TITLE_SCORE: f32 = 1000.0;
+/// What another form of the string scores: less than any string that stands as it was asked for.
+const FORM_SCORE: f32 = 0.01;
+
+/// The most pairs of a text that are looked for when no page holds it whole.
+const MAX_PAIRS: usize = 64;
+/// How many of them, the rarest first, a page is held against.
+const RAREST: usize = 8;
 
 type Clause = (Occur, Box<dyn Query>);
 
@@ -28,6 +38,8 @@ type Clause = (Occur, Box<dyn Query>);
 pub(crate) struct Translator<'s> {
     pub(crate) searcher: &'s Searcher,
     pub(crate) fields: &'s Fields,
+    /// Texts answer by part of their grams.
+    pub(crate) loose: bool,
 }
 
 impl Translator<'_> {
@@ -45,6 +57,24 @@ impl Translator<'_> {
 
     fn node(&self, node: &Node) -> tantivy::Result<Box<dyn Query>> {
         Ok(match node {
+            Node::All(nodes) if self.loose => {
+                // Any of the words will do; the conditions stay.
+                let (words, conditions): (Vec<&Node>, Vec<&Node>) =
+                    nodes.iter().partition(|node| matches!(node, Node::Text(_) | Node::Pattern(_) | Node::Any(_)));
+                let mut clauses: Vec<Clause> = Vec::new();
+                if !words.is_empty() {
+                    let words: tantivy::Result<Vec<Clause>> =
+                        words.into_iter().map(|node| Ok((Occur::Should, self.node(node)?))).collect();
+                    clauses.push((Occur::Must, Box::new(BooleanQuery::new(words?))));
+                }
+                for node in conditions {
+                    clauses.push(match node {
+                        Node::Not(inner) => (Occur::MustNot, Translator { loose: false, ..*self }.node(inner)?),
+                        other => (Occur::Must, self.node(other)?),
+                    });
+                }
+                Box::new(BooleanQuery::new(clauses))
+            }
             Node::All(nodes) => {
                 let mut clauses: Vec<Clause> = Vec::with_capacity(nodes.len() + 1);
                 for node in nodes {
@@ -67,11 +97,9 @@ impl Translator<'_> {
                 (Occur::MustNot, self.node(inner)?),
                 (Occur::Must, Box::new(AllQuery)),
             ])),
-            Node::Text(text) => {
-                let body = string(self.searcher, self.fields.body, text, LOOK_AHEAD)?;
-                let title = Box::new(BoostQuery::new(string(self.searcher, self.fields.title, text, 0)?, TITLE_WEIGHT));
-                Box::new(BooleanQuery::new(vec![(Occur::Should, body), (Occur::Should, title)]))
-            }
+            Node::Text(text) if self.loose => self.part(text)?,
+            Node::Text(text) => self.text(text)?,
+            Node::Pattern(pattern) => self.wanted(&Wanted::Pattern(pattern.clone()))?,
             Node::Village(name) => self.village(name)?,
             Node::Kind(name) => {
                 let (id, part) = (name.to_lowercase(), fold_query(name));
@@ -84,8 +112,112 @@ impl Translator<'_> {
                 let bound = |day: u64| Bound::Included(Term::from_field_u64(self.fields.date, day));
                 Box::new(ConstScoreQuery::new(Box::new(RangeQuery::new(bound(*from), bound(*to))), 0.0))
             }
+            Node::Source(name) => filter(vec![Term::from_field_text(self.fields.source, name)]),
+            Node::Format(name) => filter(self.terms(self.fields.format, |format| format.to_lowercase() == *name)?),
             Node::File(part) => filter(self.terms(self.fields.path_key, |path| path.contains(part.as_str()))?),
         })
+    }
+
+    /// Pages with a text or one of its other forms.
+    fn text(&self, text: &Text) -> tantivy::Result<Box<dyn Query>> {
+        let asked = self.wanted(&Wanted::Text(text.text.clone()))?;
+        if text.forms.is_empty() {
+            return Ok(asked);
+        }
+        let mut clauses = vec![(Occur::Should, asked)];
+        for form in &text.forms {
+            let form: Box<dyn Query> = Box::new(ConstScoreQuery::new(self.wanted(form)?, FORM_SCORE));
+            clauses.push((Occur::Should, form));
+        }
+        Ok(Box::new(BooleanQuery::new(clauses)))
+    }
+
+    /// Pages with a string in their text, or of a file with it in its name or title.
+    fn wanted(&self, wanted: &Wanted) -> tantivy::Result<Box<dyn Query>> {
+        let within = |field: Field, look_ahead: usize| -> tantivy::Result<Box<dyn Query>> {
+            match wanted {
+                Wanted::Text(text) => string(self.searcher, field, text, look_ahead),
+                Wanted::Pattern(pattern) => {
+                    let query = PatternQuery::new(field, pattern);
+                    // The first piece begins on the page; one of a single character would hold too many.
+                    Ok(match pattern.pieces.first() {
+                        Some(Piece::Text(first)) if first.chars().nth(1).is_some() => {
+                            Box::new(query.among(string(self.searcher, field, first, look_ahead)?))
+                        }
+                        _ => Box::new(query),
+                    })
+                }
+            }
+        };
+        let body = within(self.fields.body, LOOK_AHEAD)?;
+        let title = Box::new(ConstScoreQuery::new(within(self.fields.title, 0)?, TITLE_SCORE));
+        Ok(Box::new(BooleanQuery::new(vec![(Occur::Should, body), (Occur::Should, title)])))
+    }
+
+    /// Pages with at least a third of the rarest pairs of a text: the frequent ones tell nothing and stand everywhere.
+    fn part(&self, text: &Text) -> tantivy::Result<Box<dyn Query>> {
+        let mut grams: Vec<(u64, Term)> = Vec::new();
+        for pair in pairs(&text.text) {
+            let term = Term::from_field_text(self.fields.body, &pair);
+            let frequency = self.searcher.doc_freq(&term)?;
+            if frequency > 0 {
+                grams.push((frequency, term));
+            }
+        }
+        grams.sort_unstable();
+        grams.truncate(RAREST);
+        if grams.is_empty() {
+            return Ok(Box::new(EmptyQuery));
+        }
+        let least = grams.len().div_ceil(3);
+        let clauses = grams
+            .into_iter()
+            .map(|(_, term)| {
+                (Occur::Should, Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs)) as Box<dyn Query>)
+            })
+            .collect();
+        Ok(Box::new(BooleanQuery::with_minimum_required_clauses(clauses, least)))
+    }
+
+    /// Whether a folded string can stand anywhere: all its grams do. `known` keeps what was looked up.
+    pub(crate) fn may_stand(&self, folded: &str, known: &mut BTreeMap<String, bool>) -> tantivy::Result<bool> {
+        for gram in sure_grams(folded) {
+            let stands = match known.get(&gram) {
+                Some(stands) => *stands,
+                None => {
+                    let frequency = |gram: &str| self.searcher.doc_freq(&Term::from_field_text(self.fields.body, gram));
+                    let stands = frequency(&gram)? > 0 || frequency(&marked(&gram))? > 0;
+                    known.insert(gram, stands);
+                    stands
+                }
+            };
+            if !stands {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// The characters that stand behind a character on some page.
+    pub(crate) fn followers(&self, c: char) -> tantivy::Result<Vec<char>> {
+        let mut found = Vec::new();
+        for segment in self.searcher.segment_readers() {
+            let index = segment.inverted_index(self.fields.body)?;
+            for gram in begins(&index, c.encode_utf8(&mut [0; 4]))? {
+                let mut rest = gram.chars().skip(1);
+                if let (Some(next), None) = (rest.next(), rest.next()) {
+                    found.push(next);
+                }
+            }
+        }
+        found.sort_unstable();
+        found.dedup();
+        Ok(found)
+    }
+
+    /// Whether any page was recognised from a picture.
+    pub(crate) fn has_recognised(&self) -> tantivy::Result<bool> {
+        Ok(self.searcher.doc_freq(&Term::from_field_text(self.fields.source, PageSource::Ocr.as_str()))? > 0)
     }
 
     /// Pages of a village: of the one with exactly this name, else of those that differ by 村 or an order number.
@@ -118,6 +250,17 @@ impl Translator<'_> {
     }
 }
 
+/// The different grams of a folded text, at most [`MAX_PAIRS`].
+pub(crate) fn pairs(folded: &str) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    for gram in sure_grams(folded).into_iter().take(MAX_PAIRS) {
+        if gram.chars().count() > 1 && !found.contains(&gram) {
+            found.push(gram);
+        }
+    }
+    found
+}
+
 /// A condition that does not change the score.
 fn filter(terms: Vec<Term>) -> Box<dyn Query> {
     if terms.is_empty() {
@@ -129,10 +272,23 @@ fn filter(terms: Vec<Term>) -> Box<dyn Query> {
 /// Pages on which a folded, non-empty string begins; `look_ahead` is how much of the next page the field holds.
 fn string(searcher: &Searcher, field: Field, folded: &str, look_ahead: usize) -> tantivy::Result<Box<dyn Query>> {
     let count = folded.chars().count();
-    if count == 1 {
+    if count == 1 || is_open(folded) {
         return starting_with(field, folded);
     }
-    let grams = cover(folded);
+    let mut grams = cover(folded);
+    if grams.last().is_some_and(|(_, gram)| is_open(gram)) {
+        let query = PatternQuery::new(field, &Pattern { pieces: vec![Piece::Text(folded.to_owned())], bounded: false });
+        // Without its open end the string is one that the engine's own phrases find; where that reaches into the next
+        // page, the rest is found there too.
+        grams.pop();
+        let head: String =
+            folded.chars().take(grams.last().map_or(0, |(at, gram)| at + gram.chars().count())).collect();
+        return Ok(if head.is_empty() {
+            Box::new(query)
+        } else {
+            Box::new(query.among(string(searcher, field, &head, look_ahead)?))
+        });
+    }
     // A gram that stands nowhere settles it without a look at any page.
     let known =
         |gram: &str| Ok::<_, tantivy::TantivyError>(searcher.doc_freq(&Term::from_field_text(field, gram))? > 0);
@@ -176,9 +332,9 @@ fn phrase(field: Field, grams: Vec<Gram>) -> Box<dyn Query> {
     Box::new(PhraseQuery::new_with_offset(terms))
 }
 
-/// Pages that hold one character. Every character of a page starts a pair, or stands alone at the end.
+/// Pages that hold one character, or two letters or digits. Every character of a page starts a gram.
 fn starting_with(field: Field, c: &str) -> tantivy::Result<Box<dyn Query>> {
     let escaped: String =
         c.chars().flat_map(|c| (c.is_ascii_punctuation()).then_some('\\').into_iter().chain([c])).collect();
-    Ok(Box::new(RegexQuery::from_pattern(&format!("{escaped}.?"), field)?))
+    Ok(Box::new(RegexQuery::from_pattern(&format!("{escaped}.?.?"), field)?))
 }

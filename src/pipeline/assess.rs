@@ -6,7 +6,7 @@ use jiff::ZonedDateTime;
 
 use super::{PipelineError, Workspace, decide};
 use crate::{
-    archive::{ArchiveDescription, ContentHash, Layout},
+    archive::{ArchiveDescription, ContentHash, Format, Layout},
     catalog::StoredFile,
     evaluate::{
         self, Classifier, Document, Shared,
@@ -15,13 +15,15 @@ use crate::{
     },
     extract::notice,
     index::PageDocument,
-    model::{ArchivePath, FileStatus, Notice, NoticeCode, Page, PhotoRecord, Township, Unit, UnitAssessment},
+    model::{
+        ArchivePath, FileStatus, Notice, NoticeCode, Page, PageSource, PhotoRecord, Township, Unit, UnitAssessment,
+    },
     msg,
     report::{
         Report, Unassigned,
         view::{FileEntry, level_of},
     },
-    rubric,
+    rubric::{self, Rubric},
 };
 
 /// An assessed archive before it is dressed as a report.
@@ -100,20 +102,29 @@ impl Workspace {
         let assessed = self.assess()?;
         let items = items_by_path(&assessed);
         let rebuilt = self.index.is_new();
-        let mut writer = self.index.writer()?;
-        let mut marks: Vec<(ArchivePath, Option<String>)> = Vec::new();
-        for path in self.catalog.index_removals()? {
-            writer.remove_file(&path);
-        }
+        let removals = self.catalog.index_removals()?;
+        let mut changed = Vec::new();
         for (file, document) in assessed.files.iter().zip(&assessed.documents) {
             if file.status == FileStatus::Ignored {
                 continue;
             }
             let items = items.get(&file.path).cloned().unwrap_or_default();
             let label = label(file, document, &items);
-            if !rebuilt && file.indexed_as.as_ref() == Some(&label) {
-                continue;
+            if rebuilt || file.indexed_as.as_ref() != Some(&label) {
+                changed.push((file, document, items, label));
             }
+        }
+        // Runs that change nothing need no lock, so that they can go side by side.
+        if !rebuilt && removals.is_empty() && changed.is_empty() {
+            self.assessed = Some(assessed);
+            return Ok(());
+        }
+        let mut writer = self.index.writer()?;
+        let mut marks: Vec<(ArchivePath, Option<String>)> = Vec::new();
+        for path in removals {
+            writer.remove_file(&path);
+        }
+        for (file, document, items, label) in changed {
             writer.remove_file(&file.path);
             for page in self.page_documents(file, document, &items)? {
                 writer.add_page(&page)?;
@@ -209,14 +220,19 @@ impl Workspace {
         items: &[String],
     ) -> Result<Vec<PageDocument>, PipelineError> {
         let pages = self.pages_of(file)?;
+        let format = Format::ALL.iter().find(|format| format.media_type() == document.media_type);
+        let rank = rank(document, &self.settings.rubric);
         let kind_name = document
             .kind
             .as_ref()
             .and_then(|id| self.settings.rubric.kind(id))
             .map(|kind| format!("{} {}", kind.name.zh, kind.name.en));
-        let page = |number: u32, text: String, next_text: String| PageDocument {
+        let page = |number: u32, source: Option<PageSource>, text: String, next_text: String| PageDocument {
             path: file.path.clone(),
             page: number,
+            source: source.filter(|_| !text.trim().is_empty()),
+            format: format.map_or_else(String::new, |format| format.name().to_owned()),
+            rank,
             text,
             next_text,
             village: document.unit.village().map(str::to_owned),
@@ -228,10 +244,27 @@ impl Workspace {
         };
         if pages.is_empty() {
             // A photo or an unread file is still found by its name.
-            return Ok(vec![page(1, String::new(), String::new())]);
+            return Ok(vec![page(1, None, String::new(), String::new())]);
         }
         let next_texts = pages.iter().skip(1).map(|next| next.text.clone()).chain(std::iter::once(String::new()));
-        Ok(pages.iter().zip(next_texts).map(|(own, next)| page(own.page, own.text.clone(), next)).collect())
+        Ok(pages
+            .iter()
+            .zip(next_texts)
+            .map(|(own, next)| page(own.page, Some(own.source), own.text.clone(), next))
+            .collect())
+    }
+}
+
+/// What decides between hits of equal score: minutes and resolutions come first, then papers of other kinds, papers of
+/// no kind, and last pictures and empty forms.
+fn rank(document: &Document, rubric: &Rubric) -> u8 {
+    let name = document.kind.as_ref().and_then(|id| rubric.kind(id)).map(|kind| kind.name.zh.as_str());
+    let is_picture = document.media_type.starts_with("image/") || document.media_type.starts_with("video/");
+    match name {
+        _ if is_picture || document.is_template => 3,
+        Some(name) if ["会议记录", "会议纪要", "决议"].iter().any(|it| name.contains(it)) => 0,
+        Some(_) => 1,
+        None => 2,
     }
 }
 

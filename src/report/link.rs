@@ -52,6 +52,24 @@ pub fn file(path: &ArchivePath, page: Option<u32>, quote: &str) -> String {
     link
 }
 
+/// A page with everything that answers a query marked: `/file/{path}?page=3&q=…&hit=5&sort=date`. `number` is its place
+/// among the hits, counted from 1, where the way to the neighbours is wanted.
+pub fn hit(path: &ArchivePath, page: u32, query: &str, number: Option<usize>, sort: &str) -> String {
+    let mut link = format!("{}&q={}", file(path, Some(page), ""), encode(query));
+    if let Some(number) = number {
+        link.push_str(&format!("&hit={number}"));
+    }
+    if !sort.is_empty() {
+        link.push_str(&format!("&sort={}", encode(sort)));
+    }
+    link
+}
+
+/// All hits of a query as a file: `/search.csv?q=…`; `form` is `json`, `csv` or `xlsx`.
+pub fn search_file(form: &str, query: &str, sort: &str) -> String {
+    search(query, 0, sort).replacen("/search?", &format!("/search.{form}?"), 1)
+}
+
 /// The page that shows a citation. Of a long quotation the beginning is enough to find the place.
 pub fn citation(citation: &Citation) -> String {
     let quote: String = citation.quote.chars().take(QUOTE_LIMIT).collect();

@@ -14,6 +14,7 @@ pub mod html;
 pub mod json;
 pub mod link;
 pub mod photos;
+pub mod search;
 pub mod settings;
 pub mod shown;
 pub mod terminal;

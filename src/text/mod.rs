@@ -3,14 +3,19 @@
 //! Everything here is a pure function of its text. Places in a text are byte ranges of the *original*, so that a
 //! finding can quote what stands there, letter for letter.
 
+pub mod confusable;
 pub mod dates;
 pub mod fold;
 pub mod ids;
 pub mod names;
 pub mod numerals;
+pub mod pinyin;
+pub mod written;
 
+pub use confusable::{confusables, one_off};
 pub use dates::{DateMention, MonthDayMention, Precision, find_dates, find_month_days};
 pub use fold::{Folded, fold, fold_char, fold_name, fold_query};
 pub use ids::{IdCheck, IdMention, check_id, find_ids, mask_id};
 pub use names::{strip_order, village_key};
 pub use numerals::{AmountMention, find_amounts, parse_amount, parse_integer, to_financial};
+pub use written::{Writing, other_writings};

@@ -16,15 +16,20 @@ use serde::Deserialize;
 use super::{
     Desk, decide, guard,
     page::{
-        Entered, ErrorPage, FilePage, Frame, HelpPage, ItemPage, NoticesPage, Order, OverviewPage, PageText,
+        Entered, ErrorPage, FilePage, Frame, HelpPage, HitView, ItemPage, NoticesPage, Order, OverviewPage, PageText,
         PhotoFilter, PhotosPage, SCRIPT, STYLE, SearchPage, UnitPage,
     },
 };
 use crate::{
-    index::{SearchError, SearchOptions, Sort},
+    index::{SearchError, SearchOptions, SearchResults, query::parse},
     model::{ArchivePath, Lang, UnitAssessment},
     msg,
-    report::{Report, csv, json, photos::THUMBNAIL_PX, xlsx},
+    report::{
+        Report, csv, json, link,
+        photos::THUMBNAIL_PX,
+        search::{self, sort_of},
+        xlsx,
+    },
 };
 
 /// The longer side of a page's picture, in pixels: small print of an A4 page can be read.
@@ -32,6 +37,11 @@ const PICTURE_PX: u32 = 1_600;
 
 /// Hits on one page.
 const HITS: usize = 20;
+/// The most hits in one answer, and in a file.
+const MOST_HITS: usize = 100_000;
+
+/// The media type of workbooks.
+const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 type Shared = State<Arc<Desk>>;
 
@@ -43,7 +53,10 @@ pub fn router(desk: Arc<Desk>) -> Router {
         .route("/township/item/{id}", get(township_item).post(decide::township_item))
         .route("/village/{name}", get(village))
         .route("/village/{name}/item/{id}", get(village_item).post(decide::village_item))
-        .route("/search", get(search))
+        .route("/search", get(search_page))
+        .route("/search.json", get(search_json))
+        .route("/search.csv", get(search_csv))
+        .route("/search.xlsx", get(search_xlsx))
         .route("/file/{*path}", get(file))
         .route("/original/{*path}", get(original))
         .route("/thumbnail/{*path}", get(thumbnail))
@@ -82,12 +95,27 @@ struct Asking {
     time: String,
     place: String,
     month: String,
+    hit: String,
+    exact: String,
+    limit: String,
 }
 
 impl Asking {
     fn offset(&self) -> usize {
         // A number that is none is no reason to refuse a page.
         self.offset.parse::<u32>().map_or(0, |offset| offset as usize)
+    }
+
+    /// What is asked of the index, so many hits at once unless the address says otherwise.
+    fn options(&self, limit: usize) -> SearchOptions {
+        let limit = self.limit.parse::<u32>().map_or(limit, |limit| (limit as usize).min(MOST_HITS));
+        SearchOptions {
+            limit,
+            offset: self.offset(),
+            sort: sort_of(&self.sort),
+            alternatives: self.exact.is_empty(),
+            ..SearchOptions::default()
+        }
     }
 }
 
@@ -101,6 +129,8 @@ pub(super) struct Visit {
     /// The language was chosen in this address, so it is to be remembered.
     chosen: bool,
     address: String,
+    /// What stands before the addresses of pages in files that are taken along.
+    base: String,
     asking: Asking,
 }
 
@@ -127,6 +157,11 @@ where
             lang: asked.or(remembered).unwrap_or(desk.lang()),
             chosen: asked.is_some(),
             address: uri.path_and_query().map_or_else(|| uri.path().to_owned(), ToString::to_string),
+            base: parts
+                .headers
+                .get(header::HOST)
+                .and_then(|host| host.to_str().ok())
+                .map_or_else(String::new, |host| format!("http://{host}")),
             asking,
             desk,
         })
@@ -226,17 +261,12 @@ async fn village_item(Path((name, id)): Path<(String, String)>, visit: Visit) ->
     visit.item(visit.report.village(&name), &id)
 }
 
-async fn search(visit: Visit) -> Response {
+async fn search_page(visit: Visit) -> Response {
     let query = visit.asking.q.trim().to_owned();
     if query.is_empty() {
         return visit.answer(&SearchPage::empty(visit.frame()));
     }
-    let sort = match visit.asking.sort.as_str() {
-        "date" => Sort::Date,
-        "path" => Sort::Path,
-        _ => Sort::Relevance,
-    };
-    let options = SearchOptions { limit: HITS, offset: visit.asking.offset(), sort, village: None };
+    let options = SearchOptions { limit: HITS, ..visit.asking.options(HITS) };
     let (asked, wanted) = (query.clone(), options.clone());
     match visit.away(move |desk| desk.search(&asked, &wanted)).await {
         Some(Ok(results)) => visit.answer(&SearchPage::found(&visit.report, &options, &results, visit.frame())),
@@ -244,6 +274,51 @@ async fn search(visit: Visit) -> Response {
             visit.answer_with(StatusCode::BAD_REQUEST, &SearchPage::misunderstood(&query, &error, visit.frame()))
         }
         Some(Err(SearchError::Index(_))) | None => broken(&visit),
+    }
+}
+
+/// Runs the search of an address for a file of hits.
+async fn answer(visit: &Visit, limit: usize) -> Result<SearchResults, Response> {
+    let query = visit.asking.q.trim().to_owned();
+    let options = visit.asking.options(limit);
+    match visit.away(move |desk| desk.search(&query, &options)).await {
+        Some(Ok(results)) => Ok(results),
+        Some(Err(SearchError::Query(error))) => {
+            let message = error.message.get(visit.lang).to_owned();
+            let body = serde_json::json!({"error": message, "offset": error.offset}).to_string();
+            Err((StatusCode::BAD_REQUEST, [(header::CONTENT_TYPE, "application/json")], body).into_response())
+        }
+        Some(Err(SearchError::Index(_))) | None => Err(broken(visit)),
+    }
+}
+
+async fn search_json(visit: Visit) -> Response {
+    match answer(&visit, HITS).await.map(|results| search::search_json(&results)) {
+        Ok(Ok(text)) => ([(header::CONTENT_TYPE, "application/json")], text).into_response(),
+        Ok(Err(_)) => broken(&visit),
+        Err(response) => response,
+    }
+}
+
+async fn search_csv(visit: Visit) -> Response {
+    match answer(&visit, MOST_HITS).await {
+        Ok(results) => {
+            let text = search::search_csv(&results, &visit.base, visit.lang);
+            download("text/csv; charset=utf-8", "cundang-search.csv", text)
+        }
+        Err(response) => response,
+    }
+}
+
+async fn search_xlsx(visit: Visit) -> Response {
+    let results = match answer(&visit, MOST_HITS).await {
+        Ok(results) => results,
+        Err(response) => return response,
+    };
+    let (base, lang) = (visit.base.clone(), visit.lang);
+    match tokio::task::spawn_blocking(move || search::search_xlsx(&results, &base, lang)).await {
+        Ok(Ok(bytes)) => download(XLSX, "cundang-search.xlsx", bytes),
+        _ => broken(&visit),
     }
 }
 
@@ -264,7 +339,47 @@ async fn file(Path(path): Path<String>, visit: Visit) -> Response {
     let wanted = path.clone();
     let page = visit.away(move |desk| desk.page(&wanted, number)).await.flatten();
     let text = PageText { page: page.as_ref(), number, count };
-    visit.answer(&FilePage::new(&visit.report, &path, &text, &visit.asking.quote, visit.frame()))
+    let shown = FilePage::new(&visit.report, &path, &text, &visit.asking.quote, visit.frame());
+    match hit_view(&visit, &path, number).await {
+        Some(view) => visit.answer(&shown.with_hit(&text, view)),
+        None => visit.answer(&shown),
+    }
+}
+
+/// The hit that a file's page is shown for, with its neighbours; `None` where no query is asked, or none that is
+/// understood.
+async fn hit_view(visit: &Visit, path: &ArchivePath, page: u32) -> Option<HitView> {
+    let query = visit.asking.q.trim().to_owned();
+    let needles = parse(&query).ok()?.needles();
+    let number = visit.asking.hit.parse::<u32>().map_or(0, |number| number as usize);
+    let options = SearchOptions {
+        limit: 3,
+        offset: number.saturating_sub(2),
+        facets: false,
+        alternatives: false,
+        ..visit.asking.options(3)
+    };
+    let (asked, wanted) = (query.clone(), path.clone());
+    let found = visit.away(move |desk| {
+        let next = page.checked_add(1).and_then(|next| desk.page(&wanted, next)).map(|page| page.text);
+        let results = if number > 0 { desk.search(&asked, &options).ok() } else { None };
+        (next.unwrap_or_default(), results)
+    });
+    let (next_text, results) = found.await?;
+    let sort = visit.asking.sort.as_str();
+    // Hits move when the archive changes; then the neighbours would be those of another page.
+    let at = number.saturating_sub(1).min(1);
+    let results =
+        results.filter(|results| results.hits.get(at).is_some_and(|hit| hit.path == *path && hit.page == page));
+    let neighbour = |at: Option<usize>, number: usize| {
+        let hit = results.as_ref().and_then(|results| results.hits.get(at?))?;
+        let href = link::hit(&hit.path, hit.page, &query, Some(number), sort);
+        Some(if visit.asking.exact.is_empty() { href } else { format!("{href}&exact=1") })
+    };
+    let (before, after) = (neighbour(at.checked_sub(1), number.saturating_sub(1)), neighbour(Some(at + 1), number + 1));
+    let total = results.as_ref().map_or(0, |results| results.total);
+    let number = if results.is_some() { number } else { 0 };
+    Some(HitView { query, needles, next_text, number, total, before, after })
 }
 
 async fn original(Path(path): Path<String>, visit: Visit) -> Response {
@@ -277,7 +392,7 @@ async fn original(Path(path): Path<String>, visit: Visit) -> Response {
     // Only what a browser shows without running anything opens in it; the rest is handed over as a file.
     let opens =
         kind == "application/pdf" || (kind.starts_with("image/") && !kind.contains("svg")) || kind == "text/plain";
-    let name = crate::report::link::encode(path.file_name());
+    let name = link::encode(path.file_name());
     let disposition = format!("{}; filename*=UTF-8''{name}", if opens { "inline" } else { "attachment" });
     let headers = [
         (header::CONTENT_TYPE, kind.to_owned()),
@@ -366,10 +481,7 @@ async fn report_xlsx(visit: Visit) -> Response {
     let report = Arc::clone(&visit.report);
     let lang = visit.lang;
     match tokio::task::spawn_blocking(move || xlsx::report_xlsx(&report, lang)).await {
-        Ok(Ok(bytes)) => {
-            const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-            download(XLSX, "cundang-report.xlsx", bytes)
-        }
+        Ok(Ok(bytes)) => download(XLSX, "cundang-report.xlsx", bytes),
         _ => broken(&visit),
     }
 }

@@ -161,3 +161,18 @@ fn a_damaged_index_is_no_loss_of_the_archive() {
     archive.run("index", &["--quiet"]).expect_status(0);
     assert_eq!(total(&archive, "周小满"), 1, "the index is built anew from the catalogue");
 }
+
+#[test]
+fn two_at_once_are_told_of_each_other() {
+    let archive = archive();
+    archive.run("index", &["--quiet"]).expect_status(0);
+    let index = cundang::index::EmbeddedIndex::open(&archive.store().join("index")).expect("an index");
+    let session = index.writer().expect("nobody else writes");
+    archive.write("02付庄村/通知.txt", "会议通知：理事长钱多福".as_bytes());
+    let refused = archive.run("index", &["--lang", "en"]).expect_status(2);
+    assert!(refused.stderr.contains("another cundang"), "{}", refused.stderr);
+    assert_eq!(total(&archive, "周小满"), 1, "searching goes on meanwhile");
+    drop(session);
+    archive.run("index", &["--quiet"]).expect_status(0);
+    assert_eq!(total(&archive, "钱多福"), 1, "and nothing was lost");
+}

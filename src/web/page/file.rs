@@ -1,10 +1,11 @@
 //! One page of one file: its text with the quoted words marked, and its place in the assessment.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, ops::Range};
 
 use super::{Frame, Lang, Part, Report, Template, unit::kind_name};
 use crate::{
     archive::Format,
+    index::{Needle, snippet::matches},
     model::{ArchivePath, Line, Page, PageSource, Unit},
     report::{
         link,
@@ -22,6 +23,25 @@ pub struct PageText<'a> {
     pub number: u32,
     /// How many pages the file has.
     pub count: u32,
+}
+
+/// A hit whose page is shown: what was searched for, and the way to its neighbours.
+#[derive(Debug, Clone, Default)]
+pub struct HitView {
+    /// The query as it was asked.
+    pub query: String,
+    /// What answers it.
+    pub needles: Vec<Needle>,
+    /// The head of the following page, for strings over the break.
+    pub next_text: String,
+    /// Its place among the hits, counted from 1, and how many there are; zeros where that is not known.
+    pub number: usize,
+    /// How many hits there are.
+    pub total: usize,
+    /// The hit before, as a link.
+    pub before: Option<String>,
+    /// The hit behind.
+    pub after: Option<String>,
 }
 
 /// A place of the file in the rubric.
@@ -45,6 +65,27 @@ struct PagePicture {
     boxes: Vec<[f32; 4]>,
 }
 
+/// A page that cannot be drawn, as its lines in their places.
+#[derive(Debug)]
+struct Sketch {
+    width: f32,
+    height: f32,
+    /// Left end, baseline, size, length and text of each line.
+    lines: Vec<(f32, f32, f32, f32, String)>,
+    boxes: Vec<[f32; 4]>,
+}
+
+/// The way through the hits of a search.
+#[derive(Debug)]
+struct HitsShown {
+    query: String,
+    back: String,
+    number: usize,
+    total: usize,
+    before: Option<String>,
+    after: Option<String>,
+}
+
 /// `/file/{path}?page=…&quote=…`
 #[derive(Debug, Template)]
 #[template(path = "file.html")]
@@ -62,6 +103,8 @@ pub struct FilePage {
     not_found: Option<String>,
     /// The page as a picture, where it can be drawn.
     picture: Option<PagePicture>,
+    sketch: Option<Sketch>,
+    hits: Option<HitsShown>,
     original: String,
     uses: Vec<Use>,
     notices: Vec<NoticeShown>,
@@ -107,6 +150,8 @@ impl FilePage {
             parts,
             not_found: (!found && !quote.is_empty()).then(|| quote.to_owned()),
             picture: picture(path, media_type, text, quote),
+            sketch: sketch(media_type, text, quote),
+            hits: None,
             original: link::original(path),
             uses: uses(report, path, &show, lang),
             notices: own.map(|notice| show.notice(notice)).collect(),
@@ -114,6 +159,139 @@ impl FilePage {
             after: (text.number < text.count).then(|| at(text.number + 1)),
         }
     }
+
+    /// Marks and boxes what answers a query instead of a quotation, and shows the way to the neighbouring hits.
+    #[must_use]
+    pub fn with_hit(mut self, text: &PageText<'_>, view: HitView) -> Self {
+        let read = text.page.map_or("", |page| page.text.as_str());
+        let ranges = merged(matches(read, &view.next_text, &view.needles).into_iter().map(|(range, _)| range));
+        self.parts = cut(read, &ranges);
+        self.not_found = None;
+        if let Some(page) = text.page {
+            let boxes = word_boxes(&page.text, &page.lines, &ranges);
+            if let Some(picture) = &mut self.picture {
+                picture.boxes.clone_from(&boxes);
+            }
+            if let Some(sketch) = &mut self.sketch {
+                sketch.boxes = boxes;
+            }
+        }
+        view.query.clone_into(&mut self.frame.query);
+        self.hits = Some(HitsShown {
+            back: link::search(&view.query, 0, ""),
+            query: view.query,
+            number: view.number,
+            total: view.total,
+            before: view.before,
+            after: view.after,
+        });
+        self
+    }
+}
+
+/// Ranges in order, those that touch as one.
+fn merged(ranges: impl Iterator<Item = Range<usize>>) -> Vec<Range<usize>> {
+    let mut all: Vec<Range<usize>> = ranges.filter(|range| !range.is_empty()).collect();
+    all.sort_by_key(|range| (range.start, range.end));
+    let mut out: Vec<Range<usize>> = Vec::new();
+    for range in all {
+        match out.last_mut() {
+            Some(last) if range.start <= last.end => last.end = last.end.max(range.end),
+            _ => out.push(range),
+        }
+    }
+    out
+}
+
+/// A text in parts, those in the ranges marked.
+fn cut(text: &str, ranges: &[Range<usize>]) -> Vec<Part> {
+    let mut parts = Vec::new();
+    let mut done = 0;
+    for range in ranges {
+        parts.push(Part { text: text[done..range.start].to_owned(), marked: false });
+        parts.push(Part { text: text[range.clone()].to_owned(), marked: true });
+        done = range.end;
+    }
+    parts.push(Part { text: text[done..].to_owned(), marked: false });
+    parts.retain(|part| !part.text.is_empty());
+    parts
+}
+
+/// The lines of a page that no program here draws; sheets have columns and rows for places, which are no picture.
+fn sketch(media_type: &str, text: &PageText<'_>, quote: &str) -> Option<Sketch> {
+    let page = text.page?;
+    if media_type != Format::Ofd.media_type() || page.source != PageSource::TextLayer || page.width <= 0.0 {
+        return None;
+    }
+    let lines = page.lines.iter().map(|line| {
+        let [x0, y0, x1, y1] = line.bbox;
+        (x0, y1 - (y1 - y0) * 0.15, (y1 - y0) * 0.85, x1 - x0, line.text.replace('\t', " "))
+    });
+    Some(Sketch { width: page.width, height: page.height, lines: lines.collect(), boxes: boxes(&page.lines, quote) })
+}
+
+/// How wide a character is beside others of its line, in widths of a Chinese one.
+fn width_of(c: char) -> f32 {
+    match c {
+        '\t' => 2.0,
+        c if c.is_ascii() => 0.5,
+        _ => 1.0,
+    }
+}
+
+/// The boxes of parts of a page's text: the share of the line that each part takes up.
+///
+/// Characters of the text are matched with those of the lines one by one. Where the two differ, each part is looked
+/// for in the lines instead.
+fn word_boxes(text: &str, lines: &[Line], ranges: &[Range<usize>]) -> Vec<[f32; 4]> {
+    let places: Vec<(usize, usize, char)> = lines
+        .iter()
+        .enumerate()
+        .flat_map(|(at, line)| line.text.char_indices().map(move |(byte, c)| (at, byte, c)))
+        .filter(|(_, _, c)| !c.is_whitespace())
+        .collect();
+    let letters: Vec<(usize, char)> = text.char_indices().filter(|(_, c)| !c.is_whitespace()).collect();
+    let same = letters.iter().map(|(_, c)| c).eq(places.iter().map(|(_, _, c)| c));
+    let mut wanted: BTreeSet<usize> = BTreeSet::new();
+    for range in ranges {
+        let from = letters.partition_point(|(byte, _)| *byte < range.start);
+        let until = letters.partition_point(|(byte, _)| *byte < range.end);
+        if same {
+            wanted.extend(from..until);
+            continue;
+        }
+        let part: Vec<char> = letters[from..until].iter().map(|(_, c)| *c).collect();
+        for (at, window) in places.windows(part.len().max(1)).enumerate() {
+            if !part.is_empty() && window.iter().map(|(_, _, c)| c).eq(&part) {
+                wanted.extend(at..at + part.len());
+            }
+        }
+    }
+    let mut found = Vec::new();
+    let wanted: Vec<usize> = wanted.into_iter().collect();
+    for run in wanted.chunk_by(|a, b| a + 1 == *b && places[*a].0 == places[*b].0) {
+        let (Some(&first), Some(&last)) = (run.first(), run.last()) else { continue };
+        let (line, from, _) = places[first];
+        let (_, until, c) = places[last];
+        found.push(part_of_line(&lines[line], from..until + c.len_utf8()));
+    }
+    found
+}
+
+/// `x`, `y`, width and height of a part of a line, with a small margin.
+fn part_of_line(line: &Line, part: Range<usize>) -> [f32; 4] {
+    let [x0, y0, x1, y1] = line.bbox;
+    let width = |text: &str| text.chars().map(width_of).sum::<f32>();
+    let all = width(&line.text).max(f32::EPSILON);
+    let (from, until) = (width(&line.text[..part.start]) / all, width(&line.text[..part.end]) / all);
+    let upright = (y1 - y0) > 1.5 * (x1 - x0) && line.text.chars().nth(1).is_some();
+    let [x0, y0, x1, y1] = if upright {
+        [x0, y0 + (y1 - y0) * from, x1, y0 + (y1 - y0) * until]
+    } else {
+        [x0 + (x1 - x0) * from, y0, x0 + (x1 - x0) * until, y1]
+    };
+    let margin = (y1 - y0).min(x1 - x0).max(0.0) * 0.1;
+    [x0 - margin, y0 - margin, x1 - x0 + 2.0 * margin, y1 - y0 + 2.0 * margin]
 }
 
 fn source_word(source: PageSource, lang: Lang) -> &'static str {
@@ -226,6 +404,28 @@ mod tests {
         let (parts, found) = marked(text, quote);
         let mark = |part: &Part| if part.marked { format!("[{}]", part.text) } else { part.text.clone() };
         (parts.iter().map(mark).collect(), found)
+    }
+
+    #[test]
+    fn the_words_of_a_hit_are_boxed_within_their_line() {
+        let line = |text: &str, bbox| Line { text: text.to_owned(), bbox, confidence: 0.9 };
+        let lines = [line("公示 期间", [0.0, 0.0, 90.0, 20.0]), line("张庄村", [0.0, 40.0, 20.0, 100.0])];
+        let text = "公示 期间\n张庄村";
+        let at = |word: &str| text.find(word).map(|at| at..at + word.len()).expect("it is there");
+        // Four and a half widths on 90: a character is 20 wide.
+        let rounded = |boxes: Vec<[f32; 4]>| -> Vec<[f32; 4]> { boxes.iter().map(|it| it.map(f32::round)).collect() };
+        assert_eq!(rounded(word_boxes(text, &lines, &[at("期间")])), [[48.0, -2.0, 44.0, 24.0]]);
+        assert_eq!(rounded(word_boxes(text, &lines, &[at("庄")])), [[-2.0, 58.0, 24.0, 24.0]], "columns go down");
+        assert_eq!(word_boxes(text, &lines, &[at("间\n张")]).len(), 2, "over the line break");
+        assert_eq!(word_boxes("别的 张庄村", &lines, &[7..16]).len(), 1, "looked for where the texts differ");
+        assert!(word_boxes(text, &[], &[0..6]).is_empty() && word_boxes("", &lines, &[]).is_empty());
+    }
+
+    #[test]
+    fn parts_that_overlap_are_marked_once() {
+        let ranges = merged([3..9, 0..6, 12..12].into_iter());
+        assert_eq!(ranges, [0..9]);
+        assert_eq!(cut("公示期间", &ranges).len(), 2);
     }
 
     #[test]

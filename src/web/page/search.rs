@@ -1,11 +1,18 @@
 //! Search over all papers; a hit is one page of one file.
 
-use super::{Frame, Lang, Part, Report, Template, unit::kind_name};
+use super::{Frame, Lang, Part, Report, Template, meetings::MeetingRow, unit::kind_name};
 use crate::{
-    index::{Hit, QueryError, SearchOptions, SearchResults, Sort},
+    index::{Facet, FacetField, Hit, Match, More, QueryError, SearchOptions, SearchResults, Sort},
     model::Unit,
-    report::{link, words},
+    report::{
+        link,
+        search::{first_mark, match_word, sort_name, source_word},
+        words,
+    },
 };
+
+/// How many values of a facet are shown at once; the rest unfolds.
+const VALUES: usize = 12;
 
 #[derive(Debug)]
 struct HitShown {
@@ -19,6 +26,41 @@ struct HitShown {
     page: u32,
     path: String,
     items: Vec<(String, String)>,
+    /// What to know of the match; empty for the usual one.
+    note: &'static str,
+    recognised: bool,
+}
+
+/// Hits counted by one thing.
+#[derive(Debug)]
+struct FacetShown {
+    name: &'static str,
+    values: Vec<Narrowing>,
+    rest: Vec<Narrowing>,
+    /// One of them is in the query.
+    chosen: bool,
+}
+
+/// A value that narrows the query, or widens it again where it does already.
+#[derive(Debug)]
+struct Narrowing {
+    label: String,
+    count: usize,
+    href: String,
+    chosen: bool,
+}
+
+/// Pages that may be meant.
+#[derive(Debug)]
+struct MoreShown {
+    reason: &'static str,
+    meaning: &'static str,
+    /// Each word with a search for it alone.
+    words: Vec<(String, String)>,
+    total: usize,
+    hits: Vec<HitShown>,
+    /// All of them together with what was asked for.
+    all: Option<String>,
 }
 
 /// `/search`
@@ -32,9 +74,17 @@ pub struct SearchPage {
     total: Option<usize>,
     took_ms: String,
     hits: Vec<HitShown>,
+    /// The meetings that the query asks for, above the hits.
+    meetings: Vec<MeetingRow>,
     first: usize,
     trouble: Option<(String, Vec<Part>)>,
     sorts: Vec<(String, &'static str, bool)>,
+    facets: Vec<FacetShown>,
+    more: Vec<MoreShown>,
+    /// The same search with or without pages that may be meant.
+    other_width: (String, &'static str),
+    /// The hits as files: name and link.
+    exports: Vec<(&'static str, String)>,
     before: Option<String>,
     after: Option<String>,
     examples: Vec<(String, &'static str)>,
@@ -49,10 +99,35 @@ impl SearchPage {
             ("\"成员大会\"", lang.pick("原样的短语", "an exact phrase")),
             ("公示 -草案", lang.pick("有“公示”而没有“草案”", "公示 without 草案")),
             ("章程 OR 股权证", lang.pick("有其中一个", "either of them")),
+            ("张?芳", lang.pick("? 是任意一个字", "? stands for one character")),
+            ("主持人*记录人", lang.pick("* 是中间最多 40 个字", "* stands for up to 40 characters between")),
+            (
+                "2020年6月12日",
+                lang.pick(
+                    "日期的各种写法：二〇二〇年六月十二日、2020.6.12、2020-06-12",
+                    "a date in any of its writings",
+                ),
+            ),
+            ("26785.50元", lang.pick("金额的大写和小写", "a sum in figures and in words")),
+            (
+                "wangfang",
+                lang.pick(
+                    "拼音或首字母 wf，没有原文时按人名找",
+                    "pinyin or initials, for names, where nothing else is found",
+                ),
+            ),
             ("村:张庄 类型:会议记录", lang.pick("某村的某类文件", "one kind of paper of one village")),
             ("项目:V03", lang.pick("某一项的证据", "evidence for one item")),
             ("日期:2020-05..2020-06", lang.pick("某段时间的文件", "papers of a time")),
             ("文件:名册", lang.pick("文件名里有这个词", "a word in the file's name")),
+            (
+                "来源:识别",
+                lang.pick(
+                    "文字由图像识别而来的页；还有 文字、表格、纯文本、无文字",
+                    "pages read by recognition; also text, cells, plain, none",
+                ),
+            ),
+            ("格式:PDF", lang.pick("某种格式的文件", "files of one format")),
         ];
         let examples = examples.iter().map(|(query, meaning)| ((*query).to_owned(), *meaning)).collect();
         Self {
@@ -62,9 +137,14 @@ impl SearchPage {
             total: None,
             took_ms: String::new(),
             hits: Vec::new(),
+            meetings: Vec::new(),
             first: 0,
             trouble: None,
             sorts: Vec::new(),
+            facets: Vec::new(),
+            more: Vec::new(),
+            other_width: (String::new(), ""),
+            exports: Vec::new(),
             before: None,
             after: None,
             examples,
@@ -90,21 +170,57 @@ impl SearchPage {
         page.total = Some(results.total);
         page.took_ms = format!("{:.1}", results.took_ms);
         page.first = options.offset + 1;
-        page.hits = results.hits.iter().map(|hit| shown(report, hit, lang)).collect();
+        // The usual order needs no word in the address.
+        let sort = if options.sort == Sort::Relevance { "" } else { sort_name(options.sort) };
+        let exactly = |href: String, alternatives: bool| if alternatives { href } else { format!("{href}&exact=1") };
+        let hits = (page.first..).zip(&results.hits);
+        page.hits = hits
+            .map(|(number, hit)| {
+                let href = link::hit(&hit.path, hit.page, query, Some(number), sort);
+                shown(report, hit, exactly(href, options.alternatives), lang)
+            })
+            .collect();
         let sorts = [
             (Sort::Relevance, lang.pick("相关", "relevance")),
             (Sort::Date, lang.pick("日期", "date")),
+            (Sort::Village, lang.pick("村", "village")),
             (Sort::Path, lang.pick("位置", "path")),
         ];
-        page.sorts =
-            sorts.map(|(sort, word)| (link::search(query, 0, sort_name(sort)), word, sort == options.sort)).to_vec();
-        // The usual order needs no word in the address.
-        let sort = if options.sort == Sort::Relevance { "" } else { sort_name(options.sort) };
-        let at = |offset| link::search(query, offset, sort);
+        page.sorts = sorts
+            .map(|(sort, word)| {
+                let href = exactly(link::search(query, 0, sort_name(sort)), options.alternatives);
+                (href, word, sort == options.sort)
+            })
+            .to_vec();
+        page.facets = results
+            .facets
+            .iter()
+            .map(|facet| facet_shown(report, facet, query, sort, options.alternatives, lang))
+            .collect();
+        page.more = results.more.iter().map(|more| more_shown(report, more, sort, lang)).collect();
+        page.other_width = if options.alternatives {
+            let word = lang.pick("只要原文，不找同义词和相近的字", "only what was asked, no similar words");
+            (exactly(link::search(query, 0, sort), false), word)
+        } else {
+            (link::search(query, 0, sort), lang.pick("也找同义词和相近的字", "similar words too"))
+        };
+        page.exports = ["csv", "xlsx", "json"]
+            .into_iter()
+            .zip(["CSV", "XLSX", "JSON"])
+            .map(|(form, name)| (name, exactly(link::search_file(form, query, sort), options.alternatives)))
+            .collect();
+        let at = |offset| exactly(link::search(query, offset, sort), options.alternatives);
         let end = options.offset.saturating_add(results.hits.len());
         page.before = (options.offset > 0).then(|| at(options.offset.saturating_sub(options.limit)));
         page.after = (end < results.total && !results.hits.is_empty()).then(|| at(end));
         page
+    }
+
+    /// Shows meetings above the hits: those of [`super::MeetingFilter`].
+    #[must_use]
+    pub fn with_meetings(mut self, meetings: Vec<MeetingRow>) -> Self {
+        self.meetings = meetings;
+        self
     }
 
     fn ask(&mut self, query: &str) {
@@ -113,19 +229,10 @@ impl SearchPage {
     }
 }
 
-/// An order's name in addresses: `?sort=date`.
-fn sort_name(sort: Sort) -> &'static str {
-    match sort {
-        Sort::Relevance => "relevance",
-        Sort::Date => "date",
-        Sort::Path => "path",
-    }
-}
-
-fn shown(report: &Report, hit: &Hit, lang: Lang) -> HitShown {
+fn shown(report: &Report, hit: &Hit, href: String, lang: Lang) -> HitShown {
     let unit = report.files.get(&hit.path).map_or(Unit::Unassigned, |entry| entry.unit.clone());
     HitShown {
-        href: link::file(&hit.path, Some(hit.page), &first_mark(&hit.snippet)),
+        href,
         title: if hit.title.is_empty() { hit.path.file_name().to_owned() } else { hit.title.clone() },
         snippet: hit.snippet.clone(),
         unit: words::unit_name(&unit, lang).to_owned(),
@@ -135,15 +242,83 @@ fn shown(report: &Report, hit: &Hit, lang: Lang) -> HitShown {
         page: hit.page,
         path: hit.path.to_string(),
         items: hit.item_ids.iter().map(|id| (id.clone(), link::item(&unit, id))).collect(),
+        note: if hit.matched == Match::Form { match_word(hit.matched, lang) } else { "" },
+        recognised: hit.source == "ocr",
     }
 }
 
-/// The first marked words of a snippet, unescaped, so that the file's page marks them too.
-fn first_mark(snippet: &str) -> String {
-    let inside = snippet.split_once("<mark>").and_then(|(_, rest)| rest.split_once("</mark>"));
-    let text = inside.map_or("", |(text, _)| text);
-    let plain = text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&#39;", "'");
-    plain.replace("&#60;", "<").replace("&#62;", ">").replace("&#34;", "\"").replace("&#38;", "&").replace("&amp;", "&")
+fn facet_shown(report: &Report, facet: &Facet, query: &str, sort: &str, wide: bool, lang: Lang) -> FacetShown {
+    let name = match facet.field {
+        FacetField::Village => lang.pick("村", "Village"),
+        FacetField::Item => lang.pick("项目", "Item"),
+        FacetField::Kind => lang.pick("类型", "Kind"),
+        FacetField::Month => lang.pick("年月", "Month"),
+        FacetField::Source => lang.pick("文字来源", "Source"),
+        FacetField::Format => lang.pick("格式", "Format"),
+    };
+    let narrowing = |(value, count): &(String, usize)| {
+        let label = match facet.field {
+            FacetField::Kind => kind_name(report, Some(value), lang),
+            FacetField::Source => source_word(value, lang).to_owned(),
+            _ => value.clone(),
+        };
+        let (next, chosen) = toggled(query, &facet.field.condition(value));
+        let href = link::search(&next, 0, sort);
+        let href = if wide { href } else { format!("{href}&exact=1") };
+        Narrowing { label, count: *count, href, chosen }
+    };
+    let mut values: Vec<Narrowing> = facet.values.iter().map(narrowing).collect();
+    let rest = values.split_off(values.len().min(VALUES));
+    let chosen = values.iter().chain(&rest).any(|value| value.chosen);
+    FacetShown { name, values, rest, chosen }
+}
+
+/// The query with a condition added, or without it where it stands at its end already; and whether it did.
+fn toggled(query: &str, condition: &str) -> (String, bool) {
+    let words: Vec<&str> = query.split_whitespace().collect();
+    if let Some(at) = words.iter().position(|word| *word == condition)
+        && words.len() > 1
+    {
+        let kept: Vec<&str> =
+            words.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, word)| *word).collect();
+        return (kept.join(" "), true);
+    }
+    let several = words.iter().any(|word| matches!(*word, "OR" | "ＯＲ")) && !query.trim_end().ends_with(')');
+    let asked = if several { format!("({})", query.trim()) } else { query.trim().to_owned() };
+    (format!("{asked} {condition}"), words.contains(&condition))
+}
+
+fn more_shown(report: &Report, more: &More, sort: &str, lang: Lang) -> MoreShown {
+    let meaning = match more.matched {
+        Match::Synonym => lang.pick("这些页用了意思相同的另一个词。", "These pages use another word of the same meaning."),
+        Match::Doubt => lang.pick(
+            "这些页的文字由图像识别而来，有一个字形近，可能认错，请对照原件。",
+            "The text of these pages was recognised and differs by one character of similar shape; compare with the original.",
+        ),
+        Match::Pinyin => lang.pick(
+            "没有一页有这些字母，以下按拼音找到的人名。",
+            "No page has these letters; these names are read so.",
+        ),
+        _ => lang.pick("没有或很少有完全相符的页，以下各页有其中一部分字。", "These pages hold part of the words."),
+    };
+    let hits = more.hits.iter().map(|hit| {
+        let href = if more.query.is_empty() {
+            link::file(&hit.path, Some(hit.page), &first_mark(&hit.snippet))
+        } else {
+            link::hit(&hit.path, hit.page, &more.query, None, "")
+        };
+        shown(report, hit, href, lang)
+    });
+    let word = |word: &String| (word.clone(), link::search(&format!("\"{word}\""), 0, ""));
+    MoreShown {
+        reason: match_word(more.matched, lang),
+        meaning,
+        words: more.words.iter().take(VALUES).map(word).collect(),
+        total: more.total,
+        hits: hits.collect(),
+        all: (!more.query.is_empty() && more.total > more.hits.len())
+            .then(|| format!("{}&exact=1", link::search(&more.query, 0, sort))),
+    }
 }
 
 /// A query in up to three parts, the one in trouble marked; a place outside the query marks its end.
@@ -189,8 +364,10 @@ mod tests {
     }
 
     #[test]
-    fn the_marked_words_lead_to_the_page() {
-        assert_eq!(first_mark("a <mark>x &lt; &amp;amp;</mark> b"), "x < &amp;");
-        assert_eq!(first_mark("none"), "");
+    fn a_facet_narrows_and_widens_again() {
+        assert_eq!(toggled("章程", "村:张庄村"), ("章程 村:张庄村".to_owned(), false));
+        assert_eq!(toggled("章程 村:张庄村", "村:张庄村"), ("章程".to_owned(), true));
+        assert_eq!(toggled("a OR b", "格式:PDF"), ("(a OR b) 格式:PDF".to_owned(), false));
+        assert_eq!(toggled("(a OR b) 格式:PDF", "格式:PDF"), ("(a OR b)".to_owned(), true));
     }
 }

@@ -6,6 +6,8 @@ use jiff::civil::date;
 use proptest::prelude::*;
 use tempfile::TempDir;
 
+mod meant;
+
 use super::*;
 use crate::text::{fold, fold_query};
 
@@ -67,6 +69,9 @@ fn page(path: &str, page: u32, text: &str) -> PageDocument {
         kind_name: String::new(),
         title: String::new(),
         date: None,
+        source: Some(PageSource::Plain),
+        format: "TXT".to_owned(),
+        rank: 3,
     }
 }
 
@@ -155,7 +160,8 @@ fn fields_narrow() {
 fn options_order_and_cut() {
     let archive = township();
     let run = |sort, limit, offset, village: Option<&str>| {
-        let options = SearchOptions { limit, offset, sort, village: village.map(str::to_owned) };
+        let options =
+            SearchOptions { limit, offset, sort, village: village.map(str::to_owned), ..SearchOptions::default() };
         let results = archive.results("章程 OR 股 OR 公示", &options);
         (results.total, results.hits.iter().map(|hit| format!("{}#{}", hit.path, hit.page)).collect::<Vec<_>>())
     };
@@ -192,7 +198,7 @@ fn the_order_does_not_depend_on_segments() {
         ]);
     }
     for sort in [Sort::Relevance, Sort::Date, Sort::Path] {
-        let results = archive.results("同样", &SearchOptions { limit: 4, offset: 3, sort, village: None });
+        let results = archive.results("同样", &SearchOptions { limit: 4, offset: 3, sort, ..SearchOptions::default() });
         let found: Vec<_> = results.hits.iter().map(|hit| format!("{}#{}", hit.path, hit.page)).collect();
         assert_eq!(found, ["2.txt#3", "3.txt#2", "3.txt#3", "4.txt#2"], "{sort:?}");
         assert_eq!(results.total, 10);
