@@ -5,7 +5,10 @@
 
 use jiff::civil::Date;
 
-use super::document::{Dated, Document};
+use super::{
+    document::{Dated, Document},
+    fact::issued::issued,
+};
 use crate::{
     archive::{Format, Layout},
     catalog::StoredFile,
@@ -114,7 +117,7 @@ impl<'a> Classifier<'a> {
             (Some(head), None) => head.title.clone(),
             (None, None) => own_title.filter(|_| !is_photo).unwrap_or_else(|| file.path.stem().to_owned()),
         };
-        Document {
+        let mut document = Document {
             date: self.date(file, paper_pages, &folders, photo.as_ref(), listed_as),
             signed: signature_date(file, paper_pages),
             villages: self.villages_in(file, pages),
@@ -144,7 +147,12 @@ impl<'a> Classifier<'a> {
             title,
             shown_by,
             content: content.into(),
+        };
+        // An annex may end with days of its own; the one under the issuer's name goes before the last one.
+        if is_paper && let Some(day) = issued(&document) {
+            document.signed = Some(Dated { date: day.value, place: day.cite(&document) });
         }
+        document
     }
 
     /// The kinds of photos by the first line of words in the picture that names one. Lines of a character or two are

@@ -196,14 +196,16 @@ impl Workspace {
         files.iter().map(|file| Ok(classifier.classify(file, self.read_of(file)?, titles.get(&file.path)))).collect()
     }
 
-    /// What was read of a file, of photos with the place of each line: how much of a picture writing covers tells from
-    /// how far a notice was taken.
+    /// What was read of a file, of recognised pages with each line: how sure a line is says whether it may be held
+    /// against another, and how much of a picture writing covers tells from how far a notice was taken.
     fn read_of(&self, file: &StoredFile) -> Result<Vec<Page>, PipelineError> {
-        let is_photo = file.content.as_ref().is_some_and(|content| content.photo.is_some() && content.pages == 1);
-        if is_photo && file.status == FileStatus::Read {
-            return Ok(self.catalog.page(&file.path, 1)?.into_iter().collect());
+        let mut pages = self.pages_of(file)?;
+        for page in pages.iter_mut().filter(|page| page.source == PageSource::Ocr) {
+            if let Some(whole) = self.catalog.page(&file.path, page.page)? {
+                *page = whole;
+            }
         }
-        self.pages_of(file)
+        Ok(pages)
     }
 
     fn pages_of(&self, file: &StoredFile) -> Result<Vec<Page>, PipelineError> {

@@ -16,8 +16,8 @@ use serde::Deserialize;
 use super::{
     Desk, decide, guard,
     page::{
-        Entered, ErrorPage, FilePage, Frame, HelpPage, HitView, ItemPage, NoticesPage, Order, OverviewPage, PageText,
-        PhotoFilter, PhotosPage, SCRIPT, STYLE, SearchPage, UnitPage,
+        Entered, ErrorPage, FilePage, Frame, HelpPage, HitView, ItemPage, MeetingFilter, NoticesPage, Order,
+        OverviewPage, PageText, PhotoFilter, PhotosPage, SCRIPT, STYLE, SearchPage, UnitPage, meetings,
     },
 };
 use crate::{
@@ -269,7 +269,12 @@ async fn search_page(visit: Visit) -> Response {
     let options = SearchOptions { limit: HITS, ..visit.asking.options(HITS) };
     let (asked, wanted) = (query.clone(), options.clone());
     match visit.away(move |desk| desk.search(&asked, &wanted)).await {
-        Some(Ok(results)) => visit.answer(&SearchPage::found(&visit.report, &options, &results, visit.frame())),
+        Some(Ok(results)) => {
+            let asked = parse(&query).ok().and_then(|node| MeetingFilter::of(&visit.report, &node));
+            let meetings = asked.map(|filter| meetings::rows(&visit.report, &filter, visit.lang)).unwrap_or_default();
+            let page = SearchPage::found(&visit.report, &options, &results, visit.frame());
+            visit.answer(&page.with_meetings(meetings))
+        }
         Some(Err(SearchError::Query(error))) => {
             visit.answer_with(StatusCode::BAD_REQUEST, &SearchPage::misunderstood(&query, &error, visit.frame()))
         }

@@ -19,7 +19,7 @@ use super::{
     slot::Filled,
 };
 use crate::{
-    model::{Citation, ItemAssessment, Message, Reason, Severity},
+    model::{Citation, ItemAssessment, Message, Reason},
     msg,
     rubric::{CheckSpec, Item, RightsWords, Scoring, TextPart},
 };
@@ -79,10 +79,6 @@ pub(super) fn give(case: &Case<'_>, item: &Item, filled: &[Filled<'_>], assessed
             CheckSpec::Exemplars { slot } => township::exemplars(case, filled, slot, &mut advice),
             _ => {}
         }
-    }
-    let accused = assessed.findings.iter().any(|finding| finding.severity == Severity::Fault);
-    if accused && matches!(item.scoring, Scoring::VetoZero { .. }) {
-        advice.suggest(0.0);
     }
     if matches!(item.scoring, Scoring::Unspecified {}) {
         let by_presence = case.rubric.settings.empty_standard_by_presence;

@@ -5,6 +5,8 @@ use jiff::civil::Date;
 use super::Report;
 use crate::{
     index::query::Node,
+    model::{Lang, MeetingRecord, UnitAssessment},
+    report::{link, words},
     text::{fold, village_key},
 };
 
@@ -25,6 +27,42 @@ pub struct MeetingRow {
     pub decision: String,
     /// The paper that shows it best, as a link.
     pub href: String,
+}
+
+/// The meetings that a filter keeps, the earliest first; those without a day come last.
+pub fn rows(report: &Report, filter: &MeetingFilter, lang: Lang) -> Vec<MeetingRow> {
+    let units = std::iter::once(&report.town).chain(&report.villages);
+    let mut kept: Vec<(&UnitAssessment, &MeetingRecord)> = units
+        .flat_map(|unit| unit.meetings.iter().map(move |meeting| (unit, meeting)))
+        .filter(|(unit, meeting)| filter.keeps(unit.unit.village(), meeting.date))
+        .collect();
+    kept.sort_by_key(|(_, meeting)| (meeting.date.is_none(), meeting.date));
+    kept.into_iter().map(|(unit, meeting)| row(report, unit, meeting, lang)).collect()
+}
+
+fn row(report: &Report, unit: &UnitAssessment, meeting: &MeetingRecord, lang: Lang) -> MeetingRow {
+    let named = |id: &String| report.rubric.topics.iter().find(|topic| topic.id == *id);
+    let topics: Vec<&str> = meeting.topics.iter().filter_map(named).map(|topic| topic.name.get(lang)).collect();
+    let numbers = [
+        ("应到", "expected", meeting.expected),
+        ("实到", "present", meeting.present),
+        ("同意", "for", meeting.in_favour),
+        ("反对", "against", meeting.against),
+        ("弃权", "abstained", meeting.abstained),
+    ];
+    let attendance: Vec<String> = numbers
+        .iter()
+        .filter_map(|(zh, en, number)| number.map(|number| format!("{} {number}", lang.pick(zh, en))))
+        .collect();
+    MeetingRow {
+        date: meeting.date.map(|date| date.to_string()).unwrap_or_default(),
+        unit: (words::unit_name(&unit.unit, lang).to_owned(), link::unit(&unit.unit)),
+        body: meeting.body.title(lang).to_owned(),
+        topic: topics.join(lang.pick("、", ", ")),
+        attendance: attendance.join(lang.pick("，", ", ")),
+        decision: meeting.decision.clone().unwrap_or_default(),
+        href: link::citation(&meeting.citation),
+    }
 }
 
 /// Which meetings a query asks for.

@@ -29,7 +29,7 @@ pub use error::ErrorPage;
 pub use file::{FilePage, HitView, PageText};
 pub use help::HelpPage;
 pub use item::{Entered, ItemPage};
-pub use meetings::{MeetingFilter, MeetingRow};
+pub use meetings::MeetingFilter;
 pub use notices::NoticesPage;
 pub use overview::{Order, OverviewPage};
 pub use photos::{PER_PAGE, PhotosPage};

@@ -348,7 +348,7 @@ fn search_counts_by_facets_and_keeps_apart_what_may_be_meant() {
 
 #[test]
 fn meetings_stand_above_the_hits_that_tell_of_them() {
-    let row = MeetingRow {
+    let row = super::meetings::MeetingRow {
         date: "2018-06-12".to_owned(),
         unit: ("张庄村".to_owned(), "/village/a".to_owned()),
         body: "村民代表会议".to_owned(),
