@@ -15,6 +15,9 @@ use crate::{
     rubric::Scoring,
 };
 
+/// More reasons than these are folded away: the findings and the decision should stay in sight.
+const FEW_REASONS: usize = 6;
+
 /// What somebody entered on an item's page, and what became of it. A page that is only looked at has the name alone.
 #[derive(Debug, Clone, Default)]
 pub struct Entered {
