@@ -15,7 +15,7 @@ use super::{
     },
 };
 use crate::{
-    model::{ArchivePath, FileStatus, MeetingBody, MeetingRecord, Unit},
+    model::{ArchivePath, FileStatus, Lang, MeetingBody, MeetingRecord, Unit},
     rubric::{Matcher, Role, Rubric},
     text::fold::fold_name,
 };
@@ -71,6 +71,34 @@ enum Paper {
 /// The role of a document's kind.
 pub fn role_of(rubric: &Rubric, document: &Document) -> Option<Role> {
     rubric.kind(document.kind.as_deref()?)?.role
+}
+
+/// A notebook of minutes is about what each of its meetings was about, and of each body that met, whatever its own name
+/// says: both are added to what the slots look at.
+pub fn open_notebooks(rubric: &Rubric, matcher: &Matcher, documents: &mut [Document]) {
+    for document in documents {
+        if role_of(rubric, document) != Some(Role::Minutes) {
+            continue;
+        }
+        let meetings = meeting::minutes(document);
+        if meetings.len() < 2 {
+            continue;
+        }
+        for meeting in &meetings {
+            let said = [&meeting.name, &meeting.topic].into_iter().flatten();
+            let said: String = said.map(|fact| format!("\n{}", fold_name(&fact.value))).collect();
+            for topic in matcher.topics_of(&said) {
+                if !document.topics.iter().any(|known| known == topic) {
+                    document.topics.push(topic.to_owned());
+                }
+            }
+            document.label.push_str(&said);
+            if let Some(body) = &meeting.body {
+                document.label.push('\n');
+                document.label.push_str(&fold_name(body.value.title(Lang::Zh)));
+            }
+        }
+    }
 }
 
 impl Facts {
@@ -429,5 +457,23 @@ mod tests {
         assert_eq!(records(&[copy, original]).len(), 1);
         let blank = Document { is_template: true, ..paper("样表.docx").kind("minutes").saying(&[MINUTES]) };
         assert!(records(&[blank]).is_empty());
+    }
+
+    #[test]
+    fn a_notebook_is_about_what_its_meetings_were_about() {
+        let rubric = Rubric::builtin();
+        let matcher = Matcher::new(rubric.clone()).expect("the built-in patterns compile");
+        let book = "会议记录簿\n会议名称：槐林村村“两委”会议\n时间：2019年3月2日\n地点：村委会\n议题：研究清产核资方案\n决议：同意\n\
+                    会议名称：槐林村股份经济合作社成员大会\n时间：2019年11月5日\n地点：礼堂\n议题：表决章程\n决议：通过";
+        let one = "会议名称：槐林村村民代表会议\n时间：2019年3月9日\n议题：清产核资";
+        let mut documents = [
+            paper("记录簿.docx").kind("MTG_MINUTES").saying(&[book]),
+            paper("记录.docx").kind("MTG_MINUTES").saying(&[one]),
+            paper("通知.docx").kind("MTG_NOTICE").saying(&[book]),
+        ];
+        open_notebooks(&rubric, &matcher, &mut documents);
+        assert!(["asset-inventory", "charter"].iter().all(|topic| documents[0].topics.iter().any(|it| it == topic)));
+        assert!(documents[0].label.contains("两委") && documents[0].label.contains("成员大会"));
+        assert!(documents[1].topics.is_empty() && documents[2].topics.is_empty(), "one meeting, and no minutes");
     }
 }

@@ -81,6 +81,7 @@ pub fn assess(
 ) -> UnitAssessment {
     let events = event::group(documents);
     event::share_topics(documents, &events);
+    gathering::open_notebooks(rubric, matcher, documents);
     let documents = &*documents;
     let deadline = township.deadline.unwrap_or(rubric.deadline);
     let facts = Facts::read(rubric, unit, documents, &events);

@@ -170,10 +170,16 @@ fn count(case: &Case<'_>, slot: &Slot, documents: &[usize]) -> u32 {
         Count::CompleteEvents => {
             kinds_by_event(case, documents).values().filter(|kinds| lacks(slot, kinds).is_empty()).count()
         }
-        Count::Topics => assigned_topics(case, slot, documents),
+        Count::Topics => assigned_topics(case, slot, &by_meeting(case, documents)),
         Count::Villages => distinct(documents.iter().flat_map(|&i| case.documents[i].villages.iter().cloned())),
     };
     u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+/// A notebook (会议记录簿) is as many papers as it holds meetings.
+fn by_meeting(case: &Case<'_>, documents: &[usize]) -> Vec<usize> {
+    let meetings = |document: usize| case.facts.minutes.get(&document).map_or(1, |meetings| meetings.len().max(1));
+    documents.iter().flat_map(|&document| std::iter::repeat_n(document, meetings(document))).collect()
 }
 
 /// The count if a paper that names several topics counted for each of them.
