@@ -33,7 +33,7 @@ use crate::{
     model::{Extraction, Page, PageSource},
 };
 
-pub use photo::read_pixels;
+pub use photo::{read_metadata, read_pixels};
 
 /// The version of what the readers give out. It is raised whenever the same bytes would give another
 /// [`Extraction`], so that stored ones are made anew.

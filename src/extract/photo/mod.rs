@@ -37,22 +37,23 @@ const MAX_ALLOC: u64 = 512 << 20;
 /// A picture with a shorter side than this is an icon and holds no text.
 const MIN_SIDE: u32 = 100;
 
+/// What a picture carries beside its pixels, and its size; nothing is decoded. Width and height are 0 where the size is
+/// not known, and then the picture is damaged.
+pub fn read_metadata(bytes: &[u8], format: Format) -> PhotoFacts {
+    let found = catch_unwind(AssertUnwindSafe(|| metadata::read(bytes, format))).ok().flatten();
+    let (mut facts, size_by_exif) =
+        found.unwrap_or_else(|| (PhotoFacts { orientation: 1, ..PhotoFacts::default() }, None));
+    (facts.width, facts.height) = dimensions(bytes, format).or(size_by_exif).unwrap_or_default();
+    facts
+}
+
 /// Reads a picture's facts. Its pages are its frames, one but for TIFF; what is written on them is for recognition.
 pub(super) fn read(bytes: &[u8], format: Format, limits: &Limits) -> Extraction {
-    let mut facts = PhotoFacts { orientation: 1, ..PhotoFacts::default() };
-    let facts_read = catch_unwind(AssertUnwindSafe(|| metadata::read(bytes, format)));
-    let pixels_from_exif = match facts_read {
-        Ok(Some((found, pixels))) => {
-            facts = found;
-            pixels
-        }
-        Ok(None) | Err(_) => None,
-    };
+    let mut facts = read_metadata(bytes, format);
     let mut extraction = Extraction::default();
     let decoded = dimensions(bytes, format);
-    match decoded.or(pixels_from_exif) {
-        Some((width, height)) => (facts.width, facts.height) = (width, height),
-        None => extraction.notices.push(notice::damaged(format)),
+    if (facts.width, facts.height) == (0, 0) {
+        extraction.notices.push(notice::damaged(format));
     }
     if format == Format::Heic {
         if extraction.notices.is_empty() {
