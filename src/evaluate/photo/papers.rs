@@ -1,7 +1,8 @@
 //! What the papers beside a photo say of its day: the period of a notice, the day of a meeting.
 //!
-//! Only what a paper states outright counts, and only papers that lie with the photo: in its folder, or for a notice
-//! right above it. A photo is held against them only where none of them allows its day.
+//! Only what a paper states outright counts, and first the papers that lie with the photo: in its folder, or for a
+//! notice right above it. Where none does, as with a folder for pictures alone, the unit's papers on the same topic stand
+//! in, and only weeks count. A photo is held against papers only where none of them allows its day.
 
 use std::sync::LazyLock;
 
@@ -20,6 +21,9 @@ use crate::{
 
 /// A notice stays up no longer than this, in days; more is a slip of reading.
 const LONGEST: i32 = 90;
+
+/// From so many days on a photo is weeks away from every paper on its topic.
+const WEEKS: i32 = 14;
 
 /// What a paper tells of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,6 +49,8 @@ pub struct Stated {
     pub title: String,
     /// The folders above it, below its unit's folder.
     folder: String,
+    /// What the paper is about, by the ids of topics.
+    topics: Vec<String>,
     /// It is read off a photo of the notice itself, and holds for that photo only.
     is_photo: bool,
 }
@@ -77,7 +83,16 @@ fn at(paper: &Document, of: Occasion, from: Date, to: Date, page: u32, quote: &s
     let is_sure = !paper.is_doubtful(page, quote);
     let folder = paper.below_unit.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned();
     let is_photo = paper.photo.as_ref().is_some_and(|facts| super::is_from_camera(&paper.path, facts));
-    is_sure.then(|| Stated { of, from, to, place, title: paper.title.clone(), folder, is_photo })
+    is_sure.then(|| Stated {
+        of,
+        from,
+        to,
+        place,
+        title: paper.title.clone(),
+        folder,
+        topics: paper.topics.clone(),
+        is_photo,
+    })
 }
 
 /// The period of a notice: two days behind 公示期, or a day and a number of days.
@@ -166,22 +181,32 @@ pub fn against<'s>(photo: &Document, kind: PhotoKind, day: Date, stated: &'s [St
         folder = above;
     }
     if folder.is_empty() {
-        return None;
+        return on_the_topic(photo, day, &of_kind);
     }
     let within: Vec<&Stated> = of_kind.iter().copied().filter(|stated| is_within(&stated.folder, folder)).collect();
     let with_it = if within.is_empty() && wanted == Occasion::Notice {
         // 公示/第一榜/1.jpg with 公示/榜文.pdf: right above, and not in a folder beside, which is another notice's.
-        let above = folder.rsplit_once('/').map(|(above, _)| above)?;
-        of_kind.into_iter().filter(|stated| stated.folder == above).collect()
+        let above = folder.rsplit_once('/').map_or("", |(above, _)| above);
+        of_kind.iter().copied().filter(|stated| !above.is_empty() && stated.folder == above).collect()
     } else {
         within
     };
+    if with_it.is_empty() {
+        return on_the_topic(photo, day, &of_kind);
+    }
     let nearest = *with_it.iter().min_by_key(|stated| days_off(stated.from, stated.to, day))?;
     if days_off(nearest.from, nearest.to, day) == 0 {
         return None;
     }
     let is_one = with_it.iter().all(|other| days_between(other.from, nearest.from) <= 3);
     Some((nearest, is_one))
+}
+
+/// The nearest paper on the photo's topic, where even that is weeks away.
+fn on_the_topic<'s>(photo: &Document, day: Date, stated: &[&'s Stated]) -> Option<(&'s Stated, bool)> {
+    let is_on = |stated: &&&Stated| stated.topics.iter().any(|topic| photo.topics.contains(topic));
+    let nearest = stated.iter().filter(is_on).min_by_key(|stated| days_off(stated.from, stated.to, day))?;
+    (days_off(nearest.from, nearest.to, day) >= WEEKS).then_some((*nearest, false))
 }
 
 fn is_within(folder: &str, above: &str) -> bool {
@@ -266,6 +291,25 @@ mod tests {
         assert_eq!(off(1, "2018-06-02"), None);
         assert_eq!(off(2, "2018-06-02"), None, "nothing is said of the third");
         assert_eq!(off(1, "2019-04-06").map(|(own, _)| own.title.as_str()), Some("b"));
+    }
+
+    #[test]
+    fn a_photo_apart_is_held_against_papers_on_its_topic() {
+        let papers = [
+            notice("公示材料/成员名册公示.docx", "公示期：2019年4月5日至4月11日").topics(&["members"]),
+            notice("公示材料/资产公示.docx", "公示期：2018年6月1日至6月7日").topics(&["assets"]),
+        ];
+        let stated = stated(&papers);
+        let off = |topics: &[&str], on: &str| {
+            let photo = photo("照片/公示1.jpg").topics(topics);
+            against(&photo, PhotoKind::NoticeFar, day(on), &stated).map(|(it, is_one)| (it.title.clone(), is_one))
+        };
+        assert_eq!(off(&["members"], "2019-04-08"), None, "inside");
+        assert_eq!(off(&["members"], "2019-04-20"), None, "days away: put up late, or taken down late");
+        assert_eq!(off(&["members"], "2019-05-20"), Some(("成员名册公示".to_owned(), false)));
+        assert_eq!(off(&["assets"], "2019-04-08"), Some(("资产公示".to_owned(), false)), "another notice's day");
+        assert_eq!(off(&["members", "assets"], "2018-06-02"), None, "one of them fits");
+        assert_eq!(off(&[], "2015-01-01"), None, "of what it shows nothing is known");
     }
 
     #[test]
