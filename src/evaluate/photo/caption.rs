@@ -95,9 +95,21 @@ pub struct Gathered {
 impl Gathered {
     /// Reads texts in the order of their worth.
     pub fn from_texts<'a>(texts: impl IntoIterator<Item = (Source, &'a str)>, gazetteer: &Gazetteer) -> Self {
+        Self::from_texts_but(texts, gazetteer, None)
+    }
+
+    /// The same, with one source whose words tell of no place.
+    pub fn from_texts_but<'a>(
+        texts: impl IntoIterator<Item = (Source, &'a str)>,
+        gazetteer: &Gazetteer,
+        placeless: Option<Source>,
+    ) -> Self {
         let mut gathered = Self::default();
         for (number, (source, text)) in texts.into_iter().enumerate() {
-            let found = elements(text, gazetteer);
+            let mut found = elements(text, gazetteer);
+            if placeless == Some(source) {
+                found.place = None;
+            }
             let own = &mut gathered.elements;
             for name in found.names() {
                 if !own.names().contains(&name) {

@@ -189,7 +189,9 @@ fn words<'s>(subject: &Subject<'s>) -> Vec<(Source, &'s str)> {
 }
 
 fn gather(subject: &Subject<'_>, gazetteer: &Gazetteer) -> Gathered {
-    Gathered::from_texts(words(subject), gazetteer)
+    // A banner says whose meeting or notice it is, and not where the picture was taken, as a watermark does.
+    let placeless = subject.overlay.is_empty().then_some(Source::Overlay);
+    Gathered::from_texts_but(words(subject), gazetteer, placeless)
 }
 
 /// The four elements as they are given at all: by words, and time and place by the camera or a watermark too.
