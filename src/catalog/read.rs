@@ -146,7 +146,20 @@ impl Catalog {
     /// # Errors
     /// As [`Catalog::known_files`].
     pub fn pages(&self, hash: &ContentHash) -> Result<Vec<Page>, CatalogError> {
-        let sql = format!("SELECT {PAGE_COLUMNS}, '[]' FROM {PAGE_TABLES} WHERE p.hash = ?1 ORDER BY p.page");
+        self.pages_with("'[]'", hash)
+    }
+
+    /// The pages of some bytes, in order, as [`Catalog::pages`] gives them, but the recognised ones with their lines: how
+    /// sure a line is, and how much of a picture they cover, tells what may be held against it.
+    ///
+    /// # Errors
+    /// As [`Catalog::known_files`].
+    pub fn pages_weighed(&self, hash: &ContentHash) -> Result<Vec<Page>, CatalogError> {
+        self.pages_with("iif(o.read, o.lines, iif(p.source = '\"ocr\"', p.lines, '[]'))", hash)
+    }
+
+    fn pages_with(&self, lines: &str, hash: &ContentHash) -> Result<Vec<Page>, CatalogError> {
+        let sql = format!("SELECT {PAGE_COLUMNS}, {lines} FROM {PAGE_TABLES} WHERE p.hash = ?1 ORDER BY p.page");
         let mut statement = self.connection.prepare_cached(&sql)?;
         let mut rows = statement.query([hash.as_str()])?;
         let mut pages = Vec::new();

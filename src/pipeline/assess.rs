@@ -193,19 +193,14 @@ impl Workspace {
                 titles.add(&file.path, &self.pages_of(file)?);
             }
         }
-        files.iter().map(|file| Ok(classifier.classify(file, self.read_of(file)?, titles.get(&file.path)))).collect()
-    }
-
-    /// What was read of a file, of recognised pages with each line: how sure a line is says whether it may be held
-    /// against another, and how much of a picture writing covers tells from how far a notice was taken.
-    fn read_of(&self, file: &StoredFile) -> Result<Vec<Page>, PipelineError> {
-        let mut pages = self.pages_of(file)?;
-        for page in pages.iter_mut().filter(|page| page.source == PageSource::Ocr) {
-            if let Some(whole) = self.catalog.page(&file.path, page.page)? {
-                *page = whole;
-            }
-        }
-        Ok(pages)
+        let classify = |file: &StoredFile| {
+            let pages = match &file.hash {
+                Some(hash) if file.status == FileStatus::Read => self.catalog.pages_weighed(hash)?,
+                _ => Vec::new(),
+            };
+            Ok(classifier.classify(file, pages, titles.get(&file.path)))
+        };
+        files.iter().map(classify).collect()
     }
 
     fn pages_of(&self, file: &StoredFile) -> Result<Vec<Page>, PipelineError> {

@@ -40,18 +40,23 @@ const MIN_SIDE: u32 = 100;
 /// What a picture carries beside its pixels, and its size; nothing is decoded. Width and height are 0 where the size is
 /// not known, and then the picture is damaged.
 pub fn read_metadata(bytes: &[u8], format: Format) -> PhotoFacts {
+    facts_and_size(bytes, format).0
+}
+
+/// The same, and the picture's size by its own header, which a decoder would find.
+fn facts_and_size(bytes: &[u8], format: Format) -> (PhotoFacts, Option<(u32, u32)>) {
     let found = catch_unwind(AssertUnwindSafe(|| metadata::read(bytes, format))).ok().flatten();
     let (mut facts, size_by_exif) =
         found.unwrap_or_else(|| (PhotoFacts { orientation: 1, ..PhotoFacts::default() }, None));
-    (facts.width, facts.height) = dimensions(bytes, format).or(size_by_exif).unwrap_or_default();
-    facts
+    let size = dimensions(bytes, format);
+    (facts.width, facts.height) = size.or(size_by_exif).unwrap_or_default();
+    (facts, size)
 }
 
 /// Reads a picture's facts. Its pages are its frames, one but for TIFF; what is written on them is for recognition.
 pub(super) fn read(bytes: &[u8], format: Format, limits: &Limits) -> Extraction {
-    let mut facts = read_metadata(bytes, format);
+    let (mut facts, decoded) = facts_and_size(bytes, format);
     let mut extraction = Extraction::default();
-    let decoded = dimensions(bytes, format);
     if (facts.width, facts.height) == (0, 0) {
         extraction.notices.push(notice::damaged(format));
     }
