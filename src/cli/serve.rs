@@ -15,7 +15,7 @@ use super::{
     output::{Output, Stop},
     workspace,
 };
-use crate::{msg, pipeline, web};
+use crate::{model::Message, msg, pipeline, web};
 
 /// Brings the store up to date, then serves the pages until it is told to stop.
 pub(super) fn serve(common: &Common, args: &ServeArgs, output: &mut Output) -> Result<Ending, Stop> {
@@ -83,14 +83,7 @@ fn recognise(desk: &web::Desk, common: &Common, stop: &AtomicBool, again: bool) 
     loop {
         match desk.recognise(stop, &pipeline::now) {
             Ok(recognised) => workspace::say_recognised(recognised, &output),
-            Err(error) => {
-                let error = CliError::from(error);
-                let said = Some(error.message.clone());
-                if trouble != said {
-                    output.say(&error.message);
-                    trouble = said;
-                }
-            }
+            Err(error) => say_once(&output, &mut trouble, CliError::from(error)),
         }
         let mut left = WATCH_EVERY;
         while again && !left.is_zero() && !stop.load(Ordering::Relaxed) {
@@ -101,6 +94,14 @@ fn recognise(desk: &web::Desk, common: &Common, stop: &AtomicBool, again: bool) 
         if !again || stop.load(Ordering::Relaxed) {
             return;
         }
+    }
+}
+
+/// Says what went wrong once, not every few seconds while a share is away.
+fn say_once(output: &Output, trouble: &mut Option<Message>, error: CliError) {
+    if trouble.as_ref() != Some(&error.message) {
+        output.say(&error.message);
+        *trouble = Some(error.message);
     }
 }
 
@@ -127,15 +128,7 @@ async fn watch(desk: Arc<web::Desk>, common: Common) {
                     ));
                 }
             }
-            Err(error) => {
-                // Said once, not every few seconds, while a share is away.
-                let error = CliError::from(error);
-                let said = Some(error.message.clone());
-                if trouble != said {
-                    output.say(&error.message);
-                    trouble = said;
-                }
-            }
+            Err(error) => say_once(&output, &mut trouble, CliError::from(error)),
         }
     }
 }

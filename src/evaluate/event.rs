@@ -11,6 +11,7 @@ use jiff::civil::Date;
 use super::{
     document::{Dated, Document},
     photo::table::{is_caption_table, is_sidecar},
+    workdays::days_between,
 };
 use crate::text::{dates::find_dates, fold::fold_name, names::strip_order};
 
@@ -111,10 +112,6 @@ fn by_day(documents: &[Document], members: &[usize]) -> Vec<Vec<usize>> {
         _ => groups.push(undated),
     }
     groups
-}
-
-fn days_between(a: Date, b: Date) -> i32 {
-    b.since(a).map_or(i32::MAX, |span| span.get_days().abs())
 }
 
 fn event(documents: &[Document], folder: Option<&str>, mut members: Vec<usize>) -> Event {

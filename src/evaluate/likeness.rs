@@ -90,7 +90,7 @@ fn length(document: &Document) -> usize {
 fn place_names(township: &Township) -> Vec<String> {
     let mut names: BTreeSet<String> = BTreeSet::new();
     for village in &township.villages {
-        for name in std::iter::once(&village.name).chain(&village.aliases) {
+        for name in village.names() {
             let name = fold_name(name);
             names.insert(village_key(&name));
             names.insert(name);

@@ -10,7 +10,7 @@ use regex::Regex;
 use super::Document;
 use crate::{
     model::{Citation, PageSource},
-    text::fold::Folded,
+    text::{fold::Folded, pattern},
 };
 
 /// A line this much shorter than the page's longest ends its paragraph.
@@ -20,20 +20,16 @@ const WIDEST: f32 = 48.0;
 
 /// A mark in front of an entry of a list, in folded text.
 static MARKER: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
+    pattern(
         r"^(?:(?P<article>第[0-9一二三四五六七八九十百零〇]{1,6}[条章节款])|(?P<chapter>[一二三四五六七八九十]{1,3}[、.])|(?P<bracket>\([0-9一二三四五六七八九十]{1,3}\))|(?P<number>[0-9]{1,2}(?:[、)]|[.](?:[^0-9]|$)))|(?P<word>[一二三四五六七八九十]是|其[一二三四五]|附件))",
     )
 });
 /// A line that is only a page number.
 static PAGE_NUMBER: LazyLock<Regex> =
-    LazyLock::new(|| regex(r"^[-—–_.·]*(?:第)?[0-9]{1,3}(?:/[0-9]{1,3})?页?(?:[,/]?共[0-9]{1,3}页)?[-—–_.·]*$"));
+    LazyLock::new(|| pattern(r"^[-—–_.·]*(?:第)?[0-9]{1,3}(?:/[0-9]{1,3})?页?(?:[,/]?共[0-9]{1,3}页)?[-—–_.·]*$"));
 /// A list that begins inside a paragraph.
 static INLINE_LIST: LazyLock<Regex> =
-    LazyLock::new(|| regex(r"^(?:\([0-9一二三四五六七八九十]{1,3}\)|[0-9]{1,2}[、)]|[一二三四五六七八九十]是)"));
-
-fn regex(pattern: &str) -> Regex {
-    Regex::new(pattern).expect("the pattern is constant")
-}
+    LazyLock::new(|| pattern(r"^(?:\([0-9一二三四五六七八九十]{1,3}\)|[0-9]{1,2}[、)]|[一二三四五六七八九十]是)"));
 
 /// Where a character of the running text stands.
 #[derive(Debug, Clone, PartialEq, Eq)]

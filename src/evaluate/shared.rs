@@ -11,8 +11,6 @@ use crate::model::{ArchivePath, Citation, FileStatus, Township, Unit};
 /// What holds over all units: made once, before any unit is assessed.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Shared {
-    /// The names of the archive's villages, with their aliases, in the order of the township.
-    pub villages: Vec<Vec<String>>,
     /// The paper of another village that each of the villages' papers is most like (R11).
     pub likeness: BTreeMap<ArchivePath, Likeness>,
     /// People who are in the member rosters of more than one village, by the digest of their identity numbers.
@@ -41,14 +39,7 @@ pub struct Entry {
 impl Shared {
     /// Looks over the township and all documents of the archive, of whichever unit.
     pub fn new(township: &Township, documents: &[Document]) -> Self {
-        let names = |village: &crate::model::Village| {
-            std::iter::once(village.name.clone()).chain(village.aliases.iter().cloned()).collect()
-        };
-        Self {
-            villages: township.villages.iter().map(names).collect(),
-            likeness: likeness::nearest(township, documents),
-            persons: persons(documents),
-        }
+        Self { likeness: likeness::nearest(township, documents), persons: persons(documents) }
     }
 }
 

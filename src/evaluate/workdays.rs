@@ -85,6 +85,11 @@ pub fn days_after(first: Date, second: Date) -> i32 {
     second.since(first).map_or(i32::MAX, |span| span.get_days())
 }
 
+/// How many days lie between two days, whichever comes first.
+pub fn days_between(a: Date, b: Date) -> i32 {
+    days_after(a, b).abs()
+}
+
 /// Working days from one day to another, both counted; 0 where the second is earlier or decades away.
 pub fn workdays(first: Date, last: Date) -> i32 {
     let mut count = 0;

@@ -486,21 +486,7 @@ mod tests {
     use super::*;
 
     fn page(number: u32) -> PageDocument {
-        PageDocument {
-            path: ArchivePath::new(format!("{number}.txt")),
-            page: 1,
-            text: "会议记录".to_owned(),
-            next_text: String::new(),
-            village: None,
-            item_ids: Vec::new(),
-            kind: None,
-            kind_name: String::new(),
-            title: String::new(),
-            date: None,
-            source: Some(PageSource::Plain),
-            format: "TXT".to_owned(),
-            rank: 3,
-        }
+        crate::index::fixture::page(&format!("{number}.txt"), 1, "会议记录")
     }
 
     #[test]

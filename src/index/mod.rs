@@ -11,6 +11,8 @@
 mod collect;
 pub mod embedded;
 mod field;
+#[cfg(test)]
+mod fixture;
 pub mod node;
 mod pattern;
 pub mod query;

@@ -41,6 +41,13 @@ pub struct Village {
     pub boundary: Option<Vec<Vec<Coordinates>>>,
 }
 
+impl Village {
+    /// Its full name, and then the others it goes by.
+    pub fn names(&self) -> impl Iterator<Item = &String> {
+        std::iter::once(&self.name).chain(&self.aliases)
+    }
+}
+
 /// Whose papers a file belongs to.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

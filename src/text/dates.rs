@@ -13,6 +13,7 @@ use regex::{Captures, Regex};
 use super::{
     fold::Folded,
     numerals::{digit, parse_integer},
+    pattern,
 };
 
 /// How much of a date is written.
@@ -87,10 +88,6 @@ static MARKED_TAIL: LazyLock<Regex> = LazyLock::new(|| {
 static COMPACT: LazyLock<Regex> = LazyLock::new(|| pattern("[0-9]+"));
 static MONTH_DAY: LazyLock<Regex> =
     LazyLock::new(|| pattern(&format!(r"(?P<m>{MONTH})\s{{0,3}}月\s{{0,3}}(?P<d>{DAY})\s{{0,3}}[日号]")));
-
-fn pattern(source: &str) -> Regex {
-    Regex::new(source).expect("the pattern is constant")
-}
 
 /// Reads a year, every character of which is a digit; `None` outside 1949 to 2099.
 fn year(text: &str) -> Option<i16> {

@@ -19,3 +19,11 @@ pub use ids::{IdCheck, IdMention, check_id, find_ids, mask_id};
 pub use names::{strip_order, village_key};
 pub use numerals::{AmountMention, find_amounts, parse_amount, parse_integer, to_financial};
 pub use written::{Writing, other_writings};
+
+/// A regular expression that is part of the program.
+///
+/// # Panics
+/// Where it is none; every such pattern is compiled by the tests of the room that uses it.
+pub(crate) fn pattern(source: &str) -> regex::Regex {
+    regex::Regex::new(source).expect("the pattern is constant")
+}

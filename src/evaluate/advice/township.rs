@@ -15,28 +15,25 @@ use crate::{
     msg,
     rubric::{Item, Scoring},
     text::fold::{Folded, fold_name},
+    text::pattern,
 };
 
 /// A document number (发文字号, GB/T 9704-2012): `凫政发〔2020〕48号`; other brackets are met and named.
 static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
-    regex(r"\p{Han}{2,12}\s?(?P<open>[〔\[(【])\s?(?P<year>(?:19|20)[0-9]{2})\s?[〕\])】]\s?第?\s?[0-9]{1,4}\s?号")
+    pattern(r"\p{Han}{2,12}\s?(?P<open>[〔\[(【])\s?(?P<year>(?:19|20)[0-9]{2})\s?[〕\])】]\s?第?\s?[0-9]{1,4}\s?号")
 });
 /// Groups below the leading group.
 static WORK_GROUP: LazyLock<Regex> =
-    LazyLock::new(|| regex("(?:实施|工作|专项|推进)(?:领导)?(?:小组|组|专班)|工作专班"));
+    LazyLock::new(|| pattern("(?:实施|工作|专项|推进)(?:领导)?(?:小组|组|专班)|工作专班"));
 /// Where a tour leads.
 static TOUR: LazyLock<Regex> =
-    LazyLock::new(|| regex(r"[赴到去往](?P<place>\p{Han}{2,16}?)(?:开展|进行|参观|考察|学习|观摩|调研|交流|取经)"));
+    LazyLock::new(|| pattern(r"[赴到去往](?P<place>\p{Han}{2,16}?)(?:开展|进行|参观|考察|学习|观摩|调研|交流|取经)"));
 /// Bodies above or outside a township that speak of an exemplar.
 static OUTSIDE: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
+    pattern(
         "(?:省|市|区|县)(?:委|人民政府|农业农村局|农业局|委员会|经管站|农经|电视台|融媒体)|日报|晚报|新华|人民网|大众|学习强国",
     )
 });
-
-fn regex(pattern: &str) -> Regex {
-    Regex::new(pattern).expect("the pattern is constant")
-}
 
 fn good<'c>(case: &Case<'c>, filled: &[Filled<'_>], slot: &str) -> Vec<&'c Document> {
     filled
@@ -270,11 +267,14 @@ pub(super) fn purpose(
     }
 }
 
+/// The names of the villages and of the township.
+fn names<'c>(case: &Case<'c>) -> impl Iterator<Item = &'c String> {
+    case.township.villages.iter().flat_map(|village| village.names()).chain([&case.township.name])
+}
+
 /// Where study tours led: a tour inside the township is none.
 pub(super) fn tours(case: &Case<'_>, filled: &[Filled<'_>], slot: &str, advice: &mut Advice) {
-    let township = fold_name(&case.township.name);
-    let own: Vec<String> =
-        case.shared.villages.iter().flatten().map(|name| fold_name(name)).chain([township]).collect();
+    let own: Vec<String> = names(case).map(|name| fold_name(name)).collect();
     let mut places: BTreeSet<String> = BTreeSet::new();
     for document in good(case, filled, slot) {
         let said = format!("{}\n{}", fold_name(&document.title), fold_name(document.path.as_str()));
@@ -312,15 +312,7 @@ pub(super) fn tours(case: &Case<'_>, filled: &[Filled<'_>], slot: &str, advice: 
 
 /// Which reports there are, and whether each names the township or one of its villages.
 pub(super) fn articles(case: &Case<'_>, filled: &[Filled<'_>], slot: &str, advice: &mut Advice) {
-    let names: Vec<String> = case
-        .shared
-        .villages
-        .iter()
-        .flatten()
-        .chain([&case.township.name])
-        .map(|name| fold_name(name))
-        .filter(|name| name.chars().count() >= 3)
-        .collect();
+    let names: Vec<String> = names(case).map(|name| fold_name(name)).filter(|name| name.chars().count() >= 3).collect();
     let mut titles: BTreeSet<String> = BTreeSet::new();
     for document in good(case, filled, slot) {
         let title = &document.title;

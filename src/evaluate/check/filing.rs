@@ -77,8 +77,8 @@ struct Names {
 impl Names {
     fn new(case: &Case<'_>) -> Self {
         let mut names = Self { by_key: BTreeMap::new(), long: Vec::new() };
-        for (at, village) in case.shared.villages.iter().enumerate() {
-            for name in village {
+        for (at, village) in case.township.villages.iter().enumerate() {
+            for name in village.names() {
                 names.by_key.entry(village_key(name)).or_insert(at);
                 let folded = fold_name(name);
                 if folded.chars().count() >= 3 {
@@ -116,7 +116,7 @@ impl Names {
 pub(super) fn check(case: &Case<'_>, filled: &[Filled<'_>], slot: &str, papers: &[TextPart]) -> Vec<Finding> {
     let lists = rights::papers(case, filled, &[slot.to_owned()]);
     // A list of which a page was not read may have what is looked for there.
-    if lists.is_empty() || lists.iter().any(|list| list.has_unread_pages) || case.shared.villages.is_empty() {
+    if lists.is_empty() || lists.iter().any(|list| list.has_unread_pages) || case.township.villages.is_empty() {
         return Vec::new();
     }
     let mut found = Listed::new();
@@ -124,10 +124,10 @@ pub(super) fn check(case: &Case<'_>, filled: &[Filled<'_>], slot: &str, papers: 
     for list in &lists {
         listed(case, &names, list, papers, &mut found);
     }
-    let name_of = |village: usize| case.shared.villages[village].first().cloned().unwrap_or_default();
+    let name_of = |village: usize| case.township.villages[village].name.clone();
     let shown = |lists: &[&Document]| -> Vec<Citation> { lists.iter().map(|list| list.shown_by.clone()).collect() };
     let mut findings = Vec::new();
-    let all = case.shared.villages.len();
+    let all = case.township.villages.len();
     let absent: Vec<String> = (0..all).filter(|village| !found.contains_key(village)).map(name_of).collect();
     if !absent.is_empty() {
         let (count, zh, en) = (absent.len(), absent.join("、"), absent.join(", "));

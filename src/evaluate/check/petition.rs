@@ -11,27 +11,23 @@ use super::{
 use crate::{
     model::{Citation, Code, Finding, PageSource, Severity},
     msg,
-    text::fold::fold_name,
+    text::{fold::fold_name, pattern},
 };
 
 /// Words that say there was none.
 static NIL: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
+    pattern(
         "零报告|(?:未|没有|无)(?:收到|接到|发生|出现|发现|受理|有)?(?:过|任何|相关|涉及|因)?[^,。;]{0,24}(?:信访|上访|来信|来访|投诉|举报|问题|事项|反映)|无(?:信访|上访|来访|异议)|[为计共]?(?:0|零)(?:件|起|次|人次|批)",
     )
 });
 /// Words of a petition in running text.
-static RAISED: LazyLock<Regex> = LazyLock::new(|| regex("反映|来信|来访|上访|信访人|投诉|举报|诉求|申诉"));
+static RAISED: LazyLock<Regex> = LazyLock::new(|| pattern("反映|来信|来访|上访|信访人|投诉|举报|诉求|申诉"));
 /// Cells that are empty in words.
-static EMPTY: LazyLock<Regex> = LazyLock::new(|| regex("^(?:无|没有|/|-+|—+|、|零|0|空|此栏空白|以下空白)?$"));
+static EMPTY: LazyLock<Regex> = LazyLock::new(|| pattern("^(?:无|没有|/|-+|—+|、|零|0|空|此栏空白|以下空白)?$"));
 /// Headings of a ledger's columns.
 static HEADING: LazyLock<Regex> = LazyLock::new(|| {
-    regex("(?:反映|信访|来访|上访|诉求|投诉)(?:的)?(?:事项|内容|问题|情况|人|事由)|主要(?:内容|诉求|问题)|事由|摘要")
+    pattern("(?:反映|信访|来访|上访|诉求|投诉)(?:的)?(?:事项|内容|问题|情况|人|事由)|主要(?:内容|诉求|问题)|事由|摘要")
 });
-
-fn regex(pattern: &str) -> Regex {
-    Regex::new(pattern).expect("the pattern is constant")
-}
 
 /// Entries of a ledger that concern the reform.
 fn entries(document: &Document, about: &Regex) -> Vec<Citation> {

@@ -1,6 +1,9 @@
 //! Receipts of share certificates: every household signed, one certificate each, numbers without a gap (R24, E7).
 
-use super::{figures::finding, roster::households};
+use super::{
+    figures::finding,
+    roster::{NAMED, households, places},
+};
 use crate::{
     evaluate::{
         Case,
@@ -14,9 +17,6 @@ use crate::{
     msg,
 };
 
-/// At most so many rows are named.
-const NAMED: usize = 20;
-
 /// Checks the receipt lists of a kind.
 pub(super) fn check(case: &Case<'_>, kind: &str, filled: &[Filled<'_>], weight: Severity) -> Vec<Finding> {
     let receipts = Receipts::new(case.accounts.lists_of(case.documents, kind).map(|(_, list)| list));
@@ -29,10 +29,6 @@ pub(super) fn check(case: &Case<'_>, kind: &str, filled: &[Filled<'_>], weight: 
     findings.extend(numbers(&receipts));
     findings.extend(shares(case, &receipts));
     findings
-}
-
-fn places(people: &[&Person]) -> Vec<Citation> {
-    people.iter().take(NAMED).map(|person| person.place.citation.clone()).collect()
 }
 
 fn is_recognised(receipts: &Receipts<'_>) -> bool {

@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// At most so many places are given for one finding.
-const NAMED: usize = 20;
+pub(super) const NAMED: usize = 20;
 
 /// Checks every list of a kind.
 pub(super) fn check(case: &Case<'_>, kind: &str) -> Vec<Finding> {
@@ -39,7 +39,8 @@ fn weighed(people: &[&Person]) -> Severity {
     if people.iter().any(|person| person.is_recognised) { Severity::Hint } else { Severity::Warning }
 }
 
-fn places(people: &[&Person]) -> Vec<Citation> {
+/// The rows of people, the first [`NAMED`] of them.
+pub(super) fn places(people: &[&Person]) -> Vec<Citation> {
     people.iter().take(NAMED).map(|person| person.place.citation.clone()).collect()
 }
 

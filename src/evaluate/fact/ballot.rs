@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     evaluate::Document,
-    text::{fold, parse_integer},
+    text::{fold, parse_integer, pattern},
 };
 
 /// A number of ballots and where it stands.
@@ -71,10 +71,6 @@ pub struct Seated {
     pub seat: Seat,
     /// Where it stands.
     pub place: Place,
-}
-
-fn pattern(source: &str) -> Regex {
-    Regex::new(source).expect("the pattern is constant")
 }
 
 const COUNT: &str = r"(?:\s|:|选票|的|表决票|票|共计|共|为|数|数量|总数){0,6}(?P<n>[0-9]+|[一二三四五六七八九十百零]+)\s*(?:张|份|票|人)";

@@ -5,7 +5,7 @@ use std::{ops::Range, sync::LazyLock};
 use regex::{Captures, Regex};
 
 use super::script::{Fact, Script};
-use crate::text::numerals::parse_integer;
+use crate::text::{numerals::parse_integer, pattern};
 
 /// One vote: the counts that stand together.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -46,10 +46,6 @@ const WHO: &str = "(?:会议?)?的?(?:本?[村社组]|村民|居民|成员|社�
 /// What stands between a label and its number.
 const GAP: &str = r"(?:为|是|共计|共有|共|有|达到?|计)?[ :\t(]*";
 const UNIT: &str = " ?(?P<u>人|名|位|户)?";
-
-fn pattern(source: &str) -> Regex {
-    Regex::new(source).expect("the pattern is constant")
-}
 
 static EXPECTED: LazyLock<Regex> =
     LazyLock::new(|| pattern(&format!("应(?:该|当)?(?:到|出席|参加|参会){WHO}{GAP}{NUMBER}{UNIT}")));

@@ -12,7 +12,7 @@ use super::flow::{Flow, Place};
 use crate::{
     evaluate::Document,
     model::{FIGURE_SCALE, FigureKey, FigureValue},
-    text::find_dates,
+    text::{find_dates, pattern},
 };
 
 /// A figure in a document.
@@ -146,10 +146,6 @@ static SUM_OF_ASSETS: LazyLock<Regex> = LazyLock::new(|| pattern("资产[^,;]{0,
 /// The label of a reference date.
 static DAY_LABEL: LazyLock<Regex> =
     LazyLock::new(|| pattern("(?:登记|清查|清产核资|资产清查|界定|确认|基准|截止|统一)*(?:时点|基准日期?|基准时间)"));
-
-fn pattern(source: &str) -> Regex {
-    Regex::new(source).expect("the pattern is constant")
-}
 
 /// A plain number in ten-thousandths, with the count of its decimals; `None` where it is none or does not fit.
 pub fn number(text: &str) -> Option<(i64, u32)> {

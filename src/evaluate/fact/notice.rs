@@ -11,6 +11,7 @@ use crate::{
     text::{
         dates::{find_dates, find_month_days},
         numerals::parse_integer,
+        pattern,
     },
 };
 
@@ -59,10 +60,6 @@ pub struct NoticeFacts {
     pub recognised: bool,
     /// Ideographs in it; a notice of a few words is a heading or a photo's caption.
     pub length: usize,
-}
-
-fn pattern(source: &str) -> Regex {
-    Regex::new(source).expect("the pattern is constant")
 }
 
 static PERIOD: LazyLock<Regex> = LazyLock::new(|| {

@@ -15,12 +15,8 @@ use super::{
 use crate::{
     evaluate::Document,
     model::{FigureKey, FigureUnit, FigureValue, PageSource},
-    text::fold,
+    text::{fold, pattern},
 };
-
-fn pattern(source: &str) -> Regex {
-    Regex::new(source).expect("the pattern is constant")
-}
 
 /// What a folded label cell means. Brackets are folded away: `固定资产净值（经营性）` is `固定资产净值经营性`.
 static CELLS: LazyLock<Vec<(FigureKey, Regex)>> = LazyLock::new(|| {

@@ -13,6 +13,7 @@ use crate::{
         dates::{find_dates, find_month_days},
         fold::fold_name,
         names::{strip_order, village_key},
+        pattern,
     },
 };
 
@@ -29,8 +30,7 @@ impl Gazetteer {
         let above = [Some(&township.name), township.county.as_ref(), township.province.as_ref()];
         let mut names: Vec<String> = above.into_iter().flatten().cloned().collect();
         for village in &township.villages {
-            names.push(village.name.clone());
-            names.extend(village.aliases.iter().cloned());
+            names.extend(village.names().cloned());
             // `张庄` alone names the village too; one character names nothing.
             names.push(village_key(&village.name));
         }
@@ -147,10 +147,6 @@ impl Gathered {
         let strongest_first = self.sources.iter().map(|(_, source)| *source);
         strongest_first.min_by_key(|source| (std::cmp::Reverse(count(*source)), *source)).unwrap_or(Source::None)
     }
-}
-
-pub(super) fn pattern(source: &str) -> Regex {
-    Regex::new(source).expect("the pattern is constant")
 }
 
 /// What a field of a caption is about.

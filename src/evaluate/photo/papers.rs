@@ -9,13 +9,14 @@ use std::sync::LazyLock;
 use jiff::{ToSpan, civil::Date};
 use regex::Regex;
 
-use super::{super::document::Document, caption::pattern, kind::PhotoKind};
+use super::{super::document::Document, super::workdays::days_between, kind::PhotoKind};
 use crate::{
     model::{Citation, FileStatus},
     text::{
         dates::{DateMention, find_dates},
         fold::fold_name,
         names::strip_order,
+        pattern,
     },
 };
 
@@ -142,10 +143,6 @@ fn meeting(paper: &Document) -> Option<Stated> {
         let quote = if quote.contains('\t') { &behind[day.range.clone()] } else { quote };
         at(paper, Occasion::Meeting, day.date, day.date, line.page, quote)
     })
-}
-
-fn days_between(a: Date, b: Date) -> i32 {
-    b.since(a).map_or(i32::MAX, |span| span.get_days().abs())
 }
 
 /// How many days a day lies outside what is stated; 0 inside.

@@ -5,8 +5,11 @@ use std::{collections::BTreeMap, sync::LazyLock};
 
 use regex::Regex;
 
-use super::caption::{label, pattern};
-use crate::{model::ArchivePath, text::fold::fold_name};
+use super::caption::label;
+use crate::{
+    model::ArchivePath,
+    text::{fold::fold_name, pattern},
+};
 
 /// Names of papers that hold captions of photos.
 static TABLE_NAME: LazyLock<Regex> =

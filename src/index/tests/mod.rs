@@ -8,7 +8,7 @@ use tempfile::TempDir;
 
 mod meant;
 
-use super::*;
+use super::{fixture::page, *};
 use crate::text::{fold, fold_query};
 
 /// Pages by path and number, standing in for the catalogue.
@@ -54,24 +54,6 @@ impl Archive {
         let results = self.results(query, &SearchOptions { limit: 1000, ..SearchOptions::default() });
         assert_eq!(results.total, results.hits.len(), "{query}");
         results.hits.iter().map(|hit| format!("{}#{}", hit.path, hit.page)).collect()
-    }
-}
-
-fn page(path: &str, page: u32, text: &str) -> PageDocument {
-    PageDocument {
-        path: ArchivePath::new(path),
-        page,
-        text: text.to_owned(),
-        next_text: String::new(),
-        village: None,
-        item_ids: Vec::new(),
-        kind: None,
-        kind_name: String::new(),
-        title: String::new(),
-        date: None,
-        source: Some(PageSource::Plain),
-        format: "TXT".to_owned(),
-        rank: 3,
     }
 }
 

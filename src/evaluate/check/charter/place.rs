@@ -18,7 +18,7 @@ use crate::{
     model::{Code, Finding, Severity, Township},
     msg,
     rubric::{Item, Scoring},
-    text::{fold::fold_name, names::village_key},
+    text::{fold::fold_name, names::village_key, pattern},
 };
 
 /// Codes by name; two digits a province, four a prefecture, six a county, nine a township.
@@ -46,27 +46,23 @@ const JOINS: &str = "原与和同跟及向从对";
 const TITLE: usize = 3;
 
 /// Sentences that tell who the paper is about.
-static NAMING: LazyLock<Regex> = LazyLock::new(|| regex("名称|住所|地址|坐落|位于|全称|简称"));
+static NAMING: LazyLock<Regex> = LazyLock::new(|| pattern("名称|住所|地址|坐落|位于|全称|简称"));
 /// Sentences that draw a border, or tell of somebody else.
 static NEIGHBOUR: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
+    pattern(
         "[东西南北][至到邻接临与靠]|四至|相邻|毗邻|接壤|交界|界址|以[东西南北]|迁[入出往至]|嫁[入到往]|考察|学习|经验|调解|联合|共同|共有|共建|协议|合同|租|流转给|转让给|原属|划入|并入|合并|户籍|户口|籍贯",
     )
 });
 /// A body or a whole that only the paper's own village can be.
 static OWN_BODY: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
+    pattern(
         "^(?:股份)?(?:经济)?(?:合作|联合)?(?:总)?社|^集体|^(?:全体)?(?:成员|村民|社员|股东|农民)|^村?(?:民)?委(?:员)?会|^党(?:支部|总支|委)|^两委|^(?:的)?(?:资产|土地|章程|实际)|^(?:成员|股权|清产|折股|资产)",
     )
 });
 /// A rule of some place: 浙江省村经济合作社组织条例.
-static RULE: LazyLock<Regex> = LazyLock::new(|| regex("^[^,;。》]{0,24}(?:条例|办法|规定|意见|细则|示范章程)"));
+static RULE: LazyLock<Regex> = LazyLock::new(|| pattern("^[^,;。》]{0,24}(?:条例|办法|规定|意见|细则|示范章程)"));
 /// A smaller place behind a larger: 〇〇县〇〇镇.
-static SMALLER: LazyLock<Regex> = LazyLock::new(|| regex(r"^[\p{Han}X×某]{1,6}?(?:县|区|市|镇|乡|街道|村|社区)"));
-
-fn regex(pattern: &str) -> Regex {
-    Regex::new(pattern).expect("the pattern is constant")
-}
+static SMALLER: LazyLock<Regex> = LazyLock::new(|| pattern(r"^[\p{Han}X×某]{1,6}?(?:县|区|市|镇|乡|街道|村|社区)"));
 
 /// A name of another place in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -162,9 +158,9 @@ pub(in super::super) fn check(case: &Case<'_>, item: &Item, filled: &[Filled<'_>
 /// Names of the archive's other villages.
 fn villages(case: &Case<'_>, own: &str, running: &Running<'_>) -> Vec<Hit> {
     let mut names: Vec<(String, bool)> = Vec::new();
-    for village in &case.shared.villages {
-        let is_own = village.iter().any(|name| name == own);
-        for name in village {
+    for village in &case.township.villages {
+        let is_own = village.names().any(|name| name == own);
+        for name in village.names() {
             let name = fold_name(name);
             let long_enough = name.chars().count() >= 3;
             if is_own {

@@ -13,43 +13,39 @@ use crate::{
     model::{Citation, Code, Finding, PageSource, Severity},
     msg,
     rubric::Item,
-    text::fold::Folded,
+    text::{fold::Folded, pattern},
 };
 
 /// Signs for something to be put in, with the unit that shows it: `XX村`, `××元`, `某某社`.
 static SIGNS: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
+    pattern(
         r"(?:(?:[Xx×✕✖○〇]{2,}|某某)\s?|[*＊]{2,})(?:自治区|街道|办事处|行政村|省|市|县|区|乡|镇|村|社|年|月|日|元|万元|人|户|股|亩|条|届|名|号|%)|(?:^|[^A-Za-z0-9*×\p{Han}])[X×]\s?(?:省|市|县|镇|乡|村|年|月|日|元|户|股|亩)|(?:总额|金额|资产|负债|权益|面积|股数|成员|人数|户数|为|共|计|元)\s?[Xx×]{2,}",
     )
 });
 /// A line to write on.
-static RULED: LazyLock<Regex> = LazyLock::new(|| regex(r"_{2,}|＿{2,}|‗{2,}"));
+static RULED: LazyLock<Regex> = LazyLock::new(|| pattern(r"_{2,}|＿{2,}|‗{2,}"));
 /// Brackets with nothing in them.
 static HOLLOW: LazyLock<Regex> = LazyLock::new(|| {
-    regex(r"[(（]\s+[)）]|[(（][)）]\s?(?:省|市|县|区|镇|乡|村|社|年|月|日|元|人|户|股|亩)|〔\s*〕|【\s*】|\[\s+\]")
+    pattern(r"[(（]\s+[)）]|[(（][)）]\s?(?:省|市|县|区|镇|乡|村|社|年|月|日|元|人|户|股|亩)|〔\s*〕|【\s*】|\[\s+\]")
 });
 /// Brackets of a model: 〔〕 around what can be chosen, 【】 around what is explained.
 static MODEL: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
+    pattern(
         r"〔[^〔〕\d]{1,60}〕\s?(?:或者?|/|、)?\s?〔[^〔〕\d]{1,60}〕|[〔【][^〔〕【】]{0,30}(?:注[:：]|说明[:：]|填写|选填|选择|择一|任选|示例|举例|例如|可根据|根据实际|结合实际|删除|此处|根据情况)[^〔〕【】]{0,120}[〕】]",
     )
 });
 /// A date that lacks its day, or all of its numbers.
 static HOLLOW_DATE: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
+    pattern(
         r"(?:^|[^0-9〇○零一二三四五六七八九十\s])\s*年\s+月\s*日|(?:^|[^0-9〇○零一二三四五六七八九十本当每今去明次后前同该\s])\s*年\s*月\s+日|[0-9]{4}\s*年\s+月\s*(?:日|份|起|$)|[0-9]{4}\s*年\s*[0-9]{1,2}\s*月\s*日|[0-9]{4}年\s*月\s*日",
     )
 });
 /// Lines that people fill in by hand.
 static BY_HAND: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
+    pattern(
         "签字|签名|签章|盖章|公章|手印|手指印|捺印|记录人|主持人|填表|制表|审核人|负责人|法定代表人|经办人|联系人|日期|落款",
     )
 });
-
-fn regex(pattern: &str) -> Regex {
-    Regex::new(pattern).expect("the pattern is constant")
-}
 
 /// Something left open on a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -5,7 +5,7 @@ use super::{
     cite, gatherings, name_of,
 };
 use crate::{
-    model::{Code, Finding, Severity},
+    model::{Citation, Code, Finding, Message, Severity},
     msg,
 };
 
@@ -24,21 +24,20 @@ fn order(case: &Case<'_>, gathering: &Gathering) -> Vec<Finding> {
     let held = case.facts.said(gathering).find_map(|(i, facts)| Some((i, facts.date.as_ref()?)));
     let Some((paper, held)) = held else { return findings };
     let day = held.value;
+    let out_of_order = |message: Message, signed: Citation| {
+        let mut places = vec![signed];
+        cite(&case.documents[paper], held, &mut places);
+        Finding { code: Code::DateOutOfOrder, severity: Severity::Warning, message, places }
+    };
     for &i in &gathering.calls {
         let document = &case.documents[i];
         let Some(signed) = issued(document).filter(|signed| signed.value > day) else { continue };
-        let mut places = vec![signed.cite(document)];
-        cite(&case.documents[paper], held, &mut places);
         let signed_on = signed.value;
-        findings.push(Finding {
-            code: Code::DateOutOfOrder,
-            severity: Severity::Warning,
-            message: msg!(
-                "“{name}”的会议通知落款 {signed_on}，晚于会议日期 {day}：请核实",
-                "the notice of “{name}” is dated {signed_on}, after the meeting on {day}; please check"
-            ),
-            places,
-        });
+        let message = msg!(
+            "“{name}”的会议通知落款 {signed_on}，晚于会议日期 {day}：请核实",
+            "the notice of “{name}” is dated {signed_on}, after the meeting on {day}; please check"
+        );
+        findings.push(out_of_order(message, signed.cite(document)));
     }
     for &i in &gathering.resolutions {
         let document = &case.documents[i];
@@ -53,18 +52,12 @@ fn order(case: &Case<'_>, gathering: &Gathering) -> Vec<Finding> {
         {
             continue;
         }
-        let mut places = vec![signed.cite(document)];
-        cite(&case.documents[paper], held, &mut places);
         let signed_on = signed.value;
-        findings.push(Finding {
-            code: Code::DateOutOfOrder,
-            severity: Severity::Warning,
-            message: msg!(
-                "“{name}”的决议落款 {signed_on}，早于会议日期 {day}：请核实",
-                "the resolution of “{name}” is dated {signed_on}, before the meeting on {day}; please check"
-            ),
-            places,
-        });
+        let message = msg!(
+            "“{name}”的决议落款 {signed_on}，早于会议日期 {day}：请核实",
+            "the resolution of “{name}” is dated {signed_on}, before the meeting on {day}; please check"
+        );
+        findings.push(out_of_order(message, signed.cite(document)));
     }
     findings.extend(other_day(case, gathering, &name));
     findings

@@ -18,6 +18,7 @@ use crate::{
     text::{
         dates::{DateMention, find_dates, find_month_days},
         fold::fold_name,
+        pattern,
     },
 };
 
@@ -125,10 +126,6 @@ pub struct MeetingFacts {
     pub head: Fact<()>,
     /// Whether its text was recognised from a picture.
     pub recognised: bool,
-}
-
-fn pattern(source: &str) -> Regex {
-    Regex::new(source).expect("the pattern is constant")
 }
 
 /// Labels of fields, each as a cell or with a colon behind it, or alone on a line.
