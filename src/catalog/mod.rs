@@ -7,6 +7,7 @@
 mod decision;
 mod migrate;
 mod read;
+mod readers;
 #[cfg(test)]
 mod tests;
 mod write;
@@ -21,6 +22,7 @@ use thiserror::Error;
 
 pub use decision::Kept;
 pub use read::{KnownFile, StoredContent, StoredFile, UnrecognisedPages, WaitingPages};
+pub use readers::Readers;
 pub use write::{Batch, FileRow};
 
 /// The database's name in the store.

@@ -1,6 +1,6 @@
 //! Writing: one batch is one transaction, so an interrupted run keeps whole files only.
 
-use rusqlite::{OptionalExtension, Transaction, params};
+use rusqlite::{OptionalExtension, Transaction, TransactionBehavior, params};
 
 use super::{Catalog, CatalogError, read::named};
 use crate::{
@@ -39,7 +39,9 @@ impl Catalog {
     /// # Errors
     /// As SQLite answers, above all where another process writes.
     pub fn batch(&mut self) -> Result<Batch<'_>, CatalogError> {
-        Ok(Batch { transaction: self.connection.transaction()? })
+        // A batch reads before it writes. It takes the right to write first, since SQLite refuses at once to go on
+        // from a state that another connection, where somebody decides, has written over meanwhile.
+        Ok(Batch { transaction: self.connection.transaction_with_behavior(TransactionBehavior::Immediate)? })
     }
 }
 

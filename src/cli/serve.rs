@@ -15,7 +15,12 @@ use super::{
     output::{Output, Stop},
     workspace,
 };
-use crate::{model::Message, msg, pipeline, web};
+use crate::{
+    model::Message,
+    msg,
+    pipeline::{self, Silent},
+    web,
+};
 
 /// Brings the store up to date, then serves the pages until it is told to stop.
 pub(super) fn serve(common: &Common, args: &ServeArgs, output: &mut Output) -> Result<Ending, Stop> {
@@ -39,7 +44,7 @@ pub(super) fn serve(common: &Common, args: &ServeArgs, output: &mut Output) -> R
         ));
     }
     let report = workspace::report(&workspace, &args.archive, common.lang)?;
-    let desk = Arc::new(web::Desk::new(workspace, report, common.lang));
+    let desk = Arc::new(web::Desk::new(workspace, report, common.lang).map_err(CliError::from)?);
     let runtime = tokio::runtime::Runtime::new().map_err(|error| failed(&error))?;
     runtime.block_on(async {
         let listener = tokio::net::TcpListener::bind(args.bind).await.map_err(|error| {
@@ -81,7 +86,7 @@ fn recognise(desk: &web::Desk, common: &Common, stop: &AtomicBool, again: bool) 
     let output = Output::new(common);
     let mut trouble = None;
     loop {
-        match desk.recognise(stop, &pipeline::now) {
+        match desk.recognise(stop, &Silent, &pipeline::now) {
             Ok(recognised) => workspace::say_recognised(recognised, &output),
             Err(error) => say_once(&output, &mut trouble, CliError::from(error)),
         }
@@ -116,7 +121,9 @@ async fn watch(desk: Arc<web::Desk>, common: Common) {
     loop {
         tokio::time::sleep(WATCH_EVERY).await;
         let desk = Arc::clone(&desk);
-        let Ok(refreshed) = tokio::task::spawn_blocking(move || desk.refresh(&pipeline::now())).await else { return };
+        let Ok(refreshed) = tokio::task::spawn_blocking(move || desk.refresh(&Silent, &pipeline::now())).await else {
+            return;
+        };
         match refreshed {
             Ok(summary) => {
                 trouble = None;

@@ -1,6 +1,6 @@
 //! From the catalogue to the report, and from the report's labels to the index.
 
-use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
+use std::{collections::BTreeMap, sync::Arc};
 
 use jiff::ZonedDateTime;
 
@@ -16,7 +16,8 @@ use crate::{
     extract::notice,
     index::PageDocument,
     model::{
-        ArchivePath, FileStatus, Notice, NoticeCode, Page, PageSource, PhotoRecord, Township, Unit, UnitAssessment,
+        ArchivePath, FileStatus, Ledger, Notice, NoticeCode, Page, PageSource, PhotoRecord, Township, Unit,
+        UnitAssessment,
     },
     msg,
     report::{
@@ -35,6 +36,9 @@ pub(super) struct Assessed {
     documents: Vec<Document>,
     pub(super) units: BTreeMap<Unit, UnitAssessment>,
     unassigned: Unassigned,
+    /// As they were then: a run may already be writing the next.
+    ledger: Ledger,
+    notices: Vec<Notice>,
 }
 
 impl Workspace {
@@ -45,8 +49,8 @@ impl Workspace {
     pub fn report(&self, now: &ZonedDateTime) -> Result<Report, PipelineError> {
         // A refresh has just assessed the very same catalogue; without one it is done here.
         let assessed = match &self.assessed {
-            Some(assessed) => Cow::Borrowed(assessed),
-            None => Cow::Owned(self.assess()?),
+            Some(assessed) => Arc::clone(assessed),
+            None => Arc::new(self.assess()?),
         };
         let log = self.decisions()?;
         let digest_of = decide::digests(&assessed);
@@ -63,8 +67,8 @@ impl Workspace {
             generated_at: now.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string(),
             today: now.date(),
             rubric: self.settings.rubric.clone(),
-            ledger: self.catalog.ledger()?,
-            notices: self.notices(&assessed.documents)?,
+            ledger: assessed.ledger,
+            notices: assessed.notices.clone(),
             town,
             villages,
             unassigned: assessed.unassigned.clone(),
@@ -116,7 +120,7 @@ impl Workspace {
         }
         // Runs that change nothing need no lock, so that they can go side by side.
         if !rebuilt && removals.is_empty() && changed.is_empty() {
-            self.assessed = Some(assessed);
+            self.assessed = Some(Arc::new(assessed));
             return Ok(());
         }
         let mut writer = self.index.writer()?;
@@ -140,7 +144,7 @@ impl Workspace {
         batch.clear_index_removals()?;
         batch.commit()?;
         self.index.reload()?;
-        self.assessed = Some(assessed);
+        self.assessed = Some(Arc::new(assessed));
         Ok(())
     }
 
@@ -182,7 +186,8 @@ impl Workspace {
         for document in &mut documents {
             document.content = Arc::from([]);
         }
-        Ok(Assessed { layout, shared, files, documents, units, unassigned })
+        let (ledger, notices) = (self.catalog.ledger()?, self.notices(&documents)?);
+        Ok(Assessed { layout, shared, files, documents, units, unassigned, ledger, notices })
     }
 
     fn classify(&self, files: &[StoredFile], layout: &Layout) -> Result<Vec<Document>, PipelineError> {

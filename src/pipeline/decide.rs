@@ -1,6 +1,6 @@
 //! What people decide, taken in: checked against the item as it stands, and kept with the evidence they saw.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use jiff::ZonedDateTime;
 use thiserror::Error;
@@ -145,8 +145,8 @@ impl Workspace {
         let saw = ruling.saw.unwrap_or_else(|| decision::version_of(&log, &ruling.unit, &ruling.item));
         let steps = {
             let assessed = match &self.assessed {
-                Some(assessed) => std::borrow::Cow::Borrowed(assessed),
-                None => std::borrow::Cow::Owned(self.assess()?),
+                Some(assessed) => Arc::clone(assessed),
+                None => Arc::new(self.assess()?),
             };
             let digest_of = digests(&assessed);
             let no_item = || RulingError::NoItem { item: ruling.item.clone() };

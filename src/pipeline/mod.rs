@@ -5,6 +5,7 @@
 
 mod assess;
 mod decide;
+mod lookup;
 mod original;
 mod picture;
 mod reading;
@@ -29,6 +30,7 @@ use crate::{
 };
 
 pub use decide::{Asked, AskedVerdict, NAME_LIMIT, REASON_LIMIT, Ruling, RulingError};
+pub use lookup::Lookup;
 pub use original::Original;
 pub use picture::Pictures;
 pub use reading::read_file;
@@ -116,6 +118,10 @@ pub trait Progress: Sync {
     fn page_done(&self, path: &ArchivePath, page: u32);
     /// All are read or recognised; assessing and indexing follow.
     fn end(&self);
+    /// Whether to leave it at what was read so far; asked before each file.
+    fn wants_to_stop(&self) -> bool {
+        false
+    }
 }
 
 /// A run that nobody watches.
@@ -134,11 +140,11 @@ impl Progress for Silent {
 #[derive(Debug)]
 pub struct Workspace {
     settings: Settings,
-    matcher: Matcher,
+    matcher: Arc<Matcher>,
     catalog: Catalog,
-    index: EmbeddedIndex,
+    index: Arc<EmbeddedIndex>,
     /// What the last refresh assessed.
-    assessed: Option<assess::Assessed>,
+    assessed: Option<Arc<assess::Assessed>>,
 }
 
 impl Workspace {
@@ -159,8 +165,28 @@ impl Workspace {
         let matcher =
             Matcher::new(settings.rubric.clone()).map_err(|error| PipelineError::Rubric(error.to_string()))?;
         let catalog = Catalog::open(&settings.store)?;
-        let index = EmbeddedIndex::open(&settings.store.join(INDEX_FOLDER))?;
-        Ok(Self { settings, matcher, catalog, index, assessed: None })
+        let index = Arc::new(EmbeddedIndex::open(&settings.store.join(INDEX_FOLDER))?);
+        Ok(Self { settings, matcher: Arc::new(matcher), catalog, index, assessed: None })
+    }
+
+    /// The same archive and store once more, with what was assessed last: people decide and reports are made with one
+    /// while a run goes on with the other.
+    ///
+    /// # Errors
+    /// As [`Workspace::open`].
+    pub fn beside(&self) -> Result<Self, PipelineError> {
+        Ok(Self {
+            settings: self.settings.clone(),
+            matcher: Arc::clone(&self.matcher),
+            catalog: Catalog::open(&self.settings.store)?,
+            index: Arc::clone(&self.index),
+            assessed: self.assessed.clone(),
+        })
+    }
+
+    /// Takes over what another workspace on the same store has assessed since.
+    pub fn take_over(&mut self, other: &Workspace) {
+        self.assessed.clone_from(&other.assessed);
     }
 
     /// The archive's folder.

@@ -6,11 +6,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::Workspace;
 use crate::{
     archive::{Format, walk},
     extract::worker::Worker,
-    model::{ArchivePath, FileStatus},
+    model::ArchivePath,
 };
 
 /// An original.
@@ -58,24 +57,5 @@ impl Originals {
             Err(_) => walk(&root).ok()?.into_iter().find(|entry| entry.path == *path)?.fs_path.canonicalize().ok()?,
         };
         (place.starts_with(&root) && place.is_file()).then_some(place)
-    }
-}
-
-impl Workspace {
-    /// The bytes of a file or of a container's member; `None` where the catalogue does not know it, where it is no
-    /// longer there, or where it would lead out of the archive.
-    pub fn original(&self, path: &ArchivePath) -> Option<Original> {
-        let status = self.catalog.status_of(path).ok().flatten()?;
-        if status == FileStatus::Ignored {
-            return None;
-        }
-        let bytes = Originals::new(&self.settings.archive).bytes(path, &mut self.worker())?;
-        let format = Format::of(&bytes, &path.extension());
-        Some(Original { bytes, format })
-    }
-
-    /// A reader process, started when it is first needed.
-    fn worker(&self) -> Worker {
-        Worker::new(self.settings.worker.clone())
     }
 }

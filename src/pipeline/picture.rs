@@ -3,7 +3,10 @@
 use std::{
     fs,
     path::{Path, PathBuf},
-    sync::{Mutex, PoisonError},
+    sync::{
+        Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
 };
 
 use super::{Settings, Workspace, original::Originals};
@@ -16,11 +19,17 @@ use crate::{
 /// The pictures' folder in the store.
 const FOLDER: &str = "pictures";
 
-/// Draws pages. It holds nothing of the catalogue, so that a page can be drawn while the catalogue answers others.
+/// Reader processes that draw, each in up to [`MAX_MEMORY`](crate::extract::worker::MAX_MEMORY).
+const WORKERS: usize = 2;
+
+/// Draws pages, several at once. It holds nothing of the catalogue, so that a page can be drawn while the catalogue answers others.
 pub struct Pictures {
     originals: Originals,
     folder: PathBuf,
-    worker: Mutex<Worker>,
+    /// Each draws one page at a time.
+    workers: Vec<Mutex<Worker>>,
+    /// How many pages were asked for that had to be drawn.
+    asked: AtomicUsize,
 }
 
 impl std::fmt::Debug for Pictures {
@@ -34,7 +43,8 @@ impl Pictures {
         Self {
             originals: Originals::new(&settings.archive),
             folder: settings.store.join(FOLDER),
-            worker: Mutex::new(Worker::new(settings.worker.clone())),
+            workers: (0..WORKERS).map(|_| Mutex::new(Worker::new(settings.worker.clone()))).collect(),
+            asked: AtomicUsize::new(0),
         }
     }
 
@@ -45,22 +55,30 @@ impl Pictures {
         if let Ok(jpeg) = fs::read(&kept) {
             return Some(jpeg);
         }
-        let mut worker = self.worker.lock().unwrap_or_else(PoisonError::into_inner);
+        let number = self.asked.fetch_add(1, Ordering::Relaxed);
+        let mut worker = self.worker(number);
         let bytes = self.originals.bytes(path, &mut worker)?;
         let format = Format::of(&bytes, &path.extension());
         let jpeg = worker.picture(&bytes, format, page, side)?;
         drop(worker);
         // A picture that cannot be kept is drawn again next time.
         if ContentHash::of(&bytes) == *hash {
-            let _ = self.keep(&kept, &jpeg);
+            let _ = self.keep(&kept, &jpeg, number);
         }
         Some(jpeg)
     }
 
-    /// Written beside its place and moved there, so that nobody reads half a picture.
-    fn keep(&self, place: &Path, jpeg: &[u8]) -> std::io::Result<()> {
+    /// A worker that is free, or else the next in turn, once it is.
+    fn worker(&self, number: usize) -> MutexGuard<'_, Worker> {
+        let free = self.workers.iter().find_map(|worker| worker.try_lock().ok());
+        free.unwrap_or_else(|| self.workers[number % WORKERS].lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Written beside its place and moved there, so that nobody reads half a picture; `number` tells two apart that draw
+    /// the same page at once.
+    fn keep(&self, place: &Path, jpeg: &[u8], number: usize) -> std::io::Result<()> {
         fs::create_dir_all(&self.folder)?;
-        let beside = place.with_extension("part");
+        let beside = place.with_extension(format!("{number}.part"));
         fs::write(&beside, jpeg)?;
         fs::rename(&beside, place)
     }

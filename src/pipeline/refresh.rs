@@ -3,7 +3,6 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::{
-        Mutex,
         atomic::{AtomicUsize, Ordering},
         mpsc,
     },
@@ -39,6 +38,8 @@ pub struct Summary {
     pub removed: u64,
     /// Set where most files were gone at once and the last good state was kept instead.
     pub loss: Option<Loss>,
+    /// Whether it was stopped before all was read; what was read until then is kept and assessed, and nothing dropped.
+    pub stopped: bool,
 }
 
 /// A sudden loss of most files: a share that is not mounted looks just like it.
@@ -53,7 +54,8 @@ pub struct Loss {
 impl Workspace {
     /// Brings the catalogue up to the archive, then assesses and indexes what is in it.
     ///
-    /// Where most files are suddenly gone the last good state is kept and [`Summary::loss`] says so.
+    /// Where most files are suddenly gone the last good state is kept and [`Summary::loss`] says so. Where `progress` wants
+    /// to stop, the files at hand are finished and [`Summary::stopped`] says so; the next run reads the rest.
     ///
     /// # Errors
     /// A [`PipelineError`] where the archive cannot be walked, holds nothing, or the store cannot be written. A file
@@ -67,7 +69,9 @@ impl Workspace {
         let mut summary = Summary { loss: self.suspect_loss(&entries, &known), ..Summary::default() };
         if summary.loss.is_none() {
             self.read_changed(&entries, &known, progress, &mut summary)?;
-            self.drop_vanished(&entries, &known, &mut summary)?;
+            if !summary.stopped {
+                self.drop_vanished(&entries, &known, &mut summary)?;
+            }
         }
         progress.end();
         let changed = summary.read > 0 || summary.removed > 0;
@@ -108,16 +112,15 @@ impl Workspace {
         let next = AtomicUsize::new(0);
         let (sender, receiver) = mpsc::sync_channel::<(usize, Reading)>(BATCH);
         let jobs = self.settings.jobs.clamp(1, changed.len().max(1));
-        let stopped = Mutex::new(None);
         let (changed, read_before, next) = (&changed, &read_before, &next);
         let program = &self.settings.worker;
         let catalog = &mut self.catalog;
-        std::thread::scope(|scope| {
+        let written = std::thread::scope(|scope| {
             for _ in 0..jobs {
                 let sender = sender.clone();
                 scope.spawn(move || {
                     let mut worker = Worker::new(program.clone());
-                    loop {
+                    while !progress.wants_to_stop() {
                         let i = next.fetch_add(1, Ordering::Relaxed);
                         let Some(entry) = changed.get(i) else { break };
                         let last = known.get(&entry.path).filter(|file| file.version == Some(READER_VERSION));
@@ -134,14 +137,10 @@ impl Workspace {
             let written = write_all(catalog, changed, &receiver, progress, summary);
             // Readers blocked on a full channel must see it closed before the scope waits for them.
             drop(receiver);
-            if let Err(error) = written {
-                *stopped.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = Some(error);
-            }
-        });
-        match stopped.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner) {
-            Some(error) => Err(error),
-            None => Ok(()),
-        }
+            written
+        })?;
+        summary.stopped = written < changed.len();
+        Ok(())
     }
 
     fn drop_vanished(
@@ -181,15 +180,17 @@ fn is_unchanged(entry: &Entry, known: Option<&KnownFile>) -> bool {
     }
 }
 
+/// Writes what the readers hand over, until they are done; how many files it was.
 fn write_all(
     catalog: &mut Catalog,
     changed: &[&Entry],
     receiver: &mpsc::Receiver<(usize, Reading)>,
     progress: &dyn Progress,
     summary: &mut Summary,
-) -> Result<(), PipelineError> {
+) -> Result<usize, PipelineError> {
+    let mut written = 0;
     loop {
-        let Ok(first) = receiver.recv() else { return Ok(()) };
+        let Ok(first) = receiver.recv() else { return Ok(written) };
         let batch = catalog.batch()?;
         let more = receiver.try_iter().take(BATCH - 1);
         for (i, reading) in std::iter::once(first).chain(more) {
@@ -207,6 +208,7 @@ fn write_all(
                     summary.read += 1;
                 }
             }
+            written += 1;
             progress.file_done(&entry.path);
         }
         batch.commit()?;

@@ -8,10 +8,10 @@ use std::{
 use jiff::ZonedDateTime;
 
 use crate::{
-    index::{SearchEngine, SearchError, SearchOptions, SearchResults},
+    index::{SearchError, SearchOptions, SearchResults},
     model::{ArchivePath, Lang, Page},
     pipeline::{
-        Original, Pictures, PipelineError, RecognitionSummary, Ruling, RulingError, Silent, Summary, Workspace,
+        Lookup, Original, PipelineError, Progress, RecognitionSummary, Ruling, RulingError, Summary, Workspace,
     },
     report::Report,
 };
@@ -20,19 +20,34 @@ use crate::{
 const SHOW_EVERY: Duration = Duration::from_secs(20);
 
 /// What the pages show.
+///
+/// Looking things up waits for nobody: it has its own way to the store. What people enter waits for what others enter and
+/// for the report to be made, never for a run. Only runs wait for each other. Whoever needs both locks takes that of
+/// the run first.
 #[derive(Debug)]
 pub struct Desk {
-    workspace: Mutex<Workspace>,
-    pictures: Pictures,
+    lookup: Lookup,
+    /// Reads the archive.
+    runner: Mutex<Workspace>,
+    /// Keeps what people enter, and makes the report.
+    keeper: Mutex<Workspace>,
     report: RwLock<Arc<Report>>,
     lang: Lang,
 }
 
 impl Desk {
     /// A desk over an archive that was just read.
-    pub fn new(workspace: Workspace, report: Report, lang: Lang) -> Self {
-        let pictures = workspace.pictures();
-        Self { workspace: Mutex::new(workspace), pictures, report: RwLock::new(Arc::new(report)), lang }
+    ///
+    /// # Errors
+    /// As [`Workspace::beside`].
+    pub fn new(workspace: Workspace, report: Report, lang: Lang) -> Result<Self, PipelineError> {
+        Ok(Self {
+            lookup: workspace.lookup(),
+            keeper: Mutex::new(workspace.beside()?),
+            runner: Mutex::new(workspace),
+            report: RwLock::new(Arc::new(report)),
+            lang,
+        })
     }
 
     /// The language of people who did not choose one.
@@ -49,14 +64,16 @@ impl Desk {
     ///
     /// # Errors
     /// As [`Workspace::refresh`]; the report then stays as it was.
-    pub fn refresh(&self, now: &ZonedDateTime) -> Result<Summary, PipelineError> {
-        let mut workspace = self.workspace();
-        let summary = workspace.refresh(&Silent)?;
+    pub fn refresh(&self, progress: &dyn Progress, now: &ZonedDateTime) -> Result<Summary, PipelineError> {
+        let mut runner = self.runner();
+        let summary = runner.refresh(progress)?;
+        let mut keeper = self.keeper();
         // Somebody may have decided at the command line.
         let decided = self.report().log.last().map_or(0, |entry| entry.seq);
-        let last = workspace.decisions()?.last().map_or(0, |entry| entry.seq);
+        let last = keeper.decisions()?.last().map_or(0, |entry| entry.seq);
         if summary.read > 0 || summary.removed > 0 || decided != last {
-            self.make_report(&workspace, now)?;
+            keeper.take_over(&runner);
+            self.make_report(&keeper, now)?;
         }
         Ok(summary)
     }
@@ -67,10 +84,10 @@ impl Desk {
     /// # Errors
     /// As [`Workspace::decide`].
     pub fn decide(&self, ruling: &Ruling, now: &ZonedDateTime) -> Result<(), RulingError> {
-        let mut workspace = self.workspace();
-        let decided = workspace.decide(ruling, now);
+        let mut keeper = self.keeper();
+        let decided = keeper.decide(ruling, now);
         if matches!(decided, Ok(()) | Err(RulingError::Conflict)) {
-            self.make_report(&workspace, now)?;
+            self.make_report(&keeper, now)?;
         }
         decided
     }
@@ -78,26 +95,24 @@ impl Desk {
     /// Searches the pages.
     ///
     /// # Errors
-    /// As [`SearchEngine::search`].
+    /// As [`Lookup::search`].
     pub fn search(&self, query: &str, options: &SearchOptions) -> Result<SearchResults, SearchError> {
-        let workspace = self.workspace();
-        workspace.index().search(query, options, workspace.catalog())
+        self.lookup.search(query, options)
     }
 
     /// One page of a file, as it was read.
     pub fn page(&self, path: &ArchivePath, number: u32) -> Option<Page> {
-        self.workspace().catalog().page(path, number).ok().flatten()
+        self.lookup.page(path, number)
     }
 
     /// A file's own bytes.
     pub fn original(&self, path: &ArchivePath) -> Option<Original> {
-        self.workspace().original(path)
+        self.lookup.original(path)
     }
 
     /// A page, counted from 1, as a JPEG whose longer side has about `side` pixels.
     pub fn picture(&self, path: &ArchivePath, page: u32, side: u32) -> Option<Vec<u8>> {
-        let hash = self.workspace().digest_of(path)?;
-        self.pictures.page(path, &hash, page, side)
+        self.lookup.picture(path, page, side)
     }
 
     /// Recognises the pages that wait, beside everything else, until all are read or `stop` is set; returns how it
@@ -108,13 +123,15 @@ impl Desk {
     pub fn recognise(
         &self,
         stop: &AtomicBool,
+        progress: &dyn Progress,
         now: &dyn Fn() -> ZonedDateTime,
     ) -> Result<RecognitionSummary, PipelineError> {
-        let round = self.workspace().recognition()?;
+        let round = self.runner().recognition()?;
         let mut summary = RecognitionSummary::default();
         if round.pages() == 0 {
             return Ok(summary);
         }
+        progress.begin_pages(round.pages());
         let mut trouble = None;
         let mut shown: Option<Instant> = None;
         round.run(stop, &mut |pages| {
@@ -122,7 +139,10 @@ impl Desk {
             summary.read += read;
             summary.failed += pages.len() as u64 - read;
             // In a statement of its own: the lock must be free again before the report is made.
-            let mut kept = self.workspace().keep_recognised(&pages);
+            let mut kept = self.runner().keep_recognised(&pages);
+            for page in &pages {
+                progress.page_done(&page.path, page.read.page);
+            }
             if kept.is_ok() && shown.is_none_or(|at| at.elapsed() >= SHOW_EVERY) {
                 shown = Some(Instant::now());
                 kept = self.show_recognised(&now());
@@ -130,6 +150,7 @@ impl Desk {
             trouble = kept.err();
             trouble.is_none()
         });
+        progress.end();
         match trouble {
             Some(error) => Err(error),
             None => self.show_recognised(&now()).map(|()| summary),
@@ -137,18 +158,24 @@ impl Desk {
     }
 
     fn show_recognised(&self, now: &ZonedDateTime) -> Result<(), PipelineError> {
-        let mut workspace = self.workspace();
-        workspace.take_in_recognised()?;
-        self.make_report(&workspace, now)
+        let mut runner = self.runner();
+        runner.take_in_recognised()?;
+        let mut keeper = self.keeper();
+        keeper.take_over(&runner);
+        self.make_report(&keeper, now)
     }
 
-    fn make_report(&self, workspace: &Workspace, now: &ZonedDateTime) -> Result<(), PipelineError> {
-        let report = Arc::new(workspace.report(now)?);
+    fn make_report(&self, keeper: &Workspace, now: &ZonedDateTime) -> Result<(), PipelineError> {
+        let report = Arc::new(keeper.report(now)?);
         *self.report.write().unwrap_or_else(PoisonError::into_inner) = report;
         Ok(())
     }
 
-    fn workspace(&self) -> MutexGuard<'_, Workspace> {
-        self.workspace.lock().unwrap_or_else(PoisonError::into_inner)
+    fn runner(&self) -> MutexGuard<'_, Workspace> {
+        self.runner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn keeper(&self) -> MutexGuard<'_, Workspace> {
+        self.keeper.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

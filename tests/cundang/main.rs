@@ -3,6 +3,7 @@
 mod architecture;
 mod bad_input;
 mod decide;
+mod desk;
 mod incremental;
 mod recognise;
 mod sample;

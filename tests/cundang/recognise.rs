@@ -132,10 +132,10 @@ fn the_workbench_recognises_beside_its_other_work() {
     workspace.refresh(&Silent).expect("the archive is read");
     let now = jiff::ZonedDateTime::now;
     let report = workspace.report(&now()).expect("a report");
-    let desk = Desk::new(workspace, report, Lang::En);
+    let desk = Desk::new(workspace, report, Lang::En).expect("a desk");
     let path = ArchivePath::new("张庄村/扫描0001.png");
     assert_eq!(desk.page(&path, 1).map(|page| page.text), Some(String::new()));
-    let summary = desk.recognise(&AtomicBool::new(false), &now).expect("all is read");
+    let summary = desk.recognise(&AtomicBool::new(false), &Silent, &now).expect("all is read");
     assert_eq!((summary.read, summary.failed), (2, 0));
     assert!(desk.page(&path, 1).is_some_and(|page| page.text.contains("公示")));
     let found = desk.search("公示", &SearchOptions::default()).expect("an answer");

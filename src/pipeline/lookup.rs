@@ -1,0 +1,81 @@
+//! Looking things up in an archive that was read: hits, pages, originals and pictures, by as many as want to at once,
+//! whatever the workspace is doing.
+
+use std::{path::PathBuf, sync::Arc};
+
+use super::{Original, Pictures, Workspace, original::Originals};
+use crate::{
+    archive::Format,
+    catalog::Readers,
+    extract::worker::Worker,
+    index::{EmbeddedIndex, PageTexts, SearchEngine, SearchError, SearchOptions, SearchResults},
+    model::{ArchivePath, FileStatus, Page},
+};
+
+/// What reading needs, apart from what writes: it waits for no run.
+#[derive(Debug)]
+pub struct Lookup {
+    catalogs: Readers,
+    index: Arc<EmbeddedIndex>,
+    originals: Originals,
+    worker: PathBuf,
+    pictures: Pictures,
+}
+
+impl Lookup {
+    /// Searches the pages.
+    ///
+    /// # Errors
+    /// As [`SearchEngine::search`].
+    pub fn search(&self, query: &str, options: &SearchOptions) -> Result<SearchResults, SearchError> {
+        // Without its texts a hit has no snippet, and still is a hit.
+        let read = self.catalogs.with(|catalog| self.index.search(query, options, catalog));
+        read.unwrap_or_else(|_| self.index.search(query, options, &NoTexts))
+    }
+
+    /// One page of a file, counted from 1, as it was read; `None` where there is no such page.
+    pub fn page(&self, path: &ArchivePath, number: u32) -> Option<Page> {
+        self.catalogs.with(|catalog| catalog.page(path, number)).ok()?.ok().flatten()
+    }
+
+    /// The bytes of a file or of a container's member; `None` where the catalogue does not know it, where it is no
+    /// longer there, or where it would lead out of the archive.
+    pub fn original(&self, path: &ArchivePath) -> Option<Original> {
+        let status = self.catalogs.with(|catalog| catalog.status_of(path)).ok()?.ok().flatten()?;
+        if status == FileStatus::Ignored {
+            return None;
+        }
+        // A reader process, started when it is first needed.
+        let bytes = self.originals.bytes(path, &mut Worker::new(self.worker.clone()))?;
+        let format = Format::of(&bytes, &path.extension());
+        Some(Original { bytes, format })
+    }
+
+    /// A page, counted from 1, as a JPEG whose longer side has about `side` pixels; `None` where it cannot be drawn.
+    pub fn picture(&self, path: &ArchivePath, page: u32, side: u32) -> Option<Vec<u8>> {
+        let hash = self.catalogs.with(|catalog| catalog.digest_of(path)).ok()?.ok().flatten()?;
+        self.pictures.page(path, &hash, page, side)
+    }
+}
+
+/// No page has a text.
+struct NoTexts;
+
+impl PageTexts for NoTexts {
+    fn page_text(&self, _path: &ArchivePath, _page: u32) -> Option<String> {
+        None
+    }
+}
+
+impl Workspace {
+    /// What looks things up in this archive beside the workspace itself.
+    pub fn lookup(&self) -> Lookup {
+        Lookup {
+            catalogs: Readers::new(&self.settings.store),
+            index: Arc::clone(&self.index),
+            originals: Originals::new(&self.settings.archive),
+            worker: self.settings.worker.clone(),
+            pictures: self.pictures(),
+        }
+    }
+}
