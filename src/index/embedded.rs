@@ -25,6 +25,7 @@ use super::{
     Hit, IndexError, Match, PageDocument, PageTexts, SearchEngine, SearchError, SearchOptions, SearchResults, Sort,
     collect::{DATE, LAST_RANK, PAGE, PATH, RANK, VILLAGE},
     field::{NO_SOURCE, day_number},
+    known::Known,
     pattern::begins,
     query::parse,
     search::Search,
@@ -138,6 +139,7 @@ impl Fields {
 struct Opened {
     index: Index,
     reader: IndexReader,
+    known: Arc<Known>,
 }
 
 /// What the index and its writing sessions share.
@@ -197,7 +199,7 @@ impl Shared {
             .reload_policy(ReloadPolicy::Manual)
             .try_into()
             .map_err(|error| self.engine(error))?;
-        Ok(Arc::new(Opened { index, reader }))
+        Ok(Arc::new(Opened { index, reader, known: Arc::default() }))
     }
 }
 
@@ -410,7 +412,15 @@ impl SearchEngine for EmbeddedIndex {
             let villages = if options.sort == Sort::Village { self.villages(&searcher) } else { Ok(Vec::new()) };
             villages
                 .and_then(|villages| {
-                    let search = Search { searcher: &searcher, fields: &self.fields, options, texts, villages };
+                    let search = Search {
+                        searcher: &searcher,
+                        known: &opened.known,
+                        columns: opened.known.columns(&searcher)?,
+                        fields: &self.fields,
+                        options,
+                        texts,
+                        villages,
+                    };
                     search.answer(&node, &mut results)
                 })
                 .map_err(|error| self.shared.engine(error))?;

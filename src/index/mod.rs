@@ -9,10 +9,12 @@
 //! [`crate::text::fold`] decides what counts as the same string.
 
 mod collect;
+mod columns;
 pub mod embedded;
 mod field;
 #[cfg(test)]
 mod fixture;
+mod known;
 pub mod node;
 mod pattern;
 pub mod query;

@@ -4,18 +4,19 @@
 //! that only may be meant never mix with those: words of the field that mean the same, words that recognition may have
 //! misread, names typed in letters, and, where there are next to no hits, pages with part of the words.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use tantivy::{
-    DocAddress, Searcher, TantivyDocument,
-    collector::Count,
-    query::{BooleanQuery, Occur, Query},
+    DocAddress, DocSet, Searcher, TERMINATED, TantivyDocument,
+    query::{BooleanQuery, EnableScoring, Occur, Query},
 };
 
 use super::{
     Facet, FacetField, Hit, Match, More, PageTexts, SearchOptions, SearchResults,
     collect::{Gathered, Ranking, merge},
+    columns::Columns,
     embedded::{Fields, hit_of},
+    known::Known,
     node::{Needle, Node, Text, Wanted},
     snippet::snippet,
     synonym,
@@ -41,6 +42,9 @@ const MOST_VALUES: usize = 60;
 /// One question to one state of the index.
 pub(crate) struct Search<'s> {
     pub(crate) searcher: &'s Searcher,
+    pub(crate) known: &'s Arc<Known>,
+    /// What is known of the pages, by segment.
+    pub(crate) columns: Vec<Arc<Columns>>,
     pub(crate) fields: &'s Fields,
     pub(crate) options: &'s SearchOptions,
     pub(crate) texts: &'s dyn PageTexts,
@@ -71,7 +75,7 @@ impl Search<'_> {
     }
 
     fn translator(&self, loose: bool) -> Translator<'_> {
-        Translator { searcher: self.searcher, fields: self.fields, loose }
+        Translator { searcher: self.searcher, known: self.known, fields: self.fields, loose }
     }
 
     /// Runs a query without the pages that others found.
@@ -84,7 +88,8 @@ impl Search<'_> {
             }
             query = Box::new(BooleanQuery::new(clauses));
         }
-        let ranking = Ranking { sort: self.options.sort, keep, facets, villages: self.villages.clone() };
+        let (sort, columns, villages) = (self.options.sort, &self.columns[..], &self.villages[..]);
+        let ranking = Ranking { columns, sort, keep, facets, villages };
         self.searcher.search(&query, &ranking)
     }
 
@@ -185,7 +190,23 @@ impl Search<'_> {
             return Ok(false);
         }
         let query = translator.query(&Node::Text(Text::quoted(folded)), None)?;
-        Ok(self.searcher.search(&query, &Count)? > 0)
+        self.any_page(&*query)
+    }
+
+    /// Whether a query finds any page; the first one settles it.
+    fn any_page(&self, query: &dyn Query) -> tantivy::Result<bool> {
+        let weight = query.weight(EnableScoring::disabled_from_searcher(self.searcher))?;
+        for reader in self.searcher.segment_readers() {
+            let mut pages = weight.scorer(reader, 1.0)?;
+            let mut page = pages.doc();
+            while page != TERMINATED {
+                if !reader.is_deleted(page) {
+                    return Ok(true);
+                }
+                page = pages.advance();
+            }
+        }
+        Ok(false)
     }
 
     fn group(

@@ -1,18 +1,19 @@
 //! From a parsed query to the engine's queries.
 
-use std::{collections::BTreeMap, ops::Bound};
+use std::{collections::BTreeMap, ops::Bound, sync::Arc};
 
 use tantivy::{
     Searcher, Term,
     query::{
-        AllQuery, BooleanQuery, ConstScoreQuery, EmptyQuery, Occur, PhraseQuery, Query, RangeQuery, RegexQuery,
-        TermQuery, TermSetQuery,
+        AllQuery, BooleanQuery, ConstScoreQuery, EmptyQuery, Occur, PhraseQuery, Query, RangeQuery, TermQuery,
+        TermSetQuery,
     },
     schema::{Field, IndexRecordOption},
 };
 
 use super::{
     embedded::Fields,
+    known::{Known, StartsQuery},
     node::{Node, Pattern, Piece, Text, Wanted},
     pattern::{PatternQuery, begins},
     tokenizer::{Gram, LOOK_AHEAD, cover, is_open, marked, sure_grams},
@@ -37,6 +38,7 @@ type Clause = (Occur, Box<dyn Query>);
 /// Translates queries against the words that one state of the index holds.
 pub(crate) struct Translator<'s> {
     pub(crate) searcher: &'s Searcher,
+    pub(crate) known: &'s Arc<Known>,
     pub(crate) fields: &'s Fields,
     /// Texts answer by part of their grams.
     pub(crate) loose: bool,
@@ -136,13 +138,13 @@ impl Translator<'_> {
     fn wanted(&self, wanted: &Wanted) -> tantivy::Result<Box<dyn Query>> {
         let within = |field: Field, look_ahead: usize| -> tantivy::Result<Box<dyn Query>> {
             match wanted {
-                Wanted::Text(text) => string(self.searcher, field, text, look_ahead),
+                Wanted::Text(text) => self.string(field, text, look_ahead),
                 Wanted::Pattern(pattern) => {
                     let query = PatternQuery::new(field, pattern);
                     // The first piece begins on the page; one of a single character would hold too many.
                     Ok(match pattern.pieces.first() {
                         Some(Piece::Text(first)) if first.chars().nth(1).is_some() => {
-                            Box::new(query.among(string(self.searcher, field, first, look_ahead)?))
+                            Box::new(query.among(self.string(field, first, look_ahead)?))
                         }
                         _ => Box::new(query),
                     })
@@ -152,6 +154,62 @@ impl Translator<'_> {
         let body = within(self.fields.body, LOOK_AHEAD)?;
         let title = Box::new(ConstScoreQuery::new(within(self.fields.title, 0)?, TITLE_SCORE));
         Ok(Box::new(BooleanQuery::new(vec![(Occur::Should, body), (Occur::Should, title)])))
+    }
+
+    /// Pages on which a folded, non-empty string begins; `look_ahead` is how much of the next page the field holds.
+    fn string(&self, field: Field, folded: &str, look_ahead: usize) -> tantivy::Result<Box<dyn Query>> {
+        let count = folded.chars().count();
+        if count == 1 || is_open(folded) {
+            let known = Arc::clone(self.known);
+            return Ok(Box::new(StartsQuery { known, field, prefix: folded.to_owned() }));
+        }
+        let mut grams = cover(folded);
+        if grams.last().is_some_and(|(_, gram)| is_open(gram)) {
+            let query =
+                PatternQuery::new(field, &Pattern { pieces: vec![Piece::Text(folded.to_owned())], bounded: false });
+            // Without its open end the string is one that the engine's own phrases find; where that reaches into the next
+            // page, the rest is found there too.
+            grams.pop();
+            let head: String =
+                folded.chars().take(grams.last().map_or(0, |(at, gram)| at + gram.chars().count())).collect();
+            return Ok(if head.is_empty() {
+                Box::new(query)
+            } else {
+                Box::new(query.among(self.string(field, &head, look_ahead)?))
+            });
+        }
+        // A gram that stands nowhere settles it without a look at any page.
+        let known = |gram: &str| {
+            Ok::<_, tantivy::TantivyError>(self.searcher.doc_freq(&Term::from_field_text(field, gram))? > 0)
+        };
+        let mut own = 0;
+        while own < grams.len() && known(&grams[own].1)? {
+            own += 1;
+        }
+        let mut places: Vec<Clause> = Vec::new();
+        if own == grams.len() {
+            places.push((Occur::Should, phrase(field, grams.clone())));
+        }
+        // The break to the next page can lie before any gram but the first, as long as the rest lies in the look-ahead.
+        for split in (1..grams.len()).rev() {
+            if count - grams[split].0 > look_ahead || !known(&marked(&grams[split].1))? {
+                break;
+            }
+            if split > own {
+                continue;
+            }
+            let split_grams = grams
+                .iter()
+                .enumerate()
+                .map(|(at, (offset, gram))| (*offset, if at < split { gram.clone() } else { marked(gram) }))
+                .collect();
+            places.push((Occur::Should, phrase(field, split_grams)));
+        }
+        Ok(match places.len() {
+            0 => Box::new(EmptyQuery),
+            1 => places.remove(0).1,
+            _ => Box::new(BooleanQuery::new(places)),
+        })
     }
 
     /// Pages with at least a third of the rarest pairs of a text: the frequent ones tell nothing and stand everywhere.
@@ -269,59 +327,6 @@ fn filter(terms: Vec<Term>) -> Box<dyn Query> {
     Box::new(ConstScoreQuery::new(Box::new(TermSetQuery::new(terms)), 0.0))
 }
 
-/// Pages on which a folded, non-empty string begins; `look_ahead` is how much of the next page the field holds.
-fn string(searcher: &Searcher, field: Field, folded: &str, look_ahead: usize) -> tantivy::Result<Box<dyn Query>> {
-    let count = folded.chars().count();
-    if count == 1 || is_open(folded) {
-        return starting_with(field, folded);
-    }
-    let mut grams = cover(folded);
-    if grams.last().is_some_and(|(_, gram)| is_open(gram)) {
-        let query = PatternQuery::new(field, &Pattern { pieces: vec![Piece::Text(folded.to_owned())], bounded: false });
-        // Without its open end the string is one that the engine's own phrases find; where that reaches into the next
-        // page, the rest is found there too.
-        grams.pop();
-        let head: String =
-            folded.chars().take(grams.last().map_or(0, |(at, gram)| at + gram.chars().count())).collect();
-        return Ok(if head.is_empty() {
-            Box::new(query)
-        } else {
-            Box::new(query.among(string(searcher, field, &head, look_ahead)?))
-        });
-    }
-    // A gram that stands nowhere settles it without a look at any page.
-    let known =
-        |gram: &str| Ok::<_, tantivy::TantivyError>(searcher.doc_freq(&Term::from_field_text(field, gram))? > 0);
-    let mut own = 0;
-    while own < grams.len() && known(&grams[own].1)? {
-        own += 1;
-    }
-    let mut places: Vec<Clause> = Vec::new();
-    if own == grams.len() {
-        places.push((Occur::Should, phrase(field, grams.clone())));
-    }
-    // The break to the next page can lie before any gram but the first, as long as the rest lies in the look-ahead.
-    for split in (1..grams.len()).rev() {
-        if count - grams[split].0 > look_ahead || !known(&marked(&grams[split].1))? {
-            break;
-        }
-        if split > own {
-            continue;
-        }
-        let split_grams = grams
-            .iter()
-            .enumerate()
-            .map(|(at, (offset, gram))| (*offset, if at < split { gram.clone() } else { marked(gram) }))
-            .collect();
-        places.push((Occur::Should, phrase(field, split_grams)));
-    }
-    Ok(match places.len() {
-        0 => Box::new(EmptyQuery),
-        1 => places.remove(0).1,
-        _ => Box::new(BooleanQuery::new(places)),
-    })
-}
-
 fn phrase(field: Field, grams: Vec<Gram>) -> Box<dyn Query> {
     let mut terms: Vec<(usize, Term)> =
         grams.into_iter().map(|(offset, gram)| (offset, Term::from_field_text(field, &gram))).collect();
@@ -330,11 +335,4 @@ fn phrase(field: Field, grams: Vec<Gram>) -> Box<dyn Query> {
         return Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs));
     }
     Box::new(PhraseQuery::new_with_offset(terms))
-}
-
-/// Pages that hold one character, or two letters or digits. Every character of a page starts a gram.
-fn starting_with(field: Field, c: &str) -> tantivy::Result<Box<dyn Query>> {
-    let escaped: String =
-        c.chars().flat_map(|c| (c.is_ascii_punctuation()).then_some('\\').into_iter().chain([c])).collect();
-    Ok(Box::new(RegexQuery::from_pattern(&format!("{escaped}.?.?"), field)?))
 }

@@ -217,6 +217,34 @@ fn fold_into(c: char, mut emit: impl FnMut(char)) {
         .for_each(&mut emit);
 }
 
+/// Gives the characters of a folded text in order, each with the byte range that it came from. A comma between two
+/// digits divides thousands and falls away.
+fn fold_each(text: &str, mut emit: impl FnMut(char, Range<usize>)) {
+    // A comma behind a digit waits for what follows.
+    let mut waiting: Option<(char, Range<usize>)> = None;
+    let mut behind_digit = false;
+    for (at, c) in text.char_indices() {
+        fold_into(c, |folded| {
+            let range = at..at + c.len_utf8();
+            let is_digit = folded.is_ascii_digit();
+            if let Some((comma, place)) = waiting.take()
+                && !is_digit
+            {
+                emit(comma, place);
+            }
+            if behind_digit && is_comma(folded) {
+                waiting = Some((folded, range));
+            } else {
+                emit(folded, range);
+            }
+            behind_digit = is_digit;
+        });
+    }
+    if let Some((comma, place)) = waiting {
+        emit(comma, place);
+    }
+}
+
 /// What one character folds to: nothing where it is deleted, several where NFKC takes it apart.
 pub fn fold_char(c: char) -> impl Iterator<Item = char> {
     let mut folded = Vec::new();
@@ -226,7 +254,9 @@ pub fn fold_char(c: char) -> impl Iterator<Item = char> {
 
 /// The folded text, as search compares it.
 pub fn fold(text: &str) -> String {
-    Folded::new(text).text
+    let mut folded = String::with_capacity(text.len());
+    fold_each(text, |c, _| folded.push(c));
+    folded
 }
 
 /// What to look for in folded text when `query` was asked for; empty where nothing of it can be searched.
@@ -261,17 +291,9 @@ pub struct Folded {
 impl Folded {
     /// The search fold of [`fold`].
     pub fn new(text: &str) -> Self {
-        let mut all: Vec<(char, Range<usize>)> = Vec::with_capacity(text.len() / 3 + 8);
-        for (at, c) in text.char_indices() {
-            fold_into(c, |folded| all.push((folded, at..at + c.len_utf8())));
-        }
-        let digit = |at: Option<usize>| at.and_then(|at| all.get(at)).is_some_and(|(c, _)| c.is_ascii_digit());
-        let mut folded = Self { text: String::with_capacity(text.len()), offsets: Vec::with_capacity(all.len()) };
-        for (at, (c, range)) in all.iter().enumerate() {
-            if !(is_comma(*c) && digit(at.checked_sub(1)) && digit(Some(at + 1))) {
-                folded.push(*c, range.clone());
-            }
-        }
+        let mut folded =
+            Self { text: String::with_capacity(text.len()), offsets: Vec::with_capacity(text.len() / 3 + 8) };
+        fold_each(text, |c, range| folded.push(c, range));
         folded
     }
 

@@ -237,6 +237,27 @@ fn changes_are_seen_after_commit_and_reload() {
 }
 
 #[test]
+fn many_can_ask_at_once_while_one_writes() {
+    let archive = township();
+    let asked: BTreeMap<&str, usize> = BTreeMap::from([("章程", 2), ("村", 3), ("股", 2), ("28500股", 1)]);
+    std::thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| {
+                for (query, wanted) in asked.iter().cycle().take(60) {
+                    assert_eq!(archive.found(query).len(), *wanted, "{query}");
+                }
+            });
+        }
+        for number in 0..6 {
+            let mut session = archive.index.writer().expect("a session");
+            session.add_page(&page(&format!("{number}.txt"), 1, "别的内容")).expect("added");
+            session.commit().expect("committed");
+        }
+    });
+    assert_eq!(archive.found("别的内容").len(), 6);
+}
+
+#[test]
 fn one_writer_at_a_time() {
     let archive = township();
     let other = EmbeddedIndex::open(&archive.folder.path().join("index")).expect("opens");
@@ -341,6 +362,14 @@ proptest! {
             prop_assert_eq!(&found, &wanted, "{:?} folded {:?} on {:?}", cut, needle, pages);
             for hit in &results.hits {
                 prop_assert!(hit.snippet.contains("<mark>"), "{:?} in {:?}", needle, hit.snippet);
+                let at = hit.page as usize - 1;
+                let (text, next) = (&pages[at], pages.get(at + 1).map(String::as_str).unwrap_or_default());
+                for (range, _) in snippet::matches(text, next, &[Needle::text(needle.clone())]) {
+                    let shown = fold_query(text.get(range.clone()).expect("it is cut between characters"));
+                    // A match over the break is marked up to the end of its page.
+                    let is_it = shown.contains(&needle) || (range.end == text.len() && needle.starts_with(&shown));
+                    prop_assert!(is_it, "{:?} is marked for {:?} on {:?} {:?}", shown, needle, text, next);
+                }
             }
         }
     }
