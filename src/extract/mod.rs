@@ -34,6 +34,7 @@ use crate::{
 };
 
 pub use photo::{read_metadata, read_pixels};
+pub(crate) use sheet::column_letters;
 
 /// The version of what the readers give out. It is raised whenever the same bytes would give another
 /// [`Extraction`], so that stored ones are made anew.

@@ -128,12 +128,16 @@ impl Grid {
 
 /// A cell's name, `C5`, from its row and column counted from 0.
 pub(super) fn cell_name(row: u32, column: u32) -> String {
+    format!("{}{}", column_letters(column), u64::from(row) + 1)
+}
+
+/// The letters of a column, `AB`, from its number counted from 0.
+pub(crate) fn column_letters(column: u32) -> String {
     let mut letters = Vec::new();
     let mut left = u64::from(column) + 1;
     while left > 0 {
         letters.push(char::from(b'A' + ((left - 1) % 26) as u8));
         left = (left - 1) / 26;
     }
-    let name: String = letters.into_iter().rev().collect();
-    format!("{name}{}", u64::from(row) + 1)
+    letters.into_iter().rev().collect()
 }

@@ -14,6 +14,7 @@ use std::io::Cursor;
 
 use calamine::{Data, Ods, Reader, Sheet, SheetType, SheetVisible, Xls, XlsError, Xlsb, Xlsx, open_workbook_from_rs};
 
+pub(crate) use self::grid::column_letters;
 use self::grid::{Grid, cell_name};
 use super::{
     Limits, notice, office,

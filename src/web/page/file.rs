@@ -2,7 +2,11 @@
 
 use std::{collections::BTreeSet, ops::Range};
 
-use super::{Frame, Lang, Part, Report, Template, unit::kind_name};
+use super::{
+    Frame, Lang, Part, Report, Template,
+    grid::{Grid, grid},
+    unit::kind_name,
+};
 use crate::{
     archive::Format,
     index::{Needle, snippet::matches},
@@ -104,6 +108,8 @@ pub struct FilePage {
     /// The page as a picture, where it can be drawn.
     picture: Option<PagePicture>,
     sketch: Option<Sketch>,
+    /// The cells, where the page is a sheet.
+    grid: Option<Grid>,
     hits: Option<HitsShown>,
     original: String,
     uses: Vec<Use>,
@@ -147,6 +153,7 @@ impl FilePage {
             number: text.number,
             count: text.count,
             source: text.page.map_or("", |page| source_word(page.source, lang)),
+            grid: text.page.and_then(|page| grid(page, &parts)),
             parts,
             not_found: (!found && !quote.is_empty()).then(|| quote.to_owned()),
             picture: picture(path, media_type, text, quote),
@@ -175,6 +182,7 @@ impl FilePage {
             if let Some(sketch) = &mut self.sketch {
                 sketch.boxes = boxes;
             }
+            self.grid = grid(page, &self.parts);
         }
         view.query.clone_into(&mut self.frame.query);
         self.hits = Some(HitsShown {
@@ -204,7 +212,7 @@ fn merged(ranges: impl Iterator<Item = Range<usize>>) -> Vec<Range<usize>> {
 }
 
 /// A text in parts, those in the ranges marked.
-fn cut(text: &str, ranges: &[Range<usize>]) -> Vec<Part> {
+pub(super) fn cut(text: &str, ranges: &[Range<usize>]) -> Vec<Part> {
     let mut parts = Vec::new();
     let mut done = 0;
     for range in ranges {

@@ -13,6 +13,7 @@ use crate::{
 
 pub mod error;
 pub mod file;
+mod grid;
 pub mod help;
 pub mod item;
 pub mod meetings;
