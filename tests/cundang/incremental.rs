@@ -176,3 +176,23 @@ fn two_at_once_are_told_of_each_other() {
     archive.run("index", &["--quiet"]).expect_status(0);
     assert_eq!(total(&archive, "钱多福"), 1, "and nothing was lost");
 }
+
+#[test]
+fn of_programs_started_at_once_each_ends_well_or_says_why() {
+    let archive = archive();
+    for round in 0..3 {
+        for number in 0..40 {
+            archive.write(&format!("02付庄村/第{round}批/{number}.txt"), format!("会议通知{round}之{number}").as_bytes());
+        }
+        std::thread::scope(|scope| {
+            let runs: Vec<_> = (0..3).map(|_| scope.spawn(|| archive.run("index", &["--lang", "en"]))).collect();
+            for run in runs {
+                let run = run.join().expect("it is run");
+                let told = run.stderr.contains("another cundang");
+                assert!(run.status == 0 || (run.status == 2 && told), "{} {}", run.status, run.stderr);
+            }
+        });
+        archive.run("index", &["--quiet"]).expect_status(0);
+        assert_eq!(total(&archive, &format!("会议通知{round}之")), 40, "nothing is lost or found twice");
+    }
+}
