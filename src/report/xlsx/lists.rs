@@ -2,7 +2,7 @@
 
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
-use super::{Looks, heads, number, put};
+use super::{Looks, fit_row, heads, number, put};
 use crate::{
     model::{Finding, Lang},
     report::{codes, csv, settings, todo, view::Report, words},
@@ -25,9 +25,12 @@ pub(super) fn tasks(sheet: &mut Worksheet, report: &Report, lang: Lang, looks: &
         for (order, todo) in (1u32..).zip(todo::todos(report, unit)) {
             put(sheet, row, 0, words::unit_name(&unit.unit, lang), &looks.text)?;
             number(sheet, row, 1, Some(f64::from(order)), &looks.number)?;
-            for (column, text) in (2..).zip(csv::task(report, &todo, lang)) {
-                put(sheet, row, column, &text, &looks.text)?;
+            let texts = csv::task(report, &todo, lang);
+            for (column, text) in (2..).zip(&texts) {
+                put(sheet, row, column, text, &looks.text)?;
             }
+            let cells: Vec<(&str, f64)> = texts.iter().map(String::as_str).zip(widths[2..].iter().copied()).collect();
+            fit_row(sheet, row, &cells)?;
             number(sheet, row, 6, Some(todo.urgency.points), &looks.number)?;
             row += 1;
         }
@@ -79,6 +82,8 @@ pub(super) fn findings(sheet: &mut Worksheet, report: &Report, lang: Lang, looks
         for (column, text) in (0..).zip(cells) {
             put(sheet, row, column, text, &looks.text)?;
         }
+        let widths = columns.iter().map(|(_, width)| *width);
+        fit_row(sheet, row, &cells.into_iter().zip(widths).collect::<Vec<_>>())?;
         row += 1;
         Ok(())
     };
@@ -112,6 +117,7 @@ pub(super) fn settings(sheet: &mut Worksheet, report: &Report, lang: Lang, looks
         put(sheet, row, 0, &setting.question, &looks.text)?;
         put(sheet, row, 1, &setting.answer, &looks.text)?;
         put(sheet, row, 2, setting.items, &looks.text)?;
+        fit_row(sheet, row, &[(&setting.question, columns[0].1), (&setting.answer, columns[1].1)])?;
     }
     Ok(())
 }

@@ -12,6 +12,7 @@ use std::collections::BTreeSet;
 use rust_xlsxwriter::{
     Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError,
 };
+use unicode_width::UnicodeWidthStr;
 
 use crate::{
     model::{ItemState, Lang, UnitAssessment},
@@ -22,6 +23,9 @@ use crate::{
 const CELL_LIMIT: usize = 32_767;
 /// The most characters of a sheet's name.
 const NAME_LIMIT: usize = 31;
+/// The height of a line of the sheets' text, and the greatest height of a row, in points.
+const LINE_POINTS: f64 = 14.0;
+const MOST_POINTS: f64 = 409.0;
 /// Paper size A4 in the numbering of spreadsheet files.
 const A4: u8 = 9;
 
@@ -155,6 +159,26 @@ fn heads(sheet: &mut Worksheet, row: u32, heads: &[(&str, f64)], looks: &Looks) 
         sheet.set_column_width(column, *width)?;
     }
     Ok(())
+}
+
+/// Makes a row as high as the texts need that wrap in it, each given with its column's width. Some programs do so by
+/// themselves when they open the file and some do not; there the cells would show their first line alone.
+fn fit_row(sheet: &mut Worksheet, row: u32, cells: &[(&str, f64)]) -> Result<(), XlsxError> {
+    let lines = cells.iter().map(|(text, width)| lines_in(text, *width)).max().unwrap_or(1).max(1);
+    sheet.set_row_height(row, (f64::from(lines) * LINE_POINTS + 2.0).min(MOST_POINTS))?;
+    Ok(())
+}
+
+/// Lines of a text in a column so wide, in half-width characters.
+fn lines_in(text: &str, width: f64) -> u32 {
+    let lines = text.lines().map(|line| (cells_of(line) / width.max(1.0)).ceil().max(1.0)).sum::<f64>();
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a cell holds 32,767 characters")]
+    let lines = lines as u32;
+    lines
+}
+
+fn cells_of(line: &str) -> f64 {
+    f64::from(u32::try_from(line.width_cjk()).unwrap_or(u32::MAX))
 }
 
 /// Writes a number, or an empty cell where there is none.
@@ -407,5 +431,14 @@ mod tests {
         let long = "村".repeat(40);
         assert_eq!(names.take(&long).chars().count(), 31);
         assert_eq!(names.take(&long), format!("{} 2", "村".repeat(29)));
+    }
+
+    #[test]
+    fn a_row_is_as_high_as_its_longest_cell() {
+        assert_eq!(lines_in("", 10.0), 0);
+        assert_eq!(lines_in("五个汉字好", 10.0), 1);
+        assert_eq!(lines_in("六个汉字不行", 10.0), 2);
+        assert_eq!(lines_in("half width", 10.0), 1);
+        assert_eq!(lines_in("一\n\n三", 10.0), 3, "an empty line is a line");
     }
 }

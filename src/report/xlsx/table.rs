@@ -4,7 +4,7 @@
 
 use rust_xlsxwriter::{Formula, Worksheet, XlsxError};
 
-use super::{Looks, given, heads, number, put};
+use super::{Looks, fit_row, given, heads, number, put};
 use crate::{
     model::{Code, ItemAssessment, ItemState, Lang, Unit, UnitAssessment},
     report::{csv, history, level_of, view::Report, words},
@@ -18,6 +18,10 @@ const POINTS: u16 = 4;
 const SCORE: u16 = 5;
 const INTERVAL: u16 = 7;
 const LAST: u16 = 9;
+/// How wide the columns are that wrap: the item's text, the standard, the grounds.
+const TEXT_WIDTH: f64 = 36.0;
+const STANDARD_WIDTH: f64 = 26.0;
+const GROUNDS_WIDTH: f64 = 56.0;
 /// The row of the heads.
 const HEADS: u32 = 3;
 
@@ -49,14 +53,14 @@ pub(super) fn fill(
     let columns = [
         (lang.pick("项目类别", "Part"), 7.0),
         (lang.pick("序号", "No."), 6.0),
-        (lang.pick("评估项目", "Assessed item"), 36.0),
-        (lang.pick("量化标准", "Standard"), 26.0),
+        (lang.pick("评估项目", "Assessed item"), TEXT_WIDTH),
+        (lang.pick("量化标准", "Standard"), STANDARD_WIDTH),
         (lang.pick("分值", "Points"), 6.0),
         (lang.pick("合计得分", "Total score"), 9.0),
         (lang.pick("建议分", "Suggested"), 8.0),
         (lang.pick("区间", "Interval"), 9.0),
         (lang.pick("状态", "State"), 11.0),
-        (lang.pick("依据", "Grounds"), 56.0),
+        (lang.pick("依据", "Grounds"), GROUNDS_WIDTH),
     ];
     heads(sheet, HEADS, &columns, looks)?;
     sheet.set_repeat_rows(0, HEADS)?;
@@ -95,8 +99,9 @@ fn part(
         let rule = report.rubric.item(&item.id);
         sheet.write_blank(row, 0, &looks.number)?;
         put(sheet, row, 1, &item.id, &looks.number)?;
-        put(sheet, row, 2, rule.map_or("", |rule| &rule.text), &looks.text)?;
-        put(sheet, row, 3, rule.map_or("", |rule| &rule.standard), &looks.text)?;
+        let (text, standard) = rule.map_or(("", ""), |rule| (rule.text.as_str(), rule.standard.as_str()));
+        put(sheet, row, 2, text, &looks.text)?;
+        put(sheet, row, 3, standard, &looks.text)?;
         number(sheet, row, POINTS, Some(item.points), &looks.number)?;
         number(sheet, row, SCORE, item.decision.as_ref().map(|decision| decision.score), &looks.number)?;
         number(sheet, row, 6, item.suggested, &looks.number)?;
@@ -109,6 +114,7 @@ fn part(
             lang.pick("见“镇级”表", "see the sheet “Township”").to_owned()
         };
         put(sheet, row, LAST, &grounds, &looks.text)?;
+        fit_row(sheet, row, &[(text, TEXT_WIDTH), (standard, STANDARD_WIDTH), (&grounds, GROUNDS_WIDTH)])?;
         row += 1;
     }
     // The subtotal stands under the part's heading, as in the paper.
