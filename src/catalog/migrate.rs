@@ -106,6 +106,41 @@ const STEPS: &[&str] = &[
     CREATE TRIGGER decision_delete BEFORE DELETE ON decision
         BEGIN SELECT RAISE(ABORT, 'the log of decisions only grows'); END;
 ",
+    "
+    -- Who may log in. Like `decision` it cannot be made anew from the archive.
+    CREATE TABLE person (
+        id       INTEGER PRIMARY KEY AUTOINCREMENT,
+        name     TEXT NOT NULL UNIQUE COLLATE NOCASE,
+        role     TEXT NOT NULL,         -- township | assessor | village:NAME
+        password TEXT NOT NULL,         -- PHC string
+        created  TEXT NOT NULL          -- RFC 3339 with offset
+    );
+    CREATE TABLE session (
+        token    TEXT PRIMARY KEY,      -- digest of the cookie's value
+        person   INTEGER NOT NULL REFERENCES person (id) ON DELETE CASCADE,
+        expires  INTEGER NOT NULL       -- seconds since 1970 UTC
+    ) WITHOUT ROWID;
+    CREATE INDEX session_person ON session (person);
+    CREATE TABLE login_attempt (
+        key          TEXT PRIMARY KEY,  -- digest of name:NAME, or address:ADDRESS
+        failures     INTEGER NOT NULL,
+        last         INTEGER NOT NULL,  -- seconds since 1970 UTC, as below
+        locked_until INTEGER NOT NULL
+    ) WITHOUT ROWID;
+
+    -- What happened beside decisions: logins, changes of people. It only grows.
+    CREATE TABLE audit (
+        seq     INTEGER PRIMARY KEY AUTOINCREMENT,
+        at      TEXT NOT NULL,          -- RFC 3339 with offset
+        by_name TEXT NOT NULL,          -- empty where not known, or at the command line
+        what    TEXT NOT NULL           -- AuditStep as JSON
+    );
+    CREATE INDEX audit_name ON audit (by_name, seq);
+    CREATE TRIGGER audit_update BEFORE UPDATE ON audit
+        BEGIN SELECT RAISE(ABORT, 'the log only grows'); END;
+    CREATE TRIGGER audit_delete BEFORE DELETE ON audit
+        BEGIN SELECT RAISE(ABORT, 'the log only grows'); END;
+",
 ];
 
 /// Brings a database to the version of this program.
@@ -138,11 +173,11 @@ mod tests {
             let sql = "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'";
             connection.query_row(sql, [], |row| row.get(0)).expect("a count")
         };
-        assert_eq!(tables(&connection), 9);
+        assert_eq!(tables(&connection), 13);
         let version: usize = connection.pragma_query_value(None, "user_version", |row| row.get(0)).expect("a version");
         assert_eq!(version, STEPS.len());
         migrate(&mut connection).expect("the second time");
-        assert_eq!(tables(&connection), 9);
+        assert_eq!(tables(&connection), 13);
     }
 
     #[test]
@@ -165,7 +200,7 @@ mod tests {
         let mut connection = Connection::open_in_memory().expect("a database");
         connection.pragma_update(None, "user_version", 99).expect("a version");
         let error = migrate(&mut connection).expect_err("it is newer");
-        assert!(matches!(error, CatalogError::Newer { found: 99, known: 3 }), "{error}");
+        assert!(matches!(error, CatalogError::Newer { found: 99, known: 4 }), "{error}");
         let version: u32 = connection.pragma_query_value(None, "user_version", |row| row.get(0)).expect("a version");
         assert_eq!(version, 99);
     }

@@ -4,8 +4,10 @@
 //! not again. Everything else is kept by path. Rows are written in the order of paths and hold no clock of this
 //! machine, so the same archive gives the same rows.
 
+mod audit;
 mod decision;
 mod migrate;
+mod people;
 mod read;
 mod readers;
 #[cfg(test)]
@@ -21,6 +23,7 @@ use rusqlite::Connection;
 use thiserror::Error;
 
 pub use decision::Kept;
+pub use people::{Account, Attempt, Lockout};
 pub use read::{KnownFile, StoredContent, StoredFile, UnrecognisedPages, WaitingPages};
 pub use readers::Readers;
 pub use write::{Batch, FileRow};

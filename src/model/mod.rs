@@ -4,6 +4,7 @@
 //! imports from none, so a shape can be understood by reading it alone.
 
 pub mod archive;
+pub mod audit;
 pub mod code;
 pub mod decision;
 pub mod document;
@@ -13,10 +14,12 @@ pub mod lang;
 pub mod ledger;
 pub mod meeting;
 pub mod path;
+pub mod person;
 pub mod photo;
 pub mod score;
 
 pub use archive::{Township, Unit, Village};
+pub use audit::{AuditEntry, AuditStep};
 pub use code::{Code, Severity};
 pub use decision::{Changes, Decision, LogEntry, Said, Seen, SettledFinding, Step, Verdict};
 pub use document::{Enclosed, Extraction, Line, Page, PageSource};
@@ -26,6 +29,7 @@ pub use lang::{Lang, Message};
 pub use ledger::{FileStatus, Ledger, Notice, NoticeCode};
 pub use meeting::{MeetingBody, MeetingRecord};
 pub use path::ArchivePath;
+pub use person::{Person, Role};
 pub use photo::{
     Alike, Caption, CaptionSaid, Captured, Coordinates, ElementSaid, FrameHash, PhotoFacts, PhotoRecord, PictureHash,
     PixelFacts, Place, Source, TimeSaid,

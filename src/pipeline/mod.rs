@@ -7,6 +7,7 @@ mod assess;
 mod decide;
 mod lookup;
 mod original;
+mod people;
 mod picture;
 mod reading;
 mod recognise;
@@ -32,6 +33,7 @@ use crate::{
 pub use decide::{Asked, AskedVerdict, NAME_LIMIT, REASON_LIMIT, Ruling, RulingError};
 pub use lookup::Lookup;
 pub use original::Original;
+pub use people::{Knock, Login, PASSWORD_LENGTHS, People, PeopleError, SESSION_SECONDS};
 pub use picture::Pictures;
 pub use reading::read_file;
 pub use recognise::{Recognise, RecognisedPage, Recognition, RecognitionSummary};
