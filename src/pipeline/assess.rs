@@ -6,7 +6,7 @@ use jiff::ZonedDateTime;
 
 use super::{PipelineError, Workspace, decide};
 use crate::{
-    archive::{ArchiveDescription, ContentHash, Format, Layout},
+    archive::{ArchiveDescription, ContentHash, Format, Layout, walk},
     catalog::StoredFile,
     evaluate::{
         self, Classifier, Document, Shared,
@@ -60,7 +60,7 @@ impl Workspace {
             decision::apply(&mut unit, &log, &digest_of);
             Some(unit)
         };
-        let town = take(&Unit::Township).expect("every archive has the township's own part");
+        let town = take(&Unit::Township);
         let villages =
             township.villages.iter().filter_map(|village| take(&Unit::Village(village.name.clone()))).collect();
         Ok(Report {
@@ -148,8 +148,22 @@ impl Workspace {
         Ok(())
     }
 
-    pub(super) fn assess(&self) -> Result<Assessed, PipelineError> {
-        let files = self.catalog.files()?;
+    /// The township with its villages, as `archive.json` and the folders give them; nothing is assessed for it.
+    ///
+    /// # Errors
+    /// A [`PipelineError`] where the catalogue, the archive or `archive.json` cannot be read.
+    pub fn township(&self) -> Result<Township, PipelineError> {
+        let known: Vec<ArchivePath> = self.catalog.files()?.into_iter().map(|file| file.path).collect();
+        // Before the first reading the folders themselves say it.
+        let paths = if known.is_empty() {
+            walk::walk(&self.settings.archive)?.into_iter().map(|entry| entry.path).collect()
+        } else {
+            known
+        };
+        Ok(self.layout(paths.iter())?.township)
+    }
+
+    fn layout<'p>(&self, paths: impl Iterator<Item = &'p ArchivePath>) -> Result<Layout, PipelineError> {
         let root_name = self
             .settings
             .archive
@@ -157,8 +171,12 @@ impl Workspace {
             .ok()
             .and_then(|root| root.file_name().map(|name| name.to_string_lossy().into_owned()));
         let description = ArchiveDescription::read(&self.settings.archive)?;
-        let paths = files.iter().map(|file| &file.path);
-        let layout = Layout::new(root_name.as_deref().unwrap_or_default(), description, paths)?;
+        Ok(Layout::new(root_name.as_deref().unwrap_or_default(), description, paths)?)
+    }
+
+    pub(super) fn assess(&self) -> Result<Assessed, PipelineError> {
+        let files = self.catalog.files()?;
+        let layout = self.layout(files.iter().map(|file| &file.path))?;
         let mut documents = self.classify(&files, &layout)?;
         let shared = Shared::new(&layout.township, &documents);
         let mut by_unit: BTreeMap<Unit, Vec<Document>> = BTreeMap::new();
@@ -336,6 +354,7 @@ fn entry(document: &Document) -> FileEntry {
         kind: document.kind.clone(),
         title: document.title.clone(),
         date: document.date.as_ref().map(|dated| dated.date),
+        status: document.status,
         bytes: document.bytes,
         pages: document.pages,
         media_type: document.media_type.clone(),

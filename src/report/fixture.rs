@@ -8,9 +8,9 @@ use jiff::civil::date;
 use crate::{
     evaluate::decision,
     model::{
-        ArchivePath, ByPapers, Caption, Captured, Citation, Code, DecidedBy, ElementSaid, Evidence, Finding,
-        ItemAssessment, ItemState, Ledger, LogEntry, Message, Notice, NoticeCode, PhotoRecord, Place, Score, Severity,
-        SlotStatus, Source, Step, Township, Unit, UnitAssessment, Verdict, Village,
+        ArchivePath, ByPapers, Caption, Captured, Citation, Code, DecidedBy, ElementSaid, Evidence, FileStatus,
+        Finding, ItemAssessment, ItemState, Ledger, LogEntry, Message, Notice, NoticeCode, PhotoRecord, Place, Score,
+        Severity, SlotStatus, Source, Step, Township, Unit, UnitAssessment, Verdict, Village,
     },
     report::view::{FileEntry, Report, Unassigned},
     rubric::{Count, DocumentKind, Item, Level, LevelTotal, Marks, Medium, Rubric, Scoring, Slot},
@@ -38,7 +38,7 @@ pub(crate) fn report() -> Report {
         township,
         ledger,
         notices: notices(),
-        town: town(),
+        town: Some(town()),
         villages: vec![zhang(), hostile(), li()],
         unassigned: Unassigned {
             files: vec![ArchivePath::new("散页/未命名<1>.pdf")],
@@ -87,7 +87,7 @@ pub(crate) fn empty() -> Report {
     report.township = Township::default();
     report.ledger = Ledger::default();
     report.notices.clear();
-    report.town = unit(Unit::Township, Vec::new(), Vec::new());
+    report.town = Some(unit(Unit::Township, Vec::new(), Vec::new()));
     report.villages.clear();
     report.unassigned = Unassigned::default();
     report.files.clear();
@@ -472,6 +472,7 @@ fn files() -> BTreeMap<ArchivePath, FileEntry> {
         kind: kind.map(str::to_owned),
         title: title.to_owned(),
         date: (pages == 2).then(|| date(2020, 6, 15)),
+        status: FileStatus::Read,
         bytes: 312_000,
         pages,
         media_type: media_type.to_owned(),

@@ -53,10 +53,12 @@ pub fn report_html(report: &Report, lang: Lang) -> askama::Result<String> {
         deadline: report.deadline().to_string(),
         days: words::days_left(report.today, report.deadline(), lang),
         ledger: [ledger.files, ledger.read, ledger.unreadable, ledger.ignored].map(words::count),
-        matrices: vec![
-            show.matrix(lang.pick("镇级", "Township"), &[&report.town]),
-            show.matrix(lang.pick("各村", "Villages"), &villages),
-        ],
+        matrices: report
+            .town
+            .iter()
+            .map(|town| show.matrix(lang.pick("镇级", "Township"), &[town]))
+            .chain([show.matrix(lang.pick("各村", "Villages"), &villages)])
+            .collect(),
         legend: show.legend(),
         units: report.units().map(|unit| show.unit(unit)).collect(),
         settings: settings::shown(report, lang),

@@ -33,10 +33,12 @@ pub fn report_json(report: &Report, lang: Lang) -> serde_json::Result<String> {
         notices: report.notices.iter().map(|notice| NoticeV1::new(notice, lang)).collect(),
         township: TownshipV1 {
             name: &report.township.name,
-            score: ScoreV1::new(report.town.score),
-            items: items(&report.town, lang),
-            photos: photos(&report.town.photos, lang),
-            meetings: meetings(&report.town.meetings),
+            own: report.town.as_ref().map(|town| TownPartV1 {
+                score: ScoreV1::new(town.score),
+                items: items(town, lang),
+                photos: photos(&town.photos, lang),
+                meetings: meetings(&town.meetings),
+            }),
         },
         villages: report
             .villages
@@ -67,7 +69,10 @@ pub fn photos_json(report: &Report, lang: Lang) -> serde_json::Result<String> {
     let view = PhotosV1 {
         format: "cundang-photos/1",
         generated_at: &report.generated_at,
-        township: TownPhotosV1 { name: &report.township.name, photos: whole_photos(&report.town.photos, lang) },
+        township: TownPhotosV1 {
+            name: &report.township.name,
+            photos: report.town.as_ref().map_or_else(Vec::new, |town| whole_photos(&town.photos, lang)),
+        },
         villages: report
             .villages
             .iter()
@@ -194,6 +199,13 @@ impl<'a> NoticeV1<'a> {
 #[derive(Serialize)]
 struct TownshipV1<'a> {
     name: &'a str,
+    /// Left out of what a village's clerk sees.
+    #[serde(flatten)]
+    own: Option<TownPartV1<'a>>,
+}
+
+#[derive(Serialize)]
+struct TownPartV1<'a> {
     score: ScoreV1,
     items: Vec<ItemV1<'a>>,
     photos: Vec<PhotoV1<'a>>,

@@ -3,6 +3,7 @@
 //! Every form is written from [`Report`] alone and is a pure function of it, so the same archive gives the same
 //! bytes. [`shown`] prepares what people see (names, signs, words, links); the forms only lay it out.
 
+pub mod audit;
 pub mod checks;
 pub mod codes;
 pub mod csv;
@@ -14,6 +15,7 @@ pub mod html;
 pub mod json;
 pub mod link;
 pub mod photos;
+mod scope;
 pub mod search;
 pub mod settings;
 pub mod shown;
@@ -24,4 +26,4 @@ pub mod words;
 pub mod xlsx;
 
 pub use todo::{Todo, Urgency, todos};
-pub use view::{FileEntry, Report, Unassigned, level_of};
+pub use view::{FileEntry, Report, Unassigned, level_of, village_named};

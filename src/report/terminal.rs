@@ -90,7 +90,7 @@ impl Page<'_> {
     }
 
     fn overview(&self, out: &mut dyn Write) -> io::Result<()> {
-        self.matrix(std::slice::from_ref(&self.report.town), out)?;
+        self.matrix(self.report.town.as_slice(), out)?;
         if self.report.villages.is_empty() {
             let why = self.lang.pick(
                 "没有找到村：档案下每个村一个文件夹，或在 archive.json 里列出。",

@@ -6,7 +6,8 @@ use jiff::civil::Date;
 
 use crate::{
     model::{
-        ArchivePath, ItemAssessment, Ledger, LogEntry, Notice, PhotoRecord, Township, Unit, UnitAssessment, Village,
+        ArchivePath, FileStatus, ItemAssessment, Ledger, LogEntry, Notice, PhotoRecord, Township, Unit, UnitAssessment,
+        Village,
     },
     rubric::{Level, Rubric},
     text::names::village_key,
@@ -27,8 +28,8 @@ pub struct Report {
     pub ledger: Ledger,
     /// What was not read, sorted by path and code.
     pub notices: Vec<Notice>,
-    /// The township's own part.
-    pub town: UnitAssessment,
+    /// The township's own part; `None` in what a village's clerk sees ([`Report::for_village`]).
+    pub town: Option<UnitAssessment>,
     /// The villages, in the order of `township.villages`.
     pub villages: Vec<UnitAssessment>,
     /// What belongs to nobody.
@@ -59,6 +60,8 @@ pub struct FileEntry {
     pub title: String,
     /// Its own date, where it bears one.
     pub date: Option<Date>,
+    /// What became of it.
+    pub status: FileStatus,
     /// Bytes.
     pub bytes: u64,
     /// How many pages were read.
@@ -83,18 +86,14 @@ impl Report {
         self.villages.iter().find(|assessment| assessment.unit.village() == Some(name))
     }
 
-    /// All assessments, the township's first.
+    /// All assessments, the township's first where it is shown.
     pub fn units(&self) -> impl Iterator<Item = &UnitAssessment> {
-        std::iter::once(&self.town).chain(&self.villages)
+        self.town.iter().chain(&self.villages)
     }
 
     /// The full name of the village that people mean by a name, alias or short form.
     pub fn village_named(&self, name: &str) -> Option<String> {
-        let key = village_key(name);
-        let means = |village: &&Village| {
-            std::iter::once(&village.name).chain(&village.aliases).any(|own| village_key(own) == key)
-        };
-        self.township.villages.iter().find(means).map(|village| village.name.clone())
+        village_named(&self.township, name)
     }
 
     /// The same report with only one village (and the township) in it.
@@ -110,6 +109,15 @@ impl Report {
     pub fn is_complete(&self) -> bool {
         self.units().flat_map(|unit| &unit.items).all(ItemAssessment::is_settled)
     }
+}
+
+/// The full name of the village of a township that people mean by a name, alias or short form; the very name first.
+pub fn village_named(township: &Township, name: &str) -> Option<String> {
+    let key = village_key(name);
+    let means = |village: &&Village| village.names().any(|own| village_key(own) == key);
+    let mut villages = township.villages.iter();
+    let exact = villages.find(|village| village.name == name);
+    exact.or_else(|| township.villages.iter().find(means)).map(|village| village.name.clone())
 }
 
 /// The level that a unit is assessed on; files of nobody are not assessed.

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use crate::model::{DecidedBy, ItemState, Lang, Severity, Source, Unit};
+use crate::model::{DecidedBy, ItemState, Lang, Role, Severity, Source, Unit};
 
 /// The sign of a state. Each differs in shape, so that it reads without colour.
 pub fn state_sign(state: ItemState) -> &'static str {
@@ -114,6 +114,16 @@ pub fn unit_name(unit: &Unit, lang: Lang) -> &str {
         Unit::Township => lang.pick("镇级", "Township"),
         Unit::Village(name) => name,
         Unit::Unassigned => lang.pick("未归属", "Unassigned"),
+    }
+}
+
+/// A role for people.
+pub fn role(role: &Role, lang: Lang) -> String {
+    match (role, lang) {
+        (Role::Township, _) => lang.pick("镇级人员", "township").to_owned(),
+        (Role::Assessor, _) => lang.pick("评定人", "assessor").to_owned(),
+        (Role::Village(name), Lang::Zh) => format!("{name}村级人员"),
+        (Role::Village(name), Lang::En) => format!("clerk of {name}"),
     }
 }
 

@@ -12,7 +12,7 @@ use crate::{
 /// Each village's total with the township's part, and the mean, as the settings ask.
 pub(super) fn totals(sheet: &mut Worksheet, report: &Report, lang: Lang, looks: &Looks) -> Result<(), XlsxError> {
     put(sheet, 0, 0, &report.rubric.title, &looks.title)?;
-    let (town, full) = (report.town.score, words::points(report.rubric.total));
+    let (town, full) = (report.town.as_ref().map(|town| town.score), words::points(report.rubric.total));
     let line = match lang {
         Lang::Zh => format!(
             "{}　满分 {full} 分。“确认”到“可达”是区间；“得分”只填评定人给的分，未评全的空着。",
@@ -41,7 +41,7 @@ pub(super) fn totals(sheet: &mut Worksheet, report: &Report, lang: Lang, looks: 
     heads(sheet, 2, &columns, looks)?;
     sheet.set_repeat_rows(0, 2)?;
     sheet.set_freeze_panes(3, 1)?;
-    let town_given = given(&report.town);
+    let town_given = report.town.as_ref().and_then(given);
     let shows_each = report.rubric.settings.total != Total::Mean;
     let mut row = 3;
     for unit in &report.villages {
@@ -78,20 +78,21 @@ pub(super) fn totals(sheet: &mut Worksheet, report: &Report, lang: Lang, looks: 
 fn line_of(
     sheet: &mut Worksheet,
     row: u32,
-    town: Score,
+    town: Option<Score>,
     own: Score,
     given: [Option<f64>; 3],
     shows_sum: bool,
     looks: &Looks,
 ) -> Result<(), XlsxError> {
     let sum = |points: f64| shows_sum.then_some(points);
+    let both = town.map(|town| (town.confirmed + own.confirmed, town.possible + own.possible));
     let numbers = [
-        Some(town.confirmed),
-        Some(town.possible),
+        town.map(|town| town.confirmed),
+        town.map(|town| town.possible),
         Some(own.confirmed),
         Some(own.possible),
-        sum(town.confirmed + own.confirmed),
-        sum(town.possible + own.possible),
+        both.and_then(|(confirmed, _)| sum(confirmed)),
+        both.and_then(|(_, possible)| sum(possible)),
         given[0],
         given[1],
         given[2].and_then(sum),
@@ -123,8 +124,7 @@ pub(super) fn states(sheet: &mut Worksheet, report: &Report, lang: Lang, looks: 
     put(sheet, 2, 0, &legend.join("　"), &looks.note)?;
     sheet.set_column_width(0, 16)?;
     let mut row = 4;
-    let town = std::slice::from_ref(&report.town);
-    for units in [town, report.villages.as_slice()] {
+    for units in [report.town.as_slice(), report.villages.as_slice()] {
         let Some(first) = units.first() else { continue };
         let heads = [
             lang.pick("单位", "Unit"),

@@ -25,7 +25,7 @@ const GROUNDS_WIDTH: f64 = 56.0;
 /// The row of the heads.
 const HEADS: u32 = 3;
 
-/// The table of a village with the township's part before it, or of the township alone.
+/// The table of a village with the township's part before it, where that is shown, or of the township alone.
 pub(super) fn fill(
     sheet: &mut Worksheet,
     report: &Report,
@@ -36,10 +36,11 @@ pub(super) fn fill(
     // A sum that is not there yet is an empty cell, not a nought.
     sheet.set_formula_result_default("");
     let name = words::unit_name(&unit.unit, lang);
-    let is_village = matches!(unit.unit, Unit::Village(_));
+    // A village's clerk is not shown the township's part: then the table is the village's alone.
+    let town = report.town.as_ref().filter(|_| matches!(unit.unit, Unit::Village(_)));
     let title = &report.rubric.title;
     put(sheet, 0, 0, title, &looks.title)?;
-    let full = words::points(if is_village { report.rubric.total } else { unit.score.max });
+    let full = words::points(if town.is_some() { report.rubric.total } else { unit.score.max });
     let line = match lang {
         Lang::Zh => format!("综合评估（{full}分）　{}　{name}", report.township_name()),
         Lang::En => format!("Assessment ({full} points), {}, {name}", report.township_name()),
@@ -67,14 +68,14 @@ pub(super) fn fill(
     sheet.set_freeze_panes(HEADS + 1, 3)?;
     let mut row = HEADS + 1;
     let mut sums = Vec::new();
-    if is_village {
-        row = part(sheet, row, report, &report.town, false, lang, looks)?;
+    if let Some(town) = town {
+        row = part(sheet, row, report, town, false, lang, looks)?;
         sums.push(row - 1);
     }
     row = part(sheet, row, report, unit, true, lang, looks)?;
     sums.push(row - 1);
-    if is_village {
-        total(sheet, row, report, unit, &sums, lang, looks)?;
+    if let Some(town) = town {
+        total(sheet, row, [town, unit], &sums, lang, looks)?;
         row += 1;
     }
     let sign =
@@ -139,12 +140,11 @@ fn part(
     Ok(row + 1)
 }
 
-/// The sum over both parts.
+/// The sum over both parts, the township's and the village's.
 fn total(
     sheet: &mut Worksheet,
     row: u32,
-    report: &Report,
-    unit: &UnitAssessment,
+    parts: [&UnitAssessment; 2],
     sums: &[u32],
     lang: Lang,
     looks: &Looks,
@@ -153,14 +153,14 @@ fn total(
     for column in [0, 1, 3, 6, 8, LAST] {
         sheet.write_blank(row, column, &looks.head)?;
     }
-    let (town, own) = (report.town.score, unit.score);
+    let [town, own] = parts.map(|part| part.score);
     number(sheet, row, POINTS, Some(town.max + own.max), &looks.head)?;
     let interval = words::interval(town.confirmed + own.confirmed, town.possible + own.possible);
     put(sheet, row, INTERVAL, &interval, &looks.head)?;
     let cells: Vec<String> = sums.iter().map(|row| format!("F{}", row + 1)).collect();
     let count = cells.len();
     let formula = format!("=IF(COUNT({})={count},SUM({}),\"\")", cells.join(","), cells.join(","));
-    let both = given(&report.town).zip(given(unit)).map(|(town, own)| town + own);
+    let both = parts.iter().map(|part| given(part)).sum();
     sheet.write_formula_with_format(row, SCORE, with_result(&formula, both), &looks.head)?;
     Ok(())
 }

@@ -31,7 +31,7 @@ pub struct MeetingRow {
 
 /// The meetings that a filter keeps, the earliest first; those without a day come last.
 pub fn rows(report: &Report, filter: &MeetingFilter, lang: Lang) -> Vec<MeetingRow> {
-    let units = std::iter::once(&report.town).chain(&report.villages);
+    let units = report.units();
     let mut kept: Vec<(&UnitAssessment, &MeetingRecord)> = units
         .flat_map(|unit| unit.meetings.iter().map(move |meeting| (unit, meeting)))
         .filter(|(unit, meeting)| filter.keeps(unit.unit.village(), meeting.date))

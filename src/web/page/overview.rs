@@ -83,7 +83,8 @@ pub struct OverviewPage {
     frame: Frame,
     title: String,
     range: String,
-    town: MatrixShown,
+    /// The township's own part, where it is shown.
+    town: Option<MatrixShown>,
     villages: MatrixShown,
     legend: Vec<StateShown>,
     orders: Vec<(&'static str, &'static str, bool)>,
@@ -115,7 +116,7 @@ impl OverviewPage {
             lang,
             title: report.rubric.title.clone(),
             range: range(report, lang),
-            town: show.matrix(lang.pick("镇级", "Township"), &[&report.town]),
+            town: report.town.as_ref().map(|town| show.matrix(lang.pick("镇级", "Township"), &[town])),
             villages: show.matrix(lang.pick("各村", "Villages"), &villages),
             legend: show.legend(),
             orders: Order::ALL.map(|known| (known.as_str(), known.word(lang), known == order)).to_vec(),

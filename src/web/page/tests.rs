@@ -13,6 +13,10 @@ fn frame(lang: Lang, here: &str) -> Frame {
     Frame::new(&fixture::report(), lang, here)
 }
 
+fn town(report: &Report) -> &crate::model::UnitAssessment {
+    report.town.as_ref().expect("the township's part is shown")
+}
+
 fn hit() -> Hit {
     Hit {
         path: ArchivePath::new("01张庄村/01清产核资/公示.pdf"),
@@ -71,7 +75,7 @@ fn pages(lang: Lang) -> Vec<(&'static str, String)> {
     let trouble = QueryError { offset: 7, message: Message::new("没有 13 月。", "There is no month 13.") };
     vec![
         ("overview", rendered(&OverviewPage::new(&report, here("/"), Order::Lacking))),
-        ("township", rendered(&UnitPage::new(&report, &report.town, here("/township")))),
+        ("township", rendered(&UnitPage::new(&report, town(&report), here("/township")))),
         ("village", rendered(&UnitPage::new(&report, &report.villages[0], here("/village/x")))),
         ("hostile", rendered(&UnitPage::new(&report, &report.villages[1], here("/village/y")))),
         ("no-folder", rendered(&UnitPage::new(&report, &report.villages[2], here("/village/z")))),
@@ -294,7 +298,7 @@ fn what_a_suggestion_rests_on_is_shown_with_its_places() {
 fn an_original_is_ticked_where_the_standard_asks_for_it() {
     let report = fixture::report();
     let frame = frame(Lang::Zh, "/");
-    let page = ItemPage::new(&report, &report.town, "T01", &Entered::default(), frame).expect("the item is there");
+    let page = ItemPage::new(&report, town(&report), "T01", &Entered::default(), frame).expect("the item is there");
     assert!(rendered(&page).contains("type=\"checkbox\" name=\"original\" value=\"1\"> 已当面查验原件"));
 }
 
@@ -445,13 +449,13 @@ fn an_empty_archive_says_why_pages_are_empty_and_what_to_do() {
         let here = || Frame::new(&report, lang, "/");
         let overview = rendered(&OverviewPage::new(&report, here(), Order::Score));
         assert!(overview.contains(lang.pick("没有找到村。请在档案下", "No village was found. Give each")));
-        let town = rendered(&UnitPage::new(&report, &report.town, here()));
-        assert!(town.contains(lang.pick("文件夹里还没有读到文件", "No file was read from its folder yet")));
+        let page = rendered(&UnitPage::new(&report, town(&report), here()));
+        assert!(page.contains(lang.pick("文件夹里还没有读到文件", "No file was read from its folder yet")));
         let photos = rendered(&PhotosPage::new(&report, &PhotoFilter::default(), here()));
         assert!(photos.contains(lang.pick("还没有照片。请把会议", "There are no photos yet")));
         let notices = rendered(&NoticesPage::new(&report, here()));
         assert!(notices.contains(lang.pick("所有文件都读全了", "Every file was fully read")));
-        assert!(ItemPage::new(&report, &report.town, "T01", &Entered::default(), here()).is_none());
+        assert!(ItemPage::new(&report, town(&report), "T01", &Entered::default(), here()).is_none());
         let whole = crate::report::html::report_html(&report, lang).expect("the page renders");
         assert!(whole.contains(lang.pick("没有找到村", "No village was found")));
     }
