@@ -47,6 +47,7 @@ pub(super) fn search(common: &Common, args: &SearchArgs, output: &mut Output) ->
         village,
         alternatives: !args.exact,
         facets: true,
+        within: None,
     };
     let results = workspace.index().search(&args.query, &options, workspace.catalog())?;
     match common.format {

@@ -218,6 +218,9 @@ pub struct SearchOptions {
     pub sort: Sort,
     /// Only pages of this village, by its name with or without 村.
     pub village: Option<String>,
+    /// Who asks may see the pages of this one village alone, by its full name: nothing else is found, counted or hinted
+    /// at.
+    pub within: Option<String>,
     /// Give pages that may be meant too, apart from the hits.
     pub alternatives: bool,
     /// Count the hits by their facets.
@@ -226,7 +229,15 @@ pub struct SearchOptions {
 
 impl Default for SearchOptions {
     fn default() -> Self {
-        Self { limit: 20, offset: 0, sort: Sort::Relevance, village: None, alternatives: true, facets: true }
+        Self {
+            limit: 20,
+            offset: 0,
+            sort: Sort::Relevance,
+            village: None,
+            within: None,
+            alternatives: true,
+            facets: true,
+        }
     }
 }
 

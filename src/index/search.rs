@@ -75,7 +75,8 @@ impl Search<'_> {
     }
 
     fn translator(&self, loose: bool) -> Translator<'_> {
-        Translator { searcher: self.searcher, known: self.known, fields: self.fields, loose }
+        let within = self.options.within.as_deref();
+        Translator { searcher: self.searcher, known: self.known, fields: self.fields, within, loose }
     }
 
     /// Runs a query without the pages that others found.

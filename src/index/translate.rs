@@ -40,20 +40,25 @@ pub(crate) struct Translator<'s> {
     pub(crate) searcher: &'s Searcher,
     pub(crate) known: &'s Arc<Known>,
     pub(crate) fields: &'s Fields,
+    /// The one village whose pages may be found at all, by its full name.
+    pub(crate) within: Option<&'s str>,
     /// Texts answer by part of their grams.
     pub(crate) loose: bool,
 }
 
 impl Translator<'_> {
-    /// The engine's query for a parsed one, narrowed to a village where one is given.
+    /// The engine's query for a parsed one, narrowed to a village where one is given, and to what may be found.
     pub(crate) fn query(&self, node: &Node, village: Option<&str>) -> tantivy::Result<Box<dyn Query>> {
-        let query = self.node(node)?;
-        Ok(match village {
-            Some(name) => {
-                let only = self.village(name)?;
-                Box::new(BooleanQuery::new(vec![(Occur::Must, query), (Occur::Must, only)]))
-            }
-            None => query,
+        let mut clauses: Vec<Clause> = vec![(Occur::Must, self.node(node)?)];
+        if let Some(name) = village {
+            clauses.push((Occur::Must, self.village(name)?));
+        }
+        if let Some(name) = self.within {
+            clauses.push((Occur::Must, filter(vec![Term::from_field_text(self.fields.village, name)])));
+        }
+        Ok(match clauses.len() {
+            1 => clauses.remove(0).1,
+            _ => Box::new(BooleanQuery::new(clauses)),
         })
     }
 
