@@ -12,7 +12,7 @@ use clap::{
 use super::error::CliError;
 use crate::{
     index::Sort,
-    model::{Lang, Message, Verdict},
+    model::{Lang, Message, Role, Verdict},
     msg,
 };
 
@@ -146,6 +146,21 @@ pub(super) struct DecideArgs {
     pub(super) list: bool,
 }
 
+/// What is to be done about people.
+#[derive(Debug, Clone)]
+pub(super) struct UserArgs {
+    pub(super) archive: ArchiveArgs,
+    pub(super) command: UserCommand,
+}
+
+#[derive(Debug, Clone)]
+pub(super) enum UserCommand {
+    Add { name: String, role: Role },
+    List,
+    Passwd { name: String },
+    Remove { name: String },
+}
+
 #[derive(Debug, Clone)]
 pub(super) struct TextArgs {
     pub(super) files: Vec<PathBuf>,
@@ -164,6 +179,7 @@ pub(super) enum Command {
     Verify(ArchiveArgs),
     RubricCheck(PathBuf),
     RubricChecks(Option<PathBuf>),
+    User(UserArgs),
     Worker,
 }
 
@@ -471,7 +487,54 @@ fn command(lang: Lang) -> Clap {
                     .args(common(lang, options)),
                 ),
         )
+        .subcommand(user(&sub, &archive, lang, [options, arguments]))
         .subcommand(Clap::new(crate::extract::worker::WORKER_COMMAND).hide(true))
+}
+
+/// `user` with its own commands.
+fn user(
+    sub: &dyn Fn(&'static str, &'static str, &'static str) -> Clap,
+    archive: &dyn Fn() -> Arg,
+    lang: Lang,
+    [options, arguments]: [&'static str; 2],
+) -> Clap {
+    let say = |zh: &'static str, en: &'static str| lang.pick(zh, en);
+    let name = || {
+        Arg::new("name")
+            .value_name("NAME")
+            .required(true)
+            .help_heading(arguments)
+            .help(say("姓名，登录时用，评定记录也用它", "the name to log in with, which decisions bear"))
+    };
+    let of = |sub: Clap| sub.arg(archive());
+    let done = |sub: Clap| sub.arg(store(lang, options)).args(common(lang, options));
+    sub("user", "人员和角色", "people and their roles")
+        .subcommand_required(true)
+        .subcommand_help_heading(say("命令", "Commands"))
+        .disable_help_subcommand(true)
+        .subcommand(done(
+            of(sub(
+                "add",
+                "添加人员；密码在终端输入，或由标准输入给出一行",
+                "add a person; the password is asked for, or is a line of standard input",
+            ))
+            .arg(name())
+            .arg(
+                Arg::new("role")
+                    .long("role")
+                    .value_name("ROLE")
+                    .required(true)
+                    .value_parser(|role: &str| Role::from_name(role).ok_or("township, assessor, village:NAME"))
+                    .help_heading(options)
+                    .help(say(
+                        "township 镇级，assessor 评定人，village:村名 只看本村",
+                        "township, assessor, or village:NAME for a clerk who sees that village alone",
+                    )),
+            ),
+        ))
+        .subcommand(done(of(sub("list", "列出人员（可用 --format json）", "list people (--format json too)"))))
+        .subcommand(done(of(sub("passwd", "重设密码", "set a password anew")).arg(name())))
+        .subcommand(done(of(sub("remove", "移除人员", "remove a person")).arg(name())))
 }
 
 /// The options of `decide`.
@@ -590,18 +653,19 @@ fn ocr(lang: Lang, heading: &'static str) -> Arg {
         ))
 }
 
+fn store(lang: Lang, heading: &'static str) -> Arg {
+    Arg::new("store").long("store").value_name("DIR").value_parser(value_parser!(PathBuf)).help_heading(heading).help(
+        lang.pick(
+            "存储位置，默认在档案旁边：<ARCHIVE>.cundang",
+            "the store, by default beside the archive: <ARCHIVE>.cundang",
+        ),
+    )
+}
+
 fn archive_options(lang: Lang, heading: &'static str) -> [Arg; 6] {
     let say = |zh: &'static str, en: &'static str| lang.pick(zh, en);
     [
-        Arg::new("store")
-            .long("store")
-            .value_name("DIR")
-            .value_parser(value_parser!(PathBuf))
-            .help_heading(heading)
-            .help(say(
-                "存储位置，默认在档案旁边：<ARCHIVE>.cundang",
-                "the store, by default beside the archive: <ARCHIVE>.cundang",
-            )),
+        store(lang, heading),
         Arg::new("rubric")
             .long("rubric")
             .value_name("FILE")
@@ -645,6 +709,10 @@ fn read(matches: &ArgMatches, lang: Lang) -> Parsed {
         "text" => {
             (Command::Text(TextArgs { files: many(sub, "files"), ocr: one(sub, "ocr").unwrap_or(Ocr::Auto) }), sub)
         }
+        "user" => {
+            let (name, leaf) = sub.subcommand().expect("clap requires a command of user");
+            (Command::User(read_user(name, leaf)), leaf)
+        }
         _ => {
             let (name, leaf) = sub.subcommand().expect("clap requires a command of rubric");
             let file = one(leaf, "file");
@@ -676,6 +744,34 @@ fn read_archive(matches: &ArgMatches) -> ArchiveArgs {
         jobs: one::<u16>(matches, "jobs").map(usize::from),
         ocr: one(matches, "ocr").unwrap_or(Ocr::Auto),
         accept_loss: matches.get_flag("accept-loss"),
+    }
+}
+
+fn read_user(command: &str, matches: &ArgMatches) -> UserArgs {
+    let mut archive: PathBuf = one(matches, "archive").expect("clap requires an archive");
+    let mut name = if command == "list" { String::new() } else { one(matches, "name").unwrap_or_default() };
+    // `user add 王芳 档案` means the same as `user add 档案 王芳`.
+    if !archive.is_dir() && !name.is_empty() && std::path::Path::new(&name).is_dir() {
+        let folder = PathBuf::from(&name);
+        name = archive.to_string_lossy().into_owned();
+        archive = folder;
+    }
+    UserArgs {
+        archive: ArchiveArgs {
+            archive,
+            store: one(matches, "store"),
+            rubric: None,
+            village: None,
+            jobs: None,
+            ocr: Ocr::Off,
+            accept_loss: false,
+        },
+        command: match command {
+            "add" => UserCommand::Add { name, role: one(matches, "role").expect("clap requires a role") },
+            "passwd" => UserCommand::Passwd { name },
+            "remove" => UserCommand::Remove { name },
+            _ => UserCommand::List,
+        },
     }
 }
 

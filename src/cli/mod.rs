@@ -15,6 +15,7 @@ mod rubric;
 mod search;
 mod serve;
 mod text;
+mod user;
 mod workspace;
 
 use std::{ffi::OsString, process::ExitCode};
@@ -67,6 +68,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Verify(args) => fixity::verify(&common, &args, &mut output),
         Command::RubricCheck(file) => rubric::check(&file, &mut output),
         Command::RubricChecks(file) => rubric::checks(&common, file.as_deref(), &mut output),
+        Command::User(args) => user::user(&common, &args, &mut output),
         Command::Worker => {
             return match crate::extract::worker::serve_worker() {
                 Ok(()) => ExitCode::SUCCESS,

@@ -10,27 +10,28 @@ use std::{
 
 use super::{
     Ending,
-    args::{Common, ServeArgs},
+    args::{ArchiveArgs, Common, ServeArgs},
     error::CliError,
     output::{Output, Stop},
-    workspace,
+    user, workspace,
 };
 use crate::{
     model::Message,
     msg,
-    pipeline::{self, Silent},
+    pipeline::{self, People, Silent, default_store},
     web,
 };
 
 /// Brings the store up to date, then serves the pages until it is told to stop.
 pub(super) fn serve(common: &Common, args: &ServeArgs, output: &mut Output) -> Result<Ending, Stop> {
     let bind = args.bind;
-    if !bind.ip().is_loopback() {
+    let is_local = bind.ip().is_loopback();
+    if !is_local && !has_people(&args.archive)? {
         return Err(Stop::Error(CliError::new(
             msg!("不能在 {bind} 上提供服务：尚未设置用户", "will not serve on {bind}: there are no users"),
             msg!(
-                "没有用户和登录时只在本机开放：请去掉 --bind，或用 127.0.0.1",
-                "without users and login the pages are for this machine only: leave out --bind, or use 127.0.0.1"
+                "没有用户和登录时只在本机开放：请先运行 cundang user add 添加用户，或去掉 --bind",
+                "without users and login the pages are for this machine only: add one with cundang user add, or leave out --bind"
             ),
         )));
     }
@@ -44,7 +45,9 @@ pub(super) fn serve(common: &Common, args: &ServeArgs, output: &mut Output) -> R
         ));
     }
     let report = workspace::report(&workspace, &args.archive, common.lang)?;
-    let desk = Arc::new(web::Desk::new(workspace, report, common.lang).map_err(CliError::from)?);
+    let people = People::open(workspace.store()).map_err(user::refused)?;
+    let door = web::Door::new(people, workspace.store(), is_local);
+    let desk = Arc::new(web::Desk::new(workspace, door, report, common.lang).map_err(CliError::from)?);
     let runtime = tokio::runtime::Runtime::new().map_err(|error| failed(&error))?;
     runtime.block_on(async {
         let listener = tokio::net::TcpListener::bind(args.bind).await.map_err(|error| {
@@ -60,6 +63,12 @@ pub(super) fn serve(common: &Common, args: &ServeArgs, output: &mut Output) -> R
         let address = listener.local_addr().map_err(|error| failed(&error))?;
         let url = format!("http://{address}/");
         output.say(&msg!("工作台：{url}  按 Ctrl+C 结束", "workbench: {url}  press Ctrl+C to stop"));
+        if !is_local {
+            output.say(&msg!(
+                "其他机器可以访问；密码在网络上不加密，请只在可信的局域网里使用，或在前面加 HTTPS 代理",
+                "other machines can reach it; passwords are not encrypted on the way: use it in a network you trust, or behind an HTTPS proxy"
+            ));
+        }
         if args.open && open::that_detached(&url).is_err() {
             output.say(&msg!("浏览器没有自动打开：请手动打开 {url}", "the browser did not open: open {url} yourself"));
         }
@@ -79,6 +88,16 @@ pub(super) fn serve(common: &Common, args: &ServeArgs, output: &mut Output) -> R
         served
     })?;
     Ok(Ending::Done)
+}
+
+/// Whether anybody can log in, without making a store where there is none.
+fn has_people(args: &ArchiveArgs) -> Result<bool, CliError> {
+    let store = args.store.clone().unwrap_or_else(|| default_store(&args.archive));
+    if !store.is_dir() {
+        return Ok(false);
+    }
+    let is_empty = People::open(&store).and_then(|people| people.is_empty());
+    is_empty.map(|is_empty| !is_empty).map_err(user::refused)
 }
 
 /// Recognises what waits; where the archive is watched, also what comes later.

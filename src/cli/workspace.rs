@@ -10,7 +10,7 @@ use super::{
     rubric,
 };
 use crate::{
-    model::Lang,
+    model::{Lang, Township},
     msg,
     pipeline::{self, Recognise, RecognitionSummary, Settings, Summary, Workspace, default_store},
     report::Report,
@@ -110,17 +110,20 @@ pub(super) fn report(workspace: &Workspace, args: &ArchiveArgs, lang: Lang) -> R
     let Some(wanted) = &args.village else { return Ok(report) };
     match report.village_named(wanted).and_then(|name| report.only_village(&name)) {
         Some(report) => Ok(report),
-        None => {
-            let names: Vec<&str> = report.township.villages.iter().map(|village| village.name.as_str()).collect();
-            let names = if names.is_empty() {
-                lang.pick("（没有村）", "(no villages)").to_owned()
-            } else {
-                names.join(lang.pick("、", ", "))
-            };
-            Err(CliError::new(
-                msg!("档案里没有叫“{wanted}”的村", "the archive has no village “{wanted}”"),
-                msg!("现有：{names}", "there are: {names}"),
-            ))
-        }
+        None => Err(no_village(wanted, &report.township, lang)),
     }
+}
+
+/// What is said of a village that the archive does not have.
+pub(super) fn no_village(wanted: &str, township: &Township, lang: Lang) -> CliError {
+    let names: Vec<&str> = township.villages.iter().map(|village| village.name.as_str()).collect();
+    let names = if names.is_empty() {
+        lang.pick("（没有村）", "(no villages)").to_owned()
+    } else {
+        names.join(lang.pick("、", ", "))
+    };
+    CliError::new(
+        msg!("档案里没有叫“{wanted}”的村", "the archive has no village “{wanted}”"),
+        msg!("现有：{names}", "there are: {names}"),
+    )
 }

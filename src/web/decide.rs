@@ -11,6 +11,7 @@ use percent_encoding::percent_decode_str;
 use super::{
     page::{Entered, ItemPage},
     routes::Visit,
+    session::see,
 };
 use crate::{
     model::{Message, Unit, Verdict},
@@ -42,13 +43,24 @@ pub(super) async fn village_item(Path((name, id)): Path<(String, String)>, visit
 }
 
 async fn decide(visit: Visit, unit: Unit, id: String, fields: Fields) -> Response {
-    let entered = fields.entered();
+    let is_shown = visit.report.units().any(|known| known.unit == unit);
+    if !is_shown {
+        return visit.not_found();
+    }
+    if !visit.viewer.role().may_decide() {
+        return visit.not_allowed();
+    }
+    let mut entered = fields.entered();
+    // Whoever has logged in decides under that name, whatever the form says.
+    if let Some(name) = visit.viewer.name() {
+        name.clone_into(&mut entered.by);
+    }
     let asked = fields.asked();
     let ruling =
         Ruling { unit: unit.clone(), item: id.clone(), by: entered.by.clone(), what: asked, saw: Some(fields.saw()) };
     let kept = visit.away(move |desk| desk.decide(&ruling, &pipeline::now())).await;
     match kept {
-        Some(Ok(())) => saved(&unit, &id, &entered.by),
+        Some(Ok(())) => saved(&unit, &id, &entered.by, visit.viewer.name().is_none()),
         Some(Err(RulingError::NoItem { .. })) => visit.not_found(),
         Some(Err(RulingError::Conflict)) => {
             let entered = Entered {
@@ -67,15 +79,13 @@ async fn decide(visit: Visit, unit: Unit, id: String, fields: Fields) -> Respons
     }
 }
 
-/// Back to the page, which then shows what stands; so that reloading it sends nothing twice.
-fn saved(unit: &Unit, id: &str, by: &str) -> Response {
-    let place = format!("{}?saved=1", link::item(unit, id));
+/// Back to the page, which then shows what stands; so that reloading it sends nothing twice. A name that was typed is
+/// remembered.
+fn saved(unit: &Unit, id: &str, by: &str, is_typed: bool) -> Response {
+    let mut response = see(&format!("{}?saved=1", link::item(unit, id)));
     let cookie = format!("{NAME_COOKIE}={}; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly", link::encode(by.trim()));
-    let mut response = StatusCode::SEE_OTHER.into_response();
-    for (name, value) in [(header::LOCATION, place), (header::SET_COOKIE, cookie)] {
-        if let Ok(value) = HeaderValue::from_str(&value) {
-            response.headers_mut().insert(name, value);
-        }
+    if is_typed && let Ok(cookie) = HeaderValue::from_str(&cookie) {
+        response.headers_mut().insert(header::SET_COOKIE, cookie);
     }
     response
 }
@@ -83,7 +93,7 @@ fn saved(unit: &Unit, id: &str, by: &str) -> Response {
 /// The page once more, with what was entered and what stood in the way.
 fn again(visit: &Visit, unit: &Unit, id: &str, entered: Entered, status: StatusCode) -> Response {
     // Made anew where somebody else decided in the meantime.
-    let report = visit.desk.report();
+    let report = visit.desk.report_for(visit.viewer.role());
     let assessment = report.units().find(|known| known.unit == *unit);
     match assessment.and_then(|known| ItemPage::new(&report, known, id, &entered, visit.frame())) {
         Some(page) => visit.answer_with(status, &page),

@@ -1,15 +1,17 @@
 //! The desk: one archive, its report and its index, shared by all handlers.
 
 use std::{
+    collections::BTreeMap,
     sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, atomic::AtomicBool},
     time::{Duration, Instant},
 };
 
 use jiff::ZonedDateTime;
 
+use super::Door;
 use crate::{
     index::{SearchError, SearchOptions, SearchResults},
-    model::{ArchivePath, Lang, Page},
+    model::{ArchivePath, Lang, Page, Role},
     pipeline::{
         Lookup, Original, PipelineError, Progress, RecognitionSummary, Ruling, RulingError, Summary, Workspace,
     },
@@ -32,7 +34,17 @@ pub struct Desk {
     /// Keeps what people enter, and makes the report.
     keeper: Mutex<Workspace>,
     report: RwLock<Arc<Report>>,
+    /// What the clerk of each village sees of a report, as far as any has asked.
+    scoped: Mutex<Scoped>,
+    door: Door,
     lang: Lang,
+}
+
+/// Reports for villages' clerks, made of one whole report.
+#[derive(Debug)]
+struct Scoped {
+    of: Arc<Report>,
+    villages: BTreeMap<String, Arc<Report>>,
 }
 
 impl Desk {
@@ -40,14 +52,22 @@ impl Desk {
     ///
     /// # Errors
     /// As [`Workspace::beside`].
-    pub fn new(workspace: Workspace, report: Report, lang: Lang) -> Result<Self, PipelineError> {
+    pub fn new(workspace: Workspace, door: Door, report: Report, lang: Lang) -> Result<Self, PipelineError> {
+        let report = Arc::new(report);
         Ok(Self {
             lookup: workspace.lookup(),
             keeper: Mutex::new(workspace.beside()?),
             runner: Mutex::new(workspace),
-            report: RwLock::new(Arc::new(report)),
+            scoped: Mutex::new(Scoped { of: Arc::clone(&report), villages: BTreeMap::new() }),
+            report: RwLock::new(report),
+            door,
             lang,
         })
+    }
+
+    /// Who may come in.
+    pub fn door(&self) -> &Door {
+        &self.door
     }
 
     /// The language of people who did not choose one.
@@ -58,6 +78,18 @@ impl Desk {
     /// The report as it stands.
     pub fn report(&self) -> Arc<Report> {
         Arc::clone(&self.report.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// What a role sees of the report as it stands. A village's part is made once for each report.
+    pub fn report_for(&self, role: &Role) -> Arc<Report> {
+        let whole = self.report();
+        let Some(village) = role.village() else { return whole };
+        let mut scoped = self.scoped.lock().unwrap_or_else(PoisonError::into_inner);
+        if !Arc::ptr_eq(&scoped.of, &whole) {
+            *scoped = Scoped { of: Arc::clone(&whole), villages: BTreeMap::new() };
+        }
+        let own = scoped.villages.entry(village.to_owned()).or_insert_with(|| Arc::new(whole.for_village(village)));
+        Arc::clone(own)
     }
 
     /// Takes in what changed in the archive, and makes the report anew where anything did.

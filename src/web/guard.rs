@@ -9,21 +9,16 @@ use axum::{
 
 use super::page::CONTENT_SECURITY_POLICY;
 
-/// Refuses requests that a foreign page sends to this machine under a name of its own (DNS rebinding): a desk without
-/// login answers only to names of this machine.
-pub(super) async fn this_machine_only(request: Request, next: Next) -> Response {
-    if is_this_machine(request.headers()) {
-        next.run(request).await
-    } else {
-        (
-            StatusCode::FORBIDDEN,
-            "403: 只接受来自本机地址的访问 / only requests to this machine's own names are answered\n",
-        )
-            .into_response()
-    }
+/// The answer to a request that a foreign page sends to this machine under a name of its own (DNS rebinding): a desk
+/// without login answers only to names of this machine. Where people log in, such a page lacks their cookie, which
+/// belongs to the desk's own name.
+pub(super) fn not_this_machine() -> Response {
+    (StatusCode::FORBIDDEN, "403: 只接受来自本机地址的访问 / only requests to this machine's own names are answered\n")
+        .into_response()
 }
 
-fn is_this_machine(headers: &HeaderMap) -> bool {
+/// Whether a request calls this machine by a name that only this machine has.
+pub(super) fn is_this_machine(headers: &HeaderMap) -> bool {
     let Some(host) = headers.get(header::HOST).and_then(|host| host.to_str().ok()) else { return false };
     let name = match host.strip_prefix('[') {
         Some(rest) => rest.split(']').next().unwrap_or_default(),
@@ -76,6 +71,8 @@ pub(super) async fn headers(request: Request, next: Next) -> Response {
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::REFERRER_POLICY, "same-origin"),
         (header::X_FRAME_OPTIONS, "DENY"),
+        // What one person's browser kept is not shown to the next who logs in there, nor in the other language.
+        (header::VARY, "Cookie"),
     ];
     for (name, value) in fixed {
         headers.insert(name, HeaderValue::from_static(value));

@@ -5,15 +5,19 @@
 mod decide;
 mod desk;
 mod guard;
+mod log;
 pub mod page;
+mod people;
 mod routes;
+mod session;
 
-use std::{io, sync::Arc};
+use std::{io, net::SocketAddr, sync::Arc};
 
 use tokio::net::TcpListener;
 
 pub use desk::Desk;
 pub use routes::router;
+pub use session::{Door, Viewer};
 
 /// Serves a desk until the process is told to stop (Ctrl+C).
 ///
@@ -26,5 +30,6 @@ pub async fn serve(listener: TcpListener, desk: Arc<Desk>) -> io::Result<()> {
             std::future::pending::<()>().await;
         }
     };
-    axum::serve(listener, router(desk)).with_graceful_shutdown(stop).await
+    let service = router(desk).into_make_service_with_connect_info::<SocketAddr>();
+    axum::serve(listener, service).with_graceful_shutdown(stop).await
 }

@@ -9,20 +9,21 @@ use axum::{
     http::{HeaderMap, HeaderValue, StatusCode, header},
     middleware,
     response::{Html, IntoResponse, Response},
-    routing::get,
+    routing::{get, post},
 };
 use serde::Deserialize;
 
 use super::{
-    Desk, decide, guard,
+    Desk, Viewer, decide, guard, log,
     page::{
         Entered, ErrorPage, FilePage, Frame, HelpPage, HitView, ItemPage, MeetingFilter, NoticesPage, Order,
         OverviewPage, PageText, PhotoFilter, PhotosPage, SCRIPT, STYLE, SearchPage, UnitPage, meetings,
     },
+    people, session,
 };
 use crate::{
     index::{SearchError, SearchOptions, SearchResults, query::parse},
-    model::{ArchivePath, Lang, UnitAssessment},
+    model::{ArchivePath, Lang, Message, UnitAssessment},
     msg,
     report::{
         Report, csv, json, link,
@@ -64,6 +65,11 @@ pub fn router(desk: Arc<Desk>) -> Router {
         .route("/photos", get(photos))
         .route("/notices", get(notices))
         .route("/help", get(help))
+        .route("/login", get(session::login_page).post(session::login))
+        .route("/logout", post(session::logout))
+        .route("/account", get(session::account_page).post(session::account))
+        .route("/people", get(people::page).post(people::change))
+        .route("/log", get(log::page))
         .route("/report.json", get(report_json))
         .route("/report.csv", get(report_csv))
         .route("/findings.csv", get(findings_csv))
@@ -72,10 +78,10 @@ pub fn router(desk: Arc<Desk>) -> Router {
         .route("/assets/style.css", get(|| async { asset("text/css; charset=utf-8", STYLE) }))
         .route("/assets/app.js", get(|| async { asset("text/javascript; charset=utf-8", SCRIPT) }))
         .fallback(nothing_here)
-        .with_state(desk)
+        .with_state(Arc::clone(&desk))
         .layer(middleware::from_fn(guard::own_pages_only))
+        .layer(middleware::from_fn_with_state(desk, session::enter))
         .layer(middleware::from_fn(guard::headers))
-        .layer(middleware::from_fn(guard::this_machine_only))
 }
 
 /// What any page may be asked with.
@@ -86,6 +92,7 @@ struct Asking {
     q: String,
     offset: String,
     sort: String,
+    by: String,
     page: String,
     quote: String,
     unit: String,
@@ -122,9 +129,12 @@ impl Asking {
 /// A request as the pages need it: the desk's report, the language, and the address for the frame.
 pub(super) struct Visit {
     pub(super) desk: Arc<Desk>,
-    report: Arc<Report>,
+    /// Who asks.
+    pub(super) viewer: Viewer,
+    /// What they may see of the report, and nothing else: whatever is made of it shows nobody more.
+    pub(super) report: Arc<Report>,
     pub(super) lang: Lang,
-    /// The name that the browser kept.
+    /// The name under which they logged in, or that the browser kept.
     name: String,
     /// The language was chosen in this address, so it is to be remembered.
     chosen: bool,
@@ -143,6 +153,8 @@ where
 
     async fn from_request_parts(parts: &mut axum::http::request::Parts, state: &S) -> Result<Self, Response> {
         let State(desk): Shared = State::from_request_parts(parts, state).await.map_err(IntoResponse::into_response)?;
+        // Whoever has come past the door is known; nobody else gets as far as here.
+        let viewer = parts.extensions.get::<Viewer>().cloned().ok_or(StatusCode::UNAUTHORIZED.into_response())?;
         let OriginalUri(uri) =
             OriginalUri::from_request_parts(parts, state).await.map_err(IntoResponse::into_response)?;
         let asking = match Query::<Asking>::try_from_uri(&uri) {
@@ -152,8 +164,11 @@ where
         let asked = asking.lang.as_deref().and_then(language);
         let remembered = cookie(&parts.headers, "lang").and_then(language);
         Ok(Self {
-            report: desk.report(),
-            name: decide::remembered(cookie(&parts.headers, decide::NAME_COOKIE)),
+            report: desk.report_for(viewer.role()),
+            name: match viewer.name() {
+                Some(name) => name.to_owned(),
+                None => decide::remembered(cookie(&parts.headers, decide::NAME_COOKIE)),
+            },
             lang: asked.or(remembered).unwrap_or(desk.lang()),
             chosen: asked.is_some(),
             address: uri.path_and_query().map_or_else(|| uri.path().to_owned(), ToString::to_string),
@@ -163,6 +178,7 @@ where
                 .and_then(|host| host.to_str().ok())
                 .map_or_else(String::new, |host| format!("http://{host}")),
             asking,
+            viewer,
             desk,
         })
     }
@@ -170,21 +186,58 @@ where
 
 impl Visit {
     pub(super) fn frame(&self) -> Frame {
-        Frame::new(&self.report, self.lang, &self.address)
+        Frame::new(&self.report, self.lang, &self.address).seen_by(&self.viewer)
     }
 
-    fn answer(&self, page: &impl Template) -> Response {
+    /// Whether a file is one that they may see.
+    pub(super) fn sees(&self, path: &ArchivePath) -> bool {
+        self.report.files.contains_key(path)
+    }
+
+    /// The village that is all they may find, by its full name.
+    fn within(&self) -> Option<String> {
+        let named = self.viewer.role().village()?;
+        let shown = self.report.villages.first().and_then(|village| village.unit.village());
+        Some(shown.unwrap_or(named).to_owned())
+    }
+
+    /// What is asked of the index: so many hits at once unless the address says otherwise, and only what they may see.
+    fn options(&self, limit: usize) -> SearchOptions {
+        SearchOptions { within: self.within(), ..self.asking.options(limit) }
+    }
+
+    /// The person asked for, in `?by=`.
+    pub(super) fn by(&self) -> &str {
+        self.asking.by.trim()
+    }
+
+    /// How many entries are passed over.
+    pub(super) fn offset(&self) -> usize {
+        self.asking.offset()
+    }
+
+    /// What was kept just now, in `?saved=`.
+    pub(super) fn said(&self) -> &str {
+        &self.asking.saved
+    }
+
+    /// The page for a store that does not answer.
+    pub(super) fn trouble(&self, what: &Message) -> Response {
+        let hint = msg!("请稍后再试", "please try again in a moment");
+        self.answer_with(StatusCode::SERVICE_UNAVAILABLE, &ErrorPage::new(503, what, &hint, self.frame()))
+    }
+
+    /// What is said to somebody whose role does not go so far.
+    pub(super) fn not_allowed(&self) -> Response {
+        self.answer_with(StatusCode::FORBIDDEN, &ErrorPage::not_allowed(self.frame()))
+    }
+
+    pub(super) fn answer(&self, page: &impl Template) -> Response {
         self.answer_with(StatusCode::OK, page)
     }
 
     pub(super) fn answer_with(&self, status: StatusCode, page: &impl Template) -> Response {
-        let mut response = match page.render() {
-            Ok(html) => (status, Html(html)).into_response(),
-            Err(_) => {
-                let text = self.lang.pick("500：页面无法生成\n", "500: the page could not be made\n");
-                (StatusCode::INTERNAL_SERVER_ERROR, text).into_response()
-            }
-        };
+        let mut response = rendered(status, page, self.lang);
         if self.chosen {
             let cookie = format!("lang={}; Path=/; Max-Age=31536000; SameSite=Lax", self.lang);
             if let Ok(value) = HeaderValue::from_str(&cookie) {
@@ -220,7 +273,18 @@ impl Visit {
     }
 }
 
-fn language(name: &str) -> Option<Lang> {
+/// A page as an answer.
+pub(super) fn rendered(status: StatusCode, page: &impl Template, lang: Lang) -> Response {
+    match page.render() {
+        Ok(html) => (status, Html(html)).into_response(),
+        Err(_) => {
+            let text = lang.pick("500：页面无法生成\n", "500: the page could not be made\n");
+            (StatusCode::INTERNAL_SERVER_ERROR, text).into_response()
+        }
+    }
+}
+
+pub(super) fn language(name: &str) -> Option<Lang> {
     match name {
         "zh" => Some(Lang::Zh),
         "en" => Some(Lang::En),
@@ -228,7 +292,7 @@ fn language(name: &str) -> Option<Lang> {
     }
 }
 
-fn cookie<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
+pub(super) fn cookie<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
     let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
     cookies
         .flat_map(|value| value.split(';'))
@@ -246,11 +310,11 @@ async fn overview(visit: Visit) -> Response {
 }
 
 async fn township(visit: Visit) -> Response {
-    visit.unit(Some(&visit.report.town))
+    visit.unit(visit.report.town.as_ref())
 }
 
 async fn township_item(Path(id): Path<String>, visit: Visit) -> Response {
-    visit.item(Some(&visit.report.town), &id)
+    visit.item(visit.report.town.as_ref(), &id)
 }
 
 async fn village(Path(name): Path<String>, visit: Visit) -> Response {
@@ -266,7 +330,7 @@ async fn search_page(visit: Visit) -> Response {
     if query.is_empty() {
         return visit.answer(&SearchPage::empty(visit.frame()));
     }
-    let options = SearchOptions { limit: HITS, ..visit.asking.options(HITS) };
+    let options = SearchOptions { limit: HITS, ..visit.options(HITS) };
     let (asked, wanted) = (query.clone(), options.clone());
     match visit.away(move |desk| desk.search(&asked, &wanted)).await {
         Some(Ok(results)) => {
@@ -285,7 +349,7 @@ async fn search_page(visit: Visit) -> Response {
 /// Runs the search of an address for a file of hits.
 async fn answer(visit: &Visit, limit: usize) -> Result<SearchResults, Response> {
     let query = visit.asking.q.trim().to_owned();
-    let options = visit.asking.options(limit);
+    let options = visit.options(limit);
     match visit.away(move |desk| desk.search(&query, &options)).await {
         Some(Ok(results)) => Ok(results),
         Some(Err(SearchError::Query(error))) => {
@@ -362,7 +426,7 @@ async fn hit_view(visit: &Visit, path: &ArchivePath, page: u32) -> Option<HitVie
         offset: number.saturating_sub(2),
         facets: false,
         alternatives: false,
-        ..visit.asking.options(3)
+        ..visit.options(3)
     };
     let (asked, wanted) = (query.clone(), path.clone());
     let found = visit.away(move |desk| {
@@ -389,6 +453,9 @@ async fn hit_view(visit: &Visit, path: &ArchivePath, page: u32) -> Option<HitVie
 
 async fn original(Path(path): Path<String>, visit: Visit) -> Response {
     let path = ArchivePath::new(path);
+    if !visit.sees(&path) {
+        return visit.not_found();
+    }
     let wanted = path.clone();
     let Some(original) = visit.away(move |desk| desk.original(&wanted)).await.flatten() else {
         return visit.not_found();
@@ -423,6 +490,9 @@ async fn picture(Path(path): Path<String>, visit: Visit) -> Response {
 
 async fn drawn(path: String, page: u32, side: u32, visit: Visit) -> Response {
     let path = ArchivePath::new(path);
+    if !visit.sees(&path) {
+        return StatusCode::NOT_FOUND.into_response();
+    }
     match visit.away(move |desk| desk.picture(&path, page, side)).await.flatten() {
         Some(jpeg) => {
             let headers = [(header::CONTENT_TYPE, "image/jpeg"), (header::CACHE_CONTROL, "private, max-age=3600")];

@@ -182,7 +182,8 @@ fn of_programs_started_at_once_each_ends_well_or_says_why() {
     let archive = archive();
     for round in 0..3 {
         for number in 0..40 {
-            archive.write(&format!("02付庄村/第{round}批/{number}.txt"), format!("会议通知{round}之{number}").as_bytes());
+            archive
+                .write(&format!("02付庄村/第{round}批/{number}.txt"), format!("会议通知{round}之{number}").as_bytes());
         }
         std::thread::scope(|scope| {
             let runs: Vec<_> = (0..3).map(|_| scope.spawn(|| archive.run("index", &["--lang", "en"]))).collect();

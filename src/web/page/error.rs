@@ -22,6 +22,16 @@ impl ErrorPage {
         Self { lang, frame: frame.titled(lang.pick("无法显示", "Cannot be shown"), ""), status, what, hint }
     }
 
+    /// The page for something that somebody's role does not let them do.
+    pub fn not_allowed(frame: Frame) -> Self {
+        let what = Message::new("您的角色不能做这一步。", "Your role does not go so far.");
+        let hint = Message::new(
+            "如需要，请镇级人员来做，或请其更改您的角色。",
+            "If it is needed, ask the township to do it, or to change your role.",
+        );
+        Self::new(403, &what, &hint, frame)
+    }
+
     /// The page for an address that leads nowhere.
     pub fn not_found(frame: Frame) -> Self {
         let what = Message::new("没有这一页。", "There is no such page.");

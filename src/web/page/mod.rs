@@ -7,8 +7,9 @@ use askama::Template;
 use jiff::civil::Date;
 
 use crate::{
-    model::{Lang, Ledger},
+    model::{Lang, Ledger, Role},
     report::{Report, link, words},
+    web::Viewer,
 };
 
 pub mod error;
@@ -16,9 +17,12 @@ pub mod file;
 mod grid;
 pub mod help;
 pub mod item;
+pub mod log;
+pub mod login;
 pub mod meetings;
 pub mod notices;
 pub mod overview;
+pub mod people;
 pub mod photos;
 pub mod search;
 #[cfg(test)]
@@ -30,9 +34,12 @@ pub use error::ErrorPage;
 pub use file::{FilePage, HitView, PageText};
 pub use help::HelpPage;
 pub use item::{Entered, ItemPage};
+pub use log::{LOG_ROWS, LogPage};
+pub use login::{AccountPage, LoginPage};
 pub use meetings::MeetingFilter;
 pub use notices::NoticesPage;
 pub use overview::{Order, OverviewPage};
+pub use people::PeoplePage;
 pub use photos::{PER_PAGE, PhotosPage};
 pub use search::SearchPage;
 pub use unit::UnitPage;
@@ -66,6 +73,12 @@ pub struct Frame {
     pub crumbs: Vec<(String, Option<String>)>,
     /// Which of the fixed pages this is, for the header: `overview`, `photos`, `notices`, `help` or nothing.
     pub current: &'static str,
+    /// Who has logged in, with their role in words; `None` at a desk without login.
+    pub person: Option<(String, String)>,
+    /// What whoever looks may do.
+    pub role: Role,
+    /// Nobody has come in yet: the page leads nowhere but to the login.
+    pub is_closed: bool,
 }
 
 impl Frame {
@@ -75,10 +88,19 @@ impl Frame {
         report.township_name().clone_into(&mut frame.township);
         frame.deadline = deadline(report.today, report.deadline(), lang);
         frame.ledger = ledger(report.ledger, lang);
+        frame.is_closed = false;
         frame
     }
 
-    /// A frame without a report, for pages shown before there is one.
+    /// The same frame for somebody.
+    #[must_use]
+    pub fn seen_by(mut self, viewer: &Viewer) -> Self {
+        self.role = viewer.role().clone();
+        self.person = viewer.name().map(|name| (name.to_owned(), words::role(&self.role, self.lang)));
+        self
+    }
+
+    /// A frame without a report, for the page that is shown to those who have not come in yet.
     pub fn plain(lang: Lang, path_and_query: &str) -> Self {
         let other = if lang == Lang::Zh { Lang::En } else { Lang::Zh };
         Self {
@@ -91,6 +113,9 @@ impl Frame {
             other_language: link::in_language(path_and_query, &other.to_string()),
             crumbs: Vec::new(),
             current: "",
+            person: None,
+            role: Role::Township,
+            is_closed: true,
         }
     }
 

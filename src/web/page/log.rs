@@ -1,0 +1,98 @@
+//! What was decided and what else happened, newest first.
+
+use super::{Frame, Lang, Report, Template};
+use crate::{
+    model::{AuditEntry, LogEntry},
+    report::{audit, history, link, words},
+};
+
+/// How many entries one page shows.
+pub const LOG_ROWS: usize = 100;
+
+/// An entry.
+#[derive(Debug)]
+struct LogRow {
+    at: String,
+    by: String,
+    /// Of which item, with its page.
+    place: Option<(String, String)>,
+    what: String,
+    reason: String,
+}
+
+/// `/log`
+#[derive(Debug, Template)]
+#[template(path = "log.html")]
+pub struct LogPage {
+    lang: Lang,
+    frame: Frame,
+    rows: Vec<LogRow>,
+    /// Everybody who stands in the log, and whether they are asked for.
+    names: Vec<(String, bool)>,
+    before: Option<String>,
+    after: Option<String>,
+}
+
+impl LogPage {
+    /// A page of the log. `audit` are the last entries beside decisions, newest first, of the person asked for in `by`
+    /// or of all where that is empty: at least as many as stand on this page and before it, and one more.
+    pub fn new(
+        report: &Report,
+        audit: &[AuditEntry],
+        audit_names: Vec<String>,
+        by: &str,
+        offset: usize,
+        frame: Frame,
+    ) -> Self {
+        let lang = frame.lang;
+        let wanted = |entry: &&LogEntry| by.is_empty() || entry.by == by;
+        let decisions: Vec<&LogEntry> = report.log.iter().rev().filter(wanted).collect();
+        let decided = history::steps(&report.log, &decisions, lang).into_iter().zip(&decisions).map(|(step, entry)| {
+            let unit = words::unit_name(&entry.unit, lang);
+            let row = LogRow {
+                at: step.at,
+                by: step.by,
+                place: Some((format!("{unit} {}", entry.item), link::item(&entry.unit, &entry.item))),
+                what: if step.is_undone {
+                    format!("{}{}", step.what, lang.pick("（已撤销）", " (taken back)"))
+                } else {
+                    step.what
+                },
+                reason: step.reason,
+            };
+            (entry.at.as_str(), row)
+        });
+        let happened = audit.iter().map(|entry| {
+            let row = LogRow {
+                at: history::minute(&entry.at),
+                by: entry.by.clone(),
+                place: None,
+                what: audit::what(&entry.step, lang),
+                reason: String::new(),
+            };
+            (entry.at.as_str(), row)
+        });
+        let mut rows: Vec<(&str, LogRow)> = decided.chain(happened).collect();
+        // Both come newest first and stay so among those of one second; all times are of one zone.
+        rows.sort_by(|(a, _), (b, _)| b.cmp(a));
+        let more = rows.len() > offset.saturating_add(LOG_ROWS);
+        let mut names: Vec<String> = report.log.iter().map(|entry| entry.by.clone()).chain(audit_names).collect();
+        names.sort_unstable();
+        names.dedup();
+        let at = |offset: usize| format!("/log?by={}&offset={offset}", link::encode(by));
+        Self {
+            lang,
+            frame: frame.titled(lang.pick("操作记录", "Log"), "log"),
+            rows: rows.into_iter().skip(offset).take(LOG_ROWS).map(|(_, row)| row).collect(),
+            names: names
+                .into_iter()
+                .map(|name| {
+                    let is_asked = name == by;
+                    (name, is_asked)
+                })
+                .collect(),
+            before: (offset > 0).then(|| at(offset.saturating_sub(LOG_ROWS))),
+            after: more.then(|| at(offset.saturating_add(LOG_ROWS))),
+        }
+    }
+}
