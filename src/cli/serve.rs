@@ -45,8 +45,7 @@ pub(super) fn serve(common: &Common, args: &ServeArgs, output: &mut Output) -> R
         ));
     }
     let report = workspace::report(&workspace, &args.archive, common.lang)?;
-    let people = People::open(workspace.store()).map_err(user::refused)?;
-    let door = web::Door::new(people, workspace.store(), is_local);
+    let door = web::Door::open(workspace.store(), is_local).map_err(user::refused)?;
     let desk = Arc::new(web::Desk::new(workspace, door, report, common.lang).map_err(CliError::from)?);
     let runtime = tokio::runtime::Runtime::new().map_err(|error| failed(&error))?;
     runtime.block_on(async {

@@ -70,10 +70,14 @@ impl Viewer {
 
 impl Door {
     /// The door of a desk over a store. `is_local` says that only this machine reaches the pages.
-    pub fn new(people: People, store: &Path, is_local: bool) -> Self {
+    ///
+    /// # Errors
+    /// As [`People::open`].
+    pub fn open(store: &Path, is_local: bool) -> Result<Self, PeopleError> {
+        let people = People::open(store)?;
         let place = std::path::absolute(store).unwrap_or_else(|_| store.to_owned());
         let digest = blake3::hash(place.as_os_str().as_encoded_bytes()).to_hex();
-        Self { people, is_local, cookie: format!("session-{}", &digest[..8]) }
+        Ok(Self { people, is_local, cookie: format!("session-{}", &digest[..8]) })
     }
 
     /// The people who may come in.
@@ -379,10 +383,7 @@ mod tests {
     #[test]
     fn two_desks_have_two_cookies() {
         let dir = tempfile::tempdir().expect("a temporary folder");
-        let door = |name: &str| {
-            let store = dir.path().join(name);
-            Door::new(People::open(&store).expect("a store"), &store, true)
-        };
+        let door = |name: &str| Door::open(&dir.path().join(name), true).expect("a store");
         let (one, two) = (door("a"), door("b"));
         assert_ne!(one.cookie, two.cookie);
         let mut headers = HeaderMap::new();

@@ -10,7 +10,7 @@ use cundang::{
     model::{ArchivePath, Lang, Unit},
     pipeline::{self, Asked, Progress, Recognise, Ruling, Settings, Silent, Workspace},
     rubric::Rubric,
-    web::Desk,
+    web::{Desk, Door},
 };
 
 use crate::support::{Archive, program};
@@ -32,7 +32,8 @@ fn desk(archive: &Archive) -> Desk {
     let mut workspace = open(archive);
     workspace.refresh(&Silent).expect("the archive is read");
     let report = workspace.report(&pipeline::now()).expect("a report");
-    Desk::new(workspace, report, Lang::Zh).expect("a desk")
+    let door = Door::open(workspace.store(), true).expect("a door");
+    Desk::new(workspace, door, report, Lang::Zh).expect("a desk")
 }
 
 /// Does something when a run begins, and something with each file.

@@ -5,6 +5,7 @@ mod bad_input;
 mod decide;
 mod desk;
 mod incremental;
+mod people;
 mod recognise;
 mod sample;
 mod sandbox;

@@ -10,7 +10,7 @@ use cundang::{
     model::{ArchivePath, Lang},
     pipeline::{Recognise, Settings, Silent, Workspace},
     rubric::Rubric,
-    web::Desk,
+    web::{Desk, Door},
 };
 use serde_json::Value;
 
@@ -132,7 +132,8 @@ fn the_workbench_recognises_beside_its_other_work() {
     workspace.refresh(&Silent).expect("the archive is read");
     let now = jiff::ZonedDateTime::now;
     let report = workspace.report(&now()).expect("a report");
-    let desk = Desk::new(workspace, report, Lang::En).expect("a desk");
+    let door = Door::open(workspace.store(), true).expect("a door");
+    let desk = Desk::new(workspace, door, report, Lang::En).expect("a desk");
     let path = ArchivePath::new("张庄村/扫描0001.png");
     assert_eq!(desk.page(&path, 1).map(|page| page.text), Some(String::new()));
     let summary = desk.recognise(&AtomicBool::new(false), &Silent, &now).expect("all is read");
