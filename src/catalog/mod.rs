@@ -10,6 +10,7 @@ mod migrate;
 mod people;
 mod read;
 mod readers;
+mod run;
 #[cfg(test)]
 mod tests;
 mod write;

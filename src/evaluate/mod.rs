@@ -22,6 +22,7 @@ pub mod photo;
 pub mod score;
 pub mod shared;
 pub mod slot;
+pub mod standing;
 pub mod workdays;
 
 use std::collections::BTreeMap;

@@ -16,6 +16,7 @@ pub mod meeting;
 pub mod path;
 pub mod person;
 pub mod photo;
+pub mod run;
 pub mod score;
 
 pub use archive::{Township, Unit, Village};
@@ -34,4 +35,5 @@ pub use photo::{
     Alike, Caption, CaptionSaid, Captured, Coordinates, ElementSaid, FrameHash, PhotoFacts, PhotoRecord, PictureHash,
     PixelFacts, Place, Source, TimeSaid,
 };
+pub use run::{ChangeSet, ItemStanding, Run, Runs, Standing, UnitChange, UnitStanding};
 pub use score::{ByPapers, DecidedBy, Evidence, ItemAssessment, ItemState, Reason, Score, SlotStatus, UnitAssessment};

@@ -11,12 +11,12 @@ use crate::{
     evaluate::{
         self, Classifier, Document, Shared,
         catalogue::{CatalogueTitles, is_catalogue},
-        decision,
+        decision, standing,
     },
     extract::notice,
     index::PageDocument,
     model::{
-        ArchivePath, FileStatus, Ledger, Notice, NoticeCode, Page, PageSource, PhotoRecord, Township, Unit,
+        ArchivePath, FileStatus, Ledger, Notice, NoticeCode, Page, PageSource, PhotoRecord, Run, Township, Unit,
         UnitAssessment,
     },
     msg,
@@ -64,7 +64,7 @@ impl Workspace {
         let villages =
             township.villages.iter().filter_map(|village| take(&Unit::Village(village.name.clone()))).collect();
         Ok(Report {
-            generated_at: now.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string(),
+            generated_at: timestamp(now),
             today: now.date(),
             rubric: self.settings.rubric.clone(),
             ledger: assessed.ledger,
@@ -75,6 +75,7 @@ impl Workspace {
             files: assessed.documents.iter().map(|document| (document.path.clone(), entry(document))).collect(),
             township,
             log,
+            changes: standing::changes(&self.catalog.runs(&self.settings.rubric.id)?),
         })
     }
 
@@ -120,6 +121,7 @@ impl Workspace {
         }
         // Runs that change nothing need no lock, so that they can go side by side.
         if !rebuilt && removals.is_empty() && changed.is_empty() {
+            self.note_run(&assessed)?;
             self.assessed = Some(Arc::new(assessed));
             return Ok(());
         }
@@ -144,7 +146,22 @@ impl Workspace {
         batch.clear_index_removals()?;
         batch.commit()?;
         self.index.reload()?;
+        self.note_run(&assessed)?;
         self.assessed = Some(Arc::new(assessed));
+        Ok(())
+    }
+
+    /// Keeps in short what an assessment came to, where that is something else than the last one did.
+    fn note_run(&mut self, assessed: &Assessed) -> Result<(), PipelineError> {
+        let villages = assessed.layout.township.villages.iter().map(|village| Unit::Village(village.name.clone()));
+        let units: Vec<UnitAssessment> =
+            std::iter::once(Unit::Township).chain(villages).filter_map(|unit| self.unit_of(assessed, &unit)).collect();
+        let run = Run {
+            at: timestamp(&super::now()),
+            is_settled: !self.waits_for_recognition()?,
+            standing: standing::of(units.iter()),
+        };
+        self.catalog.keep_run(&self.settings.rubric.id, &run)?;
         Ok(())
     }
 
@@ -273,6 +290,11 @@ impl Workspace {
             .map(|(own, next)| page(own.page, Some(own.source), own.text.clone(), next))
             .collect())
     }
+}
+
+/// RFC 3339 to the second, with offset.
+fn timestamp(at: &ZonedDateTime) -> String {
+    at.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
 }
 
 /// What decides between hits of equal score: minutes and resolutions come first, then papers of other kinds, papers of

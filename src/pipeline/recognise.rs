@@ -150,6 +150,12 @@ impl Workspace {
         Ok(Recognition { originals, settings: self.settings.clone(), waiting })
     }
 
+    /// Whether pages wait that will be recognised: not where recognition is off, and then they stay as they are.
+    pub(super) fn waits_for_recognition(&self) -> Result<bool, PipelineError> {
+        let is_wanted = recognise::AVAILABLE && self.settings.recognise != Recognise::Off;
+        Ok(is_wanted && !self.catalog.waiting_pages(recognise::VERSION)?.is_empty())
+    }
+
     /// Keeps recognised pages.
     ///
     /// # Errors

@@ -46,6 +46,7 @@ pub(crate) fn report() -> Report {
         },
         files: files(),
         log: Vec::new(),
+        changes: None,
     }
 }
 

@@ -6,8 +6,8 @@ use jiff::civil::Date;
 
 use crate::{
     model::{
-        ArchivePath, FileStatus, ItemAssessment, Ledger, LogEntry, Notice, PhotoRecord, Township, Unit, UnitAssessment,
-        Village,
+        ArchivePath, ChangeSet, FileStatus, ItemAssessment, Ledger, LogEntry, Notice, PhotoRecord, Township, Unit,
+        UnitAssessment, Village,
     },
     rubric::{Level, Rubric},
     text::names::village_key,
@@ -38,6 +38,8 @@ pub struct Report {
     pub files: BTreeMap<ArchivePath, FileEntry>,
     /// Everything that people decided, in the order in which they did; the assessments above hold what it comes to.
     pub log: Vec<LogEntry>,
+    /// What changed since the assessment last came to something else; `None` where it never did.
+    pub changes: Option<ChangeSet>,
 }
 
 /// Files that belong to no village and not to the township.
@@ -102,6 +104,9 @@ impl Report {
         let mut report = self.clone();
         report.villages.retain(|assessment| assessment.unit.village() == Some(name));
         report.township.villages.retain(|village| village.name == name);
+        if let Some(changes) = &mut report.changes {
+            changes.units.retain(|change| change.unit.village().is_none_or(|village| village == name));
+        }
         (!report.villages.is_empty()).then_some(report)
     }
 
