@@ -87,7 +87,7 @@ fn length(document: &Document) -> usize {
 }
 
 /// All names of places that tell villages apart, longest first.
-fn place_names(township: &Township) -> Vec<String> {
+pub(super) fn place_names(township: &Township) -> Vec<String> {
     let mut names: BTreeSet<String> = BTreeSet::new();
     for village in &township.villages {
         for name in village.names() {
@@ -103,7 +103,7 @@ fn place_names(township: &Township) -> Vec<String> {
 }
 
 /// A text without what is a village's own.
-fn masked(text: &str, names: &[String]) -> String {
+pub(super) fn masked(text: &str, names: &[String]) -> String {
     let mut masked = text.to_owned();
     for name in names {
         if masked.contains(name.as_str()) {

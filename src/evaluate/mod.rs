@@ -9,6 +9,7 @@ pub mod advice;
 pub mod catalogue;
 pub mod check;
 pub mod classify;
+pub mod compare;
 pub mod decision;
 pub mod document;
 pub mod event;
