@@ -91,6 +91,11 @@ pub fn picture(path: &ArchivePath, page: u32) -> String {
     format!("/picture/{}?page={page}", encode_path(path))
 }
 
+/// Two files side by side: `/compare/{path}?with=…`.
+pub fn compare(here: &ArchivePath, there: &ArchivePath) -> String {
+    format!("/compare/{}?with={}", encode_path(here), encode(there.as_str()))
+}
+
 /// A search: `/search?q=…&offset=…&sort=…`; offset 0 and an empty sort are left out.
 pub fn search(query: &str, offset: usize, sort: &str) -> String {
     let mut link = format!("/search?q={}", encode(query));

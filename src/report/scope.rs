@@ -40,6 +40,10 @@ impl Report {
             ledger.add(entry.status, entry.bytes);
         }
         let notices = self.notices.iter().filter(|notice| notice.path.as_ref().is_some_and(|path| own.has(path)));
+        let changes = self.changes.clone().map(|mut changes| {
+            changes.units.retain(|change| change.unit == unit);
+            changes
+        });
         let mut log: Vec<_> = self.log.iter().filter(|entry| entry.unit == unit).cloned().collect();
         for entry in &mut log {
             entry.seen.retain(|seen| own.has(&seen.path));
@@ -65,6 +69,7 @@ impl Report {
             villages,
             unassigned: Unassigned::default(),
             log,
+            changes,
             files,
         }
     }

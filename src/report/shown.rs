@@ -3,10 +3,11 @@
 //! The same parts stand in the self-contained file and on the web pages; only their links differ.
 
 use crate::{
+    archive::Format,
     evaluate::decision,
     model::{
-        Citation, Finding, ItemAssessment, ItemState, Lang, Notice, NoticeCode, Score, SettledFinding, Severity, Unit,
-        UnitAssessment, Verdict,
+        Citation, Code, Finding, ItemAssessment, ItemState, Lang, Notice, NoticeCode, Score, SettledFinding, Severity,
+        SlotStatus, Unit, UnitAssessment, Verdict,
     },
     report::{
         history::{self, DecisionShown, VerdictShown},
@@ -65,7 +66,7 @@ pub struct PlaceShown {
     pub quote: String,
     /// The page that shows it, on the web.
     pub href: Option<String>,
-    /// A small picture of it, for a photo on the web.
+    /// A small picture of it, on the web: of a photo, or of a paper's first page.
     pub thumbnail: Option<String>,
 }
 
@@ -90,6 +91,8 @@ pub struct FindingShown {
     pub key: String,
     /// What a person said of it.
     pub verdict: Option<VerdictShown>,
+    /// The page that lays its two papers or photos side by side, on the web.
+    pub compare: Option<String>,
 }
 
 /// What a suggestion rests on.
@@ -174,6 +177,28 @@ pub struct TodoShown {
     pub places: Vec<PlaceShown>,
 }
 
+/// A stage of the reform with the papers that it asks for.
+#[derive(Debug, Clone)]
+pub struct StageShown {
+    /// Its name.
+    pub name: String,
+    /// How many of its papers are there.
+    pub found: usize,
+    /// Its papers, each once, in the rubric's order.
+    pub slots: Vec<StageSlotShown>,
+}
+
+/// A paper that a stage asks for.
+#[derive(Debug, Clone)]
+pub struct StageSlotShown {
+    /// Its name.
+    pub name: String,
+    /// Where it stands in the item where it stands worst.
+    pub state: StateShown,
+    /// The items that ask for it: id and link.
+    pub items: Vec<(String, String)>,
+}
+
 /// A unit with all that is known of it.
 #[derive(Debug, Clone)]
 pub struct UnitShown {
@@ -193,8 +218,8 @@ pub struct UnitShown {
     pub score: ScoreShown,
     /// How many items stand in each state; states without any are left out.
     pub counts: Vec<(StateShown, usize)>,
-    /// How many pieces each stage of the reform has, of how many it asks for: name, found, required.
-    pub stages: Vec<(String, u32, u32)>,
+    /// How far each stage of the reform is shown by papers.
+    pub stages: Vec<StageShown>,
     /// What to do.
     pub todos: Vec<TodoShown>,
     /// Its items.
@@ -210,6 +235,42 @@ pub struct MatrixShown {
     pub heads: Vec<(String, String)>,
     /// The units.
     pub rows: Vec<RowShown>,
+    /// What the rows come to; `None` for a single one.
+    pub totals: Option<TotalsShown>,
+    lang: Lang,
+}
+
+/// What the rows of a matrix come to.
+#[derive(Debug, Clone)]
+pub struct TotalsShown {
+    /// What is counted: `齐全的村`.
+    pub word: String,
+    /// In how many units each item is so.
+    pub counts: Vec<usize>,
+    /// The mean interval of the units' scores.
+    pub mean: String,
+}
+
+impl MatrixShown {
+    /// Counts the units in which each item is in a state, complete where none is given.
+    pub fn count(&mut self, state: Option<ItemState>) {
+        let state = state.unwrap_or(ItemState::Complete);
+        let in_state = |at: usize| {
+            let cells = self.rows.iter().filter_map(|row| row.cells.get(at));
+            cells.filter(|cell| cell.state.class == state.as_str()).count()
+        };
+        let counts: Vec<usize> = (0..self.heads.len()).map(in_state).collect();
+        let word = words::state_word(state, self.lang);
+        let word = match self.lang {
+            Lang::Zh => format!("{word}（个）"),
+            Lang::En => format!("{word} (units)"),
+        };
+        #[expect(clippy::cast_precision_loss, reason = "a township has some dozens of villages")]
+        let number = self.rows.len() as f64;
+        let mean = |pick: fn(Score) -> f64| self.rows.iter().map(|row| pick(row.points)).sum::<f64>() / number;
+        let mean = words::interval(mean(|score| score.confirmed), mean(|score| score.possible));
+        self.totals = (self.rows.len() > 1).then_some(TotalsShown { word, counts, mean });
+    }
 }
 
 /// One unit's row in a matrix.
@@ -225,6 +286,7 @@ pub struct RowShown {
     pub cells: Vec<CellShown>,
     /// Its score.
     pub score: ScoreShown,
+    points: Score,
 }
 
 /// One item of a unit in a matrix.
@@ -238,6 +300,8 @@ pub struct CellShown {
     pub state: StateShown,
     /// What a person gave it; with a mark where they should look again.
     pub decided: Option<String>,
+    /// It is not what is asked for, and steps back.
+    pub is_faint: bool,
 }
 
 /// A notice.
@@ -275,10 +339,10 @@ impl<'a> Show<'a> {
     /// A place in the archive.
     pub fn place(&self, citation: &Citation) -> PlaceShown {
         let is_web = self.links == Links::Web;
-        let is_photo =
-            self.report.files.get(&citation.path).is_some_and(|entry| entry.media_type.starts_with("image/"));
+        let is_drawn = |media_type: &str| media_type.starts_with("image/") || media_type == Format::Pdf.media_type();
+        let has_picture = self.report.files.get(&citation.path).is_some_and(|entry| is_drawn(&entry.media_type));
         PlaceShown {
-            thumbnail: (is_web && is_photo).then(|| link::thumbnail(&citation.path)),
+            thumbnail: (is_web && has_picture).then(|| link::thumbnail(&citation.path)),
             path: citation.path.to_string(),
             page: citation.page,
             quote: citation.quote.clone(),
@@ -298,7 +362,19 @@ impl<'a> Show<'a> {
             places: finding.places.iter().map(|place| self.place(place)).collect(),
             key: String::new(),
             verdict: None,
+            compare: self.compare(finding),
         }
+    }
+
+    /// Where a finding is about two files that can be laid side by side.
+    fn compare(&self, finding: &Finding) -> Option<String> {
+        let is_pair = matches!(finding.code, Code::CopiedText | Code::PhotoReused);
+        let (here, there) = match finding.places.as_slice() {
+            [here, .., there] if is_pair && self.links == Links::Web => (&here.path, &there.path),
+            _ => return None,
+        };
+        let both = [here, there].iter().all(|path| self.report.files.contains_key(path));
+        (both && here != there).then(|| link::compare(here, there))
     }
 
     /// The findings of an item that stand, with what was said of them, faults first.
@@ -398,13 +474,7 @@ impl<'a> Show<'a> {
 
     fn slots(&self, item: &ItemAssessment) -> Vec<SlotShown> {
         let slots = item.slots.iter().map(|slot| {
-            let state = match (slot.is_filled(), slot.found) {
-                (true, _) => ItemState::Complete,
-                (false, _) if item.state == ItemState::Unreadable => ItemState::Unreadable,
-                // A paper that is there but does not count, as a draft or a late one, is not called missing.
-                (false, 0) if !item.evidence.iter().any(|evidence| evidence.slot == slot.id) => ItemState::Missing,
-                (false, _) => ItemState::Partial,
-            };
+            let state = slot_state(item, slot);
             let named = self.report.rubric.slot(&slot.id);
             SlotShown {
                 name: named.map_or_else(|| slot.id.clone(), |named| named.name.get(self.lang).to_owned()),
@@ -454,19 +524,38 @@ impl<'a> Show<'a> {
             .collect()
     }
 
-    fn stages(&self, unit: &UnitAssessment) -> Vec<(String, u32, u32)> {
+    /// A paper that several items ask for by one name counts once; it is there where each of them has what it asks for.
+    fn stages(&self, unit: &UnitAssessment) -> Vec<StageShown> {
         let rubric = &self.report.rubric;
         let stages = rubric.stages.iter().map(|stage| {
-            let (mut found, mut required) = (0, 0);
-            for slot in unit.items.iter().flat_map(|item| &item.slots) {
-                if rubric.slot(&slot.id).is_some_and(|named| named.stage.as_ref() == Some(&stage.id)) {
-                    found += slot.found.min(slot.required);
-                    required += slot.required;
+            let mut slots: Vec<(StageSlotShown, ItemState)> = Vec::new();
+            let all = unit.items.iter().flat_map(|item| item.slots.iter().map(move |slot| (item, slot)));
+            for (item, slot) in all.filter(|(_, slot)| slot.required > 0) {
+                let named = rubric.slot(&slot.id).filter(|named| named.stage.as_ref() == Some(&stage.id));
+                let Some(named) = named else { continue };
+                let (name, state) = (named.name.get(self.lang), slot_state(item, slot));
+                let link = (item.id.clone(), self.item_href(&unit.unit, &item.id));
+                match slots.iter_mut().find(|(known, _)| known.name == name) {
+                    Some((known, worst)) => {
+                        *worst = (*worst).max(state);
+                        known.items.push(link);
+                    }
+                    None => {
+                        let shown = self.state(state);
+                        slots.push((StageSlotShown { name: name.to_owned(), state: shown, items: vec![link] }, state));
+                    }
                 }
             }
-            (stage.name.get(self.lang).to_owned(), found, required)
+            let slots = slots.into_iter().map(|(slot, worst)| StageSlotShown { state: self.state(worst), ..slot });
+            let slots: Vec<StageSlotShown> = slots.collect();
+            let is_there = |slot: &&StageSlotShown| slot.state.class == ItemState::Complete.as_str();
+            StageShown {
+                name: stage.name.get(self.lang).to_owned(),
+                found: slots.iter().filter(is_there).count(),
+                slots,
+            }
         });
-        stages.filter(|(_, _, required)| *required > 0).collect()
+        stages.filter(|stage| !stage.slots.is_empty()).collect()
     }
 
     /// Units against the items of their level; all units must be of one level.
@@ -491,11 +580,21 @@ impl<'a> Show<'a> {
                         let shown = history::decision(decision, self.lang);
                         history::decision_line(&shown, self.lang)
                     }),
+                    is_faint: false,
                 })
                 .collect(),
             score: score(unit.score),
+            points: unit.score,
         });
-        MatrixShown { caption: caption.to_owned(), heads: heads.collect(), rows: rows.collect() }
+        let mut matrix = MatrixShown {
+            caption: caption.to_owned(),
+            heads: heads.collect(),
+            rows: rows.collect(),
+            totals: None,
+            lang: self.lang,
+        };
+        matrix.count(None);
+        matrix
     }
 
     /// The states with their signs, for a legend.
@@ -526,6 +625,17 @@ impl<'a> Show<'a> {
             Links::Web => link::item(unit, id),
             Links::Inside => format!("#{}-{id}", self.anchor(unit)),
         }
+    }
+}
+
+/// Where a slot of an item stands.
+fn slot_state(item: &ItemAssessment, slot: &SlotStatus) -> ItemState {
+    match (slot.is_filled(), slot.found) {
+        (true, _) => ItemState::Complete,
+        (false, _) if item.state == ItemState::Unreadable => ItemState::Unreadable,
+        // A paper that is there but does not count, as a draft or a late one, is not called missing.
+        (false, 0) if !item.evidence.iter().any(|evidence| evidence.slot == slot.id) => ItemState::Missing,
+        (false, _) => ItemState::Partial,
     }
 }
 

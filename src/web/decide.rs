@@ -68,13 +68,13 @@ async fn decide(visit: Visit, unit: Unit, id: String, fields: Fields) -> Respons
                 trouble: Some(RulingError::Conflict.to_message().get(visit.lang).to_owned()),
                 ..entered
             };
-            again(&visit, &unit, &id, entered, StatusCode::CONFLICT)
+            again(&visit, &unit, &id, entered, StatusCode::CONFLICT).await
         }
         Some(Err(RulingError::Mend(message))) => {
             let entered = Entered { trouble: Some(message.get(visit.lang).to_owned()), ..entered };
-            again(&visit, &unit, &id, entered, StatusCode::UNPROCESSABLE_ENTITY)
+            again(&visit, &unit, &id, entered, StatusCode::UNPROCESSABLE_ENTITY).await
         }
-        Some(Err(error @ RulingError::Pipeline(_))) => broken(&visit, &unit, &id, entered, &error.to_message()),
+        Some(Err(error @ RulingError::Pipeline(_))) => broken(&visit, &unit, &id, entered, &error.to_message()).await,
         None => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
     }
 }
@@ -91,21 +91,23 @@ fn saved(unit: &Unit, id: &str, by: &str, is_typed: bool) -> Response {
 }
 
 /// The page once more, with what was entered and what stood in the way.
-fn again(visit: &Visit, unit: &Unit, id: &str, entered: Entered, status: StatusCode) -> Response {
+async fn again(visit: &Visit, unit: &Unit, id: &str, entered: Entered, status: StatusCode) -> Response {
     // Made anew where somebody else decided in the meantime.
     let report = visit.desk.report_for(visit.viewer.role());
     let assessment = report.units().find(|known| known.unit == *unit);
-    match assessment.and_then(|known| ItemPage::new(&report, known, id, &entered, visit.frame())) {
-        Some(page) => visit.answer_with(status, &page),
+    let Some(assessment) = assessment else { return visit.not_found() };
+    let pages = visit.proofs(assessment, id).await;
+    match ItemPage::new(&report, assessment, id, &entered, visit.frame()) {
+        Some(page) => visit.answer_with(status, &page.with_proofs(&report, assessment, &pages)),
         None => visit.not_found(),
     }
 }
 
-fn broken(visit: &Visit, unit: &Unit, id: &str, entered: Entered, message: &Message) -> Response {
+async fn broken(visit: &Visit, unit: &Unit, id: &str, entered: Entered, message: &Message) -> Response {
     let (zh, en) = (&message.zh, &message.en);
     let message = msg!("{zh}。请稍后再保存一次", "{en}. Please save once more in a moment");
     let entered = Entered { trouble: Some(message.get(visit.lang).to_owned()), ..entered };
-    again(visit, unit, id, entered, StatusCode::SERVICE_UNAVAILABLE)
+    again(visit, unit, id, entered, StatusCode::SERVICE_UNAVAILABLE).await
 }
 
 /// The fields of the form as they were sent.

@@ -137,6 +137,13 @@ impl Desk {
         self.lookup.page(path, number)
     }
 
+    /// All pages of a file, as they were read; none where it was not.
+    pub fn pages(&self, path: &ArchivePath) -> Vec<Page> {
+        let workspace = self.workspace();
+        let hash = workspace.digest_of(path);
+        hash.and_then(|hash| workspace.catalog().pages(&hash).ok()).unwrap_or_default()
+    }
+
     /// A file's own bytes.
     pub fn original(&self, path: &ArchivePath) -> Option<Original> {
         self.lookup.original(path)

@@ -8,7 +8,7 @@ use axum::{
     extract::{OriginalUri, Path, Query, State},
     http::{HeaderMap, HeaderValue, StatusCode, header},
     middleware,
-    response::{Html, IntoResponse, Response},
+    response::{Html, IntoResponse, Redirect, Response},
     routing::{get, post},
 };
 use serde::Deserialize;
@@ -16,12 +16,14 @@ use serde::Deserialize;
 use super::{
     Desk, Viewer, decide, guard, log,
     page::{
-        Entered, ErrorPage, FilePage, Frame, HelpPage, HitView, ItemPage, MeetingFilter, NoticesPage, Order,
-        OverviewPage, PageText, PhotoFilter, PhotosPage, SCRIPT, STYLE, SearchPage, UnitPage, meetings,
+        ComparePage, Entered, ErrorPage, FilePage, Frame, HelpPage, HitView, ItemPage, MeetingFilter, NoticesPage,
+        OverviewFilter, OverviewPage, PageText, PhotoFilter, PhotosPage, SCRIPT, STYLE, SearchPage, UnitPage, meetings,
+        overview, proof,
     },
     people, session,
 };
 use crate::{
+    evaluate::{Document, compare},
     index::{SearchError, SearchOptions, SearchResults, query::parse},
     model::{ArchivePath, Lang, Message, UnitAssessment},
     msg,
@@ -49,7 +51,8 @@ type Shared = State<Arc<Desk>>;
 /// Every page of the workbench.
 pub fn router(desk: Arc<Desk>) -> Router {
     Router::new()
-        .route("/", get(overview))
+        .route("/", get(whole_township))
+        .route("/open", get(open))
         .route("/township", get(township))
         .route("/township/item/{id}", get(township_item).post(decide::township_item))
         .route("/village/{name}", get(village))
@@ -59,6 +62,7 @@ pub fn router(desk: Arc<Desk>) -> Router {
         .route("/search.csv", get(search_csv))
         .route("/search.xlsx", get(search_xlsx))
         .route("/file/{*path}", get(file))
+        .route("/compare/{*path}", get(compare_files))
         .route("/original/{*path}", get(original))
         .route("/thumbnail/{*path}", get(thumbnail))
         .route("/picture/{*path}", get(picture))
@@ -105,6 +109,10 @@ struct Asking {
     hit: String,
     exact: String,
     limit: String,
+    state: String,
+    office: String,
+    item: String,
+    with: String,
 }
 
 impl Asking {
@@ -258,12 +266,27 @@ impl Visit {
         }
     }
 
-    fn item(&self, assessment: Option<&UnitAssessment>, id: &str) -> Response {
+    async fn item(&self, assessment: Option<&UnitAssessment>, id: &str) -> Response {
         let entered = Entered { by: self.name.clone(), is_saved: !self.asking.saved.is_empty(), ..Entered::default() };
-        match assessment.and_then(|it| ItemPage::new(&self.report, it, id, &entered, self.frame())) {
-            Some(page) => self.answer(&page),
+        let Some(assessment) = assessment else { return self.not_found() };
+        let pages = self.proofs(assessment, id).await;
+        match ItemPage::new(&self.report, assessment, id, &entered, self.frame()) {
+            Some(page) => self.answer(&page.with_proofs(&self.report, assessment, &pages)),
             None => self.not_found(),
         }
+    }
+
+    /// The pages on which an item's findings rest, as they were read.
+    pub(super) async fn proofs(&self, assessment: &UnitAssessment, id: &str) -> proof::Pages {
+        let wanted = proof::wanted(assessment, id);
+        let read = self.away(move |desk| {
+            let page = |(path, number): (ArchivePath, u32)| {
+                let page = desk.page(&path, number)?;
+                Some(((path, number), page))
+            };
+            wanted.into_iter().filter_map(page).collect()
+        });
+        read.await.unwrap_or_default()
     }
 
     /// Runs what reads the store away from the threads that answer requests.
@@ -304,9 +327,18 @@ fn asset(kind: &'static str, text: &'static str) -> Response {
     ([(header::CONTENT_TYPE, kind)], text).into_response()
 }
 
-async fn overview(visit: Visit) -> Response {
-    let order = Order::from_name(&visit.asking.sort);
-    visit.answer(&OverviewPage::new(&visit.report, visit.frame(), order))
+async fn whole_township(visit: Visit) -> Response {
+    let asking = &visit.asking;
+    let filter = OverviewFilter::new(&visit.report, &asking.sort, &asking.state, &asking.office, &asking.item);
+    visit.answer(&OverviewPage::new(&visit.report, visit.frame(), &filter))
+}
+
+/// Leads from the overview's form to the unit or item that was chosen in it.
+async fn open(visit: Visit) -> Response {
+    match overview::opened(&visit.report, &visit.asking.unit, &visit.asking.item) {
+        Some(href) => Redirect::to(&href).into_response(),
+        None => visit.not_found(),
+    }
 }
 
 async fn township(visit: Visit) -> Response {
@@ -314,7 +346,7 @@ async fn township(visit: Visit) -> Response {
 }
 
 async fn township_item(Path(id): Path<String>, visit: Visit) -> Response {
-    visit.item(visit.report.town.as_ref(), &id)
+    visit.item(visit.report.town.as_ref(), &id).await
 }
 
 async fn village(Path(name): Path<String>, visit: Visit) -> Response {
@@ -322,7 +354,7 @@ async fn village(Path(name): Path<String>, visit: Visit) -> Response {
 }
 
 async fn village_item(Path((name, id)): Path<(String, String)>, visit: Visit) -> Response {
-    visit.item(visit.report.village(&name), &id)
+    visit.item(visit.report.village(&name), &id).await
 }
 
 async fn search_page(visit: Visit) -> Response {
@@ -449,6 +481,27 @@ async fn hit_view(visit: &Visit, path: &ArchivePath, page: u32) -> Option<HitVie
     let total = results.as_ref().map_or(0, |results| results.total);
     let number = if results.is_some() { number } else { 0 };
     Some(HitView { query, needles, next_text, number, total, before, after })
+}
+
+async fn compare_files(Path(path): Path<String>, visit: Visit) -> Response {
+    let (here, there) = (ArchivePath::new(path), ArchivePath::new(visit.asking.with.clone()));
+    // Both must be in what this person may see.
+    if !(visit.report.files.contains_key(&here) && visit.report.files.contains_key(&there)) {
+        return visit.not_found();
+    }
+    let (report, own, other) = (Arc::clone(&visit.report), here.clone(), there.clone());
+    let found = visit.away(move |desk| {
+        let paper = |path: ArchivePath| {
+            let pages = desk.pages(&path);
+            Document::of_pages(path, pages)
+        };
+        compare::compare(&report.township, &paper(own), &paper(other))
+    });
+    let found = found.await.unwrap_or_default();
+    match ComparePage::new(&visit.report, &here, &there, found, visit.frame()) {
+        Some(page) => visit.answer(&page),
+        None => visit.not_found(),
+    }
 }
 
 async fn original(Path(path): Path<String>, visit: Visit) -> Response {

@@ -60,13 +60,13 @@ struct Use {
 
 /// A page as a picture, with the lines of the quotation boxed.
 #[derive(Debug)]
-struct PagePicture {
-    src: String,
+pub(super) struct PagePicture {
+    pub(super) src: String,
     /// The page's size in its own units; 0 where it is not known, and then nothing is boxed.
-    width: f32,
-    height: f32,
+    pub(super) width: f32,
+    pub(super) height: f32,
     /// `x`, `y`, width and height of each box, in the same units.
-    boxes: Vec<[f32; 4]>,
+    pub(super) boxes: Vec<[f32; 4]>,
 }
 
 /// A page that cannot be drawn, as its lines in their places.
@@ -314,7 +314,7 @@ fn source_word(source: PageSource, lang: Lang) -> &'static str {
 }
 
 /// The page's picture: of papers that are drawn, and of scans and photos, which are pictures themselves.
-fn picture(path: &ArchivePath, media_type: &str, text: &PageText<'_>, quote: &str) -> Option<PagePicture> {
+pub(super) fn picture(path: &ArchivePath, media_type: &str, text: &PageText<'_>, quote: &str) -> Option<PagePicture> {
     let recognised = text.page.is_some_and(|page| page.source == PageSource::Ocr);
     let drawn = media_type == Format::Pdf.media_type() || media_type.starts_with("image/");
     if !(drawn || recognised) || media_type == Format::Heic.media_type() {

@@ -1,9 +1,12 @@
 //! One item of one unit: the standard, what fills it, where the proof is, and what people decided.
 
-use super::{Frame, Lang, Report, Template};
+use super::{
+    Frame, Lang, Report, Template,
+    proof::{Pages, Proof, Prover},
+};
 use crate::{
     evaluate::decision,
-    model::{LogEntry, Unit, UnitAssessment, Verdict},
+    model::{Citation, LogEntry, Unit, UnitAssessment, Verdict},
     pipeline::{NAME_LIMIT, REASON_LIMIT},
     report::{
         figures::{self, FigureShown},
@@ -46,6 +49,8 @@ struct FindingForm {
     /// What is chosen: a verdict's name, or nothing.
     chosen: &'static str,
     reason: String,
+    /// The page that shows it.
+    proof: Option<Proof>,
 }
 
 /// `/village/{name}/item/{id}` and `/township/item/{id}`
@@ -140,7 +145,7 @@ impl ItemPage {
             reason_limit: REASON_LIMIT,
             before: neighbour(place.checked_sub(1)),
             after: neighbour(Some(place + 1)),
-            next_open: next_open(report, &assessment.unit, id, lang),
+            next_open: next_open(report, Some((&assessment.unit, Some(id))), lang),
             entered: entered.clone(),
             item,
             frame,
@@ -149,6 +154,21 @@ impl ItemPage {
 }
 
 impl ItemPage {
+    /// Shows beside each finding the page that it rests on, as far as the page was read.
+    #[must_use]
+    pub fn with_proofs(mut self, report: &Report, assessment: &UnitAssessment, pages: &Pages) -> Self {
+        let Some(item) = assessment.items.iter().find(|item| item.id == self.item.id) else { return self };
+        let keys = decision::finding_keys_of(item);
+        let mut prover = Prover::new(report, pages, self.lang);
+        for form in &mut self.findings {
+            let at = keys.iter().position(|key| *key == form.finding.key);
+            let places: &[Citation] =
+                at.and_then(|at| item.findings.get(at)).map_or(&[], |finding| finding.places.as_slice());
+            form.proof = prover.proof(places);
+        }
+        self
+    }
+
     /// Whether a step is the last that can be taken back.
     fn is_last(&self, step: &StepShown) -> bool {
         self.last_step == Some(step.seq)
@@ -161,17 +181,25 @@ fn form(finding: &FindingShown, entered: &Entered) -> FindingForm {
         chosen: typed.and_then(|(_, verdict, _)| *verdict).map_or("", Verdict::as_str),
         reason: typed.map(|(.., reason)| reason.clone()).unwrap_or_default(),
         finding: finding.clone(),
+        proof: None,
     }
 }
 
-/// The next item that nobody has scored yet, or that is to be looked at again: after this one in the unit, then in the
-/// units after it, then from the beginning. `None` where all are decided.
-fn next_open(report: &Report, unit: &Unit, id: &str, lang: Lang) -> Option<(String, String)> {
+/// The next item that nobody has scored yet, or that is to be looked at again: after an item in its unit, then in the
+/// units after it, then from the beginning. Without an item it is the first of a unit or of those after it, and without
+/// either the first of all. `None` where all are decided.
+pub(super) fn next_open(report: &Report, from: Option<(&Unit, Option<&str>)>, lang: Lang) -> Option<(String, String)> {
     let all: Vec<_> = report.units().flat_map(|unit| unit.items.iter().map(move |item| (&unit.unit, item))).collect();
-    let here = all.iter().position(|(owner, item)| *owner == unit && item.id == id)?;
-    let (before, after) = all.split_at(here);
-    let mut rest = after.iter().skip(1).chain(before);
-    let (owner, item) = rest.find(|(_, item)| !item.is_decided())?;
-    let name = if *owner == unit { item.id.clone() } else { format!("{} {}", words::unit_name(owner, lang), item.id) };
+    let start = match from {
+        None => 0,
+        Some((unit, None)) => all.iter().position(|(owner, _)| *owner == unit)?,
+        Some((unit, Some(id))) => all.iter().position(|(owner, item)| *owner == unit && item.id == id)? + 1,
+    };
+    let (before, after) = all.split_at(start);
+    let is_itself = |owner: &Unit, id: &str| from == Some((owner, Some(id)));
+    let mut rest = after.iter().chain(before);
+    let (owner, item) = rest.find(|(owner, item)| !item.is_decided() && !is_itself(owner, &item.id))?;
+    let is_here = from.is_some_and(|(unit, _)| *owner == unit);
+    let name = if is_here { item.id.clone() } else { format!("{} {}", words::unit_name(owner, lang), item.id) };
     Some((name, link::item(owner, &item.id)))
 }

@@ -40,6 +40,13 @@ pub fn rows(report: &Report, filter: &MeetingFilter, lang: Lang) -> Vec<MeetingR
     kept.into_iter().map(|(unit, meeting)| row(report, unit, meeting, lang)).collect()
 }
 
+/// All meetings of one unit, the earliest first; those without a day come last.
+pub fn of_unit(report: &Report, unit: &UnitAssessment, lang: Lang) -> Vec<MeetingRow> {
+    let mut meetings: Vec<&MeetingRecord> = unit.meetings.iter().collect();
+    meetings.sort_by_key(|meeting| (meeting.date.is_none(), meeting.date));
+    meetings.into_iter().map(|meeting| row(report, unit, meeting, lang)).collect()
+}
+
 fn row(report: &Report, unit: &UnitAssessment, meeting: &MeetingRecord, lang: Lang) -> MeetingRow {
     let named = |id: &String| report.rubric.topics.iter().find(|topic| topic.id == *id);
     let topics: Vec<&str> = meeting.topics.iter().filter_map(named).map(|topic| topic.name.get(lang)).collect();

@@ -12,6 +12,8 @@ use crate::{
     web::Viewer,
 };
 
+pub mod changes;
+pub mod compare;
 pub mod error;
 pub mod file;
 mod grid;
@@ -24,12 +26,15 @@ pub mod notices;
 pub mod overview;
 pub mod people;
 pub mod photos;
+pub mod proof;
 pub mod search;
 #[cfg(test)]
 mod tests;
 pub mod unit;
 
 pub use crate::report::photos::PhotoFilter;
+pub use changes::{ChangeShown, UnitChangeShown};
+pub use compare::ComparePage;
 pub use error::ErrorPage;
 pub use file::{FilePage, HitView, PageText};
 pub use help::HelpPage;
@@ -38,7 +43,7 @@ pub use log::{LOG_ROWS, LogPage};
 pub use login::{AccountPage, LoginPage};
 pub use meetings::MeetingFilter;
 pub use notices::NoticesPage;
-pub use overview::{Order, OverviewPage};
+pub use overview::{Order, OverviewFilter, OverviewPage};
 pub use people::PeoplePage;
 pub use photos::{PER_PAGE, PhotosPage};
 pub use search::SearchPage;

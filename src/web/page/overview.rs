@@ -1,9 +1,10 @@
-//! The whole township on one page: villages against items.
+//! The whole township on one page: villages against items, narrowed as people ask.
 
-use super::{Frame, Lang, Report, Template};
+use super::{ChangeShown, Frame, Lang, Report, Template, changes, item::next_open};
 use crate::{
-    model::{ItemState, UnitAssessment},
+    model::{ItemState, Unit, UnitAssessment},
     report::{
+        link,
         shown::{Links, MatrixShown, Show, StateShown, TodoShown},
         words,
     },
@@ -67,12 +68,104 @@ impl Order {
     }
 }
 
+/// What of the township is asked for: `/?state=missing&office=…&item=V03&sort=lacking`.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct OverviewFilter {
+    /// The order of the villages.
+    pub order: Order,
+    /// Only villages with an item in this state, and only those cells stand out.
+    pub state: Option<ItemState>,
+    /// Only villages of this office (办事处); empty for all.
+    pub office: String,
+    /// Only this item; empty for all. An id that the table does not have counts as empty.
+    pub item: String,
+}
+
+impl OverviewFilter {
+    /// The filter that an address asks for; a value that means nothing counts as none.
+    pub fn new(report: &Report, sort: &str, state: &str, office: &str, item: &str) -> Self {
+        let item = if report.rubric.item(item).is_some() { item } else { "" };
+        let office = if offices(report).contains(&office) { office } else { "" };
+        Self {
+            order: Order::from_name(sort),
+            state: ItemState::ALL.into_iter().find(|known| known.as_str() == state),
+            office: office.to_owned(),
+            item: item.to_owned(),
+        }
+    }
+
+    fn is_narrowed(&self) -> bool {
+        self.state.is_some() || !self.office.is_empty() || !self.item.is_empty()
+    }
+
+    fn keeps(&self, report: &Report, unit: &UnitAssessment) -> bool {
+        let of_office = self.office.is_empty() || office_of(report, &unit.unit) == Some(self.office.as_str());
+        let in_state = |state| {
+            let mut items = unit.items.iter().filter(|item| self.item.is_empty() || item.id == self.item);
+            items.any(|item| item.state == state)
+        };
+        of_office && self.state.is_none_or(in_state)
+    }
+}
+
+fn office_of<'r>(report: &'r Report, unit: &Unit) -> Option<&'r str> {
+    let village = report.township.villages.iter().find(|village| Some(village.name.as_str()) == unit.village());
+    village.and_then(|village| village.office.as_deref())
+}
+
+/// The offices, in the order of the villages.
+fn offices(report: &Report) -> Vec<&str> {
+    let mut offices: Vec<&str> = Vec::new();
+    for village in &report.township.villages {
+        if let Some(office) = village.office.as_deref().filter(|office| !offices.contains(office)) {
+            offices.push(office);
+        }
+    }
+    offices
+}
+
 /// A unit's name and page.
 #[derive(Debug, Clone)]
 struct UnitName {
     name: String,
     tag: &'static str,
     href: String,
+}
+
+/// A value that a field of the form can have.
+#[derive(Debug)]
+struct Choice {
+    value: String,
+    word: String,
+    is_chosen: bool,
+}
+
+impl Choice {
+    fn new(value: &str, word: &str, chosen: &str) -> Self {
+        Self { value: value.to_owned(), word: word.to_owned(), is_chosen: value == chosen }
+    }
+}
+
+/// One item in one unit, where a single item is asked for.
+#[derive(Debug)]
+struct Across {
+    unit: UnitName,
+    href: String,
+    state: StateShown,
+    interval: String,
+    suggested: String,
+    findings: usize,
+    decided: String,
+}
+
+/// An item over all units that have it.
+#[derive(Debug)]
+struct OneItem {
+    id: String,
+    text: String,
+    standard: String,
+    points: String,
+    rows: Vec<Across>,
 }
 
 /// `/`
@@ -83,22 +176,31 @@ pub struct OverviewPage {
     frame: Frame,
     title: String,
     range: String,
-    /// The township's own part, where it is shown.
-    town: Option<MatrixShown>,
+    changes: Option<ChangeShown>,
+    town: MatrixShown,
     villages: MatrixShown,
-    legend: Vec<StateShown>,
-    orders: Vec<(&'static str, &'static str, bool)>,
+    has_villages: bool,
+    is_narrowed: bool,
+    one: Option<OneItem>,
+    legend: Vec<(StateShown, String)>,
+    units: Vec<Choice>,
+    items: Vec<Choice>,
+    states: Vec<Choice>,
+    offices: Vec<Choice>,
+    orders: Vec<Choice>,
     todos: Vec<(UnitName, TodoShown)>,
     todos_left: usize,
+    next_open: Option<(String, String)>,
 }
 
 impl OverviewPage {
-    /// The overview in an order.
-    pub fn new(report: &Report, frame: Frame, order: Order) -> Self {
+    /// The overview, narrowed and ordered.
+    pub fn new(report: &Report, frame: Frame, filter: &OverviewFilter) -> Self {
         let lang = frame.lang;
         let show = Show::new(report, lang, Links::Web);
-        let mut villages: Vec<&UnitAssessment> = report.villages.iter().collect();
-        order.sort(&mut villages);
+        let mut villages: Vec<&UnitAssessment> =
+            report.villages.iter().filter(|unit| filter.keeps(report, unit)).collect();
+        filter.order.sort(&mut villages);
         let title = lang.pick("全镇", "Township overview");
         let mut frame = frame.titled(title, "overview");
         frame.crumbs.clear();
@@ -112,19 +214,132 @@ impl OverviewPage {
         todos.sort_by_key(|(_, todo)| rank(todo).unwrap_or(usize::MAX));
         let todos_left = todos.len().saturating_sub(TODOS_SHOWN);
         todos.truncate(TODOS_SHOWN);
+        let narrow = |matrix: MatrixShown| narrowed(matrix, filter);
+        // A filter for villages says nothing of the township, which has no office.
+        let town: Vec<&UnitAssessment> = report.town.iter().filter(|_| filter.office.is_empty()).collect();
         Self {
             lang,
             title: report.rubric.title.clone(),
             range: range(report, lang),
-            town: report.town.as_ref().map(|town| show.matrix(lang.pick("镇级", "Township"), &[town])),
-            villages: show.matrix(lang.pick("各村", "Villages"), &villages),
-            legend: show.legend(),
-            orders: Order::ALL.map(|known| (known.as_str(), known.word(lang), known == order)).to_vec(),
+            changes: changes::shown(report, lang),
+            town: narrow(show.matrix(lang.pick("镇级", "Township"), &town)),
+            villages: narrow(show.matrix(lang.pick("各村", "Villages"), &villages)),
+            has_villages: !report.villages.is_empty(),
+            is_narrowed: filter.is_narrowed(),
+            one: one_item(report, filter, &villages, &show, lang),
+            legend: legend(filter, &show),
+            units: report
+                .units()
+                .map(|unit| {
+                    let value = unit.unit.village().unwrap_or(TOWNSHIP);
+                    Choice::new(value, words::unit_name(&unit.unit, lang), "")
+                })
+                .collect(),
+            items: report.rubric.items.iter().map(|item| Choice::new(&item.id, &item.id, &filter.item)).collect(),
+            states: ItemState::ALL
+                .map(|state| {
+                    Choice::new(
+                        state.as_str(),
+                        words::state_word(state, lang),
+                        filter.state.map_or("", ItemState::as_str),
+                    )
+                })
+                .into(),
+            offices: offices(report).into_iter().map(|office| Choice::new(office, office, &filter.office)).collect(),
+            orders: Order::ALL.map(|o| Choice::new(o.as_str(), o.word(lang), filter.order.as_str())).into(),
             todos,
             todos_left,
+            next_open: next_open(report, None, lang),
             frame,
         }
     }
+}
+
+/// The township in addresses; a village stands there by its name.
+const TOWNSHIP: &str = "township";
+
+/// The page that the form's “open” leads to: a unit, by name or `township`, and an item of it, either of which may be
+/// empty. `None` where there is no such page.
+pub fn opened(report: &Report, unit: &str, item: &str) -> Option<String> {
+    let item = report.rubric.item(item);
+    if unit.is_empty() {
+        return Some(item.map_or_else(|| "/".to_owned(), |item| format!("/?item={}", link::encode(&item.id))));
+    }
+    let found = if unit == TOWNSHIP { report.town.as_ref() } else { report.village(unit) }?;
+    let has = item.filter(|item| found.items.iter().any(|own| own.id == item.id));
+    Some(has.map_or_else(|| link::unit(&found.unit), |item| link::item(&found.unit, &item.id)))
+}
+
+/// A matrix with only what a filter asks for; cells in other states step back.
+fn narrowed(mut matrix: MatrixShown, filter: &OverviewFilter) -> MatrixShown {
+    if !filter.item.is_empty() {
+        let kept: Vec<bool> = matrix.heads.iter().map(|(id, _)| *id == filter.item).collect();
+        let mut at = kept.iter();
+        matrix.heads.retain(|_| at.next().copied().unwrap_or_default());
+        for row in &mut matrix.rows {
+            row.cells.retain(|cell| cell.id == filter.item);
+        }
+        if matrix.heads.is_empty() {
+            matrix.rows.clear();
+        }
+    }
+    if let Some(state) = filter.state {
+        for cell in matrix.rows.iter_mut().flat_map(|row| &mut row.cells) {
+            cell.is_faint = cell.state.class != state.as_str();
+        }
+    }
+    matrix.count(filter.state);
+    matrix
+}
+
+/// The states with the addresses that ask for them.
+fn legend(filter: &OverviewFilter, show: &Show<'_>) -> Vec<(StateShown, String)> {
+    let link = |state: &StateShown| {
+        let chosen = filter.state.is_some_and(|chosen| chosen.as_str() == state.class);
+        let mut pairs = vec![("sort", filter.order.as_str()), ("office", &filter.office), ("item", &filter.item)];
+        if !chosen {
+            pairs.push(("state", state.class));
+        }
+        let pairs = pairs.iter().filter(|(_, value)| !value.is_empty());
+        let pairs: Vec<String> = pairs.map(|(name, value)| format!("{name}={}", link::encode(value))).collect();
+        format!("/?{}", pairs.join("&"))
+    };
+    show.legend().into_iter().map(|state| (state, link(&state))).collect()
+}
+
+fn one_item(
+    report: &Report,
+    filter: &OverviewFilter,
+    villages: &[&UnitAssessment],
+    show: &Show<'_>,
+    lang: Lang,
+) -> Option<OneItem> {
+    let rule = report.rubric.item(&filter.item)?;
+    let all: Vec<&UnitAssessment> = report.town.iter().chain(villages.iter().copied()).collect();
+    let rows = all.iter().filter_map(|unit| {
+        let own = unit.items.iter().find(|item| item.id == rule.id)?;
+        let item = show.item(&unit.unit, own);
+        Some(Across {
+            unit: UnitName {
+                name: words::unit_name(&unit.unit, lang).to_owned(),
+                tag: words::unit_tag(&unit.unit, lang),
+                href: link::unit(&unit.unit),
+            },
+            href: item.href,
+            state: item.state,
+            interval: item.interval,
+            suggested: item.suggested.unwrap_or_default(),
+            findings: item.findings.len(),
+            decided: item.decision.map(|decision| format!("{} · {}", decision.score, decision.by)).unwrap_or_default(),
+        })
+    });
+    Some(OneItem {
+        id: rule.id.clone(),
+        text: rule.text.clone(),
+        standard: rule.standard.clone(),
+        points: words::points(rule.points),
+        rows: rows.collect(),
+    })
 }
 
 /// What the villages' scores span, said in one line.
@@ -144,5 +359,67 @@ fn range(report: &Report, lang: Lang) -> String {
         Lang::En => {
             format!("{count} villages: on average {confirmed} points confirmed, {possible} possible, of {full}")
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::fixture;
+
+    fn page(report: &Report, lang: Lang, filter: &OverviewFilter) -> String {
+        OverviewPage::new(report, Frame::new(report, lang, "/"), filter).render().expect("the page renders")
+    }
+
+    #[test]
+    fn a_state_keeps_the_villages_that_have_it_and_lets_other_cells_step_back() {
+        let mut report = fixture::report();
+        report.township.villages[0].office = Some("东片区".to_owned());
+        let filter = OverviewFilter::new(&report, "", "unreadable", "没有的片区", "V99");
+        assert_eq!((filter.office.as_str(), filter.item.as_str()), ("", ""), "what means nothing asks for nothing");
+        let html = page(&report, Lang::Zh, &filter);
+        let matrix = html.split("<table class=\"matrix\">").nth(2).expect("the villages' matrix");
+        let matrix = matrix.split("</table>").next().unwrap_or_default();
+        assert!(matrix.contains("张庄村</a></th>") && !matrix.contains("李庄村</a></th>"));
+        assert_eq!(matrix.matches("class=\"faint\"").count(), 4, "four of its five items are in other states");
+        assert!(html.contains("<option value=\"unreadable\" selected>") && html.contains("href=\"/\">全部显示"));
+        let of_office = OverviewFilter::new(&report, "", "", "东片区", "");
+        let html = page(&report, Lang::Zh, &of_office);
+        assert_eq!(html.matches("<table class=\"matrix\">").count(), 1, "the township has no office");
+        assert!(html.contains("<option value=\"东片区\" selected>"));
+        let none = OverviewFilter { state: Some(ItemState::Complete), ..of_office };
+        let none = OverviewFilter { item: "V11".to_owned(), ..none };
+        assert!(page(&report, Lang::En, &none).contains("No unit is as asked."));
+    }
+
+    #[test]
+    fn totals_count_complete_items_and_take_the_mean_of_scores() {
+        let report = fixture::report();
+        let html = page(&report, Lang::Zh, &OverviewFilter::default());
+        assert_eq!(html.matches("<tfoot>").count(), 1, "one row has no totals");
+        assert!(html.contains("齐全（个）</th><td>1</td><td>1</td><td>0</td><td>1</td><td>2</td>"), "{html}");
+        assert!(html.contains("平均 6.67 – 13"));
+    }
+
+    #[test]
+    fn one_item_stands_over_all_villages_with_its_text() {
+        let report = fixture::report();
+        let html = page(&report, Lang::Zh, &OverviewFilter::new(&report, "", "", "", "V11"));
+        assert!(html.contains("成员确认办法不侵犯特殊群体权益") && html.contains("出现侵权条款的不得分"));
+        let rows = html.split("<table class=\"across\">").nth(1).expect("the table");
+        let rows = rows.split("</table>").next().unwrap_or_default();
+        assert_eq!(rows.matches("/item/V11\"").count(), 3);
+        assert!(!html.contains("<table class=\"matrix\">"));
+    }
+
+    #[test]
+    fn the_form_opens_a_unit_or_an_item() {
+        let report = fixture::report();
+        assert_eq!(opened(&report, "township", "T01").as_deref(), Some("/township/item/T01"));
+        assert_eq!(opened(&report, "township", "V03").as_deref(), Some("/township"), "it has no such item");
+        assert_eq!(opened(&report, "张庄村", ""), Some(link::unit(&report.villages[0].unit)));
+        assert_eq!(opened(&report, "", "V03").as_deref(), Some("/?item=V03"));
+        assert_eq!(opened(&report, "", "").as_deref(), Some("/"));
+        assert_eq!(opened(&report, "没有村", "V03"), None);
     }
 }

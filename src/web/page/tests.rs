@@ -58,6 +58,10 @@ fn file(lang: Lang, path: &str, text: &str, quote: &str) -> String {
     rendered(&FilePage::new(&fixture::report(), &path, &shown, quote, frame(lang, "/file/x?page=2")))
 }
 
+fn ordered(order: Order) -> OverviewFilter {
+    OverviewFilter { order, ..OverviewFilter::default() }
+}
+
 fn rendered(page: &impl Template) -> String {
     page.render().expect("the page renders")
 }
@@ -74,7 +78,7 @@ fn pages(lang: Lang) -> Vec<(&'static str, String)> {
     };
     let trouble = QueryError { offset: 7, message: Message::new("没有 13 月。", "There is no month 13.") };
     vec![
-        ("overview", rendered(&OverviewPage::new(&report, here("/"), Order::Lacking))),
+        ("overview", rendered(&OverviewPage::new(&report, here("/"), &ordered(Order::Lacking)))),
         ("township", rendered(&UnitPage::new(&report, town(&report), here("/township")))),
         ("village", rendered(&UnitPage::new(&report, &report.villages[0], here("/village/x")))),
         ("hostile", rendered(&UnitPage::new(&report, &report.villages[1], here("/village/y")))),
@@ -447,7 +451,7 @@ fn an_empty_archive_says_why_pages_are_empty_and_what_to_do() {
     let report = fixture::empty();
     for lang in [Lang::Zh, Lang::En] {
         let here = || Frame::new(&report, lang, "/");
-        let overview = rendered(&OverviewPage::new(&report, here(), Order::Score));
+        let overview = rendered(&OverviewPage::new(&report, here(), &ordered(Order::Score)));
         assert!(overview.contains(lang.pick("没有找到村。请在档案下", "No village was found. Give each")));
         let page = rendered(&UnitPage::new(&report, town(&report), here()));
         assert!(page.contains(lang.pick("文件夹里还没有读到文件", "No file was read from its folder yet")));

@@ -1,12 +1,16 @@
 //! A village, or the township: its score, what to do, its items, photos and files.
 
-use super::{Frame, Lang, Report, Template};
-use crate::report::photos::PhotoShown;
+use super::{
+    Frame, Lang, Report, Template, UnitChangeShown, changes,
+    item::next_open,
+    meetings::{self, MeetingRow},
+};
 use crate::{
-    model::UnitAssessment,
+    model::{Severity, UnitAssessment},
     report::{
         link,
-        shown::{Links, Show, UnitShown},
+        photos::PhotoShown,
+        shown::{FindingShown, Links, Show, UnitShown},
         words,
     },
 };
@@ -26,6 +30,14 @@ struct FileRow {
     bytes: String,
 }
 
+/// A finding in a unit's list, with its item.
+#[derive(Debug)]
+struct FoundRow {
+    id: String,
+    href: String,
+    finding: FindingShown,
+}
+
 /// `/township` and `/village/{name}`
 #[derive(Debug, Template)]
 #[template(path = "unit.html")]
@@ -33,6 +45,12 @@ pub struct UnitPage {
     lang: Lang,
     frame: Frame,
     unit: UnitShown,
+    /// Since when, and what.
+    changes: Option<(String, UnitChangeShown)>,
+    findings: Vec<FoundRow>,
+    hints: Vec<FoundRow>,
+    meetings: Vec<MeetingRow>,
+    next_open: Option<(String, String)>,
     photos: Vec<PhotoShown>,
     photo_count: usize,
     photos_href: String,
@@ -57,9 +75,29 @@ impl UnitPage {
             pages: entry.pages,
             bytes: words::bytes(entry.bytes),
         });
+        let (hints, findings): (Vec<FoundRow>, Vec<FoundRow>) = unit
+            .items
+            .iter()
+            .flat_map(|item| {
+                let row = |finding: &FindingShown| FoundRow {
+                    id: item.id.clone(),
+                    href: format!("{}#findings", item.href),
+                    finding: finding.clone(),
+                };
+                item.findings.iter().map(row)
+            })
+            .partition(|row| row.finding.class == Severity::Hint.as_str());
+        let mut findings = findings;
+        // Stable: within a severity the rubric's order stays.
+        findings.sort_by_key(|row| row.finding.class != Severity::Fault.as_str());
         Self {
             lang,
             frame: frame.titled(&unit.name, ""),
+            changes: changes::of_unit(report, &assessment.unit, lang),
+            findings,
+            hints,
+            meetings: meetings::of_unit(report, assessment, lang),
+            next_open: next_open(report, Some((&assessment.unit, None)), lang),
             photos: assessment
                 .photos
                 .iter()

@@ -1,0 +1,221 @@
+//! Two files side by side: papers sentence by sentence, photos as they are.
+
+use super::{Frame, Lang, Part, Report, Template, unit::kind_name};
+use crate::{
+    evaluate::compare::{Comparison, Pair, Said},
+    model::{Alike, ArchivePath, PhotoRecord, Unit},
+    report::{history, link, words},
+};
+
+/// Sentences in a row that both have are folded away from so many on.
+const FOLDED_FROM: usize = 3;
+
+/// One of the two files.
+#[derive(Debug)]
+struct Side {
+    path: String,
+    title: String,
+    kind: String,
+    unit: String,
+    tag: &'static str,
+    unit_href: String,
+    href: String,
+    /// Its picture, for a photo.
+    picture: Option<String>,
+    /// When and where it was taken, and what it shows.
+    facts: Vec<(&'static str, String)>,
+}
+
+/// A sentence of one side, ready for the page.
+#[derive(Debug)]
+struct SaidShown {
+    parts: Vec<Part>,
+    href: String,
+    page: Option<u32>,
+}
+
+/// Two sentences that stand beside each other.
+#[derive(Debug)]
+struct PairShown {
+    here: Option<SaidShown>,
+    there: Option<SaidShown>,
+    is_same: bool,
+}
+
+/// Sentences in a row that are all the same, or all different.
+#[derive(Debug)]
+struct Block {
+    is_same: bool,
+    is_folded: bool,
+    pairs: Vec<PairShown>,
+}
+
+/// `/compare/{path}?with=…`
+#[derive(Debug, Template)]
+#[template(path = "compare.html")]
+pub struct ComparePage {
+    lang: Lang,
+    frame: Frame,
+    sides: [Side; 2],
+    same: usize,
+    different: usize,
+    is_cut: bool,
+    blocks: Vec<Block>,
+    /// How two photos are alike, in words; empty where they are no photos.
+    alike: String,
+    are_photos: bool,
+}
+
+impl ComparePage {
+    /// The page of two files; `None` where the report does not hold both.
+    pub fn new(
+        report: &Report,
+        here: &ArchivePath,
+        there: &ArchivePath,
+        found: Comparison,
+        frame: Frame,
+    ) -> Option<Self> {
+        let lang = frame.lang;
+        let (left, right) = (side(report, here, lang)?, side(report, there, lang)?);
+        let are_photos = left.picture.is_some() && right.picture.is_some();
+        let photos: Vec<&PhotoRecord> = report.units().flat_map(|unit| &unit.photos).collect();
+        let own = photos.iter().find(|photo| photo.path == *here);
+        let alike = own.and_then(|photo| photo.alike.iter().find(|alike| alike.path == *there));
+        let mut frame = frame.titled(lang.pick("并排对照", "Side by side"), "");
+        frame.crumbs.insert(1, (left.unit.clone(), Some(left.unit_href.clone())));
+        Some(Self {
+            lang,
+            frame,
+            sides: [left, right],
+            same: found.same,
+            different: found.different,
+            is_cut: found.is_cut,
+            blocks: blocks(found.pairs),
+            alike: alike.map(|alike| how_alike(alike, lang)).unwrap_or_default(),
+            are_photos,
+        })
+    }
+}
+
+fn side(report: &Report, path: &ArchivePath, lang: Lang) -> Option<Side> {
+    let entry = report.files.get(path)?;
+    let is_photo = entry.media_type.starts_with("image/");
+    let record = report.units().flat_map(|unit| &unit.photos).find(|photo| photo.path == *path);
+    let unit: &Unit = &entry.unit;
+    let mut facts = Vec::new();
+    if let Some(record) = record {
+        let source = words::source_word(record.captured.source, lang);
+        let taken = record.captured.value.as_ref().map(|value| match lang {
+            Lang::Zh => format!("{}（{source}）", history::minute(value)),
+            Lang::En => format!("{} ({source})", history::minute(value)),
+        });
+        facts.push((lang.pick("时间", "Time"), taken.unwrap_or_default()));
+        facts.push((lang.pick("事件", "Event"), record.event.clone()));
+    }
+    let date = entry.date.map(|date| date.to_string()).unwrap_or_default();
+    facts.push((lang.pick("日期", "Date"), date));
+    facts.push((lang.pick("大小", "Size"), words::bytes(entry.bytes)));
+    facts.retain(|(_, value)| !value.is_empty());
+    Some(Side {
+        path: path.to_string(),
+        title: entry.title.clone(),
+        kind: kind_name(report, entry.kind.as_deref(), lang),
+        unit: words::unit_name(unit, lang).to_owned(),
+        tag: words::unit_tag(unit, lang),
+        unit_href: link::unit(unit),
+        href: link::file(path, None, ""),
+        picture: is_photo.then(|| link::picture(path, 1)),
+        facts,
+    })
+}
+
+fn how_alike(alike: &Alike, lang: Lang) -> String {
+    if alike.same_bytes {
+        return lang.pick("两份文件逐字节相同。", "The two files are the same, byte for byte.").to_owned();
+    }
+    let mirrored = if alike.mirrored { lang.pick("，其中一张左右翻转", ", one of them mirrored") } else { "" };
+    match lang {
+        Lang::Zh => format!("画面看起来相同{mirrored}：特征相差 {} / 256。请看过两张再定。", alike.distance),
+        Lang::En => {
+            format!(
+                "They look the same{mirrored}: they differ in {} of 256 features. Look before you decide.",
+                alike.distance
+            )
+        }
+    }
+}
+
+fn blocks(pairs: Vec<Pair>) -> Vec<Block> {
+    let mut blocks: Vec<Block> = Vec::new();
+    for pair in pairs {
+        let shown = PairShown { here: pair.here.map(said), there: pair.there.map(said), is_same: pair.is_same };
+        match blocks.last_mut() {
+            Some(block) if block.is_same == shown.is_same => block.pairs.push(shown),
+            _ => blocks.push(Block { is_same: shown.is_same, is_folded: false, pairs: vec![shown] }),
+        }
+    }
+    for block in &mut blocks {
+        block.is_folded = block.is_same && block.pairs.len() >= FOLDED_FROM;
+    }
+    blocks
+}
+
+fn said(said: Said) -> SaidShown {
+    SaidShown {
+        parts: said.parts.into_iter().map(|(text, marked)| Part { text, marked }).collect(),
+        href: link::citation(&said.place),
+        page: said.place.page,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{model::Citation, report::fixture};
+
+    fn pair(here: &str, there: Option<&str>, is_same: bool) -> Pair {
+        let said = |path: &str, text: &str| Said {
+            parts: vec![(text.to_owned(), false), ("<改>".to_owned(), true)],
+            place: Citation { path: ArchivePath::new(path), page: Some(2), quote: text.to_owned() },
+        };
+        Pair { here: Some(said("a", here)), there: there.map(|text| said("b", text)), is_same }
+    }
+
+    #[test]
+    fn what_is_the_same_is_folded_and_what_differs_is_marked() {
+        let report = fixture::report();
+        let (here, there) =
+            (ArchivePath::new("01张庄村/03章程/章程.pdf"), ArchivePath::new("02<b>村/章程 \"终稿\" & 'x'.pdf"));
+        let mut pairs = vec![pair("一", Some("一"), true), pair("二", Some("二"), true), pair("三", Some("三"), true)];
+        pairs.extend([pair("四", None, false), pair("五", Some("五"), true)]);
+        let found = Comparison { pairs, same: 4, different: 1, is_cut: false };
+        let frame = || Frame::new(&report, Lang::Zh, "/compare/x");
+        let page = ComparePage::new(&report, &here, &there, found, frame()).expect("both are there");
+        let html = page.render().expect("the page renders");
+        assert!(html.contains("两份都有 4 句，不同 1 处") && html.contains("<summary>相同 3 句</summary>"));
+        assert!(html.contains("四<mark>&#60;改&#62;</mark>") && html.contains("（没有）"));
+        assert!(html.contains("五<span class=\"own\">&#60;改&#62;</span>"), "a village's own words are no difference");
+        assert!(html.contains("href=\"/file/a?page=2&#38;quote=%E5%9B%9B\""));
+        let other = ArchivePath::new("别处.pdf");
+        assert!(ComparePage::new(&report, &here, &other, Comparison::default(), frame()).is_none());
+        let empty = ComparePage::new(&report, &here, &there, Comparison::default(), frame()).expect("both are there");
+        assert!(empty.render().expect("the page renders").contains("没有可以对照的文字"));
+    }
+
+    #[test]
+    fn photos_stand_side_by_side_with_how_they_are_alike() {
+        let mut report = fixture::report();
+        let path = ArchivePath::new("01张庄村/01清产核资/公示近景.jpg");
+        let other = ArchivePath::new("01张庄村/会议/IMG_2.jpg");
+        let entry = report.files[&path].clone();
+        report.files.insert(other.clone(), entry);
+        let alike = Alike { path: other.clone(), same_bytes: false, distance: 12, mirrored: true, other_unit: false };
+        report.villages[0].photos[0].alike.push(alike);
+        let frame = Frame::new(&report, Lang::En, "/compare/x");
+        let page = ComparePage::new(&report, &path, &other, Comparison::default(), frame).expect("both are there");
+        let html = page.render().expect("the page renders");
+        assert!(html.contains("one of them mirrored: they differ in 12 of 256"));
+        assert_eq!(html.matches("<img src=\"/picture/").count(), 2);
+        assert!(html.contains("2020-06-15 10:20"));
+    }
+}
