@@ -86,9 +86,20 @@ pub fn thumbnail(path: &ArchivePath) -> String {
     format!("/thumbnail/{}", encode_path(path))
 }
 
-/// A page, counted from 1, as a picture.
-pub fn picture(path: &ArchivePath, page: u32) -> String {
-    format!("/picture/{}?page={page}", encode_path(path))
+/// A small picture of one page, counted from 1.
+pub fn thumbnail_of(path: &ArchivePath, page: u32) -> String {
+    format!("{}?page={page}", thumbnail(path))
+}
+
+/// The longer side of a page's picture, in pixels: small print of an A4 page can be read.
+pub const PICTURE_PX: u32 = 1_600;
+/// The longer side of a picture for looking closely; none is drawn larger.
+pub const LARGE_PICTURE_PX: u32 = 3_200;
+
+/// A page, counted from 1, as a picture; `side` is [`PICTURE_PX`] or [`LARGE_PICTURE_PX`].
+pub fn picture(path: &ArchivePath, page: u32, side: u32) -> String {
+    let link = format!("/picture/{}?page={page}", encode_path(path));
+    if side == PICTURE_PX { link } else { format!("{link}&side={side}") }
 }
 
 /// Two files side by side: `/compare/{path}?with=…`.
@@ -110,10 +121,18 @@ pub fn search(query: &str, offset: usize, sort: &str) -> String {
 
 /// The same address in another language: sets `lang` in its query.
 pub fn in_language(path_and_query: &str, lang: &str) -> String {
+    with(path_and_query, "lang", lang)
+}
+
+/// The same address with one field of its query set, as the last; an empty value drops it.
+pub fn with(path_and_query: &str, name: &str, value: &str) -> String {
     let (path, query) = path_and_query.split_once('?').unwrap_or((path_and_query, ""));
-    let kept = query.split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("lang="));
-    let pairs: Vec<String> = kept.map(str::to_owned).chain([format!("lang={lang}")]).collect();
-    format!("{path}?{}", pairs.join("&"))
+    let is_other = |pair: &&str| !pair.is_empty() && pair.split('=').next() != Some(name);
+    let mut pairs: Vec<String> = query.split('&').filter(is_other).map(str::to_owned).collect();
+    if !value.is_empty() {
+        pairs.push(format!("{name}={}", encode(value)));
+    }
+    if pairs.is_empty() { path.to_owned() } else { format!("{path}?{}", pairs.join("&")) }
 }
 
 #[cfg(test)]
@@ -142,6 +161,9 @@ mod tests {
     fn the_language_switch_keeps_the_rest() {
         assert_eq!(in_language("/search?q=a&lang=zh&offset=20", "en"), "/search?q=a&offset=20&lang=en");
         assert_eq!(in_language("/", "en"), "/?lang=en");
+        assert_eq!(with("/file/a?page=2&zoom=50", "zoom", ""), "/file/a?page=2");
+        assert_eq!(with("/file/a?zoom=50", "zoom", ""), "/file/a");
+        assert_eq!(with("/a?pages=1", "page", "张 1"), "/a?pages=1&page=%E5%BC%A0%201");
     }
 
     #[test]

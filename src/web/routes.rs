@@ -17,8 +17,8 @@ use super::{
     Desk, Viewer, decide, guard, log,
     page::{
         ComparePage, Entered, ErrorPage, FilePage, Frame, HelpPage, HitView, ItemPage, MeetingFilter, NoticesPage,
-        OverviewFilter, OverviewPage, PageText, PhotoFilter, PhotosPage, SCRIPT, STYLE, SearchPage, UnitPage, meetings,
-        overview, proof,
+        OverviewFilter, OverviewPage, PageText, PhotoFilter, PhotosPage, SCRIPT, STYLE, SearchPage, UnitPage,
+        VIEWER_SCRIPT, View, meetings, overview, proof,
     },
     people, session,
 };
@@ -34,9 +34,6 @@ use crate::{
         xlsx,
     },
 };
-
-/// The longer side of a page's picture, in pixels: small print of an A4 page can be read.
-const PICTURE_PX: u32 = 1_600;
 
 /// Hits on one page.
 const HITS: usize = 20;
@@ -81,6 +78,7 @@ pub fn router(desk: Arc<Desk>) -> Router {
         .route("/report.xlsx", get(report_xlsx))
         .route("/assets/style.css", get(|| async { asset("text/css; charset=utf-8", STYLE) }))
         .route("/assets/app.js", get(|| async { asset("text/javascript; charset=utf-8", SCRIPT) }))
+        .route("/assets/viewer.js", get(|| async { asset("text/javascript; charset=utf-8", VIEWER_SCRIPT) }))
         .fallback(nothing_here)
         .with_state(Arc::clone(&desk))
         .layer(middleware::from_fn(guard::own_pages_only))
@@ -113,6 +111,9 @@ struct Asking {
     office: String,
     item: String,
     with: String,
+    zoom: String,
+    turn: String,
+    side: String,
 }
 
 impl Asking {
@@ -238,6 +239,11 @@ impl Visit {
     /// What is said to somebody whose role does not go so far.
     pub(super) fn not_allowed(&self) -> Response {
         self.answer_with(StatusCode::FORBIDDEN, &ErrorPage::not_allowed(self.frame()))
+    }
+
+    /// How large and which way up a page's picture is asked for.
+    fn view(&self) -> View {
+        View::new(&self.asking.zoom, &self.asking.turn, &self.address)
     }
 
     pub(super) fn answer(&self, page: &impl Template) -> Response {
@@ -440,7 +446,7 @@ async fn file(Path(path): Path<String>, visit: Visit) -> Response {
     let wanted = path.clone();
     let page = visit.away(move |desk| desk.page(&wanted, number)).await.flatten();
     let text = PageText { page: page.as_ref(), number, count };
-    let shown = FilePage::new(&visit.report, &path, &text, &visit.asking.quote, visit.frame());
+    let shown = FilePage::new(&visit.report, &path, &text, &visit.asking.quote, &visit.view(), visit.frame());
     match hit_view(&visit, &path, number).await {
         Some(view) => visit.answer(&shown.with_hit(&text, view)),
         None => visit.answer(&shown),
@@ -533,12 +539,16 @@ async fn original(Path(path): Path<String>, visit: Visit) -> Response {
 }
 
 async fn thumbnail(Path(path): Path<String>, visit: Visit) -> Response {
-    drawn(path, 1, THUMBNAIL_PX, visit).await
+    let page = visit.asking.page.parse().unwrap_or(1);
+    drawn(path, page, THUMBNAIL_PX, visit).await
 }
 
 async fn picture(Path(path): Path<String>, visit: Visit) -> Response {
     let page = visit.asking.page.parse().unwrap_or(1);
-    drawn(path, page, PICTURE_PX, visit).await
+    // Two sizes only, so that nobody fills the store with others.
+    let is_large = visit.asking.side == link::LARGE_PICTURE_PX.to_string();
+    let side = if is_large { link::LARGE_PICTURE_PX } else { link::PICTURE_PX };
+    drawn(path, page, side, visit).await
 }
 
 async fn drawn(path: String, page: u32, side: u32, visit: Visit) -> Response {

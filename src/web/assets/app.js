@@ -1,4 +1,5 @@
-// Keyboard for those who do this all day: / search, j k next and previous, Enter open, a accept the suggestion, u undo, ? help.
+// Keyboard for those who do this all day: / search, j k next and previous, Enter open, a accept the suggestion, u undo,
+// e write a photo's caption, ? help.
 // Every page works without this file.
 const rows = () => [...document.querySelectorAll('.matrix tbody tr, .todos > li, .hits > li, .items tbody tr, .work tbody tr, .across tbody tr, .found tbody tr, .wall > li')];
 let at = -1;
@@ -51,7 +52,14 @@ document.addEventListener('keydown', (event) => {
   else if (event.key === 'a') document.getElementById('accept') ? accept() : openAt('accept');
   else if (event.key === 'u') document.getElementById('undo') ? document.getElementById('undo').focus() : openAt('undo');
   else if (event.key === 'n' && document.getElementById('next-open')) location.assign(document.getElementById('next-open').href);
-  else if (event.key === '?') location.assign('/help');
+  else if (event.key === 'e' && document.getElementById('caption')) {
+    // The first element that nobody has given, or else the first.
+    const fields = [...document.querySelectorAll('.caption-field input')];
+    (fields.find((field) => field.value === '') ?? fields[0]).focus();
+  } else if (event.key === '?') location.assign('/help');
   else return;
   event.preventDefault();
 });
+
+// What only some pages need is fetched by those.
+if (document.querySelector('.viewer')) import('/assets/viewer.js');

@@ -124,7 +124,7 @@ fn side(report: &Report, path: &ArchivePath, lang: Lang) -> Option<Side> {
         tag: words::unit_tag(unit, lang),
         unit_href: link::unit(unit),
         href: link::file(path, None, ""),
-        picture: is_photo.then(|| link::picture(path, 1)),
+        picture: is_photo.then(|| link::picture(path, 1, link::PICTURE_PX)),
         facts,
     })
 }

@@ -3,12 +3,12 @@
 use std::{collections::BTreeSet, ops::Range};
 
 use super::{
-    Frame, Lang, Part, Report, Template,
+    Frame, Lang, Part, Report, Template, View,
     grid::{Grid, grid},
     unit::kind_name,
+    viewer::Viewer,
 };
 use crate::{
-    archive::Format,
     index::{Needle, snippet::matches},
     model::{ArchivePath, Line, Page, PageSource, Unit},
     report::{
@@ -50,33 +50,12 @@ pub struct HitView {
 
 /// A place of the file in the rubric.
 #[derive(Debug)]
-struct Use {
-    unit: String,
-    id: String,
-    href: String,
-    state: StateShown,
-    as_what: &'static str,
-}
-
-/// A page as a picture, with the lines of the quotation boxed.
-#[derive(Debug)]
-pub(super) struct PagePicture {
-    pub(super) src: String,
-    /// The page's size in its own units; 0 where it is not known, and then nothing is boxed.
-    pub(super) width: f32,
-    pub(super) height: f32,
-    /// `x`, `y`, width and height of each box, in the same units.
-    pub(super) boxes: Vec<[f32; 4]>,
-}
-
-/// A page that cannot be drawn, as its lines in their places.
-#[derive(Debug)]
-struct Sketch {
-    width: f32,
-    height: f32,
-    /// Left end, baseline, size, length and text of each line.
-    lines: Vec<(f32, f32, f32, f32, String)>,
-    boxes: Vec<[f32; 4]>,
+pub(super) struct Use {
+    pub(super) unit: String,
+    pub(super) id: String,
+    pub(super) href: String,
+    pub(super) state: StateShown,
+    pub(super) as_what: &'static str,
 }
 
 /// The way through the hits of a search.
@@ -106,8 +85,7 @@ pub struct FilePage {
     /// The quotation asked for, where it is not on the page as read.
     not_found: Option<String>,
     /// The page as a picture, where it can be drawn.
-    picture: Option<PagePicture>,
-    sketch: Option<Sketch>,
+    viewer: Option<Viewer>,
     /// The cells, where the page is a sheet.
     grid: Option<Grid>,
     hits: Option<HitsShown>,
@@ -119,8 +97,15 @@ pub struct FilePage {
 }
 
 impl FilePage {
-    /// A page of a file, with a quotation to mark; `quote` may be empty.
-    pub fn new(report: &Report, path: &ArchivePath, text: &PageText<'_>, quote: &str, frame: Frame) -> Self {
+    /// A page of a file, with a quotation to mark; `quote` may be empty. `view` says how large and which way up.
+    pub fn new(
+        report: &Report,
+        path: &ArchivePath,
+        text: &PageText<'_>,
+        quote: &str,
+        view: &View,
+        frame: Frame,
+    ) -> Self {
         let lang = frame.lang;
         let entry = report.files.get(path);
         let unit = entry.map_or(&Unit::Unassigned, |entry| &entry.unit);
@@ -141,7 +126,8 @@ impl FilePage {
         }
         facts.push((lang.pick("文件夹", "Folder"), path.folder().to_owned()));
         facts.retain(|(_, value)| !value.is_empty());
-        let at = |number| link::file(path, Some(number), quote);
+        let at = |number| view.kept(&link::file(path, Some(number), quote));
+        let boxes = text.page.map(|page| boxes(&page.lines, quote)).unwrap_or_default();
         let show = Show::new(report, lang, Links::Web);
         let own = report.notices.iter().filter(|notice| notice.path.as_ref() == Some(path));
         Self {
@@ -156,8 +142,7 @@ impl FilePage {
             grid: text.page.and_then(|page| grid(page, &parts)),
             parts,
             not_found: (!found && !quote.is_empty()).then(|| quote.to_owned()),
-            picture: picture(path, media_type, text, quote),
-            sketch: sketch(media_type, text, quote),
+            viewer: Viewer::new(path, media_type, text, boxes, view, lang),
             hits: None,
             original: link::original(path),
             uses: uses(report, path, &show, lang),
@@ -175,12 +160,8 @@ impl FilePage {
         self.parts = cut(read, &ranges);
         self.not_found = None;
         if let Some(page) = text.page {
-            let boxes = word_boxes(&page.text, &page.lines, &ranges);
-            if let Some(picture) = &mut self.picture {
-                picture.boxes.clone_from(&boxes);
-            }
-            if let Some(sketch) = &mut self.sketch {
-                sketch.boxes = boxes;
+            if let Some(viewer) = &mut self.viewer {
+                viewer.boxes = word_boxes(&page.text, &page.lines, &ranges);
             }
             self.grid = grid(page, &self.parts);
         }
@@ -223,19 +204,6 @@ pub(super) fn cut(text: &str, ranges: &[Range<usize>]) -> Vec<Part> {
     parts.push(Part { text: text[done..].to_owned(), marked: false });
     parts.retain(|part| !part.text.is_empty());
     parts
-}
-
-/// The lines of a page that no program here draws; sheets have columns and rows for places, which are no picture.
-fn sketch(media_type: &str, text: &PageText<'_>, quote: &str) -> Option<Sketch> {
-    let page = text.page?;
-    if media_type != Format::Ofd.media_type() || page.source != PageSource::TextLayer || page.width <= 0.0 {
-        return None;
-    }
-    let lines = page.lines.iter().map(|line| {
-        let [x0, y0, x1, y1] = line.bbox;
-        (x0, y1 - (y1 - y0) * 0.15, (y1 - y0) * 0.85, x1 - x0, line.text.replace('\t', " "))
-    });
-    Some(Sketch { width: page.width, height: page.height, lines: lines.collect(), boxes: boxes(&page.lines, quote) })
 }
 
 /// How wide a character is beside others of its line, in widths of a Chinese one.
@@ -313,20 +281,8 @@ fn source_word(source: PageSource, lang: Lang) -> &'static str {
     }
 }
 
-/// The page's picture: of papers that are drawn, and of scans and photos, which are pictures themselves.
-pub(super) fn picture(path: &ArchivePath, media_type: &str, text: &PageText<'_>, quote: &str) -> Option<PagePicture> {
-    let recognised = text.page.is_some_and(|page| page.source == PageSource::Ocr);
-    let drawn = media_type == Format::Pdf.media_type() || media_type.starts_with("image/");
-    if !(drawn || recognised) || media_type == Format::Heic.media_type() {
-        return None;
-    }
-    let (width, height) = text.page.map_or((0.0, 0.0), |page| (page.width, page.height));
-    let boxes = text.page.map(|page| boxes(&page.lines, quote)).unwrap_or_default();
-    Some(PagePicture { src: link::picture(path, text.number), width, height, boxes })
-}
-
 /// The boxes of the lines on which a quotation stands; white space is not compared.
-fn boxes(lines: &[Line], quote: &str) -> Vec<[f32; 4]> {
+pub(super) fn boxes(lines: &[Line], quote: &str) -> Vec<[f32; 4]> {
     let wanted: Vec<char> = quote.chars().filter(|c| !c.is_whitespace()).collect();
     let letters: Vec<(usize, char)> = lines
         .iter()
@@ -353,7 +309,7 @@ fn boxes(lines: &[Line], quote: &str) -> Vec<[f32; 4]> {
 }
 
 /// Where the file stands in the assessment: as evidence, or with a finding.
-fn uses(report: &Report, path: &ArchivePath, show: &Show<'_>, lang: Lang) -> Vec<Use> {
+pub(super) fn uses(report: &Report, path: &ArchivePath, show: &Show<'_>, lang: Lang) -> Vec<Use> {
     let mut uses = Vec::new();
     for unit in report.units() {
         for item in &unit.items {

@@ -31,6 +31,7 @@ pub mod search;
 #[cfg(test)]
 mod tests;
 pub mod unit;
+pub mod viewer;
 
 pub use crate::report::photos::PhotoFilter;
 pub use changes::{ChangeShown, UnitChangeShown};
@@ -48,11 +49,14 @@ pub use people::PeoplePage;
 pub use photos::{PER_PAGE, PhotosPage};
 pub use search::SearchPage;
 pub use unit::UnitPage;
+pub use viewer::View;
 
 /// The style sheet, for `/assets/style.css`.
 pub const STYLE: &str = crate::report::html::STYLE;
 /// The keyboard shortcuts, an ES module for `/assets/app.js`; every page works without it.
 pub const SCRIPT: &str = include_str!("../assets/app.js");
+/// Size and turn of a page's picture without a new page, an ES module for `/assets/viewer.js`.
+pub const VIEWER_SCRIPT: &str = include_str!("../assets/viewer.js");
 /// The policy under which every page works.
 pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; \
     img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";

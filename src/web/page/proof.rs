@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Lang, PageText, Report, file::picture};
+use super::{Lang, Report, file::boxes, viewer::has_picture};
 use crate::{
     model::{ArchivePath, Citation, Page, UnitAssessment},
     report::link,
@@ -90,15 +90,17 @@ impl<'a> Prover<'a> {
         let entry = self.report.files.get(&place.path)?;
         let number = place.page?;
         let page = self.pages.get(&(place.path.clone(), number))?;
-        let text = PageText { page: Some(page), number, count: entry.pages };
-        let shown = picture(&place.path, &entry.media_type, &text, &place.quote)?;
-        let size = (shown.width, shown.height);
-        let view = view(size, &shown.boxes)?;
+        if !has_picture(&entry.media_type, Some(page.source)) {
+            return None;
+        }
+        let size = (page.width, page.height);
+        let boxes = boxes(&page.lines, &place.quote);
+        let view = view(size, &boxes)?;
         Some(Proof::Page {
-            src: shown.src,
+            src: link::picture(&place.path, number, link::PICTURE_PX),
             size,
             view: view.map(|number| number.to_string()).join(" "),
-            boxes: shown.boxes,
+            boxes,
             href: link::citation(place),
             name: place.path.file_name().to_owned(),
             page: number,
