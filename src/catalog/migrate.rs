@@ -152,6 +152,22 @@ const STEPS: &[&str] = &[
         PRIMARY KEY (rubric, place)
     ) WITHOUT ROWID;
 ",
+    "
+    -- What people wrote of photos. Like the decisions it only grows and refers to no other table.
+    CREATE TABLE caption (
+        seq     INTEGER PRIMARY KEY AUTOINCREMENT,
+        at      TEXT NOT NULL,          -- RFC 3339 with offset
+        by_name TEXT NOT NULL,
+        path    TEXT NOT NULL,
+        digest  TEXT NOT NULL,          -- of the photo at the time
+        step    TEXT NOT NULL           -- CaptionStep as JSON
+    );
+    CREATE INDEX caption_path ON caption (path, seq);
+    CREATE TRIGGER caption_update BEFORE UPDATE ON caption
+        BEGIN SELECT RAISE(ABORT, 'the log of captions only grows'); END;
+    CREATE TRIGGER caption_delete BEFORE DELETE ON caption
+        BEGIN SELECT RAISE(ABORT, 'the log of captions only grows'); END;
+",
 ];
 
 /// Brings a database to the version of this program.

@@ -5,6 +5,7 @@
 //! machine, so the same archive gives the same rows.
 
 mod audit;
+mod caption;
 mod decision;
 mod migrate;
 mod people;

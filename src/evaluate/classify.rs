@@ -146,6 +146,7 @@ impl<'a> Classifier<'a> {
             is_draft,
             title,
             shown_by,
+            written: None,
             content: content.into(),
         };
         // An annex may end with days of its own; the one under the issuer's name goes before the last one.

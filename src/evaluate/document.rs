@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use crate::model::{ArchivePath, Citation, FileStatus, Page, PageSource, PhotoFacts, Unit};
+use crate::model::{ArchivePath, Citation, FileStatus, Page, PageSource, PhotoFacts, Unit, Written};
 
 /// A day, and the place that bears it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,6 +73,8 @@ pub struct Document {
     pub signed: Option<Dated>,
     /// The villages that its text or name mentions.
     pub villages: Vec<String>,
+    /// What a person wrote of a photo in the catalogue.
+    pub written: Option<Written>,
     /// What was read of it, page by page; empty for a file that was not read.
     pub content: Arc<[Page]>,
 }
@@ -128,6 +130,7 @@ impl Document {
             date: None,
             signed: None,
             villages: Vec::new(),
+            written: None,
             content: Arc::from(content),
             path,
         }

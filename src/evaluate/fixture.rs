@@ -46,6 +46,7 @@ pub(super) fn paper(path: &str) -> Document {
         date: None,
         signed: None,
         villages: Vec::new(),
+        written: None,
         content: Arc::from([]),
         path: whole,
     }

@@ -5,6 +5,7 @@
 
 pub mod archive;
 pub mod audit;
+pub mod caption;
 pub mod code;
 pub mod decision;
 pub mod document;
@@ -21,6 +22,7 @@ pub mod score;
 
 pub use archive::{Township, Unit, Village};
 pub use audit::{AuditEntry, AuditStep};
+pub use caption::{CaptionEntry, CaptionStep, CaptionText, Written};
 pub use code::{Code, Severity};
 pub use decision::{Changes, Decision, LogEntry, Said, Seen, SettledFinding, Step, Verdict};
 pub use document::{Enclosed, Extraction, Line, Page, PageSource};

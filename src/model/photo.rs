@@ -4,6 +4,7 @@ use jiff::civil::DateTime;
 use serde::{Deserialize, Serialize};
 
 use super::{
+    caption::Written,
     finding::{Citation, Finding},
     path::ArchivePath,
 };
@@ -242,6 +243,9 @@ pub struct ElementSaid {
     /// The words beside the photo that give it, where it is another file.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub place: Option<Citation>,
+    /// The caption is one that a person wrote in the catalogue.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub by_person: bool,
 }
 
 /// Another photo that is the same file, or looks the same (疑似同一照片), in another event or with another unit.
@@ -279,6 +283,13 @@ pub struct PhotoRecord {
     pub people: Vec<String>,
     /// What was going on: the event's name.
     pub event: String,
+    /// The same without what people wrote in the catalogue: pictures of different events are held against each other,
+    /// and two ways to write of one event make no two of it.
+    #[serde(default)]
+    pub occasion: String,
+    /// What a person wrote of it in the catalogue.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub written: Option<Written>,
     /// The caption's elements.
     pub caption: Caption,
     /// What is wrong or missing.

@@ -11,13 +11,15 @@ use crate::{
     evaluate::{
         self, Classifier, Document, Shared,
         catalogue::{CatalogueTitles, is_catalogue},
-        decision, standing,
+        decision,
+        photo::person,
+        standing,
     },
     extract::notice,
     index::PageDocument,
     model::{
-        ArchivePath, FileStatus, Ledger, Notice, NoticeCode, Page, PageSource, PhotoRecord, Run, Township, Unit,
-        UnitAssessment,
+        ArchivePath, CaptionEntry, FileStatus, Ledger, Notice, NoticeCode, Page, PageSource, PhotoRecord, Run,
+        Township, Unit, UnitAssessment,
     },
     msg,
     report::{
@@ -33,12 +35,14 @@ pub(super) struct Assessed {
     pub(super) layout: Layout,
     pub(super) shared: Shared,
     pub(super) files: Vec<StoredFile>,
-    documents: Vec<Document>,
+    pub(super) documents: Vec<Document>,
     pub(super) units: BTreeMap<Unit, UnitAssessment>,
-    unassigned: Unassigned,
+    pub(super) unassigned: Unassigned,
     /// As they were then: a run may already be writing the next.
     ledger: Ledger,
     notices: Vec<Notice>,
+    /// What people had written of photos, in the order in which they did.
+    pub(super) captions: Vec<CaptionEntry>,
 }
 
 impl Workspace {
@@ -49,7 +53,7 @@ impl Workspace {
     pub fn report(&self, now: &ZonedDateTime) -> Result<Report, PipelineError> {
         // A refresh has just assessed the very same catalogue; without one it is done here.
         let assessed = match &self.assessed {
-            Some(assessed) => Arc::clone(assessed),
+            Some(assessed) => self.with_captions(assessed)?.map_or_else(|| Arc::clone(assessed), Arc::new),
             None => Arc::new(self.assess()?),
         };
         let log = self.decisions()?;
@@ -76,6 +80,7 @@ impl Workspace {
             township,
             log,
             changes: standing::changes(&self.catalog.runs(&self.settings.rubric.id)?),
+            captions: assessed.captions.clone(),
         })
     }
 
@@ -195,6 +200,8 @@ impl Workspace {
         let files = self.catalog.files()?;
         let layout = self.layout(files.iter().map(|file| &file.path))?;
         let mut documents = self.classify(&files, &layout)?;
+        let captions = self.catalog.captions()?;
+        person::lay(&mut documents, &captions);
         let shared = Shared::new(&layout.township, &documents);
         let mut by_unit: BTreeMap<Unit, Vec<Document>> = BTreeMap::new();
         for document in documents.iter().filter(|document| document.status != FileStatus::Ignored) {
@@ -222,7 +229,7 @@ impl Workspace {
             document.content = Arc::from([]);
         }
         let (ledger, notices) = (self.catalog.ledger()?, self.notices(&documents)?);
-        Ok(Assessed { layout, shared, files, documents, units, unassigned, ledger, notices })
+        Ok(Assessed { layout, shared, files, documents, units, unassigned, ledger, notices, captions })
     }
 
     fn classify(&self, files: &[StoredFile], layout: &Layout) -> Result<Vec<Document>, PipelineError> {
@@ -313,7 +320,7 @@ fn rank(document: &Document, rubric: &Rubric) -> u8 {
 /// Says of photos, over all units, which were used more than once.
 fn add_reuse(documents: &[Document], photos: &mut [&mut PhotoRecord]) {
     let events: BTreeMap<ArchivePath, String> =
-        photos.iter().map(|photo| (photo.path.clone(), photo.event.clone())).collect();
+        photos.iter().map(|photo| (photo.path.clone(), photo.occasion.clone())).collect();
     let mut reused = evaluate::reused(documents, |document| {
         let event = events.get(&document.path).filter(|event| !event.is_empty());
         event.map_or_else(|| document.path.folder(), String::as_str)

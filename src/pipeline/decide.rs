@@ -132,14 +132,8 @@ impl Workspace {
     /// A [`RulingError`] that says what stands in the way.
     pub fn decide(&mut self, ruling: &Ruling, now: &ZonedDateTime) -> Result<(), RulingError> {
         let by = ruling.by.trim();
-        if by.is_empty() {
-            return Err(RulingError::Mend(msg!("请填写姓名", "please give your name")));
-        }
-        if by.chars().count() > NAME_LIMIT || by.chars().any(char::is_control) {
-            let limit = NAME_LIMIT;
-            let message =
-                msg!("姓名请写在一行内，不超过 {limit} 字", "a name is one line of at most {limit} characters");
-            return Err(RulingError::Mend(message));
+        if let Some(trouble) = name_trouble(by) {
+            return Err(RulingError::Mend(trouble));
         }
         let log = self.decisions()?;
         let saw = ruling.saw.unwrap_or_else(|| decision::version_of(&log, &ruling.unit, &ruling.item));
@@ -193,6 +187,17 @@ impl Workspace {
             evaluate::assess(&self.settings.rubric, &self.matcher, township, &assessed.shared, unit, &mut [])
         }))
     }
+}
+
+/// What is wrong with the name of who decides or writes; `None` for a good one.
+pub(super) fn name_trouble(by: &str) -> Option<Message> {
+    let by = by.trim();
+    if by.is_empty() {
+        return Some(msg!("请填写姓名", "please give your name"));
+    }
+    let limit = NAME_LIMIT;
+    (by.chars().count() > limit || by.chars().any(char::is_control))
+        .then(|| msg!("姓名请写在一行内，不超过 {limit} 字", "a name is one line of at most {limit} characters"))
 }
 
 type Steps = Vec<(Step, String, Vec<Seen>)>;

@@ -4,6 +4,7 @@
 //! [`Workspace::report`] assesses what the store holds. Commands and pages talk to the workspace alone.
 
 mod assess;
+mod caption;
 mod decide;
 mod lookup;
 mod original;
@@ -30,6 +31,7 @@ use crate::{
     rubric::{Matcher, Rubric},
 };
 
+pub use caption::{AskedCaption, CaptionError, Captioning, ELEMENT_LIMIT};
 pub use decide::{Asked, AskedVerdict, NAME_LIMIT, REASON_LIMIT, Ruling, RulingError};
 pub use lookup::Lookup;
 pub use original::Original;

@@ -8,9 +8,10 @@ use jiff::civil::date;
 use crate::{
     evaluate::decision,
     model::{
-        ArchivePath, ByPapers, Caption, Captured, Citation, Code, DecidedBy, ElementSaid, Evidence, FileStatus,
-        Finding, ItemAssessment, ItemState, Ledger, LogEntry, Message, Notice, NoticeCode, PhotoRecord, Place, Score,
-        Severity, SlotStatus, Source, Step, Township, Unit, UnitAssessment, Verdict, Village,
+        ArchivePath, ByPapers, Caption, CaptionEntry, CaptionStep, CaptionText, Captured, Citation, Code, DecidedBy,
+        ElementSaid, Evidence, FileStatus, Finding, ItemAssessment, ItemState, Ledger, LogEntry, Message, Notice,
+        NoticeCode, PhotoRecord, Place, Score, Severity, SlotStatus, Source, Step, Township, Unit, UnitAssessment,
+        Verdict, Village, Written,
     },
     report::view::{FileEntry, Report, Unassigned},
     rubric::{Count, DocumentKind, Item, Level, LevelTotal, Marks, Medium, Rubric, Scoring, Slot},
@@ -47,6 +48,7 @@ pub(crate) fn report() -> Report {
         files: files(),
         log: Vec::new(),
         changes: None,
+        captions: Vec::new(),
     }
 }
 
@@ -77,6 +79,24 @@ pub(crate) fn decided(report: &mut Report) -> Vec<LogEntry> {
     decision::apply(&mut report.villages[0], &log, &digest_of);
     report.log.clone_from(&log);
     log
+}
+
+/// Gives a photo of 张庄村 a caption that somebody wrote in the catalogue.
+pub(crate) fn caption(report: &mut Report, path: &str) {
+    let caption = CaptionText { event: "张贴公示".to_owned(), ..CaptionText::default() };
+    let (by, at) = ("钱多福".to_owned(), "2020-06-17T16:20:00+08:00".to_owned());
+    let photo = report.villages[0].photos.iter_mut().find(|photo| photo.path.as_str() == path).expect("the photo");
+    photo.elements.retain(|said| said.element != "event");
+    photo.elements.push(ElementSaid {
+        element: "event".to_owned(),
+        value: caption.event.clone(),
+        source: Source::Caption,
+        place: None,
+        by_person: true,
+    });
+    photo.written = Some(Written { seq: 4, by: by.clone(), at: at.clone(), caption: caption.clone(), is_stale: false });
+    let (path, digest) = (photo.path.clone(), "0f".repeat(32));
+    report.captions = vec![CaptionEntry { seq: 4, at, by, path, digest, step: CaptionStep::Write(caption) }];
 }
 
 /// An archive without villages, files or anything asked.
@@ -447,6 +467,8 @@ fn photo(path: &str, dated: bool) -> PhotoRecord {
         place,
         people: Vec::new(),
         event: if dated { "清产核资公示".to_owned() } else { String::new() },
+        occasion: String::new(),
+        written: None,
         caption,
         findings,
         kind: if dated { "notice-near" } else { "other" }.to_owned(),
@@ -456,6 +478,7 @@ fn photo(path: &str, dated: bool) -> PhotoRecord {
                 value: value.to_owned(),
                 source,
                 place: None,
+                by_person: false,
             };
             vec![said("time", "2020-06-15", Source::FileName), said("event", "清产核资公示", Source::FileName)]
         } else {

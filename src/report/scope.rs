@@ -70,6 +70,7 @@ impl Report {
             unassigned: Unassigned::default(),
             log,
             changes,
+            captions: self.captions.iter().filter(|entry| own.has(&entry.path)).cloned().collect(),
             files,
         }
     }

@@ -6,8 +6,8 @@ use jiff::civil::Date;
 
 use crate::{
     model::{
-        ArchivePath, ChangeSet, FileStatus, ItemAssessment, Ledger, LogEntry, Notice, PhotoRecord, Township, Unit,
-        UnitAssessment, Village,
+        ArchivePath, CaptionEntry, ChangeSet, FileStatus, ItemAssessment, Ledger, LogEntry, Notice, PhotoRecord,
+        Township, Unit, UnitAssessment, Village,
     },
     rubric::{Level, Rubric},
     text::names::village_key,
@@ -40,6 +40,8 @@ pub struct Report {
     pub log: Vec<LogEntry>,
     /// What changed since the assessment last came to something else; `None` where it never did.
     pub changes: Option<ChangeSet>,
+    /// Everything that people wrote of photos, in the order in which they did; the photos hold what it comes to.
+    pub captions: Vec<CaptionEntry>,
 }
 
 /// Files that belong to no village and not to the township.

@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use super::{
     super::document::Document,
     caption::{Gazetteer, elements},
+    person,
     table::{self, Row},
 };
-use crate::model::{ArchivePath, Citation, FileStatus};
+use crate::model::{ArchivePath, CaptionText, Citation, FileStatus};
 
 /// A longer text is a paper that happens to bear a photo's name, and no caption.
 const CAPTION_CHARS: usize = 600;
@@ -17,17 +18,32 @@ const CAPTION_CHARS: usize = 600;
 pub struct Said {
     /// Its text, labelled where it comes from a table.
     pub text: String,
-    /// Where it stands.
-    pub place: Citation,
+    /// Where it stands; `None` for one that stands in no file.
+    pub place: Option<Citation>,
+    /// The fields of one that a person wrote in the catalogue.
+    pub written: Option<CaptionText>,
 }
 
-/// The captions beside each photo of a unit, the most telling first: its own text file, its row of a list, then what
-/// is said of its whole folder. Keys are indices into `documents`.
+impl Said {
+    /// A caption that stands in a file.
+    pub fn in_file(text: String, place: Citation) -> Self {
+        Self { text, place: Some(place), written: None }
+    }
+}
+
+/// The captions beside each photo of a unit, the most telling first: what a person wrote of it in the catalogue, its own
+/// text file, its row of a list, then what is said of its whole folder. Keys are indices into `documents`.
 pub fn captions(documents: &[Document]) -> BTreeMap<usize, Vec<Said>> {
     let photos: Vec<usize> = (0..documents.len()).filter(|&i| documents[i].is_photo()).collect();
     let mut found: BTreeMap<usize, Vec<Said>> = BTreeMap::new();
     if photos.is_empty() {
         return found;
+    }
+    for &photo in &photos {
+        if let Some(written) = &documents[photo].written {
+            let text = person::as_text(&written.caption);
+            found.entry(photo).or_default().push(Said { text, place: None, written: Some(written.caption.clone()) });
+        }
     }
     let mut by_folder: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for &photo in &photos {
@@ -48,7 +64,7 @@ pub fn captions(documents: &[Document]) -> BTreeMap<usize, Vec<Said>> {
         let rows = table::rows(list.content.iter().map(|page| (page.page, page.text.as_str())));
         for (photo, row) in rows_of_photos(documents, &photos, &list.path, &rows) {
             let place = list.cite(row.page, &row.quote);
-            found.entry(photo).or_default().push(Said { text: row.text.clone(), place });
+            found.entry(photo).or_default().push(Said::in_file(row.text.clone(), place));
         }
     }
     for note in papers().filter(|paper| table::is_folder_note(&paper.path)) {
@@ -77,7 +93,8 @@ fn whole(paper: &Document) -> Option<Said> {
         return None;
     }
     let first = paper.lines().next()?;
-    Some(Said { place: paper.cite(first.page, first.text), text })
+    let place = paper.cite(first.page, first.text);
+    Some(Said::in_file(text, place))
 }
 
 /// Which row tells of which photo. Names are looked for in the list's folder, below it, then in the whole unit, and a
@@ -156,8 +173,8 @@ mod tests {
             paper("清产/c.txt").saying(&[&"会议讨论了清产核资的办法。".repeat(80)]),
         ];
         assert_eq!(heard(&documents), [("清产/a.jpg".to_owned(), vec!["2018年6月12日，清查小组丈量土地".to_owned()])]);
-        let said = &captions(&documents)[&0][0];
-        assert_eq!((said.place.page, said.place.quote.as_str()), (Some(1), "2018年6月12日，清查小组丈量土地"));
+        let place = captions(&documents)[&0][0].place.clone().expect("it stands in a file");
+        assert_eq!((place.page, place.quote.as_str()), (Some(1), "2018年6月12日，清查小组丈量土地"));
     }
 
     #[test]

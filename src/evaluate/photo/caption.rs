@@ -95,21 +95,13 @@ pub struct Gathered {
 impl Gathered {
     /// Reads texts in the order of their worth.
     pub fn from_texts<'a>(texts: impl IntoIterator<Item = (Source, &'a str)>, gazetteer: &Gazetteer) -> Self {
-        Self::from_texts_but(texts, gazetteer, None)
+        Self::from_elements(texts.into_iter().map(|(source, text)| (source, elements(text, gazetteer))))
     }
 
-    /// The same, with one source whose words tell of no place.
-    pub fn from_texts_but<'a>(
-        texts: impl IntoIterator<Item = (Source, &'a str)>,
-        gazetteer: &Gazetteer,
-        placeless: Option<Source>,
-    ) -> Self {
+    /// The same from what texts give.
+    pub fn from_elements(texts: impl IntoIterator<Item = (Source, Elements)>) -> Self {
         let mut gathered = Self::default();
-        for (number, (source, text)) in texts.into_iter().enumerate() {
-            let mut found = elements(text, gazetteer);
-            if placeless == Some(source) {
-                found.place = None;
-            }
+        for (number, (source, found)) in texts.into_iter().enumerate() {
             let own = &mut gathered.elements;
             for name in found.names() {
                 if !own.names().contains(&name) {
@@ -286,7 +278,7 @@ fn fold_phrases(text: &str) -> String {
     phrases.map(fold_name).filter(|phrase| !phrase.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
-fn list(value: &str) -> Vec<String> {
+pub(super) fn list(value: &str) -> Vec<String> {
     let parts = value.split(|c: char| "、，,；;/ \u{3000}".contains(c)).map(str::trim);
     parts.filter(|part| !part.is_empty()).map(str::to_owned).collect()
 }

@@ -385,8 +385,9 @@ fn caption(known: &Known<'_>, out: &mut Out<'_>) {
         )
     };
     out.add(Code::CaptionIncomplete, Severity::Hint, message);
-    if let (Some(said), Some(finding)) = (subject.captions.first(), out.findings.last_mut()) {
-        finding.places.push(said.place.clone());
+    let first = subject.captions.first().and_then(|said| said.place.clone());
+    if let (Some(place), Some(finding)) = (first, out.findings.last_mut()) {
+        finding.places.push(place);
     }
 }
 

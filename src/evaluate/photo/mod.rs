@@ -1,8 +1,8 @@
 //! Photos as evidence: when, where, what of, who, and whether it is the same photo again, each with who says so.
 //!
 //! Camera facts can be edited and clocks can be wrong, so every value keeps its source and none is called proof.
-//! [`time`] and [`place`] weigh what is said, [`caption`] and [`table`] read words, [`beside`] finds those that lie
-//! beside a photo and [`papers`] the days that papers state, [`kind`] tells what is shown, [`reuse`] pairs pictures,
+//! [`time`] and [`place`] weigh what is said, [`caption`] and [`table`] read words, [`person`] brings those that people
+//! wrote in the catalogue, [`beside`] finds those that lie beside a photo and [`papers`] the days that papers state, [`kind`] tells what is shown, [`reuse`] pairs pictures,
 //! [`findings`] puts into words what a person should look at, and [`items`] brings it to the rubric's items.
 
 pub mod beside;
@@ -11,6 +11,7 @@ pub mod findings;
 pub mod items;
 pub mod kind;
 pub mod papers;
+pub mod person;
 pub mod place;
 pub mod reuse;
 pub mod table;
@@ -37,8 +38,8 @@ use self::{
 use super::{document::Document, event::Event};
 use crate::{
     model::{
-        ArchivePath, Caption, Captured, Citation, Coordinates, ElementSaid, Page, PageSource, PhotoFacts, PhotoRecord,
-        Place, Source, Township, Village,
+        ArchivePath, Caption, CaptionText, Captured, Citation, Coordinates, ElementSaid, Page, PageSource, PhotoFacts,
+        PhotoRecord, Place, Source, Township, Village,
     },
     rubric::Settings,
     text::dates::{DateMention, find_dates},
@@ -144,6 +145,13 @@ pub fn examine(subject: &Subject<'_>, township: &Township, gazetteer: &Gazetteer
     let captured =
         captured.map(|value| Captured { value: Some(value.written()), source: value.source }).unwrap_or_default();
     let event = subject.event.map(|event| event.name.to_owned());
+    let occasion = event.clone().or_else(|| match subject.captions.first() {
+        Some(Said { written: Some(_), .. }) => {
+            let rest = Subject { captions: &subject.captions[1..], ..subject.clone() };
+            gather(&rest, gazetteer).elements.event
+        }
+        _ => gathered.elements.event.clone(),
+    });
     let record = PhotoRecord {
         path: path.clone(),
         captured,
@@ -154,6 +162,8 @@ pub fn examine(subject: &Subject<'_>, township: &Township, gazetteer: &Gazetteer
             elements: gathered.elements.names().into_iter().map(str::to_owned).collect(),
             source: gathered.main_source(),
         },
+        occasion: occasion.unwrap_or_default(),
+        written: None,
         findings,
         kind: kind.as_str().to_owned(),
         elements,
@@ -163,35 +173,56 @@ pub fn examine(subject: &Subject<'_>, township: &Township, gazetteer: &Gazetteer
     Examined { record, kind, kind_source, times, clock_doubts, whereabouts, gathered }
 }
 
+/// Words that tell of a photo.
+enum Words<'s> {
+    /// A text that is to be read.
+    Text(&'s str),
+    /// The fields of a person's caption.
+    Fields(&'s CaptionText),
+}
+
 /// Words in the order of their worth: captions beside it and in the picture, file name, folders from the nearest on.
-fn words<'s>(subject: &Subject<'s>) -> Vec<(Source, &'s str)> {
+fn words<'s>(subject: &Subject<'s>) -> Vec<(Source, Words<'s>)> {
     // What people wrote for the archive tells more than what a program put into the file.
-    let mut texts: Vec<(Source, &str)> = subject.captions.iter().map(|said| (Source::Caption, &*said.text)).collect();
+    let caption = |said: &'s Said| match &said.written {
+        Some(fields) => (Source::Caption, Words::Fields(fields)),
+        None => (Source::Caption, Words::Text(&said.text)),
+    };
+    let mut texts: Vec<(Source, Words<'_>)> = subject.captions.iter().map(caption).collect();
     let inside = texts.len();
     for source in [Source::Iptc, Source::Xmp, Source::Exif] {
         let said = subject.facts.captions.iter().filter(|said| said.source == source);
-        texts.extend(said.map(|said| (source, said.text.as_str())));
+        texts.extend(said.map(|said| (source, Words::Text(&said.text))));
     }
     if let Some(description) = subject.facts.description.as_deref().filter(|_| texts.len() == inside) {
-        texts.push((Source::Exif, description));
+        texts.push((Source::Exif, Words::Text(description)));
     }
     // A watermark has its own words; of a scene or a sheet the banner or the title tells.
     let printed = if subject.overlay.is_empty() { kind::banner(subject.written) } else { Some(subject.overlay) };
-    texts.extend(printed.map(|text| (Source::Overlay, text)));
+    texts.extend(printed.map(|text| (Source::Overlay, Words::Text(text))));
     // What a program names files by is no word of anybody.
     if !time::is_save_name(subject.path.stem()) {
-        texts.push((Source::FileName, subject.path.stem()));
+        texts.push((Source::FileName, Words::Text(subject.path.stem())));
     }
     // The outermost folder is whose it is.
     let folders: Vec<&str> = subject.path.folders().skip(1).collect();
-    texts.extend(folders.into_iter().rev().map(|folder| (Source::Folder, folder)));
+    texts.extend(folders.into_iter().rev().map(|folder| (Source::Folder, Words::Text(folder))));
     texts
 }
 
 fn gather(subject: &Subject<'_>, gazetteer: &Gazetteer) -> Gathered {
     // A banner says whose meeting or notice it is, and not where the picture was taken, as a watermark does.
     let placeless = subject.overlay.is_empty().then_some(Source::Overlay);
-    Gathered::from_texts_but(words(subject), gazetteer, placeless)
+    Gathered::from_elements(words(subject).into_iter().map(|(source, words)| {
+        let mut found = match words {
+            Words::Text(text) => caption::elements(text, gazetteer),
+            Words::Fields(fields) => person::given(fields, gazetteer),
+        };
+        if placeless == Some(source) {
+            found.place = None;
+        }
+        (source, found)
+    }))
 }
 
 /// The four elements as they are given at all: by words, and time and place by the camera or a watermark too.
@@ -203,8 +234,10 @@ fn elements(
 ) -> Vec<ElementSaid> {
     let by_words = |element: &str| {
         let (value, source, text) = gathered.said(element)?;
-        let place = (source == Source::Caption).then(|| Some(subject.captions.get(text)?.place.clone())).flatten();
-        Some(ElementSaid { element: element.to_owned(), value, source, place })
+        let said = subject.captions.get(text).filter(|_| source == Source::Caption);
+        let place = said.and_then(|said| said.place.clone());
+        let by_person = said.is_some_and(|said| said.written.is_some());
+        Some(ElementSaid { element: element.to_owned(), value, source, place, by_person })
     };
     let by_camera = |element: &str| {
         let (value, source) = match element {
@@ -215,7 +248,7 @@ fn elements(
             }
             _ => return None,
         };
-        Some(ElementSaid { element: element.to_owned(), value, source, place: None })
+        Some(ElementSaid { element: element.to_owned(), value, source, place: None, by_person: false })
     };
     // The camera knows better than names and folders, and than a banner that names the township.
     let best = |element: &&str| {
@@ -357,6 +390,7 @@ impl<'a> Around<'a> {
         };
         subject.stated = self.stated_of(&subject, document);
         let mut record = examine(&subject, self.township, &self.gazetteer).record;
+        record.written.clone_from(&document.written);
         // Nobody asks when and where a paper was laid on the scanner.
         let is_paper = document.is_picture_of_paper() || (document.kind_by_name && document.shows_a_page);
         let is_view = record.kind == PhotoKind::NoticeNear.as_str()

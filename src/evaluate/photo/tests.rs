@@ -62,7 +62,7 @@ impl Around {
             ..Citation::file(&ArchivePath::new("张庄村/照片说明.docx"))
         };
         let said: Vec<Said> =
-            self.captions.iter().map(|text| Said { text: (*text).to_owned(), place: place.clone() }).collect();
+            self.captions.iter().map(|text| Said::in_file((*text).to_owned(), place.clone())).collect();
         let subject = Subject {
             path: &self.path,
             facts: &self.facts,
