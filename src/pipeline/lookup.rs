@@ -9,7 +9,7 @@ use crate::{
     catalog::Readers,
     extract::worker::Worker,
     index::{EmbeddedIndex, PageTexts, SearchEngine, SearchError, SearchOptions, SearchResults},
-    model::{ArchivePath, FileStatus, Page},
+    model::{ArchivePath, FileStatus, Page, PhotoFacts},
 };
 
 /// What reading needs, apart from what writes: it waits for no run.
@@ -36,6 +36,20 @@ impl Lookup {
     /// One page of a file, counted from 1, as it was read; `None` where there is no such page.
     pub fn page(&self, path: &ArchivePath, number: u32) -> Option<Page> {
         self.catalogs.with(|catalog| catalog.page(path, number)).ok()?.ok().flatten()
+    }
+
+    /// All pages of a file, as they were read; none where it was not.
+    pub fn pages(&self, path: &ArchivePath) -> Vec<Page> {
+        let read = self.catalogs.with(|catalog| match catalog.digest_of(path)? {
+            Some(hash) => catalog.pages(&hash),
+            None => Ok(Vec::new()),
+        });
+        read.ok().and_then(Result::ok).unwrap_or_default()
+    }
+
+    /// What a picture's bytes say; `None` where the file is none or is not known.
+    pub fn photo(&self, path: &ArchivePath) -> Option<PhotoFacts> {
+        self.catalogs.with(|catalog| catalog.photo_of(path)).ok()?.ok().flatten()
     }
 
     /// The bytes of a file or of a container's member; `None` where the catalogue does not know it, where it is no

@@ -497,6 +497,7 @@ struct WholePhotoV1<'a> {
     elements: Vec<ElementV1<'a>>,
     alike: Vec<AlikeV1<'a>>,
     burst: Vec<&'a str>,
+    written: Option<WrittenV1<'a>>,
 }
 
 impl<'a> WholePhotoV1<'a> {
@@ -526,8 +527,31 @@ impl<'a> WholePhotoV1<'a> {
                 })
                 .collect(),
             burst: photo.burst.iter().map(|path| path.as_str()).collect(),
+            written: photo.written.as_ref().map(|written| WrittenV1 {
+                by: &written.by,
+                at: &written.at,
+                time: &written.caption.time,
+                people: &written.caption.people,
+                place: &written.caption.place,
+                event: &written.caption.event,
+                text: &written.caption.text,
+                stale: written.is_stale,
+            }),
         }
     }
+}
+
+/// What a person wrote of a photo in the catalogue; fields left empty are empty.
+#[derive(Serialize)]
+struct WrittenV1<'a> {
+    by: &'a str,
+    at: &'a str,
+    time: &'a str,
+    people: &'a str,
+    place: &'a str,
+    event: &'a str,
+    text: &'a str,
+    stale: bool,
 }
 
 #[derive(Serialize)]

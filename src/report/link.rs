@@ -2,6 +2,7 @@
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
+use super::photos::PhotoFilter;
 use crate::model::{ArchivePath, Citation, Unit};
 
 /// What stays as it is in a path segment or a query value: the unreserved characters of RFC 3986.
@@ -105,6 +106,16 @@ pub fn picture(path: &ArchivePath, page: u32, side: u32) -> String {
 /// Two files side by side: `/compare/{path}?with=…`.
 pub fn compare(here: &ArchivePath, there: &ArchivePath) -> String {
     format!("/compare/{}?with={}", encode_path(here), encode(there.as_str()))
+}
+
+/// Two photos beside each other: `/photos/pair?a=…&b=…`.
+pub fn pair(a: &ArchivePath, b: &ArchivePath) -> String {
+    format!("/photos/pair?a={}&b={}", encode(a.as_str()), encode(b.as_str()))
+}
+
+/// A photo's own page, among those that a filter shows: `/photo/{path}?unit=…`.
+pub fn photo(path: &ArchivePath, filter: &PhotoFilter) -> String {
+    format!("/photo/{}{}", encode_path(path), filter.query())
 }
 
 /// A search: `/search?q=…&offset=…&sort=…`; offset 0 and an empty sort are left out.

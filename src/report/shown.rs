@@ -374,7 +374,8 @@ impl<'a> Show<'a> {
             _ => return None,
         };
         let both = [here, there].iter().all(|path| self.report.files.contains_key(path));
-        (both && here != there).then(|| link::compare(here, there))
+        let page = if finding.code == Code::PhotoReused { link::pair } else { link::compare };
+        (both && here != there).then(|| page(here, there))
     }
 
     /// The findings of an item that stand, with what was said of them, faults first.

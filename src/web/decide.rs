@@ -30,7 +30,7 @@ pub(super) fn remembered(value: Option<&str>) -> String {
 }
 
 /// A form's fields, in the order in which they stand in it.
-type Sent = Form<Vec<(String, String)>>;
+pub(super) type Sent = Form<Vec<(String, String)>>;
 
 /// `POST /township/item/{id}`
 pub(super) async fn township_item(Path(id): Path<String>, visit: Visit, Form(sent): Sent) -> Response {
@@ -60,7 +60,10 @@ async fn decide(visit: Visit, unit: Unit, id: String, fields: Fields) -> Respons
         Ruling { unit: unit.clone(), item: id.clone(), by: entered.by.clone(), what: asked, saw: Some(fields.saw()) };
     let kept = visit.away(move |desk| desk.decide(&ruling, &pipeline::now())).await;
     match kept {
-        Some(Ok(())) => saved(&unit, &id, &entered.by, visit.viewer.name().is_none()),
+        Some(Ok(())) => {
+            let place = format!("{}?saved=1", link::item(&unit, &id));
+            go_on(&place, &entered.by, visit.viewer.name().is_none())
+        }
         Some(Err(RulingError::NoItem { .. })) => visit.not_found(),
         Some(Err(RulingError::Conflict)) => {
             let entered = Entered {
@@ -79,10 +82,9 @@ async fn decide(visit: Visit, unit: Unit, id: String, fields: Fields) -> Respons
     }
 }
 
-/// Back to the page, which then shows what stands; so that reloading it sends nothing twice. A name that was typed is
-/// remembered.
-fn saved(unit: &Unit, id: &str, by: &str, is_typed: bool) -> Response {
-    let mut response = see(&format!("{}?saved=1", link::item(unit, id)));
+/// On to a page after something was kept, so that reloading sends nothing twice. A name that was typed is remembered.
+pub(super) fn go_on(place: &str, by: &str, is_typed: bool) -> Response {
+    let mut response = see(place);
     let cookie = format!("{NAME_COOKIE}={}; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly", link::encode(by.trim()));
     if is_typed && let Ok(cookie) = HeaderValue::from_str(&cookie) {
         response.headers_mut().insert(header::SET_COOKIE, cookie);
@@ -111,14 +113,14 @@ async fn broken(visit: &Visit, unit: &Unit, id: &str, entered: Entered, message:
 }
 
 /// The fields of the form as they were sent.
-struct Fields(Vec<(String, String)>);
+pub(super) struct Fields(pub(super) Vec<(String, String)>);
 
 impl Fields {
-    fn get(&self, name: &str) -> &str {
+    pub(super) fn get(&self, name: &str) -> &str {
         self.0.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value)
     }
 
-    fn saw(&self) -> u64 {
+    pub(super) fn saw(&self) -> u64 {
         self.get("saw").parse().unwrap_or_default()
     }
 

@@ -11,9 +11,10 @@ use jiff::ZonedDateTime;
 use super::Door;
 use crate::{
     index::{SearchError, SearchOptions, SearchResults},
-    model::{ArchivePath, Lang, Page, Role},
+    model::{ArchivePath, Lang, Page, PhotoFacts, Role},
     pipeline::{
-        Lookup, Original, PipelineError, Progress, RecognitionSummary, Ruling, RulingError, Summary, Workspace,
+        CaptionError, Captioning, Lookup, Original, PipelineError, Progress, RecognitionSummary, Ruling, RulingError,
+        Summary, Workspace,
     },
     report::Report,
 };
@@ -124,6 +125,19 @@ impl Desk {
         decided
     }
 
+    /// Keeps what a person wrote of a photo, and brings the report up to it, also where somebody else has written since.
+    ///
+    /// # Errors
+    /// As [`Workspace::caption`].
+    pub fn caption(&self, asked: &Captioning, now: &ZonedDateTime) -> Result<(), CaptionError> {
+        let mut keeper = self.keeper();
+        let kept = keeper.caption(asked, now);
+        if matches!(kept, Ok(()) | Err(CaptionError::Conflict)) {
+            self.make_report(&keeper, now)?;
+        }
+        kept
+    }
+
     /// Searches the pages.
     ///
     /// # Errors
@@ -139,9 +153,12 @@ impl Desk {
 
     /// All pages of a file, as they were read; none where it was not.
     pub fn pages(&self, path: &ArchivePath) -> Vec<Page> {
-        let workspace = self.workspace();
-        let hash = workspace.digest_of(path);
-        hash.and_then(|hash| workspace.catalog().pages(&hash).ok()).unwrap_or_default()
+        self.lookup.pages(path)
+    }
+
+    /// What a picture's bytes say.
+    pub fn photo(&self, path: &ArchivePath) -> Option<PhotoFacts> {
+        self.lookup.photo(path)
     }
 
     /// A file's own bytes.

@@ -2,6 +2,7 @@
 //!
 //! A handler turns an address into a typed page of [`page`]; what it shows comes from the [`Desk`].
 
+mod caption;
 mod decide;
 mod desk;
 mod guard;

@@ -14,7 +14,7 @@ use axum::{
 use serde::Deserialize;
 
 use super::{
-    Desk, Viewer, decide, guard, log,
+    Desk, Viewer, caption, decide, guard, log,
     page::{
         ComparePage, Entered, ErrorPage, FilePage, Frame, HelpPage, HitView, ItemPage, MeetingFilter, NoticesPage,
         OverviewFilter, OverviewPage, PageText, PhotoFilter, PhotosPage, SCRIPT, STYLE, SearchPage, UnitPage,
@@ -64,6 +64,8 @@ pub fn router(desk: Arc<Desk>) -> Router {
         .route("/thumbnail/{*path}", get(thumbnail))
         .route("/picture/{*path}", get(picture))
         .route("/photos", get(photos))
+        .route("/photos/pair", get(caption::pair))
+        .route("/photo/{*path}", get(caption::photo).post(caption::keep))
         .route("/notices", get(notices))
         .route("/help", get(help))
         .route("/login", get(session::login_page).post(session::login))
@@ -89,7 +91,7 @@ pub fn router(desk: Arc<Desk>) -> Router {
 /// What any page may be asked with.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-struct Asking {
+pub(super) struct Asking {
     lang: Option<String>,
     q: String,
     offset: String,
@@ -99,7 +101,7 @@ struct Asking {
     quote: String,
     unit: String,
     show: String,
-    saved: String,
+    pub(super) saved: String,
     kind: String,
     time: String,
     place: String,
@@ -114,6 +116,8 @@ struct Asking {
     zoom: String,
     turn: String,
     side: String,
+    pub(super) a: String,
+    pub(super) b: String,
 }
 
 impl Asking {
@@ -144,13 +148,13 @@ pub(super) struct Visit {
     pub(super) report: Arc<Report>,
     pub(super) lang: Lang,
     /// The name under which they logged in, or that the browser kept.
-    name: String,
+    pub(super) name: String,
     /// The language was chosen in this address, so it is to be remembered.
     chosen: bool,
     address: String,
     /// What stands before the addresses of pages in files that are taken along.
     base: String,
-    asking: Asking,
+    pub(super) asking: Asking,
 }
 
 impl<S> axum::extract::FromRequestParts<S> for Visit
@@ -242,8 +246,22 @@ impl Visit {
     }
 
     /// How large and which way up a page's picture is asked for.
-    fn view(&self) -> View {
+    pub(super) fn view(&self) -> View {
         View::new(&self.asking.zoom, &self.asking.turn, &self.address)
+    }
+
+    /// Which photos the address asks for.
+    pub(super) fn filter(&self) -> PhotoFilter {
+        let asking = &self.asking;
+        PhotoFilter {
+            unit: asking.unit.clone(),
+            kind: asking.kind.clone(),
+            show: asking.show.clone(),
+            time: asking.time.clone(),
+            place: asking.place.clone(),
+            month: asking.month.clone(),
+            offset: asking.offset(),
+        }
     }
 
     pub(super) fn answer(&self, page: &impl Template) -> Response {
@@ -566,16 +584,7 @@ async fn drawn(path: String, page: u32, side: u32, visit: Visit) -> Response {
 }
 
 async fn photos(visit: Visit) -> Response {
-    let filter = PhotoFilter {
-        unit: visit.asking.unit.clone(),
-        kind: visit.asking.kind.clone(),
-        show: visit.asking.show.clone(),
-        time: visit.asking.time.clone(),
-        place: visit.asking.place.clone(),
-        month: visit.asking.month.clone(),
-        offset: visit.asking.offset(),
-    };
-    visit.answer(&PhotosPage::new(&visit.report, &filter, visit.frame()))
+    visit.answer(&PhotosPage::new(&visit.report, &visit.filter(), visit.frame()))
 }
 
 async fn notices(visit: Visit) -> Response {

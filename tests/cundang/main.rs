@@ -2,6 +2,7 @@
 
 mod architecture;
 mod bad_input;
+mod captions;
 mod decide;
 mod desk;
 mod incremental;

@@ -11,10 +11,10 @@ use std::{
 use crate::support::{Archive, program, sample_archive};
 
 /// A server over the sample archive, started once and ended with the tests.
-struct Server {
+pub(crate) struct Server {
     child: Child,
     address: String,
-    _store: tempfile::TempDir,
+    store: tempfile::TempDir,
 }
 
 impl Drop for Server {
@@ -25,17 +25,17 @@ impl Drop for Server {
 }
 
 /// An answer: status, headers, body.
-struct Answer {
-    status: u16,
-    head: String,
-    body: String,
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) head: String,
+    pub(crate) body: String,
 }
 
 fn with_server(test: impl FnOnce(&Server)) {
     with_server_on(&sample_archive(), test);
 }
 
-fn with_server_on(archive: &Path, test: impl FnOnce(&Server)) {
+pub(crate) fn with_server_on(archive: &Path, test: impl FnOnce(&Server)) {
     // Each test has its own server: a static one would outlive the test run.
     static ONE_AT_A_TIME: OnceLock<std::sync::Mutex<()>> = OnceLock::new();
     let lock = ONE_AT_A_TIME.get_or_init(Default::default).lock();
@@ -52,12 +52,17 @@ fn with_server_on(archive: &Path, test: impl FnOnce(&Server)) {
         .map(|line| line.expect("text"))
         .find_map(|line| Some(line.split_once("http://")?.1.split_once('/')?.0.to_owned()))
         .expect("the server says where it listens");
-    test(&Server { child, address, _store: store });
+    test(&Server { child, address, store });
     drop(lock);
 }
 
 impl Server {
-    fn get(&self, path: &str) -> Answer {
+    /// Its store.
+    pub(crate) fn store(&self) -> std::path::PathBuf {
+        self.store.path().join("store")
+    }
+
+    pub(crate) fn get(&self, path: &str) -> Answer {
         self.get_as(path, &self.address, "")
     }
 
@@ -75,7 +80,7 @@ impl Server {
 
 impl Server {
     /// Sends a form as the page at `from` would.
-    fn post(&self, path: &str, fields: &[(&str, &str)], more: &str) -> Answer {
+    pub(crate) fn post(&self, path: &str, fields: &[(&str, &str)], more: &str) -> Answer {
         let body: Vec<String> =
             fields.iter().map(|(name, value)| format!("{}={}", encoded(name), encoded(value))).collect();
         let body = body.join("&");
@@ -103,7 +108,7 @@ fn one_village() -> Archive {
 }
 
 /// What a browser says of a form on one of the desk's own pages.
-const OWN: &str = "Sec-Fetch-Site: same-origin\r\n";
+pub(crate) const OWN: &str = "Sec-Fetch-Site: same-origin\r\n";
 
 #[test]
 fn two_people_decide_and_neither_writes_over_the_other() {
@@ -166,7 +171,7 @@ fn forms_of_other_sites_are_refused() {
     });
 }
 
-fn encoded(text: &str) -> String {
+pub(crate) fn encoded(text: &str) -> String {
     cundang::report::link::encode(text)
 }
 
@@ -177,6 +182,7 @@ fn every_page_answers_in_both_languages() {
         let item = format!("{village}/item/V03");
         let file = format!("/file/{}", encoded("01张庄村/01清产核资/04公示/资产公示.pdf"));
         let search = format!("/search?q={}", encoded("清产核资"));
+        let photo = format!("/photo/{}", encoded("01张庄村/01清产核资/04公示/公示近景20180601.jpg"));
         let pages = [
             ("/", "凫城镇", "Villages"),
             (village.as_str(), "张庄村", "To do"),
@@ -186,6 +192,7 @@ fn every_page_answers_in_both_languages() {
             (search.as_str(), "<mark>清产核资</mark>", "<mark>清产核资</mark>"),
             (file.as_str(), "资产公示", "original"),
             ("/photos", "照片", "Photos"),
+            (photo.as_str(), "照片说明", "Caption"),
             ("/notices", "股权证领取登记表.pdf", "股权证领取登记表.pdf"),
             ("/help", "document-missing", "document-missing"),
         ];

@@ -75,6 +75,11 @@ impl PhotoFilter {
 
     /// The wall's address with this choice.
     pub fn href(&self) -> String {
+        format!("/photos{}", self.query())
+    }
+
+    /// This choice as the query of an address, with its `?`; empty for all photos.
+    pub fn query(&self) -> String {
         let fields = [
             ("unit", &self.unit),
             ("kind", &self.kind),
@@ -91,6 +96,6 @@ impl PhotoFilter {
         if self.offset > 0 {
             parts.push(format!("offset={}", self.offset));
         }
-        if parts.is_empty() { "/photos".to_owned() } else { format!("/photos?{}", parts.join("&")) }
+        if parts.is_empty() { String::new() } else { format!("?{}", parts.join("&")) }
     }
 }

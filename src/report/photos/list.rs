@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// Columns of the list; new ones come last, since scripts count them.
-const COLUMNS: usize = 16;
+const COLUMNS: usize = 17;
 
 /// Writes the list for a terminal: the sums, then each photo with something to verify.
 ///
@@ -42,13 +42,25 @@ pub fn write_terminal(report: &Report, lang: Lang, out: &mut dyn Write) -> io::R
             writeln!(out, "{complete} with time, people, place and event; {alike} possibly the same as another")?
         }
     }
+    let written = count(&|photo| photo.written.is_some());
+    if written > 0 {
+        match lang {
+            Lang::Zh => writeln!(out, "其中 {written} 张有人工填写的照片说明")?,
+            Lang::En => writeln!(out, "{written} with a caption that somebody wrote here")?,
+        }
+    }
     let mut last = None;
-    for (unit, photo) in photos.iter().filter(|(_, photo)| !photo.findings.is_empty()) {
+    for (unit, photo) in photos.iter().filter(|(_, photo)| !photo.findings.is_empty() || photo.written.is_some()) {
         if last != Some(*unit) {
             writeln!(out, "\n{}", words::unit_name(unit, lang))?;
             last = Some(*unit);
         }
         writeln!(out, "  {}", photo.path)?;
+        if let (Some(by), Some(written)) = (shown::written_text(photo, lang), &photo.written) {
+            let fields = written.caption.fields().into_iter().filter(|field| !field.is_empty());
+            let text = fields.collect::<Vec<_>>().join("；").replace('\n', " ");
+            writeln!(out, "    {by}{}{text}", lang.pick("：", ": "))?;
+        }
         for finding in &photo.findings {
             writeln!(out, "    {} {}", words::severity_sign(finding.severity), finding.message.get(lang))?;
         }
@@ -84,6 +96,7 @@ fn cells(unit: &Unit, photo: &PhotoRecord, lang: Lang) -> [String; COLUMNS] {
         element("place"),
         element("event"),
         alike.join("\n"),
+        shown::written_text(photo, lang).unwrap_or_default(),
     ]
 }
 
@@ -105,6 +118,7 @@ fn heads(lang: Lang) -> [&'static str; COLUMNS] {
         lang.pick("要素：地点", "element: place"),
         lang.pick("要素：事件", "element: event"),
         lang.pick("疑似同一照片", "possibly the same photo"),
+        lang.pick("人工填写", "written by"),
     ]
 }
 

@@ -14,7 +14,7 @@ pub use filter::PhotoFilter;
 pub use list::{photos_csv, photos_xlsx, write_terminal};
 pub use map::MapShown;
 pub use sheet::contact_sheet;
-pub use shown::{ElementRow, PairShown, PhotoShown};
+pub use shown::{ElementRow, PairShown, PhotoShown, written_text};
 pub use timeline::TimelineShown;
 
 use crate::{

@@ -1,7 +1,8 @@
 //! A photo, a pair and a row of the table of elements as templates show them.
 
+use super::PhotoFilter;
 use crate::{
-    model::{Alike, ArchivePath, Lang, PhotoRecord, Unit},
+    model::{Alike, ArchivePath, ElementSaid, Lang, PhotoRecord, Source, Unit},
     report::{
         link,
         shown::{FindingShown, Show},
@@ -66,6 +67,8 @@ pub struct PhotoShown {
     pub inside_class: &'static str,
     /// The four elements.
     pub elements: Vec<Element>,
+    /// Who wrote its caption in the catalogue and when, in words; empty where nobody did.
+    pub written: String,
     /// How many further photos show the same scene in the same event, in words; empty for none.
     pub burst: String,
     /// Whether another photo is, or looks, the same.
@@ -94,7 +97,7 @@ impl PhotoShown {
         };
         Self {
             anchor: String::new(),
-            href: link::file(&photo.path, None, ""),
+            href: link::photo(&photo.path, &PhotoFilter::default()),
             thumbnail: if is_video(&photo.path) { String::new() } else { link::thumbnail(&photo.path) },
             is_video: is_video(&photo.path),
             name: photo.path.file_name().to_owned(),
@@ -110,6 +113,7 @@ impl PhotoShown {
             inside,
             inside_class,
             elements: ELEMENTS.iter().map(|(name, sign, zh, en)| element(photo, name, sign, zh, en, lang)).collect(),
+            written: written_text(photo, lang).unwrap_or_default(),
             burst,
             is_alike: !photo.alike.is_empty(),
             findings: photo.findings.iter().map(|finding| show.finding(finding)).collect(),
@@ -123,23 +127,55 @@ impl PhotoShown {
 }
 
 /// Videos stand among the photos with the time and place of their header.
-fn is_video(path: &ArchivePath) -> bool {
+pub fn is_video(path: &ArchivePath) -> bool {
     matches!(path.extension().as_str(), "mp4" | "mov" | "m4v" | "3gp" | "avi" | "mkv" | "wmv" | "mts")
 }
 
-fn sourced(text: &str, source: crate::model::Source, lang: Lang) -> String {
-    let source = words::source_word(source, lang);
+fn sourced(text: &str, source: &str, lang: Lang) -> String {
     if lang == Lang::Zh { format!("{text}（{source}）") } else { format!("{text} ({source})") }
 }
 
-fn time_text(photo: &PhotoRecord, lang: Lang) -> String {
+/// Who wrote a photo's caption in the catalogue, and when: `人工填写 王芳 2020-06-18`, with a word where the file has
+/// changed since; `None` where nobody did.
+pub fn written_text(photo: &PhotoRecord, lang: Lang) -> Option<String> {
+    let written = photo.written.as_ref()?;
+    let (by, day) = (&written.by, written.at.get(..10).unwrap_or_default());
+    let said = match lang {
+        Lang::Zh => format!("人工填写 {by} {day}"),
+        Lang::En => format!("written by {by} {day}"),
+    };
+    let stale = lang.pick("，照片文件此后有变动，待复核", ", the file has changed since, look again");
+    Some(if written.is_stale { format!("{said}{stale}") } else { said })
+}
+
+/// Where an element's value comes from, in words; a person's caption names the person.
+pub fn element_source(photo: &PhotoRecord, said: &ElementSaid, lang: Lang) -> String {
+    let by_person = written_text(photo, lang).filter(|_| said.by_person);
+    by_person.unwrap_or_else(|| words::source_word(said.source, lang).to_owned())
+}
+
+/// The same for the time or the place of a photo, which a person's caption may give.
+fn fact_source(photo: &PhotoRecord, element: &str, source: Source, lang: Lang) -> String {
+    let said = photo.elements.iter().find(|said| said.element == element && said.by_person);
+    match said.filter(|_| source == Source::Caption) {
+        Some(said) => element_source(photo, said, lang),
+        None => words::source_word(source, lang).to_owned(),
+    }
+}
+
+/// When a photo was taken and who says so, in words.
+pub fn time_text(photo: &PhotoRecord, lang: Lang) -> String {
     match &photo.captured.value {
-        Some(value) => sourced(&readable_time(value), photo.captured.source, lang),
+        Some(value) => {
+            let source = fact_source(photo, "time", photo.captured.source, lang);
+            sourced(&readable_time(value), &source, lang)
+        }
         None => lang.pick("拍摄时间无记录", "time not recorded").to_owned(),
     }
 }
 
-fn place_text(photo: &PhotoRecord, lang: Lang) -> String {
+/// Where a photo was taken and who says so, in words.
+pub fn place_text(photo: &PhotoRecord, lang: Lang) -> String {
     let position = match (photo.place.lat, photo.place.lon) {
         (Some(lat), Some(lon)) => Some(format!("{lat:.4}, {lon:.4}")),
         _ => None,
@@ -150,16 +186,16 @@ fn place_text(photo: &PhotoRecord, lang: Lang) -> String {
         (text, position) => text.map(str::to_owned).or(position),
     };
     match text {
-        Some(text) => sourced(&text, photo.place.source, lang),
+        Some(text) => sourced(&text, &fact_source(photo, "place", photo.place.source, lang), lang),
         None => lang.pick("拍摄地点无记录", "place not recorded").to_owned(),
     }
 }
 
 /// An element's value with its source; `None` where nothing gives it.
-pub(super) fn element_text(photo: &PhotoRecord, name: &str, lang: Lang) -> Option<String> {
+pub fn element_text(photo: &PhotoRecord, name: &str, lang: Lang) -> Option<String> {
     let said = photo.elements.iter().find(|said| said.element == name)?;
     let value = if name == "time" { readable_time(&said.value) } else { said.value.clone() };
-    Some(sourced(&value, said.source, lang))
+    Some(sourced(&value, &element_source(photo, said, lang), lang))
 }
 
 fn element(
@@ -182,7 +218,7 @@ fn element(
 }
 
 /// `2020-06-15T10:20:30+08:00` as `2020-06-15 10:20`; anything else as it is.
-fn readable_time(value: &str) -> String {
+pub fn readable_time(value: &str) -> String {
     match (value.get(..10), value.get(10..11), value.get(11..16)) {
         (Some(day), Some("T"), Some(clock)) => format!("{day} {clock}"),
         _ => value.to_owned(),
@@ -190,7 +226,7 @@ fn readable_time(value: &str) -> String {
 }
 
 /// How two photos are the same, in words that accuse nobody.
-fn likeness(alike: &Alike, lang: Lang) -> String {
+pub fn likeness(alike: &Alike, lang: Lang) -> String {
     let percent = alike.similarity();
     match (alike.same_bytes, alike.mirrored, lang) {
         (true, _, Lang::Zh) => "同一文件".to_owned(),
@@ -235,6 +271,8 @@ pub struct PairShown {
     pub how: String,
     /// Where they stand: in two events, or with two units.
     pub relation: &'static str,
+    /// The page that shows both large; empty where there is none.
+    pub href: String,
     /// The two.
     pub sides: [SideShown; 2],
 }
@@ -268,7 +306,9 @@ pub fn pairs<'r>(
             if !seen.insert(pair) {
                 continue;
             }
+            let is_web = !dress(pair.0).0.is_empty();
             out.push(PairShown {
+                href: if is_web { link::pair(pair.0, pair.1) } else { String::new() },
                 how: likeness(alike, lang),
                 relation: if alike.other_unit {
                     lang.pick("在两个单位的材料里", "with two units")
@@ -340,7 +380,7 @@ impl ElementRow {
     pub fn new(unit: &Unit, photo: &PhotoRecord, lang: Lang) -> Self {
         Self {
             anchor: String::new(),
-            href: link::file(&photo.path, None, ""),
+            href: link::photo(&photo.path, &PhotoFilter::default()),
             name: photo.path.file_name().to_owned(),
             unit: words::unit_name(unit, lang).to_owned(),
             kind: words::photo_kind(&photo.kind, lang),

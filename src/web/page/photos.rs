@@ -79,14 +79,18 @@ impl PhotosPage {
         let name = |unit| words::unit_name(unit, lang);
         let (mut photos, mut rows) = (Vec::new(), Vec::new());
         match filter.show.as_str() {
-            "table" => rows.extend(shown().map(|(unit, photo)| ElementRow::new(unit, photo, lang))),
+            "table" => rows.extend(shown().map(|(unit, photo)| ElementRow {
+                href: link::photo(&photo.path, filter),
+                ..ElementRow::new(unit, photo, lang)
+            })),
             "pairs" => {}
-            _ => photos.extend(
-                shown().map(|(unit, photo)| PhotoShown::new(photo, name(unit), &link::unit(unit), &show, lang)),
-            ),
+            _ => photos.extend(shown().map(|(unit, photo)| PhotoShown {
+                href: link::photo(&photo.path, filter),
+                ..PhotoShown::new(photo, name(unit), &link::unit(unit), &show, lang)
+            })),
         }
         let mut pairs = if filter.show == "pairs" {
-            let dress = |path: &crate::model::ArchivePath| (link::file(path, None, ""), link::thumbnail(path));
+            let dress = |path: &crate::model::ArchivePath| (link::photo(path, filter), link::thumbnail(path));
             pairs(report, |unit, photo| filter.keeps(unit, photo), lang, &dress)
         } else {
             Vec::new()
@@ -108,7 +112,7 @@ impl PhotosPage {
             .map(|(unit, photo)| Placed {
                 photo,
                 unit: name(unit),
-                href: link::file(&photo.path, None, ""),
+                href: link::photo(&photo.path, filter),
                 anchor: String::new(),
             })
             .collect();

@@ -5,7 +5,7 @@ use jiff::civil::date;
 use super::*;
 use crate::{
     index::{Facet, FacetField, Hit, Match, More, Needle, QueryError, SearchOptions, SearchResults},
-    model::{ArchivePath, Message, Page, PageSource},
+    model::{ArchivePath, CaptionText, Message, Page, PageSource, PhotoFacts},
     report::fixture::{self, HOSTILE},
 };
 
@@ -62,6 +62,27 @@ fn ordered(order: Order) -> OverviewFilter {
     OverviewFilter { order, ..OverviewFilter::default() }
 }
 
+const NEAR: &str = "01张庄村/01清产核资/公示近景.jpg";
+
+fn photo(lang: Lang, filter: &PhotoFilter, form: &CaptionForm) -> String {
+    let mut report = fixture::report();
+    fixture::caption(&mut report, NEAR);
+    let facts = PhotoFacts { width: 3_000, height: 2_000, camera: Some("<i>P30".to_owned()), ..PhotoFacts::default() };
+    let text = PageText { page: None, number: 1, count: 1 };
+    let view = View::new("", "", "/photo/x");
+    let path = ArchivePath::new(NEAR);
+    let around = (&view, frame(lang, "/photo/x"));
+    rendered(&PhotoPage::new(&report, &path, (&text, Some(&facts)), filter, form, around).expect("the photo is there"))
+}
+
+fn pair(lang: Lang) -> String {
+    let report = fixture::report();
+    let path = ArchivePath::new(NEAR);
+    let facts = PhotoFacts { width: 3_000, height: 2_000, ..PhotoFacts::default() };
+    let page = PairPage::new(&report, [&path, &path], [Some(&facts), None], frame(lang, "/photos/pair"));
+    rendered(&page.expect("both are there"))
+}
+
 fn rendered(page: &impl Template) -> String {
     page.render().expect("the page renders")
 }
@@ -102,6 +123,8 @@ fn pages(lang: Lang) -> Vec<(&'static str, String)> {
             ),
         ),
         ("photos", rendered(&PhotosPage::new(&report, &PhotoFilter::default(), here("/photos")))),
+        ("photo", photo(lang, &PhotoFilter::default(), &CaptionForm::default())),
+        ("pair", pair(lang)),
         ("notices", rendered(&NoticesPage::new(&report, here("/notices")))),
         ("help", rendered(&HelpPage::new(&report, here("/help")))),
         ("error", rendered(&ErrorPage::not_found(here("/nowhere?a=1")))),
@@ -170,6 +193,7 @@ fn every_link_of_ours_has_a_known_form() {
         "/file/",
         "/original/",
         "/photos",
+        "/photo/",
         "/notices",
         "/help",
         "/report.",
@@ -504,4 +528,41 @@ fn an_item_shows_its_photos_small_and_no_page_promises_text_recognition() {
     for (name, html) in pages(Lang::Zh) {
         assert!(!html.contains("开启文字识别"), "{name}");
     }
+}
+
+#[test]
+fn a_photo_shows_who_says_what_and_what_was_written_stands_in_the_form() {
+    let html =
+        photo(Lang::Zh, &PhotoFilter::default(), &CaptionForm { by: "王芳".to_owned(), ..CaptionForm::default() });
+    assert!(html.contains("人工填写 钱多福 2020-06-17"), "who wrote it");
+    assert!(html.contains("name=\"event\" value=\"张贴公示\"") && html.contains("name=\"by\" value=\"王芳\""));
+    assert!(html.contains("name=\"saw\" value=\"4\"") && html.contains("来自：人工填写"));
+    assert!(html.contains("&#60;i&#62;P30") && html.contains("3000 × 2000"));
+    assert!(html.contains("<img src=\"/picture/"), "without its size the picture stands by itself");
+    let typed = CaptionText { place: "公示栏".to_owned(), ..CaptionText::default() };
+    let form =
+        CaptionForm { typed: Some(typed), trouble: Some("请填写姓名".to_owned()), ..CaptionForm::default() };
+    let again = photo(Lang::Zh, &PhotoFilter::default(), &form);
+    assert!(again.contains("role=\"alert\">请填写姓名") && again.contains("name=\"place\" value=\"公示栏\""));
+    assert!(!again.contains("value=\"张贴公示\""), "what was typed stands, and nothing else");
+}
+
+#[test]
+fn neighbours_go_on_from_a_photo_that_left_the_list() {
+    let report = fixture::report();
+    let every: Vec<ArchivePath> = crate::report::photos::all(&report).map(|(_, photo)| photo.path.clone()).collect();
+    let all = Neighbours::new(&report, &PhotoFilter::default(), &every[1]);
+    assert_eq!((all.number, all.total), (2, every.len()));
+    assert_eq!((all.before.as_ref(), all.after.as_ref()), (every.first(), every.get(2)));
+    let lone = PhotoFilter { unit: "unassigned".to_owned(), ..PhotoFilter::default() };
+    let last = every.last().expect("photos");
+    let away = Neighbours::new(&report, &lone, &every[0]);
+    assert_eq!((away.number, away.total, away.after.as_ref()), (0, 1, Some(last)));
+}
+
+#[test]
+fn two_photos_say_what_is_the_same() {
+    let html = pair(Lang::Zh);
+    assert!(html.contains("● 相同") && html.contains("– 无从比较") && !html.contains("◐ 不同"));
+    assert_eq!(html.matches("<figure>").count(), 2);
 }
