@@ -2,6 +2,8 @@
 //! them. A suggestion never settles anything; it stays between what is granted and what can still be reached.
 
 mod archive;
+#[cfg(test)]
+mod cases;
 mod charter;
 mod detail;
 mod people;

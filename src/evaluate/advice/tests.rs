@@ -9,18 +9,18 @@ use crate::{
     rubric::Rubric,
 };
 
-fn assess(scoring: &Value, slots: &Value, checks: &Value, documents: Vec<Document>) -> ItemAssessment {
+pub(super) fn assess(scoring: &Value, slots: &Value, checks: &Value, documents: Vec<Document>) -> ItemAssessment {
     let item = with_case(rubric(scoring, slots, checks), documents, assess_item);
     assert!(item.suggested.is_none_or(|points| (item.min..=item.max).contains(&points)), "{item:?}");
     item
 }
 
-fn said(item: &ItemAssessment) -> Vec<&str> {
+pub(super) fn said(item: &ItemAssessment) -> Vec<&str> {
     item.reasons.iter().map(|reason| reason.message.zh.as_str()).collect()
 }
 
 /// A plan graded by the built-in features of V01, with 1, 2 or 4 points.
-fn graded(plan: Document) -> ItemAssessment {
+pub(super) fn graded(plan: Document) -> ItemAssessment {
     let scoring = json!({ "type": "tier_doc_detail", "tiers": [1.0, 2.0, 4.0], "slot": "V01.1" });
     let checks: Vec<Value> = builtin_checks("V01")
         .as_array()
@@ -33,7 +33,7 @@ fn graded(plan: Document) -> ItemAssessment {
 }
 
 /// Sections with so many characters in all.
-fn sections(heads: &[&str], length: usize) -> String {
+pub(super) fn sections(heads: &[&str], length: usize) -> String {
     let filler = "各片区逐项登记并及时公开有关情况，群众可以随时查阅和提出意见，由专人记录并答复。";
     let each = length / heads.len() / filler.chars().count() + 1;
     heads
@@ -84,7 +84,7 @@ fn a_plan_without_its_group_is_for_the_assessor() {
     assert!(said(&item).last().expect("a reason").contains("材料不齐"));
 }
 
-fn money(text: &str) -> ItemAssessment {
+pub(super) fn money(text: &str) -> ItemAssessment {
     let scoring = json!({ "type": "veto_zero", "veto": "统筹性拨款" });
     let document = paper("经费.docx").kind("plan").saying(&[text]);
     assess(&scoring, &json!([slot("plan", 1, &json!({}))]), &builtin_checks("T05"), vec![document])

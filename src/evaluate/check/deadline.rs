@@ -48,3 +48,58 @@ pub(super) fn check(case: &Case<'_>, filled: &[Filled<'_>]) -> Vec<Finding> {
     }
     findings
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::evaluate::{
+        Document, assess_item,
+        fixture::{paper, photo, rubric, slot, with_case},
+    };
+
+    fn found(document: Document) -> Vec<Severity> {
+        let slots = json!([slot("plan", 0, &json!({ "kinds": ["plan", "photo"] }))]);
+        let checks = json!([{ "check": "deadline" }]);
+        let rubric = rubric(&json!({ "type": "presence_full" }), &slots, &checks);
+        let findings = with_case(rubric, vec![document], assess_item).findings;
+        assert!(findings.iter().all(|finding| finding.code == Code::DateAfterDeadline && finding.places.len() == 1));
+        findings.into_iter().map(|finding| finding.severity).collect()
+    }
+
+    fn plan() -> Document {
+        paper("方案.docx").kind("plan")
+    }
+
+    fn signed(day: &str) -> Document {
+        Document { signed: paper("x").on(day).date, ..plan() }
+    }
+
+    #[test]
+    fn what_was_made_too_late() {
+        for document in [
+            plan().on("2020-07-01"),
+            signed("2021-01-04"),
+            Document { date: plan().on("2019-05-06").date, ..signed("2020-12-31") },
+        ] {
+            assert_eq!(found(document), [Severity::Fault]);
+        }
+        assert_eq!(found(photo("公示照片.jpg").kind("photo").on("2020-07-15")), [Severity::Warning]);
+    }
+
+    #[test]
+    fn what_was_made_in_time_has_no_date_or_does_not_count_anyway() {
+        for document in [
+            signed("2020-06-30"),
+            // The day under the paper goes before a day that it speaks of.
+            Document { date: plan().on("2020-12-31").date, ..signed("2020-05-06") },
+            plan(),
+            photo("公示照片.jpg").kind("photo").on("2020-06-30"),
+            Document { is_draft: true, ..plan().on("2020-07-01") },
+            paper("别的.docx").kind("minutes").on("2020-07-01"),
+        ] {
+            assert_eq!(found(document), []);
+        }
+    }
+}

@@ -57,3 +57,59 @@ fn unfilled(case: &Case<'_>, filled: &Filled<'_>) -> Finding {
         finding(Code::DocumentMissing, Severity::Warning, message, Vec::new())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::evaluate::{
+        Document, assess_item,
+        fixture::{paper, rubric, scan, slot, with_case},
+    };
+
+    /// The codes for a slot that asks for so many plans about `shares`.
+    fn found(required: u32, documents: Vec<Document>) -> Vec<(Code, Severity)> {
+        let slots = json!([slot("plan", required, &json!({ "topics": ["shares"] }))]);
+        let item = with_case(rubric(&json!({ "type": "judgement" }), &slots, &json!([])), documents, assess_item);
+        item.findings.into_iter().map(|finding| (finding.code, finding.severity)).collect()
+    }
+
+    fn plan(path: &str) -> Document {
+        paper(path).kind("plan").topics(&["shares"])
+    }
+
+    #[test]
+    fn what_lacks_is_named_once_and_by_its_reason() {
+        let draft = || Document { is_draft: true, ..plan("股权设置方案（征求意见稿）.docx") };
+        let blank = || Document { is_template: true, ..plan("股权设置方案（参考格式）.docx") };
+        let unknown = || scan("折股量化/IMG_2031.pdf").topics(&["shares"]);
+        let other = || paper("清查方案.docx").kind("plan").topics(&["assets"]);
+        for (required, documents, wanted) in [
+            (1, vec![other()], (Code::DocumentMissing, Severity::Warning)),
+            (1, vec![other(), draft()], (Code::DocumentDraftOnly, Severity::Warning)),
+            (1, vec![draft(), blank(), unknown()], (Code::DocumentDraftOnly, Severity::Warning)),
+            (1, vec![blank(), unknown()], (Code::DocumentTemplateOnly, Severity::Warning)),
+            (1, vec![unknown(), other()], (Code::UnreadableFile, Severity::Hint)),
+            (2, vec![plan("方案.docx"), unknown()], (Code::UnreadableFile, Severity::Hint)),
+            (2, vec![plan("方案.docx"), other()], (Code::DocumentMissing, Severity::Warning)),
+        ] {
+            assert_eq!(found(required, documents), [wanted]);
+        }
+    }
+
+    #[test]
+    fn what_is_there_or_not_asked_for_is_left_alone() {
+        let draft = || Document { is_draft: true, ..plan("方案草案.docx") };
+        for (required, documents) in [
+            (1, vec![plan("方案.docx")]),
+            (1, vec![plan("方案.pdf").unread()]),
+            (1, vec![plan("方案.docx"), draft(), scan("扫描.pdf")]),
+            (0, vec![draft()]),
+            (0, Vec::new()),
+            (2, vec![plan("方案一.docx"), plan("方案二.docx")]),
+        ] {
+            assert_eq!(found(required, documents), []);
+        }
+    }
+}

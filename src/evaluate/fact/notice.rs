@@ -64,7 +64,7 @@ pub struct NoticeFacts {
 
 static PERIOD: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        "(?:公示|公告|公布|张榜|张贴)(?:的)?(?:起止)?(?:期限|期间|期|时间|日期|时限)|(?:公示|公告|张榜|张贴).{0,16}?(?:自|从)|起止(?:时间|日期)|(?:自|从)",
+        r"(?:公示|公告|公布|张榜|张贴)(?:的)?(?:起止|起始|开始)?(?:期限|期间|期|时间|日期|时限)|(?:公示|公告|张榜|张贴).{0,16}?(?:自|从)|起止(?:时间|日期)|(?:^|[,;、。(\n])(?:时间|期限)(?:为|是|:)|(?:自|从)",
     )
 });
 static DAYS: LazyLock<Regex> = LazyLock::new(|| {
@@ -78,7 +78,7 @@ static PHONE: LazyLock<Regex> = LazyLock::new(|| {
 });
 static PHONE_LABEL: LazyLock<Regex> = LazyLock::new(|| pattern("电话|联系方式|手机|热线|联系人"));
 static OBJECTION: LazyLock<Regex> =
-    LazyLock::new(|| pattern("异议|意见|反映|举报|反馈|不符|疑问|申请复核|错漏|监督电话|监督举报|提出"));
+    LazyLock::new(|| pattern("异议|意见|反映|举报|反馈|不符|疑问|申请复核|错漏|错登|漏登|更正|监督电话|监督举报|提出"));
 static ISSUER: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"^[^,。;:]{0,30}(?:委员会|村委会?|居委会?|合作社|合作联社|人民政府|领导小组|工作小组|工作组|经管站|办事处|党支部|党总支|理事会|监事会|办公室)(?:\(?(?:盖?章|公章)\)?)?(?:[^,。;:]{0,4}$|[0-9〇零一二三四五六七八九十]{4} ?年)",
@@ -100,8 +100,17 @@ static SOME: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 /// What may stand between the first and the last day.
-static BETWEEN: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"^[ \t\n]*(?:起|开始)?[,、 ]*(?:至|到|--?|—{1,2}|–|―|~|〜|─|截止到?|为止至)+[ \t\n]*$"));
+static BETWEEN: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        // The hour and the weekday of the first day.
+        r"^[ \t\n]*(?:\(?(?:星期|周|礼拜)[一二三四五六日天]\)?)?(?:[上下]午|早上?|晚上?|中午)?",
+        r"(?:[0-9一二三四五六七八九十]{1,3}(?:时|点|:[0-9]{2})(?:整|半|[0-9]{1,2}分)?)?",
+        r"(?:(?:起|开始)?[,、 ]*(?:至|到|--?|—{1,2}|–|―|~|〜|─|截止到?|为止至)+|",
+        r"[,、; \t\n]*(?:公示|张贴)?(?:撤下|揭下|取下|结束|截止|终止)(?:时间|日期)?[ :为\t]*)[ \t\n]*$",
+    ))
+});
+/// Two cells for the first and the last day.
+static BESIDE: LazyLock<Regex> = LazyLock::new(|| pattern(r"^[ ]*\t[ ]*$"));
 
 /// Characters behind the words 公示期 in which its days are looked for.
 const NEAR: usize = 48;
@@ -181,11 +190,19 @@ fn period(script: &Script<'_>, year: Option<i16>) -> (Option<Fact<Period>>, Opti
         let lead = text.get(word.end()..first.range.start).unwrap_or_default();
         // The days of another matter, in a sentence of their own, or with words of a term: 承包期自…至….
         let apart = lead.contains('。') || (lead.contains('\n') && lead.trim().chars().count() > 3);
-        let bare = matches!(word.as_str(), "自" | "从") && !sentence(text, word.start()).contains(['示', '榜', '贴']);
-        if apart || bare {
+        let said = word.as_str().trim_start_matches([',', ';', '、', '。', '(', '\n']);
+        let names_notice = ["公", "张"].iter().any(|start| said.starts_with(start));
+        let bare =
+            !names_notice && !said.starts_with('起') && !sentence(text, word.start()).contains(['示', '榜', '贴']);
+        // 合同起止时间 is the term of another thing.
+        let of_other = said.starts_with('起')
+            && text[..word.start()].chars().next_back().is_some_and(|c| c.is_alphabetic() && !"示告布榜贴".contains(c));
+        if apart || bare || of_other {
             continue;
         }
-        let joined = text.get(first.range.end..second.range.start).is_some_and(|between| BETWEEN.is_match(between));
+        let joined = text
+            .get(first.range.end..second.range.start)
+            .is_some_and(|between| BETWEEN.is_match(between) || (said.starts_with('起') && BESIDE.is_match(between)));
         // 自2019年3月5日起, counted from a day, is no period by itself.
         if !joined || first.range.start > end {
             continue;

@@ -173,7 +173,86 @@ fn lines_of(text: &str) -> Vec<LineChars> {
         }
     }
     lines.retain(|line| line.iter().any(|(c, _)| !c.is_whitespace()));
+    for line in &mut lines {
+        close_up(line);
+    }
     lines
+}
+
+/// Short words that forms set apart, `主 持 人`, in cells and on lines of their own, where no colon tells them from a
+/// name.
+const SET_APART: [&str; 22] = [
+    "时间",
+    "日期",
+    "地点",
+    "议题",
+    "主题",
+    "名称",
+    "内容",
+    "表决",
+    "决议",
+    "决定",
+    "签字",
+    "签名",
+    "签到",
+    "记录",
+    "主持",
+    "公示",
+    "公告",
+    "通知",
+    "主持人",
+    "记录人",
+    "记录员",
+    "负责人",
+];
+/// Characters from which on a line set apart can be a title, and what such a title ends with.
+const TITLE_CHARS: usize = 4;
+const TITLE_ENDS: [char; 9] = ['录', '示', '告', '议', '知', '表', '单', '案', '册'];
+
+/// Takes the spaces out of labels and titles whose characters a form sets apart: `时　间：`, `会 议 记 录`.
+fn close_up(line: &mut LineChars) {
+    let is_han = |c: char| matches!(c, '\u{3400}'..='\u{9FFF}');
+    let is_space = |c: char| c.is_whitespace() && c != '\t';
+    let mut drop: Vec<Range<usize>> = Vec::new();
+    let mut at = 0;
+    while at < line.len() {
+        let begins = at.checked_sub(1).is_none_or(|before| !line[before].0.is_alphanumeric());
+        if !is_han(line[at].0) || !begins {
+            at += 1;
+            continue;
+        }
+        // Single characters with the same gap between them.
+        let (mut word, mut gaps) = (String::from(line[at].0), Vec::new());
+        let mut last = at;
+        let mut width = None;
+        loop {
+            let gap = line[last + 1..].iter().take_while(|(c, _)| is_space(*c)).count();
+            let next = last + 1 + gap;
+            let alone = line.get(next + 1).is_none_or(|(c, _)| !is_han(*c));
+            let fits = gap > 0 && width.is_none_or(|width| width == gap);
+            if !fits || !alone || line.get(next).is_none_or(|(c, _)| !is_han(*c)) {
+                break;
+            }
+            width = Some(gap);
+            gaps.push(last + 1..next);
+            word.push(line[next].0);
+            last = next;
+        }
+        let after = line[last + 1..].iter().map(|(c, _)| *c).find(|c| !is_space(*c));
+        let is_title = at == 0 && after.is_none() && word.chars().count() >= TITLE_CHARS && word.ends_with(TITLE_ENDS);
+        let is_label = after == Some(':')
+            || is_title
+            || ((after.is_none() || after == Some('\t')) && SET_APART.contains(&word.as_str()));
+        if is_label {
+            drop.append(&mut gaps);
+            at = last + 1;
+        } else {
+            at += 1;
+        }
+    }
+    for gap in drop.into_iter().rev() {
+        line.drain(gap);
+    }
 }
 
 /// Columns that a line takes up: two for a wide character.
@@ -201,7 +280,18 @@ fn begins_anew(line: &LineChars) -> bool {
         (1..=3).contains(&counted) && if bracketed { after == Some(&')') } else { after == Some(&'、') || is_point };
     let words = head.iter().take_while(|c| !c.is_ascii() && c.is_alphabetic()).count();
     let label: String = head.iter().take(words).collect();
-    numbered || ((2..=10).contains(&words) && head.get(words) == Some(&':') && !is_announcement(&label))
+    numbered
+        || is_issuer(&line.iter().map(|(c, _)| *c).collect::<String>())
+        || ((2..=10).contains(&words) && head.get(words) == Some(&':') && !is_announcement(&label))
+}
+
+/// Whether a line is only the name of a body, as below a paper: `赵家庄村民委员会(章)`.
+fn is_issuer(line: &str) -> bool {
+    let name = line.trim_end_matches("(章)").trim_end_matches("(盖章)").trim_end_matches("(公章)");
+    let ends = ["委员会", "村委会", "合作社", "小组", "工作组", "筹备组", "支部", "办公室", "人民政府"];
+    name.chars().count() <= 24
+        && name.chars().all(|c| !c.is_ascii() && c.is_alphabetic())
+        && ends.iter().any(|end| name.ends_with(end))
 }
 
 /// Whether the words before a colon are the rest of a sentence that announces something: `(形)成如下决议:`.
@@ -237,6 +327,22 @@ mod tests {
             text(&["出席人员：赵甲、钱乙、孙丙、李丁、周戊、吴己、郑庚\n列席人员：王辛"]).matches('\n').count(),
             1
         );
+    }
+
+    #[test]
+    fn labels_set_apart_are_closed_up_and_names_are_not() {
+        for (page, read) in [
+            ("主 持 人：赵甲　　记 录 人：钱乙", "主持人:赵甲 记录人:钱乙"),
+            ("时　间：6月3日　　地　点：村部", "时间:6月3日 地点:村部"),
+            ("会 议 记 录", "会议记录"),
+            ("应 到 代 表 ： 35 人　　实 到 代 表 ： 21 人", "应到代表:35人 实到代表:21人"),
+            ("主  持  人\t赵  甲", "主持人\t赵 甲"),
+            ("签　字：孙 丙 李 丁", "签字:孙 丙 李 丁"),
+            ("孙 丙", "孙 丙"),
+            ("议　题\t清产", "议题\t清产"),
+        ] {
+            assert_eq!(text(&[page]), read);
+        }
     }
 
     #[test]

@@ -1,6 +1,9 @@
 //! Public notices (公示): how long they stay up (R12), what they say, and whose data they show (R33).
 
+use std::sync::LazyLock;
+
 use jiff::civil::Date;
+use regex::Regex;
 
 use super::{
     super::{
@@ -17,8 +20,9 @@ use crate::{
     msg,
     rubric::{NoticePeriod, Role},
     text::{
-        fold::fold_name,
+        fold::{Folded, fold_name},
         ids::{IdCheck, find_ids, mask_id},
+        pattern,
     },
 };
 
@@ -282,10 +286,14 @@ pub(super) fn personal_data(case: &Case<'_>, filled: &[Filled<'_>]) -> Vec<Findi
     let mut findings = Vec::new();
     for (document, _) in notices(case, filled) {
         let mut ids: Vec<(u32, String)> = Vec::new();
+        let mut cards: Vec<(u32, String)> = Vec::new();
         let mut phones: Vec<(u32, String)> = Vec::new();
         for line in document.lines() {
-            let found = find_ids(line.text).into_iter().filter(|id| id.check != IdCheck::BadDate);
-            ids.extend(found.map(|id| (line.page, mask_id(&id.number))));
+            for written in [line.text.to_owned(), grouped(line.text)] {
+                let found = find_ids(&written).into_iter().filter(|id| id.check != IdCheck::BadDate);
+                ids.extend(found.map(|id| (line.page, mask_id(&id.number))));
+                cards.extend(bank_cards(&written).map(|number| (line.page, mask_id(&number))));
+            }
             phones.extend(mobiles(line.text).map(|number| (line.page, mask_phone(&number))));
         }
         phones.sort();
@@ -294,23 +302,54 @@ pub(super) fn personal_data(case: &Case<'_>, filled: &[Filled<'_>]) -> Vec<Findi
         if phones.len() <= CONTACTS {
             phones.clear();
         }
-        if ids.is_empty() && phones.is_empty() {
+        if ids.is_empty() && cards.is_empty() && phones.is_empty() {
             continue;
         }
-        let (id_count, phone_count, title) = (ids.len(), phones.len(), &document.title);
-        let places: Vec<Citation> =
-            ids.iter().chain(&phones).take(SHOWN).map(|(page, masked)| document.cite(*page, masked)).collect();
+        let (id_count, card_count, phone_count, title) = (ids.len(), cards.len(), phones.len(), &document.title);
+        let shown = ids.iter().chain(&cards).chain(&phones).take(SHOWN);
+        let places: Vec<Citation> = shown.map(|(page, masked)| document.cite(*page, masked)).collect();
         findings.push(Finding {
             code: Code::PersonalDataExposed,
             severity: Severity::Warning,
             message: msg!(
-                "公示材料《{title}》中有完整身份证号 {id_count} 个、手机号 {phone_count} 个：公示前请遮盖，引文已遮盖",
-                "the public paper “{title}” shows {id_count} whole identity numbers and {phone_count} telephone numbers; cover them before it is put up; they are masked here"
+                "公示材料《{title}》中有完整身份证号 {id_count} 个、银行卡号 {card_count} 个、手机号 {phone_count} 个：公示前请遮盖，引文已遮盖",
+                "the public paper “{title}” shows {id_count} whole identity numbers, {card_count} bank card numbers and {phone_count} telephone numbers; cover them before it is put up; they are masked here"
             ),
             places,
         });
     }
     findings
+}
+
+/// The numbers of a line that are written in groups (`6299 9900 …`), each put together again.
+fn grouped(line: &str) -> String {
+    static GROUPS: LazyLock<Regex> = LazyLock::new(|| pattern("[0-9]{4,}(?: [0-9]{3,})+[0-9Xx]?"));
+    let folded = Folded::normalized(line);
+    let joined = |found: regex::Match<'_>| found.as_str().replace(' ', "");
+    GROUPS.find_iter(&folded.text).map(joined).collect::<Vec<_>>().join("\n")
+}
+
+/// Numbers of bank cards of people: 16 to 19 digits that begin with 62 (银联) and pass the check of ISO/IEC 7812-1. The
+/// accounts of a village or a cooperative have other forms.
+fn bank_cards(line: &str) -> impl Iterator<Item = String> {
+    let folded = Folded::normalized(line);
+    let runs: Vec<String> = folded
+        .text
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .filter(|run| run.starts_with("62"))
+        .map(str::to_owned)
+        .collect();
+    runs.into_iter().filter(|run| (16..=19).contains(&run.len()) && passes_luhn(run))
+}
+
+fn passes_luhn(number: &str) -> bool {
+    let mut sum = 0;
+    for (at, c) in number.chars().rev().enumerate() {
+        let Some(digit) = c.to_digit(10) else { return false };
+        let doubled = if at % 2 == 1 { digit * 2 } else { digit };
+        sum += if doubled > 9 { doubled - 9 } else { doubled };
+    }
+    sum % 10 == 0
 }
 
 /// Mobile numbers of a line: runs of eleven digits that begin with 13 to 19, dashes and spaces inside allowed.

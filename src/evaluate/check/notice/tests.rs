@@ -157,3 +157,87 @@ fn whole_numbers_are_counted_and_masked() {
         assert!(found(&check, &[text]).is_empty(), "{text}");
     }
 }
+
+#[test]
+fn short_periods_in_other_words() {
+    let check = json!({ "check": "notice-period" });
+    let fault = [(Code::NoticeTooShort, Severity::Fault)];
+    for text in [
+        "资产清查结果公示\n公示时间：2019年4月1日8时至2019年4月4日18时",
+        "资产清查结果公示\n公示起止日期：2019年4月1日——2019年4月4日",
+        "资产清查结果公示\n公示期间为2019年4月1日（星期一）至2019年4月4日（星期四）。",
+        "资产清查结果公示\n起止时间\t2019-04-01\t2019-04-04",
+        "资产清查结果公示\n张贴时间：2019年4月1日　撤下时间：2019年4月4日",
+        "资产清查结果公示\n公示开始日期：2019年4月1日\n公示结束日期：2019年4月4日",
+        "资产清查结果公示\n公示期限：从2019 年 4 月 1 日起，到2019 年 4 月 4 日止，共4天",
+        "资产清查结果公示\n公示期：4天（2019年4月1日－4月4日）",
+    ] {
+        assert_eq!(severities(&found(&check, &[text])), fault, "{text}");
+    }
+    for text in [
+        "资产清查结果公示\n公示时间：2019年4月1日8时至2019年4月9日18时",
+        "资产清查结果公示\n公示期间为2019年4月1日（星期一）至2019年4月8日（星期一）。",
+        "资产清查结果公示\n起止时间\t2019-04-01\t2019-04-10",
+        "资产清查结果公示\n张贴时间：2019年4月1日　撤下时间：2019年4月10日",
+        "资产清查结果公示\n公示期：7天（2019年4月1日－4月8日）",
+        "资产清查结果公示\n清查时间：2018年3月1日至2018年3月4日，公示期10天",
+        "资产清查结果公示\n合同起止时间\t2019-04-01\t2019-04-04",
+    ] {
+        let findings = found(&check, &[text]);
+        assert!(findings.is_empty(), "{text}: {findings:?}");
+    }
+}
+
+#[test]
+fn notices_in_other_words() {
+    let check = json!({ "check": "notice-fields" });
+    let whole = [
+        "公　示\n全体村民：\n现将我村成员身份确认初步结果张榜公布，时间为2019年4月1日至4月10日。凡有错登、漏登的，请于公示期内持户口簿到村会计室登记更正。联系人：冯会计，电话138 0000 0000。\n槐荫村村委会（章）\n2019年4月1日",
+        "槐荫村资产清查情况公示表\n项目\t金额\n固定资产\t120000\n公示期限：2019年4月1日至2019年4月10日\n群众如对以上数据有疑问，可向清产核资工作小组反映。监督电话：0632-0000013\n槐荫村清产核资工作小组\n2019年4月1日",
+        "股权设置方案公示（第一榜）\n根据村民代表会议决定，现将方案张榜公示，公示时间2019.4.1—2019.4.10。公示期间如有意见和建议，请以书面形式提交村委会，举报电话：0632-0000014。\n槐荫村股份经济合作社筹备组\n二〇一九年四月一日",
+    ];
+    for text in whole {
+        let findings = found(&check, &[text]);
+        assert!(findings.is_empty(), "{text}: {}", findings[0].message.zh);
+    }
+    for (at, cut, lacks) in [
+        (0, "，电话138 0000 0000", "联系电话"),
+        (0, "，时间为2019年4月1日至4月10日", "公示起止日期"),
+        (1, "监督电话：0632-0000013", "联系电话"),
+        (1, "\n群众如对以上数据有疑问，可向清产核资工作小组反映。监督电话：0632-0000013", "异议方式、联系电话"),
+        (2, "槐荫村股份经济合作社筹备组\n", "落款单位"),
+    ] {
+        let findings = found(&check, &[&whole[at].replace(cut, "")]);
+        assert!(
+            findings.len() == 1 && findings[0].message.zh.contains(&format!("未见：{lacks}。")),
+            "{cut}: {findings:?}"
+        );
+    }
+}
+
+#[test]
+fn bank_cards_and_numbers_in_other_shapes() {
+    let check = json!({ "check": "personal-data" });
+    for text in [
+        "分红公示\n冯大山\t6299 9900 0000 0000 004\t350元",
+        "分红公示\n户主：冯大山，卡号6299980000000000006，金额350元",
+        "成员公示\n冯大山 身份证号码 9901011950 0101 0018",
+        "成员公示\n姓名\t电话\n冯大山\t138 0000 0001\n卫小河\t138 0000 0002\n蒋青\t138 0000 0003\n沈禾\t138 0000 0004",
+    ] {
+        let findings = found(&check, &[text]);
+        assert_eq!(severities(&findings), [(Code::PersonalDataExposed, Severity::Warning)], "{text}");
+        let shown = format!("{findings:?}");
+        assert!(
+            !shown.contains("0000 0000 004") && !shown.contains("9980000000") && !shown.contains("19500101"),
+            "{shown}"
+        );
+    }
+    for text in [
+        "分红公示\n冯大山\t6299****0004\t350元",
+        "资产公示\n银行存款账号 9050 0000 0000 0000 12，余额1200元",
+        "资源公示\n地块编码3704060001000001234，面积3.2亩",
+    ] {
+        let findings = found(&check, &[text]);
+        assert!(findings.is_empty(), "{text}: {findings:?}");
+    }
+}

@@ -18,6 +18,7 @@ use crate::{
     text::{
         dates::{DateMention, find_dates, find_month_days},
         fold::fold_name,
+        numerals::parse_integer,
         pattern,
     },
 };
@@ -100,6 +101,8 @@ pub struct MeetingFacts {
     pub body: Option<Fact<MeetingBody>>,
     /// Its day.
     pub date: Option<Fact<Date>>,
+    /// The hour at which it began, in minutes since midnight.
+    pub began: Option<Fact<u16>>,
     /// A month and a day without a year, where no full day is given.
     pub yearless: Option<Fact<(i8, i8)>>,
     /// Where it was held.
@@ -304,13 +307,16 @@ static HELD_IN: LazyLock<Regex> = LazyLock::new(|| {
 });
 static LED_BY: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"由(?P<v>[\p{Han}]{2,8}?)(?:同志)?主持|(?P<w>[\p{Han}]{2,4})同志主持"));
-static RECORDED_BY: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"由(?P<v>[\p{Han}]{2,4}?)(?:同志)?(?:担任|作|做|负责)?(?:会议)?记录"));
+static RECORDED_BY: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"由(?P<v>[\p{Han}]{2,4}?)(?:同志)?(?:担任|作|做|负责)?(?:会议)?记录|主持[,、]由?(?P<w>[\p{Han}]{2,4}?)(?:同志)?(?:担任|作|做|负责)?(?:会议)?记录",
+    )
+});
 static TREATS: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?:审议|讨论|研究|商议|表决|通过)(?:并[\p{Han}]{2})?(?:了|关于)?[《“]?[\p{Han}]{2,}"));
 static SPEECH: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?m)^(?:[0-9一二三四五六七八九十]{1,2}[、.])?[\p{Han}]{2,4}(?:\([^()\n]{1,16}\))?(?:同志|书记|主任)?:.{4,}|发言|讨论|审议意见|讲话|提出",
+        r"(?m)(?:^|\t)(?:[0-9一二三四五六七八九十]{1,2}[、.])?[\p{Han}]{2,4}(?:\([^()\n]{1,16}\))?(?:同志|书记|主任)?:.{4,}|发言|讨论|审议意见|讲话|提出",
     )
 });
 static VOTED: LazyLock<Regex> = LazyLock::new(|| pattern("表决|一致(?:同意|通过)|全票|投票|举手"));
@@ -345,6 +351,11 @@ fn read(script: &Script<'_>, range: Range<usize>) -> MeetingFacts {
     let name = labelled(Field::Name).or_else(|| title(script, &range)).or_else(|| matched(&NAMED));
     let body = body(script, &range, name.as_ref());
     let Day { date, yearless } = day(script, &range, &hits);
+    let began = of(Field::Time).find_map(|hit| {
+        let words = &text[hit.value.clone()];
+        let (value, found) = time_of_day(words)?;
+        Some(script.fact(value, hit.value.start + found.start..hit.value.start + found.end))
+    });
     let attendance = attendance(script, range.clone());
     let votes = votes(script, range.clone());
     let signatures = signatures(script, &hits);
@@ -384,6 +395,7 @@ fn read(script: &Script<'_>, range: Range<usize>) -> MeetingFacts {
         name,
         body,
         date,
+        began,
         yearless,
         place,
         host,
@@ -478,6 +490,33 @@ fn body(script: &Script<'_>, range: &Range<usize>, name: Option<&Fact<String>>) 
             Some(script.fact(body, range.start + whole.start()..range.start + whole.end()))
         })
     })
+}
+
+/// `上午9时30分`, `晚七点半`, `14:00`.
+static HOUR: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?P<half>上午|早上|早晨|早|中午|下午|傍晚|晚上|晚)?(?P<h>[0-9]{1,2}|[一二两三四五六七八九十]{1,3})(?:(?:时|点钟?|:)(?P<m>[0-9]{1,2}|[一二三四五六七八九十]{1,3}|半)?)",
+    )
+});
+
+/// The first hour of the clock in a text, in minutes since midnight; an hour of the afternoon without that word is
+/// taken as it stands.
+fn time_of_day(text: &str) -> Option<(u16, Range<usize>)> {
+    let captures = HOUR.captures(text)?;
+    let whole = captures.get(0)?;
+    let number = |words: &str| match words {
+        "两" => Some(2),
+        "半" => Some(30),
+        words => u16::try_from(parse_integer(words)?).ok(),
+    };
+    let hour = number(captures.name("h")?.as_str())?;
+    let minute = captures.name("m").map_or(Some(0), |minute| number(minute.as_str()))?;
+    let is_late = match captures.name("half").map(|half| half.as_str()) {
+        Some("下午" | "傍晚" | "晚上" | "晚") => hour < 12,
+        Some("中午") => hour < 3,
+        _ => false,
+    };
+    (hour < 24 && minute < 60).then_some(((hour + if is_late { 12 } else { 0 }) * 60 + minute, whole.range()))
 }
 
 /// A meeting's day, or month and day where its year is left out.
