@@ -5,7 +5,11 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::flow::Place;
-use crate::{evaluate::Document, model::PageSource, text::fold::Folded};
+use crate::{
+    evaluate::{Document, document::TextLine},
+    model::PageSource,
+    text::fold::Folded,
+};
 
 /// A label for a signature.
 #[derive(Debug, Clone, PartialEq)]
@@ -20,9 +24,19 @@ pub struct Signature {
     pub is_recognised: bool,
 }
 
+/// What a label for a signature is called, in folded text.
+const CALLED: &str = r"(?P<label>[\x{4e00}-\x{9fff}]{0,8}(?:签字|签名|签章|负责人|填表人|制表人|填报人|审核人|清查人|调查人|复核人|经办人|移交人|接收人|监督人|盘点人|户主(?:或代表)?签[字名])(?:\([^()]{0,8}(?:签[字名章]|手印|盖章|按印)[^()]{0,8}\)|/?手印)?|(?:户主|户主或代表|户代表|成员代表|村民代表)\([^()]{0,8}(?:签[字名章]|手印|按印)[^()]{0,8}\))";
+
 /// Labels that end a value on the same line.
-static LABEL: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?P<label>[\x{4e00}-\x{9fff}]{0,8}(?:签字|签名|签章|负责人|填表人|制表人|填报人|审核人|清查人|调查人|复核人|经办人|移交人|接收人|监督人|盘点人|户主(?:或代表)?签[字名])(?:\([^()]{0,8}(?:签[字名章]|手印|盖章|按印)[^()]{0,8}\)|/?手印)?|(?:户主|户主或代表|户代表|成员代表|村民代表)\([^()]{0,8}(?:签[字名章]|手印|按印)[^()]{0,8}\))\s*:").expect("the pattern is constant")
+static LABEL: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(&format!(r"{CALLED}\s*:")).expect("the pattern is constant"));
+/// A label that fills a cell, with or without its colon.
+static CELL_LABEL: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(&format!(r"^{CALLED}\s*:?$")).expect("the pattern is constant"));
+/// Other fields of a form, which end a value on the same line: 填报日期：, 联系电话：.
+static OTHER_FIELD: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?:^|\s)(?:[\x{4e00}-\x{9fff}]{0,4}(?:日期|时间|电话|单位|盖章|公章)(?:\([^()]{0,8}\))?\s*:|[0-9]{0,4}\s*年[\s0-9]*月)")
+        .expect("the pattern is constant")
 });
 /// What a blank looks like.
 static BLANK: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^[\s_＿\-—.。…/\\]*$").expect("the pattern is constant"));
@@ -32,44 +46,94 @@ pub fn signatures(document: &Document) -> Vec<Signature> {
     let mut found = Vec::new();
     let lines: Vec<_> = document.lines().collect();
     for (at, line) in lines.iter().enumerate() {
-        let folded = Folded::normalized(line.text);
-        let labels: Vec<_> = LABEL
-            .captures_iter(&folded.text)
-            .filter_map(|captures| Some((captures.get(0)?, captures.name("label")?)))
-            .collect();
-        for (index, (whole, label)) in labels.iter().enumerate() {
-            // A label may not begin a sentence of its own: 户主签字确认 is none, and has no colon.
-            let end = labels.get(index + 1).map_or(folded.text.len(), |(next, _)| next.start());
-            let mut value = folded.text[whole.end()..end].trim();
-            // 日期 behind a blank is no value.
-            if value.starts_with("日期")
-                || value.starts_with('年')
-                || value.starts_with("电话")
-                || value.starts_with("单位")
-            {
-                value = "";
-            }
-            // What is signed may stand on the next line.
-            let next = lines.get(at + 1).filter(|_| BLANK.is_match(value) && index + 1 == labels.len());
-            if let Some(next) = next.filter(|next| next.page == line.page)
-                && super::roster::is_name(next.text.trim())
-            {
-                value = next.text.trim();
-            }
-            let value = if BLANK.is_match(value) { "" } else { value };
-            let quote = &line.text[folded.original(whole.range())];
-            found.push(Signature {
-                label: label.as_str().to_owned(),
-                value: value.to_owned(),
-                place: Place {
-                    citation: document.cite(line.page, quote),
-                    doubtful: document.is_doubtful(line.page, quote),
-                },
-                is_recognised: line.source == PageSource::Ocr,
-            });
+        let below = lines.get(at + 1).filter(|next| next.page == line.page).copied();
+        match in_cells(document, *line, below) {
+            Some(signatures) => found.extend(signatures),
+            None => in_words(document, *line, below, &mut found),
         }
     }
     found
+}
+
+fn signature(document: &Document, line: TextLine<'_>, label: &str, value: &str, quote: &str) -> Signature {
+    Signature {
+        label: label.to_owned(),
+        value: if BLANK.is_match(value) { String::new() } else { value.trim().to_owned() },
+        place: Place { citation: document.cite(line.page, quote), doubtful: document.is_doubtful(line.page, quote) },
+        is_recognised: line.source == PageSource::Ocr,
+    }
+}
+
+/// Labels with a colon in a line of words.
+fn in_words(document: &Document, line: TextLine<'_>, below: Option<TextLine<'_>>, found: &mut Vec<Signature>) {
+    let folded = Folded::normalized(line.text);
+    let labels: Vec<_> = LABEL
+        .captures_iter(&folded.text)
+        .filter_map(|captures| Some((captures.get(0)?, captures.name("label")?)))
+        .collect();
+    for (index, (whole, label)) in labels.iter().enumerate() {
+        // A label may not begin a sentence of its own: 户主签字确认 is none, and has no colon.
+        let end = labels.get(index + 1).map_or(folded.text.len(), |(next, _)| next.start());
+        let rest = &folded.text[whole.end()..end];
+        let mut value = OTHER_FIELD.find(rest).map_or(rest, |other| &rest[..other.start()]).trim();
+        // What is signed may stand on the next line.
+        let next = below.filter(|_| BLANK.is_match(value) && index + 1 == labels.len());
+        if let Some(next) = next.filter(|next| super::roster::is_name(next.text.trim())) {
+            value = next.text.trim();
+        }
+        let quote = &line.text[folded.original(whole.range())];
+        found.push(signature(document, line, label.as_str(), value, quote));
+    }
+}
+
+/// What a cell of a form is.
+#[derive(Clone, Copy, PartialEq)]
+enum Part {
+    Label,
+    Field,
+    Value,
+}
+
+/// The labels of a row of a form; `None` where the row is none of labels, other fields and their values. What is signed
+/// stands in the next filled cell behind a label, or in the one below where labels stand side by side.
+fn in_cells(document: &Document, line: TextLine<'_>, below: Option<TextLine<'_>>) -> Option<Vec<Signature>> {
+    if !line.text.contains('\t') {
+        return None;
+    }
+    let cells: Vec<&str> = line.cells().collect();
+    let mut parts: Vec<(usize, Part, String)> = Vec::new();
+    for (at, cell) in cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty()) {
+        let folded = Folded::normalized(cell).text;
+        let (part, label) = if let Some(label) = CELL_LABEL.captures(&folded).and_then(|found| found.name("label")) {
+            (Part::Label, label.as_str().to_owned())
+        } else if OTHER_FIELD.is_match(&folded) || OTHER_FIELD.is_match(&format!("{folded}:")) {
+            (Part::Field, folded)
+        } else if parts.last().is_some_and(|(_, before, _)| *before != Part::Value) {
+            (Part::Value, folded)
+        } else {
+            // The head of a list has other words beside its 签字.
+            return None;
+        };
+        parts.push((at, part, label));
+    }
+    let labels = parts.iter().filter(|(_, part, _)| *part == Part::Label).count();
+    // One word without a colon and with nothing beside it can be a heading.
+    let (first, ..) = *parts.first()?;
+    if labels == 0 || (parts.len() == 1 && !cells[first].ends_with([':', '：']) && first + 1 >= cells.len()) {
+        return None;
+    }
+    let under: Vec<&str> = below.map(|next| next.cells().collect()).unwrap_or_default();
+    let read = |(index, (at, part, label)): (usize, &(usize, Part, String))| {
+        if *part != Part::Label {
+            return None;
+        }
+        let beside =
+            parts.get(index + 1).filter(|(_, part, _)| *part == Part::Value).map(|(_, _, words)| words.as_str());
+        let signed_below = || under.get(*at).filter(|cell| super::roster::is_name(cell)).copied();
+        let value = beside.or_else(signed_below).unwrap_or_default();
+        Some(signature(document, line, label, value, cells[*at]))
+    };
+    Some(parts.iter().enumerate().filter_map(read).collect())
 }
 
 #[cfg(test)]
@@ -99,6 +163,9 @@ mod tests {
             ("户主签名：\n己五", vec![("户主签名", "己五")]),
             ("代表签字：\n丁一\t丙三", vec![("代表签字", "")]),
             ("逐户核对，由户主签字确认。", vec![]),
+            ("单位负责人：　　填表人：　　填报日期：2018年5月1日", vec![("单位负责人", ""), ("填表人", "")]),
+            ("审核人：丁一　联系电话：0632-0000012", vec![("审核人", "丁一")]),
+            ("填表人（签字）：　　　　年　　月　　日", vec![("填表人(签字)", "")]),
         ] {
             let read = read(text);
             // What follows a blank with a date is still a blank.
@@ -109,6 +176,34 @@ mod tests {
                 pairs(&wanted),
                 "{text}"
             );
+        }
+    }
+
+    #[test]
+    fn labels_in_cells() {
+        for (text, wanted) in [
+            ("单位负责人\t\t填表人\t\t填报日期\t2018年5月1日", vec![("单位负责人", ""), ("填表人", "")]),
+            ("填表人\t丁一\t审核人\t", vec![("填表人", "丁一"), ("审核人", "")]),
+            ("填表人：\t\t\t负责人：\t\t", vec![("填表人", ""), ("负责人", "")]),
+            ("填表人：\t\t\t负责人：", vec![("填表人", ""), ("负责人", "")]),
+            ("填表人：\t\t丁一\t负责人：\t\t丙三", vec![("填表人", "丁一"), ("负责人", "丙三")]),
+            ("制表人\t审核人\t负责人\n丁一\t\t丙三", vec![("制表人", "丁一"), ("审核人", ""), ("负责人", "丙三")]),
+            (
+                "\t\t单位负责人（签章）\t戊四\t填表人（签字）\t",
+                vec![("单位负责人(签章)", "戊四"), ("填表人(签字)", "")],
+            ),
+            ("单位负责人：戊四\t\t填表人：", vec![("单位负责人", "戊四"), ("填表人", "")]),
+            ("清查人\t", vec![("清查人", "")]),
+        ] {
+            assert_eq!(read(text), pairs(&wanted), "{text}");
+        }
+        for text in [
+            "序号\t姓名\t金额\t领取人签字\n1\t丁一\t20\t",
+            "编号\t名称\t负责人\n1\t水塘\t",
+            "负责人\t坐落\t面积\n丁一\t村东\t3",
+            "签字",
+        ] {
+            assert_eq!(read(text), [], "{text}");
         }
     }
 

@@ -7,7 +7,7 @@ use crate::{
         fact::{figure::Figure, form},
         slot::{Filled, Standing},
     },
-    model::{Code, FigureKey, FigureValue, Finding, Reason, Severity},
+    model::{Code, FigureKey, FigureValue, Finding, PageSource, Reason, Severity},
     msg,
 };
 
@@ -87,19 +87,19 @@ pub(in crate::evaluate::check) fn ledger(case: &Case<'_>, slot: &str, filled: &[
 }
 
 /// Names labels for signatures on inventory sheets behind which nothing stands. A workbook is where the sheets were
-/// filled in; the signed copy is looked for in the other papers first. Recognised pages are passed over: a signature
-/// by hand is there and not read.
+/// filled in; the signed copy, which has such labels too or is a picture, is looked for in the other papers first.
+/// Recognised pages are passed over: a signature by hand is there and not read.
 pub(in crate::evaluate::check) fn signatures(case: &Case<'_>, filled: &[Filled<'_>]) -> Vec<Finding> {
     let mut blanks = Vec::new();
     let mut signed_somewhere = false;
     for (document, signatures) in forms(case, filled) {
-        let is_workbook =
-            case.documents[document].content.iter().all(|page| page.source == crate::model::PageSource::Cells);
+        let content = &case.documents[document].content;
+        let is_workbook = content.iter().all(|page| page.source == PageSource::Cells);
+        let is_scan = content.iter().any(|page| page.source == PageSource::Ocr);
+        let has_labels = !signatures.is_empty();
         let blank: Vec<_> =
             signatures.into_iter().filter(|signature| !signature.is_recognised && signature.value.is_empty()).collect();
-        if blank.is_empty() {
-            signed_somewhere = true;
-        }
+        signed_somewhere |= blank.is_empty() && (has_labels || is_scan);
         blanks.push((is_workbook, blank));
     }
     let unread = filled.iter().flat_map(|slot| &slot.pieces).any(|piece| !case.documents[piece.document].has_text);
