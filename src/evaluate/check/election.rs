@@ -170,7 +170,7 @@ fn seats(case: &Case<'_>, kinds: &[String]) -> Vec<Seated> {
     for document in papers(case, kinds) {
         let flow = Flow::new(document);
         // Recognised names may be other names.
-        let read = ballot::seated(document, &flow).into_iter().chain(ballot::finance_seats(&flow));
+        let read = ballot::seated(document, &flow).into_iter().chain(ballot::finance_seats(document, &flow));
         seats.extend(read.filter(|seated| !seated.place.doubtful));
     }
     seats
@@ -205,7 +205,7 @@ mod tests {
     }
 
     fn found(code: Code, documents: Vec<Document>) -> Vec<Severity> {
-        let kinds = json!(["ELECTION", "MTG_VOTE", "PUB_NOTICE", "FIN_ACCOUNTANT"]);
+        let kinds = json!(["ELECTION", "MTG_VOTE", "PUB_NOTICE", "FIN_SUPERV", "FIN_ACCOUNTANT"]);
         let check = match code {
             Code::BoardConflict => json!({ "check": "board-conflict", "kinds": kinds }),
             _ => json!({ "check": "election", "kinds": kinds, "severity": "fault" }),
@@ -270,10 +270,19 @@ mod tests {
     #[test]
     fn nobody_watches_himself() {
         let accountant = |text: &str| paper("会计.docx").kind("FIN_ACCOUNTANT").saying(&[text]);
+        let watch = |text: &str| paper("监督.docx").kind("FIN_SUPERV").saying(&[text]);
         for wrong in [
             vec![election("理事长：丁一；理事：丙三、戊四。监事长：己五；监事：丙三、庚六。")],
             vec![election("丁一当选理事，丙三当选监事"), accountant("报账员由丙三担任")],
             vec![election("姓名\t职务\n丁一\t理事\n己五\t监事\n丁一\t监事")],
+            vec![
+                watch("槐荫村民主理财小组成员名单\n组长：己五\n成员：丙三、庚六"),
+                accountant("兹聘任丙三同志为本社会计。"),
+            ],
+            vec![watch("财务监督小组名单\n姓名\t组内职务\n己五\t组长\n丙三\t成员"), accountant("村会计：丙三")],
+            vec![watch("村务监督委员会\n主任：己五　委员：丙三　庚六"), accountant("经研究，由丙三同志担任村报账员。")],
+            vec![watch("民主理财小组\n组长：己五（党员）\n成员：丙三（村会计）、庚六（代表）")],
+            vec![watch("理财监督小组由己五、丙三、庚六组成"), accountant("会计人员为丙三，负责日常记账。")],
         ] {
             assert_eq!(found(Code::BoardConflict, wrong.clone()), [Severity::Warning], "{}", wrong[0].content[0].text);
         }
@@ -281,6 +290,9 @@ mod tests {
             vec![election("理事长：丁一；理事：丙三、戊四。监事长：己五；监事：庚六、辛七。")],
             vec![election("理事候选人：丁一、丙三；监事候选人：丁一、己五")],
             vec![election("理事、会计不得兼任监事。理事长：丁一"), accountant("报账员由丁一担任")],
+            vec![watch("民主理财小组成员名单\n组长：己五\n成员：辛七、庚六"), accountant("兹聘任丙三同志为本社会计。")],
+            vec![watch("民主理财小组工作制度\n小组成员：不得由会计兼任"), accountant("会计：丙三")],
+            vec![watch("清产核资工作小组名单\n组长：己五\n成员：丙三、庚六"), accountant("会计：丙三")],
         ] {
             assert_eq!(found(Code::BoardConflict, right.clone()), [], "{}", right[0].content[0].text);
         }

@@ -102,12 +102,15 @@ static ELECTED: LazyLock<Regex> = LazyLock::new(|| {
 
 static BOARD_COLUMNS: LazyLock<Vec<Column>> = LazyLock::new(|| {
     vec![
-        Column::new("seat", "(?:当选|拟任|竞选|候选)?(?:职务|职位|岗位)"),
+        Column::new("seat", "(?:当选|拟任|竞选|候选|组内)?(?:职务|职位|岗位)"),
         Column::new("name", "(?:候选人|当选人|成员)?(?:姓名|名单)|候选人|当选人(?:员)?"),
         Column::new("votes", "(?:得|获)?(?:赞成|同意)?(?:得)?票(?:数)?|得票(?:情况|结果)?|得?票数张?"),
         Column::new("result", "(?:选举|计票)?结果|是否当选|当选情况|备注"),
     ]
 });
+
+/// Lines of a paper that can be its title.
+const TITLE_LINES: usize = 4;
 
 /// Words that are no names though they stand where names do.
 const NO_NAMES: &[&str] = &[
@@ -313,15 +316,17 @@ pub fn seated(document: &Document, flow: &Flow<'_>) -> Vec<Seated> {
 }
 
 /// Who a document calls an accountant (会计, 报账员), or names to a body that watches over the money.
-pub fn finance_seats(flow: &Flow<'_>) -> Vec<Seated> {
+pub fn finance_seats(document: &Document, flow: &Flow<'_>) -> Vec<Seated> {
     static ACCOUNTANT: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(
-            r"(?:会计|报账员|记账员)(?:人员)?(?:由|:)\s*(?P<name>[\x{4e00}-\x{9fff}]{2,4}?)(?:同志)?(?:担任|兼任|负责|$|[,、\s])|(?:聘请?|聘任|委托|任命)(?P<name2>[\x{4e00}-\x{9fff}]{2,4}?)(?:同志)?(?:为|担任)[^,]{0,20}(?:会计|报账员)",
-        )
+        pattern(concat!(
+            r"(?:会计|报账员|记账员)(?:人员)?(?:\([^()]{0,8}\))?(?:由|为|:|姓名:)\s*(?P<name>[\x{4e00}-\x{9fff}]{2,4}?)(?:同志)?(?:担任|兼任|负责|兼|$|[,、\s(])",
+            r"|(?:聘任|聘用|聘请?|委托|任命)(?P<name2>[\x{4e00}-\x{9fff}]{2,4}?)(?:同志)?(?:为|担任|任)[^,]{0,20}(?:会计|报账员|记账员)",
+            r"|(?:^|[,:;\s]|由)由?(?P<name3>[\x{4e00}-\x{9fff}]{2,3})(?:同志)?(?:担任|兼任|任)(?:本?[村社]|[\x{4e00}-\x{9fff}]{2,12}(?:村|合作社))?(?:的)?(?:财务)?(?:会计|报账员|记账员)",
+        ))
     });
     static GROUP: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"(?:理财小组|监督委员会|监督小组|监事会)[^;]{0,10}?由(?P<names>[\x{4e00}-\x{9fff}]{2,4}(?:、[\x{4e00}-\x{9fff}]{2,4}?)+?)(?:[0-9一二三四五六七八九]+人|等|组成|同志|担任)",
+            r"(?:理财小组|监督委员会|监督小组|监事会|监委会)[^;]{0,10}?由(?P<names>[\x{4e00}-\x{9fff}]{2,4}(?:、[\x{4e00}-\x{9fff}]{2,4}?)+?)(?:[0-9一二三四五六七八九]+人|等|组成|同志|担任)",
         )
     });
     let mut found = Vec::new();
@@ -332,7 +337,7 @@ pub fn finance_seats(flow: &Flow<'_>) -> Vec<Seated> {
         }
         for (pattern, seat) in [(&ACCOUNTANT, Seat::Accountant), (&GROUP, Seat::Supervision)] {
             for captures in pattern.captures_iter(text) {
-                let names = captures.name("name").or(captures.name("name2")).or(captures.name("names"));
+                let names = ["name", "name2", "name3", "names"].into_iter().find_map(|name| captures.name(name));
                 let (Some(names), Some(whole)) = (names, captures.get(0)) else { continue };
                 let place = flow.place(sentence.start + whole.start()..sentence.start + whole.end());
                 let names = names.as_str().split('、').map(str::trim).filter(|name| is_person(name));
@@ -340,6 +345,54 @@ pub fn finance_seats(flow: &Flow<'_>) -> Vec<Seated> {
             }
         }
     }
+    found.extend(watchers(document, flow));
+    found
+}
+
+/// Everybody on the list of a body that watches over the money: 组长, 成员 and the like in a paper that its title calls
+/// 理财小组 or 监督委员会, and what the list says they are besides.
+fn watchers(document: &Document, flow: &Flow<'_>) -> Vec<Seated> {
+    static BODY: LazyLock<Regex> = LazyLock::new(|| {
+        pattern("(?:民主)?理财(?:监督)?小组|(?:村务|财务|民主)监督(?:委员会|小组|组)|监委会|财务监督(?:机构|人员)")
+    });
+    static OFFICE: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?:副?组\s{0,4}长|组\s{0,4}员|副?主\s{0,4}任|成\s{0,6}员|委\s{0,6}员)(?:名单)?\s*:\s*(?P<names>[\x{4e00}-\x{9fff}·]{2,4}(?:\([^()\n]{1,16}\))?(?:[、,\s]+[\x{4e00}-\x{9fff}·]{2,4}(?:\([^()\n]{1,16}\))?)*)",
+        )
+    });
+    static PERSON: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"(?P<name>[\x{4e00}-\x{9fff}·]{2,4})(?:\((?P<besides>[^()]{1,16})\))?"));
+    let head = document.lines().take(TITLE_LINES).map(|line| fold(line.text)).collect::<Vec<_>>().concat();
+    if !BODY.is_match(&head) {
+        return Vec::new();
+    }
+    let mut found: Vec<Seated> = Vec::new();
+    let mut push = |name: &str, besides: &str, place: &Place| {
+        if !is_person(name) {
+            return;
+        }
+        found.push(Seated { name: name.to_owned(), seat: Seat::Supervision, place: place.clone() });
+        if let Some(seat) = seat_of(besides).filter(|seat| *seat == Seat::Accountant) {
+            found.push(Seated { name: name.to_owned(), seat, place: place.clone() });
+        }
+    };
+    for sentence in flow.sentences() {
+        let text = &flow.folded.text[sentence.clone()];
+        let mut from = 0;
+        while let Some(captures) = OFFICE.captures_at(text, from) {
+            let (Some(names), Some(whole)) = (captures.name("names"), captures.get(0)) else { break };
+            // The last word may be the next label: 组长：甲 成员：乙.
+            let is_label = text[whole.end()..].trim_start().starts_with(':');
+            let end = if is_label { names.as_str().rfind(is_divider).unwrap_or(0) } else { names.as_str().len() };
+            from = names.start() + end;
+            let place = flow.place(sentence.start + whole.start()..sentence.start + names.start() + end);
+            for person in PERSON.captures_iter(&names.as_str()[..end]) {
+                let said = |group: &str| person.name(group).map_or("", |found| found.as_str());
+                push(said("name"), said("besides"), &place);
+            }
+        }
+    }
+    for_each_board_row(document, |seat, name, _, result, place| push(name, &format!("{seat}{result}"), &place));
     found
 }
 
@@ -447,7 +500,7 @@ mod tests {
             let _ = read(&text);
             let document = paper("a.docx").saying(&[&text]);
             let flow = Flow::new(&document);
-            let _ = (appointments(&flow), finance_seats(&flow));
+            let _ = (appointments(&flow), finance_seats(&document, &flow));
         }
     }
 }
