@@ -3,7 +3,10 @@
 //! A name that says it outright wins. Then the paper's own title, which knows better than the folder it was put in;
 //! then the folders, nearest first. What it is about is found the same way, and independently.
 
+use std::sync::LazyLock;
+
 use jiff::civil::Date;
+use regex::Regex;
 
 use super::{
     document::{Dated, Document},
@@ -18,6 +21,7 @@ use crate::{
         dates::{DateMention, find_dates},
         fold::fold_name,
         names::strip_order,
+        pattern,
     },
 };
 
@@ -32,6 +36,13 @@ const SIGNATURE_EXTRA_CHARS: usize = 14;
 
 /// Words in a picture's own name that say it shows something going on, and not a paper.
 const PHOTO_WORDS: [&str; 2] = ["照片", "影像"];
+
+/// Titles of other papers within a title.
+static CITED: LazyLock<Regex> = LazyLock::new(|| pattern("《[^《》]*》"));
+/// Chinese characters beside a title in its marks from which on they are a title of their own.
+const OWN_WORDS: usize = 4;
+/// Words of a folder that holds final papers too.
+static FINAL: LazyLock<Regex> = LazyLock::new(|| pattern("定稿|终稿|正式|审定|及|和|、|与"));
 
 /// Classifies files with one rubric's patterns and one archive's layout.
 #[derive(Debug)]
@@ -110,7 +121,9 @@ impl<'a> Classifier<'a> {
         );
         let kind_by_name = !self.matcher.kinds_of(&name, is_photo).is_empty();
         let is_template = self.matcher.is_template(&name) || self.matcher.is_template(head_text);
-        let is_draft = self.matcher.is_draft(&name) || self.matcher.is_draft(head_text);
+        let stem = fold_name(file.path.stem());
+        let is_draft = [name.as_str(), &stem, head_text].into_iter().any(|said| self.is_called_draft(said))
+            || folders.first().is_some_and(|folder| self.is_called_draft(folder) && !FINAL.is_match(folder));
         let own_title = file.content.as_ref().and_then(|content| content.title.clone());
         let title = match (&head, listed_as) {
             (_, Some(listed)) => listed.to_owned(),
@@ -154,6 +167,19 @@ impl<'a> Classifier<'a> {
             document.signed = Some(Dated { date: day.value, place: day.cite(&document) });
         }
         document
+    }
+
+    /// Whether lines of folded words call the paper itself a draft. 关于通过《章程（草案）》的决议 is none: the draft is what
+    /// it speaks of.
+    fn is_called_draft(&self, said: &str) -> bool {
+        // A line that breaks inside such marks is read where the title is joined again.
+        let is_whole = |line: &&str| line.matches('《').count() == line.matches('》').count();
+        said.lines().filter(is_whole).any(|line| {
+            let own = CITED.replace_all(line, "");
+            // A title that is all in its marks is the paper's own.
+            let rest = own.chars().filter(|c| matches!(c, '\u{3400}'..='\u{9FFF}')).count();
+            self.matcher.is_draft(if rest < OWN_WORDS { line } else { &own })
+        })
     }
 
     /// The kinds of photos by the first line of words in the picture that names one. Lines of a character or two are
@@ -506,6 +532,22 @@ mod tests {
     fn marks_are_read_off_name_and_title() {
         assert!(classify("张庄村/方案(草案).docx", "", None).is_draft);
         assert!(classify("张庄村/001.docx", "清产核资方案（草案）\n各组：", None).is_draft);
+        for (path, text, listed) in [
+            ("张庄村/003草案.docx", "清产核资方案", Some("清产核资方案")),
+            ("张庄村/方案草案/1.docx", "清产核资方案\n各组：", None),
+            ("张庄村/002.docx", "张庄村清产核资方案\n（草案）\n各组：", None),
+            ("张庄村/《清产核资方案（草案）》.docx", "", None),
+        ] {
+            assert!(classify(path, text, listed).is_draft, "{path}");
+        }
+        for (path, text) in [
+            ("张庄村/决议.docx", "关于通过《张庄村章程（草案）》的决议\n各位代表："),
+            ("张庄村/决议.docx", "关于通过《张庄村章程\n（草案）》的决议\n各位代表："),
+            ("张庄村/方案草案及定稿/1.docx", "清产核资方案\n各组："),
+            ("张庄村/方案草案/清产方案/1.docx", "清产核资方案\n各组："),
+        ] {
+            assert!(!classify(path, text, None).is_draft, "{path} {text}");
+        }
         assert!(classify("张庄村/签到样表.docx", "", None).is_template);
         assert!(!classify("张庄村/方案.docx", "方案\n各组：\n样表另发", None).is_template);
     }

@@ -10,7 +10,7 @@ use regex::Regex;
 
 use super::super::{
     Case, Document,
-    passage::Running,
+    passage::{Running, Sentence},
     slot::{Filled, Standing},
 };
 use crate::{
@@ -24,9 +24,18 @@ static FORBIDS: LazyLock<Regex> = LazyLock::new(|| {
     let pattern = "不(?:得|能|可|应|准)?(?:以|因)[^。;]{0,80}(?:为由|为借口|原因|理由|而)|(?:不得|不能|不应|不可|不准|严禁|禁止|不允许|防止|避免|杜绝|切忌)[^,;。:]{0,16}$";
     Regex::new(pattern).expect("the pattern is constant")
 });
-/// An exception in favour of somebody: `但离婚、丧偶的除外`.
-static EXCEPTION: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new("(?:但是?|其中|\\()[^;。]{0,60}?除外").expect("the pattern is constant"));
+/// An exception to what was said: `但离婚、丧偶的除外`, `但再嫁的不在此列`.
+static EXCEPTION: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new("(?:但是?|其中|\\()[^;。]{0,60}?(?:除外|不在此列|不在此限|不包括在内)").expect("the pattern is constant")
+});
+/// Those whom a rule leaves out: `除出嫁女外，均予以确认`.
+static LEAVES_OUT: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new("除了?[^非外,;。][^,;。]{0,30}?外").expect("the pattern is constant"));
+/// An exception that only makes room for the law: `法律法规另有规定的除外`.
+static BY_LAW: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new("(?:法律|法规|政策|国家|上级|章程)[^,;。]{0,8}(?:规定|约定|要求)[^,;。]{0,6}(?:除外|不在此限)")
+        .expect("the pattern is constant")
+});
 
 /// How a clause stands to the group that it names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -94,7 +103,10 @@ impl<'r> Words<'r> {
         let leads_on = sentence.ends_with(':');
         // `只限一女招婿，其女婿可以享受`: what is granted to one is withheld from the others.
         let grants_to_some = !said.forbids && self.absolute.is_match(sentence);
+        // What is given to the group and taken from a part of it, or the other way round, is for a person to read.
+        let is_mixed = said.excepts && !sentence.contains('只');
         let is_unclear = !named
+            || is_mixed
             || (said.protects && !grants_to_some)
             || leads_on
             || doubt(sentence)
@@ -105,14 +117,20 @@ impl<'r> Words<'r> {
     }
 
     fn said(&self, text: &str) -> Said {
-        let exception = EXCEPTION.find(text).map(|found| found.range());
-        let excepted = exception.clone().is_some_and(|range| self.groups.is_match(&text[range]));
-        let mut said = Said { restricts: false, protects: false, forbids: false };
+        let by_law = BY_LAW.find(text).map(|found| found.range());
+        let is_by_law = |at: usize| by_law.as_ref().is_some_and(|range| range.contains(&at));
+        let exception = EXCEPTION.find(text).map(|found| found.range()).filter(|range| !is_by_law(range.end - 1));
+        let excepted = exception.clone().is_some_and(|range| self.groups.is_match(&text[range]))
+            || LEAVES_OUT.find_iter(text).any(|found| self.groups.is_match(found.as_str()));
+        let mut said = Said { restricts: false, protects: false, forbids: false, excepts: false };
         let mut taken: Vec<Range<usize>> = Vec::new();
         for found in self.restrictive.find_iter(text) {
             // The 不得 of `不得享受、不得分配` withholds, and forbids nothing.
             let forbids = FORBIDS.find(&text[..found.start()]);
             taken.push(found.range());
+            if is_by_law(found.start()) {
+                continue;
+            }
             if forbids.is_some_and(|forbids| !taken.iter().any(|range| range.contains(&forbids.start()))) {
                 said.forbids = true;
             } else if exception.as_ref().is_some_and(|range| range.contains(&found.start())) {
@@ -127,9 +145,11 @@ impl<'r> Words<'r> {
             !DENIALS.iter().any(|denial| text[..found.start()].ends_with(denial))
         });
         said.protects = said.forbids || protective;
-        if excepted {
-            // What is withheld from others is left to the group, or the other way round: for a person to read.
-            (said.restricts, said.protects) = (true, true);
+        // What is granted to the group is withheld from a part of it: 出嫁女予以确认，但户口迁出的除外.
+        let takes_back = said.protects && exception.is_some_and(|range| self.groups.is_match(&text[..range.start]));
+        if excepted || takes_back {
+            // What is withheld from others is left to the group, or the other way round.
+            (said.restricts, said.protects, said.excepts) = (true, true, true);
         }
         said
     }
@@ -141,6 +161,8 @@ struct Said {
     protects: bool,
     /// A restriction stands there and is forbidden.
     forbids: bool,
+    /// An exception stands there on which the group's lot depends.
+    excepts: bool,
 }
 
 /// Words that turn a granting word behind them into its opposite.
@@ -149,8 +171,17 @@ const DENIALS: [&str; 11] = ["不", "不再", "不予", "不能", "不得", "不
 /// The clauses on special groups in a document, in their order.
 fn clauses(running: &Running<'_>, words: &Words<'_>) -> Vec<Clause> {
     let text = |range: &Range<usize>| &running.text[range.clone()];
-    running
-        .sentences()
+    let mut sentences: Vec<Sentence> = Vec::new();
+    for sentence in running.sentences() {
+        let words = text(&sentence.range);
+        // `……予以确认；但……除外` is one rule.
+        let is_exception = words.starts_with('但') && EXCEPTION.is_match(words);
+        match sentences.last_mut().filter(|before| is_exception && before.range.end == sentence.range.start) {
+            Some(before) => before.range.end = sentence.range.end,
+            None => sentences.push(sentence),
+        }
+    }
+    sentences
         .into_iter()
         .filter_map(|sentence| {
             let polarity = words.polarity(text(&sentence.range), sentence.lead.as_ref().map(text))?;
@@ -328,7 +359,18 @@ mod tests {
             ("离婚后在两处登记的，不得享受双份股权。", Some(Unclear)),
             ("会议否决了离婚妇女不享受分配的提议。", Some(Unclear)),
             ("迁出人员不再享受分配，但离婚、丧偶后户口迁回的除外。", Some(Unclear)),
+            ("户籍在册的村民予以确认，出嫁女、入赘女婿除外。", Some(Unclear)),
+            ("离婚妇女户口未迁出的予以确认为成员，但再嫁的除外。", Some(Unclear)),
+            ("招婿落户的男方及子女，予以确认；但未满三年的除外。", Some(Unclear)),
+            ("丧偶妇女的成员资格予以保留。但改嫁后不在本村居住的，不在此列。", Some(Unclear)),
+            ("除外嫁女外，户口在本村的均确认为成员。", Some(Unclear)),
+            ("年满十八周岁的均参与分配，农嫁非人员除外。", Some(Restrictive)),
+            ("多女户的女婿不在此列，不予登记。", Some(Restrictive)),
+            ("出嫁女户口未迁出的予以确认，但在婆家村享受待遇的除外。", Some(Unclear)),
+            ("离婚妇女享有同等权利，法律法规另有规定的除外。", Some(Protective)),
+            ("上门女婿应当确认为成员，但国家政策另有规定的除外。", Some(Protective)),
             ("成员死亡的，取消股权，由继承人办理手续。", None),
+            ("本办法未尽事宜由村民代表会议决定，但法律另有规定的除外。", None),
             ("双女户较多的小组由妇女主任负责宣传。", None),
             ("离婚的，股权证注销后按户重新颁发。", None),
             ("男女老幼一律平等，股权不随人口变动。", None),
