@@ -85,10 +85,16 @@ impl CheckSpec {
                 ],
                 ["没有写出的人数；委托是否有效", "numbers that are not written; whether proxies are valid"],
             ),
-            CheckSpec::Attendance {} => words(
+            CheckSpec::Attendance { .. } => words(
                 "attendance",
-                ["实到人数、签到人数、表决票数是否一致", "whether those present, signed in and voting are as many"],
-                ["会议记录、决议、签到表", "minutes, resolutions and sign-in sheets"],
+                [
+                    "实到人数、签到人数、表决票数是否一致；签到的人是否在代表名册中；同一人是否同时出现在两处",
+                    "whether those present, signed in and voting are as many, on the representatives' list, and in one place",
+                ],
+                [
+                    "会议记录、决议、签到表、代表名册",
+                    "minutes, resolutions, sign-in sheets and lists of representatives",
+                ],
                 ["代签、一人多签", "signatures by another hand"],
             ),
             CheckSpec::Signatures {} => words(
@@ -112,16 +118,19 @@ impl CheckSpec {
             CheckSpec::MeetingDates {} => words(
                 "meeting-dates",
                 [
-                    "同一次会议的通知、签到、记录、决议日期是否相合",
-                    "whether the papers of one meeting bear fitting dates",
+                    "同一次会议的通知、签到、记录、决议日期是否相合；村民会议是否提前十天通知",
+                    "whether the papers of one meeting bear fitting dates, and meetings of all are called ten days before",
                 ],
                 ["各份材料写明的日期", "the dates that the papers state"],
                 ["没有日期的材料", "papers without a date"],
             ),
             CheckSpec::DateOrder { .. } => words(
                 "date-order",
-                ["材料的先后是否合乎改革的步骤", "whether papers follow the stages of the reform"],
-                ["各份材料的日期", "the dates of the papers"],
+                [
+                    "材料的先后是否合乎改革的步骤；会议是否等公示期满才召开",
+                    "whether papers follow the stages of the reform, and meetings wait until the notice is over",
+                ],
+                ["各份材料的日期，公示的起止日期", "the dates of the papers, the first and last day of notices"],
                 ["没有日期或日期不全的材料", "papers without a whole date"],
             ),
             CheckSpec::NoticePeriod { .. } => words(
@@ -243,6 +252,15 @@ impl CheckSpec {
                 ["章程是否写了要求的几块内容并有数字", "whether the parts asked for are there, with figures"],
                 ["章程正文", "the charter's text"],
                 ["数字是否属实（由数据一致一项核对）", "whether the figures are true"],
+            ),
+            CheckSpec::ManagementMode { .. } => words(
+                "management-mode",
+                [
+                    "股权管理方案与章程写明的管理方式（静态、动态）是否一致",
+                    "whether plan and charter manage shares in the same way, fixed or changing",
+                ],
+                ["股权管理方案和章程的正文", "the text of the plan and of the charter"],
+                ["实际怎样管理；一份材料里写了两种方式的", "what is done; papers that speak of both ways"],
             ),
             CheckSpec::TextParts { .. } => words(
                 "text-parts",

@@ -368,8 +368,12 @@ pub enum CheckSpec {
     MinutesFields {},
     /// The meetings in the item were quorate, and passed what they decided (R05, R06).
     Thresholds {},
-    /// Those who came, signed in and voted are as many (R07).
-    Attendance {},
+    /// Those who came, signed in and voted are as many, and nobody was in two places at once (R07).
+    Attendance {
+        /// The slot of the representatives' list, in whichever item of the same level, on which those who signed in stand.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        roster: Option<String>,
+    },
     /// Resolutions, minutes and sign-in sheets bear signatures.
     Signatures {},
     /// The item asks for the decision of one of these bodies.
@@ -385,6 +389,10 @@ pub enum CheckSpec {
     DateOrder {
         /// What comes before what.
         edges: Vec<Edge>,
+        /// Slots of public notices, in whichever item of the same level, whose days are over before the item's deciding
+        /// meetings are held.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        notices: Vec<String>,
     },
     /// Public notices stay up long enough (R12), in as many lists as advised.
     NoticePeriod {
@@ -488,6 +496,13 @@ pub enum CheckSpec {
         slots: Vec<String>,
         /// The parts.
         parts: Vec<TextPart>,
+    },
+    /// The share management plan and the charter manage shares in the same way (静态, 动态).
+    ManagementMode {
+        /// The slot of the plan.
+        slot: String,
+        /// The slot of the charter, in whichever item of the same level.
+        charter: String,
     },
     /// Names of other villages, townships, counties and provinces are named (R08).
     ForeignPlaces {

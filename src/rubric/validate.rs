@@ -213,14 +213,22 @@ impl Check<'_> {
                 match check {
                     CheckSpec::Deadline {} => {}
                     CheckSpec::EventComplete { slot } => self.own_slot(&join(&here, &[Step::Key("slot")]), item, slot),
-                    CheckSpec::MinutesFields {} | CheckSpec::Thresholds {} | CheckSpec::Attendance {} => {}
+                    CheckSpec::MinutesFields {} | CheckSpec::Thresholds {} | CheckSpec::Attendance { roster: None } => {
+                    }
+                    CheckSpec::Attendance { roster: Some(slot) } => {
+                        self.level_slot(&join(&here, &[Step::Key("roster")]), rubric, item, slot);
+                    }
+                    CheckSpec::ManagementMode { slot, charter } => {
+                        self.own_slot(&join(&here, &[Step::Key("slot")]), item, slot);
+                        self.level_slot(&join(&here, &[Step::Key("charter")]), rubric, item, charter);
+                    }
                     CheckSpec::Signatures {} | CheckSpec::Weekday {} | CheckSpec::MeetingDates {} => {}
                     CheckSpec::NoticeFields {} | CheckSpec::PersonalData {} | CheckSpec::MeetingBodies { .. } => {}
                     CheckSpec::NoticePeriod { lists: None } => {}
                     CheckSpec::NoticePeriod { lists: Some(slot) } => {
                         self.own_slot(&join(&here, &[Step::Key("lists")]), item, slot);
                     }
-                    CheckSpec::DateOrder { edges } => self.edges(&here, rubric, item, edges),
+                    CheckSpec::DateOrder { edges, notices } => self.order(&here, rubric, item, (edges, notices)),
                     CheckSpec::DecisionMatrix { decisions, .. } => {
                         for (topic_at, topic) in decisions.iter().enumerate() {
                             if !rubric.topics.iter().any(|known| known.id == *topic) {
@@ -268,20 +276,25 @@ impl Check<'_> {
         }
     }
 
-    /// Both slots of every edge stand in items of the same level.
-    fn edges(&mut self, here: &[Step<'_>], rubric: &Rubric, item: &Item, edges: &[Edge]) {
-        for (at, edge) in edges.iter().enumerate() {
-            for (key, id) in [("first", &edge.first), ("then", &edge.then)] {
-                if !rubric.items_of(item.level).flat_map(|item| &item.slots).any(|slot| slot.id == *id) {
-                    self.note(
-                        &join(here, &[Step::Key("edges"), Step::Index(at), Step::Key(key)]),
-                        msg!(
-                            "同一层级中没有材料位“{id}”；请核对编号",
-                            "no item of this level has a slot “{id}”; check the id"
-                        ),
-                    );
-                }
-            }
+    /// Both slots of every edge, and those of the notices, stand in items of the same level.
+    fn order(&mut self, here: &[Step<'_>], rubric: &Rubric, item: &Item, (edges, notices): (&[Edge], &[String])) {
+        let ends = edges.iter().enumerate().flat_map(|(at, edge)| {
+            [("first", &edge.first), ("then", &edge.then)]
+                .map(|(key, id)| (vec![Step::Key("edges"), Step::Index(at), Step::Key(key)], id))
+        });
+        let notices = notices.iter().enumerate().map(|(at, id)| (vec![Step::Key("notices"), Step::Index(at)], id));
+        for (steps, id) in ends.chain(notices) {
+            self.level_slot(&join(here, &steps), rubric, item, id);
+        }
+    }
+
+    /// A slot of any item of the same level.
+    fn level_slot(&mut self, here: &[Step<'_>], rubric: &Rubric, item: &Item, id: &str) {
+        if !rubric.items_of(item.level).flat_map(|item| &item.slots).any(|slot| slot.id == *id) {
+            self.note(
+                here,
+                msg!("同一层级中没有材料位“{id}”；请核对编号", "no item of this level has a slot “{id}”; check the id"),
+            );
         }
     }
 

@@ -9,6 +9,7 @@ mod figures;
 mod filing;
 mod finance;
 mod meeting;
+mod mode;
 mod notice;
 mod order;
 mod petition;
@@ -93,12 +94,17 @@ pub fn of_item(case: &Case<'_>, item: &Item, filled: &[Filled<'_>]) -> Vec<Findi
             CheckSpec::DoubleCount { .. } => {}
             CheckSpec::MinutesFields {} => findings.extend(meeting::fields(case, filled)),
             CheckSpec::Thresholds {} => findings.extend(meeting::thresholds(case, filled)),
-            CheckSpec::Attendance {} => findings.extend(meeting::attendance(case, filled)),
+            CheckSpec::Attendance { roster } => {
+                findings.extend(meeting::attendance(case, filled, roster.as_deref()));
+            }
             CheckSpec::Signatures {} => findings.extend(meeting::signatures(case, filled)),
             CheckSpec::MeetingBodies { bodies } => findings.extend(meeting::bodies(case, filled, bodies)),
             CheckSpec::Weekday {} => findings.extend(weekday::check(case, filled)),
             CheckSpec::MeetingDates {} => findings.extend(meeting::dates(case, filled)),
-            CheckSpec::DateOrder { edges } => findings.extend(order::check(case, edges)),
+            CheckSpec::DateOrder { edges, notices } => {
+                findings.extend(order::check(case, edges));
+                findings.extend(order::during_notice(case, filled, notices));
+            }
             CheckSpec::NoticePeriod { lists } => findings.extend(notice::period(case, filled, lists.as_deref())),
             CheckSpec::NoticeFields {} => findings.extend(notice::fields(case, filled)),
             CheckSpec::PersonalData {} => findings.extend(notice::personal_data(case, filled)),
@@ -136,6 +142,7 @@ pub fn of_item(case: &Case<'_>, item: &Item, filled: &[Filled<'_>]) -> Vec<Findi
             CheckSpec::CopiedText { slot, alike } => {
                 findings.extend(charter::copied::check(case, filled, slot, *alike));
             }
+            CheckSpec::ManagementMode { slot, charter } => findings.extend(mode::check(case, filled, slot, charter)),
             CheckSpec::FinanceParts { slots, years } => findings.extend(finance::check(case, filled, slots, years)),
             CheckSpec::Petitions { slot, about } => findings.extend(petition::check(case, filled, slot, about)),
             CheckSpec::ArchiveOrder { slot, stages } => findings.extend(archive::check(case, filled, slot, stages)),

@@ -1,21 +1,39 @@
 //! Papers follow each other along the stages of the reform (R04).
 
-use jiff::civil::Date;
+use std::sync::LazyLock;
 
-use super::super::{Case, Dated, Document, fact::issued::issued, slot, workdays::days_after};
+use jiff::civil::Date;
+use regex::Regex;
+
+use super::{
+    super::{
+        Case, Dated, Document,
+        fact::{Fact, Script, issued::issued, notice::Period},
+        gathering::{Gathering, role_of},
+        slot::{self, Filled},
+        workdays::days_after,
+    },
+    meeting,
+};
 use crate::{
-    model::{Citation, Code, Finding, Message, Severity},
+    model::{Citation, Code, Finding, MeetingBody, Message, Severity},
     msg,
-    rubric::Edge,
+    rubric::{Edge, Role},
+    text::pattern,
 };
 
 /// Days within which papers belong to one round; the round of 2018 and that of 2020 repeat each other's steps.
 const ROUND: i32 = 183;
 
-/// The dated papers of a slot, whichever item it stands in.
-fn dated(case: &Case<'_>, id: &str) -> Option<(Message, Vec<Dated>)> {
+/// What fills a slot, whichever item it stands in.
+fn filled_slot<'c>(case: &'c Case<'_>, id: &str) -> Option<Filled<'c>> {
     let item = case.rubric.items.iter().find(|item| item.slots.iter().any(|slot| slot.id == id))?;
-    let filled = slot::fill(case, item).into_iter().find(|filled| filled.slot.id == id)?;
+    slot::fill(case, item).into_iter().find(|filled| filled.slot.id == id)
+}
+
+/// The dated papers of a slot.
+fn dated(case: &Case<'_>, id: &str) -> Option<(Message, Vec<Dated>)> {
+    let filled = filled_slot(case, id)?;
     let dates = filled
         .pieces
         .iter()
@@ -63,6 +81,109 @@ fn of_edge(case: &Case<'_>, edge: &Edge) -> Option<Finding> {
             "“{first_en}” is dated {first_day}, after “{then_en}” of {then_day}, which follows it; please check"
         ),
         places,
+    })
+}
+
+/// What a meeting says of the notice that it rests on: 经公示无异议, 公示期满.
+static AFTER_NOTICE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        "公示(?:期)?(?:已经?|均已?)?(?:期?满|结束|完毕|完成)|公示[^。;\n]{0,24}(?:无|没有|未(?:收到|接到|提出))[^。;\n]{0,8}异议",
+    )
+});
+
+/// Characters before such words that can put them into the future.
+const AHEAD: usize = 6;
+
+/// Names every deciding meeting of an item that was held while the notice on its matter still hung, or that speaks of the
+/// notice as over before it was (公示止 ≤ 确认会决议): objections could still come in.
+pub(super) fn during_notice(case: &Case<'_>, filled: &[Filled<'_>], notices: &[String]) -> Vec<Finding> {
+    let hung: Vec<Hung<'_>> = notices.iter().flat_map(|id| hung(case, id)).collect();
+    meeting::gatherings(case, filled).into_iter().filter_map(|gathering| early(case, gathering, &hung)).collect()
+}
+
+/// A public notice with its days and what it is about.
+struct Hung<'c> {
+    document: &'c Document,
+    period: &'c Fact<Period>,
+    topics: Vec<String>,
+}
+
+fn hung<'c>(case: &'c Case<'_>, id: &str) -> Vec<Hung<'c>> {
+    let Some(filled) = filled_slot(case, id) else { return Vec::new() };
+    let pieces =
+        filled.pieces.iter().filter(|piece| matches!(piece.standing, slot::Standing::Good | slot::Standing::Late));
+    pieces
+        .filter_map(|piece| {
+            let document = &case.documents[piece.document];
+            let period = case.facts.notices.get(&piece.document)?.period.as_ref()?;
+            let is_notice = role_of(case.rubric, document) == Some(Role::PublicNotice);
+            is_notice.then(|| Hung { document, period, topics: filled.slot.topics.clone() })
+        })
+        .collect()
+}
+
+fn early(case: &Case<'_>, gathering: &Gathering, hung: &[Hung<'_>]) -> Option<Finding> {
+    use MeetingBody::{MemberRepresentatives, Members, VillageRepresentatives, Villagers};
+    if !matches!(gathering.body, MemberRepresentatives | Members | VillageRepresentatives | Villagers) {
+        return None;
+    }
+    let day = gathering.date?;
+    let topics = case.facts.topics(gathering, case.documents, case.matcher);
+    let of_round = |period: Period| days_after(day, period.end) <= ROUND && days_after(period.end, day) <= ROUND;
+    let own: Vec<&Hung<'_>> = hung
+        .iter()
+        .filter(|hung| hung.topics.is_empty() || hung.topics.iter().any(|topic| topics.contains(topic)))
+        .filter(|hung| of_round(hung.period.value))
+        .collect();
+    // Put up on the day of the meeting or taken down on it, a notice is before or after it.
+    let inside = own.iter().find(|hung| hung.period.value.start < day && day < hung.period.value.end);
+    let none_over = || own.iter().all(|hung| day < hung.period.value.end);
+    let claimed = || says_over(case, gathering).filter(|_| none_over());
+    let (hung, said) = match inside {
+        Some(hung) => (hung, None),
+        None => {
+            let said = claimed()?;
+            (own.iter().min_by_key(|hung| hung.period.value.end)?, Some(said))
+        }
+    };
+    let Period { start, end } = hung.period.value;
+    let held = case.facts.said(gathering).find_map(|(i, facts)| {
+        let document = &case.documents[i];
+        Some(facts.date.as_ref().map_or_else(
+            || (facts.head.cite(document), facts.head.doubtful),
+            |date| (date.cite(document), date.doubtful),
+        ))
+    })?;
+    let (name, title) = (meeting::name_of(case, gathering), &hung.document.title);
+    let mut places = vec![held.0];
+    places.extend(said);
+    places.push(hung.period.cite(hung.document));
+    Some(Finding {
+        code: Code::DateOutOfOrder,
+        severity: if held.1 || hung.period.doubtful { Severity::Hint } else { Severity::Warning },
+        message: msg!(
+            "“{name}”召开时，《{title}》的公示（{start} 至 {end}）尚未期满：请核实先后",
+            "when “{name}” was held, the notice “{title}” ({start} to {end}) was not yet over; please check the order"
+        ),
+        places,
+    })
+}
+
+/// Where a meeting's own paper speaks of a notice that is over. A notebook tells of many meetings and is not asked.
+fn says_over(case: &Case<'_>, gathering: &Gathering) -> Option<Citation> {
+    let minutes = gathering.minutes.iter().map(|(i, _)| *i);
+    let alone = minutes.filter(|i| case.facts.minutes.get(i).is_some_and(|meetings| meetings.len() == 1));
+    alone.chain(gathering.resolutions.iter().copied()).find_map(|i| {
+        let document = &case.documents[i];
+        let script = Script::new(document);
+        // 结果将公示七天，无异议后上报 and 公示期满无异议的，予以上报 are about what is to come.
+        let is_past = |found: &regex::Match<'_>| {
+            let before: String = script.text[..found.start()].chars().rev().take(AHEAD).collect();
+            !before.contains(['将', '拟', '待', '再', '后']) && !script.text[found.end()..].starts_with(['后', '的'])
+        };
+        let found = AFTER_NOTICE.find_iter(&script.text).find(is_past)?;
+        let place: Fact<()> = script.fact((), found.range());
+        Some(place.cite(document))
     })
 }
 
@@ -115,5 +236,65 @@ mod tests {
         let timetable =
             paper("章程.docx").kind("charter").on("2019-07-01").saying(&["章程\n附件 时间表\n2019年7月1日\t报备案"]);
         assert!(found(vec![timetable, resolution(1, "2019年6月3日")]).is_empty());
+    }
+
+    /// The findings where the meetings of an item wait for the notices of its second slot.
+    fn early_ones(documents: Vec<Document>) -> Vec<(Code, Severity)> {
+        let check =
+            json!([{ "check": "date-order", "edges": [{ "first": "V01.2", "then": "V01.1" }], "notices": ["V01.2"] }]);
+        let mut rubric = of_roles(&check);
+        let meetings = json!({ "kinds": ["minutes", "resolution"] });
+        let slots = [
+            slot_named("V01.1", "minutes", 0, &meetings),
+            slot_named("V01.2", "notice", 0, &json!({ "topics": ["assets"] })),
+        ];
+        rubric.items[0].slots = slots.map(|slot| serde_json::from_value(slot).expect("a slot")).into();
+        let findings = with_case(rubric, documents, assess_item).findings;
+        let found: Vec<_> = findings.iter().filter(|finding| finding.message.zh.contains("尚未期满")).collect();
+        assert!(found.iter().all(|finding| finding.places.len() >= 2));
+        found.into_iter().map(|finding| (finding.code, finding.severity)).collect()
+    }
+
+    fn notice(period: &str) -> Document {
+        let text = format!("清产结果公示\n公示期自{period}。\n槐荫村村民委员会\n2018年6月1日");
+        paper("公示.docx").kind("notice").topics(&["assets"]).on("2018-06-01").saying(&[&text])
+    }
+
+    fn held(name: &str, day: &str, text: &str) -> Document {
+        let text = format!("槐荫村{name}记录\n时间：{day}\n议题：确认清产结果\n{text}");
+        paper("记录.docx").kind("minutes").topics(&["assets"]).saying(&[&text])
+    }
+
+    #[test]
+    fn meetings_that_did_not_wait_for_the_notice() {
+        let period = "2018年6月1日起至2018年6月10日止";
+        for (name, day, text) in [
+            ("村民代表会议", "2018年6月6日", ""),
+            ("股份经济合作社成员代表大会", "2018.6.9", "经公示无异议，同意确认。"),
+            ("村民会议", "二〇一八年六月二日", ""),
+            ("村民代表会议", "2018年5月30日", "清查结果公示期满，群众没有异议，会议予以确认。"),
+        ] {
+            let found = early_ones(vec![notice(period), held(name, day, text)]);
+            assert_eq!(found, [(Code::DateOutOfOrder, Severity::Warning)], "{name} {day}");
+        }
+    }
+
+    #[test]
+    fn meetings_that_waited_and_those_of_another_step_are_left_alone() {
+        let period = "2018年6月1日起至2018年6月10日止";
+        for (name, day, text) in [
+            ("村民代表会议", "2018年6月10日", "经公示无异议，同意确认。"),
+            ("村民代表会议", "2018年6月20日", ""),
+            ("村民代表会议", "2018年6月1日", "会后张榜公示。"),
+            ("村民代表会议", "2018年5月3日", "通过清查方案，结果将公示十天，无异议后上报。"),
+            ("村两委会议", "2018年6月6日", "商议异议的处理。"),
+            ("村民代表会议", "2020年4月6日", "经公示无异议。"),
+        ] {
+            let found = early_ones(vec![notice(period), held(name, day, text)]);
+            assert!(found.is_empty(), "{name} {day} {text}: {found:?}");
+        }
+        let other = Document { topics: vec!["shares".to_owned()], ..paper("记录.docx").kind("minutes") };
+        let other = other.saying(&["槐荫村村民代表会议记录\n时间：2018年6月6日\n议题：股份量化"]);
+        assert!(early_ones(vec![notice(period), other]).is_empty(), "another matter");
     }
 }

@@ -7,15 +7,16 @@ use super::{
         gathering::Gathering,
         slot::Filled,
     },
-    by_hand, cite, gatherings, name_of,
+    by_hand, cite, gatherings, name_of, place, roster,
 };
 use crate::{
     model::{Citation, Code, Finding, Severity},
     msg,
 };
 
-pub(crate) fn check(case: &Case<'_>, filled: &[Filled<'_>]) -> Vec<Finding> {
-    let mut findings = Vec::new();
+pub(crate) fn check(case: &Case<'_>, filled: &[Filled<'_>], representatives: Option<&str>) -> Vec<Finding> {
+    let mut findings = place::check(case, filled);
+    findings.extend(roster::check(case, filled, representatives));
     for gathering in gatherings(case, filled) {
         let name = name_of(case, gathering);
         findings.extend(between_papers(case, gathering, &name));

@@ -1,11 +1,19 @@
 //! The papers of one meeting bear fitting dates (R04, R32): the notice before it, the resolution on its day or after.
 
+use jiff::civil::{Date, date};
+
 use super::{
-    super::super::{Case, fact::issued::issued, gathering::Gathering, slot::Filled},
+    super::super::{
+        Case,
+        fact::{Fact, issued::issued},
+        gathering::Gathering,
+        slot::Filled,
+        workdays::days_after,
+    },
     cite, gatherings, name_of,
 };
 use crate::{
-    model::{Citation, Code, Finding, Message, Severity},
+    model::{Citation, Code, Finding, MeetingBody, Message, Severity},
     msg,
 };
 
@@ -39,6 +47,7 @@ fn order(case: &Case<'_>, gathering: &Gathering) -> Vec<Finding> {
         );
         findings.push(out_of_order(message, signed.cite(document)));
     }
+    findings.extend(called_late(case, gathering, &name, (paper, held)));
     for &i in &gathering.resolutions {
         let document = &case.documents[i];
         let Some(signed) = issued(document).filter(|signed| signed.value < day) else { continue };
@@ -61,6 +70,49 @@ fn order(case: &Case<'_>, gathering: &Gathering) -> Vec<Finding> {
     }
     findings.extend(other_day(case, gathering, &name));
     findings
+}
+
+/// Days before the meeting on which it must be called.
+const CALLED_BEFORE: i32 = 10;
+/// The first day of 农村集体经济组织法.
+const RCEO_2024: Date = date(2025, 5, 1);
+
+/// A meeting of all villagers (村民委员会组织法 Art. 21), and since May 2025 one of all members or their representatives
+/// (农村集体经济组织法 Art. 27), is called ten days before. With several notices, the first counts.
+fn called_late(
+    case: &Case<'_>,
+    gathering: &Gathering,
+    name: &str,
+    (paper, held): (usize, &Fact<Date>),
+) -> Option<Finding> {
+    let day = held.value;
+    let (law_zh, law_en) = match gathering.body {
+        MeetingBody::Villagers => {
+            ("《村民委员会组织法》第二十一条", "Art. 21 of the Organic Law of the Villagers' Committees")
+        }
+        MeetingBody::Members | MeetingBody::MemberRepresentatives if day >= RCEO_2024 => {
+            ("《农村集体经济组织法》第二十七条", "Art. 27 of the Law on Rural Collective Economic Organizations")
+        }
+        _ => return None,
+    };
+    let calls = gathering.calls.iter().map(|&i| Some((i, issued(&case.documents[i])?))).collect::<Option<Vec<_>>>()?;
+    let (at, signed) = calls.into_iter().min_by_key(|(_, signed)| signed.value)?;
+    let ahead = days_after(signed.value, day);
+    if !(0..CALLED_BEFORE).contains(&ahead) {
+        return None;
+    }
+    let doubtful = signed.doubtful || held.doubtful;
+    let mut places = vec![signed.cite(&case.documents[at])];
+    cite(&case.documents[paper], held, &mut places);
+    Some(Finding {
+        code: Code::DateOutOfOrder,
+        severity: if doubtful { Severity::Hint } else { Severity::Warning },
+        message: msg!(
+            "“{name}”提前 {ahead} 天通知；按{law_zh}应提前 {CALLED_BEFORE} 天：请核实是否另有更早的通知",
+            "“{name}” was called {ahead} days before; by {law_en} it is {CALLED_BEFORE} days: please see whether there was an earlier notice"
+        ),
+        places,
+    })
 }
 
 /// Minutes and a resolution or sign-in sheet that lie in one event, tell of one body, and bear another day.

@@ -6,6 +6,8 @@ mod charter_rule;
 mod dates;
 mod fields;
 mod matrix;
+mod place;
+mod roster;
 mod signature;
 mod threshold;
 
@@ -34,13 +36,13 @@ pub(super) fn pieces(filled: &[Filled<'_>]) -> BTreeSet<usize> {
 }
 
 /// The meetings whose papers stand in an item, by index into the case's.
-fn gatherings<'c>(case: &'c Case<'_>, filled: &[Filled<'_>]) -> Vec<&'c Gathering> {
+pub(super) fn gatherings<'c>(case: &'c Case<'_>, filled: &[Filled<'_>]) -> Vec<&'c Gathering> {
     let pieces = pieces(filled);
     case.facts.gatherings.iter().filter(|gathering| gathering.is_among(&pieces)).collect()
 }
 
 /// What people call a meeting: its day and its name.
-fn name_of(case: &Case<'_>, gathering: &Gathering) -> String {
+pub(super) fn name_of(case: &Case<'_>, gathering: &Gathering) -> String {
     let name = case.facts.said(gathering).find_map(|(_, facts)| facts.name.as_ref()).map(|fact| fact.value.clone());
     let event = || case.events.get(gathering.event).map(|event| event.name.clone()).unwrap_or_default();
     let name: String = name.unwrap_or_else(event).chars().take(40).collect();
@@ -74,5 +76,7 @@ fn by_hand(doubtful: bool) -> (&'static str, &'static str) {
     }
 }
 
+#[cfg(test)]
+mod clerks;
 #[cfg(test)]
 pub(super) mod tests;

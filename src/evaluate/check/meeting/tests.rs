@@ -40,7 +40,7 @@ fn assess(checks: Value, documents: Vec<Document>) -> ItemAssessment {
     with_case(of_roles(&checks), documents, assess_item)
 }
 
-fn found(check: &str, documents: Vec<Document>) -> Vec<Finding> {
+pub(super) fn found(check: &str, documents: Vec<Document>) -> Vec<Finding> {
     let findings = assess(json!([{ "check": check }]), documents).findings;
     for finding in &findings {
         assert!(!finding.places.is_empty() && finding.places.iter().all(|place| place.page == Some(1)), "{finding:?}");
@@ -52,7 +52,7 @@ fn minutes(text: &str) -> Document {
     paper("记录.docx").kind("minutes").saying(&[text])
 }
 
-fn codes(findings: &[Finding]) -> Vec<(Code, Severity)> {
+pub(super) fn codes(findings: &[Finding]) -> Vec<(Code, Severity)> {
     findings.iter().map(|finding| (finding.code, finding.severity)).collect()
 }
 
