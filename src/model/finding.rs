@@ -39,3 +39,10 @@ pub struct Finding {
     #[serde(rename = "where")]
     pub places: Vec<Citation>,
 }
+
+impl Finding {
+    /// A finding with the places that show it.
+    pub fn new(code: Code, severity: Severity, message: Message, places: Vec<Citation>) -> Self {
+        Self { code, severity, message, places }
+    }
+}
