@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use super::figures::finding;
 use crate::{
     evaluate::{
         Case, Document, account,
@@ -48,7 +47,7 @@ fn wrong(weight: Severity, said: &[&Said], zh: &str, en: &str) -> Finding {
     } else {
         (weight, msg!("{zh}：请核实", "{en}: please check"))
     };
-    finding(Code::ArithmeticWrong, severity, message, places)
+    Finding::new(Code::ArithmeticWrong, severity, message, places)
 }
 
 fn of_tally(tally: &Tally, weight: Severity) -> Vec<Finding> {
@@ -94,7 +93,7 @@ fn of_tally(tally: &Tally, weight: Severity) -> Vec<Finding> {
                 "{name}得 {count} 票当选，未超过有效票 {most} 张的一半：请核实选举办法",
                 "{name} is elected with {count} of {most} valid ballots, not more than half: please check the election's rules"
             );
-            findings.push(finding(
+            findings.push(Finding::new(
                 Code::VoteNotPassed,
                 Severity::Warning,
                 message,
@@ -127,7 +126,7 @@ fn appointed(case: &Case<'_>, kinds: &[String], filled: &[Filled<'_>], weight: S
                 "《{title}》写明由任命、委任或指定产生：请核实是否经过选举",
                 "“{title}” speaks of appointing: please check whether there was an election"
             );
-            findings.push(finding(Code::AppointedNotElected, severity, message, vec![place.citation]));
+            findings.push(Finding::new(Code::AppointedNotElected, severity, message, vec![place.citation]));
         }
     }
     findings
@@ -159,7 +158,7 @@ pub(super) fn boards(case: &Case<'_>, kinds: &[String]) -> Vec<Finding> {
             );
             let mut places = vec![other.place.citation.clone(), watching.place.citation.clone()];
             places.dedup();
-            findings.push(finding(Code::BoardConflict, Severity::Warning, message, places));
+            findings.push(Finding::new(Code::BoardConflict, Severity::Warning, message, places));
         }
     }
     findings

@@ -3,6 +3,7 @@
 
 use std::{collections::BTreeSet, sync::LazyLock};
 
+use jiff::civil::Date;
 use regex::Regex;
 
 use super::{
@@ -13,7 +14,7 @@ use super::{
 use crate::{
     evaluate::Document,
     model::{FIGURE_SCALE, PageSource},
-    text::{IdCheck, IdMention, find_ids, fold, parse_integer},
+    text::{DateMention, IdCheck, IdMention, find_dates, find_ids, find_month_days, fold, parse_integer},
 };
 
 static COLUMNS: LazyLock<Vec<Column>> = LazyLock::new(|| {
@@ -47,7 +48,7 @@ static SUM: LazyLock<Regex> =
     LazyLock::new(|| Regex::new("^(?:合计|总计|小计|共计|累计|本页小计|总合计)").expect("the pattern is constant"));
 /// What stands in a signature's place and is none.
 static NO_SIGNATURE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^(?:[\s\-—_＿/\\.。、]*|未领取?|未签|暂未领取|空|无|待领|[0-9０-９年月日./\-]+)$")
+    Regex::new(r"^(?:[\s\-—_＿/\\.。、]*|未领取?|未签|暂未领取?|未发放?|空|无|待领|外出(?:未领)?|不在家|(?:由?村(?:委会?|里|集体)?)?(?:暂时?)?(?:代管|代存|代为保管|保管)|[0-9０-９年月日./\-]+)$")
         .expect("the pattern is constant")
 });
 
@@ -80,6 +81,8 @@ pub struct Person {
     pub certificate: String,
     /// Something is signed.
     pub is_signed: bool,
+    /// 领取日期: the day that its cell gives, with the year of the list where the cell has none and the list has one.
+    pub received: Option<Date>,
     /// Where the row stands.
     pub place: Place,
     /// Read by recognition.
@@ -106,6 +109,8 @@ pub struct List {
     pub people: Vec<Person>,
     /// Σ of 股数 as the list's last sum row gives it, in ten-thousandths.
     pub stated_shares: Option<(i64, Place)>,
+    /// What stands above, between and below the rows: titles, notes, sums; as read.
+    pub notes: Vec<(String, Place)>,
     /// The list has a column for signatures.
     pub has_signatures: bool,
     /// The list has a column for identity numbers.
@@ -133,6 +138,8 @@ pub fn read(document: &Document) -> List {
     let mut list = List::default();
     let mut header: Option<Header> = None;
     let mut after_header = false;
+    // Rows whose day has no year, with month and day.
+    let mut without_year: Vec<(usize, i8, i8)> = Vec::new();
     for row in &rows {
         if let Some(found) = Header::read(row, &COLUMNS, 2) {
             let names = found.has("name") || found.has("head");
@@ -152,16 +159,36 @@ pub fn read(document: &Document) -> List {
             continue;
         }
         after_header = false;
-        let Some(header) = header.as_ref().filter(|_| row.is_tabular()) else { continue };
+        let Some(header) = header.as_ref().filter(|_| row.is_tabular()) else {
+            list.notes.push((row.text.trim().to_owned(), place(document, row)));
+            continue;
+        };
         if row.cells.iter().any(|cell| SUM.is_match(&fold(cell.text))) {
             if let Some(entry) = header.entries(row).next()
                 && let Some((shares, _)) = number(&plain(entry.get("shares")))
             {
                 list.stated_shares = Some((shares, place(document, row)));
             }
+            list.notes.push((row.text.trim().to_owned(), place(document, row)));
             continue;
         }
-        list.people.extend(header.entries(row).filter_map(|entry| person(document, header, &entry)));
+        let before = list.people.len();
+        for entry in header.entries(row) {
+            let Some(person) = person(document, header, &entry) else { continue };
+            if person.received.is_none() {
+                let day = find_month_days(entry.get("date")).into_iter().next();
+                without_year.extend(day.map(|day| (list.people.len(), day.month, day.day)));
+            }
+            list.people.push(person);
+        }
+        if list.people.len() == before {
+            list.notes.push((row.text.trim().to_owned(), place(document, row)));
+        }
+    }
+    if let Some(year) = list.year() {
+        for (at, month, day) in without_year {
+            list.people[at].received = Date::new(year, month, day).ok();
+        }
     }
     list
 }
@@ -191,6 +218,7 @@ fn person(document: &Document, header: &Header, entry: &Entry<'_, '_>) -> Option
         shares: number(&plain(entry.get("shares"))).map(|(shares, _)| shares),
         certificate: fold(entry.get("certificate")),
         is_signed: !NO_SIGNATURE.is_match(signature),
+        received: find_dates(entry.get("date")).into_iter().find(DateMention::is_day).map(|found| found.date),
         place: place(document, row),
         is_recognised: row.source == PageSource::Ocr,
     })
@@ -232,6 +260,14 @@ impl List {
     /// Rows of members: those that the list does not call none.
     pub fn members(&self) -> impl Iterator<Item = &Person> {
         self.people.iter().filter(|person| person.is_member)
+    }
+
+    /// The only year that the list's days and notes give; `None` where they give none, or several.
+    fn year(&self) -> Option<i16> {
+        let of_rows = self.people.iter().filter_map(|person| person.received).map(Date::year);
+        let of_notes = self.notes.iter().flat_map(|(note, _)| find_dates(note)).map(|found| found.date.year());
+        let years: BTreeSet<i16> = of_rows.chain(of_notes).collect();
+        years.first().filter(|_| years.len() == 1).copied()
     }
 
     /// Whether the numbers of order run from 1 without a gap, so that no row can have been lost.

@@ -1,9 +1,11 @@
 //! Receipts of share certificates: every household signed, one certificate each, numbers without a gap (R24, E7).
 
-use super::{
-    figures::finding,
-    roster::{NAMED, households, places},
-};
+mod dates;
+mod names;
+#[cfg(test)]
+mod tests;
+
+use super::roster::{NAMED, households, places};
 use crate::{
     evaluate::{
         Case,
@@ -25,9 +27,16 @@ pub(super) fn check(case: &Case<'_>, kind: &str, filled: &[Filled<'_>], weight: 
     }
     let mut findings = Vec::new();
     findings.extend(unsigned(case, kind, &receipts, weight));
-    findings.extend(count(case, kind, filled, &receipts, weight));
+    let names = names::differences(case, kind, &receipts);
+    match count(case, kind, filled, &receipts, weight, names.as_ref()) {
+        // It names those who lack.
+        Some(count) => findings.push(count),
+        None => findings.extend(names.and_then(names::Names::finding)),
+    }
     findings.extend(numbers(&receipts));
     findings.extend(shares(case, &receipts));
+    findings.extend(dates::late(case, &receipts, weight));
+    findings.extend(dates::order(case, &receipts));
     findings
 }
 
@@ -55,7 +64,7 @@ fn unsigned(case: &Case<'_>, kind: &str, receipts: &Receipts<'_>, weight: Severi
                 "领取登记表 {all} 户均未见签字：如已签字，请归入签字后的扫描件；请核实",
                 "none of {all} households shows a signature: if they have signed, file the scan of the signed list; please check"
             );
-            Some(finding(Code::ReceiptUnsigned, Severity::Warning, message, places(&receipts.rows[..1])))
+            Some(Finding::new(Code::ReceiptUnsigned, Severity::Warning, message, places(&receipts.rows[..1])))
         }
         Signed::Missing(missing) => {
             let count = missing.len();
@@ -68,7 +77,7 @@ fn unsigned(case: &Case<'_>, kind: &str, receipts: &Receipts<'_>, weight: Severi
                     "{all} 户中有 {count} 户未识别到签字：请人工核对",
                     "of {all} households, no signature was recognised for {count}: please look"
                 );
-                return Some(finding(Code::ReceiptUnsigned, Severity::Warning, message, places(&missing)));
+                return Some(Finding::new(Code::ReceiptUnsigned, Severity::Warning, message, places(&missing)));
             }
             let names: Vec<&str> = missing.iter().take(6).map(|person| person.who()).collect();
             let (names, signed) = (names.join("、"), all - count);
@@ -79,7 +88,7 @@ fn unsigned(case: &Case<'_>, kind: &str, receipts: &Receipts<'_>, weight: Severi
                 "股权证领取 {signed}/{all} 户已签字，{count} 户未签（{names}）：请核实是否已发放",
                 "{signed} of {all} households have signed, {count} have not ({names}): please check whether they have their certificates"
             );
-            Some(finding(Code::ReceiptUnsigned, severity, message, places(&missing)))
+            Some(Finding::new(Code::ReceiptUnsigned, severity, message, places(&missing)))
         }
     }
 }
@@ -92,6 +101,7 @@ fn count(
     filled: &[Filled<'_>],
     receipts: &Receipts<'_>,
     weight: Severity,
+    names: Option<&names::Names>,
 ) -> Option<Finding> {
     let rows = receipts.rows.len();
     let wanted = households(case)?;
@@ -110,6 +120,9 @@ fn count(
     places.extend(
         roster.cells.iter().filter(|cell| cell.value == roster.agreed).filter_map(|cell| cell.place.clone()).take(2),
     );
+    let without = names.map(|names| names.without.join("、")).filter(|names| !names.is_empty());
+    let named_zh = without.as_ref().map_or_else(String::new, |names| format!("（未见 {names}）"));
+    let named_en = without.as_ref().map_or_else(String::new, |names| format!(" (without {names})"));
     let (severity, message) = if is_unsure {
         (
             Severity::Warning,
@@ -122,8 +135,8 @@ fn count(
         (
             weight,
             msg!(
-                "领取登记表 {rows} 户，名册 {wanted} 户：请核实未列入的户是否已领取",
-                "the receipt list has {rows} households and the roster {wanted}: please check whether the others have their certificates"
+                "领取登记表 {rows} 户，名册 {wanted} 户{named_zh}：请核实未列入的户是否已领取",
+                "the receipt list has {rows} households and the roster {wanted}{named_en}: please check whether the others have their certificates"
             ),
         )
     } else {
@@ -135,7 +148,7 @@ fn count(
             ),
         )
     };
-    Some(finding(Code::ReceiptCountMismatch, severity, message, places))
+    Some(Finding::new(Code::ReceiptCountMismatch, severity, message, places))
 }
 
 fn numbers(receipts: &Receipts<'_>) -> Option<Finding> {
@@ -177,7 +190,7 @@ fn numbers(receipts: &Receipts<'_>) -> Option<Finding> {
     } else {
         (Severity::Warning, msg!("股权证{zh}：请核实", "certificates: {en}: please check"))
     };
-    Some(finding(Code::CertificateNumberGap, severity, message, places(&shown)))
+    Some(Finding::new(Code::CertificateNumberGap, severity, message, places(&shown)))
 }
 
 /// The shares of a receipt are those of the share roster, household by household.
@@ -207,7 +220,7 @@ fn shares(case: &Case<'_>, receipts: &Receipts<'_>) -> Option<Finding> {
         "{count} 户领取登记的股数与股权清册不一致（{names}）：请核实",
         "the shares of {count} households differ between receipt list and share roster ({names}): please check"
     );
-    Some(finding(Code::FiguresDisagree, Severity::Warning, message, shown))
+    Some(Finding::new(Code::FiguresDisagree, Severity::Warning, message, shown))
 }
 
 /// How many have signed.
@@ -221,112 +234,4 @@ pub(super) fn reasons(case: &Case<'_>, kind: &str) -> Vec<Reason> {
         msg!("领取登记 {all} 户", "{all} households in the receipt list")
     };
     vec![Reason { message, places: vec![first.place.citation.clone()] }]
-}
-
-#[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::*;
-    use crate::{
-        evaluate::{
-            Document,
-            fixture::{found_by, paper},
-        },
-        model::PageSource,
-    };
-
-    fn receipt(rows: &[&str]) -> Document {
-        let text = format!("股权证签领表\n序号\t户主姓名\t股权证编号\t股数\t领取人签名\t日期\n{}", rows.join("\n"));
-        paper("签领表.docx").kind("CERT_RECEIPT").saying(&[&text])
-    }
-
-    fn roster(count: usize) -> Document {
-        let rows: Vec<String> =
-            (1..=count).map(|n| format!("{n}\t{n}\t丁{}\t10", ["一", "二", "三", "四", "五"][n - 1])).collect();
-        paper("清册.xlsx").kind("EQUITY_ROSTER").saying(&[&format!("序号\t户号\t户主\t股数\n{}", rows.join("\n"))])
-    }
-
-    fn found(code: Code, documents: Vec<Document>) -> Vec<Severity> {
-        let check = json!({ "check": "receipt", "kind": "CERT_RECEIPT", "severity": "fault" });
-        found_by(&check, "CERT_RECEIPT", code, documents).into_iter().map(|finding| finding.severity).collect()
-    }
-
-    const ALL: [&str; 3] =
-        ["1\t丁一\tA001\t10\t丁一\t6月1日", "2\t丁二\tA002\t10\t丁二（代）\t6月1日", "3\t丁三\tA003\t10\t丁三\t6月2日"];
-
-    #[test]
-    fn households_without_a_signature() {
-        for blank in [
-            "3\t丁三\tA003\t10",
-            "3\t丁三\tA003\t10\t\t6月2日",
-            "3\t丁三\tA003\t10\t未领\t",
-            "3\t丁三\tA003\t10\t2020年6月2日",
-        ] {
-            assert_eq!(
-                found(Code::ReceiptUnsigned, vec![receipt(&[ALL[0], ALL[1], blank])]),
-                [Severity::Fault],
-                "{blank}"
-            );
-        }
-        assert_eq!(found(Code::ReceiptUnsigned, vec![receipt(&ALL)]), []);
-        let nobody = ["1\t丁一\tA001\t10", "2\t丁二\tA002\t10"];
-        assert_eq!(
-            found(Code::ReceiptUnsigned, vec![receipt(&nobody)]),
-            [Severity::Warning],
-            "the list before it was signed"
-        );
-        let blank_form = Document { is_template: true, ..receipt(&nobody) };
-        assert_eq!(found(Code::ReceiptUnsigned, vec![blank_form]), []);
-        let unread = Document { has_text: false, ..receipt(&[]) };
-        let unread = Document { path: crate::model::ArchivePath::new("张庄村/签字后.pdf"), ..unread };
-        assert_eq!(found(Code::ReceiptUnsigned, vec![receipt(&nobody), unread]), [], "the signed list is a scan");
-    }
-
-    #[test]
-    fn recognised_lists_are_weighed_less() {
-        let mut document =
-            receipt(&[ALL[0], ALL[1], "3\t丁三\tA003\t10", "4\t丁四\tA004\t10\t丁四", "5\t丁五\tA005\t10\t丁五"]);
-        let mut page = document.content[0].clone();
-        page.source = PageSource::Ocr;
-        document.content = std::sync::Arc::from([page]);
-        assert_eq!(found(Code::ReceiptUnsigned, vec![document]), [Severity::Warning]);
-    }
-
-    #[test]
-    fn as_many_receipts_as_households() {
-        assert_eq!(found(Code::ReceiptCountMismatch, vec![receipt(&ALL), roster(4)]), [Severity::Fault]);
-        assert_eq!(found(Code::ReceiptCountMismatch, vec![receipt(&ALL), roster(5)]), [Severity::Fault]);
-        assert_eq!(found(Code::ReceiptCountMismatch, vec![receipt(&ALL), roster(2)]), [Severity::Warning]);
-        assert_eq!(found(Code::ReceiptCountMismatch, vec![receipt(&ALL), roster(3)]), []);
-        assert_eq!(found(Code::ReceiptCountMismatch, vec![receipt(&ALL)]), []);
-        // Two lists that make one.
-        let more = Document {
-            path: crate::model::ArchivePath::new("张庄村/二组.docx"),
-            ..receipt(&["1\t丁四\tA004\t10\t丁四"])
-        };
-        assert_eq!(found(Code::ReceiptCountMismatch, vec![receipt(&ALL), more, roster(4)]), []);
-    }
-
-    #[test]
-    fn numbers_of_certificates() {
-        let row = |number: &str, name: &str| format!("1\t{name}\t{number}\t10\t{name}\t6月1日");
-        let of = |numbers: [&str; 3]| {
-            let rows = [row(numbers[0], "丁一"), row(numbers[1], "丁二"), row(numbers[2], "丁三")];
-            found(Code::CertificateNumberGap, vec![receipt(&rows.each_ref().map(String::as_str))])
-        };
-        for wrong in [["A001", "A002", "A004"], ["鲁1", "鲁3", "鲁4"], ["0001", "0001", "0002"]] {
-            assert_eq!(of(wrong), [Severity::Warning], "{wrong:?}");
-        }
-        for right in [["A001", "A002", "A003"], ["0003", "0001", "0002"], ["1001", "1002", "2001"], ["", "", ""]] {
-            assert_eq!(of(right), [], "{right:?}");
-        }
-    }
-
-    #[test]
-    fn shares_are_those_of_the_roster() {
-        let other = ["1\t丁一\tA001\t20\t丁一\t", ALL[1], ALL[2]];
-        assert_eq!(found(Code::FiguresDisagree, vec![receipt(&other), roster(3)]), [Severity::Warning]);
-        assert_eq!(found(Code::FiguresDisagree, vec![receipt(&ALL), roster(3)]), []);
-    }
 }
