@@ -24,6 +24,9 @@ const SHEETS: &[&str] = &["ASSET_BS", "ASSET_REPORT", "ASSET_LEDGER"];
 /// Kinds that are lists of people or households.
 pub const LISTS: &[&str] = &["MEMBER_ROSTER", "EQUITY_ROSTER", "CERT_RECEIPT", "MEMBER_SURVEY"];
 
+/// Kinds of which only the reference date is read: what they say of figures is what somebody meant to do.
+const PLANS: &[&str] = &["PLAN"];
+
 /// What a unit's papers say.
 #[derive(Debug, Clone, Default)]
 pub struct Accounts {
@@ -45,6 +48,15 @@ impl Accounts {
         let mut unread = Vec::new();
         for (index, document) in documents.iter().enumerate().filter(|(_, document)| counts(document, deadline)) {
             let Some(kind) = document.kind.as_deref() else { continue };
+            if PLANS.contains(&kind) {
+                let figures = if document.has_text && is_about_assets(document) { dates(document) } else { Vec::new() };
+                let figures: Vec<Figure> =
+                    figures.into_iter().filter(|figure| figure.key == FigureKey::ReferenceDate).collect();
+                if !figures.is_empty() {
+                    sources.push(Source { document: index, figures });
+                }
+                continue;
+            }
             let is_known = TEXTS.contains(&kind) || SHEETS.contains(&kind) || LISTS.contains(&kind);
             if !is_known {
                 continue;
@@ -106,8 +118,11 @@ pub fn counts(document: &Document, deadline: Date) -> bool {
 fn is_about_members(document: &Document) -> bool {
     let kind = document.kind.as_deref().unwrap_or_default();
     matches!(kind, "MEMBER_ROSTER" | "MEMBER_SURVEY" | "MEMBER_METHOD")
-        || (document.topics.iter().any(|topic| topic == "member-confirmation")
-            && !document.topics.iter().any(|topic| topic == "asset-inventory"))
+        || (document.topics.iter().any(|topic| topic == "member-confirmation") && !is_about_assets(document))
+}
+
+fn is_about_assets(document: &Document) -> bool {
+    document.topics.iter().any(|topic| topic == "asset-inventory")
 }
 
 fn dates(document: &Document) -> Vec<Figure> {

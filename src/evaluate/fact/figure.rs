@@ -11,8 +11,8 @@ use regex::{Captures, Regex};
 use super::flow::{Flow, Place};
 use crate::{
     evaluate::Document,
-    model::{FIGURE_SCALE, FigureKey, FigureValue},
-    text::{find_dates, pattern},
+    model::{FIGURE_SCALE, FigureKey, FigureUnit, FigureValue},
+    text::{find_dates, parse_integer, pattern},
 };
 
 /// A figure in a document.
@@ -34,12 +34,14 @@ pub struct Figure {
 /// A number, with or without commas.
 const NUMBER: &str = r"(?P<num>-?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|-?[0-9]+(?:\.[0-9]+)?)";
 /// What may stand between a label and its number.
-const LINK: &str = r"(?:\s|:|\(|¥|￥|共计|合计|总计|总额|总值|价值|金额|净值|数额|数量|面积|账面|人民币|小写|折合|确认为|核实为|核定为|确定为|为|是|计|共|有|达){0,6}";
+const LINK: &str = r"(?:\s|:|\(|¥|￥|共计|合计|总计|总额|总值|价值|金额|净值|数额|数量|面积|账面|人民币|小写|折合|大?约|确认为|核实为|核定为|确定为|为|是|计|共|有|达){0,6}";
 
 /// A label with its number and unit in running text.
 struct Label {
     key: FigureKey,
     pattern: Regex,
+    /// The label at the end of what stands before a sum in words.
+    lead: Regex,
     /// The label means something else after one of these.
     not_after: &'static [&'static str],
 }
@@ -47,7 +49,8 @@ struct Label {
 fn label(key: FigureKey, words: &str, units: &str, not_after: &'static [&'static str]) -> Label {
     let pattern =
         Regex::new(&format!(r"(?:{words}){LINK}{NUMBER}\s*(?P<unit>{units})")).expect("the label is constant");
-    Label { key, pattern, not_after }
+    let lead = Regex::new(&format!(r"(?:{words})(?:{LINK}|大写|\)){{0,3}}$")).expect("the label is constant");
+    Label { key, pattern, lead, not_after }
 }
 
 const MONEY: &str = "亿元|万元|千元|元";
@@ -91,7 +94,7 @@ static LABELS: LazyLock<Vec<Label>> = LazyLock::new(|| {
         label(NetAssets, "所有者权益|净资产", MONEY, &["和", "及", "与", "经营性", "量化", "化", "每股"]),
         label(
             QuantifiedAmount,
-            "量化的?(?:集体)?(?:经营性)?净?资产(?:总额|总值|总计|额|金额)?|资产量化(?:总额|额|金额)|(?:折股)?量化(?:总额|金额|资产)",
+            "量化的?(?:集体)?(?:经营性)?净?资产(?:总额|总值|总价值|总计|净额|净值|数额|额|金额|价值)?|资产量化(?:总额|额|金额)|(?:折股)?量化(?:总额|金额|资产)",
             MONEY,
             &["未", "不", "户均", "人均", "每股", "每人"],
         ),
@@ -105,29 +108,40 @@ static LABELS: LazyLock<Vec<Label>> = LazyLock::new(|| {
         label(LandUnassigned, "未承包到户的?(?:集体)?(?:土地|耕地|面积)?", AREA, &[]),
         label(
             SharesTotal,
-            "总股数|股份总数|股权总数|总股本数?|股份总额|总股份|共设置?(?:股份|股权|总股)|共设立?(?:股份|股权)|折合股份|共计股份",
+            "总股(?:份|本|权)?(?:总?数|额)?|股(?:份|权|本)总(?:数|额)|共设(?:置|立)?(?:股份|股权)?|折(?:合|成|为|股)(?:成|为|得)?(?:总?股份|股权)?|[划均等]分为|共计股份",
             "万股|股",
             EACH,
         ),
         label(SharesMember, "成员股|个人股", "万股|股", EACH),
         label(SharesCollective, "集体股", "万股|股", EACH),
-        label(PerShare, "每股(?:股权|股份|净资产|资产)?(?:金额|价值|面值|净值|份额|股金|现值|额)?", "万元|元", &[]),
+        label(
+            PerShare,
+            "(?:每|单)股(?:股权|股份|净资产|资产|账面)?(?:金额|价值|面值|净值|净额|份额|股金|股值|股价|单价|现值|额|值)?",
+            "万元|元",
+            &[],
+        ),
     ]
 });
 
+/// The amount of one share behind its number: `978.20元/股`.
+static EACH_SHARE: LazyLock<Regex> =
+    LazyLock::new(|| pattern(&format!(r"(?:^|[^0-9.,]){NUMBER}\s*(?P<unit>元)\s*/\s*(?:每)?股")));
+/// A number of people or households in either writing; a lone numeral may be the start of another word.
+const COUNT: &str = "[0-9]+|[一二三四五六七八九十百千零〇]{2,}";
 /// 75户、248人 and 248人、75户.
 static BOTH: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?P<h>[0-9]+)户[、,和(\s]*(?:共计|合计|共|计)?(?P<m>[0-9]+)(?:人|名|口)|(?P<m2>[0-9]+)(?:人|名|口)[、,和(\s]*(?:分属|涉及|共计|共)?(?P<h2>[0-9]+)户",
-    )
+    pattern(&format!(
+        r"(?P<h>{COUNT})\s*户[、,和(\s]*(?:共计|合计|共|计)?\s*(?P<m>{COUNT})\s*(?:人|名|口)|(?P<m2>{COUNT})\s*(?:人|名|口)[、,和(\s]*(?:分属|涉及|共计|共)?\s*(?P<h2>{COUNT})\s*户"
+    ))
 });
 static MEMBERS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
-        r"成员(?:总人数|总数|人数|数)?{LINK}(?P<m>[0-9]+)(?:人|名|位|口)|(?:确认|认定|界定|共有|现有)(?P<m2>[0-9]+)(?:名|位)(?:本)?(?:村|社|集体)?(?:集体经济组织|合作社)?成员"
+        r"成员(?:总人数|总数|人数|数)?{LINK}(?P<m>{COUNT})\s*(?:人|名|位|口)|(?:确认|认定|界定|共有|现有)(?P<m2>{COUNT})\s*(?:名|位)(?:本)?(?:村|社|集体)?(?:集体经济组织|合作社)?成员"
     ))
 });
-static HOUSEHOLDS: LazyLock<Regex> =
-    LazyLock::new(|| pattern(&format!(r"(?:成员|股东)(?:总户数|户数|户){LINK}(?P<h>[0-9]+)户?")));
+static HOUSEHOLDS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(&format!(r"(?:成员|股东)(?:总户数|户数|户){LINK}(?:(?P<h>[0-9]+)\s*户?|(?P<h2>{COUNT})\s*户)"))
+});
 /// Before 成员 they make it something other than the members of the organisation, or only some of them.
 static OTHER_MEMBERS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
@@ -200,7 +214,17 @@ fn labelled(flow: &Flow<'_>, sentence: &Range<usize>, found: &mut Vec<Figure>) {
                 continue;
             }
             let place = flow.place(sentence.start + whole.start..sentence.start + whole.end);
-            found.push(Figure { key: label.key, value: FigureValue::Number(value), slack, is_loose: false, place });
+            // 约 says of itself that the value is near another.
+            let is_loose = text[whole].contains('约');
+            found.push(Figure { key: label.key, value: FigureValue::Number(value), slack, is_loose, place });
+        }
+    }
+    in_words(flow, sentence, found);
+    for captures in EACH_SHARE.captures_iter(text) {
+        if let Some((whole, value, slack)) = amount(&captures) {
+            let key = FigureKey::PerShare;
+            let place = flow.place(sentence.start + whole.start..sentence.start + whole.end);
+            found.push(Figure { key, value: FigureValue::Number(value), slack, is_loose: false, place });
         }
     }
     // 不设集体股 says as much as a nought.
@@ -208,6 +232,28 @@ fn labelled(flow: &Flow<'_>, sentence: &Range<usize>, found: &mut Vec<Figure>) {
         let place = flow.place(sentence.start + none..sentence.start + none + "不设集体股".len());
         let value = FigureValue::Number(0);
         found.push(Figure { key: FigureKey::SharesCollective, value, slack: 0, is_loose: false, place });
+    }
+}
+
+/// Sums that are written in words behind their label: 资产总额人民币壹拾万元整.
+fn in_words(flow: &Flow<'_>, sentence: &Range<usize>, found: &mut Vec<Figure>) {
+    let text = &flow.folded.text[sentence.clone()];
+    for amount in crate::text::find_amounts(text) {
+        if text[amount.range.clone()].contains(|c: char| c.is_ascii_digit()) {
+            continue;
+        }
+        let before = &text[..amount.range.start];
+        for label in LABELS.iter() {
+            let is_money = matches!(label.key.unit(), FigureUnit::Yuan | FigureUnit::YuanEach);
+            let Some(lead) = is_money.then(|| label.lead.find(before)).flatten() else { continue };
+            if label.not_after.iter().any(|word| before[..lead.start()].trim_end().ends_with(word)) {
+                continue;
+            }
+            let Some(value) = amount.fen.checked_mul(FIGURE_SCALE / 100) else { continue };
+            let place = flow.place(sentence.start + lead.start()..sentence.start + amount.range.end);
+            let value = FigureValue::Number(value);
+            found.push(Figure { key: label.key, value, slack: 0, is_loose: false, place });
+        }
     }
 }
 
@@ -228,7 +274,7 @@ fn is_each(before: &str, key: FigureKey) -> bool {
 fn people(flow: &Flow<'_>, sentence: &Range<usize>, found: &mut Vec<Figure>) {
     let text = &flow.folded.text[sentence.clone()];
     let mut push = |key, digits: &str, range: Range<usize>, is_loose| {
-        let Some((value, _)) = number(digits) else { return };
+        let Some(value) = count(digits) else { return };
         let place = flow.place(sentence.start + range.start..sentence.start + range.end);
         found.push(Figure { key, value: FigureValue::Number(value), slack: 0, is_loose, place });
     };
@@ -258,12 +304,19 @@ fn people(flow: &Flow<'_>, sentence: &Range<usize>, found: &mut Vec<Figure>) {
             if overlaps || OTHER_MEMBERS.is_match(before) || NOT_BEFORE.iter().any(|word| after.starts_with(word)) {
                 continue;
             }
-            let digits = captures.name(name).or_else(|| if name == "m" { captures.name("m2") } else { None });
+            let digits = captures.name(name).or_else(|| captures.name(if name == "m" { "m2" } else { "h2" }));
             if let Some(digits) = digits {
-                push(key, digits.as_str(), whole.range(), LOOSE.is_match(before));
+                let is_loose = LOOSE.is_match(before) || whole.as_str().contains('约');
+                push(key, digits.as_str(), whole.range(), is_loose);
             }
         }
     }
+}
+
+/// A number of people or households, in ten-thousandths.
+fn count(text: &str) -> Option<i64> {
+    let value = parse_integer(text)?;
+    i64::try_from(value).ok()?.checked_mul(FIGURE_SCALE)
 }
 
 /// The words of the clause before a place in a sentence.
@@ -285,7 +338,8 @@ fn days(flow: &Flow<'_>, sentence: &Range<usize>, is_about_members: bool, found:
         found.push(Figure { key, value: FigureValue::Day(date.date), slack: 0, is_loose: false, place });
     };
     for named in DAY_LABEL.find_iter(text) {
-        let is_near = |gap: &str| gap.chars().count() <= 6 && !gap.contains([',', '\t']);
+        // In a form the day fills the cell beside its label.
+        let is_near = |gap: &str| gap == "\t" || (gap.chars().count() <= 6 && !gap.contains([',', '\t']));
         let is_named_before =
             |gap: &str| gap.trim_start().starts_with('为') && gap.chars().count() <= 12 && !gap.contains(',');
         let date = dates.iter().filter(|date| date.is_day()).find(|date| {

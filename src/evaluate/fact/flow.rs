@@ -1,16 +1,22 @@
 //! A document's text as it was meant: lines that a page's width broke are joined again, and every place in the
 //! joined text leads back to its page.
 
-use std::ops::Range;
+use std::{ops::Range, sync::LazyLock};
+
+use regex::Regex;
 
 use crate::{
     evaluate::Document,
     model::{Citation, PageSource},
-    text::fold::Folded,
+    text::{fold::Folded, pattern},
 };
 
 /// A line that fills at least this share of its page's widest line, in hundredths, runs on into the next one.
 const FULL: usize = 82;
+
+/// A line that begins with a label. Of two of them, one below the other, each is a field of its own however full it is:
+/// `理事长：……`, `监事长：……`.
+static FIELD: LazyLock<Regex> = LazyLock::new(|| pattern(r"^\s*\p{Han}{2,8}[:：]"));
 
 /// Where a reading stands, and whether a person should look at it first.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,18 +50,20 @@ impl<'d> Flow<'d> {
     pub fn new(document: &'d Document) -> Self {
         let mut raw = String::new();
         let mut pieces = Vec::new();
-        let mut runs_on = false;
+        let (mut runs_on, mut after_field) = (false, false);
         for page in document.content.iter() {
             let widest = page.text.lines().filter(|line| !line.contains('\t')).map(width).max().unwrap_or(0);
             // The paragraphs of flowing texts and the rows of sheets are whole lines.
             let is_broken = matches!(page.source, PageSource::TextLayer | PageSource::Ocr) && widest >= 20;
             for line in page.text.lines().filter(|line| !line.trim().is_empty()) {
-                if !raw.is_empty() && (!runs_on || line.contains('\t')) {
+                let is_field = FIELD.is_match(line);
+                if !raw.is_empty() && (!runs_on || line.contains('\t') || (is_field && after_field)) {
                     raw.push('\n');
                 }
                 pieces.push(Piece { start: raw.len(), page: page.page, line });
                 raw.push_str(line.trim_end());
                 let ends = line.trim_end().ends_with(['。', '；', ';', '：', ':', '！', '？']);
+                after_field = is_field;
                 runs_on = is_broken && !ends && !line.contains('\t') && width(line) * 100 >= widest * FULL;
             }
         }

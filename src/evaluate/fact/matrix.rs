@@ -185,6 +185,7 @@ fn compare_one(
         holders.sort_by_key(|(document, figures)| rank(*document, figures.first().copied()));
         holders.first().and_then(|(_, figures)| figures.iter().find(|figure| figure.value == value).copied())
     });
+    let best = best.or_else(|| if votes.is_empty() { most_agreed(given) } else { None });
     let mut row = FigureRow { key, agreed: leader, cells: Vec::new() };
     let mut difference =
         Difference { key, agreeing: Vec::new(), differing: Vec::new(), doubtful: Vec::new(), rounded: Vec::new() };
@@ -233,6 +234,19 @@ fn compare_one(
     difference.agreeing.sort_by_key(|(document, figure)| rank(*document, Some(figure)));
     let is_one = difference.differing.is_empty() && difference.doubtful.is_empty() && difference.rounded.is_empty();
     (row, (!is_one).then_some(difference))
+}
+
+/// Where every paper rounds, the reading that most others agree with, and of those the finest.
+fn most_agreed<'f>(given: &[(usize, Vec<&'f Figure>)]) -> Option<&'f Figure> {
+    let sure: Vec<&Figure> = given
+        .iter()
+        .filter_map(|(_, figures)| match figures.as_slice() {
+            [only] if !only.place.doubtful => Some(*only),
+            _ => None,
+        })
+        .collect();
+    let agreeing = |figure: &Figure| sure.iter().filter(|other| agree(figure, other)).count();
+    sure.iter().rev().max_by_key(|figure| (agreeing(figure), std::cmp::Reverse(figure.slack))).copied()
 }
 
 /// Notices of the member roster before the last one: 一榜 and 二榜 may honestly differ from what was settled.

@@ -94,8 +94,70 @@ pub fn read(document: &Document) -> Vec<Figure> {
     found
 }
 
+/// A row of a sheet as its first label tells it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Entry {
+    /// The label, folded, without a number in front of it.
+    pub label: String,
+    /// The sum that counts, in ten-thousandths of a yuan; `None` where the row has none, or it cannot be told which.
+    pub value: Option<i64>,
+    /// How far the true sum may lie from it.
+    pub slack: i64,
+    /// Where the row stands.
+    pub place: Place,
+}
+
+/// A number in front of a label: `一、`, `1.`.
+static ORDER: LazyLock<Regex> = LazyLock::new(|| pattern("^(?:[一二三四五六七八九十0-9]{1,3}[、.．])"));
+
+/// The rows of each sheet of a document by their first label: of a balance sheet of two halves, the assets.
+pub fn assets(document: &Document) -> Vec<Vec<Entry>> {
+    let mut sheets: Vec<Vec<Entry>> = Vec::new();
+    let mut state = State::default();
+    for row in &rows(document) {
+        let (page, section) = (state.page, state.titles);
+        state.enter(row);
+        if sheets.is_empty() || state.page != page || state.titles != section {
+            sheets.push(Vec::new());
+        }
+        let first = row.cells.iter().position(|cell| !cell.text.is_empty() && !is_number(cell.text));
+        let (Some(at), Some(sheet)) = (first.filter(|_| row.is_tabular()), sheets.last_mut()) else { continue };
+        let numbers = numbers_behind(row, at);
+        let plain = crate::text::fold_name(row.cells[at].text);
+        let chosen = state.choose(FigureKey::TotalAssets, &numbers, None);
+        sheet.push(Entry {
+            label: fold(&ORDER.replace(&plain, "")).chars().filter(|c| c.is_alphanumeric()).collect(),
+            value: chosen.map(|(value, _)| value),
+            slack: chosen.map_or(0, |(_, slack)| slack),
+            place: place(document, row, &numbers),
+        });
+    }
+    sheets
+}
+
+/// The numbers between a label and the next one, with their columns.
+fn numbers_behind<'d>(row: &Row<'d>, at: usize) -> Vec<(usize, &'d str)> {
+    row.cells
+        .iter()
+        .enumerate()
+        .skip(at + 1)
+        .take_while(|(_, cell)| cell.text.is_empty() || is_number(cell.text))
+        .filter(|(_, cell)| !cell.text.is_empty())
+        .map(|(at, cell)| (at, cell.text))
+        .collect()
+}
+
+fn place(document: &Document, row: &Row<'_>, numbers: &[(usize, &str)]) -> Place {
+    Place {
+        citation: document.cite(row.page, &row.quote()),
+        doubtful: numbers.iter().any(|(_, text)| document.is_doubtful(row.page, text)),
+    }
+}
+
 #[derive(Default)]
 struct State {
+    /// Titles met so far.
+    titles: usize,
     page: u32,
     unit: Option<String>,
     header: Vec<String>,
@@ -107,7 +169,8 @@ impl State {
     /// Takes in what a row says of those below it: the sheet's title, its unit, its columns.
     fn enter(&mut self, row: &Row<'_>) {
         if row.source == PageSource::Cells && row.page != self.page {
-            *self = State { page: row.page, fixed: std::mem::take(&mut self.fixed), ..State::default() };
+            let (titles, fixed) = (self.titles, std::mem::take(&mut self.fixed));
+            *self = State { titles, page: row.page, fixed, ..State::default() };
         }
         let text = crate::text::fold_name(row.text);
         if let Some(unit) = UNIT.captures(&text).and_then(|captures| captures.name("unit")) {
@@ -115,6 +178,7 @@ impl State {
         }
         let filled = row.cells.iter().filter(|cell| !cell.text.is_empty()).count();
         if filled == 1 && TITLE.is_match(&text) {
+            self.titles += 1;
             self.section = SECTIONS.iter().find(|(_, title)| title.is_match(&text)).map(|(key, _)| *key);
             self.header.clear();
         } else if filled > 1 && !row.cells.iter().any(|cell| is_number(cell.text)) {
@@ -132,19 +196,8 @@ impl State {
                 continue;
             }
             let label = fold(cell.text);
-            let numbers: Vec<(usize, &str)> = row
-                .cells
-                .iter()
-                .enumerate()
-                .skip(at + 1)
-                .take_while(|(_, cell)| cell.text.is_empty() || is_number(cell.text))
-                .filter(|(_, cell)| !cell.text.is_empty())
-                .map(|(at, cell)| (at, cell.text))
-                .collect();
-            let place = || Place {
-                citation: document.cite(row.page, &row.quote()),
-                doubtful: numbers.iter().any(|(_, text)| document.is_doubtful(row.page, text)),
-            };
+            let numbers = numbers_behind(row, at);
+            let place = || place(document, row, &numbers);
             let is_first = std::mem::take(&mut first);
             if let Some((key, _)) = CELLS.iter().find(|(_, words)| words.is_match(&label))
                 && let Some((value, slack)) = self.choose(*key, &numbers, unit_in(&label))

@@ -1,6 +1,6 @@
 //! The same figure in every paper (R18).
 
-use super::{finding, kind_name, places, shown};
+use super::{kind_name, places, shown};
 use crate::{
     evaluate::{
         Case,
@@ -65,7 +65,12 @@ fn of_figure(
         let (title_zh, title_en) = (key.title(Lang::Zh), key.title(Lang::En));
         let message =
             msg!("{title_zh}不一致：{zh}；请核实以哪个为准", "{title_en} differ: {en}; please check which is right");
-        findings.push(finding(Code::FiguresDisagree, severity, message, places(all.iter().map(|(_, figure)| figure))));
+        findings.push(Finding::new(
+            Code::FiguresDisagree,
+            severity,
+            message,
+            places(all.iter().map(|(_, figure)| figure)),
+        ));
     }
     let doubtful = wanted(&difference.doubtful);
     if let (Some(best), Some((document, figure))) = (agreeing.first(), doubtful.first())
@@ -79,7 +84,7 @@ fn of_figure(
             "{title_en} in {name_en} was read as {read}, elsewhere {other}, but the reading is not certain: please look"
         );
         let places = places(doubtful.iter().map(|(_, figure)| figure).chain([&best.1]));
-        findings.push(finding(Code::FiguresDisagree, Severity::Warning, message, places));
+        findings.push(Finding::new(Code::FiguresDisagree, Severity::Warning, message, places));
     }
     let rounded = wanted(&difference.rounded);
     if let (Some(best), false) = (agreeing.first(), rounded.is_empty())
@@ -92,7 +97,7 @@ fn of_figure(
             "{title_zh}有的材料按整数取舍，与 {exact_zh} 相符；建议统一写到分",
             "some papers round {title_en}; it agrees with {exact_en}, which is better written out"
         );
-        findings.push(finding(
+        findings.push(Finding::new(
             Code::FiguresDisagree,
             Severity::Hint,
             message,

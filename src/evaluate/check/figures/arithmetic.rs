@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::{finding, places, shown};
+use super::{classes, formula, places, shown};
 use crate::{
     evaluate::{
         Case,
@@ -31,11 +31,17 @@ pub(in crate::evaluate::check) fn check(case: &Case<'_>, kinds: &[String], weigh
         let document = &case.documents[source.document];
         if document.kind.as_ref().is_some_and(|kind| kinds.contains(kind)) {
             let text = Flow::new(document);
+            let before = findings.len();
             findings.extend(of_paper(&source.figures, &text.folded.text, weight));
             findings.extend(quantified_base(&source.figures, &text, weight));
+            // What the figures have told already is not told again.
+            if findings.len() == before {
+                findings.extend(formula::check(&text, weight));
+            }
         }
     }
     findings.extend(roster_sums(case, kinds, weight));
+    findings.extend(classes::check(case, kinds, weight));
     findings
 }
 
@@ -53,23 +59,43 @@ pub(in crate::evaluate::check) fn words(case: &Case<'_>, filled: &[Filled<'_>]) 
                 "大写金额 {words} 元与小写金额 {digits} 元不同：请核实",
                 "the sum in words is {words} yuan and in digits {digits} yuan: please check"
             );
-            findings.push(finding(Code::ArithmeticWrong, Severity::Warning, message, vec![place.citation]));
+            findings.push(Finding::new(Code::ArithmeticWrong, Severity::Warning, message, vec![place.citation]));
         }
     }
     findings
 }
 
-/// The only value that a paper gives for a figure; `None` where it gives none, or several.
+/// The only value that a paper gives for a figure, at its finest: 51.14万元 and 511,369.60元 are one. `None` where it
+/// gives none, or several.
 fn only(figures: &[Figure], key: FigureKey) -> Option<(i64, &Figure)> {
-    let mut of_key = figures.iter().filter(|figure| figure.key == key);
-    let first = of_key.next()?;
-    let FigureValue::Number(value) = first.value else { return None };
-    of_key.all(|other| other.value == first.value).then_some((value, first))
+    let of_key = || figures.iter().filter(|figure| figure.key == key);
+    let finest = of_key().min_by_key(|figure| figure.slack)?;
+    let FigureValue::Number(value) = finest.value else { return None };
+    let is_same = |other: &Figure| match other.value {
+        FigureValue::Number(given) => off(given, &[value]) <= other.slack,
+        FigureValue::Day(_) => false,
+    };
+    of_key().all(is_same).then_some((value, finest))
 }
 
 /// By how much a whole differs from its parts.
-fn off(whole: i64, parts: &[i64]) -> i64 {
+pub(super) fn off(whole: i64, parts: &[i64]) -> i64 {
     parts.iter().fold(whole, |left, part| left.saturating_sub(*part)).saturating_abs()
+}
+
+/// A product of two values in ten-thousandths.
+pub(super) fn product(a: i64, b: i64) -> i128 {
+    i128::from(a) * i128::from(b) / i128::from(FIGURE_SCALE)
+}
+
+/// By how much a number of shares at an amount each may miss their sum: half of the last place in which the amount is
+/// written for each share. A round price is one that was set, not worked out; then up to half a share is left over.
+pub(super) fn rounding(shares: i64, each: i64, written: &str) -> i128 {
+    let decimals =
+        written.rsplit_once('.').map_or(0, |(_, rest)| rest.chars().take_while(char::is_ascii_digit).count());
+    let half_place = FIGURE_SCALE / 10_i64.pow(u32::try_from(decimals.min(4)).unwrap_or(4)) / 2;
+    let left_over = if each % FIGURE_SCALE == 0 { i128::from(each) / 2 } else { 0 };
+    product(shares, half_place.max(1)) + left_over
 }
 
 fn wrong(weight: Severity, used: &[&Figure], zh: &str, en: &str) -> Finding {
@@ -80,7 +106,7 @@ fn wrong(weight: Severity, used: &[&Figure], zh: &str, en: &str) -> Finding {
     } else {
         msg!("{zh}：请核实", "{en}: please check")
     };
-    finding(Code::ArithmeticWrong, severity, message, places(used.iter().copied()))
+    Finding::new(Code::ArithmeticWrong, severity, message, places(used.iter().copied()))
 }
 
 fn of_paper(figures: &[Figure], text: &str, weight: Severity) -> Vec<Finding> {
@@ -119,21 +145,12 @@ fn of_paper(figures: &[Figure], text: &str, weight: Severity) -> Vec<Finding> {
             findings.push(wrong(weight.max(Severity::Warning), &[a, b, c], &message.0, &message.1));
         }
     }
-    // E5: 量化资产额 = 总股数 × 每股金额, within the rounding of one share's amount and of the last share.
+    // E5: 量化资产额 = 总股数 × 每股金额, within the rounding of the amount of a share.
     if let (Some((amount, a)), Some((shares, b)), Some((each, c))) =
         (get(QuantifiedAmount), get(SharesTotal), get(PerShare))
     {
-        let product = i128::from(shares) * i128::from(each) / i128::from(FIGURE_SCALE);
-        let decimals = c
-            .place
-            .citation
-            .quote
-            .rsplit_once('.')
-            .map_or(0, |(_, rest)| rest.chars().take_while(char::is_ascii_digit).count());
-        let half_place = FIGURE_SCALE / 10_i64.pow(u32::try_from(decimals.min(4)).unwrap_or(4)) / 2;
-        let rounding =
-            i128::from(shares) * i128::from(half_place.max(1)) / i128::from(FIGURE_SCALE) + i128::from(each) / 2;
-        if (product - i128::from(amount)).abs() > rounding + i128::from(slack(&[a])) {
+        let off = (product(shares, each) - i128::from(amount)).abs();
+        if off > rounding(shares, each, &c.place.citation.quote) + i128::from(slack(&[a])) {
             let message = (
                 format!("总股数 {} 乘以每股 {} 不等于量化资产额 {}", zh(b), zh(c), zh(a)),
                 format!("{} at {} are not the quantified {}", en(b), en(c), en(a)),
@@ -231,7 +248,7 @@ fn roster_sums(case: &Case<'_>, kinds: &[String], weight: Severity) -> Vec<Findi
         };
         let severity = if is_doubtful { Severity::Warning } else { weight };
         let places: Vec<Citation> = vec![place.citation.clone()];
-        findings.push(finding(Code::ArithmeticWrong, severity, message, places));
+        findings.push(Finding::new(Code::ArithmeticWrong, severity, message, places));
     }
     findings
 }

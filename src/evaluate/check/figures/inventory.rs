@@ -1,6 +1,5 @@
 //! The inventory's own papers: the day it holds for, its ledger, and who signed its sheets.
 
-use super::finding;
 use crate::{
     evaluate::{
         Case, account,
@@ -61,7 +60,7 @@ pub(in crate::evaluate::check) fn reference_date(case: &Case<'_>, kinds: &[Strin
                 "the reference date of “{title}” is {read} and should be {right}: please check"
             )
         };
-        findings.push(finding(Code::ReferenceDateWrong, severity, message, super::places(wrong.into_iter())));
+        findings.push(Finding::new(Code::ReferenceDateWrong, severity, message, super::places(wrong.into_iter())));
     }
     findings
 }
@@ -83,7 +82,7 @@ pub(in crate::evaluate::check) fn ledger(case: &Case<'_>, slot: &str, filled: &[
         "有清产核资报表，未见根据清产核资结果建立的资产台账：请补充或核实",
         "there is an inventory report, and no ledger made from it was found: add it, or check"
     );
-    vec![finding(Code::LedgerMissing, Severity::Warning, message, places)]
+    vec![Finding::new(Code::LedgerMissing, Severity::Warning, message, places)]
 }
 
 /// Names labels for signatures on inventory sheets behind which nothing stands. A workbook is where the sheets were
@@ -117,7 +116,7 @@ pub(in crate::evaluate::check) fn signatures(case: &Case<'_>, filled: &[Filled<'
             "{count} places for a signature are blank ({labels}): have them signed, or check"
         );
         let places = blank.into_iter().map(|signature| signature.place.citation).take(20).collect();
-        findings.push(finding(Code::SignatureMissing, Severity::Warning, message, places));
+        findings.push(Finding::new(Code::SignatureMissing, Severity::Warning, message, places));
     }
     findings
 }

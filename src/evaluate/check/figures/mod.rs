@@ -2,24 +2,16 @@
 
 pub(super) mod agree;
 pub(super) mod arithmetic;
+mod classes;
+mod formula;
 pub(super) mod inventory;
 #[cfg(test)]
 mod tests;
 
 use crate::{
     evaluate::{Case, fact::figure::Figure},
-    model::{Citation, Code, FigureKey, FigureUnit, FigureValue, Finding, Lang, Message, Severity},
+    model::{Citation, FigureKey, FigureUnit, FigureValue, Lang},
 };
-
-/// A finding.
-pub(in crate::evaluate::check) fn finding(
-    code: Code,
-    severity: Severity,
-    message: Message,
-    places: Vec<Citation>,
-) -> Finding {
-    Finding { code, severity, message, places }
-}
 
 /// A value with its unit: `248 人`.
 pub(super) fn shown(key: FigureKey, value: FigureValue, lang: Lang) -> String {
