@@ -64,6 +64,25 @@ static RULE: LazyLock<Regex> = LazyLock::new(|| pattern("^[^,;。》]{0,24}(?:�
 /// A smaller place behind a larger: 〇〇县〇〇镇.
 static SMALLER: LazyLock<Regex> = LazyLock::new(|| pattern(r"^[\p{Han}X×某]{1,6}?(?:县|区|市|镇|乡|街道|村|社区)"));
 
+/// A township with a village of it, by their form alone: 柳河镇青石峪村.
+static BY_FORM: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?P<town>\p{Han}{2,3}(?:镇|乡|街道))的?(?P<village>\p{Han}{1,4}?村)"));
+/// A village by its form, where a paper says who it is about: 青石峪村股份经济合作社章程.
+static SUBJECT: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^(?:关于(?:成立|印发|制定)?)?(?P<village>\p{Han}{1,4}?村)(?:股份经济|经济合作|股份合作|集体经济组织|集体资产|村民委员会|村委会|清产核资|成员(?:身份|资格)|折股量化|股权|章程)",
+    )
+});
+/// Characters in front of a township's name that belong to other words: 报送柳河镇 names 柳河镇.
+const LEADS: &str = "在于为由至到和及与的是向从报送给归属凡经对被将以自赴去来县区市省、";
+/// Words that are townships of no name.
+const NO_TOWNS: &[&str] = &[
+    "乡", "城", "集", "小城", "本", "全", "我", "各", "外", "外乡", "城乡", "该", "建制", "所在", "重点", "示范", "返",
+    "下", "家", "还", "同", "老",
+];
+/// No village's name has one of these: 镇党委和村 is none.
+const NO_VILLAGE: &str = "党委政府民和及与的各全本我该每级驻农由经报向对为所等以是有个部织乡镇街区县村范试展困两然";
+
 /// A name of another place in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Hit {
@@ -71,6 +90,8 @@ struct Hit {
     range: Range<usize>,
     /// Whether only this village's own name can stand there.
     strong: bool,
+    /// Whether only its form says that it is a name: no list of places has it.
+    by_form: bool,
     /// Whether it is the name of a rule that holds elsewhere.
     rule: bool,
 }
@@ -124,6 +145,7 @@ pub(in super::super) fn check(case: &Case<'_>, item: &Item, filled: &[Filled<'_>
         if let Some(own) = &own {
             hits.extend(larger(case, own, &running));
         }
+        hits.extend(by_form(case, village, &running, &hits));
         // Where only the words around a name could tell, plans are left alone: they may well speak of others.
         hits.retain(|hit| hit.strong || (veto && !hit.rule));
         let mut by_name: BTreeMap<&str, Vec<&Hit>> = BTreeMap::new();
@@ -132,7 +154,8 @@ pub(in super::super) fn check(case: &Case<'_>, item: &Item, filled: &[Filled<'_>
         }
         let title = &document.title;
         for (name, hits) in by_name {
-            let clear: Vec<&&Hit> = hits.iter().filter(|hit| hit.strong && !running.is_doubtful(&hit.range)).collect();
+            let clear: Vec<&&Hit> =
+                hits.iter().filter(|hit| hit.strong && !hit.by_form && !running.is_doubtful(&hit.range)).collect();
             let severity = if clear.is_empty() { Severity::Warning } else { weight(item) };
             let message = if hits.iter().any(|hit| hit.rule) {
                 msg!(
@@ -195,7 +218,7 @@ fn villages(case: &Case<'_>, own: &str, running: &Running<'_>) -> Vec<Hit> {
             let around = &running.text[sentence];
             let is_strong = !NEIGHBOUR.is_match(around)
                 && (tells_who(running, range) || OWN_BODY.is_match(running.rest(range.end)));
-            Hit { name: (*name).to_owned(), range: range.clone(), strong: is_strong, rule: false }
+            Hit { name: (*name).to_owned(), range: range.clone(), strong: is_strong, by_form: false, rule: false }
         })
         // A border or a contract with a neighbour is no trace of a model.
         .filter(|hit| hit.strong || !NEIGHBOUR.is_match(&running.text[running.clause_at(&hit.range)]))
@@ -252,7 +275,7 @@ fn larger(case: &Case<'_>, own: &Own, running: &Running<'_>) -> Vec<Hit> {
         }
         let strong = rule.is_some() || tells_who(running, &range) || (leads_on && (is_large || follows));
         let whole = rule.map_or_else(|| range.clone(), |rule| range.start..end + rule.end());
-        hits.push(Hit { name: text[whole].to_owned(), range, strong, rule: rule.is_some() });
+        hits.push(Hit { name: text[whole].to_owned(), range, strong, by_form: false, rule: rule.is_some() });
     }
     // One address is one name: 浙江省〇〇县〇〇镇.
     let mut joined: Vec<Hit> = Vec::new();
@@ -268,4 +291,60 @@ fn larger(case: &Case<'_>, own: &Own, running: &Running<'_>) -> Vec<Hit> {
         }
     }
     joined
+}
+
+/// Townships and villages that no list has and whose form alone gives them away. Neighbours, contracts and the like
+/// are left out, as they are for known names.
+fn by_form(case: &Case<'_>, own: &str, running: &Running<'_>, known: &[Hit]) -> Vec<Hit> {
+    let township = fold_name(&case.township.name);
+    // Without the township's own name, its villages cannot be told from others.
+    if township.is_empty() {
+        return Vec::new();
+    }
+    let is_known =
+        |range: &Range<usize>| known.iter().any(|hit| hit.range.start <= range.end && range.start <= hit.range.end);
+    let keys: BTreeSet<String> =
+        case.township.villages.iter().flat_map(crate::model::Village::names).map(|name| village_key(name)).collect();
+    let text = running.text.as_str();
+    let mut found = Vec::new();
+    for captures in BY_FORM.captures_iter(text) {
+        let (Some(town), Some(village)) = (captures.name("town"), captures.name("village")) else { continue };
+        let stem = town.as_str().trim_end_matches("街道").trim_end_matches(['镇', '乡']);
+        let mut name = stem;
+        while let Some(rest) = name.strip_prefix(|c| LEADS.contains(c)).filter(|rest| rest.chars().count() >= 2) {
+            name = rest;
+        }
+        let range = town.end() - name.len() - (town.len() - stem.len())..village.end();
+        let is_own = text[..town.end()].ends_with(&township) || paragraph_of(running, &range).is_none();
+        let is_no_name = NO_TOWNS.contains(&name) || stem.chars().all(|c| LEADS.contains(c));
+        let clause = &text[running.clause_at(&range)];
+        if is_own || is_no_name || !is_village(village.as_str()) || is_known(&range) || NEIGHBOUR.is_match(clause) {
+            continue;
+        }
+        let strong = tells_who(running, &range) || OWN_BODY.is_match(running.rest(range.end));
+        found.push(Hit { name: text[range.clone()].to_owned(), range, strong, by_form: true, rule: false });
+    }
+    for paragraph in running.paragraphs.iter().take(TITLE) {
+        let words = &text[paragraph.clone()];
+        let Some(village) = SUBJECT.captures(words).and_then(|captures| captures.name("village")) else { continue };
+        let range = paragraph.start + village.start()..paragraph.start + village.end();
+        let key = village_key(village.as_str());
+        let is_own = keys.contains(&key) || key.ends_with(village_key(own).as_str());
+        if !is_own && is_village(village.as_str()) && !is_known(&range) && tells_who(running, &range) {
+            let name = village.as_str().to_owned();
+            found.push(Hit { name, range, strong: true, by_form: true, rule: false });
+        }
+    }
+    found
+}
+
+/// The paragraph that a range lies in; `None` where it goes over from one into the next.
+fn paragraph_of(running: &Running<'_>, range: &Range<usize>) -> Option<Range<usize>> {
+    running.paragraphs.iter().find(|whole| whole.start <= range.start && range.end <= whole.end).cloned()
+}
+
+/// Whether a word that ends in 村 can be a village's name.
+fn is_village(word: &str) -> bool {
+    let stem = word.strip_suffix('村').unwrap_or(word);
+    !stem.is_empty() && !stem.contains(|c| NO_VILLAGE.contains(c))
 }

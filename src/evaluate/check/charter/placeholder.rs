@@ -19,19 +19,21 @@ use crate::{
 /// Signs for something to be put in, with the unit that shows it: `XX村`, `××元`, `某某社`.
 static SIGNS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?:(?:[Xx×✕✖○〇]{2,}|某某)\s?|[*＊]{2,})(?:自治区|街道|办事处|行政村|省|市|县|区|乡|镇|村|社|年|月|日|元|万元|人|户|股|亩|条|届|名|号|%)|(?:^|[^A-Za-z0-9*×\p{Han}])[X×]\s?(?:省|市|县|镇|乡|村|年|月|日|元|户|股|亩)|(?:总额|金额|资产|负债|权益|面积|股数|成员|人数|户数|为|共|计|元)\s?[Xx×]{2,}",
+        r"(?:(?:[Xx×✕✖○〇]{2,}|某某)\s?|[*＊]{2,})(?:自治区|街道|办事处|行政村|省|市|县|区|乡|镇|村|社|年|月|日|元|万元|人|户|股|亩|条|届|名|号|%)|(?:^|[^A-Za-z0-9*×\p{Han}])[X×]\s?(?:省|市|县|镇|乡|村|年|月|日|元|户|股|亩)|(?:总额|金额|资产|负债|权益|面积|股数|成员|人数|户数|为|共|计|元)\s?[Xx×]{2,}|(?:^|[^A-Za-z0-9*×])[Xx×]{3,}(?:$|[^A-Za-z0-9*×])|(?:为|共|计|是|达)\s?(?:\.{3,}|…+)\s?(?:万元|元|人|户|股|亩)",
     )
 });
 /// A line to write on.
 static RULED: LazyLock<Regex> = LazyLock::new(|| pattern(r"_{2,}|＿{2,}|‗{2,}"));
 /// Brackets with nothing in them.
 static HOLLOW: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"[(（]\s+[)）]|[(（][)）]\s?(?:省|市|县|区|镇|乡|村|社|年|月|日|元|人|户|股|亩)|〔\s*〕|【\s*】|\[\s+\]")
+    pattern(
+        r"(?:在|为|过|达|达到|至|共|计|低于|高于|不足)[ ]{2,}(?:万元|元|人|户|股|亩|天|日|%)|[(（]\s+[)）]|[(（][)）]\s?(?:省|市|县|区|镇|乡|村|社|年|月|日|元|人|户|股|亩)|〔\s*〕|【\s*】|\[\s+\]",
+    )
 });
-/// Brackets of a model: 〔〕 around what can be chosen, 【】 around what is explained.
+/// Brackets of a model: 〔〕 around what can be chosen, 【】 around what is explained, or named and to be put in.
 static MODEL: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"〔[^〔〕\d]{1,60}〕\s?(?:或者?|/|、)?\s?〔[^〔〕\d]{1,60}〕|[〔【][^〔〕【】]{0,30}(?:注[:：]|说明[:：]|填写|选填|选择|择一|任选|示例|举例|例如|可根据|根据实际|结合实际|删除|此处|根据情况)[^〔〕【】]{0,120}[〕】]",
+        r"〔[^〔〕\d]{1,60}〕\s?(?:或者?|/|、)?\s?〔[^〔〕\d]{1,60}〕|[〔【][^〔〕【】]{0,6}(?:村名|镇名|社名|名称|姓名|日期|年份|金额|数额|数量|人数|户数|股数|地址)[〕】]|[〔【][^〔〕【】]{0,30}(?:注[:：]|说明[:：]|填写|选填|选择|择一|任选|示例|举例|例如|可根据|根据实际|结合实际|删除|此处|根据情况)[^〔〕【】]{0,120}[〕】]",
     )
 });
 /// A date that lacks its day, or all of its numbers.
@@ -81,16 +83,25 @@ fn left_on(line: &str) -> Vec<(Range<usize>, Left)> {
     let gaps = [&*RULED, &*HOLLOW, &*HOLLOW_DATE];
     if !is_by_hand(text, &gaps) {
         for gap in gaps.iter().flat_map(|pattern| pattern.find_iter(text)) {
-            note(gap.range(), Left::Gap);
+            if !is_labelled(&text[..gap.start()]) {
+                note(gap.range(), Left::Gap);
+            }
         }
     }
     found.sort_by_key(|(range, _)| range.start);
     found
 }
 
-/// Whether a line is one to be filled in by hand: a label for it, or nothing beside the gap.
+/// Whether a gap stands right behind a label for something by hand.
+fn is_labelled(before: &str) -> bool {
+    let before = before.trim_end_matches(|c: char| c.is_whitespace() || "_＿‗:：()（）年月日".contains(c));
+    BY_HAND.find_iter(before).last().is_some_and(|label| label.end() == before.len())
+}
+
+/// Whether a line is one to be filled in by hand: a label for it and no sentence, or nothing beside the gap. A sentence
+/// may well speak of 负责人 and 签字 and have a gap of its own: 单笔支出____元以下由负责人审批。
 fn is_by_hand(text: &str, gaps: &[&Regex]) -> bool {
-    if BY_HAND.is_match(text) {
+    if BY_HAND.is_match(text) && !text.contains(['。', ',', ';']) {
         return true;
     }
     let mut rest = text.to_owned();
