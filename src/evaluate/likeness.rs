@@ -114,7 +114,8 @@ pub(super) fn masked(text: &str, names: &[String]) -> String {
     NAMED.replace_all(&masked, "$1＠$2").into_owned()
 }
 
-fn runs(text: &str) -> impl Iterator<Item = u64> {
+/// The hashes of a text's runs of [`RUN`] characters.
+pub(super) fn runs(text: &str) -> impl Iterator<Item = u64> {
     let chars: Vec<char> = text.chars().collect();
     let count = chars.len().saturating_sub(RUN - 1);
     (0..count).map(move |at| {

@@ -10,6 +10,7 @@ pub mod catalogue;
 pub mod check;
 pub mod classify;
 pub mod compare;
+pub mod copies;
 pub mod decision;
 pub mod document;
 pub mod event;

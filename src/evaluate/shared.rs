@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Document, fact,
+    Document,
+    copies::{self, Drift},
+    fact,
     likeness::{self, Likeness},
 };
 use crate::model::{ArchivePath, Citation, FileStatus, Township, Unit};
@@ -15,6 +17,8 @@ pub struct Shared {
     pub likeness: BTreeMap<ArchivePath, Likeness>,
     /// People who are in the member rosters of more than one village, by the digest of their identity numbers.
     pub persons: BTreeMap<IdDigest, Vec<Entry>>,
+    /// The township's copies of village papers that differ from the village's own, by file.
+    pub copies: BTreeMap<ArchivePath, Drift>,
 }
 
 /// A digest that stands for an identity number, so that no number is kept.
@@ -39,7 +43,11 @@ pub struct Entry {
 impl Shared {
     /// Looks over the township and all documents of the archive, of whichever unit.
     pub fn new(township: &Township, documents: &[Document]) -> Self {
-        Self { likeness: likeness::nearest(township, documents), persons: persons(documents) }
+        Self {
+            likeness: likeness::nearest(township, documents),
+            persons: persons(documents),
+            copies: copies::drifted(township, documents),
+        }
     }
 }
 

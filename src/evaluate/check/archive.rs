@@ -43,6 +43,12 @@ static BOX: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new("第?[0-9一二三四五六七八九十]{1,3}盒|^盒[0-9]|卷宗|案卷[0-9一二三]").expect("the pattern is constant")
 });
 
+/// Several photos as one piece.
+static PHOTOS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new("(?:照片|相片|影像|图片|图像)[^。;]{0,12}?(?:[0-9一二三四五六七八九十百]+(?:张|幅|帧|件|份)|[一1](?:组|套|册|批)|若干)|(?:照片|影像)(?:资料|册|集)")
+        .expect("the pattern is constant")
+});
+
 /// How a file's format stands to what archives take (GB/T 18894-2016 and its family).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Format {
@@ -296,6 +302,10 @@ impl Known {
         }
     }
 
+    fn shares_topic(&self, file: &Known) -> bool {
+        self.topics.iter().any(|topic| file.topics.contains(topic))
+    }
+
     /// Whether a row may name a file: by its words, or else by what it is and is about, unless the days differ.
     fn fits(&self, file: &Known) -> bool {
         let by_words = self.names.iter().any(|own| file.names.iter().any(|other| share(own, other) >= ALIKE))
@@ -307,11 +317,16 @@ impl Known {
             });
         let same_day = self.day.is_some() && self.day == file.day;
         let other_day = self.day.is_some() && file.day.is_some() && !same_day;
-        let same_topic = self.topics.iter().any(|topic| file.topics.contains(topic));
+        let same_topic = self.shares_topic(file);
         let by_kind =
             self.kinds.iter().any(|kind| file.kinds.first() == Some(kind)) && (same_day || (same_topic && !other_day));
         by_words || by_kind
     }
+}
+
+/// Whether a row is one piece of several photos: 公示照片21张, 现场影像一组.
+fn is_of_photos(title: &str) -> bool {
+    PHOTOS.is_match(&fold_name(title))
 }
 
 /// Holds the lists against the files, both ways.
@@ -337,7 +352,12 @@ fn compare(case: &Case<'_>, survey: &mut Survey, papers: &[&Document]) {
                 path == whole || path.ends_with(&format!("/{place}")) || document.path.stem() == place
             })
         });
-        let found = by_place.unwrap_or(false) || all.iter().any(|(_, file)| listed[at].fits(file));
+        let found = by_place.unwrap_or(false)
+            || all.iter().any(|(_, file)| listed[at].fits(file))
+            || is_of_photos(&row.title)
+                && all.iter().any(|(document, file)| {
+                    document.is_photo() && (listed[at].topics.is_empty() || listed[at].shares_topic(file))
+                });
         if !found {
             survey.without_file.push(at);
         }

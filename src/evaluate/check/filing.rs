@@ -114,6 +114,32 @@ impl Names {
 }
 
 pub(super) fn check(case: &Case<'_>, filled: &[Filled<'_>], slot: &str, papers: &[TextPart]) -> Vec<Finding> {
+    let mut findings = copies(case);
+    findings.extend(by_list(case, filled, slot, papers));
+    findings
+}
+
+/// Copies at the township that say something else than the village's own paper.
+fn copies(case: &Case<'_>) -> Vec<Finding> {
+    let of = |document: &Document| case.shared.copies.get(&document.path);
+    case.documents
+        .iter()
+        .filter_map(|document| {
+            let drift = of(document)?;
+            let (title, village) = (&document.title, &drift.village);
+            let mut places = drift.places.clone();
+            places.push(Citation::file(&drift.other));
+            let message = msg!(
+                "镇里备案的《{title}》与{village}自存的同一材料文字不同：请核实以哪一份为准，并更换",
+                "the township's copy of “{title}” differs from the paper that {village} keeps: please check which is right, and replace the other"
+            );
+            Some(Finding::new(Code::CatalogueMismatch, Severity::Warning, message, places))
+        })
+        .collect()
+}
+
+/// Villages and papers that the filing list lacks.
+fn by_list(case: &Case<'_>, filled: &[Filled<'_>], slot: &str, papers: &[TextPart]) -> Vec<Finding> {
     let lists = rights::papers(case, filled, &[slot.to_owned()]);
     // A list of which a page was not read may have what is looked for there.
     if lists.is_empty() || lists.iter().any(|list| list.has_unread_pages) || case.township.villages.is_empty() {
@@ -215,5 +241,31 @@ mod tests {
         assert!(partly[0].contains("张庄村（章程）；李庄村（决议）"), "{partly:?}");
         let rows = said("张庄村\t成员名册、章程\n李庄村\t清产核资报表、成员名册、章程、量化方案、决议");
         assert!(rows[0].contains("张庄村（清产核资报表、股权量化方案、决议）"), "{rows:?}");
+    }
+
+    #[test]
+    fn copies_of_another_version_are_named() {
+        let text = "张庄村股份经济合作社章程\n第一条 为维护全体成员的合法权益，制定本章程。\n第二条 本社成员103户387人，每户一证。\n\
+                    第三条 成员大会每年召开一次，由理事会召集，理事长主持。\n第四条 本章程自通过之日起施行。";
+        let said = |copy: &str| -> Vec<Severity> {
+            let copy = Document {
+                unit: crate::model::Unit::Township,
+                path: crate::model::ArchivePath::new("镇级/备案/张庄村章程.docx"),
+                ..paper("备案/张庄村章程.docx").kind("CHARTER").saying(&[copy])
+            };
+            let documents = vec![copy, paper("章程.docx").kind("CHARTER").saying(&[text])];
+            let slots = json!([slot("plan", 0, &json!({}))]);
+            let rubric = rubric(&json!({ "type": "judgement" }), &slots, &builtin_checks("T14"));
+            let findings = with_case(rubric, documents, assess_item).findings;
+            let own = findings.into_iter().filter(|finding| finding.code == Code::CatalogueMismatch);
+            own.map(|finding| finding.severity).collect()
+        };
+        for (from, to) in [("387人", "378人"), ("每年召开一次", "每年召开两次"), ("103户", "130户")] {
+            assert_eq!(said(&text.replace(from, to)), [Severity::Warning], "{to}");
+        }
+        for same in [text.to_owned(), text.replace('。', "。\n"), "张庄村的另一份材料，与章程无关。".to_owned()]
+        {
+            assert_eq!(said(&same), [], "{same}");
+        }
     }
 }

@@ -15,7 +15,7 @@ use crate::{
 
 /// The year that final accounts are of: `2019年度财务决算报告`.
 static YEAR: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new("(?P<year>20[0-9]{2})年(?:度|[0-9]{0,2}月?[^,。;]{0,8})?[^,。;]{0,12}(?:决算|收支|财务|收益)")
+    Regex::new("(?P<year>20[0-9]{2}|二[〇零○][一二][〇零○一二三四五六七八九])年(?:度|[0-9]{0,2}月?[^,。;]{0,8}?)?[^,。;]{0,12}?(?:决算|收支|财务|收益)")
         .expect("the pattern is constant")
 });
 
@@ -46,6 +46,19 @@ pub(super) fn check(case: &Case<'_>, filled: &[Filled<'_>], slots: &[String], ye
     findings
 }
 
+/// A year in either writing: 2019 or 二〇一九.
+fn year_of(written: &str) -> Option<i16> {
+    let digit = |c: char| match c {
+        '〇' | '零' | '○' => Some('0'),
+        _ => "一二三四五六七八九"
+            .chars()
+            .position(|known| known == c)
+            .and_then(|at| char::from_digit(u32::try_from(at + 1).ok()?, 10)),
+    };
+    let digits: Option<String> = written.chars().map(|c| if c.is_ascii_digit() { Some(c) } else { digit(c) }).collect();
+    digits?.parse().ok()
+}
+
 /// Final accounts are there, but none of a year that counts.
 fn wrong_year(case: &Case<'_>, filled: &[Filled<'_>], slot: &str, years: &[i16]) -> Option<Finding> {
     let papers = rights::papers(case, filled, &[slot.to_owned()]);
@@ -53,15 +66,24 @@ fn wrong_year(case: &Case<'_>, filled: &[Filled<'_>], slot: &str, years: &[i16])
     for document in &papers {
         let running = Running::new(document);
         let title = crate::text::fold::fold_name(&document.title);
-        let named = YEAR.captures(&title).map(|captures| (captures, document.shown_by.clone()));
-        let said = YEAR.captures(&running.text).and_then(|captures| {
-            let range = captures.get(0)?.range();
-            let place = running.cite(&range).into_iter().next()?;
-            Some((captures, place))
+        let year = |captures: &regex::Captures<'_>| year_of(captures.name("year")?.as_str());
+        let named = YEAR.captures(&title).and_then(|captures| Some((year(&captures)?, document.shown_by.clone())));
+        // One paper may hold the accounts of several years.
+        let said = YEAR.captures_iter(&running.text).filter_map(|captures| {
+            let place = running.cite(&captures.get(0)?.range()).into_iter().next()?;
+            Some((year(&captures)?, place))
         });
-        let (captures, place) = named.or(said)?;
-        found.push((captures.name("year")?.as_str().parse().ok()?, place));
+        let before = found.len();
+        match named {
+            Some(named) => found.push(named),
+            None => found.extend(said),
+        }
+        if found.len() == before {
+            return None;
+        }
     }
+    found.sort_by_key(|(year, _)| *year);
+    found.dedup_by_key(|(year, _)| *year);
     if found.is_empty() || found.iter().any(|(year, _)| years.contains(year)) {
         return None;
     }
