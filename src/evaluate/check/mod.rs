@@ -1,6 +1,8 @@
 //! Checks, one file a family. Each looks at a filled item and says what is wrong, with the place that shows it.
 
 pub(super) mod archive;
+#[cfg(test)]
+mod cases;
 pub(super) mod charter;
 mod count;
 mod deadline;

@@ -174,4 +174,47 @@ mod tests {
         assert_eq!(found.iter().map(|finding| finding.code).collect::<Vec<_>>(), [Code::PhotoTimeMismatch]);
         assert_eq!(found[0].places[0].path.as_str(), "张庄村/20190506清产会议/2.jpg");
     }
+
+    #[test]
+    fn days_and_views_in_many_wordings() {
+        let check = json!({ "check": "photos" });
+        let codes = |folder: &str, day: Option<&str>| -> Vec<Code> {
+            let mut picture = photo(&format!("{folder}/IMG_1.jpg")).kind("photo");
+            let day = day.map(|day| day.parse::<jiff::civil::Date>().expect("a day").at(15, 20, 0, 0));
+            picture.photo.get_or_insert_default().taken = day;
+            let found = findings(&check, vec![picture]);
+            found.iter().map(|finding| finding.code).filter(|code| *code == Code::PhotoTimeMismatch).collect()
+        };
+        for (folder, day) in [
+            ("20190312成员确认会议", "2019-06-30"),
+            ("2018.7.14村民代表会议", "2018-03-02"),
+            ("2020年5月16日成立大会会议", "2020-12-01"),
+            ("会议照片/2018-09-20股权会议", "2019-09-20"),
+        ] {
+            assert_eq!(codes(folder, Some(day)), [Code::PhotoTimeMismatch], "{folder}");
+        }
+        for (folder, day) in [
+            ("20190312成员确认会议", Some("2019-03-12")),
+            ("2018.7.14村民代表会议", Some("2018-07-14")),
+            ("2020年5月16日成立大会会议", None),
+            ("会议照片", Some("2019-09-20")),
+        ] {
+            assert_eq!(codes(folder, day), [], "{folder}");
+        }
+        let views = json!({ "check": "photos", "views": "V01.1" });
+        for only in [
+            ["榜文公示近景a.jpg", "榜文公示近景b.jpg"],
+            ["公示栏远景/3.jpg", "公示栏远景/4.jpg"],
+            ["远景公示1.jpg", "远景公示2.jpg"],
+        ] {
+            assert_eq!(said(&views, &only).len(), 1, "{only:?}");
+        }
+        for both in [
+            ["榜文公示近景.jpg", "榜文公示远景.jpg"],
+            ["公示/近景/1.jpg", "公示/远景/1.jpg"],
+            ["公示栏a.jpg", "公示栏b.jpg"],
+        ] {
+            assert!(said(&views, &both).is_empty(), "{both:?}");
+        }
+    }
 }
