@@ -169,8 +169,14 @@ impl CheckSpec {
             CheckSpec::Arithmetic { .. } => words(
                 "arithmetic",
                 ["表内合计、平衡关系是否相符", "whether sums and balances come out"],
-                ["资产负债表、明细表、股权方案里的数字", "balance sheets, detail sheets and share plans"],
-                ["没有列出的明细", "details that are not listed"],
+                [
+                    "资产负债表（各类资产与总计）、明细表、股权方案、名册里的数字，以及写出的算式",
+                    "balance sheets with their classes, detail sheets, share plans, rosters, and sums worked out in writing",
+                ],
+                [
+                    "没有列出的明细；版式不明的资产负债表",
+                    "details that are not listed; balance sheets of unclear layout",
+                ],
             ),
             CheckSpec::AmountsInWords {} => words(
                 "amounts-in-words",
@@ -210,17 +216,23 @@ impl CheckSpec {
             ),
             CheckSpec::Survey { .. } => words(
                 "survey",
-                ["调查表份数、签名、证件号", "survey sheets: how many, signed, identity numbers"],
+                [
+                    "调查表份数、签名、证件号，与名册逐人核对",
+                    "survey sheets: how many, signed, identity numbers, and the roster's people one by one",
+                ],
                 ["调查表的表格和签名栏", "the sheets' tables and signature labels"],
                 ["签名是否本人", "whether the signature is the person's own"],
             ),
             CheckSpec::Receipt { .. } => words(
                 "receipt",
                 [
-                    "股权证领取是否每户签字，证书编号是否连续",
-                    "whether every household signed, and certificate numbers run on",
+                    "股权证领取是否每户签字、与名册户主相符、在截止日前，证书编号是否连续，登记、发证、领取的先后",
+                    "whether every household of the roster signed, before the deadline; certificate numbers; registration, issue and receipt in order",
                 ],
-                ["领取表的每一行", "every row of the receipt list"],
+                [
+                    "领取表的每一行，登记证和股权证的日期",
+                    "every row of the receipt list, days of registration and certificates",
+                ],
                 ["代签；证书是否真到户", "signatures by another hand; whether it reached the household"],
             ),
             CheckSpec::Election { .. } => words(
@@ -272,10 +284,10 @@ impl CheckSpec {
                 "foreign-places",
                 ["有没有别的村、镇、县、省的名称", "names of other villages, townships, counties and provinces"],
                 [
-                    "章程正文；本档案的村名和全国县以上地名",
-                    "the text; this archive's villages and China's counties and provinces",
+                    "正文；本档案的村名、全国县以上地名，以及“某镇某村”的写法",
+                    "the text; this archive's villages, China's counties and provinces, and names in the form of a township with its village",
                 ],
-                ["外地的小村名", "small places elsewhere"],
+                ["单独出现的外地小村名", "small places elsewhere that stand alone"],
             ),
             CheckSpec::Placeholders { .. } => words(
                 "placeholders",
@@ -328,8 +340,8 @@ impl CheckSpec {
             CheckSpec::ArchiveOrder { .. } => words(
                 "archive-order",
                 [
-                    "目录与文件是否对得上，件号是否连续，各阶段有没有文件夹",
-                    "contents lists against files, item numbers, a folder for each stage",
+                    "目录与文件是否对得上（多张照片可列一件），件号是否连续，各阶段有没有文件夹",
+                    "contents lists against files (several photos may be one item), item numbers, a folder for each stage",
                 ],
                 ["卷内目录和文件夹", "contents lists and folders"],
                 ["档案盒、装订、标签的实物", "boxes, binding and labels themselves"],
@@ -372,9 +384,15 @@ impl CheckSpec {
             ),
             CheckSpec::FilingList { .. } => words(
                 "filing-list",
-                ["备案目录是否写全各村各样材料", "whether a filing list has every village with every paper"],
-                ["备案目录的每一行", "every row of the list"],
-                ["材料是否真在镇里", "whether the papers are there"],
+                [
+                    "备案目录是否写全各村各样材料；镇里留存的与村里自存的是否同一版本",
+                    "whether a filing list has every village with every paper, and whether copies are of the villages' version",
+                ],
+                [
+                    "备案目录的每一行；镇、村两处同一材料的正文",
+                    "every row of the list; the text of papers kept in both places",
+                ],
+                ["纸质材料是否真在镇里；扫描件的版本", "whether the papers are there; the version of scans"],
             ),
             CheckSpec::Exemplars { .. } => words(
                 "exemplars",
