@@ -80,6 +80,9 @@ const LAND_OF_A_PART: &[&str] = &[
     "剩余", "其他", "坡", "确权", "家庭", "二轮", "整理", "出包",
 ];
 
+/// Before 折为 they say that what becomes shares is only a part.
+const OF_A_FUND: &[&str] = &["扶贫", "财政", "拨款", "扶持", "捐", "奖励", "农龄", "其中"];
+
 static LABELS: LazyLock<Vec<Label>> = LazyLock::new(|| {
     use FigureKey::{
         LandFarm, LandTotal, LandUnassigned, Liabilities, NetAssets, NonoperatingAssets, OperatingAssets, PerShare,
@@ -211,6 +214,12 @@ fn labelled(flow: &Flow<'_>, sentence: &Range<usize>, found: &mut Vec<Figure>) {
             let Some((whole, value, slack)) = amount(&captures) else { continue };
             let before = text[..whole.start].trim_end();
             if label.not_after.iter().any(|word| before.ends_with(word)) || is_each(before, label.key) {
+                continue;
+            }
+            // 财政资金5万元折为100股 is a part of the shares, and which part is not read here.
+            let is_weak =
+                label.key == FigureKey::SharesTotal && text[whole.clone()].starts_with(['折', '划', '均', '等']);
+            if is_weak && OF_A_FUND.iter().any(|word| before.contains(word)) {
                 continue;
             }
             let place = flow.place(sentence.start + whole.start..sentence.start + whole.end);
@@ -431,6 +440,10 @@ mod tests {
             ),
             ("应量化经营性净资产总额90000元，不设集体股", vec!["quantified-amount 90000", "shares-collective 0"]),
             ("最终认定集体经济组织成员96户、共301人", vec!["households 96", "members 301"]),
+            ("确认成员一百零六户、三百五十一人", vec!["households 106", "members 351"]),
+            ("资产总额人民币（大写）叁拾万零伍佰元整", vec!["total-assets 300500"]),
+            ("净资产30万元折成600股，每股股值500元", vec!["net-assets 300000", "shares-total 600", "per-share 500"]),
+            ("量化资产净额9000元，合90元/股", vec!["quantified-amount 9000", "per-share 90"]),
             ("本次共确认成员：301名", vec!["members 301"]),
             ("清查登记时点：二〇一七年十二月三十一日", vec!["reference-date 2017-12-31"]),
             ("以2018年6月30日为成员身份确认基准日", vec!["member-date 2018-06-30"]),
@@ -458,6 +471,7 @@ mod tests {
             "2017年12月31日召开会议",
             "成员3人以上联名提出",
             "资产总额以报表为准。第12条元旦",
+            "财政扶持资金折为100股，每人折股2股",
         ] {
             assert_eq!(figures(text), Vec::<String>::new(), "{text}");
         }

@@ -105,6 +105,8 @@ pub struct Entry {
     pub slack: i64,
     /// Where the row stands.
     pub place: Place,
+    /// Read by recognition, which may have lost a row beside it.
+    pub is_recognised: bool,
 }
 
 /// A number in front of a label: `一、`, `1.`.
@@ -130,6 +132,7 @@ pub fn assets(document: &Document) -> Vec<Vec<Entry>> {
             value: chosen.map(|(value, _)| value),
             slack: chosen.map_or(0, |(_, slack)| slack),
             place: place(document, row, &numbers),
+            is_recognised: row.source == PageSource::Ocr,
         });
     }
     sheets

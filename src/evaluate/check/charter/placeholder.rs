@@ -19,9 +19,12 @@ use crate::{
 /// Signs for something to be put in, with the unit that shows it: `XX村`, `××元`, `某某社`.
 static SIGNS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?:(?:[Xx×✕✖○〇]{2,}|某某)\s?|[*＊]{2,})(?:自治区|街道|办事处|行政村|省|市|县|区|乡|镇|村|社|年|月|日|元|万元|人|户|股|亩|条|届|名|号|%)|(?:^|[^A-Za-z0-9*×\p{Han}])[X×]\s?(?:省|市|县|镇|乡|村|年|月|日|元|户|股|亩)|(?:总额|金额|资产|负债|权益|面积|股数|成员|人数|户数|为|共|计|元)\s?[Xx×]{2,}|(?:^|[^A-Za-z0-9*×])[Xx×]{3,}(?:$|[^A-Za-z0-9*×])|(?:为|共|计|是|达)\s?(?:\.{3,}|…+)\s?(?:万元|元|人|户|股|亩)",
+        r"(?:(?:[Xx×✕✖○〇]{2,}|某某)\s?|[*＊]{2,})(?:自治区|街道|办事处|行政村|省|市|县|区|乡|镇|村|社|年|月|日|元|万元|人|户|股|亩|条|届|名|号|%)|(?:^|[^A-Za-z0-9*×\p{Han}])[X×]\s?(?:省|市|县|镇|乡|村|年|月|日|元|户|股|亩)|(?:总额|金额|资产|负债|权益|面积|股数|成员|人数|户数|为|共|计|元)\s?[Xx×]{2,}|(?:为|共|计|是|达)\s?(?:\.{3,}|…+)\s?(?:万元|元|人|户|股|亩)",
     )
 });
+/// Signs that stand for a word of their own: 由XXX担任. A seal or a hand may be recognised as such.
+static ALONE: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?:^|[^A-Za-z0-9*×])(?P<sign>[Xx×]{3,})(?:$|[^A-Za-z0-9*×])"));
 /// A line to write on.
 static RULED: LazyLock<Regex> = LazyLock::new(|| pattern(r"_{2,}|＿{2,}|‗{2,}"));
 /// Brackets with nothing in them.
@@ -76,6 +79,9 @@ fn left_on(line: &str) -> Vec<(Range<usize>, Left)> {
         if !masked {
             note(sign.range(), Left::Model);
         }
+    }
+    for sign in ALONE.captures_iter(text).filter_map(|captures| captures.name("sign")) {
+        note(sign.range(), Left::Gap);
     }
     for model in MODEL.find_iter(text) {
         note(model.range(), Left::Model);

@@ -36,7 +36,7 @@ pub(in crate::evaluate::check) fn check(case: &Case<'_>, kinds: &[String], weigh
             findings.extend(quantified_base(&source.figures, &text, weight));
             // What the figures have told already is not told again.
             if findings.len() == before {
-                findings.extend(formula::check(&text, weight));
+                findings.extend(formula::check(document, &text, weight));
             }
         }
     }

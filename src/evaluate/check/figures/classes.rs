@@ -90,7 +90,8 @@ fn of_sheet(entries: &[Entry], weight: Severity) -> Option<Finding> {
         .chain(classes.iter().copied().filter(|entry| entry.value != Some(0)))
         .map(figure)
         .collect();
-    let is_doubtful = used.iter().any(|figure| figure.place.doubtful);
+    let is_doubtful =
+        used.iter().any(|figure| figure.place.doubtful) || entries[..=at].iter().any(|entry| entry.is_recognised);
     let (severity, message) = if is_doubtful {
         (
             weight.max(Severity::Warning),

@@ -6,11 +6,14 @@ use regex::{Captures, Regex};
 
 use super::arithmetic::{product, rounding};
 use crate::{
-    evaluate::fact::{
-        figure::converted,
-        flow::{Flow, Place},
+    evaluate::{
+        Document,
+        fact::{
+            figure::converted,
+            flow::{Flow, Place},
+        },
     },
-    model::{Code, FIGURE_SCALE, Finding, Severity},
+    model::{Code, FIGURE_SCALE, Finding, PageSource, Severity},
     msg,
     text::pattern,
 };
@@ -26,13 +29,19 @@ static SUM: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// Names every sum in a text that does not come out.
-pub(super) fn check(flow: &Flow<'_>, weight: Severity) -> Vec<Finding> {
+pub(super) fn check(document: &Document, flow: &Flow<'_>, weight: Severity) -> Vec<Finding> {
+    // Recognition may lose the point of a number and be sure of it.
+    let is_recognised = |place: &Place| {
+        let page = document.content.iter().find(|page| Some(page.page) == place.citation.page);
+        page.is_some_and(|page| page.source == PageSource::Ocr)
+    };
     let mut findings = Vec::new();
     for sentence in flow.sentences() {
         let text = &flow.folded.text[sentence.clone()];
         for captures in SUM.captures_iter(text) {
             let (Some(whole), Some(false)) = (captures.name("sum"), comes_out(&captures)) else { continue };
-            let place = flow.place(sentence.start + whole.start()..sentence.start + whole.end());
+            let mut place = flow.place(sentence.start + whole.start()..sentence.start + whole.end());
+            place.doubtful |= is_recognised(&place);
             findings.push(wrong(whole.as_str().trim(), place, weight));
         }
     }
@@ -96,7 +105,7 @@ mod tests {
 
     fn found(text: &str) -> usize {
         let document = paper("方案.docx").saying(&[text]);
-        check(&Flow::new(&document), Severity::Fault).len()
+        check(&document, &Flow::new(&document), Severity::Fault).len()
     }
 
     #[test]

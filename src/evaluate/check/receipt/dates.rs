@@ -57,26 +57,29 @@ pub(super) fn late(case: &Case<'_>, receipts: &Receipts<'_>, weight: Severity) -
 /// Certificates that were issued or received before the cooperative was registered, and received before issued.
 pub(super) fn order(case: &Case<'_>, receipts: &Receipts<'_>) -> Vec<Finding> {
     let registered = days(case, "REG_CERT", &REGISTERED, false).into_iter().min_by_key(|dated| dated.date);
+    // Without a registration to go by, the charter was adopted before anything was issued under it.
+    let (founded, base_zh, base_en) = match registered {
+        Some(registered) => (Some(registered), "合作社登记日期", "the registration on"),
+        None => (adopted(case), "章程日期", "the charter of"),
+    };
     let certificates = days(case, "EQUITY_CERT", &ISSUED, true);
     let sure = || receipts.rows.iter().copied().filter(|person| !person.is_recognised);
     let mut findings = Vec::new();
-    if let Some(registered) = &registered {
-        let day = registered.date;
+    if let Some(founded) = &founded {
+        let day = founded.date;
         let early: Vec<&Dated> = certificates.iter().filter(|dated| dated.date < day).collect();
         if let Some(first) = early.iter().map(|dated| dated.date).min() {
             let message = msg!(
-                "股权证发证日期 {first} 早于合作社登记日期 {day}：请核实先后",
-                "certificates are dated {first}, before the cooperative was registered on {day}: please check"
+                "股权证发证日期 {first} 早于{base_zh} {day}：请核实先后",
+                "certificates are dated {first}, before {base_en} {day}: please check"
             );
-            let shown = std::iter::once(&registered.place).chain(early.iter().map(|dated| &dated.place));
+            let shown = std::iter::once(&founded.place).chain(early.iter().map(|dated| &dated.place));
             findings.push(out_of_order(message, shown.cloned().collect()));
         }
     }
     // What was received before its registration was also received before its issue: one of them is told.
     let issued = certificates.iter().min_by_key(|dated| dated.date);
-    for (base, zh, en) in
-        [(registered.as_ref(), "合作社登记日期", "the registration on"), (issued, "股权证发证日期", "the issue on")]
-    {
+    for (base, zh, en) in [(founded.as_ref(), base_zh, base_en), (issued, "股权证发证日期", "the issue on")] {
         let Some(base) = base else { continue };
         let day = base.date;
         let early: Vec<&Person> =
@@ -93,6 +96,16 @@ pub(super) fn order(case: &Case<'_>, receipts: &Receipts<'_>) -> Vec<Finding> {
         break;
     }
     findings
+}
+
+/// The day of the earliest charter that bears one on its page: a first round's charter counts too.
+fn adopted(case: &Case<'_>) -> Option<Dated> {
+    let charters = case
+        .documents
+        .iter()
+        .filter(|document| document.kind.as_deref() == Some("CHARTER") && counts(document, Date::MAX));
+    let days = charters.filter_map(|document| document.own_date().filter(|own| own.place.page.is_some()));
+    days.min_by_key(|dated| dated.date).cloned()
 }
 
 fn out_of_order(message: crate::model::Message, mut places: Vec<Citation>) -> Finding {
