@@ -2,13 +2,13 @@
 
 use serde_json::{Value, json};
 
-use super::{Table, says, scanned};
+use super::{Table, says, scanned, signed};
 use crate::{
     evaluate::{
         Case, Document, assess_item,
-        fixture::{builtin_checks, day, rubric, slot, with_case},
+        fixture::{builtin_checks, rubric, slot, with_case},
     },
-    model::{ArchivePath, Citation, Code, Finding, Severity, Unit},
+    model::{ArchivePath, Code, Finding, Severity, Unit},
 };
 
 /// What the checks of a built-in item find in one text of 张庄村.
@@ -164,12 +164,7 @@ fn wording() {
 
 #[test]
 fn anachronism() {
-    let dated = |text: &str, date: &str| {
-        let document = says("plan", text);
-        let place = Citation { path: document.path.clone(), page: Some(1), quote: "落款".to_owned() };
-        let signed = Some(crate::evaluate::Dated { date: day(date), place });
-        found("V19", Code::Anachronism, Document { signed, ..document }).len()
-    };
+    let dated = |text: &str, date: &str| found("V19", Code::Anachronism, signed("plan", text, date)).len();
     for (text, date) in [
         ("第一条 根据《中华人民共和国乡村振兴促进法》，制定本章程。", "2020-06-05"),
         ("第二条 深入贯彻党的二十大精神，发展壮大集体经济。", "2019-11-20"),

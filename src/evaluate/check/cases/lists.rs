@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{Table, says, scanned};
+use super::{Table, says, scanned, signed};
 use crate::{
     evaluate::Document,
     model::{Code, PageSource},
@@ -75,7 +75,7 @@ fn roster_people_twice() {
 fn roster_counts() {
     const ROWS: &str =
         "序号\t户编号\t姓名\t与户主关系\n1\t1\t柳一\t户主\n2\t1\t孟二\t妻\n3\t1\t柳三\t子\n4\t2\t丁四\t户主";
-    let with = |head: &str, foot: &str| roster(&format!("{head}\n{ROWS}\n{foot}").trim().to_owned());
+    let with = |head: &str, foot: &str| roster(format!("{head}\n{ROWS}\n{foot}").trim());
     let groups = |total: &str| {
         roster(&format!(
             "一组 共1户2人\n序号\t户号\t姓名\t与户主关系\n1\t1\t柳一\t户主\n2\t1\t孟二\t妻\n二组 共1户1人\n序号\t户号\t姓名\t与户主关系\n\
@@ -326,6 +326,12 @@ fn certificates_before_the_registration() {
                 certificate("股份证书\n编号：001\n柳沟村股份经济合作社（章）\n2020年3月20日"),
             ],
             vec![receipt(&["1\t柳一\t001\t6\t柳一\t2020.4.1", "2\t孟二\t002\t4\t孟二\t2020.4.2"]), registered()],
+            // No registration was filed: the charter's day counts.
+            vec![
+                receipt(&SIGNED),
+                signed("CHARTER", "柳沟村股份经济合作社章程\n2020年6月3日", "2020-06-03"),
+                certificate("股权证\n持证人：柳一\n发证日期：2020年5月10日"),
+            ],
             // Handed out before it was issued.
             vec![receipt(&SIGNED), certificate("股权证\n持证人：柳一\n签发日期：2020年6月20日")],
         ],

@@ -9,8 +9,11 @@ mod lists;
 use serde_json::Value;
 
 use crate::{
-    evaluate::{Document, fixture::found_by, fixture::paper},
-    model::{Code, Line, PageSource, Severity},
+    evaluate::{
+        Dated, Document,
+        fixture::{day, found_by, paper},
+    },
+    model::{Citation, Code, Line, PageSource, Severity},
 };
 
 /// A check that is asked of an item whose slot takes papers of one kind, and the code that is looked for.
@@ -53,6 +56,13 @@ fn says(kind: &str, text: &str) -> Document {
         .kind(kind)
         .topics(&["asset-inventory", "member-confirmation", "equity-quantification"])
         .saying(&[text])
+}
+
+/// A paper with this day under its signature.
+fn signed(kind: &str, text: &str, date: &str) -> Document {
+    let document = says(kind, text);
+    let place = Citation { path: document.path.clone(), page: Some(1), quote: "落款".to_owned() };
+    Document { signed: Some(Dated { date: day(date), place }), ..document }
 }
 
 /// The same paper, recognised from a scan, each line with this confidence.
