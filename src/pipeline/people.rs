@@ -1,7 +1,7 @@
 //! People: who may log in, their passwords and sessions, and the log of what they did beside deciding.
 //!
-//! It keeps a connection of its own to the store's catalogue, so that nobody waits at the door while the archive is
-//! being read.
+//! It keeps connections of its own to the store's catalogue, so that nobody waits at the door while the archive is being
+//! read: one that only reads, which never waits, and one for what is written.
 
 use std::{
     path::Path,
@@ -94,7 +94,10 @@ pub struct Knock<'a> {
 /// The people of one archive.
 #[derive(Debug)]
 pub struct People {
-    catalog: Mutex<Catalog>,
+    /// Only reads, so it waits for no writer.
+    reader: Mutex<Catalog>,
+    /// May wait until a run has written its batch.
+    writer: Mutex<Catalog>,
     /// Held while a password is hashed: one at a time, so that a crowd at the door takes neither all memory nor all
     /// cores.
     hashing: Mutex<()>,
@@ -106,7 +109,8 @@ impl People {
     /// # Errors
     /// As [`Catalog::open`].
     pub fn open(store: &Path) -> Result<Self, PeopleError> {
-        Ok(Self { catalog: Mutex::new(Catalog::open(store)?), hashing: Mutex::new(()) })
+        let open = || Catalog::open(store).map(Mutex::new);
+        Ok(Self { writer: open()?, reader: open()?, hashing: Mutex::new(()) })
     }
 
     /// Whether nobody can log in.
@@ -114,7 +118,7 @@ impl People {
     /// # Errors
     /// As the catalogue answers.
     pub fn is_empty(&self) -> Result<bool, PeopleError> {
-        Ok(!self.catalog().has_people()?)
+        Ok(!self.reader().has_people()?)
     }
 
     /// Everybody, by name.
@@ -122,7 +126,7 @@ impl People {
     /// # Errors
     /// As the catalogue answers.
     pub fn list(&self) -> Result<Vec<Account>, PeopleError> {
-        Ok(self.catalog().accounts()?)
+        Ok(self.reader().accounts()?)
     }
 
     /// Adds a person. `by` is who does it, empty for the command line.
@@ -144,7 +148,7 @@ impl People {
             password: self.hashed(password)?,
             created: written(now),
         };
-        let catalog = self.catalog();
+        let catalog = self.writer();
         if !catalog.add_account(&account)? {
             return Err(PeopleError::Mend(msg!(
                 "已经有名为“{name}”的人员：请换一个名字，或重设其密码",
@@ -162,7 +166,7 @@ impl People {
         let name = self.known(name)?.person.name;
         check_password(&name, password)?;
         let hash = self.hashed(password)?;
-        let mut catalog = self.catalog();
+        let mut catalog = self.writer();
         if !catalog.set_password(&name, &hash)? {
             return Err(PeopleError::Nobody(name));
         }
@@ -181,7 +185,7 @@ impl People {
         let Some(account) = account else { return Ok(came) };
         let name = account.person.name;
         let hash = self.hashed(password)?;
-        let mut catalog = self.catalog();
+        let mut catalog = self.writer();
         catalog.set_password(&name, &hash)?;
         let login = open(&catalog, &name, &hash, now)?;
         note(&catalog, &name, AuditStep::PasswordChanged { name: name.clone() }, now)?;
@@ -205,7 +209,7 @@ impl People {
         if from == *role {
             return Ok(());
         }
-        let catalog = self.catalog();
+        let catalog = self.writer();
         if !catalog.set_role(&name, role, keep_last)? {
             return Err(last_one(&name));
         }
@@ -218,7 +222,7 @@ impl People {
     /// As [`People::set_role`].
     pub fn remove(&self, name: &str, by: &str, keep_last: bool, now: &ZonedDateTime) -> Result<(), PeopleError> {
         let Person { name, role } = self.known(name)?.person;
-        let catalog = self.catalog();
+        let catalog = self.writer();
         if !catalog.remove_account(&name, keep_last)? {
             return Err(last_one(&name));
         }
@@ -233,7 +237,7 @@ impl People {
         let (account, came) = self.knock(knock, now)?;
         let Some(account) = account else { return Ok(came) };
         let name = account.person.name;
-        let catalog = self.catalog();
+        let catalog = self.writer();
         let login = open(&catalog, &name, &account.password, now)?;
         if matches!(login, Login::Welcome(_)) {
             note(&catalog, &name, AuditStep::Login { address: knock.address.to_owned() }, now)?;
@@ -241,23 +245,25 @@ impl People {
         Ok(login)
     }
 
-    /// Who holds a session's token. Using it moves the session's end.
+    /// Who holds a session's token, and whether the session's end is to be moved, since it is in use
+    /// ([`People::extend`]).
     ///
     /// # Errors
     /// As the catalogue answers.
-    pub fn visitor(&self, token: &str, now: &ZonedDateTime) -> Result<Option<Person>, PeopleError> {
-        let (digest, now) = (digest_of(token), now.timestamp().as_second());
-        let catalog = self.catalog();
-        let Some((person, expires)) = catalog.session(&digest, now)? else { return Ok(None) };
-        let end = now + SESSION_SECONDS;
-        if end - expires >= SESSION_STEP
-            && let Err(error) = catalog.extend_session(&digest, end)
-            // While a batch is being written the session stays as it is; the next request moves it.
-            && !error.is_busy()
-        {
-            return Err(error.into());
-        }
-        Ok(Some(person))
+    pub fn visitor(&self, token: &str, now: &ZonedDateTime) -> Result<Option<(Person, bool)>, PeopleError> {
+        let now = now.timestamp().as_second();
+        let found = self.reader().session(&digest_of(token), now)?;
+        Ok(found.map(|(person, expires)| (person, now + SESSION_SECONDS - expires >= SESSION_STEP)))
+    }
+
+    /// Moves a session's end. It may wait for a run to write its batch, so no page should wait for it; where somebody
+    /// else is writing, the next request moves it.
+    ///
+    /// # Errors
+    /// As the catalogue answers.
+    pub fn extend(&self, token: &str, now: &ZonedDateTime) -> Result<(), PeopleError> {
+        let Ok(catalog) = self.writer.try_lock() else { return Ok(()) };
+        Ok(catalog.extend_session(&digest_of(token), now.timestamp().as_second() + SESSION_SECONDS)?)
     }
 
     /// Ends a session.
@@ -266,7 +272,7 @@ impl People {
     /// As the catalogue answers.
     pub fn logout(&self, token: &str, now: &ZonedDateTime) -> Result<(), PeopleError> {
         let (digest, seconds) = (digest_of(token), now.timestamp().as_second());
-        let catalog = self.catalog();
+        let catalog = self.writer();
         let Some((person, _)) = catalog.session(&digest, seconds)? else { return Ok(()) };
         catalog.close_session(&digest, seconds)?;
         note(&catalog, &person.name, AuditStep::Logout, now)
@@ -277,7 +283,7 @@ impl People {
     /// # Errors
     /// As the catalogue answers.
     pub fn note(&self, by: &str, step: AuditStep, now: &ZonedDateTime) -> Result<(), PeopleError> {
-        note(&self.catalog(), by, step, now)
+        note(&self.writer(), by, step, now)
     }
 
     /// The last entries of the log, newest first, at most `limit` of them, of one person where a name is given.
@@ -285,7 +291,7 @@ impl People {
     /// # Errors
     /// As the catalogue answers.
     pub fn audit(&self, by: Option<&str>, limit: usize) -> Result<Vec<AuditEntry>, PeopleError> {
-        Ok(self.catalog().audit(by, limit)?)
+        Ok(self.reader().audit(by, limit)?)
     }
 
     /// Everybody who stands in the log, by name.
@@ -293,7 +299,7 @@ impl People {
     /// # Errors
     /// As the catalogue answers.
     pub fn audit_names(&self) -> Result<Vec<String>, PeopleError> {
-        Ok(self.catalog().audit_names()?)
+        Ok(self.reader().audit_names()?)
     }
 
     /// Checks a name and a password: the account where they belong together, else what is to be said.
@@ -303,7 +309,7 @@ impl People {
         let by_address = format!("address:{}", knock.address);
         let keys = [(by_name.clone(), BY_NAME), (by_address.clone(), BY_ADDRESS)];
         let (taken, account) = {
-            let mut catalog = self.catalog();
+            let mut catalog = self.writer();
             let taken = catalog.take_attempt(&keys, now.timestamp().as_second())?;
             (taken, catalog.account(name)?)
         };
@@ -317,7 +323,7 @@ impl People {
             None => NOBODYS.to_owned(),
         };
         let is_right = knock.password.chars().count() <= PASSWORD_LENGTHS[1] && self.is_right(knock.password, &hash);
-        let mut catalog = self.catalog();
+        let mut catalog = self.writer();
         match account.filter(|_| is_right) {
             Some(account) => {
                 catalog.clear_attempts(&by_name, &[by_address])?;
@@ -336,7 +342,7 @@ impl People {
     }
 
     fn known(&self, name: &str) -> Result<Account, PeopleError> {
-        self.catalog().account(name.trim())?.ok_or_else(|| PeopleError::Nobody(name.trim().to_owned()))
+        self.reader().account(name.trim())?.ok_or_else(|| PeopleError::Nobody(name.trim().to_owned()))
     }
 
     fn hashed(&self, password: &str) -> Result<String, PeopleError> {
@@ -350,8 +356,12 @@ impl People {
         argon2().verify_password(password.as_bytes(), hash).is_ok()
     }
 
-    fn catalog(&self) -> MutexGuard<'_, Catalog> {
-        self.catalog.lock().unwrap_or_else(PoisonError::into_inner)
+    fn reader(&self) -> MutexGuard<'_, Catalog> {
+        self.reader.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn writer(&self) -> MutexGuard<'_, Catalog> {
+        self.writer.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -474,10 +484,13 @@ mod tests {
         assert_eq!(people.login(knock("李四", "柳泉 石门 1990"), &at(0)).expect("an answer"), Login::Wrong);
         let token = token(people.login(knock("王芳", "柳泉 石门 1990"), &at(0)).expect("an answer"));
         assert_eq!(token.len(), 64);
-        let who = |seconds| people.visitor(&token, &at(seconds)).expect("an answer").map(|person| person.name);
-        assert_eq!(who(SESSION_SECONDS - 1).as_deref(), Some("王芳"));
+        let visitor = |seconds| people.visitor(&token, &at(seconds)).expect("an answer");
+        let who = |seconds| visitor(seconds).map(|(person, _)| person.name);
+        assert_eq!(visitor(1).map(|(_, moves)| moves), Some(false));
+        assert_eq!(visitor(SESSION_SECONDS - 1).map(|(_, moves)| moves), Some(true));
+        people.extend(&token, &at(SESSION_SECONDS - 1)).expect("moved");
         assert_eq!(who(2 * SESSION_SECONDS - 2).as_deref(), Some("王芳"), "its use moves its end");
-        assert_eq!(who(3 * SESSION_SECONDS), None);
+        assert_eq!(who(2 * SESSION_SECONDS), None);
         assert!(people.visitor("0", &at(0)).expect("an answer").is_none());
         people.logout(&token, &at(1)).expect("ended");
         assert_eq!(who(2), None);

@@ -270,11 +270,10 @@ impl Visit {
 
     pub(super) fn answer_with(&self, status: StatusCode, page: &impl Template) -> Response {
         let mut response = rendered(status, page, self.lang);
-        if self.chosen {
-            let cookie = format!("lang={}; Path=/; Max-Age=31536000; SameSite=Lax", self.lang);
-            if let Ok(value) = HeaderValue::from_str(&cookie) {
-                response.headers_mut().insert(header::SET_COOKIE, value);
-            }
+        if self.chosen
+            && let Ok(value) = HeaderValue::from_str(&language_cookie(self.lang))
+        {
+            response.headers_mut().insert(header::SET_COOKIE, value);
         }
         response
     }
@@ -337,6 +336,11 @@ pub(super) fn language(name: &str) -> Option<Lang> {
         "en" => Some(Lang::En),
         _ => None,
     }
+}
+
+/// The cookie that keeps a language that somebody chose.
+pub(super) fn language_cookie(lang: Lang) -> String {
+    format!("lang={lang}; Path=/; Max-Age=31536000; SameSite=Lax")
 }
 
 pub(super) fn cookie<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {

@@ -14,7 +14,7 @@ use serde::Deserialize;
 use super::{
     Desk, guard,
     page::{AccountPage, Frame, LoginPage},
-    routes::{Visit, cookie, language, rendered},
+    routes::{Visit, cookie, language, language_cookie, rendered},
 };
 use crate::{
     model::{Lang, Message, Person, Role},
@@ -85,15 +85,19 @@ impl Door {
         &self.people
     }
 
-    fn known(&self, token: Option<&str>) -> Result<Known, PeopleError> {
+    /// Who sends a token, and whether their session's end is to be moved.
+    fn known(&self, token: Option<&str>) -> Result<(Known, bool), PeopleError> {
         if self.people.is_empty()? {
-            return Ok(if self.is_local { Known::Viewer(Viewer::Desk) } else { Known::NobodyMay });
+            return Ok((if self.is_local { Known::Viewer(Viewer::Desk) } else { Known::NobodyMay }, false));
         }
         let person = match token {
             Some(token) => self.people.visitor(token, &pipeline::now())?,
             None => None,
         };
-        Ok(person.map_or(Known::Stranger, |person| Known::Viewer(Viewer::Person(person))))
+        Ok(match person {
+            Some((person, moves)) => (Known::Viewer(Viewer::Person(person)), moves),
+            None => (Known::Stranger, false),
+        })
     }
 
     /// The cookie that keeps a session's token; an empty one ends it. It ends with the browser.
@@ -113,7 +117,20 @@ pub(super) async fn enter(State(desk): State<Arc<Desk>>, mut request: Request, n
     let token = cookie(request.headers(), &desk.door().cookie).map(str::to_owned);
     let lang = spoken(&desk, request.headers(), request.uri());
     let asked = Arc::clone(&desk);
-    let known = tokio::task::spawn_blocking(move || asked.door().known(token.as_deref())).await;
+    let known = tokio::task::spawn_blocking(move || {
+        let known = asked.door().known(token.as_deref());
+        (known, token)
+    });
+    let known = known.await.map(|(known, token)| {
+        known.map(|(known, moves)| {
+            if let Some(token) = token.filter(|_| moves) {
+                let desk = Arc::clone(&desk);
+                // Nobody waits for it: where it fails, the next request tries again.
+                drop(tokio::task::spawn_blocking(move || desk.door().people().extend(&token, &pipeline::now())));
+            }
+            known
+        })
+    });
     match known {
         Ok(Ok(Known::Viewer(viewer))) => {
             // Without login nothing else protects from a foreign page that has this machine called by its own name.
@@ -228,7 +245,9 @@ pub(super) async fn login_page(
     }
     let lang = spoken(&desk, &headers, &uri);
     let frame = Frame::plain(lang, uri.path_and_query().map_or("/login", |it| it.as_str()));
-    rendered(StatusCode::OK, &LoginPage::new("", own_place(&asked.next), None, frame), lang)
+    let page = rendered(StatusCode::OK, &LoginPage::new("", own_place(&asked.next), None, frame), lang);
+    let is_chosen = uri.query().unwrap_or_default().split('&').any(|pair| pair.starts_with("lang="));
+    if is_chosen { with_cookie(page, &language_cookie(lang)) } else { page }
 }
 
 /// `POST /login`

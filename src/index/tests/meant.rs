@@ -136,6 +136,42 @@ fn part_of_the_words_where_next_to_nothing_is_found() {
 }
 
 #[test]
+fn who_may_see_one_village_finds_and_is_told_of_that_alone() {
+    let of = |village: &str, page: PageDocument| PageDocument { village: Some(village.to_owned()), ..page };
+    let archive = Archive::new(vec![
+        of("张庄村", page("张庄村/通知.txt", 1, "张庄村通知：召开村民代表会议")),
+        of("付庄村", page("付庄村/记录.txt", 1, "会议记录：主持人王芳，审议通过了村集体经济组织成员身份确认办法")),
+        of("付庄村", page("付庄村/纪要.txt", 1, "会议纪要：汪方")),
+        of("付庄村", recognised("付庄村/扫描.jpg", "主持人：王芬")),
+        page("镇级/部署.txt", 1, "部署会议：王芳，村民代表会议"),
+    ]);
+    let within = |query: &str, village: &str| {
+        archive.results(query, &SearchOptions { within: Some(village.to_owned()), ..SearchOptions::default() })
+    };
+    for query in [
+        "会议记录",
+        "会议纪要",
+        "王芳",
+        "wangfang",
+        "审议身份确认",
+        "村:付庄",
+        "-通知",
+        "王芳 OR 汪方",
+        "王*",
+        "文件:付庄",
+    ] {
+        let all = archive.results(query, &SearchOptions::default());
+        assert!(all.total > 0 || !all.more.is_empty(), "{query} is found at all");
+        let own = within(query, "张庄村");
+        assert_eq!((own.total, own.hits.len(), own.facets.len(), own.more.len()), (0, 0, 0, 0), "{query}");
+    }
+    let own = within("村民代表会议", "张庄村");
+    assert_eq!((own.total, paths(&own.hits)), (1, vec!["张庄村/通知.txt"]));
+    assert!(own.facets.iter().all(|facet| facet.values.iter().map(|(_, count)| count).sum::<usize>() == 1));
+    assert_eq!(within("村民代表会议", "张庄").total, 0, "by its full name and no other");
+}
+
+#[test]
 fn hits_are_counted_by_their_facets() {
     let archive = township();
     let results = archive.results("章程 OR 股 OR 公示", &SearchOptions { limit: 1, ..SearchOptions::default() });

@@ -4,8 +4,9 @@ use jiff::civil::date;
 
 use super::*;
 use crate::{
+    catalog::Account,
     index::{Facet, FacetField, Hit, Match, More, Needle, QueryError, SearchOptions, SearchResults},
-    model::{ArchivePath, CaptionText, Message, Page, PageSource, PhotoFacts},
+    model::{ArchivePath, AuditEntry, AuditStep, CaptionText, Message, Page, PageSource, Person, PhotoFacts},
     report::fixture::{self, HOSTILE},
 };
 
@@ -87,6 +88,74 @@ fn rendered(page: &impl Template) -> String {
     page.render().expect("the page renders")
 }
 
+/// Somebody of each role, one of them of a village that is not there.
+fn accounts() -> Vec<Account> {
+    let roles = [Role::Township, Role::Village(HOSTILE.to_owned()), Role::Village("王庄村".to_owned())];
+    let account = |(number, role): (usize, Role)| Account {
+        person: Person { name: format!("<b>{number}"), role },
+        password: "$argon2id$secret".to_owned(),
+        created: "2020-06-18T09:30:00+08:00".to_owned(),
+    };
+    roles.into_iter().enumerate().map(account).collect()
+}
+
+/// The log with two decisions, a login before them and one between.
+fn log(lang: Lang, by: &str, offset: usize) -> String {
+    let mut report = fixture::report();
+    fixture::decided(&mut report);
+    report.log[1].at = "2020-06-18T09:40:00+08:00".to_owned();
+    let entry = |seq, at: &str, by: &str| AuditEntry {
+        seq,
+        at: format!("2020-06-18T{at}:00+08:00"),
+        by: by.to_owned(),
+        step: AuditStep::Login { address: format!("192.0.2.{seq}") },
+    };
+    let audit: Vec<AuditEntry> = [entry(2, "09:35", "李明"), entry(1, "09:00", "周小满")]
+        .into_iter()
+        .filter(|entry| by.is_empty() || entry.by == by)
+        .collect();
+    let frame = Frame::new(&report, lang, "/log");
+    rendered(&LogPage::new(&report, &audit, vec!["周小满".to_owned(), "李明".to_owned()], by, offset, frame))
+}
+
+#[test]
+fn the_log_is_one_by_time_whoever_wrote_it() {
+    let page = log(Lang::Zh, "", 0);
+    let place = |words: &str| page.find(words).unwrap_or_else(|| panic!("no {words}"));
+    assert!(place("误报") < place("192.0.2.2") && place("192.0.2.2") < place("评定 2.5 分"), "newest first");
+    assert!(place("评定 2.5 分") < place("192.0.2.1"));
+    let one = log(Lang::Zh, "李明", 0);
+    assert!(one.contains("192.0.2.2") && !one.contains("评定 2.5 分") && one.contains("<option selected>李明"));
+    let behind = log(Lang::Zh, "", 3);
+    assert!(behind.contains("192.0.2.1") && !behind.contains("192.0.2.2") && behind.contains("rel=\"prev\""));
+}
+
+#[test]
+fn what_a_role_does_not_allow_is_not_offered() {
+    let report = fixture::report();
+    let item = |viewer: &Viewer| {
+        let frame = Frame::new(&report, Lang::Zh, "/").seen_by(viewer);
+        rendered(&ItemPage::new(&report, &report.villages[0], "V11", &Entered::default(), frame).expect("an item"))
+    };
+    let person = |role| Viewer::Person(Person { name: "王芳".to_owned(), role });
+    let clerk = item(&person(Role::Village("张庄村".to_owned())));
+    assert!(
+        !clerk.contains("name=\"score\"") && !clerk.contains("name=\"verdict:") && !clerk.contains("href=\"/log\"")
+    );
+    let assessor = item(&person(Role::Assessor));
+    assert!(assessor.contains("name=\"score\"") && assessor.contains("name=\"verdict:"));
+    assert!(
+        !assessor.contains("name=\"by\"")
+            && assessor.contains("href=\"/log\"")
+            && !assessor.contains("href=\"/people\"")
+    );
+    let desk = item(&Viewer::Desk);
+    assert!(desk.contains("name=\"by\"") && desk.contains("href=\"/people\"") && !desk.contains("href=\"/account\""));
+    let people = page("people", Lang::Zh);
+    assert!(people.contains("档案里没有这个村") && !people.contains("$argon2id"));
+    assert!(people.contains("<option value=\"village:王庄村\" selected>"), "a role stays as it is");
+}
+
 /// Every page by a name, in a language.
 fn pages(lang: Lang) -> Vec<(&'static str, String)> {
     let report = fixture::report();
@@ -128,6 +197,11 @@ fn pages(lang: Lang) -> Vec<(&'static str, String)> {
         ("notices", rendered(&NoticesPage::new(&report, here("/notices")))),
         ("help", rendered(&HelpPage::new(&report, here("/help")))),
         ("error", rendered(&ErrorPage::not_found(here("/nowhere?a=1")))),
+        ("not-allowed", rendered(&ErrorPage::not_allowed(here("/people")))),
+        ("login", rendered(&LoginPage::new("<王芳>", "/\"<x>", Some("<b>"), Frame::plain(lang, "/login")))),
+        ("account", rendered(&AccountPage::new("<王芳>", &Role::Assessor, Some(Err("<b>")), here("/account")))),
+        ("people", rendered(&PeoplePage::new(&accounts(), &report.township, Some(Ok("<b>")), here("/people")))),
+        ("log", log(lang, "", 0)),
     ]
 }
 
