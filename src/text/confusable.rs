@@ -74,7 +74,7 @@ mod tests {
 
     #[test]
     fn one_character_is_put_for_another() {
-        assert_eq!(one_off("李未", 9), ["季未", "李末", "李宋", "李朱"]);
+        assert_eq!(one_off("李未", 9), ["季未", "李末", "李宋", "李朱", "李来"]);
         assert!(one_off("28500", 99).contains(&"26500".to_owned()));
         assert_eq!(one_off("28500", 2).len(), 2);
         assert!(one_off("", 9).is_empty());

@@ -108,6 +108,9 @@ fn in_cells(document: &Document, line: TextLine<'_>, below: Option<TextLine<'_>>
             (Part::Label, label.as_str().to_owned())
         } else if OTHER_FIELD.is_match(&folded) || OTHER_FIELD.is_match(&format!("{folded}:")) {
             (Part::Field, folded)
+        } else if LABEL.is_match(&folded) {
+            // Label and name in one cell read as words do.
+            return None;
         } else if parts.last().is_some_and(|(_, before, _)| *before != Part::Value) {
             (Part::Value, folded)
         } else {
@@ -163,6 +166,7 @@ mod tests {
             ("户主签名：\n己五", vec![("户主签名", "己五")]),
             ("代表签字：\n丁一\t丙三", vec![("代表签字", "")]),
             ("逐户核对，由户主签字确认。", vec![]),
+            ("户主签字：\t调查人签字：孟小河", vec![("户主签字", ""), ("调查人签字", "孟小河")]),
             ("单位负责人：　　填表人：　　填报日期：2018年5月1日", vec![("单位负责人", ""), ("填表人", "")]),
             ("审核人：丁一　联系电话：0632-0000012", vec![("审核人", "丁一")]),
             ("填表人（签字）：　　　　年　　月　　日", vec![("填表人(签字)", "")]),

@@ -268,6 +268,7 @@ fn every_link_of_ours_has_a_known_form() {
         "/original/",
         "/photos",
         "/photo/",
+        "/compare/",
         "/notices",
         "/help",
         "/report.",
