@@ -810,7 +810,15 @@ mod tests {
                 "elements": [
                     {"element": "time", "value": "2020-06-15", "source": "file-name", "where": null},
                     {"element": "event", "value": "清产核资公示", "source": "file-name", "where": null}],
-                "alike": [], "burst": []})
+                "alike": [], "burst": [], "written": null})
+        );
+        let mut written = fixture::report();
+        fixture::caption(&mut written, "01张庄村/01清产核资/公示近景.jpg");
+        let with = value(&photos_json(&written, Lang::Zh).expect("it is written"));
+        assert_eq!(
+            with["villages"][0]["photos"][0]["written"],
+            json!({"by": "钱多福", "at": "2020-06-17T16:20:00+08:00", "time": "", "people": "", "place": "",
+                "event": "张贴公示", "text": "", "stale": false})
         );
         let report = value(&report_json(&fixture::report(), Lang::Zh).expect("it is written"));
         let photo = report["villages"][0]["photos"][0].as_object().expect("a photo");

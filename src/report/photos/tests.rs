@@ -69,7 +69,10 @@ fn the_sheet_has_what_it_is_for() {
 fn the_list_has_a_column_for_each_element() {
     let csv = photos_csv(&report(), Lang::Zh);
     let head = csv.lines().next().unwrap_or_default();
-    assert!(head.ends_with("待核实,照片类型,要素：时间,要素：人物,要素：地点,要素：事件,疑似同一照片"), "{head}");
+    assert!(
+        head.ends_with("待核实,照片类型,要素：时间,要素：人物,要素：地点,要素：事件,疑似同一照片,人工填写"),
+        "{head}"
+    );
     assert!(csv.contains("公示近景,2020-06-15（文件名）,,,清产核资公示（文件名）,"));
     assert!(csv.contains("疑似同一照片（左右翻转），相似度 96%"));
 }

@@ -56,7 +56,14 @@ fn file(lang: Lang, path: &str, text: &str, quote: &str) -> String {
     let page = text_page(text);
     let shown = PageText { page: Some(&page), number: 2, count: 3 };
     let path = ArchivePath::new(path);
-    rendered(&FilePage::new(&fixture::report(), &path, &shown, quote, &View::default(), frame(lang, "/file/x?page=2")))
+    rendered(&FilePage::new(
+        &fixture::report(),
+        &path,
+        &shown,
+        quote,
+        &View::new("", "", "/file/x?page=2"),
+        frame(lang, "/file/x?page=2"),
+    ))
 }
 
 fn ordered(order: Order) -> OverviewFilter {
@@ -493,7 +500,14 @@ fn a_hit_is_marked_with_the_way_to_its_neighbours() {
         ..HitView::default()
     };
     let path = ArchivePath::new("01张庄村/01清产核资/公示.pdf");
-    let plain = FilePage::new(&fixture::report(), &path, &shown, "", &View::default(), frame(Lang::Zh, "/file/x"));
+    let plain = FilePage::new(
+        &fixture::report(),
+        &path,
+        &shown,
+        "",
+        &View::new("", "", "/file/x?page=2"),
+        frame(Lang::Zh, "/file/x"),
+    );
     let html = rendered(&plain.with_hit(&shown, view));
     assert!(html.contains("经<mark>股东大会</mark>"));
     assert!(html.contains("第 2 个，共 7 个") && html.contains("下一个命中") && html.contains("上一个命中"));
