@@ -11,6 +11,7 @@
 mod collect;
 mod columns;
 pub mod embedded;
+mod excluded;
 mod field;
 #[cfg(test)]
 mod fixture;

@@ -16,6 +16,7 @@ use super::{
     collect::{Gathered, Ranking, merge},
     columns::Columns,
     embedded::{Fields, hit_of},
+    excluded::leave_out,
     known::Known,
     node::{Needle, Node, Text, Wanted},
     snippet::snippet,
@@ -85,7 +86,7 @@ impl Search<'_> {
         if !without.is_empty() {
             let mut clauses: Vec<(Occur, Box<dyn Query>)> = vec![(Occur::Must, query)];
             for node in without {
-                clauses.push((Occur::MustNot, self.translator(false).query(node, None)?));
+                clauses.push(leave_out(self.translator(false).query(node, None)?));
             }
             query = Box::new(BooleanQuery::new(clauses));
         }

@@ -13,6 +13,7 @@ use tantivy::{
 
 use super::{
     embedded::Fields,
+    excluded::leave_out,
     known::{Known, StartsQuery},
     node::{Node, Pattern, Piece, Text, Wanted},
     pattern::{PatternQuery, begins},
@@ -76,7 +77,7 @@ impl Translator<'_> {
                 }
                 for node in conditions {
                     clauses.push(match node {
-                        Node::Not(inner) => (Occur::MustNot, Translator { loose: false, ..*self }.node(inner)?),
+                        Node::Not(inner) => leave_out(Translator { loose: false, ..*self }.node(inner)?),
                         other => (Occur::Must, self.node(other)?),
                     });
                 }
@@ -86,7 +87,7 @@ impl Translator<'_> {
                 let mut clauses: Vec<Clause> = Vec::with_capacity(nodes.len() + 1);
                 for node in nodes {
                     clauses.push(match node {
-                        Node::Not(inner) => (Occur::MustNot, self.node(inner)?),
+                        Node::Not(inner) => leave_out(self.node(inner)?),
                         other => (Occur::Must, self.node(other)?),
                     });
                 }
@@ -100,10 +101,9 @@ impl Translator<'_> {
                     nodes.iter().map(|node| Ok((Occur::Should, self.node(node)?))).collect();
                 Box::new(BooleanQuery::new(clauses?))
             }
-            Node::Not(inner) => Box::new(BooleanQuery::new(vec![
-                (Occur::MustNot, self.node(inner)?),
-                (Occur::Must, Box::new(AllQuery)),
-            ])),
+            Node::Not(inner) => {
+                Box::new(BooleanQuery::new(vec![leave_out(self.node(inner)?), (Occur::Must, Box::new(AllQuery))]))
+            }
             Node::Text(text) if self.loose => self.part(text)?,
             Node::Text(text) => self.text(text)?,
             Node::Pattern(pattern) => self.wanted(&Wanted::Pattern(pattern.clone()))?,

@@ -7,6 +7,7 @@ use proptest::prelude::*;
 use tempfile::TempDir;
 
 mod meant;
+mod query;
 
 use super::{fixture::page, *};
 use crate::text::{fold, fold_query};
@@ -106,6 +107,16 @@ fn strings_names_and_titles() {
     let mut both = archive.found("草案 OR 第一条");
     both.sort_unstable();
     assert_eq!(both, [charter, minutes]);
+}
+
+#[test]
+fn a_phrase_is_left_out_between_its_pages() {
+    let texts = ["村会议记录", "村", "村", "村会议记录", "村", "村会议，记录", "村会议记录"];
+    let pages = (1..).zip(texts).map(|(number, text)| page("a.txt", number, text)).collect();
+    let archive = Archive::new(pages);
+    for query in ["村 -会议记录", "村 -\"会议记录\"", "-会议记录"] {
+        assert_eq!(archive.found(query), ["a.txt#2", "a.txt#3", "a.txt#5", "a.txt#6"], "{query}");
+    }
 }
 
 #[test]
