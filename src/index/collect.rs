@@ -1,11 +1,7 @@
 //! Gathering hits in an order that depends on the pages alone, not on how the index is cut into segments; and
 //! counting them by their facets.
 
-use std::{
-    cmp::Ordering,
-    collections::{BTreeMap, btree_map::Entry},
-    sync::Arc,
-};
+use std::{cmp::Ordering, collections::BTreeMap, sync::Arc};
 
 use tantivy::{
     DocId, Score, Searcher, SegmentOrdinal, SegmentReader,
@@ -222,16 +218,19 @@ pub(crate) fn merge(searcher: &Searcher, mut hits: Vec<Ranked>) -> tantivy::Resu
             continue;
         }
         let mut places: BTreeMap<(SegmentOrdinal, DocId), (String, u64)> = BTreeMap::new();
-        for hit in group.iter() {
-            if let Entry::Vacant(unknown) = places.entry((hit.segment, hit.doc)) {
-                let fast = searcher.segment_reader(hit.segment).fast_fields();
+        // The hits of a segment stand together.
+        for of_segment in group.chunk_by(|a, b| a.segment == b.segment) {
+            let Some(first) = of_segment.first() else { continue };
+            let fast = searcher.segment_reader(first.segment).fast_fields();
+            let (paths, pages) = (fast.str(PATH)?, fast.u64(PAGE)?);
+            for hit in of_segment {
                 let mut path = String::new();
-                if let Some(column) = fast.str(PATH)?
-                    && let Some(place) = column.ords().first(hit.doc)
+                if let Some(paths) = &paths
+                    && let Some(place) = paths.ords().first(hit.doc)
                 {
-                    column.ord_to_str(place, &mut path)?;
+                    paths.ord_to_str(place, &mut path)?;
                 }
-                unknown.insert((path, fast.u64(PAGE)?.first(hit.doc).unwrap_or(0)));
+                places.insert((hit.segment, hit.doc), (path, pages.first(hit.doc).unwrap_or(0)));
             }
         }
         group.sort_by(|a, b| places.get(&(a.segment, a.doc)).cmp(&places.get(&(b.segment, b.doc))));
