@@ -2,8 +2,8 @@
 
 use super::{Frame, Lang, Report, Template};
 use crate::{
-    model::{AuditEntry, LogEntry},
-    report::{audit, history, link, words},
+    model::{AuditEntry, CaptionStep, LogEntry},
+    report::{audit, history, link, photos::PhotoFilter, words},
 };
 
 /// How many entries one page shows.
@@ -14,10 +14,22 @@ pub const LOG_ROWS: usize = 100;
 struct LogRow {
     at: String,
     by: String,
-    /// Of which item, with its page.
+    /// Of which item or photo, with its page.
     place: Option<(String, String)>,
     what: String,
     reason: String,
+}
+
+/// What somebody did to a photo's caption, in words.
+fn caption(step: &CaptionStep, lang: Lang) -> String {
+    match step {
+        CaptionStep::Write(caption) => {
+            let said: Vec<&str> = caption.fields().into_iter().filter(|field| !field.is_empty()).collect();
+            format!("{}{}", lang.pick("照片说明：", "caption: "), said.join("；"))
+        }
+        CaptionStep::Withdraw => lang.pick("撤下照片说明", "withdrew the caption").to_owned(),
+        CaptionStep::Undo { .. } => lang.pick("撤销照片说明的上一步", "took back the caption's last step").to_owned(),
+    }
 }
 
 /// `/log`
@@ -72,11 +84,28 @@ impl LogPage {
             };
             (entry.at.as_str(), row)
         });
-        let mut rows: Vec<(&str, LogRow)> = decided.chain(happened).collect();
-        // Both come newest first and stay so among those of one second; all times are of one zone.
+        let wrote = report.captions.iter().rev().filter(|entry| by.is_empty() || entry.by == by).map(|entry| {
+            let row = LogRow {
+                at: history::minute(&entry.at),
+                by: entry.by.clone(),
+                place: Some((entry.path.file_name().to_owned(), link::photo(&entry.path, &PhotoFilter::default()))),
+                what: caption(&entry.step, lang),
+                reason: String::new(),
+            };
+            (entry.at.as_str(), row)
+        });
+        let mut rows: Vec<(&str, LogRow)> = decided.chain(happened).chain(wrote).collect();
+        // All come newest first and stay so among those of one second; all times are of one zone.
         rows.sort_by(|(a, _), (b, _)| b.cmp(a));
         let more = rows.len() > offset.saturating_add(LOG_ROWS);
-        let mut names: Vec<String> = report.log.iter().map(|entry| entry.by.clone()).chain(audit_names).collect();
+        let mut names: Vec<String> = report
+            .log
+            .iter()
+            .map(|entry| &entry.by)
+            .chain(report.captions.iter().map(|entry| &entry.by))
+            .cloned()
+            .chain(audit_names)
+            .collect();
         names.sort_unstable();
         names.dedup();
         let at = |offset: usize| format!("/log?by={}&offset={offset}", link::encode(by));
