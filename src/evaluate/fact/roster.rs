@@ -83,6 +83,8 @@ pub struct Person {
     pub is_signed: bool,
     /// 领取日期: the day that its cell gives, with the year of the list where the cell has none and the list has one.
     pub received: Option<Date>,
+    /// The year of that day is the list's, not the cell's own.
+    pub is_year_inferred: bool,
     /// Where the row stands.
     pub place: Place,
     /// Read by recognition.
@@ -109,7 +111,7 @@ pub struct List {
     pub people: Vec<Person>,
     /// Σ of 股数 as the list's last sum row gives it, in ten-thousandths.
     pub stated_shares: Option<(i64, Place)>,
-    /// What stands above, between and below the rows: titles, notes, sums; as read.
+    /// What stands above, between and below the rows: titles, notes, sums; as read. A row that is no person's is none.
     pub notes: Vec<(String, Place)>,
     /// The list has a column for signatures.
     pub has_signatures: bool,
@@ -172,7 +174,6 @@ pub fn read(document: &Document) -> List {
             list.notes.push((row.text.trim().to_owned(), place(document, row)));
             continue;
         }
-        let before = list.people.len();
         for entry in header.entries(row) {
             let Some(person) = person(document, header, &entry) else { continue };
             if person.received.is_none() {
@@ -181,13 +182,11 @@ pub fn read(document: &Document) -> List {
             }
             list.people.push(person);
         }
-        if list.people.len() == before {
-            list.notes.push((row.text.trim().to_owned(), place(document, row)));
-        }
     }
     if let Some(year) = list.year() {
         for (at, month, day) in without_year {
             list.people[at].received = Date::new(year, month, day).ok();
+            list.people[at].is_year_inferred = true;
         }
     }
     list
@@ -219,6 +218,7 @@ fn person(document: &Document, header: &Header, entry: &Entry<'_, '_>) -> Option
         certificate: fold(entry.get("certificate")),
         is_signed: !NO_SIGNATURE.is_match(signature),
         received: find_dates(entry.get("date")).into_iter().find(DateMention::is_day).map(|found| found.date),
+        is_year_inferred: false,
         place: place(document, row),
         is_recognised: row.source == PageSource::Ocr,
     })

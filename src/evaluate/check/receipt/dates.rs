@@ -43,8 +43,10 @@ pub(super) fn late(case: &Case<'_>, receipts: &Receipts<'_>, weight: Severity) -
             ),
         )
     } else {
+        // A day whose year stands elsewhere in the list may be of another year.
+        let is_sure = clear.iter().any(|person| !person.is_year_inferred);
         (
-            weight,
+            if is_sure { weight } else { weight.max(Severity::Warning) },
             msg!(
                 "{all} 户中有 {count} 户的领取日期晚于截止日 {deadline}（{names}，最晚 {last}）：请核实",
                 "of {all} households, {count} received after the deadline {deadline} ({names}, the last on {last}): please check"
