@@ -37,10 +37,11 @@ const SIGNATURE_EXTRA_CHARS: usize = 14;
 /// Words in a picture's own name that say it shows something going on, and not a paper.
 const PHOTO_WORDS: [&str; 2] = ["照片", "影像"];
 
-/// Titles of other papers within a title.
-static CITED: LazyLock<Regex> = LazyLock::new(|| pattern("《[^《》]*》"));
-/// Chinese characters beside a title in its marks from which on they are a title of their own.
-const OWN_WORDS: usize = 4;
+/// Words right behind 草案 by which a paper speaks of the draft and is none itself: 关于通过《章程（草案）》的决议.
+static ON_DRAFT: LazyLock<Regex> =
+    LazyLock::new(|| pattern("决议|决定|表决|会议|大会|记录|纪要|签到|公示|公告|照片|说明"));
+/// Characters behind the mark in which such words are looked for.
+const ON_DRAFT_WITHIN: usize = 10;
 /// Words of a folder that holds final papers too.
 static FINAL: LazyLock<Regex> = LazyLock::new(|| pattern("定稿|终稿|正式|审定|及|和|、|与"));
 
@@ -122,7 +123,9 @@ impl<'a> Classifier<'a> {
         let kind_by_name = !self.matcher.kinds_of(&name, is_photo).is_empty();
         let is_template = self.matcher.is_template(&name) || self.matcher.is_template(head_text);
         let stem = fold_name(file.path.stem());
-        let is_draft = [name.as_str(), &stem, head_text].into_iter().any(|said| self.is_called_draft(said))
+        // Titles break over lines: the last line of the head has all of them joined.
+        let joined = head_text.lines().next_back().unwrap_or_default();
+        let is_draft = [name.as_str(), &stem, joined].into_iter().any(|said| self.is_called_draft(said))
             || folders.first().is_some_and(|folder| self.is_called_draft(folder) && !FINAL.is_match(folder));
         let own_title = file.content.as_ref().and_then(|content| content.title.clone());
         let title = match (&head, listed_as) {
@@ -169,16 +172,11 @@ impl<'a> Classifier<'a> {
         document
     }
 
-    /// Whether lines of folded words call the paper itself a draft. 关于通过《章程（草案）》的决议 is none: the draft is what
-    /// it speaks of.
+    /// Whether folded words call the paper itself a draft.
     fn is_called_draft(&self, said: &str) -> bool {
-        // A line that breaks inside such marks is read where the title is joined again.
-        let is_whole = |line: &&str| line.matches('《').count() == line.matches('》').count();
-        said.lines().filter(is_whole).any(|line| {
-            let own = CITED.replace_all(line, "");
-            // A title that is all in its marks is the paper's own.
-            let rest = own.chars().filter(|c| matches!(c, '\u{3400}'..='\u{9FFF}')).count();
-            self.matcher.is_draft(if rest < OWN_WORDS { line } else { &own })
+        self.matcher.behind_draft_mark(said).is_some_and(|behind| {
+            let near: String = behind.chars().take(ON_DRAFT_WITHIN).collect();
+            !ON_DRAFT.is_match(&near)
         })
     }
 
@@ -537,12 +535,16 @@ mod tests {
             ("张庄村/方案草案/1.docx", "清产核资方案\n各组：", None),
             ("张庄村/002.docx", "张庄村清产核资方案\n（草案）\n各组：", None),
             ("张庄村/《清产核资方案（草案）》.docx", "", None),
+            ("张庄村/关于印发《清产核资方案（草案）》的通知.docx", "", None),
+            ("张庄村/清产核资方案草案.docx", "", None),
         ] {
             assert!(classify(path, text, listed).is_draft, "{path}");
         }
         for (path, text) in [
             ("张庄村/决议.docx", "关于通过《张庄村章程（草案）》的决议\n各位代表："),
             ("张庄村/决议.docx", "关于通过《张庄村章程\n（草案）》的决议\n各位代表："),
+            ("张庄村/章程草案表决会议记录.docx", ""),
+            ("张庄村/方案草案公示照片.jpg", ""),
             ("张庄村/方案草案及定稿/1.docx", "清产核资方案\n各组："),
             ("张庄村/方案草案/清产方案/1.docx", "清产核资方案\n各组："),
         ] {

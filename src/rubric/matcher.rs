@@ -187,9 +187,9 @@ impl Matcher {
         self.template.is_match(folded)
     }
 
-    /// Whether a folded name or title says that the paper is a draft.
-    pub fn is_draft(&self, folded: &str) -> bool {
-        self.draft.is_match(folded)
+    /// What stands behind the last word of a folded name or title that speaks of a draft; `None` where none does.
+    pub fn behind_draft_mark<'t>(&self, folded: &'t str) -> Option<&'t str> {
+        self.draft.find_iter(folded).last().map(|mark| &folded[mark.end()..])
     }
 
     /// Whether a blank form of this kind is evidence all the same.

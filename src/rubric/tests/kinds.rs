@@ -99,7 +99,9 @@ fn templates_and_drafts() {
     {
         assert!(!matcher.is_template(&fold(text)), "{text}");
     }
-    assert!(matcher.is_draft("章程(草案)") && matcher.is_draft("方案征求意见稿") && !matcher.is_draft("章程定稿"));
+    assert_eq!(matcher.behind_draft_mark("章程(草案)"), Some(")"));
+    assert_eq!(matcher.behind_draft_mark("方案征求意见稿草稿"), Some(""));
+    assert_eq!(matcher.behind_draft_mark("章程定稿"), None);
     assert!(matcher.sample_counts("EQUITY_CERT") && matcher.sample_counts("MTG_VOTE"));
     assert!(!matcher.sample_counts("CHARTER") && !matcher.sample_counts("NOTHING"));
 }
