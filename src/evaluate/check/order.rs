@@ -147,13 +147,10 @@ fn early(case: &Case<'_>, gathering: &Gathering, hung: &[Hung<'_>]) -> Option<Fi
         }
     };
     let Period { start, end } = hung.period.value;
-    let held = case.facts.said(gathering).find_map(|(i, facts)| {
-        let document = &case.documents[i];
-        Some(facts.date.as_ref().map_or_else(
-            || (facts.head.cite(document), facts.head.doubtful),
-            |date| (date.cite(document), date.doubtful),
-        ))
-    })?;
+    let (i, facts) = case.facts.said(gathering).next()?;
+    let document = &case.documents[i];
+    let head = (facts.head.cite(document), facts.head.doubtful);
+    let held = facts.date.as_ref().map_or(head, |date| (date.cite(document), date.doubtful));
     let (name, title) = (meeting::name_of(case, gathering), &hung.document.title);
     let mut places = vec![held.0];
     places.extend(said);

@@ -61,11 +61,11 @@ fn at_once(case: &Case<'_>, first: &Held<'_>, second: &Held<'_>) -> Option<Findi
     // Two papers of an unknown body may be of one meeting.
     let are_two = a.body != b.body && a.body != MeetingBody::Unknown && b.body != MeetingBody::Unknown;
     let in_office = |place: &str| OFFICE.iter().any(|word| place.contains(word));
-    let apart = !first.place.contains(&second.place)
-        && !second.place.contains(&first.place)
-        && !(in_office(&first.place) && in_office(&second.place));
+    let may_be_one = first.place.contains(&second.place)
+        || second.place.contains(&first.place)
+        || (in_office(&first.place) && in_office(&second.place));
     let both: Vec<&str> = first.people.intersection(&second.people).copied().take(SHOWN).collect();
-    if a.date != b.date || !are_two || !apart || first.began.abs_diff(second.began) >= OVERLAP || both.is_empty() {
+    if a.date != b.date || !are_two || may_be_one || first.began.abs_diff(second.began) >= OVERLAP || both.is_empty() {
         return None;
     }
     let mut places = Vec::new();
