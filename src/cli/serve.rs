@@ -1,12 +1,6 @@
 //! `cundang serve`.
 
-use std::{
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
-    time::Duration,
-};
+use std::{sync::Arc, time::Duration};
 
 use super::{
     Ending,
@@ -18,8 +12,11 @@ use super::{
 use crate::{
     model::Message,
     msg,
-    pipeline::{self, People, Silent, default_store},
-    web,
+    pipeline::{Loss, People, RecognitionSummary, default_store},
+    web::{
+        self,
+        run::{Asker, Changed, Outcome, State},
+    },
 };
 
 /// Brings the store up to date, then serves the pages until it is told to stop.
@@ -71,19 +68,14 @@ pub(super) fn serve(common: &Common, args: &ServeArgs, output: &mut Output) -> R
         if args.open && open::that_detached(&url).is_err() {
             output.say(&msg!("浏览器没有自动打开：请手动打开 {url}", "the browser did not open: open {url} yourself"));
         }
+        tokio::spawn(tell(Arc::clone(&desk), common.clone()));
+        desk.recognise_beside();
         if args.watch {
-            tokio::spawn(watch(Arc::clone(&desk), common.clone()));
+            tokio::spawn(watch(Arc::clone(&desk)));
         }
-        let stop = Arc::new(AtomicBool::new(false));
-        let background = {
-            let (desk, common, stop) = (Arc::clone(&desk), common.clone(), Arc::clone(&stop));
-            let again = args.watch;
-            std::thread::spawn(move || recognise(&desk, &common, &stop, again))
-        };
-        let served = web::serve(listener, desk).await.map_err(|error| failed(&error));
-        stop.store(true, Ordering::Relaxed);
-        // The page at hand is finished and kept.
-        let _ = background.join();
+        let served = web::serve(listener, Arc::clone(&desk)).await.map_err(|error| failed(&error));
+        // The files and pages at hand are finished and kept.
+        let _ = tokio::task::spawn_blocking(move || desk.close()).await;
         served
     })?;
     Ok(Ending::Done)
@@ -99,62 +91,63 @@ fn has_people(args: &ArchiveArgs) -> Result<bool, CliError> {
     is_empty.map(|is_empty| !is_empty).map_err(user::refused)
 }
 
-/// Recognises what waits; where the archive is watched, also what comes later.
-fn recognise(desk: &web::Desk, common: &Common, stop: &AtomicBool, again: bool) {
-    let output = Output::new(common);
-    let mut trouble = None;
-    loop {
-        match desk.recognise(stop, &Silent, &pipeline::now) {
-            Ok(recognised) => workspace::say_recognised(recognised, &output),
-            Err(error) => say_once(&output, &mut trouble, CliError::from(error)),
-        }
-        let mut left = WATCH_EVERY;
-        while again && !left.is_zero() && !stop.load(Ordering::Relaxed) {
-            let step = left.min(Duration::from_millis(200));
-            std::thread::sleep(step);
-            left -= step;
-        }
-        if !again || stop.load(Ordering::Relaxed) {
-            return;
-        }
-    }
-}
-
-/// Says what went wrong once, not every few seconds while a share is away.
-fn say_once(output: &Output, trouble: &mut Option<Message>, error: CliError) {
-    if trouble.as_ref() != Some(&error.message) {
-        output.say(&error.message);
-        *trouble = Some(error.message);
-    }
-}
-
 /// How often a watched archive is looked through. Polling, because the folders are often on a network share, where
 /// the system's own notices of changes do not arrive.
 const WATCH_EVERY: Duration = Duration::from_secs(5);
 
 /// Takes in what is dropped into the archive, until the server stops.
-async fn watch(desk: Arc<web::Desk>, common: Common) {
-    let output = Output::new(&common);
-    let mut trouble = None;
-    loop {
+async fn watch(desk: Arc<web::Desk>) {
+    while !desk.runs().is_closing() {
         tokio::time::sleep(WATCH_EVERY).await;
-        let desk = Arc::clone(&desk);
-        let Ok(refreshed) = tokio::task::spawn_blocking(move || desk.refresh(&Silent, &pipeline::now())).await else {
-            return;
-        };
-        match refreshed {
-            Ok(summary) => {
-                trouble = None;
-                let (read, removed) = (summary.read, summary.removed);
-                if read > 0 || removed > 0 {
-                    output.say(&msg!(
-                        "档案有变动：新读 {read} 份，{removed} 份已不在；刷新页面即可看到",
-                        "the archive has changed: {read} read, {removed} gone; reload the page to see it"
-                    ));
-                }
-            }
-            Err(error) => say_once(&output, &mut trouble, CliError::from(error)),
+        desk.start_run(Asker::Watch);
+    }
+}
+
+/// Says what runs and recognition came to, until the server stops.
+async fn tell(desk: Arc<web::Desk>, common: Common) {
+    let output = Output::new(&common);
+    let mut follow = desk.runs().follow();
+    let (mut told_run, mut told_round) = (None, 0);
+    while follow.changed().await.is_ok() && !desk.runs().is_closing() {
+        let State { run, recognising, .. } = follow.borrow_and_update().clone();
+        if let Some(run) = run
+            && let Some(outcome) = &run.outcome
+            && told_run != Some(run.number)
+        {
+            told_run = Some(run.number);
+            output.say(&said(outcome));
         }
+        if let Some(last) = recognising.last
+            && told_round != recognising.rounds
+        {
+            told_round = recognising.rounds;
+            match last {
+                Ok((read, failed)) => workspace::say_recognised(RecognitionSummary { read, failed }, &output),
+                Err(trouble) => output.say(&trouble),
+            }
+        }
+    }
+}
+
+/// A run's outcome in one line.
+fn said(outcome: &Outcome) -> Message {
+    match outcome {
+        Outcome::Read(Changed { read, removed, stopped, .. }) if *stopped => msg!(
+            "更新已停止：新读 {read} 份，{removed} 份已不在；其余下次接着读",
+            "the update was stopped: {read} read, {removed} gone; the next one reads the rest"
+        ),
+        Outcome::Read(Changed { read: 0, removed: 0, .. }) => {
+            msg!("档案没有变动", "nothing in the archive has changed")
+        }
+        Outcome::Read(Changed { read, removed, .. }) => msg!(
+            "档案有变动：新读 {read} 份，{removed} 份已不在；刷新页面即可看到",
+            "the archive has changed: {read} read, {removed} gone; reload the page to see it"
+        ),
+        Outcome::Kept(Loss { known, present }) => msg!(
+            "注意：上次有 {known} 份文件，现在只找到 {present} 份，已保留上次的结果；请检查档案是否已连接",
+            "note: {known} files were there last time and only {present} are now; the last results are kept; check that the archive is connected"
+        ),
+        Outcome::Failed(trouble) => trouble.clone(),
     }
 }
 

@@ -50,6 +50,8 @@ pub enum AuditStep {
         /// Whose.
         name: String,
     },
+    /// Started a run over the archive.
+    RunStarted,
     /// Removed a person.
     PersonRemoved {
         /// Whom.

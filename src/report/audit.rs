@@ -38,6 +38,7 @@ pub fn what(step: &AuditStep, lang: Lang) -> String {
         }
         (AuditStep::PasswordChanged { name }, Lang::Zh) => format!("更改“{name}”的密码"),
         (AuditStep::PasswordChanged { name }, Lang::En) => format!("set the password of “{name}”"),
+        (AuditStep::RunStarted, _) => lang.pick("更新档案", "started an update of the archive").to_owned(),
         (AuditStep::PersonRemoved { name, role }, Lang::Zh) => {
             format!("移除人员“{name}”（{}）", words::role(role, lang))
         }

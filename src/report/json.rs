@@ -3,6 +3,8 @@
 //! These shapes are public and frozen. They are written out here apart from the internal types, so that a change
 //! inside cannot change what scripts read.
 
+pub mod slice;
+
 use serde::{Serialize, Serializer};
 
 use crate::{
@@ -12,7 +14,7 @@ use crate::{
         PhotoRecord, Said, Score, Step, Unit, UnitAssessment,
     },
     report::{figures, view::Report},
-    rubric::Settings,
+    rubric::{Rubric, Settings},
 };
 
 /// The whole report, `cundang-report/1`, indented, with messages in one language and a newline at the end.
@@ -23,36 +25,11 @@ pub fn report_json(report: &Report, lang: Lang) -> serde_json::Result<String> {
     let view = ReportV1 {
         format: "cundang-report/1",
         generated_at: &report.generated_at,
-        rubric: RubricV1 {
-            id: &report.rubric.id,
-            title: &report.rubric.title,
-            total: Number(report.rubric.total),
-            settings: &report.rubric.settings,
-        },
+        rubric: RubricV1::new(&report.rubric),
         ledger: LedgerV1::new(report.ledger),
         notices: report.notices.iter().map(|notice| NoticeV1::new(notice, lang)).collect(),
-        township: TownshipV1 {
-            name: &report.township.name,
-            own: report.town.as_ref().map(|town| TownPartV1 {
-                score: ScoreV1::new(town.score),
-                items: items(town, lang),
-                photos: photos(&town.photos, lang),
-                meetings: meetings(&town.meetings),
-            }),
-        },
-        villages: report
-            .villages
-            .iter()
-            .map(|village| VillageV1 {
-                name: village.unit.village().unwrap_or_default(),
-                folder: folder(report, &village.unit),
-                score: ScoreV1::new(village.score),
-                items: items(village, lang),
-                photos: photos(&village.photos, lang),
-                meetings: meetings(&village.meetings),
-                figures: figures::json(village, lang),
-            })
-            .collect(),
+        township: township(report, report.town.as_ref(), lang),
+        villages: report.villages.iter().map(|unit| village(report, unit, lang)).collect(),
         unassigned: UnassignedV1 {
             files: report.unassigned.files.iter().map(|path| path.as_str()).collect(),
             photos: photos(&report.unassigned.photos, lang),
@@ -100,6 +77,30 @@ fn written(view: &impl Serialize) -> serde_json::Result<String> {
     let mut text = serde_json::to_string_pretty(view)?;
     text.push('\n');
     Ok(text)
+}
+
+fn township<'a>(report: &'a Report, town: Option<&'a UnitAssessment>, lang: Lang) -> TownshipV1<'a> {
+    TownshipV1 {
+        name: &report.township.name,
+        own: town.map(|town| TownPartV1 {
+            score: ScoreV1::new(town.score),
+            items: items(town, lang),
+            photos: photos(&town.photos, lang),
+            meetings: meetings(&town.meetings),
+        }),
+    }
+}
+
+fn village<'a>(report: &'a Report, village: &'a UnitAssessment, lang: Lang) -> VillageV1<'a> {
+    VillageV1 {
+        name: village.unit.village().unwrap_or_default(),
+        folder: folder(report, &village.unit),
+        score: ScoreV1::new(village.score),
+        items: items(village, lang),
+        photos: photos(&village.photos, lang),
+        meetings: meetings(&village.meetings),
+        figures: figures::json(village, lang),
+    }
 }
 
 fn folder<'a>(report: &'a Report, unit: &Unit) -> Option<&'a str> {
@@ -161,6 +162,12 @@ struct RubricV1<'a> {
     total: Number,
     /// As they stand in the rubric file, whose format is public too.
     settings: &'a Settings,
+}
+
+impl<'a> RubricV1<'a> {
+    fn new(rubric: &'a Rubric) -> Self {
+        Self { id: &rubric.id, title: &rubric.title, total: Number(rubric.total), settings: &rubric.settings }
+    }
 }
 
 #[derive(Serialize)]

@@ -2,13 +2,21 @@
 
 use std::{
     collections::BTreeMap,
-    sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, atomic::AtomicBool},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError, RwLock,
+        atomic::{AtomicBool, AtomicU64, Ordering},
+    },
     time::{Duration, Instant},
 };
 
+use axum::body::Bytes;
 use jiff::ZonedDateTime;
 
-use super::Door;
+use super::{
+    Door,
+    made::{Form, Made},
+    run::Runs,
+};
 use crate::{
     index::{SearchError, SearchOptions, SearchResults},
     model::{ArchivePath, Lang, Page, PhotoFacts, Role},
@@ -38,6 +46,10 @@ pub struct Desk {
     /// What the clerk of each village sees of a report, as far as any has asked.
     scoped: Mutex<Scoped>,
     door: Door,
+    /// How often the report was made.
+    made: AtomicU64,
+    runs: Runs,
+    forms: Made,
     lang: Lang,
 }
 
@@ -62,6 +74,9 @@ impl Desk {
             scoped: Mutex::new(Scoped { of: Arc::clone(&report), villages: BTreeMap::new() }),
             report: RwLock::new(report),
             door,
+            made: AtomicU64::new(1),
+            runs: Runs::new(),
+            forms: Made::default(),
             lang,
         })
     }
@@ -79,6 +94,21 @@ impl Desk {
     /// The report as it stands.
     pub fn report(&self) -> Arc<Report> {
         Arc::clone(&self.report.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// How often the report was made; whoever asks for it before the report has no newer one.
+    pub fn report_number(&self) -> u64 {
+        self.made.load(Ordering::Acquire)
+    }
+
+    /// A form of a report in a language, made once; `None` where it cannot be made.
+    pub(super) fn form(&self, report: &Arc<Report>, lang: Lang, form: Form) -> Option<Bytes> {
+        self.forms.get(report, lang, form)
+    }
+
+    /// The runs over the archive.
+    pub fn runs(&self) -> &Runs {
+        &self.runs
     }
 
     /// What a role sees of the report as it stands. A village's part is made once for each report.
@@ -224,6 +254,7 @@ impl Desk {
     fn make_report(&self, keeper: &Workspace, now: &ZonedDateTime) -> Result<(), PipelineError> {
         let report = Arc::new(keeper.report(now)?);
         *self.report.write().unwrap_or_else(PoisonError::into_inner) = report;
+        self.runs.report_made(self.made.fetch_add(1, Ordering::AcqRel) + 1);
         Ok(())
     }
 

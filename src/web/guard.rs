@@ -7,7 +7,8 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use super::page::CONTENT_SECURITY_POLICY;
+use super::{api, page::CONTENT_SECURITY_POLICY};
+use crate::model::{Lang, Message};
 
 /// The answer to a request that a foreign page sends to this machine under a name of its own (DNS rebinding): a desk
 /// without login answers only to names of this machine. Where people log in, such a page lacks their cookie, which
@@ -36,6 +37,11 @@ pub(super) async fn own_pages_only(request: Request, next: Next) -> Response {
     let changes_nothing = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     if changes_nothing || is_from_own_page(request.headers()) {
         next.run(request).await
+    } else if request.uri().path().starts_with("/api/") {
+        let detail = Message::same(
+            "只接受从工作台页面提交的内容；其他程序请附上 Origin / only what comes from here is taken; a script sends an Origin header",
+        );
+        api::refused(StatusCode::FORBIDDEN, Lang::Zh, &detail)
     } else {
         (
             StatusCode::FORBIDDEN,

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use askama::Template;
 use axum::{
     Router,
+    body::Bytes,
     extract::{OriginalUri, Path, Query, State},
     http::{HeaderMap, HeaderValue, StatusCode, header},
     middleware,
@@ -14,24 +15,28 @@ use axum::{
 use serde::Deserialize;
 
 use super::{
-    Desk, Viewer, caption, decide, guard, log,
+    Desk, Viewer, api, caption, decide, guard,
+    live::Live,
+    log,
+    made::Form,
     page::{
-        ComparePage, Entered, ErrorPage, FilePage, Frame, HelpPage, HitView, ItemPage, MeetingFilter, NoticesPage,
-        OverviewFilter, OverviewPage, PageText, PhotoFilter, PhotosPage, SCRIPT, STYLE, SearchPage, UnitPage,
-        VIEWER_SCRIPT, View, meetings, overview, proof,
+        ComparePage, Entered, ErrorPage, FilePage, Frame, HelpPage, HitView, ItemPage, LIVE_SCRIPT, MeetingFilter,
+        NoticesPage, OverviewFilter, OverviewPage, PageText, PhotoFilter, PhotosPage, SCRIPT, STYLE, SearchPage,
+        UnitPage, VIEWER_SCRIPT, View, meetings, overview, proof,
     },
-    people, session,
+    people,
+    run::{Asker, Started},
+    session, update,
 };
 use crate::{
     evaluate::{Document, compare},
     index::{SearchError, SearchOptions, SearchResults, query::parse},
-    model::{ArchivePath, Lang, Message, UnitAssessment},
-    msg,
+    model::{ArchivePath, AuditStep, Lang, Message, UnitAssessment},
+    msg, pipeline,
     report::{
-        Report, csv, json, link,
+        Report, link,
         photos::THUMBNAIL_PX,
         search::{self, sort_of},
-        xlsx,
     },
 };
 
@@ -40,6 +45,8 @@ const HITS: usize = 20;
 /// The most hits in one answer, and in a file.
 const MOST_HITS: usize = 100_000;
 
+/// The media type of tables as text.
+const CSV: &str = "text/csv; charset=utf-8";
 /// The media type of workbooks.
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
@@ -68,6 +75,10 @@ pub fn router(desk: Arc<Desk>) -> Router {
         .route("/photo/{*path}", get(caption::photo).post(caption::keep))
         .route("/notices", get(notices))
         .route("/help", get(help))
+        .route("/run", get(update::page).post(update::start))
+        .route("/run/cancel", post(update::cancel))
+        .route("/api", get(update::api))
+        .nest(api::BASE, api::router())
         .route("/login", get(session::login_page).post(session::login))
         .route("/logout", post(session::logout))
         .route("/account", get(session::account_page).post(session::account))
@@ -81,6 +92,7 @@ pub fn router(desk: Arc<Desk>) -> Router {
         .route("/assets/style.css", get(|| async { asset("text/css; charset=utf-8", STYLE) }))
         .route("/assets/app.js", get(|| async { asset("text/javascript; charset=utf-8", SCRIPT) }))
         .route("/assets/viewer.js", get(|| async { asset("text/javascript; charset=utf-8", VIEWER_SCRIPT) }))
+        .route("/assets/live.js", get(|| async { asset("text/javascript; charset=utf-8", LIVE_SCRIPT) }))
         .fallback(nothing_here)
         .with_state(Arc::clone(&desk))
         .layer(middleware::from_fn(guard::own_pages_only))
@@ -146,6 +158,8 @@ pub(super) struct Visit {
     pub(super) viewer: Viewer,
     /// What they may see of the report, and nothing else: whatever is made of it shows nobody more.
     pub(super) report: Arc<Report>,
+    /// The report's number, or one before it.
+    number: u64,
     pub(super) lang: Lang,
     /// The name under which they logged in, or that the browser kept.
     pub(super) name: String,
@@ -176,7 +190,10 @@ where
         };
         let asked = asking.lang.as_deref().and_then(language);
         let remembered = cookie(&parts.headers, "lang").and_then(language);
+        // Asked for first, so that it is never above that of the report.
+        let number = desk.report_number();
         Ok(Self {
+            number,
             report: desk.report_for(viewer.role()),
             name: match viewer.name() {
                 Some(name) => name.to_owned(),
@@ -199,7 +216,39 @@ where
 
 impl Visit {
     pub(super) fn frame(&self) -> Frame {
-        Frame::new(&self.report, self.lang, &self.address).seen_by(&self.viewer)
+        Frame { number: self.number, ..Frame::new(&self.report, self.lang, &self.address).seen_by(&self.viewer) }
+    }
+
+    /// What goes on at the desk, as far as the visitor may see it.
+    pub(super) fn live(&self) -> Live {
+        Live::new(&self.desk.runs().state(), &self.report, self.viewer.role(), self.lang)
+    }
+
+    /// Starts a run, or joins the one that goes on; what was started is noted in the log.
+    pub(super) async fn start_run(&self) -> Started {
+        let started = self.desk.start_run(Asker::Person(self.name.clone()));
+        if let Started::Began(_) = started {
+            let name = self.name.clone();
+            // A run that cannot be noted at the moment is no reason not to have it.
+            let _ =
+                self.away(move |desk| desk.door().people().note(&name, AuditStep::RunStarted, &pipeline::now())).await;
+        }
+        started
+    }
+
+    /// The same visit to the report as it stands now.
+    pub(super) fn again(self) -> Self {
+        Self { number: self.desk.report_number(), report: self.desk.report_for(self.viewer.role()), ..self }
+    }
+
+    /// Searches what the visitor may see, whatever the options say of that; `None` where it broke down.
+    pub(super) async fn search(
+        &self,
+        query: String,
+        options: SearchOptions,
+    ) -> Option<Result<SearchResults, SearchError>> {
+        let options = SearchOptions { within: self.within(), ..options };
+        self.away(move |desk| desk.search(&query, &options)).await
     }
 
     /// Whether a file is one that they may see.
@@ -392,7 +441,7 @@ async fn search_page(visit: Visit) -> Response {
     }
     let options = SearchOptions { limit: HITS, ..visit.options(HITS) };
     let (asked, wanted) = (query.clone(), options.clone());
-    match visit.away(move |desk| desk.search(&asked, &wanted)).await {
+    match visit.search(asked, wanted).await {
         Some(Ok(results)) => {
             let asked = parse(&query).ok().and_then(|node| MeetingFilter::of(&visit.report, &node));
             let meetings = asked.map(|filter| meetings::rows(&visit.report, &filter, visit.lang)).unwrap_or_default();
@@ -410,7 +459,7 @@ async fn search_page(visit: Visit) -> Response {
 async fn answer(visit: &Visit, limit: usize) -> Result<SearchResults, Response> {
     let query = visit.asking.q.trim().to_owned();
     let options = visit.options(limit);
-    match visit.away(move |desk| desk.search(&query, &options)).await {
+    match visit.search(query, options).await {
         Some(Ok(results)) => Ok(results),
         Some(Err(SearchError::Query(error))) => {
             let message = error.message.get(visit.lang).to_owned();
@@ -433,7 +482,7 @@ async fn search_csv(visit: Visit) -> Response {
     match answer(&visit, MOST_HITS).await {
         Ok(results) => {
             let text = search::search_csv(&results, &visit.base, visit.lang);
-            download("text/csv; charset=utf-8", "cundang-search.csv", text)
+            download(CSV, "cundang-search.csv", text)
         }
         Err(response) => response,
     }
@@ -609,30 +658,38 @@ fn download(kind: &'static str, name: &'static str, bytes: impl Into<axum::body:
         .into_response()
 }
 
+/// A whole form of the report.
+async fn form(visit: &Visit, form: Form) -> Option<Bytes> {
+    let (report, lang) = (Arc::clone(&visit.report), visit.lang);
+    visit.away(move |desk| desk.form(&report, lang, form)).await.flatten()
+}
+
 async fn report_json(visit: Visit) -> Response {
-    match json::report_json(&visit.report, visit.lang) {
-        Ok(text) => ([(header::CONTENT_TYPE, "application/json")], text).into_response(),
-        Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    match form(&visit, Form::Json).await {
+        Some(bytes) => ([(header::CONTENT_TYPE, "application/json")], bytes).into_response(),
+        None => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    }
+}
+
+async fn table(visit: Visit, wanted: Form, kind: &'static str, name: &'static str) -> Response {
+    match form(&visit, wanted).await {
+        Some(bytes) => download(kind, name, bytes),
+        None => broken(&visit),
     }
 }
 
 async fn report_csv(visit: Visit) -> Response {
-    download("text/csv; charset=utf-8", "cundang-report.csv", csv::report_csv(&visit.report, visit.lang))
+    table(visit, Form::Csv, CSV, "cundang-report.csv").await
 }
 
 async fn findings_csv(visit: Visit) -> Response {
-    download("text/csv; charset=utf-8", "cundang-findings.csv", csv::findings_csv(&visit.report, visit.lang))
+    table(visit, Form::FindingsCsv, CSV, "cundang-findings.csv").await
 }
 
 async fn tasks_csv(visit: Visit) -> Response {
-    download("text/csv; charset=utf-8", "cundang-tasks.csv", csv::tasks_csv(&visit.report, visit.lang))
+    table(visit, Form::TasksCsv, CSV, "cundang-tasks.csv").await
 }
 
 async fn report_xlsx(visit: Visit) -> Response {
-    let report = Arc::clone(&visit.report);
-    let lang = visit.lang;
-    match tokio::task::spawn_blocking(move || xlsx::report_xlsx(&report, lang)).await {
-        Ok(Ok(bytes)) => download(XLSX, "cundang-report.xlsx", bytes),
-        _ => broken(&visit),
-    }
+    table(visit, Form::Xlsx, XLSX, "cundang-report.xlsx").await
 }

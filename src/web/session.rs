@@ -12,7 +12,7 @@ use axum::{
 use serde::Deserialize;
 
 use super::{
-    Desk, guard,
+    Desk, api, guard,
     page::{AccountPage, Frame, LoginPage},
     routes::{Visit, cookie, language, language_cookie, rendered},
 };
@@ -172,6 +172,11 @@ fn sent_to_login(request: &Request, lang: Lang) -> Response {
             format!("/login?next={}", crate::report::link::encode(path))
         };
         return see(&place);
+    }
+    if path.starts_with("/api/") {
+        let detail =
+            msg!("请先在浏览器里登录，并随请求发送会话 cookie", "log in first, and send the session's cookie along");
+        return api::refused(StatusCode::UNAUTHORIZED, lang, &detail);
     }
     let text = lang.pick(
         "401：请先登录。表单里填写的内容没有保存：请返回上一页，在另一个窗口登录后再提交\n",

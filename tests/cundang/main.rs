@@ -1,5 +1,6 @@
 //! Tests of the program from outside: the real binary, real files, a real server.
 
+mod api;
 mod architecture;
 mod bad_input;
 mod captions;
@@ -8,6 +9,7 @@ mod desk;
 mod incremental;
 mod people;
 mod recognise;
+mod run;
 mod sample;
 mod sandbox;
 mod schemas;

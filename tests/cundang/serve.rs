@@ -12,8 +12,8 @@ use crate::support::{Archive, program, sample_archive};
 
 /// A server over the sample archive, started once and ended with the tests.
 pub(crate) struct Server {
-    child: Child,
-    address: String,
+    pub(crate) child: Child,
+    pub(crate) address: String,
     store: tempfile::TempDir,
 }
 
@@ -31,7 +31,7 @@ pub(crate) struct Answer {
     pub(crate) body: String,
 }
 
-fn with_server(test: impl FnOnce(&Server)) {
+pub(crate) fn with_server(test: impl FnOnce(&Server)) {
     with_server_on(&sample_archive(), test);
 }
 
@@ -79,6 +79,25 @@ impl Server {
 }
 
 impl Server {
+    /// Sends a request of any method, with a body of a media type.
+    pub(crate) fn send(&self, method: &str, path: &str, kind: &str, body: &str, more: &str) -> Answer {
+        let mut stream = TcpStream::connect(&self.address).expect("a connection");
+        write!(
+            stream,
+            "{method} {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\nContent-Type: {kind}\r\nContent-Length: \
+             {}\r\n{more}\r\n{body}",
+            self.address,
+            body.len()
+        )
+        .expect("sent");
+        let mut bytes = Vec::new();
+        stream.read_to_end(&mut bytes).expect("an answer");
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        let (head, body) = text.split_once("\r\n\r\n").expect("a head and a body");
+        let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).expect("a status");
+        Answer { status, head: head.to_ascii_lowercase(), body: body.to_owned() }
+    }
+
     /// Sends a form as the page at `from` would.
     pub(crate) fn post(&self, path: &str, fields: &[(&str, &str)], more: &str) -> Answer {
         let body: Vec<String> =
@@ -103,7 +122,7 @@ impl Server {
 }
 
 /// A village with one paper, enough to decide on.
-fn one_village() -> Archive {
+pub(crate) fn one_village() -> Archive {
     Archive::new(&[("01张庄村/01清产核资/资产公示.txt", "清产核资结果公示\n公示期7天。\n2018年6月15日")])
 }
 

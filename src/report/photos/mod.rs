@@ -10,7 +10,7 @@ pub mod shown;
 mod tests;
 pub mod timeline;
 
-pub use filter::PhotoFilter;
+pub use filter::{PhotoFilter, unit_key};
 pub use list::{photos_csv, photos_xlsx, write_terminal};
 pub use map::MapShown;
 pub use sheet::contact_sheet;

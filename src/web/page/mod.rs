@@ -29,6 +29,7 @@ pub mod people;
 pub mod photo;
 pub mod photos;
 pub mod proof;
+pub mod run;
 pub mod search;
 #[cfg(test)]
 mod tests;
@@ -51,6 +52,7 @@ pub use pair::PairPage;
 pub use people::PeoplePage;
 pub use photo::{CaptionForm, Neighbours, PhotoPage, photo_of};
 pub use photos::{PER_PAGE, PhotosPage};
+pub use run::{ApiPage, RunPage};
 pub use search::SearchPage;
 pub use unit::UnitPage;
 pub use viewer::View;
@@ -61,9 +63,11 @@ pub const STYLE: &str = crate::report::html::STYLE;
 pub const SCRIPT: &str = include_str!("../assets/app.js");
 /// Size and turn of a page's picture without a new page, an ES module for `/assets/viewer.js`.
 pub const VIEWER_SCRIPT: &str = include_str!("../assets/viewer.js");
+/// What goes on, shown without a reload, an ES module for `/assets/live.js`; every page works without it.
+pub const LIVE_SCRIPT: &str = include_str!("../assets/live.js");
 /// The policy under which every page works.
 pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; \
-    img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+    img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /// What stands around every page: the header, the way back and the language switch.
 #[derive(Debug, Clone)]
@@ -92,6 +96,8 @@ pub struct Frame {
     pub role: Role,
     /// Nobody has come in yet: the page leads nowhere but to the login.
     pub is_closed: bool,
+    /// The number of the report that the page is made from; 0 where it is made from none.
+    pub number: u64,
 }
 
 impl Frame {
@@ -129,6 +135,7 @@ impl Frame {
             person: None,
             role: Role::Township,
             is_closed: true,
+            number: 0,
         }
     }
 
