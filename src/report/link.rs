@@ -103,6 +103,11 @@ pub fn picture(path: &ArchivePath, page: u32, side: u32) -> String {
     if side == PICTURE_PX { link } else { format!("{link}&side={side}") }
 }
 
+/// An item over all units: the overview, narrowed to it.
+pub fn item_everywhere(id: &str) -> String {
+    format!("/?item={}", encode(id))
+}
+
 /// Two files side by side: `/compare/{path}?with=…`.
 pub fn compare(here: &ArchivePath, there: &ArchivePath) -> String {
     format!("/compare/{}?with={}", encode_path(here), encode(there.as_str()))

@@ -232,12 +232,23 @@ pub struct MatrixShown {
     /// What the rows are.
     pub caption: String,
     /// The items: id and text.
-    pub heads: Vec<(String, String)>,
+    pub heads: Vec<HeadShown>,
     /// The units.
     pub rows: Vec<RowShown>,
     /// What the rows come to; `None` for a single one.
     pub totals: Option<TotalsShown>,
     lang: Lang,
+}
+
+/// An item over a column of a matrix.
+#[derive(Debug, Clone)]
+pub struct HeadShown {
+    /// The item's id.
+    pub id: String,
+    /// Its text.
+    pub text: String,
+    /// The page that shows it over all units, on the web.
+    pub href: Option<String>,
 }
 
 /// What the rows of a matrix come to.
@@ -562,9 +573,10 @@ impl<'a> Show<'a> {
     /// Units against the items of their level; all units must be of one level.
     pub fn matrix(&self, caption: &str, units: &[&UnitAssessment]) -> MatrixShown {
         let items = units.first().map(|unit| unit.items.as_slice()).unwrap_or_default();
-        let heads = items.iter().map(|item| {
-            let text = self.report.rubric.item(&item.id).map(|rule| rule.text.clone()).unwrap_or_default();
-            (item.id.clone(), text)
+        let heads = items.iter().map(|item| HeadShown {
+            id: item.id.clone(),
+            text: self.report.rubric.item(&item.id).map(|rule| rule.text.clone()).unwrap_or_default(),
+            href: (self.links == Links::Web).then(|| link::item_everywhere(&item.id)),
         });
         let rows = units.iter().map(|unit| RowShown {
             name: words::unit_name(&unit.unit, self.lang).to_owned(),

@@ -14,7 +14,7 @@ use crate::support::{Archive, program, sample_archive};
 pub(crate) struct Server {
     pub(crate) child: Child,
     pub(crate) address: String,
-    store: tempfile::TempDir,
+    store: std::path::PathBuf,
 }
 
 impl Drop for Server {
@@ -36,13 +36,17 @@ pub(crate) fn with_server(test: impl FnOnce(&Server)) {
 }
 
 pub(crate) fn with_server_on(archive: &Path, test: impl FnOnce(&Server)) {
+    let store = tempfile::tempdir().expect("a temporary folder");
+    with_server_at(archive, &store.path().join("store"), test);
+}
+
+fn with_server_at(archive: &Path, store: &Path, test: impl FnOnce(&Server)) {
     // Each test has its own server: a static one would outlive the test run.
     static ONE_AT_A_TIME: OnceLock<std::sync::Mutex<()>> = OnceLock::new();
     let lock = ONE_AT_A_TIME.get_or_init(Default::default).lock();
-    let store = tempfile::tempdir().expect("a temporary folder");
     let mut child = Command::new(program())
         .args(["serve".as_ref(), archive.as_os_str(), "--bind".as_ref(), "127.0.0.1:0".as_ref()])
-        .args(["--store".as_ref(), store.path().join("store").as_os_str(), "--ocr".as_ref(), "off".as_ref()])
+        .args(["--store".as_ref(), store.as_os_str(), "--ocr".as_ref(), "off".as_ref()])
         .stderr(Stdio::piped())
         .spawn()
         .expect("the program starts");
@@ -52,14 +56,14 @@ pub(crate) fn with_server_on(archive: &Path, test: impl FnOnce(&Server)) {
         .map(|line| line.expect("text"))
         .find_map(|line| Some(line.split_once("http://")?.1.split_once('/')?.0.to_owned()))
         .expect("the server says where it listens");
-    test(&Server { child, address, store });
+    test(&Server { child, address, store: store.to_owned() });
     drop(lock);
 }
 
 impl Server {
     /// Its store.
     pub(crate) fn store(&self) -> std::path::PathBuf {
-        self.store.path().join("store")
+        self.store.clone()
     }
 
     pub(crate) fn get(&self, path: &str) -> Answer {
@@ -275,5 +279,47 @@ fn mistakes_get_a_page_with_a_way_out() {
         assert_eq!(server.get("/file/%00").status, 404);
         assert_eq!(server.get("/search?q=%ff%fe").status, 200, "bytes that are no text are no reason to fall over");
         assert_eq!(server.get("/photos?offset=-5").status, 200);
+    });
+}
+
+#[test]
+fn the_overview_says_what_changed_since_the_last_run_and_goes_on_saying_it() {
+    let archive = one_village();
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let store = folder.path().join("store");
+    let village = format!("/village/{}", encoded("张庄村"));
+    let seen = || {
+        let mut pages = (String::new(), String::new());
+        with_server_at(&archive.path(), &store, |server| pages = (server.get("/").body, server.get(&village).body));
+        pages
+    };
+    assert!(!seen().0.contains("自上次（"), "the first run has nothing before it");
+    let plan = "张庄村清产核资实施方案\n一、登记时点为2017年12月31日。\n2018年5月2日";
+    archive.write("01张庄村/01清产核资/张庄村清产核资实施方案.txt", plan.as_bytes());
+    for _ in 0..2 {
+        let (overview, unit) = seen();
+        assert!(overview.contains("自上次（") && unit.contains("自上次（"), "a run that changes nothing keeps it");
+        let told = overview.split("class=\"changes\"").nth(1).and_then(|rest| rest.split("</ul>").next());
+        assert!(told.is_some_and(|told| told.contains(&village) && told.contains("V01")), "{told:?}");
+    }
+}
+
+#[test]
+fn two_papers_stand_side_by_side_with_what_differs() {
+    let charter = |name: &str, more: &str| {
+        format!("{name}股份经济合作社章程\n第一条 本社依法成立。\n第二条 {more}。\n第三条 公积金不得分配。")
+    };
+    let (zhang, fu) = (charter("张庄村", "成员大会每年召开一次"), charter("付庄村", "成员大会每年召开两次"));
+    let archive = Archive::new(&[("01张庄村/章程.txt", zhang.as_str()), ("02付庄村/章程.txt", fu.as_str())]);
+    with_server_on(&archive.path(), |server| {
+        let page = |with: &str| {
+            server.get(&format!("/compare/{}/{}?with={}", encoded("01张庄村"), encoded("章程.txt"), encoded(with)))
+        };
+        let shown = page("02付庄村/章程.txt");
+        assert_eq!(shown.status, 200);
+        assert!(shown.body.contains("<mark>一</mark>") && shown.body.contains("<mark>两</mark>"), "{}", shown.body);
+        assert!(shown.body.contains("<span class=\"own\">张</span>"), "{}", shown.body);
+        assert_eq!(page("02付庄村/没有.txt").status, 404);
+        assert_eq!(server.get(&format!("/open?unit={}&item=V19", encoded("付庄村"))).status, 303);
     });
 }

@@ -90,7 +90,7 @@ impl ComparePage {
             same: found.same,
             different: found.different,
             is_cut: found.is_cut,
-            blocks: blocks(found.pairs),
+            blocks: blocks(found.pairs, found.different == 0),
             alike: alike.map(|alike| how_alike(alike, lang)).unwrap_or_default(),
             are_photos,
         })
@@ -145,7 +145,8 @@ fn how_alike(alike: &Alike, lang: Lang) -> String {
     }
 }
 
-fn blocks(pairs: Vec<Pair>) -> Vec<Block> {
+/// Runs of pairs. Where nothing differs all is shown: what is each village's own is then what is to be looked at.
+fn blocks(pairs: Vec<Pair>, all_same: bool) -> Vec<Block> {
     let mut blocks: Vec<Block> = Vec::new();
     for pair in pairs {
         let shown = PairShown { here: pair.here.map(said), there: pair.there.map(said), is_same: pair.is_same };
@@ -155,7 +156,7 @@ fn blocks(pairs: Vec<Pair>) -> Vec<Block> {
         }
     }
     for block in &mut blocks {
-        block.is_folded = block.is_same && block.pairs.len() >= FOLDED_FROM;
+        block.is_folded = block.is_same && !all_same && block.pairs.len() >= FOLDED_FROM;
     }
     blocks
 }

@@ -263,7 +263,7 @@ const TOWNSHIP: &str = "township";
 pub fn opened(report: &Report, unit: &str, item: &str) -> Option<String> {
     let item = report.rubric.item(item);
     if unit.is_empty() {
-        return Some(item.map_or_else(|| "/".to_owned(), |item| format!("/?item={}", link::encode(&item.id))));
+        return Some(item.map_or_else(|| "/".to_owned(), |item| link::item_everywhere(&item.id)));
     }
     let found = if unit == TOWNSHIP { report.town.as_ref() } else { report.village(unit) }?;
     let has = item.filter(|item| found.items.iter().any(|own| own.id == item.id));
@@ -273,9 +273,7 @@ pub fn opened(report: &Report, unit: &str, item: &str) -> Option<String> {
 /// A matrix with only what a filter asks for; cells in other states step back.
 fn narrowed(mut matrix: MatrixShown, filter: &OverviewFilter) -> MatrixShown {
     if !filter.item.is_empty() {
-        let kept: Vec<bool> = matrix.heads.iter().map(|(id, _)| *id == filter.item).collect();
-        let mut at = kept.iter();
-        matrix.heads.retain(|_| at.next().copied().unwrap_or_default());
+        matrix.heads.retain(|head| head.id == filter.item);
         for row in &mut matrix.rows {
             row.cells.retain(|cell| cell.id == filter.item);
         }

@@ -107,10 +107,11 @@ impl<'a> Prover<'a> {
         })
     }
 
-    /// The first two photos among the places.
+    /// The first two photos among the places, or first pages of papers whose words are not known.
     fn pictures(&self, places: &[Citation]) -> Option<Proof> {
-        let is_photo = |place: &&Citation| {
-            self.report.files.get(&place.path).is_some_and(|entry| entry.media_type.starts_with("image/"))
+        let is_drawn = |place: &&Citation| {
+            let entry = self.report.files.get(&place.path);
+            place.quote.is_empty() && entry.is_some_and(|entry| has_picture(&entry.media_type, None))
         };
         let shown = |place: &Citation| {
             let owner = self.report.files.get(&place.path).and_then(|entry| entry.unit.village());
@@ -120,7 +121,7 @@ impl<'a> Prover<'a> {
             };
             (link::thumbnail(&place.path), link::citation(place), name)
         };
-        let pictures: Vec<_> = places.iter().filter(is_photo).take(2).map(shown).collect();
+        let pictures: Vec<_> = places.iter().filter(is_drawn).take(2).map(shown).collect();
         (!pictures.is_empty()).then_some(Proof::Pictures(pictures))
     }
 }
