@@ -336,12 +336,23 @@ fn papers(report: &Report, unit: &UnitAssessment, photo: &PhotoRecord, lang: Lan
     }
     for item in &unit.items {
         if item.evidence.iter().any(|evidence| evidence.citation.path == photo.path) {
-            for evidence in &item.evidence {
+            // An item asks for papers of many occasions; those of the photo's own lie near it.
+            for evidence in item.evidence.iter().filter(|evidence| is_near(&photo.path, &evidence.citation.path)) {
                 add(&evidence.citation, &evidence.citation.path, item.id.clone());
             }
         }
     }
     out
+}
+
+/// Whether a paper lies with a photo: in its folder or below, or, for a folder of photos alone, beside that folder.
+fn is_near(photo: &ArchivePath, paper: &ArchivePath) -> bool {
+    const ALONE: [&str; 4] = ["照片", "影像", "图片", "相片"];
+    let folder = photo.folder();
+    let (above, name) = folder.rsplit_once('/').unwrap_or(("", folder));
+    let around = if ALONE.iter().any(|word| name.contains(word)) { above } else { folder };
+    let own = paper.folder();
+    !around.is_empty() && (own == around || own.strip_prefix(around).is_some_and(|rest| rest.starts_with('/')))
 }
 
 fn step(entry: &CaptionEntry, standing: &BTreeSet<u64>, lang: Lang) -> StepShown {
@@ -358,5 +369,21 @@ fn step(entry: &CaptionEntry, standing: &BTreeSet<u64>, lang: Lang) -> StepShown
         by: entry.by.clone(),
         what,
         is_undone: !matches!(entry.step, CaptionStep::Undo { .. }) && !standing.contains(&entry.seq),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn papers_of_one_occasion_lie_near_its_photos() {
+        let near = |photo: &str, paper: &str| is_near(&ArchivePath::new(photo), &ArchivePath::new(paper));
+        assert!(near("张庄村/清产/公示/近景.jpg", "张庄村/清产/公示/公示.pdf"));
+        assert!(near("张庄村/会议/0615/05照片/1.jpg", "张庄村/会议/0615/记录.docx"));
+        assert!(near("张庄村/会议/0615/05照片/1.jpg", "张庄村/会议/0615/签到/签到表.pdf"));
+        assert!(!near("张庄村/会议/0615/05照片/1.jpg", "张庄村/会议/0620/记录.docx"));
+        assert!(!near("张庄村/清产/公示/近景.jpg", "张庄村/清产/公示2/公示.pdf"));
+        assert!(!near("1.jpg", "公示.pdf"), "what lies loose in the archive is near nothing");
     }
 }
