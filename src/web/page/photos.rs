@@ -64,6 +64,8 @@ pub struct PhotosPage {
     choices: Vec<Choice>,
     timeline: TimelineShown,
     map: Option<MapShown>,
+    /// The first photo that lacks elements, where those are shown: captions are written from one to the next.
+    first: Option<String>,
     before: Option<String>,
     after: Option<String>,
 }
@@ -131,6 +133,10 @@ impl PhotosPage {
             choices: choices(&every, &timeline, filter, lang),
             timeline,
             map: MapShown::new(&report.township, &placed, lang),
+            first: wanted
+                .first()
+                .filter(|_| filter.show == "elements")
+                .map(|(_, photo)| link::photo(&photo.path, &PhotoFilter { offset: 0, ..filter.clone() })),
             before: (filter.offset > 0).then(|| at(filter.offset.saturating_sub(step))),
             after: (end < of).then(|| at(end)),
             units: units(report, lang, |_, unit| {

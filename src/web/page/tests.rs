@@ -536,6 +536,9 @@ fn photos_show_time_place_and_the_four_elements() {
     assert!(html.contains("全部 3 张，其中 2 张有待核实的地方"));
     let filter = PhotoFilter { unit: "unassigned".to_owned(), show: "findings".to_owned(), ..PhotoFilter::default() };
     let few = rendered(&PhotosPage::new(&fixture::report(), &filter, frame(Lang::Zh, "/photos")));
+    let lacking = PhotoFilter { show: "elements".to_owned(), ..PhotoFilter::default() };
+    let none = rendered(&PhotosPage::new(&fixture::report(), &lacking, frame(Lang::Zh, "/photos")));
+    assert!(!none.contains("逐张写说明"), "where no photo lacks elements there is nothing to write");
     assert!(few.contains("IMG_0001.jpg") && !few.contains("公示近景.jpg"));
     assert_eq!(filter.href(), "/photos?unit=unassigned&show=findings");
 }

@@ -128,11 +128,11 @@ impl Viewer {
         let is_sketch = media_type == Format::Ofd.media_type() && source == Some(PageSource::TextLayer);
         let (width, height) = text.page.map_or((0.0, 0.0), |page| (page.width, page.height));
         let is_sized = width > 0.0 && height > 0.0;
-        if !has_picture && !(is_sketch && is_sized) {
+        if !(has_picture || is_sketch && is_sized) {
             return None;
         }
         let unit = unit(media_type);
-        let (across, down) = if view.turn % 180 == 0 { (width, height) } else { (height, width) };
+        let (across, down) = if view.turn.is_multiple_of(180) { (width, height) } else { (height, width) };
         let shown = view.zoom.filter(|_| is_sized).map(|percent| {
             let scaled = |side: f32| (side * unit * f32::from(percent) / 100.0).round().max(1.0) as u32;
             [scaled(across), scaled(down)]
