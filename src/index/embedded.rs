@@ -425,6 +425,12 @@ impl SearchEngine for EmbeddedIndex {
                 })
                 .map_err(|error| self.shared.engine(error))?;
         }
+        if options.within.is_some() {
+            score_by_place(&mut results.hits, options.offset);
+            for more in &mut results.more {
+                score_by_place(&mut more.hits, 0);
+            }
+        }
         results.took_ms = start.elapsed().as_secs_f64() * 1000.0;
         Ok(results)
     }
@@ -462,6 +468,15 @@ impl EmbeddedIndex {
             }
         }
         sums.to_vec()
+    }
+}
+
+/// Scores hits by their place alone: the engine's own score weighs how many pages of the whole archive hold a word, which
+/// those who see a part of it are not told.
+fn score_by_place(hits: &mut [Hit], offset: usize) {
+    #[expect(clippy::cast_precision_loss, reason = "a place far behind needs no exact score")]
+    for (place, hit) in (offset..).zip(hits) {
+        hit.score = 1.0 / (place as f32 + 1.0);
     }
 }
 
