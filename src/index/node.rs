@@ -55,6 +55,14 @@ impl Text {
     pub fn quoted(folded: impl Into<String>) -> Self {
         Self { text: folded.into(), quoted: true, forms: Vec::new() }
     }
+
+    /// The string and those other ones that are no patterns.
+    fn words(&self) -> impl Iterator<Item = &String> {
+        std::iter::once(&self.text).chain(self.forms.iter().filter_map(|form| match form {
+            Wanted::Text(text) => Some(text),
+            Wanted::Pattern(_) => None,
+        }))
+    }
 }
 
 /// One of the strings that answer a text.
@@ -203,6 +211,15 @@ impl Node {
         found.into_iter().map(Needle::new).collect()
     }
 
+    /// Whether it is written with `OR`.
+    fn is_choice(&self) -> bool {
+        match self {
+            Node::Any(_) => true,
+            Node::Text(text) => text.words().nth(1).is_some(),
+            _ => false,
+        }
+    }
+
     /// Calls back for every text and pattern that is asked for, without those excluded.
     pub(crate) fn texts<'n>(&'n self, see: &mut dyn FnMut(&'n Node)) {
         match self {
@@ -244,7 +261,7 @@ impl fmt::Display for Node {
                 if at > 0 {
                     f.write_str(between)?;
                 }
-                let nested = matches!(node, Node::All(_)) || (group && matches!(node, Node::Any(_)));
+                let nested = matches!(node, Node::All(_)) || (group && node.is_choice());
                 if nested { write!(f, "({node})")? } else { write!(f, "{node}")? }
             }
             Ok(())
@@ -252,19 +269,11 @@ impl fmt::Display for Node {
         match self {
             Node::All(nodes) => join(nodes, " ", true),
             Node::Any(nodes) => join(nodes, " OR ", true),
-            Node::Not(inner) => match &**inner {
-                Node::All(_) | Node::Any(_) => write!(f, "-({inner})"),
-                _ => write!(f, "-{inner}"),
-            },
+            Node::Not(inner) if inner.is_choice() || matches!(**inner, Node::All(_)) => write!(f, "-({inner})"),
+            Node::Not(inner) => write!(f, "-{inner}"),
             Node::Text(text) => {
-                let words: Vec<String> = std::iter::once(&text.text)
-                    .chain(text.forms.iter().filter_map(|form| match form {
-                        Wanted::Text(text) => Some(text),
-                        Wanted::Pattern(_) => None,
-                    }))
-                    .map(|word| format!("\"{word}\""))
-                    .collect();
-                if words.len() == 1 { f.write_str(&words[0]) } else { write!(f, "({})", words.join(" OR ")) }
+                let words: Vec<String> = text.words().map(|word| format!("\"{word}\"")).collect();
+                f.write_str(&words.join(" OR "))
             }
             Node::Pattern(pattern) => {
                 for piece in &pattern.pieces {

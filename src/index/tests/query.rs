@@ -144,6 +144,8 @@ fn a_query_can_be_written_out_again() {
         "村:张庄 类型:会议记录 项目:V03 文件:名册 来源:识别 格式:PDF",
         "日期:2020-05..2020-06 日期:2020..",
         "王?芳 会*议",
+        "会议? 记录 -通过* (a OR b?)",
+        "会议?",
     ] {
         let quoted = |node: &Node| format!("{node}");
         let node = parse(query).expect(query);
