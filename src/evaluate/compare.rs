@@ -142,7 +142,7 @@ fn words(a: &[char], b: &[char]) -> (Vec<Range<usize>>, Vec<Range<usize>>) {
 }
 
 fn whole(text: &[char]) -> Vec<Range<usize>> {
-    vec![0..text.len()]
+    std::iter::once(0..text.len()).collect()
 }
 
 fn add(ranges: &mut Vec<Range<usize>>, range: Range<usize>) {
