@@ -297,7 +297,7 @@ fn every_link_of_ours_has_a_known_form() {
 fn the_header_says_the_deadline_and_what_waits() {
     let html = page("overview", Lang::Zh);
     assert!(html.contains("2020-06-30 截止，还有 12 天"));
-    assert!(html.contains("<a href=\"/notices\">已读 1,233 / 1,236 份（3 份待处理）</a>"));
+    assert!(html.contains("<a href=\"/notices\" data-count=\"ledger\">已读 1,233 / 1,236 份（3 份待处理）</a>"));
     assert!(html.contains("href=\"/?lang=en\""));
 }
 
