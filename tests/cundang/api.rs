@@ -62,7 +62,10 @@ fn the_document_is_openapi_and_leads_nowhere_wrong() {
     with_server_on(&one_village().path(), |server| {
         let document = document(server);
         assert_eq!(document["openapi"], "3.1.0");
-        let read: utoipa::openapi::OpenApi = serde_json::from_value(document.clone()).expect("OpenAPI 3.1");
+        // The shapes of `schema/` use more of JSON Schema than the type knows; they are looked at below.
+        let mut frame = document.clone();
+        frame["components"]["schemas"] = json!({});
+        let read: utoipa::openapi::OpenApi = serde_json::from_value(frame).expect("OpenAPI 3.1");
         assert!(read.paths.paths.len() >= 15, "{}", read.paths.paths.len());
         let mut to = Vec::new();
         references(&document, &mut to);
@@ -80,6 +83,8 @@ fn the_document_is_openapi_and_leads_nowhere_wrong() {
             for (method, operation) in methods.as_object().expect("methods") {
                 ids.push(operation["operationId"].as_str().expect("an id"));
                 assert!(operation["summary"].as_str().is_some_and(|about| about.len() > 10), "{method} {path}");
+                let responses = operation["responses"].as_object().expect("responses");
+                assert!(responses.values().all(|response| response["description"].is_string()), "{method} {path}");
                 for name in path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}')) {
                     let named = |parameter: &&Value| parameter["name"] == name && parameter["in"] == "path";
                     assert!(operation["parameters"].as_array().is_some_and(|all| all.iter().any(|it| named(&it))));

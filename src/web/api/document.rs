@@ -142,6 +142,7 @@ pub fn document() -> &'static Value {
     DOCUMENT.get_or_init(|| {
         let described = super::described().into_openapi();
         let mut document = serde_json::to_value(&described).unwrap_or_default();
+        describe_responses(&mut document);
         if let Some(schemas) = document.pointer_mut("/components/schemas").and_then(Value::as_object_mut) {
             for (name, shape) in shapes() {
                 schemas.insert(name.to_owned(), shape);
@@ -157,6 +158,21 @@ pub fn document() -> &'static Value {
 /// `GET /openapi.json`
 pub(super) async fn answer() -> Response {
     (StatusCode::OK, [(header::CONTENT_TYPE, "application/json")], document().to_string()).into_response()
+}
+
+/// Says of each response what its status says, where nothing else is said: the format wants a word for each.
+fn describe_responses(document: &mut Value) {
+    let operations = document["paths"].as_object_mut().into_iter().flat_map(Map::values_mut);
+    let operations = operations.filter_map(Value::as_object_mut).flat_map(Map::values_mut);
+    for operation in operations {
+        for (status, response) in operation["responses"].as_object_mut().into_iter().flatten() {
+            let known = status.parse().ok().and_then(|status| StatusCode::from_u16(status).ok());
+            let word = known.and_then(|status| status.canonical_reason()).unwrap_or_default();
+            if let Some(response) = response.as_object_mut() {
+                response.entry("description").or_insert_with(|| json!(word));
+            }
+        }
+    }
 }
 
 /// Adds the shapes of a file: the whole under the file's name, its parts behind that and a dot.
