@@ -43,6 +43,7 @@ function show(live) {
   hide('live', !isNew && (own || !live.active));
   set('live-text', own || !live.active ? '' : live.text);
   hide('live-new', !isNew);
+  if (isNew && byId('live-new')) byId('live-new').href = location.href;
   if (live.report > counted) count(live.report).catch(() => {});
   if (!own) return;
   const running = live.run !== null && live.run.ended_at === null;

@@ -1,0 +1,90 @@
+// What goes on while people look: a file dropped into the archive, progress, results without a reload, a caption kept.
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import { after, afterEach, before, test } from 'node:test';
+import { archive, closeBrowser, serve, shoot, visitor } from './support.mjs';
+
+const WORDS = '杏花坡灌溉渠维修资金';
+
+let files;
+let server;
+let someone;
+before(async () => {
+  files = archive();
+  server = await serve(files.files);
+});
+afterEach(async () => {
+  await someone?.close();
+  someone = undefined;
+});
+after(async () => {
+  await server.stop();
+  await closeBrowser();
+  files.remove();
+});
+
+test('a dropped file is taken in from the page, and other pages hear of it', async () => {
+  someone = await visitor();
+  const { page, context } = someone;
+  const beside = await context.newPage();
+  await beside.goto(`${server.url}/village/%E5%BC%A0%E5%BA%84%E6%9D%91`);
+  await page.goto(`${server.url}/search?q=${encodeURIComponent(WORDS)}`);
+  assert.match(await page.locator('main').innerText(), /没有一页含有这些字/);
+
+  fs.writeFileSync(path.join(files.files, '01张庄村/20200610补充说明.txt'), `关于${WORDS}的情况说明\n2020年6月10日\n`);
+  await page.goto(`${server.url}/run`);
+  await page.getByRole('button', { name: '现在更新' }).click();
+  await page.locator('#run-text', { hasText: '新读 1 份' }).waitFor({ timeout: 60_000 });
+  await shoot(page, 'run-done');
+  // The other page has not moved; it offers the new results.
+  await beside.locator('#live-new').waitFor({ state: 'visible', timeout: 60_000 });
+  await beside.locator('#live-new').click();
+  await beside.waitForLoadState();
+  assert.match(beside.url(), /village/, 'the same page, anew');
+  assert.match(await beside.locator('table.files').innerText(), /20200610补充说明/);
+
+  await page.goto(`${server.url}/search?q=${encodeURIComponent(WORDS)}`);
+  assert.equal(await page.locator('.hits > li').count(), 1);
+});
+
+test('without script a run is started, shown and ended all the same', async () => {
+  someone = await visitor({ javaScriptEnabled: false });
+  const { page } = someone;
+  await page.goto(`${server.url}/run`);
+  await page.getByRole('button', { name: '现在更新' }).click();
+  for (let time = 0; time < 60; time += 1) {
+    if (/没有变动/.test(await page.locator('#run-text').innerText())) break;
+    await page.waitForTimeout(500);
+    await page.getByRole('link', { name: '刷新进度' }).click();
+  }
+  assert.match(await page.locator('#run-text').innerText(), /没有变动/);
+});
+
+test('captions are written one photo after the other, counted, and taken back', async () => {
+  someone = await visitor();
+  const { page } = someone;
+  await page.goto(`${server.url}/photos?show=elements`);
+  const all = async () => Number(/\d+/.exec(await page.locator('h1 .figure').innerText())[0]);
+  const lacking = await all();
+  assert.ok(lacking > 1, `${lacking} photos lack elements`);
+  await page.locator('.wall a[href^="/photo/"]').first().click();
+  const first = page.url();
+  for (const [name, words] of [['time', '2020年6月12日'], ['people', '周小满、钱多福'], ['place', '村委会公开栏'], ['event', '张贴公示']]) {
+    await page.locator(`#caption-${name}`).fill(words);
+  }
+  const by = page.locator('#caption input[name=by]');
+  await by.fill('周小满');
+  await by.press('Enter');
+  await page.locator('.saved').waitFor();
+  assert.notEqual(new URL(page.url()).pathname, new URL(first).pathname, 'Enter leads to the next photo');
+  await page.goto(first);
+  assert.match(await page.locator('#caption .decision').innerText(), /人工填写[\s\S]*周小满/);
+  await shoot(page, 'caption-written');
+  await page.goto(`${server.url}/photos?show=elements`);
+  assert.equal(await all(), lacking - 1);
+  await page.goto(first);
+  await page.locator('#undo').click();
+  await page.goto(`${server.url}/photos?show=elements`);
+  assert.equal(await all(), lacking, 'taken back');
+});
