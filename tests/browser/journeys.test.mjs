@@ -26,8 +26,8 @@ async function open(address, options = {}) {
   return someone.page;
 }
 
-/** An interval such as “6 – 88” as two numbers. */
-const interval = (text) => text.match(/[\d.]+/g).map(Number);
+/** An interval such as “6 – 88 / 100” as its two ends. */
+const interval = (text) => text.match(/[\d.]+/g).slice(0, 2).map(Number);
 
 for (const lang of ['zh', 'en']) {
   const say = (zh, en) => (lang === 'zh' ? zh : en);
@@ -51,16 +51,21 @@ for (const lang of ['zh', 'en']) {
       await page.waitForURL('**/file/**');
       const mark = page.locator('.file-text mark').first();
       assert.ok((await mark.innerText()).length > 1, 'the quotation is marked in the text');
-      // The picture is drawn by a reader process; its size says that it has come.
-      const picture = page.locator('.sheet img').first();
-      await picture.evaluate((img) => img.decode());
-      const box = await page.locator('.sheet svg rect').first().boundingBox();
+      // The picture lies in the viewer's SVG, under the boxes; a reader process draws it.
+      const picture = page.locator('.page-picture image');
+      const drawn = await page.request.get(server.url + (await picture.getAttribute('href')));
+      assert.equal(drawn.headers()['content-type'], 'image/jpeg');
+      const box = await page.locator('.page-picture .boxes rect').first().boundingBox();
       const sheet = await picture.boundingBox();
       assert.ok(box.width > 5 && box.height > 5, 'a box of some size');
       assert.ok(
         box.x >= sheet.x - 2 && box.y >= sheet.y - 2 && box.y + box.height <= sheet.y + sheet.height + 2,
         `the box ${JSON.stringify(box)} lies on the page ${JSON.stringify(sheet)}`,
       );
+      // The text that lies over the picture can be selected.
+      const line = page.locator('.page-picture .text-layer text', { hasText: (await mark.innerText()).trim().slice(0, 4) }).first();
+      await line.evaluate((it) => getSelection().selectAllChildren(it));
+      assert.ok((await page.evaluate(() => String(getSelection()))).length > 1, 'text over the picture is selected');
       await shoot(page, `boxed-${lang}`);
       await page.goBack();
       assert.match(await page.locator('h1').innerText(), /V19/, 'nothing is lost on the way back');
@@ -77,7 +82,7 @@ for (const lang of ['zh', 'en']) {
       assert.equal(await hits.first().locator('mark').first().innerText(), '股份经济合作社');
       await hits.first().locator('a.open').click();
       await page.waitForURL('**/file/**');
-      assert.ok((await page.locator('mark, .sheet rect, .cell-hit').count()) > 0, 'the hit is marked');
+      assert.ok((await page.locator('mark, .boxes rect').count()) > 0, 'the hit is marked');
       const first = page.url();
       await page.locator('a.hit-after').click();
       assert.notEqual(page.url(), first);
