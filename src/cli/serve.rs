@@ -43,7 +43,9 @@ pub(super) fn serve(common: &Common, args: &ServeArgs, output: &mut Output) -> R
     }
     let report = workspace::report(&workspace, &args.archive, common.lang)?;
     let door = web::Door::open(workspace.store(), is_local).map_err(user::refused)?;
-    let desk = Arc::new(web::Desk::new(workspace, door, report, common.lang).map_err(CliError::from)?);
+    let only = args.archive.village.as_deref().and_then(|name| report.village_named(name));
+    let desk = web::Desk::new(workspace, door, report, common.lang).map_err(CliError::from)?;
+    let desk = Arc::new(desk.showing(only));
     let runtime = tokio::runtime::Runtime::new().map_err(|error| failed(&error))?;
     runtime.block_on(async {
         let listener = tokio::net::TcpListener::bind(args.bind).await.map_err(|error| {

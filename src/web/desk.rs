@@ -42,6 +42,8 @@ pub struct Desk {
     runner: Mutex<Workspace>,
     /// Keeps what people enter, and makes the report.
     keeper: Mutex<Workspace>,
+    /// The one village that is shown, where the desk was opened for it alone.
+    only: Option<String>,
     report: RwLock<Arc<Report>>,
     /// What the clerk of each village sees of a report, as far as any has asked.
     scoped: Mutex<Scoped>,
@@ -71,6 +73,7 @@ impl Desk {
             lookup: workspace.lookup(),
             keeper: Mutex::new(workspace.beside()?),
             runner: Mutex::new(workspace),
+            only: None,
             scoped: Mutex::new(Scoped { of: Arc::clone(&report), villages: BTreeMap::new() }),
             report: RwLock::new(report),
             door,
@@ -79,6 +82,12 @@ impl Desk {
             forms: Made::default(),
             lang,
         })
+    }
+
+    /// The same desk, showing one village by its full name and the township, also when the report is made anew.
+    #[must_use]
+    pub fn showing(self, village: Option<String>) -> Self {
+        Self { only: village, ..self }
     }
 
     /// Who may come in.
@@ -252,7 +261,9 @@ impl Desk {
     }
 
     fn make_report(&self, keeper: &Workspace, now: &ZonedDateTime) -> Result<(), PipelineError> {
-        let report = Arc::new(keeper.report(now)?);
+        let whole = keeper.report(now)?;
+        let only = self.only.as_deref().and_then(|name| whole.only_village(name));
+        let report = Arc::new(only.unwrap_or(whole));
         *self.report.write().unwrap_or_else(PoisonError::into_inner) = report;
         self.runs.report_made(self.made.fetch_add(1, Ordering::AcqRel) + 1);
         Ok(())

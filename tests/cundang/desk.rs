@@ -132,3 +132,18 @@ fn a_run_that_is_stopped_keeps_what_it_read_and_the_next_reads_the_rest() {
     assert_eq!((rest.read, rest.removed), (300 - stopped.read, 1));
     assert_eq!((found("份材料"), desk.report().ledger.files), (300, 300));
 }
+
+#[test]
+fn a_desk_for_one_village_shows_that_one_also_after_a_run() {
+    let archive = Archive::new(&[
+        ("01张庄村/公示.txt", "清产核资结果公示\n2018年6月15日"),
+        ("02付庄村/公示.txt", "清产核资结果公示\n2018年6月16日"),
+    ]);
+    let names = |desk: &Desk| -> Vec<String> {
+        desk.report().villages.iter().filter_map(|unit| unit.unit.village().map(str::to_owned)).collect()
+    };
+    let desk = desk(&archive).showing(Some("张庄村".to_owned()));
+    archive.write("01张庄村/通知.txt", "关于召开村民代表会议的通知\n2018年6月1日".as_bytes());
+    desk.refresh(&Silent, &pipeline::now()).expect("the archive is read");
+    assert_eq!(names(&desk), ["张庄村"]);
+}

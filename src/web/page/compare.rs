@@ -1,10 +1,10 @@
-//! Two files side by side: papers sentence by sentence, photos as they are.
+//! Two papers side by side, sentence by sentence. Two photos have a page of their own, `pair`.
 
 use super::{Frame, Lang, Part, Report, Template, unit::kind_name};
 use crate::{
     evaluate::compare::{Comparison, Pair, Said},
-    model::{Alike, ArchivePath, PhotoRecord, Unit},
-    report::{history, link, words},
+    model::{ArchivePath, Unit},
+    report::{link, words},
 };
 
 /// Sentences in a row that both have are folded away from so many on.
@@ -20,10 +20,6 @@ struct Side {
     tag: &'static str,
     unit_href: String,
     href: String,
-    /// Its picture, for a photo.
-    picture: Option<String>,
-    /// When and where it was taken, and what it shows.
-    facts: Vec<(&'static str, String)>,
 }
 
 /// A sentence of one side, ready for the page.
@@ -61,9 +57,6 @@ pub struct ComparePage {
     different: usize,
     is_cut: bool,
     blocks: Vec<Block>,
-    /// How two photos are alike, in words; empty where they are no photos.
-    alike: String,
-    are_photos: bool,
 }
 
 impl ComparePage {
@@ -77,10 +70,6 @@ impl ComparePage {
     ) -> Option<Self> {
         let lang = frame.lang;
         let (left, right) = (side(report, here, lang)?, side(report, there, lang)?);
-        let are_photos = left.picture.is_some() && right.picture.is_some();
-        let photos: Vec<&PhotoRecord> = report.units().flat_map(|unit| &unit.photos).collect();
-        let own = photos.iter().find(|photo| photo.path == *here);
-        let alike = own.and_then(|photo| photo.alike.iter().find(|alike| alike.path == *there));
         let mut frame = frame.titled(lang.pick("并排对照", "Side by side"), "");
         frame.crumbs.insert(1, (left.unit.clone(), Some(left.unit_href.clone())));
         Some(Self {
@@ -91,31 +80,13 @@ impl ComparePage {
             different: found.different,
             is_cut: found.is_cut,
             blocks: blocks(found.pairs, found.different == 0),
-            alike: alike.map(|alike| how_alike(alike, lang)).unwrap_or_default(),
-            are_photos,
         })
     }
 }
 
 fn side(report: &Report, path: &ArchivePath, lang: Lang) -> Option<Side> {
     let entry = report.files.get(path)?;
-    let is_photo = entry.media_type.starts_with("image/");
-    let record = report.units().flat_map(|unit| &unit.photos).find(|photo| photo.path == *path);
     let unit: &Unit = &entry.unit;
-    let mut facts = Vec::new();
-    if let Some(record) = record {
-        let source = words::source_word(record.captured.source, lang);
-        let taken = record.captured.value.as_ref().map(|value| match lang {
-            Lang::Zh => format!("{}（{source}）", history::minute(value)),
-            Lang::En => format!("{} ({source})", history::minute(value)),
-        });
-        facts.push((lang.pick("时间", "Time"), taken.unwrap_or_default()));
-        facts.push((lang.pick("事件", "Event"), record.event.clone()));
-    }
-    let date = entry.date.map(|date| date.to_string()).unwrap_or_default();
-    facts.push((lang.pick("日期", "Date"), date));
-    facts.push((lang.pick("大小", "Size"), words::bytes(entry.bytes)));
-    facts.retain(|(_, value)| !value.is_empty());
     Some(Side {
         path: path.to_string(),
         title: entry.title.clone(),
@@ -124,25 +95,7 @@ fn side(report: &Report, path: &ArchivePath, lang: Lang) -> Option<Side> {
         tag: words::unit_tag(unit, lang),
         unit_href: link::unit(unit),
         href: link::file(path, None, ""),
-        picture: is_photo.then(|| link::picture(path, 1, link::PICTURE_PX)),
-        facts,
     })
-}
-
-fn how_alike(alike: &Alike, lang: Lang) -> String {
-    if alike.same_bytes {
-        return lang.pick("两份文件逐字节相同。", "The two files are the same, byte for byte.").to_owned();
-    }
-    let mirrored = if alike.mirrored { lang.pick("，其中一张左右翻转", ", one of them mirrored") } else { "" };
-    match lang {
-        Lang::Zh => format!("画面看起来相同{mirrored}：特征相差 {} / 256。请看过两张再定。", alike.distance),
-        Lang::En => {
-            format!(
-                "They look the same{mirrored}: they differ in {} of 256 features. Look before you decide.",
-                alike.distance
-            )
-        }
-    }
 }
 
 /// Runs of pairs. Where nothing differs all is shown: what is each village's own is then what is to be looked at.
@@ -201,22 +154,5 @@ mod tests {
         assert!(ComparePage::new(&report, &here, &other, Comparison::default(), frame()).is_none());
         let empty = ComparePage::new(&report, &here, &there, Comparison::default(), frame()).expect("both are there");
         assert!(empty.render().expect("the page renders").contains("没有可以对照的文字"));
-    }
-
-    #[test]
-    fn photos_stand_side_by_side_with_how_they_are_alike() {
-        let mut report = fixture::report();
-        let path = ArchivePath::new("01张庄村/01清产核资/公示近景.jpg");
-        let other = ArchivePath::new("01张庄村/会议/IMG_2.jpg");
-        let entry = report.files[&path].clone();
-        report.files.insert(other.clone(), entry);
-        let alike = Alike { path: other.clone(), same_bytes: false, distance: 12, mirrored: true, other_unit: false };
-        report.villages[0].photos[0].alike.push(alike);
-        let frame = Frame::new(&report, Lang::En, "/compare/x");
-        let page = ComparePage::new(&report, &path, &other, Comparison::default(), frame).expect("both are there");
-        let html = page.render().expect("the page renders");
-        assert!(html.contains("one of them mirrored: they differ in 12 of 256"));
-        assert_eq!(html.matches("<img src=\"/picture/").count(), 2);
-        assert!(html.contains("2020-06-15 10:20"));
     }
 }

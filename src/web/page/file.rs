@@ -9,6 +9,7 @@ use super::{
     viewer::Viewer,
 };
 use crate::{
+    archive::Format,
     index::{Needle, snippet::matches},
     model::{ArchivePath, Line, Page, PageSource, Unit},
     report::{
@@ -122,7 +123,9 @@ impl FilePage {
             facts.push((lang.pick("落款日期", "Date"), date));
             facts.push((lang.pick("页数", "Pages"), entry.pages.to_string()));
             facts.push((lang.pick("大小", "Size"), words::bytes(entry.bytes)));
-            facts.push((lang.pick("格式", "Format"), entry.media_type.clone()));
+            let format = Format::ALL.iter().find(|format| format.media_type() == entry.media_type);
+            let format = format.map_or(entry.media_type.as_str(), |format| format.name());
+            facts.push((lang.pick("格式", "Format"), format.to_owned()));
         }
         facts.push((lang.pick("文件夹", "Folder"), path.folder().to_owned()));
         facts.retain(|(_, value)| !value.is_empty());

@@ -221,7 +221,8 @@ mod tests {
         assert_eq!((grid.all_rows, grid.narrowed), (2, false));
         let over = super::grid(&page, &marked(&page, "张小满\t12")).expect("a sheet");
         assert_eq!(drawn(&over)[1], "4 ![张小满]|![12]", "a hit over two cells");
-        let name = super::grid(&page, &super::super::file::cut(&page.text, std::slice::from_ref(&(0..6)))).expect("a sheet");
+        let name =
+            super::grid(&page, &super::super::file::cut(&page.text, std::slice::from_ref(&(0..6)))).expect("a sheet");
         assert_eq!(drawn(&name)[0], "1 成员|股数", "the sheet's name is no cell");
     }
 
