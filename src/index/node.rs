@@ -278,7 +278,7 @@ impl fmt::Display for Node {
             Node::Pattern(pattern) => {
                 for piece in &pattern.pieces {
                     match piece {
-                        Piece::Text(text) => f.write_str(text)?,
+                        Piece::Text(text) => f.write_str(&unmistakable(text))?,
                         Piece::Some(count) => f.write_str(&"?".repeat(*count))?,
                         Piece::Run => f.write_str("*")?,
                     }
@@ -297,4 +297,10 @@ impl fmt::Display for Node {
             Node::Format(name) => write!(f, "格式:\"{name}\""),
         }
     }
+}
+
+/// Folded text in a pattern so that it is read as the same again: what was typed wide stands for itself, and a bracket,
+/// which folding leaves out, keeps a colon from making a field of what is before it.
+fn unmistakable(folded: &str) -> String {
+    folded.replace('?', "？").replace('*', "＊").replace(':', "【:")
 }

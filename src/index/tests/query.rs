@@ -166,6 +166,16 @@ proptest! {
     }
 
     #[test]
+    fn written_out_and_read_again_it_is_the_same(query in "[ab村庄会 \"“”():：\\-ORＯＲ?*？＊.2(（）)项目]{0,24}") {
+        if let Ok(node) = parse(&query) {
+            let written = node.to_string();
+            if let Ok(again) = parse(&written) {
+                prop_assert_eq!(again.to_string(), written);
+            }
+        }
+    }
+
+    #[test]
     fn a_quoted_string_is_that_string(text in "[^\"＂]{1,30}") {
         let folded = fold_query(&text);
         match parse(&format!("\"{text}\"")) {
