@@ -2,7 +2,9 @@
 
 use super::{Frame, Lang, Part, Report, Template, meetings::MeetingRow, unit::kind_name};
 use crate::{
-    index::{Facet, FacetField, Hit, Match, More, QueryError, SearchOptions, SearchResults, Sort},
+    index::{
+        Facet, FacetField, Hit, Match, More, QueryError, SearchOptions, SearchResults, Sort, node::Node, query::parse,
+    },
     model::Unit,
     report::{
         link,
@@ -283,8 +285,9 @@ fn toggled(query: &str, condition: &str) -> (String, bool) {
             words.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, word)| *word).collect();
         return (kept.join(" "), true);
     }
-    let several = words.iter().any(|word| matches!(*word, "OR" | "ＯＲ")) && !query.trim_end().ends_with(')');
-    let asked = if several { format!("({})", query.trim()) } else { query.trim().to_owned() };
+    // A choice as a whole: of `a OR (b c)` the condition would else narrow the last part alone.
+    let is_choice = matches!(parse(query), Ok(Node::Any(_)));
+    let asked = if is_choice { format!("({})", query.trim()) } else { query.trim().to_owned() };
     (format!("{asked} {condition}"), words.contains(&condition))
 }
 
@@ -368,6 +371,8 @@ mod tests {
         assert_eq!(toggled("章程", "村:张庄村"), ("章程 村:张庄村".to_owned(), false));
         assert_eq!(toggled("章程 村:张庄村", "村:张庄村"), ("章程".to_owned(), true));
         assert_eq!(toggled("a OR b", "格式:PDF"), ("(a OR b) 格式:PDF".to_owned(), false));
+        assert_eq!(toggled("a OR (b c)", "格式:PDF"), ("(a OR (b c)) 格式:PDF".to_owned(), false));
+        assert_eq!(toggled("\"甲 OR 乙\"", "格式:PDF"), ("\"甲 OR 乙\" 格式:PDF".to_owned(), false));
         assert_eq!(toggled("(a OR b) 格式:PDF", "格式:PDF"), ("(a OR b)".to_owned(), true));
     }
 }
