@@ -1,6 +1,6 @@
 //! The database's shape, and the steps from each version to the next.
 
-use rusqlite::Connection;
+use rusqlite::{Connection, TransactionBehavior};
 
 use super::CatalogError;
 
@@ -178,11 +178,13 @@ pub(super) fn migrate(connection: &mut Connection) -> Result<(), CatalogError> {
         return Err(CatalogError::Newer { found, known });
     }
     if found < known {
-        let transaction = connection.transaction()?;
-        for step in &STEPS[found as usize..] {
+        // Two programs may be started on a new store at once: the second waits for the first, and finds its work done.
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let found: u32 = transaction.pragma_query_value(None, "user_version", |row| row.get(0))?;
+        for step in STEPS.iter().skip(found as usize) {
             transaction.execute_batch(step)?;
         }
-        transaction.pragma_update(None, "user_version", known)?;
+        transaction.pragma_update(None, "user_version", known.max(found))?;
         transaction.commit()?;
     }
     Ok(())
