@@ -129,6 +129,18 @@ static LABELS: LazyLock<Vec<Label>> = LazyLock::new(|| {
 /// The amount of one share behind its number: `978.20元/股`.
 static EACH_SHARE: LazyLock<Regex> =
     LazyLock::new(|| pattern(&format!(r"(?:^|[^0-9.,]){NUMBER}\s*(?P<unit>元)\s*/\s*(?:每)?股")));
+/// A sum that is named behind its number: `净资产41.2万元作为量化资产`, `30,600元全部用于折股量化`.
+static NAMED_BEHIND: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(&format!(
+        r"(?:^|[^0-9.,]){NUMBER}\s*(?P<unit>{MONEY})\s*(?P<of>的?(?:集体|经营性|净)*资产)?,?(?:全部|均)?(?:作为|列为|确定为|核定为|认定为|定为|确认为|用于|进行|予以|全部)(?:本[社村]|全[社村])?的?(?:可|总)?(?:折股)?量化"
+    ))
+});
+/// What stands before such a sum where it is that of the assets, or of what is left of them.
+static WHOLE_SUM: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?:资产|净值|净额|余额?|剩余|[合共总]计|总额|总值|将|以|把|按|即|为|^)(?:的|人民币|价值|金额|净额|总额|总值|合计|共计|共|计|:|\s){0,4}$",
+    )
+});
 /// A number of people or households in either writing; a lone numeral may be the start of another word.
 const COUNT: &str = "[0-9]+|[一二三四五六七八九十百千零〇]{2,}";
 /// 75户、248人 and 248人、75户.
@@ -229,6 +241,19 @@ fn labelled(flow: &Flow<'_>, sentence: &Range<usize>, found: &mut Vec<Figure>) {
         }
     }
     in_words(flow, sentence, found);
+    for captures in NAMED_BEHIND.captures_iter(text) {
+        let Some((whole, value, slack)) = amount(&captures) else { continue };
+        let number = captures.name("num").map_or(whole.start, |num| num.start());
+        let clause = clause_before(text, number);
+        // 扶贫资金5万元用于量化 and 征地补偿款5万元 are a part of it, and 人均 or 每户 are nobody's whole.
+        let is_of_assets = captures.name("of").is_some() || WHOLE_SUM.is_match(clause);
+        if !is_of_assets || OF_A_FUND.iter().chain(&["每", "均", "约", "新增"]).any(|word| clause.contains(word)) {
+            continue;
+        }
+        let place = flow.place(sentence.start + number..sentence.start + whole.end);
+        let value = FigureValue::Number(value);
+        found.push(Figure { key: FigureKey::QuantifiedAmount, value, slack, is_loose: false, place });
+    }
     for captures in EACH_SHARE.captures_iter(text) {
         if let Some((whole, value, slack)) = amount(&captures) {
             let key = FigureKey::PerShare;
@@ -445,6 +470,10 @@ mod tests {
             ("净资产30万元折成600股，每股股值500元", vec!["net-assets 300000", "shares-total 600", "per-share 500"]),
             ("量化资产净额9000元，合90元/股", vec!["quantified-amount 9000", "per-share 90"]),
             ("本次共确认成员：301名", vec!["members 301"]),
+            ("减去负债后，经营性净资产41.2万元全部用于折股量化，设824股", vec!["quantified-amount 412000"]),
+            ("会议同意将30,600.00元经营性资产作为本社可量化资产总额", vec!["quantified-amount 30600"]),
+            ("扣除债务后，以41.2万元作为量化资产", vec!["quantified-amount 412000"]),
+            ("监事会共3人，合作社成员301人", vec!["members 301"]),
             ("清查登记时点：二〇一七年十二月三十一日", vec!["reference-date 2017-12-31"]),
             ("以2018年6月30日为成员身份确认基准日", vec!["member-date 2018-06-30"]),
             ("截止到2017-12-31，全村集体资产总额9元", vec!["total-assets 9", "reference-date 2017-12-31"]),
@@ -472,6 +501,8 @@ mod tests {
             "成员3人以上联名提出",
             "资产总额以报表为准。第12条元旦",
             "财政扶持资金折为100股，每人折股2股",
+            "扶贫专项资金50000元用于折股量化，户均800元作为量化资产额",
+            "其中，征地补偿款30万元用于量化，上级项目款5万元作为量化",
         ] {
             assert_eq!(figures(text), Vec::<String>::new(), "{text}");
         }

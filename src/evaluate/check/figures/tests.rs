@@ -125,6 +125,7 @@ fn sums_that_do_not_come_out() {
         says("EQUITY_PLAN", "总股数1000股，其中成员股700股，集体股200股，扶贫股100股"),
         says("EQUITY_PLAN", "总股数1001股，成员股800股，集体股200股"),
         says("EQUITY_PLAN", "经营性资产10000元，扣除负债2000元和公积金1000元，应量化资产总额7000元"),
+        says("EQUITY_PLAN", "净资产41.2万元全部用于折股量化，总股数824股，每股500元"),
         says("EQUITY_ROSTER", "户号\t户主\t股数\n1\t丁一\t30.5\n2\t丙三\t20\n合计\t\t51"),
     ] {
         assert_eq!(of(right.clone()), [], "{}", right.content[0].text);
