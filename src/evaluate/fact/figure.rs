@@ -163,6 +163,11 @@ static OTHER_MEMBERS: LazyLock<Regex> = LazyLock::new(|| {
         "小组|工作组|理事|监事|委员|班子|领导|两委|代表|家庭|户内|新增|增加|减少|取消|退出|注销|死亡|丧失|不予|未确认|非|每|男|女|党员|应到|实到|到会|出席|参会|特殊|外来|迁|贫困|低保|五保|问卷|走访|异议|暂缓|待定|争议|人口|常住|户籍|在册",
     )
 });
+/// A body that has members of its own.
+static A_BODY: LazyLock<Regex> = LazyLock::new(|| pattern("理事会|监事会|委员会|小组|工作组|领导组|工作专班|班子"));
+/// The names of those who were counted: `：丁一、丙三`.
+static NAMES_FOLLOW: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"^\s*[:(]\s*(?:[\p{Han}·]{2,4}(?:\([^()]{0,8}\))?[、,]\s*){1,}[\p{Han}·]{2,4}"));
 /// Behind a number of members they make it something else: 成员12人参加会议, 3名成员代表.
 const NOT_BEFORE: &[&str] = &[
     "以上", "以下", "代表", "左右", "组成", "担任", "参加", "到会", "出席", "参会", "签到", "签字", "未", "外出",
@@ -335,7 +340,15 @@ fn people(flow: &Flow<'_>, sentence: &Range<usize>, found: &mut Vec<Figure>) {
             let before = clause_before(text, whole.start());
             let overlaps = taken.iter().any(|other| other.start < whole.end() && whole.start() < other.end);
             let after = &text[whole.end()..];
-            if overlaps || OTHER_MEMBERS.is_match(before) || NOT_BEFORE.iter().any(|word| after.starts_with(word)) {
+            // 监事会照章履职,成员5名: a clause that begins with 成员 goes on about the body before it, and so does a
+            // number that the names of the few follow.
+            let is_of_a_body = before.trim().is_empty() && A_BODY.is_match(&text[..whole.start()]);
+            if overlaps
+                || is_of_a_body
+                || NAMES_FOLLOW.is_match(after)
+                || OTHER_MEMBERS.is_match(before)
+                || NOT_BEFORE.iter().any(|word| after.starts_with(word))
+            {
                 continue;
             }
             let digits = captures.name(name).or_else(|| captures.name(if name == "m" { "m2" } else { "h2" }));
@@ -503,6 +516,8 @@ mod tests {
             "财政扶持资金折为100股，每人折股2股",
             "扶贫专项资金50000元用于折股量化，户均800元作为量化资产额",
             "其中，征地补偿款30万元用于量化，上级项目款5万元作为量化",
+            "监事会对理事会负责，成员5名，任期五年",
+            "理财组织依法设立，成员3人：丁一、丙三、戊四",
         ] {
             assert_eq!(figures(text), Vec::<String>::new(), "{text}");
         }
