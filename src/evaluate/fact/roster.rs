@@ -381,6 +381,19 @@ mod tests {
     }
 
     #[test]
+    fn units_behind_a_heading_do_not_hide_it() {
+        for heading in ["成员股（股）", "个人股(单位：股)", "股份数【股】", "成员股"] {
+            let document =
+                paper("清册.xlsx").saying(&[&format!("序号\t户主\t{heading}\n1\t丁一\t3\n2\t丙三\t2\n合计\t\t6")]);
+            let list = read(&document);
+            assert_eq!(list.shares_summed(), Some(50_000), "{heading}");
+            assert_eq!(list.stated_shares.as_ref().map(|stated| stated.0), Some(60_000), "{heading}");
+        }
+        let money = paper("清册.xlsx").saying(&["序号\t户主\t个人股（元）\n1\t丁一\t300"]);
+        assert_eq!(read(&money).shares_summed(), None);
+    }
+
+    #[test]
     fn a_receipt_knows_who_has_signed() {
         let document = paper("领取.docx").saying(&["序号\t户主\t股权证号\t领取人（签字）\t领取时间\n1\t丁一\t0001\t丁一\t6月2日\n2\t丙三\t0002\t\t6月2日\n3\t戊四\t0003\t2020.6.3\n4\t己五\t0004\t未领"]);
         let signed: Vec<bool> = read(&document).people.iter().map(|person| person.is_signed).collect();

@@ -1,6 +1,8 @@
 //! Rows and columns out of lines of text: tables that go on over pages, headers of two rows, two tables side by side,
 //! and recognised rows in which an empty cell leaves no trace but its place.
 
+use std::sync::LazyLock;
+
 use regex::Regex;
 
 use crate::{
@@ -82,6 +84,12 @@ fn rows_of(page: &Page) -> Vec<Row<'_>> {
         .collect()
 }
 
+/// A unit in brackets at the end of a column's name: one that counts. 个人股（元） is money, and no number of shares.
+static UNIT_BEHIND: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"\s*[(（\[【]\s*(?:单位\s*[:：]?\s*)?(?:股|人|口|名|户|份|本|个)\s*[)）\]】]\s*$")
+        .expect("the pattern is constant")
+});
+
 /// A wanted column: the words that its header may have, folded.
 pub struct Column {
     /// Its name for the caller.
@@ -132,7 +140,13 @@ impl Header {
                 break;
             }
             let free = |column: &&Column| !columns.iter().any(|(name, _, _)| *name == column.name);
-            if let Some(column) = wanted.iter().filter(free).find(|column| column.header.is_match(text)) {
+            // 个人股（股）, 家庭人口(人): a unit in brackets says how a column counts, not what it is.
+            let bare =
+                UNIT_BEHIND.is_match(row.cells[at].text).then(|| fold(&UNIT_BEHIND.replace(row.cells[at].text, "")));
+            let is_it = |column: &&Column| {
+                column.header.is_match(text) || bare.as_ref().is_some_and(|bare| column.header.is_match(bare))
+            };
+            if let Some(column) = wanted.iter().filter(free).find(is_it) {
                 columns.push((column.name, at, row.cells[at].at));
             }
         }

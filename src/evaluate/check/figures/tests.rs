@@ -115,6 +115,8 @@ fn sums_that_do_not_come_out() {
         says("EQUITY_PLAN", "总股数1000股，其中成员股700股，集体股200股"),
         says("EQUITY_PLAN", "经营性资产10000元，扣除负债2000元，应量化资产总额9000元"),
         says("EQUITY_ROSTER", "户号\t户主\t股数\n1\t丁一\t30\n2\t丙三\t20\n合计\t\t60"),
+        says("EQUITY_ROSTER", "序号\t户主\t个人股（股）\n1\t丁一\t30\n2\t丙三\t20\n合计\t\t40"),
+        says("EQUITY_PLAN", "净资产41.2万元全部用于折股量化，总股数824股，每股503元"),
     ] {
         assert_eq!(of(wrong.clone()), [Severity::Fault], "{}", wrong.content[0].text);
     }
