@@ -23,15 +23,18 @@ pub(super) use survey::survey;
 /// At most so many places are given for one finding.
 pub(super) const NAMED: usize = 20;
 
-/// Checks every list of a kind.
+/// Checks every list of a kind. Who the members are is the member roster's to say; a list made after it is held against
+/// its own numbers only, so that one slip is not told twice.
 pub(super) fn check(case: &Case<'_>, kind: &str) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (document, list) in case.accounts.lists_of(case.documents, kind) {
-        findings.extend(identity_numbers(list));
-        findings.extend(twice(list));
-        findings.extend(in_other_villages(case, list));
+        if kind == "MEMBER_ROSTER" {
+            findings.extend(identity_numbers(list));
+            findings.extend(twice(list));
+            findings.extend(in_other_villages(case, list));
+            findings.extend(heads(list));
+        }
         findings.extend(numbering(list));
-        findings.extend(heads(list));
         findings.extend(stated::check(case, document, list));
     }
     findings

@@ -160,3 +160,17 @@ fn survey_sheets_are_signed_and_complete() {
     assert_eq!(of(Code::RosterCountMismatch, vec![survey(sheet(1, "丁一") + &sheet(2, "戊三")), rosters()]), 0);
     assert_eq!(of(Code::RosterCountMismatch, vec![survey(sheet(1, "丁一"))]), 0, "no roster to hold it against");
 }
+
+#[test]
+fn a_share_roster_is_held_against_its_own_number_of_households() {
+    let found = |rows: &str| {
+        let text = format!("股份清册\n序号\t户主\t成员股（股）\n{rows}");
+        let document = paper("清册.xlsx").kind("EQUITY_ROSTER").saying(&[&text]);
+        let check = json!({ "check": "roster", "kind": "EQUITY_ROSTER" });
+        found_by(&check, "EQUITY_ROSTER", Code::RosterCountMismatch, vec![document]).len()
+    };
+    assert_eq!(found("1\t丁一\t3\n2\t丙三\t2\n合计\t3户\t5"), 1);
+    assert_eq!(found("1\t丁一\t3\n3\t丙三\t2\n合计\t3户\t5"), 2, "the number of order that lacks is told too");
+    assert_eq!(found("1\t丁一\t3\n2\t丙三\t2\n合计\t2户\t5"), 0);
+    assert_eq!(found("1\t丁一\t3\n2\t丙三\t2\n合计\t\t5"), 0);
+}
