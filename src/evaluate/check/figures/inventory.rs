@@ -8,6 +8,7 @@ use crate::{
     },
     model::{Code, FigureKey, FigureValue, Finding, PageSource, Reason, Severity},
     msg,
+    text::fold::fold_name,
 };
 
 /// Names inventory reports whose reference date is not the one that the settings call right. The end of another year
@@ -86,25 +87,32 @@ pub(in crate::evaluate::check) fn ledger(case: &Case<'_>, slot: &str, filled: &[
 }
 
 /// Names labels for signatures on inventory sheets behind which nothing stands. A workbook is where the sheets were
-/// filled in; the signed copy, which has such labels too or is a picture, is looked for in the other papers first.
+/// filled in; the signed copy, a paper with such labels or a picture, is looked for among the other papers first. One
+/// workbook is the signed copy of another only where both are the same sheet: a signed balance sheet does not sign for
+/// the sheet of fixed assets beside it.
 /// Recognised pages are passed over: a signature by hand is there and not read.
 pub(in crate::evaluate::check) fn signatures(case: &Case<'_>, filled: &[Filled<'_>]) -> Vec<Finding> {
     let mut blanks = Vec::new();
-    let mut signed_somewhere = false;
+    let mut signed_paper = false;
+    let mut signed_sheets: Vec<String> = Vec::new();
     for (document, signatures) in forms(case, filled) {
         let content = &case.documents[document].content;
+        let sheet = fold_name(&case.documents[document].title);
         let is_workbook = content.iter().all(|page| page.source == PageSource::Cells);
         let is_scan = content.iter().any(|page| page.source == PageSource::Ocr);
         let has_labels = !signatures.is_empty();
         let blank: Vec<_> =
             signatures.into_iter().filter(|signature| !signature.is_recognised && signature.value.is_empty()).collect();
-        signed_somewhere |= blank.is_empty() && (has_labels || is_scan);
-        blanks.push((is_workbook, blank));
+        if blank.is_empty() && is_workbook && has_labels {
+            signed_sheets.push(sheet.clone());
+        }
+        signed_paper |= blank.is_empty() && !is_workbook && (has_labels || is_scan);
+        blanks.push((is_workbook, sheet, blank));
     }
     let unread = filled.iter().flat_map(|slot| &slot.pieces).any(|piece| !case.documents[piece.document].has_text);
     let mut findings = Vec::new();
-    for (is_workbook, blank) in blanks {
-        if blank.is_empty() || (is_workbook && (signed_somewhere || unread)) {
+    for (is_workbook, sheet, blank) in blanks {
+        if blank.is_empty() || (is_workbook && (signed_paper || unread || signed_sheets.contains(&sheet))) {
             continue;
         }
         let mut labels: Vec<&str> = blank.iter().map(|signature| signature.label.as_str()).collect();

@@ -7,7 +7,7 @@ use crate::{
         Document,
         fixture::{found_by, paper},
     },
-    model::{Code, Severity},
+    model::{Code, PageSource, Severity},
 };
 
 fn says(kind: &str, text: &str) -> Document {
@@ -204,4 +204,25 @@ fn places_for_signatures_on_forms() {
     {
         assert_eq!(of(filled), 0, "{filled}");
     }
+}
+
+#[test]
+fn a_signed_sheet_signs_for_no_other() {
+    let check = json!({ "check": "form-signatures" });
+    let workbook = |name: &str, text: &str| {
+        let document = Document { title: name.to_owned(), ..paper(&format!("{name}.xlsx")).kind("ASSET_REPORT") };
+        let mut document = document.saying(&[text]);
+        let mut page = document.content[0].clone();
+        page.source = PageSource::Cells;
+        document.content = std::sync::Arc::from([page]);
+        document
+    };
+    let of = |documents: Vec<Document>| severities(&check, Code::SignatureMissing, documents).len();
+    let (signed, blank) =
+        ("合计\t12\n村负责人：丁一 填报人：丙三", "合计\t7\n村负责人： 填报人： 清查小组成员： 日期：2018-05-02");
+    assert_eq!(of(vec![workbook("应收款项清查表", signed), workbook("库存物资清查表", blank)]), 1);
+    let copy =
+        Document { title: "库存物资清查表".to_owned(), ..workbook("库存物资清查表（已签）", signed) };
+    assert_eq!(of(vec![copy, workbook("库存物资清查表", blank)]), 0, "the signed copy of the same sheet");
+    assert_eq!(of(vec![says("ASSET_REPORT", "负责人：丁一"), workbook("库存物资清查表", blank)]), 0, "a signed paper");
 }
