@@ -21,6 +21,7 @@ pub mod gathering;
 pub mod likeness;
 pub mod passage;
 pub mod photo;
+pub mod reported;
 pub mod score;
 pub mod shared;
 pub mod slot;

@@ -7,6 +7,7 @@ use super::{
     copies::{self, Drift},
     fact,
     likeness::{self, Likeness},
+    reported::{self, Reported},
 };
 use crate::model::{ArchivePath, Citation, FileStatus, Township, Unit};
 
@@ -19,6 +20,8 @@ pub struct Shared {
     pub persons: BTreeMap<IdDigest, Vec<Entry>>,
     /// The township's copies of village papers that differ from the village's own, by file.
     pub copies: BTreeMap<ArchivePath, Drift>,
+    /// What the township's summary sheets say of each village.
+    pub reported: Reported,
 }
 
 /// A digest that stands for an identity number, so that no number is kept.
@@ -47,6 +50,7 @@ impl Shared {
             likeness: likeness::nearest(township, documents),
             persons: persons(documents),
             copies: copies::drifted(township, documents),
+            reported: reported::read(township, documents),
         }
     }
 }

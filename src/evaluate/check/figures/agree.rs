@@ -7,7 +7,7 @@ use crate::{
         fact::{figure::Figure, matrix::Difference},
         slot::Filled,
     },
-    model::{Code, FigureKey, FigureVerdict, Finding, Lang, Reason, Severity},
+    model::{Code, FigureKey, FigureValue, FigureVerdict, Finding, Lang, Reason, Severity},
     msg,
 };
 
@@ -22,7 +22,44 @@ pub(in crate::evaluate::check) fn check(
     about: &[String],
     weight: Severity,
 ) -> Vec<Finding> {
-    case.accounts.differences.iter().flat_map(|difference| of_figure(case, difference, kinds, about, weight)).collect()
+    let differences = case.accounts.differences.iter();
+    let mut findings: Vec<Finding> =
+        differences.flat_map(|difference| of_figure(case, difference, kinds, about, weight)).collect();
+    if about.is_empty() {
+        findings.extend(reported(case, weight));
+    }
+    findings
+}
+
+/// Names every figure that the township's summary sheet gives otherwise than the village's papers (上报镇街数据). Which of
+/// the two is wrong is for a person to say.
+fn reported(case: &Case<'_>, weight: Severity) -> Vec<Finding> {
+    let said = case.unit.village().and_then(|village| case.shared.reported.get(village)).into_iter().flatten();
+    let mut findings = Vec::new();
+    for figure in said.filter(|said| said.is_of(case.rubric.settings.reference_date)).map(|said| &said.figure) {
+        let Some(row) = case.accounts.rows.iter().find(|row| row.key == figure.key) else { continue };
+        let (Some(FigureValue::Number(own)), FigureValue::Number(given)) = (row.agreed, figure.value) else { continue };
+        // A person in doubt which of several papers is right is told so already.
+        let equal: Vec<_> = row.cells.iter().filter(|cell| cell.verdict == FigureVerdict::Equal).collect();
+        if own.saturating_sub(given).saturating_abs() <= figure.slack.max(100) || equal.len() < 2 {
+            continue;
+        }
+        let own = FigureValue::Number(own);
+        let (title_zh, title_en) = (figure.key.title(Lang::Zh), figure.key.title(Lang::En));
+        let (given_zh, own_zh) = (shown(figure.key, figure.value, Lang::Zh), shown(figure.key, own, Lang::Zh));
+        let (given_en, own_en) = (shown(figure.key, figure.value, Lang::En), shown(figure.key, own, Lang::En));
+        let message = msg!(
+            "{title_zh}与上报数据不一致：镇汇总表 {given_zh}，村材料 {own_zh}；请核实以哪个为准",
+            "{title_en} differ from what was reported: the township's sheet has {given_en}, the village's papers {own_en}; please check which is right"
+        );
+        let village = equal.iter().filter_map(|cell| cell.place.clone()).take(1);
+        let places = std::iter::once(figure.place.citation.clone()).chain(village).collect();
+        let finding = Finding::new(Code::FiguresDisagree, weight.max(Severity::Warning), message, places);
+        if !findings.contains(&finding) {
+            findings.push(finding);
+        }
+    }
+    findings
 }
 
 fn of_figure(

@@ -226,3 +226,20 @@ fn a_signed_sheet_signs_for_no_other() {
     assert_eq!(of(vec![copy, workbook("库存物资清查表", blank)]), 0, "the signed copy of the same sheet");
     assert_eq!(of(vec![says("ASSET_REPORT", "负责人：丁一"), workbook("库存物资清查表", blank)]), 0, "a signed paper");
 }
+
+#[test]
+fn what_was_reported_to_the_township_is_held_against_the_papers() {
+    let of = |row: &str| {
+        let text = format!("村名\t总资产\t土地面积（亩）\t成员数\n{row}\n李庄村\t1\t2\t3");
+        let sheet = Document { unit: crate::model::Unit::Township, ..paper("各村汇总表.xlsx").saying(&[&text]) };
+        let own = "总资产964,500元，集体土地总面积1203.48亩，共有成员387人。";
+        let papers = vec![says("CHARTER", own), says("PUB_NOTICE", &format!("公示。{own}")), sheet];
+        severities(&agree(), Code::FiguresDisagree, papers)
+    };
+    for row in ["张庄村\t964500\t1230.48\t387", "张庄\t964500\t1203.48\t378", "张庄村\t946500\t1203\t387"] {
+        assert_eq!(of(row), [Severity::Warning], "{row}");
+    }
+    for row in ["张庄村\t964500\t1203.5\t387", "张庄村\t\t\t", "王庄村\t1\t2\t3"] {
+        assert!(of(row).is_empty(), "{row}");
+    }
+}
