@@ -177,6 +177,10 @@ const NOT_BEFORE: &[&str] = &[
 static LOOSE: LazyLock<Regex> = LazyLock::new(|| pattern("配股|股东|享受|享有|参加|持股"));
 /// A sum of assets, which a date before it may hold for.
 static SUM_OF_ASSETS: LazyLock<Regex> = LazyLock::new(|| pattern("资产[^,;]{0,16}[0-9]"));
+/// A day that share-holding, and no inventory, goes by: 股权登记基准日, 配股截止时点.
+static OF_SHARES: LazyLock<Regex> = LazyLock::new(|| {
+    pattern("(?:股权|股份|股东|配股)(?:登记|设置|量化|配置|界定|资格|享受|截止|确认)*的?(?:时点|基准)")
+});
 /// The label of a reference date.
 static DAY_LABEL: LazyLock<Regex> =
     LazyLock::new(|| pattern("(?:登记|清查|清产核资|资产清查|界定|确认|基准|截止|统一)*(?:时点|基准日期?|基准时间)"));
@@ -397,6 +401,9 @@ fn days(flow: &Flow<'_>, sentence: &Range<usize>, is_about_members: bool, found:
         let (start, end) = (named.start().min(date.range.start), named.end().max(date.range.end));
         let around = text[..end].chars().rev().take(40).collect::<String>();
         let around: String = around.chars().rev().collect();
+        if OF_SHARES.is_match(&around) {
+            continue;
+        }
         let says_members = around.contains("成员") || around.contains("身份") || around.contains("户籍");
         let says_assets =
             around.contains("资产") || around.contains("清查") || around.contains("清产") || around.contains("登记");
@@ -507,6 +514,7 @@ mod tests {
             "对符合条件的人员配置成员股10股",
             "理事会由5名成员组成，成员12人参加会议，确认3名成员代表",
             "公示截止日期：2018年6月8日",
+            "股权登记基准日：2019年3月31日",
             "截至2018年6月8日，资产清查工作全部完成",
             "全村共80户260人",
             "人均耕地1.3亩，流转耕地20亩，发包集体土地",

@@ -29,7 +29,10 @@ pub(in crate::evaluate::check) fn reference_date(case: &Case<'_>, kinds: &[Strin
     let mut findings = Vec::new();
     for source in &case.accounts.sources {
         let document = &case.documents[source.document];
-        if !document.kind.as_ref().is_some_and(|kind| kinds.contains(kind)) {
+        // A notice of another matter, the share roster, may go by another day.
+        let is_of_another_matter = document.kind.as_deref() == Some("PUB_NOTICE")
+            && !document.topics.iter().any(|topic| topic == "asset-inventory");
+        if is_of_another_matter || !document.kind.as_ref().is_some_and(|kind| kinds.contains(kind)) {
             continue;
         }
         let is_yearly = document.label.contains("年度") || document.title.contains("年度");

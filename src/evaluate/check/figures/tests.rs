@@ -4,8 +4,8 @@ use serde_json::{Value, json};
 
 use crate::{
     evaluate::{
-        Document,
-        fixture::{found_by, paper},
+        Document, assess_item,
+        fixture::{builtin_checks, found_by, paper, rubric, slot, with_case},
     },
     model::{Code, PageSource, Severity},
 };
@@ -125,9 +125,9 @@ fn sums_that_do_not_come_out() {
         says("CHARTER", "资产总额17.49万元，负债4.20万元，净资产13.28万元"),
         says("EQUITY_PLAN", "量化资产总额50003.80元，总股数1000股，每股50.00元"),
         says("EQUITY_PLAN", "总股数1000股，其中成员股700股，集体股200股，扶贫股100股"),
+        says("EQUITY_PLAN", "净资产41.2万元全部用于折股量化，总股数824股，每股500元"),
         says("EQUITY_PLAN", "总股数1001股，成员股800股，集体股200股"),
         says("EQUITY_PLAN", "经营性资产10000元，扣除负债2000元和公积金1000元，应量化资产总额7000元"),
-        says("EQUITY_PLAN", "净资产41.2万元全部用于折股量化，总股数824股，每股500元"),
         says("EQUITY_ROSTER", "户号\t户主\t股数\n1\t丁一\t30.5\n2\t丙三\t20\n合计\t\t51"),
     ] {
         assert_eq!(of(right.clone()), [], "{}", right.content[0].text);
@@ -241,5 +241,23 @@ fn what_was_reported_to_the_township_is_held_against_the_papers() {
     }
     for row in ["张庄村\t964500\t1203.5\t387", "张庄村\t\t\t", "王庄村\t1\t2\t3"] {
         assert!(of(row).is_empty(), "{row}");
+    }
+}
+
+#[test]
+fn the_built_in_rubric_asks_notices_and_allocations_too() {
+    let of = |item: &str, kind: &str, code: Code, text: &str| {
+        let slots = json!([slot(kind, 0, &json!({}))]);
+        let rubric = rubric(&json!({ "type": "judgement" }), &slots, &builtin_checks(item));
+        let findings = with_case(rubric, vec![says(kind, text)], assess_item).findings;
+        findings.iter().filter(|finding| finding.code == code).count()
+    };
+    for (day, wrong) in [("2018年12月31日", 1), ("2017年12月31日", 0)] {
+        let text = format!("公告\n我村清查登记时点为{day}，资产总额9元，现予公示。");
+        assert_eq!(of("V04", "PUB_NOTICE", Code::ReferenceDateWrong, &text), wrong, "{text}");
+    }
+    for (digits, wrong) in [("3,500.00", 1), ("35,000.00", 0)] {
+        let text = format!("拨付产权制度改革经费人民币叁万伍仟元整（¥{digits}元）。");
+        assert_eq!(of("T05", "BUDGET", Code::ArithmeticWrong, &text), wrong, "{text}");
     }
 }
