@@ -362,12 +362,46 @@ fn compare(case: &Case<'_>, survey: &mut Survey, papers: &[&Document]) {
             survey.without_file.push(at);
         }
     }
+    let numbers = shared_numbers(case, survey);
     for document in papers {
         let file = Known::of_file(case, document);
-        if !listed.iter().any(|row| row.fits(&file)) {
+        // 会议纪要更正 has words of 会议纪要; where files bear the list's numbers, the number tells them apart.
+        let is_beyond = numbers.as_ref().zip(number_of(document)).is_some_and(|(numbers, own)| !numbers.contains(&own));
+        if is_beyond || !listed.iter().any(|row| row.fits(&file)) {
             survey.unlisted.push(Citation::file(&document.path));
         }
     }
+}
+
+/// The number that a file's name is, or begins with: `017.pdf`, `017-资源登记簿.docx`. A year or a day is none.
+fn number_of(document: &Document) -> Option<u32> {
+    let name = fold_name(document.path.stem());
+    let digits = name.bytes().take_while(u8::is_ascii_digit).count();
+    let rest = &name[digits..];
+    let is_end = rest.is_empty() || rest.starts_with(['-', '_', '、', '.', ' ']) && find_dates(&name).is_empty();
+    (1..=3).contains(&digits).then(|| name[..digits].parse().ok()).flatten().filter(|_| is_end)
+}
+
+/// The numbers of the lists' rows, where the files bear the same: each number once in the lists and once among the
+/// files, and nearly every row with its file.
+fn shared_numbers(case: &Case<'_>, survey: &Survey) -> Option<BTreeSet<u32>> {
+    let rows: Vec<u32> = survey.rows.iter().filter_map(|(_, row)| row.number).collect();
+    let files: Vec<u32> = case
+        .documents
+        .iter()
+        .filter(|document| document.status != FileStatus::Ignored && !document.path.as_str().contains('!'))
+        .filter_map(number_of)
+        .collect();
+    let (listed, there): (BTreeSet<u32>, BTreeSet<u32>) =
+        (rows.iter().copied().collect(), files.iter().copied().collect());
+    let are_unique = listed.len() == rows.len() && there.len() == files.len();
+    let both = listed.intersection(&there).count();
+    (are_unique && listed.len() >= ROWS && both * 10 >= listed.len() * 9).then_some(listed)
+}
+
+/// The contents lists that have rows.
+fn lists(survey: &Survey) -> BTreeSet<Citation> {
+    survey.rows.iter().map(|(path, _)| Citation::file(path)).collect()
 }
 
 pub(super) fn check(case: &Case<'_>, filled: &[Filled<'_>], slot: &str, stages: &[String]) -> Vec<Finding> {
@@ -428,7 +462,8 @@ pub(super) fn check(case: &Case<'_>, filled: &[Filled<'_>], slot: &str, stages: 
                 "{all} 份文件中有 {count} 份未列入目录：请核实并补登",
                 "of {all} files, {count} are not in the contents list: please check and add them"
             ),
-            survey.unlisted.iter().take(NAMED).cloned().collect(),
+            // The files, and the list that they are to be added to.
+            survey.unlisted.iter().take(NAMED).cloned().chain(lists(&survey)).collect(),
         );
     }
     if !survey.jumps.is_empty() {
@@ -459,7 +494,7 @@ mod tests {
     use super::{
         super::super::{
             assess_item,
-            fixture::{builtin_checks, paper, rubric, scan, slot, with_case},
+            fixture::{builtin_checks, paper, photo, rubric, scan, slot, with_case},
         },
         *,
     };
@@ -524,6 +559,23 @@ mod tests {
         let unlisted = found.findings.iter().find(|finding| finding.message.zh.contains("未列入目录")).expect("one");
         assert!(unlisted.places[0].path.as_str().ends_with("006.docx"));
         assert!(found.findings.iter().all(|finding| finding.severity != Severity::Fault));
+    }
+
+    #[test]
+    fn a_numbered_file_beyond_the_list_is_named_whatever_its_words() {
+        let more = |path: &str| papers().into_iter().chain([titled(path, "村民代表会议纪要更正")]).collect::<Vec<_>>();
+        let found = item(ROWS, more("二/006.pdf"));
+        assert_eq!(codes(&found), [Code::CatalogueMismatch]);
+        assert!(
+            found.findings.iter().any(|finding| finding.places.iter().any(|at| at.path.as_str().ends_with("006.pdf")))
+        );
+        assert_eq!(codes(&item(ROWS, more("二/更正.pdf"))), [], "a name without a number is told by its words");
+        assert_eq!(codes(&item(ROWS, more("二/2018.6.2更正.pdf"))), [], "a day is no number");
+        assert_eq!(
+            codes(&item(ROWS, [more("二/006.pdf"), vec![photo("二/1.jpg")]].concat())),
+            [],
+            "two with one number"
+        );
     }
 
     #[test]
