@@ -147,9 +147,26 @@ impl Document {
     }
 
     /// Whether it may be anything: neither name, title nor folder says what it is, and there is no text to ask. An
-    /// empty file holds nothing.
+    /// empty file holds nothing; a drawing, a map layer or a sound is no written paper, whatever it shows.
     pub fn is_unknown(&self) -> bool {
-        let holds_something = self.bytes > 0 && !self.is_container;
+        let is_no_paper = matches!(
+            self.path.extension().as_str(),
+            "dwg"
+                | "dxf"
+                | "dwt"
+                | "dwf"
+                | "shp"
+                | "shx"
+                | "sbn"
+                | "sbx"
+                | "prj"
+                | "mp3"
+                | "wav"
+                | "m4a"
+                | "amr"
+                | "wma"
+        );
+        let holds_something = self.bytes > 0 && !self.is_container && !is_no_paper;
         let is_unread = self.status == FileStatus::Unreadable || self.has_unread_pages || !self.is_photo();
         self.status != FileStatus::Ignored && holds_something && is_unread && !self.has_text && self.kind.is_none()
     }
@@ -210,6 +227,17 @@ mod tests {
         assert_eq!(row.cells().collect::<Vec<_>>(), ["1", "林知远", "户主"]);
         let place = document.cite(2, " 合计 ");
         assert_eq!((place.page, place.quote.as_str()), (Some(2), "合计"));
+    }
+
+    #[test]
+    fn what_cannot_be_a_paper_hides_none() {
+        let unread = |path: &str| Document { bytes: 9, status: FileStatus::Unreadable, has_text: false, ..paper(path) };
+        for path in ["扫描2.pdf", "材料.rar", "文件.ceb", "1.tif"] {
+            assert!(unread(path).is_unknown(), "{path}");
+        }
+        for path in ["河湾村宗地图.dwg", "地块.shp", "会议录音.M4A"] {
+            assert!(!unread(path).is_unknown(), "{path}");
+        }
     }
 
     #[test]
