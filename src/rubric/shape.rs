@@ -634,4 +634,8 @@ pub struct Edge {
     pub first: String,
     /// The slot of the later papers.
     pub then: String,
+    /// Every later paper has to come after the first of the earlier ones, rather than the last of them: certificates
+    /// are each issued by a cooperative that is there already.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub each: bool,
 }

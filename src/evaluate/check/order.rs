@@ -19,11 +19,13 @@ use crate::{
     model::{Citation, Code, Finding, MeetingBody, Message, Severity},
     msg,
     rubric::{Edge, Role},
-    text::pattern,
+    text::{find_dates, pattern},
 };
 
 /// Days within which papers belong to one round; the round of 2018 and that of 2020 repeat each other's steps.
 const ROUND: i32 = 183;
+/// At most so many places are named in one finding.
+const NAMED: usize = 20;
 
 /// What fills a slot, whichever item it stands in.
 fn filled_slot<'c>(case: &'c Case<'_>, id: &str) -> Option<Filled<'c>> {
@@ -42,10 +44,14 @@ fn dated(case: &Case<'_>, id: &str) -> Option<(Message, Vec<Dated>)> {
         .map(|piece| &case.documents[piece.document])
         // Of a picture only the day of its taking is known.
         .filter(|document| !document.is_photo())
-        .filter_map(|document| {
+        .flat_map(|document| {
+            let days = issue_days(document);
+            if !days.is_empty() {
+                return days;
+            }
             let under = issued(document).map(|fact| Dated { date: fact.value, place: fact.cite(document) });
             // Without an issuer, the last day of a paper may be one of its timetable.
-            under.or_else(|| document.signed.clone().filter(|_| is_short(document)))
+            under.or_else(|| document.signed.clone().filter(|_| is_short(document))).into_iter().collect()
         })
         .collect();
     Some((filled.slot.name.clone(), dates))
@@ -65,6 +71,9 @@ fn of_edge(case: &Case<'_>, edge: &Edge) -> Option<Finding> {
     let (first_name, firsts) = dated(case, &edge.first)?;
     let (then_name, thens) = dated(case, &edge.then)?;
     let first = firsts.iter().min_by_key(|dated| dated.date)?;
+    if edge.each {
+        return early_papers(first, &first_name, &thens, &then_name);
+    }
     let then = thens.iter().max_by_key(|dated| dated.date)?;
     let gap = days_after(then.date, first.date);
     if gap <= 0 || gap > ROUND {
@@ -82,6 +91,41 @@ fn of_edge(case: &Case<'_>, edge: &Edge) -> Option<Finding> {
         ),
         places,
     })
+}
+
+/// Names the later papers that are dated before the first of the earlier ones.
+fn early_papers(first: &Dated, first_name: &Message, thens: &[Dated], then_name: &Message) -> Option<Finding> {
+    let is_early = |then: &&Dated| (1..=ROUND).contains(&days_after(then.date, first.date));
+    let early: Vec<&Dated> = thens.iter().filter(is_early).collect();
+    let (count, first_day, earliest) = (early.len(), first.date, early.iter().map(|then| then.date).min()?);
+    let (Message { zh: first_zh, en: first_en }, Message { zh: then_zh, en: then_en }) = (first_name, then_name);
+    Some(Finding {
+        code: Code::DateOutOfOrder,
+        severity: Severity::Warning,
+        message: msg!(
+            "“{then_zh}”有 {count} 处日期（最早 {earliest}）早于在前的“{first_zh}”{first_day}：请核实先后",
+            "“{then_en}” bears {count} dates (the first {earliest}) before “{first_en}” of {first_day}, which comes first; please check"
+        ),
+        places: early.iter().map(|then| &then.place).chain([&first.place]).take(NAMED).cloned().collect(),
+    })
+}
+
+/// The label of the day on which a certificate was issued.
+static ISSUED_ON: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?:发证|填发|颁发|签发|制发|核发|颁证)(?:日期|时间)\s*[:：]?[\s_]*$"));
+
+/// The days that certificates give as that of their issue: `发证日期：2020年5月20日`.
+fn issue_days(document: &Document) -> Vec<Dated> {
+    let lines = document.lines().filter(|line| !document.is_doubtful(line.page, line.text));
+    lines
+        .flat_map(|line| {
+            let days = find_dates(line.text).into_iter().filter(|found| found.is_day());
+            let labelled = days.filter(|found| ISSUED_ON.is_match(&line.text[..found.range.start]));
+            labelled
+                .map(|found| Dated { date: found.date, place: document.cite(line.page, line.text) })
+                .collect::<Vec<_>>()
+        })
+        .collect()
 }
 
 /// What a meeting says of the notice that it rests on: 经公示无异议, 公示期满.
@@ -233,6 +277,27 @@ mod tests {
         let timetable =
             paper("章程.docx").kind("charter").on("2019-07-01").saying(&["章程\n附件 时间表\n2019年7月1日\t报备案"]);
         assert!(found(vec![timetable, resolution(1, "2019年6月3日")]).is_empty());
+    }
+
+    #[test]
+    fn certificates_from_before_the_cooperative_are_named() {
+        let check = json!([{ "check": "date-order", "edges": [{ "first": "V01.2", "then": "V01.1", "each": true }] }]);
+        let certificates = |days: &[&str]| {
+            let mut rubric = of_roles(&check);
+            let slots = [slot_named("V01.1", "cert", 0, &json!({})), slot_named("V01.2", "resolution", 0, &json!({}))];
+            rubric.items[0].slots = slots.map(|slot| serde_json::from_value(slot).expect("a slot")).into();
+            let text: Vec<String> =
+                days.iter().map(|day| format!("股权证\n户主\t股数\n丁一\t3\n签发时间：{day}")).collect();
+            let documents =
+                vec![paper("证.docx").kind("cert").saying(&[&text.join("\n")]), resolution(1, "2019年6月5日")];
+            with_case(rubric, documents, assess_item).findings
+        };
+        let found = certificates(&["2019年5月30日", "2019年6月20日"]);
+        assert_eq!(found.iter().map(|finding| finding.code).collect::<Vec<_>>(), [Code::DateOutOfOrder]);
+        assert_eq!(found[0].places[0].quote, "签发时间：2019年5月30日");
+        for days in [["2019年6月5日", "2019年6月20日"], ["2018年3月1日", "2020年6月20日"]] {
+            assert!(certificates(&days).is_empty(), "{days:?}");
+        }
     }
 
     /// The findings where the meetings of an item wait for the notices of its second slot.
