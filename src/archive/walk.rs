@@ -14,6 +14,7 @@ use super::describe;
 use crate::{
     model::{ArchivePath, FileStatus, Notice, NoticeCode},
     msg,
+    text::garbled::original,
 };
 
 /// Why an archive cannot be walked at all.
@@ -107,6 +108,13 @@ fn entry(root: &Path, item: &DirEntry) -> Entry {
         let message = msg!(
             "文件名的编码不是 UTF-8，已按 GB18030 显示；建议重新命名",
             "the file name is not UTF-8 and is shown as GB18030; rename it when convenient"
+        );
+        entry.notices.push(Notice::new(NoticeCode::NameMojibake, message).at(&entry.path));
+    } else if let Some(original) = original(entry.path.file_name()) {
+        // The path stays as the system gives it, so that it opens; the name before is a guess for a person to weigh.
+        let message = msg!(
+            "文件名像是乱码，原名可能是“{original}”：请核对后重新命名",
+            "the file name looks garbled; it may have been “{original}”: check it, and rename when convenient"
         );
         entry.notices.push(Notice::new(NoticeCode::NameMojibake, message).at(&entry.path));
     }
@@ -274,6 +282,19 @@ mod tests {
         assert_eq!(entries[0].path.as_str(), "张庄.txt");
         assert_eq!(entries[0].notices[0].code, NoticeCode::NameMojibake);
         assert!(entries[0].fs_path.exists());
+    }
+
+    #[test]
+    fn a_name_that_was_unpacked_in_a_wrong_encoding_is_told() {
+        let dir = tempfile::tempdir().expect("a temporary folder");
+        fs::write(dir.path().join("╒┼╫»╖╜░╕.txt"), "x").expect("a file");
+        fs::write(dir.path().join("张庄方案.txt"), "x").expect("a file");
+        let entries = walk(dir.path()).expect("walkable");
+        let told: Vec<_> = entries.iter().flat_map(|entry| &entry.notices).collect();
+        assert_eq!(told.len(), 1);
+        assert_eq!(told[0].code, NoticeCode::NameMojibake);
+        assert!(told[0].message.zh.contains("张庄方案.txt"), "{}", told[0].message.zh);
+        assert_eq!(told[0].path.as_ref().map(ArchivePath::as_str), Some("╒┼╫»╖╜░╕.txt"));
     }
 
     #[test]

@@ -6,6 +6,7 @@
 pub mod confusable;
 pub mod dates;
 pub mod fold;
+pub mod garbled;
 pub mod ids;
 pub mod names;
 pub mod numerals;
