@@ -91,12 +91,26 @@ fn synonyms_lead_to_one_topic() {
 #[test]
 fn templates_and_drafts() {
     let matcher = matcher();
-    for text in ["章程模板", "股份合作社示范章程", "签到表（空白）", "会议记录样表", "公示范本", "方案(仅供参考)"]
-    {
+    for text in [
+        "章程模板",
+        "股份合作社示范章程",
+        "签到表（空白）",
+        "会议记录样表",
+        "公示范本",
+        "方案(仅供参考)",
+        "范本",
+        "选票样本",
+    ] {
         assert!(matcher.is_template(&fold(text)), "{text}");
     }
-    for text in ["产改示范村命名文件", "章程最终版", "典型案例", "关于开展参考人员培训的通知"]
-    {
+    for text in [
+        "产改示范村命名文件",
+        "章程最终版",
+        "典型案例",
+        "关于开展参考人员培训的通知",
+        "章程\n第一条 为规范本村股份经济合作社的组织",
+        "方案\n同样本着公开的原则",
+    ] {
         assert!(!matcher.is_template(&fold(text)), "{text}");
     }
     assert_eq!(matcher.behind_draft_mark("章程(草案)"), Some(")"));
