@@ -1,12 +1,14 @@
 //! A paper's text as one run, for readers of facts: lines that the page broke are whole again, rows of tables keep
 //! their tabs, and every stretch leads back to its page and its words.
 
-use std::ops::Range;
+use std::{ops::Range, sync::LazyLock};
+
+use regex::Regex;
 
 use crate::{
     evaluate::Document,
     model::{Citation, PageSource},
-    text::fold::Folded,
+    text::{fold::Folded, pattern},
 };
 
 /// Characters of one paper that are read for facts; a roster of thousands of rows is no minutes.
@@ -100,12 +102,23 @@ impl<'d> Script<'d> {
                 spaced = Some(bytes.clone());
             } else {
                 let after_word = self.text.chars().next_back().is_some_and(is_word);
-                if let Some(space) = spaced.take().filter(|_| after_word && is_word(*c)) {
+                let keeps = after_word && is_word(*c) || c.is_ascii_digit() && self.ends_with_date();
+                if let Some(space) = spaced.take().filter(|_| keeps) {
                     self.push(' ', page, space);
                 }
                 self.push(*c, page, bytes.clone());
             }
         }
+    }
+
+    /// Whether the text ends with a whole day in figures: the hour behind `2019.9.30 19时` is none of its digits.
+    fn ends_with_date(&self) -> bool {
+        static DATE: LazyLock<Regex> =
+            LazyLock::new(|| pattern("[0-9]{4}(?:[.][0-9]{1,2}[.]|-[0-9]{1,2}-|/[0-9]{1,2}/)[0-9]{1,2}$"));
+        /// Characters of the longest such day.
+        const LONGEST: usize = 10;
+        let start = self.text.char_indices().rev().nth(LONGEST - 1).map_or(0, |(at, _)| at);
+        DATE.is_match(&self.text[start..])
     }
 
     /// The paper.
@@ -282,6 +295,7 @@ fn begins_anew(line: &LineChars) -> bool {
     let label: String = head.iter().take(words).collect();
     numbered
         || is_issuer(&line.iter().map(|(c, _)| *c).collect::<String>())
+        || is_list_head(&line.iter().map(|(c, _)| *c).collect::<String>())
         || ((2..=10).contains(&words) && head.get(words) == Some(&':') && !is_announcement(&label))
 }
 
@@ -292,6 +306,13 @@ fn is_issuer(line: &str) -> bool {
     name.chars().count() <= 24
         && name.chars().all(|c| !c.is_ascii() && c.is_alphabetic())
         && ends.iter().any(|end| name.ends_with(end))
+}
+
+/// Whether a line is only the head of a list of people: `到会人员签名`, `代表名单`.
+fn is_list_head(line: &str) -> bool {
+    (4..=12).contains(&line.chars().count())
+        && line.chars().all(|c| !c.is_ascii() && c.is_alphabetic())
+        && ["签名", "签字", "签到", "签章", "名单"].iter().any(|end| line.ends_with(end))
 }
 
 /// Whether the words before a colon are the rest of a sentence that announces something: `(形)成如下决议:`.

@@ -72,6 +72,15 @@ fn minutes_say_what_they_lack() {
         assert_eq!(findings.len(), 1, "{cut}");
         assert!(findings[0].message.zh.contains(&format!("未见：{lacks}。")), "{}", findings[0].message.zh);
     }
+    // 提交表决 says only that there is to be a vote.
+    let unvoted = FULL.replace("表决结果：同意23人，反对0人，弃权1人\n", "").replace("结果确认", "结果的审议表决");
+    let lacking = found("minutes-fields", vec![minutes(&unvoted)]);
+    assert!(lacking[0].message.zh.contains("未见：表决方式与结果。"), "{lacking:?}");
+    for told in ["经举手表决，通过。", "代表们均表示赞成。", "会议进行了表决。", "全体鼓掌通过。"]
+    {
+        let told = unvoted.replace("\n决议：", &format!("\n{told}\n决议："));
+        assert!(found("minutes-fields", vec![minutes(&told)]).is_empty(), "{told}");
+    }
     let blank = FULL.replace("主持人：赵甲", "主持人：____").replace("地点：文化大院", "地点：");
     assert!(found("minutes-fields", vec![minutes(&blank)])[0].message.zh.contains("未见：地点、主持人。"));
 }

@@ -26,6 +26,11 @@ fn fields_with_colons_cells_and_lines_below() {
         assert_eq!((said(&facts.host), said(&facts.recorder)), (Some("赵甲"), Some("钱乙")), "{text}");
         assert_eq!(said(&facts.topic), Some("讨论章程草案"), "{text}");
     }
+    for time in ["2019.6.3 8时30分", "2019-6-3  19:30", "2019/06/03 9点至11点", "2019.6.3（周一）8时"] {
+        let facts = one(&format!("会议记录\n开会时间\t{time}\n开会地点\t文化大院"));
+        assert_eq!(facts.date.map(|fact| fact.value), Some(date(2019, 6, 3)), "{time}");
+        assert!(facts.began.is_some(), "{time}");
+    }
 }
 
 #[test]
@@ -92,6 +97,9 @@ fn what_was_decided() {
     for (text, decided) in [
         ("经讨论形成如下决议：\n一、通过股权设置方案。\n二、张榜公布。", "通过股权设置方案"),
         ("决议：同意章程草案。", "同意章程草案"),
+        ("审议情况：大家发了言。\n议定事项\t把水库列入清查", "把水库列入清查"),
+        ("讨论发言：略\n会议议决内容：\n账目张榜七天。", "账目张榜七天"),
+        ("研究结果：由会计补齐单据", "由会计补齐单据"),
         ("会议一致同意确认名册，并报镇备案。", "会议一致同意确认名册,并报镇备案"),
     ] {
         assert_eq!(said(&one(text).decision), Some(decided), "{text}");
