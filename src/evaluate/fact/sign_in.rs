@@ -1,10 +1,14 @@
 //! Sign-in sheets: who is listed, and who signed. Tables can set two or three lists of people side by side.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
+
 use super::{
     meeting::{self, MeetingFacts, is_name},
     script::{Fact, Script},
 };
-use crate::evaluate::Document;
+use crate::{evaluate::Document, text::pattern};
 
 /// A person on a sign-in sheet.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,6 +19,10 @@ pub struct SignedRow {
     pub signed: Option<bool>,
     /// Whether the person came as a guest (列席).
     pub observer: bool,
+    /// Whether the sheet says that the person is of the village committee, or leads the branch and sits with it.
+    pub of_committee: bool,
+    /// Whether the sheet says that the person stayed away (请假, 缺席).
+    pub absent: bool,
 }
 
 /// What a sign-in sheet says.
@@ -34,15 +42,38 @@ impl SignIn {
         self.rows.iter().filter(|row| row.signed != Some(false)).count()
     }
 
-    /// Those listed who are no guests.
+    /// Those listed who are no guests, but for those of whom it says that they stayed away.
     pub fn voters(&self) -> usize {
-        self.rows.iter().filter(|row| !row.observer).count()
+        self.rows.iter().filter(|row| !row.observer && !row.absent).count()
+    }
+
+    /// Everybody listed, but for those of whom it says that they stayed away.
+    pub fn listed(&self) -> usize {
+        self.rows.iter().filter(|row| !row.absent).count()
     }
 
     /// Those who signed and are no guests.
     pub fn signed_voters(&self) -> usize {
         self.rows.iter().filter(|row| !row.observer && row.signed != Some(false)).count()
     }
+}
+
+/// What clerks write for somebody who did not come, in the place of the signature or beside it.
+static ABSENT: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        "请(?:了)?(?:病|事)?假|[病事产丧婚]假|缺席|缺勤|缺会|旷会|未(?:到|参加|出席|签)|没(?:来|到)|外出|公出|因[公事病]|生病|住院|有事",
+    )
+});
+/// Offices of the villagers' committee and of those who lead the branch.
+static OFFICE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern("村民委|村委|居委|[两二]委|支书|支部(?:委员会)?(?:副?书记|委员)|^副?(?:书记|主任)|主任$|妇联主席")
+});
+/// A stroke or a cross where a signature is wanted.
+static STRUCK: LazyLock<Regex> = LazyLock::new(|| pattern(r"^[/\\|xX×✗✘╳—–―─_-]+$|^无$"));
+
+/// Whether a cell says that somebody stayed away. Who signs for another (代签) was there.
+fn says_absent(cell: &str) -> bool {
+    ABSENT.is_match(cell) && !cell.contains('代')
 }
 
 /// Columns of one list of people.
@@ -112,14 +143,34 @@ pub fn sign_in(document: &Document) -> Option<SignIn> {
             if !is_name(name) {
                 continue;
             }
-            let sign = list.sign.map(|sign| cells.get(sign - lost).is_some_and(|cell| !cell.is_empty()));
+            let signature = list.sign.and_then(|sign| cells.get(sign - lost));
+            let sign = list.sign.map(|_| {
+                signature.is_some_and(|cell| !cell.is_empty() && !says_absent(cell) && !STRUCK.is_match(cell))
+            });
             let beside = cells.get(list.name + 1 - lost..(list.end - lost).min(cells.len())).unwrap_or_default();
             let observer = beside
                 .iter()
                 .any(|cell| ["列席", "监督", "包村", "工作组", "镇"].iter().any(|word| cell.contains(word)));
-            rows.push(SignedRow { name: name.clone(), signed: sign, observer });
+            let of_committee = beside.iter().any(|cell| OFFICE.is_match(cell));
+            // A remark beside a signature is of another day, or of somebody who came late.
+            let absent = sign != Some(true) && beside.iter().any(|cell| says_absent(cell));
+            let signed = if absent { Some(false) } else { sign };
+            rows.push(SignedRow { name: name.clone(), signed, observer, of_committee, absent });
             head.get_or_insert_with(|| script.fact((), at.clone()));
         }
+    }
+    // A sheet with nothing but signatures below 到会人员签名.
+    if rows.is_empty()
+        && let Some(names) = &meeting.signatures
+    {
+        let names = names.value.iter().filter(|name| is_name(name));
+        rows.extend(names.map(|name| SignedRow {
+            name: name.clone(),
+            signed: None,
+            observer: false,
+            of_committee: false,
+            absent: false,
+        }));
     }
     let head = head.unwrap_or_else(|| meeting.head.clone());
     Some(SignIn { meeting, rows, head })
@@ -159,6 +210,33 @@ mod tests {
         assert_eq!(three.rows[0].signed, None);
         let only = read("序号\t签名\t序号\t签名\n1\t赵甲\t2\t钱乙\n3\t\t4\t");
         assert_eq!(names(&only), ["赵甲", "钱乙"]);
+    }
+
+    #[test]
+    fn those_who_stayed_away_did_not_sign() {
+        for mark in ["请假", "（病假）", "缺席", "事假（外出务工）", "因公未到", "/", "——", "×"]
+        {
+            let sheet = read(&format!("序号\t姓名\t签名\t备注\n1\t赵甲\t赵甲\t\n2\t钱乙\t{mark}\t\n3\t孙丙\t孙丙\t"));
+            assert_eq!((sheet.rows.len(), sheet.signed()), (3, 2), "{mark}");
+        }
+        let remark = read("姓名\t签名\t备注\n赵甲\t\t请假\n钱乙\t钱乙\t\n孙丙\t孙丙\t请假半天后到会");
+        assert_eq!((remark.signed(), remark.voters(), remark.listed()), (2, 2, 2));
+        let plain = read("姓名\t职务\t备注\n赵甲\t代表\t\n钱乙\t代表\t住院");
+        assert_eq!((plain.signed(), plain.listed()), (1, 1));
+        let proxy = read("姓名\t签名\n赵甲\t赵丁（代签，本人请假）\n钱乙\t钱乙");
+        assert_eq!(proxy.signed(), 2);
+    }
+
+    #[test]
+    fn a_grid_of_signatures_has_no_head() {
+        let grid =
+            read("股改推进会签到表\n时间：2019年6月3日\n参会人员签字\n赵甲\t钱乙\t孙丙\n李丁\t周 戊\t吴己庚\n郑辛");
+        assert_eq!(names(&grid), ["赵甲", "钱乙", "孙丙", "李丁", "周戊", "吴己庚", "郑辛"]);
+        assert_eq!(grid.signed(), 7);
+        let wide = read(
+            "山前村股改村民代表会议签到表\n会议时间：二〇一九年六月三日    会议地点：村部会议室\n到会人员签名\n赵和平\t钱青山\n孙丙\t李丁香\n周戊",
+        );
+        assert_eq!(names(&wide), ["赵和平", "钱青山", "孙丙", "李丁香", "周戊"]);
     }
 
     #[test]

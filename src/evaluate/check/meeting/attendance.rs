@@ -144,7 +144,7 @@ fn signed_in(case: &Case<'_>, gathering: &Gathering, name: &str) -> Option<Findi
     let (paper, present) =
         case.facts.said(gathering).find_map(|(i, facts)| Some((i, facts.attendance.present.as_ref()?)))?;
     let count = usize::try_from(present.value).ok()?;
-    let counts = [sheet.signed(), sheet.signed_voters(), sheet.voters(), sheet.rows.len()];
+    let counts = [sheet.signed(), sheet.signed_voters(), sheet.voters(), sheet.listed()];
     if counts.contains(&count) {
         return None;
     }

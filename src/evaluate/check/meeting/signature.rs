@@ -42,7 +42,8 @@ pub(crate) fn check(case: &Case<'_>, filled: &[Filled<'_>]) -> Vec<Finding> {
             findings.extend(found);
         }
         if let Some(sheet) = case.facts.sign_ins.get(&i) {
-            let unsigned = sheet.rows.iter().filter(|row| row.signed == Some(false)).count();
+            // Of those who stayed away the sheet says so, and nobody asks them to sign.
+            let unsigned = sheet.rows.iter().filter(|row| row.signed == Some(false) && !row.absent).count();
             let present = sheet.meeting.attendance.present.as_ref().and_then(|fact| usize::try_from(fact.value).ok());
             // Those who stayed away are listed, and do not sign.
             let absent = present.is_some_and(|present| sheet.signed() >= present);
