@@ -34,7 +34,9 @@ pub(super) fn check(case: &Case<'_>, filled: &[Filled<'_>], slot: Option<&str>) 
         let sheets = gathering.sign_ins.iter().filter_map(|i| Some((*i, case.facts.sign_ins.get(i)?)));
         for (at, sheet) in sheets.filter(|(_, sheet)| !sheet.meeting.recognised) {
             findings.extend(twice(case, gathering, at, sheet));
-            findings.extend(strangers(case, gathering, (at, sheet), &rosters));
+            if !is_said_before(case, gathering, &rosters) {
+                findings.extend(strangers(case, gathering, (at, sheet), &rosters));
+            }
         }
     }
     findings
@@ -69,18 +71,54 @@ fn is_of(document: &Document, body: MeetingBody) -> bool {
     }
 }
 
+/// The lists that can be those of the representatives who met.
+fn fitting<'r, 'c>(
+    body: MeetingBody,
+    rosters: &'r [(&'c Document, BTreeSet<String>)],
+) -> Vec<&'r (&'c Document, BTreeSet<String>)> {
+    rosters.iter().filter(|(document, _)| is_of(document, body)).collect()
+}
+
+/// Those who signed in and are on none of the lists. Whom any sheet of the unit calls a member of the committee sits
+/// there by law.
+fn strange<'c>(
+    case: &'c Case<'_>,
+    sheet: &'c SignIn,
+    lists: &[&(&Document, BTreeSet<String>)],
+) -> BTreeSet<&'c String> {
+    let sheets = || case.facts.sign_ins.values().flat_map(|sheet| &sheet.rows);
+    let came = sheet.rows.iter().filter(|row| !row.observer && row.signed != Some(false)).map(|row| &row.name);
+    came.filter(|name| !lists.iter().any(|(_, names)| names.contains(*name)))
+        .filter(|name| !sheets().any(|row| row.of_committee && row.name == **name))
+        .collect()
+}
+
+/// Whether an earlier meeting of the same body has named these people already: no more than a committee has members sit
+/// in all of its meetings, and a person need look at them once.
+fn is_said_before(case: &Case<'_>, gathering: &Gathering, rosters: &[(&Document, BTreeSet<String>)]) -> bool {
+    let lists = fitting(gathering.body, rosters);
+    if lists.is_empty() {
+        return false;
+    }
+    let named = |other: &Gathering| -> BTreeSet<&String> {
+        let sheets = other.sign_ins.iter().filter_map(|i| case.facts.sign_ins.get(i));
+        sheets.filter(|sheet| !sheet.meeting.recognised).flat_map(|sheet| strange(case, sheet, &lists)).collect()
+    };
+    let of_body = || case.facts.gatherings.iter().filter(|other| other.body == gathering.body);
+    let all: BTreeSet<&String> = of_body().flat_map(named).collect();
+    let first = of_body().find(|other| !named(other).is_empty());
+    all.len() <= COMMITTEE && first.is_some_and(|first| first != gathering)
+}
+
 fn strangers(
     case: &Case<'_>,
     gathering: &Gathering,
     (at, sheet): (usize, &SignIn),
     rosters: &[(&Document, BTreeSet<String>)],
 ) -> Option<Finding> {
-    let fitting: Vec<&(&Document, BTreeSet<String>)> =
-        rosters.iter().filter(|(document, _)| is_of(document, gathering.body)).collect();
+    let fitting = fitting(gathering.body, rosters);
     let (roster, _) = fitting.first()?;
-    let came = sheet.rows.iter().filter(|row| !row.observer && row.signed != Some(false)).map(|row| &row.name);
-    let strange: BTreeSet<&String> =
-        came.filter(|name| !fitting.iter().any(|(_, names)| names.contains(*name))).collect();
+    let strange = strange(case, sheet, &fitting);
     if strange.is_empty() {
         return None;
     }
@@ -190,6 +228,31 @@ mod tests {
         assert_eq!(members.len(), 1, "{members:?}");
         let doubled = found(vec![sheet("村民代表会议", &plain(&["冯大山", "卫小河", "冯大山"])), list()]);
         assert!(doubled.len() == 1 && doubled[0].1.contains("冯大山出现不止一次"), "{doubled:?}");
+    }
+
+    /// A sheet of another day.
+    fn on(at: u8, day: &str, rows: &[(&str, &str)]) -> Document {
+        let mut sheet = sheet("村民代表会议", rows);
+        let text = sheet.content[0].text.replace("2019年3月8日", day);
+        sheet = paper(&format!("签到{at}.xlsx")).kind("signin").saying(&[&text]);
+        sheet
+    }
+
+    #[test]
+    fn the_committee_is_asked_for_once() {
+        let list = || roster("村民代表名册", &KNOWN);
+        let rows = [plain(&KNOWN[..5]), plain(&OTHERS[..4])].concat();
+        let three = vec![on(1, "2019年3月8日", &rows), on(2, "2019年5月9日", &rows), on(3, "2019年7月9日", &rows[1..])];
+        assert_eq!(found([three, vec![list()]].concat()).len(), 1, "four who always sit there");
+        let changing = vec![
+            on(1, "2019年3月8日", &[plain(&KNOWN[..5]), plain(&OTHERS[..5])].concat()),
+            on(2, "2019年5月9日", &[plain(&KNOWN[..5]), plain(&OTHERS[4..])].concat()),
+        ];
+        assert_eq!(found([changing, vec![list()]].concat()).len(), 2, "more than a committee has members");
+        let offices =
+            [plain(&KNOWN[..5]), vec![("许愿", "村委会主任"), ("何田", "村支部书记"), ("吕望", "村民委员会委员")]];
+        let later = on(2, "2019年5月9日", &[plain(&KNOWN[..5]), plain(&OTHERS[..3])].concat());
+        assert_eq!(found(vec![on(1, "2019年3月8日", &offices.concat()), later, list()]), [], "by their offices");
     }
 
     #[test]
