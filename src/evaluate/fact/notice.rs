@@ -135,8 +135,9 @@ pub fn notice(document: &Document) -> Option<NoticeFacts> {
         quote: dated.place.quote.clone(),
         doubtful: document.is_doubtful(dated.place.page.unwrap_or(1), &dated.place.quote),
     });
-    let year =
-        signed.as_ref().map(|fact| fact.value.year()).or_else(|| document.date.as_ref().map(|dated| dated.date.year()));
+    // The first day in a notice's text is often the reference date of what it tells, and gives its own days no year.
+    let named = document.date.as_ref().filter(|dated| dated.place.page.is_none());
+    let year = signed.as_ref().map(|fact| fact.value.year()).or_else(|| named.map(|dated| dated.date.year()));
     let (period, yearless) = period(&script, year);
     let at = |found: regex::Match<'_>| script.fact((), found.range());
     let phone = PHONE_LABEL.find_iter(text).find_map(|label| {

@@ -1,20 +1,28 @@
 //! The papers of one meeting bear fitting dates (R04, R32): the notice before it, the resolution on its day or after.
 
+use std::sync::LazyLock;
+
 use jiff::civil::{Date, date};
+use regex::Regex;
 
 use super::{
     super::super::{
         Case,
-        fact::{Fact, issued::issued},
-        gathering::Gathering,
+        fact::{Fact, Script, issued::issued},
+        gathering::{Gathering, role_of},
         slot::Filled,
         workdays::days_after,
     },
-    cite, gatherings, name_of,
+    cite, gatherings, name_of, pieces, title_of,
 };
 use crate::{
     model::{Citation, Code, Finding, MeetingBody, Message, Severity},
     msg,
+    rubric::Role,
+    text::{
+        dates::{find_dates, find_month_days},
+        pattern,
+    },
 };
 
 pub(crate) fn check(case: &Case<'_>, filled: &[Filled<'_>]) -> Vec<Finding> {
@@ -23,6 +31,7 @@ pub(crate) fn check(case: &Case<'_>, filled: &[Filled<'_>]) -> Vec<Finding> {
         findings.extend(order(case, gathering));
         findings.extend(ambiguous(case, gathering));
     }
+    findings.extend(lunar(case, filled));
     findings
 }
 
@@ -169,6 +178,51 @@ fn ambiguous(case: &Case<'_>, gathering: &Gathering) -> Vec<Finding> {
             severity: Severity::Warning,
             message: msg!("“{name}”的日期没有年份：请补写年份", "the date of “{name}” has no year; please add it"),
             places: vec![day.cite(document)],
+        });
+    }
+    findings
+}
+
+/// A day of the lunar calendar: `农历二月十二`, `腊月廿三`, `正月初八`.
+static LUNAR: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?:农历|阴历|旧历|古历|夏历)[^,。;\n]{0,6}?(?:闰?[正一二三四五六七八九十冬腊]{1,2}|[0-9]{1,2})月(?:初?[一二三四五六七八九十廿卅]{1,3}|[0-9]{1,2})[日号]?|(?:[正冬腊]月|[一二三四五六七八九十]{1,2}月初)(?:初|廿|二十|十)?[一二三四五六七八九十]{1,2}日?",
+    )
+});
+
+/// Meetings that are called, or were held, on a day that only the lunar calendar gives. A day of the common calendar in
+/// the same sentence says which day it is.
+fn lunar(case: &Case<'_>, filled: &[Filled<'_>]) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for i in pieces(filled) {
+        let document = &case.documents[i];
+        if !matches!(role_of(case.rubric, document), Some(Role::MeetingNotice | Role::Minutes | Role::SignIn)) {
+            continue;
+        }
+        let script = Script::new(document);
+        let text = script.text.as_str();
+        let only = LUNAR.find_iter(text).find(|found| {
+            let start = text[..found.start()].rfind(['。', '\n', ';']).map_or(0, |at| at + 1);
+            let end = text[found.end()..].find(['。', '\n', ';']).map_or(text.len(), |at| found.end() + at);
+            // What the day is of: others tell when somebody was born, or of fairs and feasts.
+            let sentence = &text[start..end];
+            let is_call = ["召开", "开会", "举行", "时间", "定于", "参加"].iter().any(|word| sentence.contains(word));
+            let (before, after) = (&text[start..found.start()], &text[found.end()..end]);
+            let is_given =
+                [before, after].iter().any(|part| !find_dates(part).is_empty() || !find_month_days(part).is_empty());
+            is_call && !is_given
+        });
+        let Some(found) = only else { continue };
+        let fact: Fact<()> = script.fact((), found.range());
+        let (title, words) = (title_of(document), found.as_str());
+        findings.push(Finding {
+            code: Code::DateAmbiguous,
+            severity: if fact.doubtful { Severity::Hint } else { Severity::Warning },
+            message: msg!(
+                "《{title}》的会议日期只写了农历“{words}”：请补写公历日期",
+                "“{title}” gives the meeting's day in the lunar calendar only, “{words}”: please add the date of the common calendar"
+            ),
+            places: vec![fact.cite(document)],
         });
     }
     findings

@@ -295,6 +295,29 @@ fn dates_of_one_meeting() {
 }
 
 #[test]
+fn a_lunar_day_alone_names_no_day() {
+    let call = |text: &str| {
+        let documents = vec![paper("通知.docx").kind("call").saying(&[text])];
+        codes(&with_case(of_roles(&json!([{ "check": "meeting-dates" }])), documents, assess_item).findings)
+    };
+    for text in [
+        "会议通知\n各位代表：定于农历三月初六下午2点在文化大院召开代表会议。\n赵家庄村民委员会\n2019年4月1日",
+        "会议通知\n兹定于腊月廿三上午召开社员大会，请准时参加。",
+        "会议通知\n会议时间：阴历8月12日晚七点",
+    ] {
+        assert_eq!(call(text), [(Code::DateAmbiguous, Severity::Warning)], "{text}");
+    }
+    for text in [
+        "会议通知\n定于4月10日（农历三月初六）召开代表会议。",
+        "会议通知\n定于2019年4月10日即农历三月初六召开代表会议。",
+        "会议通知\n定于2019年4月10日召开代表会议，商议庙会（农历三月初六）的摊位。",
+        "会议通知\n定于四月十日召开代表会议。",
+    ] {
+        assert_eq!(call(text), [], "{text}");
+    }
+}
+
+#[test]
 fn decisions_by_body_are_reasons() {
     let checks = json!([{ "check": "decision-matrix", "decisions": ["assets", "members"], "bodies": [["committee"], ["village-representatives", "villagers"]] }]);
     let item = assess(

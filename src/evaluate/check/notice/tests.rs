@@ -104,6 +104,18 @@ fn days_without_a_year_or_in_the_wrong_order() {
     let check = json!([{ "check": "notice-period" }]);
     let undated = paper("公示.docx").kind("notice").saying(&["方案公示\n公示期：5月6日至5月16日"]);
     assert_eq!(severities(&found_in(of_roles(&check), vec![undated])), [(Code::DateAmbiguous, Severity::Warning)]);
+    // The reference date that the text tells first is none of the notice's days.
+    let text = "资产清查公示\n以2017年12月31日为登记时点，结果公示如下。\n公示期：5月6日至5月16日\n赵家庄村民委员会";
+    let told = crate::evaluate::document::Dated {
+        date: jiff::civil::date(2017, 12, 31),
+        place: crate::model::Citation {
+            path: crate::model::ArchivePath::new("公示.docx"),
+            page: Some(1),
+            quote: "2017年12月31日".to_owned(),
+        },
+    };
+    let undated = Document { date: Some(told), ..paper("公示.docx").kind("notice").saying(&[text]) };
+    assert_eq!(severities(&found_in(of_roles(&check), vec![undated])), [(Code::DateAmbiguous, Severity::Warning)]);
     let turned = notice("公示.docx", "方案公示\n公示期：2019年5月16日至2019年5月6日");
     assert_eq!(severities(&found_in(of_roles(&check), vec![turned])), [(Code::DateOutOfOrder, Severity::Warning)]);
 }
