@@ -33,25 +33,25 @@ fn filled_slot<'c>(case: &'c Case<'_>, id: &str) -> Option<Filled<'c>> {
     slot::fill(case, item).into_iter().find(|filled| filled.slot.id == id)
 }
 
-/// The dated papers of a slot.
-fn dated(case: &Case<'_>, id: &str) -> Option<(Message, Vec<Dated>)> {
+/// The dated papers of a slot, by index into the case's documents.
+fn dated(case: &Case<'_>, id: &str) -> Option<(Message, Vec<(usize, Dated)>)> {
     let filled = filled_slot(case, id)?;
     let dates = filled
         .pieces
         .iter()
         .filter(|piece| piece.standing == slot::Standing::Good || piece.standing == slot::Standing::Late);
     let dates = dates
-        .map(|piece| &case.documents[piece.document])
+        .map(|piece| (piece.document, &case.documents[piece.document]))
         // Of a picture only the day of its taking is known.
-        .filter(|document| !document.is_photo())
-        .flat_map(|document| {
-            let days = issue_days(document);
-            if !days.is_empty() {
-                return days;
+        .filter(|(_, document)| !document.is_photo())
+        .flat_map(|(at, document)| {
+            let mut days = issue_days(document);
+            if days.is_empty() {
+                let under = issued(document).map(|fact| Dated { date: fact.value, place: fact.cite(document) });
+                // Without an issuer, the last day of a paper may be one of its timetable.
+                days.extend(under.or_else(|| document.signed.clone().filter(|_| is_short(document))));
             }
-            let under = issued(document).map(|fact| Dated { date: fact.value, place: fact.cite(document) });
-            // Without an issuer, the last day of a paper may be one of its timetable.
-            under.or_else(|| document.signed.clone().filter(|_| is_short(document))).into_iter().collect()
+            days.into_iter().map(move |day| (at, day))
         })
         .collect();
     Some((filled.slot.name.clone(), dates))
@@ -62,6 +62,20 @@ fn is_short(document: &Document) -> bool {
     document.content.len() == 1 && document.lines().all(|line| !line.text.contains("附件") && !line.text.contains('\t'))
 }
 
+/// The papers that meetings pass, by the last word of their titles.
+const PASSED: [&str; 4] = ["方案", "办法", "章程", "细则"];
+/// What meetings do with a paper, up to its name.
+static PASSES: LazyLock<Regex> = LazyLock::new(|| {
+    pattern("(?:审议|讨论|研究|表决|通过|认可|同意|修订)[^。;\n]{0,40}?(?P<what>方案|办法|章程|细则)")
+});
+
+/// Whether a resolution is on a paper: a village's other resolutions of the same stage come weeks after it.
+fn passes(resolution: &Document, paper: &Document) -> bool {
+    let what = PASSED.iter().filter_map(|word| Some((paper.title.rfind(word)?, *word))).max().map(|(_, word)| word);
+    let text = Script::new(resolution).text;
+    what.is_some_and(|what| PASSES.captures_iter(&text).any(|found| &found["what"] == what))
+}
+
 /// Names an edge where every paper of the first slot is later than every one of the second within the same round.
 pub(super) fn check(case: &Case<'_>, edges: &[Edge]) -> Vec<Finding> {
     edges.iter().filter_map(|edge| of_edge(case, edge)).collect()
@@ -70,11 +84,17 @@ pub(super) fn check(case: &Case<'_>, edges: &[Edge]) -> Vec<Finding> {
 fn of_edge(case: &Case<'_>, edge: &Edge) -> Option<Finding> {
     let (first_name, firsts) = dated(case, &edge.first)?;
     let (then_name, thens) = dated(case, &edge.then)?;
-    let first = firsts.iter().min_by_key(|dated| dated.date)?;
+    let (paper, first) = firsts.iter().min_by_key(|(_, dated)| dated.date)?;
     if edge.each {
         return early_papers(first, &first_name, &thens, &then_name);
     }
-    let then = thens.iter().max_by_key(|dated| dated.date)?;
+    let last = |on_paper: bool| {
+        let paper = &case.documents[*paper];
+        let of_it = thens.iter().filter(|(at, _)| !on_paper || passes(&case.documents[*at], paper));
+        of_it.map(|(_, dated)| dated).max_by_key(|dated| dated.date)
+    };
+    // Where a resolution says that it passed the paper, it is that one which must not be earlier.
+    let then = last(true).or_else(|| last(false))?;
     let gap = days_after(then.date, first.date);
     if gap <= 0 || gap > ROUND {
         return None;
@@ -94,9 +114,14 @@ fn of_edge(case: &Case<'_>, edge: &Edge) -> Option<Finding> {
 }
 
 /// Names the later papers that are dated before the first of the earlier ones.
-fn early_papers(first: &Dated, first_name: &Message, thens: &[Dated], then_name: &Message) -> Option<Finding> {
+fn early_papers(
+    first: &Dated,
+    first_name: &Message,
+    thens: &[(usize, Dated)],
+    then_name: &Message,
+) -> Option<Finding> {
     let is_early = |then: &&Dated| (1..=ROUND).contains(&days_after(then.date, first.date));
-    let early: Vec<&Dated> = thens.iter().filter(is_early).collect();
+    let early: Vec<&Dated> = thens.iter().map(|(_, then)| then).filter(is_early).collect();
     let (count, first_day, earliest) = (early.len(), first.date, early.iter().map(|then| then.date).min()?);
     let (Message { zh: first_zh, en: first_en }, Message { zh: then_zh, en: then_en }) = (first_name, then_name);
     Some(Finding {
@@ -266,6 +291,26 @@ mod tests {
             assert_eq!((findings[0].code, findings[0].severity), (Code::DateOutOfOrder, Severity::Warning));
             assert_eq!(findings[0].places.iter().map(|place| place.quote.as_str()).collect::<Vec<_>>(), [first, then]);
         }
+    }
+
+    #[test]
+    fn a_paper_is_held_against_the_meeting_that_passed_it() {
+        let resolved = |at: u8, what: &str, day: &str| {
+            let text = format!("会议决议\n会议{what}\n赵家庄村民委员会\n{day}");
+            paper(&format!("决议{at}.docx")).kind("resolution").saying(&[&text])
+        };
+        let charter = |day: &str| Document { title: "合作社章程".to_owned(), ..charter(1, day) };
+        let two = |first: &str| {
+            vec![
+                charter("2019年6月9日"),
+                resolved(1, first, "2019年6月3日"),
+                resolved(2, "确认股东名册", "2019年8月3日"),
+            ]
+        };
+        assert_eq!(found(two("审议通过了本社章程")).len(), 1, "passed before it was there");
+        assert!(found(two("听取了工作汇报")).is_empty(), "nobody knows which");
+        let both = [two("审议通过了本社章程"), vec![resolved(3, "修订并表决通过章程", "2019年6月20日")]].concat();
+        assert!(found(both).is_empty(), "passed again");
     }
 
     #[test]
