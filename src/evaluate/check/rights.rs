@@ -102,7 +102,10 @@ impl<'r> Words<'r> {
         }
         let leads_on = sentence.ends_with(':');
         // `只限一女招婿，其女婿可以享受`: what is granted to one is withheld from the others.
-        let grants_to_some = !said.forbids && self.absolute.is_match(sentence);
+        // 未迁出 is a condition that makes a restriction worse, and grants nothing to anybody: of `未迁出的原则上不配股，
+        // 但……依法保护` a person says which half holds.
+        let grants = |found: regex::Match<'_>| !found.as_str().contains("未迁出");
+        let grants_to_some = !said.forbids && self.absolute.find_iter(sentence).any(grants);
         // What is given to the group and taken from a part of it, or the other way round, is for a person to read.
         let is_mixed = said.excepts && !sentence.contains('只');
         let is_unclear = !named
@@ -355,6 +358,10 @@ mod tests {
             ("外嫁女已在婆家所在村取得成员身份的，不再确认为本社成员。", Some(Unclear)),
             ("出嫁女户口已迁出的，不再登记为成员。", Some(Unclear)),
             ("户口空挂人员不享受分配。", Some(Unclear)),
+            ("远嫁的女儿在男方村已登记入社的，本社不再予以登记，但离异后迁回居住的可予登记。", Some(Unclear)),
+            ("外嫁女户籍未迁出的，原则上不参与配股，家庭特别困难的依法维护其权益，由代表会议研究。", Some(Unclear)),
+            ("外嫁女户籍未迁出的，原则上不参与配股。", Some(Restrictive)),
+            ("离婚妇女一律不再予以登记。", Some(Restrictive)),
             ("再婚迁入的人员作为新增人口不再配股。", Some(Unclear)),
             ("离婚后在两处登记的，不得享受双份股权。", Some(Unclear)),
             ("会议否决了离婚妇女不享受分配的提议。", Some(Unclear)),
