@@ -1,6 +1,8 @@
 //! Elections (V20) and who may not sit where (R35).
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::LazyLock};
+
+use regex::Regex;
 
 use crate::{
     evaluate::{
@@ -13,6 +15,7 @@ use crate::{
     },
     model::{Citation, Code, Finding, Reason, Severity},
     msg,
+    text::pattern,
 };
 
 /// Checks the papers of an election: ballots that add up, winners with more than half, nobody simply appointed.
@@ -104,6 +107,9 @@ fn of_tally(tally: &Tally, weight: Severity) -> Vec<Finding> {
     findings
 }
 
+/// Names and titles of papers by which somebody is put into an office.
+static APPOINTS: LazyLock<Regex> = LazyLock::new(|| pattern("任职|任命|委任|聘任|人事任免"));
+
 /// Somebody put on a board by 任命, 委任 or 指定. With papers of an election beside it, it is for a person to weigh.
 fn appointed(case: &Case<'_>, kinds: &[String], filled: &[Filled<'_>], weight: Severity) -> Vec<Finding> {
     let has_ballots =
@@ -117,8 +123,16 @@ fn appointed(case: &Case<'_>, kinds: &[String], filled: &[Filled<'_>], weight: S
             let tally = ballot::tally(document, &Flow::new(document));
             tally.collected.is_some() || !tally.votes.is_empty()
         });
+    // A paper that appoints is seldom called one of an election: 关于理事会人员任职的通知.
+    let appoints = case.documents.iter().filter(|document| {
+        let words = format!("{}\n{}", document.label, document.title);
+        document.has_text && account::counts(document, case.deadline) && APPOINTS.is_match(&words)
+    });
+    let mut asked: Vec<&Document> = papers(case, kinds).chain(appoints).collect();
+    asked.sort_by(|a, b| a.path.cmp(&b.path));
+    asked.dedup_by(|a, b| a.path == b.path);
     let mut findings = Vec::new();
-    for document in papers(case, kinds) {
+    for document in asked {
         for place in ballot::appointments(&Flow::new(document)) {
             let severity = if has_ballots || place.doubtful { weight.max(Severity::Warning) } else { weight };
             let title = &document.title;
@@ -166,7 +180,10 @@ pub(super) fn boards(case: &Case<'_>, kinds: &[String]) -> Vec<Finding> {
 
 fn seats(case: &Case<'_>, kinds: &[String]) -> Vec<Seated> {
     let mut seats: Vec<Seated> = Vec::new();
-    for document in papers(case, kinds) {
+    // A paper is shown rather than a photo of it on the wall.
+    let (photos, papers): (Vec<&Document>, Vec<&Document>) =
+        papers(case, kinds).partition(|document| document.is_photo());
+    for document in papers.into_iter().chain(photos) {
         let flow = Flow::new(document);
         // Recognised names may be other names.
         let read = ballot::seated(document, &flow).into_iter().chain(ballot::finance_seats(document, &flow));
@@ -256,6 +273,14 @@ mod tests {
         {
             assert_eq!(found(Code::AppointedNotElected, vec![election(wrong)]), [Severity::Fault], "{wrong}");
         }
+        let named = |title: &str, text: &str| Document {
+            title: title.to_owned(),
+            ..paper("文件.docx").kind("OTHER").saying(&[text])
+        };
+        let letter = named("关于丁一等同志职务任命的决定", "经村支部商议，指定丁一为监事长。");
+        assert_eq!(found(Code::AppointedNotElected, vec![letter]), [Severity::Fault], "in a paper of no election");
+        let minutes = named("支部会议记录", "议一议任命丁一为理事长的事。");
+        assert_eq!(found(Code::AppointedNotElected, vec![minutes]), [], "only talked about");
         let tally = paper("计票单.docx").kind("MTG_VOTE").saying(&["得票"]);
         let both = vec![election("任命丁一为理事长。"), tally];
         assert_eq!(found(Code::AppointedNotElected, both), [Severity::Warning], "there are ballots too");

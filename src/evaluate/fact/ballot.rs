@@ -464,6 +464,18 @@ mod tests {
                 "理事长：丁一（36票）\n理　　事：丙三（票数略）、己五\n监  事：庚六",
                 vec!["Council 丁一", "Council 丙三", "Supervision 庚六"],
             ),
+            (
+                "经社员代表投票，丁一当选理事长，丙三、己五、庚六当选理事；\n辛七当选监事长，己五、壬八当选监事。",
+                vec![
+                    "Council 丁一",
+                    "Council 丙三",
+                    "Council 己五",
+                    "Council 庚六",
+                    "Supervision 辛七",
+                    "Supervision 己五",
+                    "Supervision 壬八",
+                ],
+            ),
             ("理事候选人：丁一、丙三", vec![]),
             ("理事会由5人组成，理事、会计不得兼任监事。", vec![]),
         ] {
