@@ -73,6 +73,24 @@ static SUBJECT: LazyLock<Regex> = LazyLock::new(|| {
         r"^(?:关于(?:成立|印发|制定)?)?(?P<village>\p{Han}{1,4}?村)(?:股份经济|经济合作|股份合作|集体经济组织|集体资产|村民委员会|村委会|清产核资|成员(?:身份|资格)|折股量化|股权|章程)",
     )
 });
+/// A body of a village that decides: 经青石峪村村民代表会议同意.
+static DECIDES: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?:^|[经由报请提,。;:、\s])(?P<village>\p{Han}{1,4}?村)(?:村民代表(?:会议|大会)|村民(?:会议|大会|委员会)|(?:成员|社员|股东)(?:代表)?大会|村委会|委会|党支部|两委)[^,。;]{0,16}?(?:同意|通过|审议|表决|研究|决定|批准|确定)",
+    )
+});
+/// An authority of a township.
+static AUTHORITY: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?P<town>\p{Han}{2,3}(?:镇|乡|街道))(?:党委|党工委|人民政府|政府|办事处)"));
+/// What villages and townships do with each other, and people who come from elsewhere.
+static TOGETHER: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        "联合|共同|协商|双方|两村|对方|交叉|互[查评检]|考察|参观|观摩|学习|经验|邀请|兄弟|友邻|相邻|转发|划[入归出]|合并|并入|调[入任出]|迁[入出往至来]|嫁|婆家|娘家|户籍|户口|原籍|移交|接收|调解|纠纷",
+    )
+});
+/// No name of a village that stands for itself has one of these: 迁入村, 现居住村, 搬迁村.
+const NO_NAMED_VILLAGE: &str = "迁嫁婆娘原籍邻外他其住现户婚行自移贫入出另两多某搬并";
+
 /// Characters in front of a township's name that belong to other words: 报送柳河镇 names 柳河镇.
 const LEADS: &str = "在于为由至到和及与的是向从报送给归属凡经对被将以自赴去来县区市省、";
 /// Words that are townships of no name.
@@ -135,7 +153,7 @@ impl Own {
 }
 
 pub(in super::super) fn check(case: &Case<'_>, item: &Item, filled: &[Filled<'_>], slot: &str) -> Vec<Finding> {
-    let Some(village) = case.unit.village() else { return Vec::new() };
+    let Some(village) = case.unit.village() else { return of_township(case, filled, slot) };
     let own = Own::of(case.township);
     let veto = matches!(item.scoring, Scoring::VetoZero { .. });
     let mut findings = Vec::new();
@@ -146,6 +164,7 @@ pub(in super::super) fn check(case: &Case<'_>, item: &Item, filled: &[Filled<'_>
             hits.extend(larger(case, own, &running));
         }
         hits.extend(by_form(case, village, &running, &hits));
+        hits.extend(deciding(village, &running, &hits));
         // Where only the words around a name could tell, plans are left alone: they may well speak of others.
         hits.retain(|hit| hit.strong || (veto && !hit.rule));
         let mut by_name: BTreeMap<&str, Vec<&Hit>> = BTreeMap::new();
@@ -176,6 +195,77 @@ pub(in super::super) fn check(case: &Case<'_>, item: &Item, filled: &[Filled<'_>
         }
     }
     findings
+}
+
+/// A township's own paper in which another township's authority speaks: 按照……镇人民政府的意见.
+fn of_township(case: &Case<'_>, filled: &[Filled<'_>], slot: &str) -> Vec<Finding> {
+    let township = fold_name(&case.township.name);
+    if township.is_empty() {
+        return Vec::new();
+    }
+    let mut findings = Vec::new();
+    for document in papers(case, filled, slot) {
+        let running = Running::new(document);
+        let text = running.text.as_str();
+        let mut by_name: BTreeMap<&str, Vec<Range<usize>>> = BTreeMap::new();
+        for captures in AUTHORITY.captures_iter(text) {
+            let (Some(whole), Some(town)) = (captures.get(0), captures.name("town")) else { continue };
+            let name = after_leads(town.as_str());
+            let stem = name.trim_end_matches("街道").trim_end_matches(['镇', '乡']);
+            let is_name =
+                stem.chars().count() >= 2 && !NO_TOWNS.contains(&stem) && !stem.contains(|c| NO_VILLAGE.contains(c));
+            let range = town.end() - name.len()..whole.end();
+            let is_own = text[..town.end()].ends_with(&township) || paragraph_of(&running, &range).is_none();
+            if is_name && !is_own && !TOGETHER.is_match(&text[running.clause_at(&range)]) {
+                by_name.entry(name).or_default().push(range);
+            }
+        }
+        let title = &document.title;
+        for (name, ranges) in by_name {
+            let message = msg!(
+                "《{title}》出现外地名称“{name}”：请核实是否为范本遗留",
+                "“{title}” names another place, “{name}”: please check whether it was left of a model"
+            );
+            let places = ranges.iter().take(NAMED).flat_map(|range| running.cite(&running.clause_at(range))).collect();
+            findings.push(Finding { code: Code::ForeignPlaceName, severity: Severity::Warning, message, places });
+        }
+    }
+    findings
+}
+
+/// A place's name without the words in front of it that are none of it.
+fn after_leads(place: &str) -> &str {
+    let mut name = place;
+    while let Some(rest) = name.strip_prefix(|c| LEADS.contains(c)).filter(|rest| rest.chars().count() >= 3) {
+        name = rest;
+    }
+    name
+}
+
+/// Other villages whose meeting or committee is to decide in this village's own rules.
+fn deciding(own: &str, running: &Running<'_>, known: &[Hit]) -> Vec<Hit> {
+    let text = running.text.as_str();
+    let mut found = Vec::new();
+    for captures in DECIDES.captures_iter(text) {
+        let Some(village) = captures.name("village") else { continue };
+        let name = after_leads(village.as_str());
+        let range = village.end() - name.len()..village.end();
+        let is_known = known.iter().any(|hit| hit.range.start <= range.end && range.start <= hit.range.end);
+        let key = village_key(name);
+        let is_own = key.ends_with(village_key(own).as_str());
+        let is_other = is_village(name) && !name.contains(|c| NO_NAMED_VILLAGE.contains(c));
+        let start = text[..range.start].rfind(['。', ';', '\n']).map_or(0, |at| at);
+        let end = text[range.end..].find(['。', ';', '\n']).map_or(text.len(), |at| range.end + at);
+        if !is_known
+            && !is_own
+            && is_other
+            && !TOGETHER.is_match(&text[start..end])
+            && paragraph_of(running, &range).is_some()
+        {
+            found.push(Hit { name: name.to_owned(), range, strong: true, by_form: true, rule: false });
+        }
+    }
+    found
 }
 
 /// Names of the archive's other villages.

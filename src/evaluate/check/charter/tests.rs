@@ -75,6 +75,50 @@ fn own_names_neighbours_and_other_words_are_none() {
 }
 
 #[test]
+fn bodies_of_other_places_do_not_decide_here() {
+    let of_plan = |text: &str| {
+        let plan = item("V08", paper("成员办法.docx").saying(&[text]));
+        plan.findings.into_iter().filter(|finding| finding.code == Code::ForeignPlaceName).collect::<Vec<_>>()
+    };
+    for (text, name) in [
+        ("四、回乡人员由石桥沟村村民委员会研究后登记。", "石桥沟村"),
+        ("下放知青的身份，经枣树岭村成员代表大会表决通过后确认。", "枣树岭村"),
+    ] {
+        let found = of_plan(text);
+        assert_eq!(found.len(), 1, "{text}: {found:?}");
+        assert!(found[0].message.zh.contains(name) && found[0].severity == Severity::Warning);
+    }
+    for text in [
+        "经张庄村村民代表会议同意后登记。",
+        "由本村村民代表会议决定，报凫城镇人民政府备案。",
+        "已嫁到外地的，由迁入村村民委员会研究确定。",
+        "与石桥沟村共有的水面，经石桥沟村村民代表会议同意后共同开发。",
+        "户口在石桥沟村的，由石桥沟村村委会确定身份。",
+    ] {
+        assert_eq!(of_plan(text), [], "{text}");
+    }
+    let of_town = |text: &str| {
+        let scoring = json!({ "type": "judgement" });
+        let checks = json!([{ "check": "foreign-places", "slot": "V01.1" }]);
+        let document = Document { unit: Unit::Township, ..paper("整改通知.docx").kind("plan").saying(&[text]) };
+        with_case(rubric(&scoring, &json!([slot("plan", 1, &json!({}))]), &checks), vec![document], |case, item| {
+            let case = Case { unit: &Unit::Township, ..*case };
+            assess_item(&case, item).findings.len()
+        })
+    };
+    assert_eq!(of_town("各村要按照青龙镇人民政府检查组的意见抓好整改。"), 1);
+    for text in [
+        "各村要按照凫城镇人民政府检查组的意见抓好整改。",
+        "各乡镇人民政府、街道办事处：现将检查情况通报如下。",
+        "由镇人民政府组织，各村参加。",
+        "组织人员到青龙镇人民政府考察档案工作。",
+        "与青龙镇人民政府交叉检查，互提意见。",
+    ] {
+        assert_eq!(of_town(text), 0, "{text}");
+    }
+}
+
+#[test]
 fn a_township_without_a_county_is_only_asked_for_villages() {
     let text = "本社名称为江苏省邳州市某社；李庄村集体资产归全体成员所有。";
     let scoring = json!({ "type": "veto_zero", "veto": "套用模板" });
