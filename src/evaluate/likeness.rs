@@ -24,6 +24,8 @@ const RUN: usize = 5;
 const BINS: usize = 256;
 /// Characters from which a paper says enough to be compared.
 const LONG_ENOUGH: usize = 300;
+/// The same for what a township tells of an exemplar village, which is a page or less.
+const LONG_ENOUGH_OF_EXEMPLAR: usize = 120;
 /// Papers of one kind that are compared with each other; an archive of more villages than a township has is cut.
 const MOST: usize = 1_500;
 /// Differences that are kept of a pair.
@@ -55,15 +57,32 @@ pub struct Likeness {
     pub differences: Vec<(Option<Citation>, Option<Citation>)>,
 }
 
-/// The nearest neighbours of all papers of villages, by file.
+/// Papers of the township on a village that others are to learn from.
+const EXEMPLAR: &str = "EXEMPLAR";
+
+/// The village that a paper is of; what the township writes of an exemplar village is of that one.
+fn about(document: &Document) -> Option<&str> {
+    match (&document.unit, document.villages.as_slice()) {
+        (Unit::Village(name), _) => Some(name),
+        (Unit::Township, [only]) if document.kind.as_deref() == Some(EXEMPLAR) => Some(only),
+        _ => None,
+    }
+}
+
+/// The nearest neighbours of all papers of villages, and of what the township writes of exemplar villages, by file.
 pub fn nearest(township: &Township, documents: &[Document]) -> BTreeMap<ArchivePath, Likeness> {
     let names = place_names(township);
-    let mut by_kind: BTreeMap<&str, Vec<(&Document, Vec<u32>)>> = BTreeMap::new();
+    let mut by_kind: BTreeMap<(bool, &str), Vec<(&Document, Vec<u32>)>> = BTreeMap::new();
     for document in documents {
-        let (Some(kind), Unit::Village(_)) = (&document.kind, &document.unit) else { continue };
+        let Some(kind) = &document.kind else { continue };
+        let is_exemplar = document.unit == Unit::Township && kind == EXEMPLAR;
+        let least = if is_exemplar { LONG_ENOUGH_OF_EXEMPLAR } else { LONG_ENOUGH };
+        if about(document).is_none() {
+            continue;
+        }
         let is_text = document.has_text && !document.is_photo() && !document.is_template;
-        let papers = by_kind.entry(kind).or_default();
-        if !is_text || papers.len() >= MOST || length(document) < LONG_ENOUGH {
+        let papers = by_kind.entry((is_exemplar, kind)).or_default();
+        if !is_text || papers.len() >= MOST || length(document) < least {
             continue;
         }
         papers.push((document, sketch(&masked(&Running::new(document).text, &names))));
@@ -71,7 +90,7 @@ pub fn nearest(township: &Township, documents: &[Document]) -> BTreeMap<ArchiveP
     let mut found = BTreeMap::new();
     for papers in by_kind.values() {
         for (document, own) in papers {
-            let mates = papers.iter().filter(|(other, _)| other.unit != document.unit);
+            let mates = papers.iter().filter(|(other, _)| about(other) != about(document));
             let best = mates
                 .map(|(other, sketch)| (common(own, sketch), *other))
                 .max_by_key(|(bins, other)| (*bins, std::cmp::Reverse(&other.path)));
@@ -150,7 +169,7 @@ fn compare(document: &Document, other: &Document, names: &[String]) -> Likeness 
         f64::from(u32::try_from(part).unwrap_or(u32::MAX)) / f64::from(u32::try_from(whole.max(1)).unwrap_or(u32::MAX))
     };
     let share = ratio(both, either);
-    let village = other.unit.village().unwrap_or_default().to_owned();
+    let village = about(other).unwrap_or_default().to_owned();
     let differences = if share >= NEAR { differences(&here, &there, names) } else { Vec::new() };
     Likeness { share, village, other: other.path.clone(), differences }
 }

@@ -18,13 +18,22 @@ pub(in super::super) fn check(case: &Case<'_>, filled: &[Filled<'_>], slot: &str
             }
             let percent = (likeness.share * 100.0).floor();
             let (title, other) = (&document.title, &likeness.village);
+            let message = if document.unit.village().is_some() {
+                msg!(
+                    "《{title}》去除地名、人名和数字后，与{other}的同类材料相似 {percent}%：使用同一范本并填入本村实际不算套用，请核实",
+                    "without names and figures, “{title}” is {percent}% the same as the paper of {other}: one model with the village's own facts is no fault, please check"
+                )
+            } else {
+                // An exemplar is to tell what one village did; there is no model for it.
+                msg!(
+                    "《{title}》去除地名、人名和数字后，与{other}的典型材料相似 {percent}%：请核实，建议写出该村自己的做法",
+                    "without names and figures, “{title}” is {percent}% the same as the paper on {other}: please check, and tell what this village did"
+                )
+            };
             Some(Finding {
                 code: Code::CopiedText,
                 severity: Severity::Hint,
-                message: msg!(
-                    "《{title}》去除地名、人名和数字后，与{other}的同类材料相似 {percent}%：使用同一范本并填入本村实际不算套用，请核实",
-                    "without names and figures, “{title}” is {percent}% the same as the paper of {other}: one model with the village's own facts is no fault, please check"
-                ),
+                message,
                 places: vec![document.shown_by.clone(), Citation::file(&likeness.other)],
             })
         })
