@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use regex::Regex;
 
 use super::{
-    document::{Dated, Document},
+    document::{Dated, Document, is_illegible},
     fact::issued::issued,
 };
 use crate::{
@@ -91,7 +91,8 @@ impl<'a> Classifier<'a> {
                 kinds.iter().any(|kind| self.matcher.medium_of(kind) == Some(Medium::Image))
             });
         let is_paper = !is_photo || (!in_photo_folder && is_written_page(pages));
-        let text_page = pages.iter().find(|page| !page.text.trim().is_empty());
+        let is_unreadable = |page: &Page| !is_photo && is_illegible(page);
+        let text_page = pages.iter().find(|page| !page.text.trim().is_empty() && !is_unreadable(page));
         let paper_pages = if is_paper { pages } else { &[] };
         let head = text_page
             .filter(|_| is_paper)
@@ -113,7 +114,8 @@ impl<'a> Classifier<'a> {
         let is_image_kind = kind.as_ref().is_some_and(|kind| self.matcher.medium_of(kind) == Some(Medium::Image));
         let called_photo = kind.is_some() && PHOTO_WORDS.iter().any(|word| name.contains(word));
         let shows_itself = is_photo && (is_image_kind || called_photo);
-        let has_unread_pages = file.content.as_ref().is_some_and(|content| content.unread > 0);
+        let has_unread_pages =
+            file.content.as_ref().is_some_and(|content| content.unread > 0) || pages.iter().any(is_unreadable);
         let is_container = file.status == FileStatus::Read
             && file.content.as_ref().is_some_and(|content| content.media_type == Format::Zip.media_type());
         let shown_by = head.as_ref().map_or_else(
@@ -388,10 +390,24 @@ mod tests {
     use crate::{
         archive::ContentHash,
         catalog::StoredContent,
-        model::{ArchivePath, PageSource},
+        model::{ArchivePath, Line, PageSource},
     };
 
     fn classify(path: &str, text: &str, listed_as: Option<&str>) -> Document {
+        let page = Page {
+            page: 1,
+            label: None,
+            source: PageSource::Plain,
+            width: 0.0,
+            height: 0.0,
+            text: text.to_owned(),
+            lines: vec![],
+        };
+        classify_page(path, page, listed_as)
+    }
+
+    fn classify_page(path: &str, page: Page, listed_as: Option<&str>) -> Document {
+        let text = page.text.clone();
         let path = ArchivePath::new(path);
         let rubric = Arc::new(rubric(&json!({ "type": "judgement" }), &json!([]), &json!([])));
         let matcher = Matcher::new(rubric).expect("the fixture's patterns compile");
@@ -415,15 +431,6 @@ mod tests {
             }),
             path,
         };
-        let page = Page {
-            page: 1,
-            label: None,
-            source: PageSource::Plain,
-            width: 0.0,
-            height: 0.0,
-            text: text.to_owned(),
-            lines: vec![],
-        };
         Classifier::new(&matcher, &layout).classify(&file, vec![page], listed_as)
     }
 
@@ -437,6 +444,28 @@ mod tests {
         assert_eq!(document.shown_by.page, Some(1));
         assert_eq!(document.topics, ["assets"]);
         assert!(!document.kind_by_name);
+    }
+
+    #[test]
+    fn what_recognition_could_not_read_is_unread() {
+        let of = |confidence: f32| {
+            let line = |text: &str| Line { text: text.to_owned(), bbox: [0.0; 4], confidence };
+            let page = Page {
+                page: 1,
+                label: None,
+                source: PageSource::Ocr,
+                width: 600.0,
+                height: 800.0,
+                text: "7.1.\n口8一".to_owned(),
+                lines: vec![line("7.1."), line("口8一")],
+            };
+            classify_page("张庄村/清产会议记录.pdf", page, None)
+        };
+        let coarse = of(0.55);
+        assert!(coarse.has_unread_pages && !coarse.has_text && !coarse.is_read);
+        assert_eq!(coarse.kind.as_deref(), Some("minutes"), "its name still says what it is");
+        let plain = of(0.95);
+        assert!(!plain.has_unread_pages && plain.has_text);
     }
 
     #[test]

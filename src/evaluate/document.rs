@@ -100,6 +100,21 @@ impl<'d> TextLine<'d> {
 /// Recognised lines below this confidence are doubtful: a person should look before they are held against anything.
 pub const DOUBTFUL: f32 = 0.9;
 
+/// The mean confidence over a page's characters below which nothing on it was read: what recognition makes of a picture
+/// too coarse for it is strokes and figures that mean nothing.
+const ILLEGIBLE: f32 = 0.7;
+
+/// Whether recognition found something on a page and could read none of it.
+pub fn is_illegible(page: &Page) -> bool {
+    let (mut sum, mut count) = (0.0, 0.0);
+    for line in &page.lines {
+        let characters = line.text.chars().filter(|c| !c.is_whitespace()).count() as f32;
+        sum += line.confidence * characters;
+        count += characters;
+    }
+    page.source == PageSource::Ocr && count > 0.0 && sum < ILLEGIBLE * count
+}
+
 impl Document {
     /// A paper of nobody's, of which only the pages are known; for readers of facts on their own.
     pub fn of_pages(path: ArchivePath, content: Vec<Page>) -> Self {

@@ -12,6 +12,7 @@ use crate::{
         self, Classifier, Document, Shared,
         catalogue::{CatalogueTitles, is_catalogue},
         decision,
+        document::is_illegible,
         photo::person,
         standing,
     },
@@ -104,6 +105,14 @@ impl Workspace {
             Notice::new(NoticeCode::NoTextLayer, message).at(&document.path)
         }));
         notices.sort_by(|a, b| (&a.path, a.code, &a.message).cmp(&(&b.path, b.code, &b.message)));
+        // Pages of papers that recognition went over and could not read.
+        for document in documents.iter().filter(|document| !document.is_photo()) {
+            let pages: Vec<u32> =
+                document.content.iter().filter(|page| is_illegible(page)).map(|page| page.page).collect();
+            if !pages.is_empty() {
+                notices.push(notice::not_recognised(&pages).at(&document.path));
+            }
+        }
         Ok(notices)
     }
 
@@ -225,10 +234,10 @@ impl Workspace {
             evaluate::photo::items::spread(&self.settings.rubric, unit);
         }
         // The texts have been looked at; the catalogue keeps them.
+        let (ledger, notices) = (self.catalog.ledger()?, self.notices(&documents)?);
         for document in &mut documents {
             document.content = Arc::from([]);
         }
-        let (ledger, notices) = (self.catalog.ledger()?, self.notices(&documents)?);
         Ok(Assessed { layout, shared, files, documents, units, unassigned, ledger, notices, captions })
     }
 
