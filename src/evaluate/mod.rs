@@ -34,8 +34,8 @@ use jiff::civil::Date;
 
 use crate::{
     model::{
-        Alike, ArchivePath, FileStatus, Finding, ItemAssessment, PhotoRecord, Score, Township, Unit, UnitAssessment,
-        Village,
+        Alike, ArchivePath, FileStatus, Finding, ItemAssessment, PhotoFacts, PhotoRecord, Score, Township, Unit,
+        UnitAssessment, Village,
     },
     rubric::{Item, Level, Matcher, Rubric, Settings},
 };
@@ -171,23 +171,34 @@ pub struct Reused {
     pub burst: Vec<ArchivePath>,
 }
 
-/// Photos that were used more than once, by file. `event_of` names the event of a photo; pictures of one event are not
-/// held against each other, but grouped, and pictures of papers are left out.
+/// Photos that were used more than once, by file. `event_of` names the event of a photo and the day that its caption
+/// gives; pictures of one event are not held against each other, but grouped. Pictures of papers are left out, but for
+/// photos of a notice on its board.
 pub fn reused<'d>(
     documents: &'d [Document],
-    event_of: impl Fn(&'d Document) -> &'d str,
+    event_of: impl Fn(&'d Document) -> (&'d str, Option<Date>),
 ) -> BTreeMap<ArchivePath, Reused> {
+    let is_of_notice = |document: &Document, facts: &PhotoFacts| {
+        let is_kind = document.kind.iter().chain(&document.secondary).any(|kind| kind == "PUB_PHOTO");
+        is_kind && photo::is_from_camera(&document.path, facts)
+    };
     let pictures: Vec<photo::reuse::Picture<'d>> = documents
         .iter()
-        .filter(|document| document.status == FileStatus::Read && !document.shows_a_page)
+        .filter(|document| document.status == FileStatus::Read)
         .filter_map(|document| {
             let facts = document.photo.as_ref().filter(|facts| !facts.is_video)?;
+            if document.shows_a_page && !is_of_notice(document, facts) {
+                return None;
+            }
+            let (event, day) = event_of(document);
             Some(photo::reuse::Picture {
                 path: &document.path,
                 digest: document.digest.as_deref(),
                 hash: facts.pixels.as_ref().and_then(|pixels| pixels.hash.as_ref()),
                 unit: &document.unit,
-                event: event_of(document),
+                event,
+                day,
+                is_sheet: document.shows_a_page,
             })
         })
         .collect();

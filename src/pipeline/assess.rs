@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use jiff::ZonedDateTime;
+use jiff::{ZonedDateTime, civil::Date};
 
 use super::{PipelineError, Workspace, decide};
 use crate::{
@@ -19,7 +19,7 @@ use crate::{
     extract::notice,
     index::PageDocument,
     model::{
-        ArchivePath, CaptionEntry, FileStatus, Ledger, Notice, NoticeCode, Page, PageSource, PhotoRecord, Run,
+        ArchivePath, CaptionEntry, FileStatus, Ledger, Notice, NoticeCode, Page, PageSource, PhotoRecord, Run, Source,
         Township, Unit, UnitAssessment,
     },
     msg,
@@ -28,6 +28,7 @@ use crate::{
         view::{FileEntry, level_of},
     },
     rubric::{self, Rubric},
+    text::dates::{DateMention, find_dates},
 };
 
 /// An assessed archive before it is dressed as a report.
@@ -104,7 +105,6 @@ impl Workspace {
             );
             Notice::new(NoticeCode::NoTextLayer, message).at(&document.path)
         }));
-        notices.sort_by(|a, b| (&a.path, a.code, &a.message).cmp(&(&b.path, b.code, &b.message)));
         // Pages of papers that recognition went over and could not read.
         for document in documents.iter().filter(|document| !document.is_photo()) {
             let pages: Vec<u32> =
@@ -113,6 +113,7 @@ impl Workspace {
                 notices.push(notice::not_recognised(&pages).at(&document.path));
             }
         }
+        notices.sort_by(|a, b| (&a.path, a.code, &a.message).cmp(&(&b.path, b.code, &b.message)));
         Ok(notices)
     }
 
@@ -233,8 +234,8 @@ impl Workspace {
         for unit in units.values_mut() {
             evaluate::photo::items::spread(&self.settings.rubric, unit);
         }
-        // The texts have been looked at; the catalogue keeps them.
         let (ledger, notices) = (self.catalog.ledger()?, self.notices(&documents)?);
+        // The texts have been looked at; the catalogue keeps them.
         for document in &mut documents {
             document.content = Arc::from([]);
         }
@@ -326,13 +327,22 @@ fn rank(document: &Document, rubric: &Rubric) -> u8 {
     }
 }
 
+/// The day that a caption beside a photo gives.
+fn caption_day(photo: &PhotoRecord) -> Option<Date> {
+    let said = photo.elements.iter().find(|said| said.element == "time" && said.source == Source::Caption)?;
+    find_dates(&said.value).into_iter().find(DateMention::is_day).map(|mention| mention.date)
+}
+
 /// Says of photos, over all units, which were used more than once.
 fn add_reuse(documents: &[Document], photos: &mut [&mut PhotoRecord]) {
     let events: BTreeMap<ArchivePath, String> =
         photos.iter().map(|photo| (photo.path.clone(), photo.occasion.clone())).collect();
+    let days: BTreeMap<ArchivePath, Date> =
+        photos.iter().filter_map(|photo| Some((photo.path.clone(), caption_day(photo)?))).collect();
     let mut reused = evaluate::reused(documents, |document| {
         let event = events.get(&document.path).filter(|event| !event.is_empty());
-        event.map_or_else(|| document.path.folder(), String::as_str)
+        let event = event.map_or_else(|| document.path.folder(), String::as_str);
+        (event, days.get(&document.path).copied())
     });
     for photo in photos {
         if let Some(found) = reused.remove(&photo.path) {

@@ -99,9 +99,10 @@ static WORDS: LazyLock<Vec<(PhotoKind, Regex)>> = LazyLock::new(|| {
         (PhotoKind::Office, pattern("办公(?:室|场所|地点|楼)|门牌|牌匾|挂牌|揭牌")),
     ]
 });
-static NEAR: LazyLock<Regex> = LazyLock::new(|| Regex::new("近景|近照|特写|近距").expect("the pattern is constant"));
+static NEAR: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new("近景|近照|特写|近距|照片[(_-]?近").expect("the pattern is constant"));
 static FAR: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new("远景|远照|全景|远距|整体").expect("the pattern is constant"));
+    LazyLock::new(|| Regex::new("远景|远照|全景|远距|整体|照片[(_-]?远").expect("the pattern is constant"));
 
 /// Whether name or folders say from how far a picture was taken.
 pub fn says_view(path: &ArchivePath) -> bool {
@@ -231,6 +232,8 @@ mod tests {
             ("镇级/办公室门牌.jpg", (PhotoKind::Office, Source::FileName)),
             ("张庄村/会议/Screenshot_20200516.png", (PhotoKind::Screenshot, Source::FileName)),
             ("张庄村/会议/扫描全能王 2020-06-24.jpg", (PhotoKind::Scan, Source::FileName)),
+            ("张庄村/量化/张榜照片远.jpg", (PhotoKind::NoticeFar, Source::FileName)),
+            ("张庄村/量化/公示栏照片（近）.jpg", (PhotoKind::NoticeNear, Source::FileName)),
             ("张庄村/近景.jpg", (PhotoKind::Other, Source::None)),
             ("张庄村/四、股东会/相片/DSC_1.jpg", (PhotoKind::Meeting, Source::Folder)),
             ("张庄村/开会/会场.jpg", (PhotoKind::Meeting, Source::FileName)),

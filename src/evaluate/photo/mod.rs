@@ -116,7 +116,8 @@ pub struct Examined {
 pub fn examine(subject: &Subject<'_>, township: &Township, gazetteer: &Gazetteer) -> Examined {
     let facts = subject.facts;
     let path = subject.path;
-    let folder_day = subject.event.filter(|event| event.to.is_none()).and_then(|event| event.from);
+    // The day of papers that happen to lie in the same folder is none that anybody gives for the photo.
+    let folder_day = subject.event.filter(|event| event.to.is_none() && event.is_stated).and_then(|event| event.from);
     let beside: Vec<&str> = subject.captions.iter().map(|said| said.text.as_str()).collect();
     let times = time::times(facts, path, subject.overlay, &beside, folder_day);
     let chat_copy = time::is_save_name(path.stem());
@@ -393,8 +394,11 @@ impl<'a> Around<'a> {
         record.written.clone_from(&document.written);
         // Nobody asks when and where a paper was laid on the scanner.
         let is_paper = document.is_picture_of_paper() || (document.kind_by_name && document.shows_a_page);
-        let is_view = record.kind == PhotoKind::NoticeNear.as_str()
-            && (is_from_camera(&document.path, &facts) || kind::says_view(&document.path));
+        // A notice on the wall can be read in a photo too, and is a photo all the same.
+        let is_of_notice = [PhotoKind::NoticeNear, PhotoKind::NoticeFar, PhotoKind::Notice]
+            .iter()
+            .any(|kind| record.kind == kind.as_str());
+        let is_view = is_of_notice && (is_from_camera(&document.path, &facts) || kind::says_view(&document.path));
         if is_paper && !is_view {
             record.findings.clear();
             PhotoKind::Scan.as_str().clone_into(&mut record.kind);

@@ -7,6 +7,8 @@
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
+
 use crate::model::{Alike, ArchivePath, FrameHash, PictureHash, Unit};
 
 /// Frames that differ in no more bits than this show the same picture; frames of unlike pictures differ in about 128
@@ -15,6 +17,10 @@ use crate::model::{Alike, ArchivePath, FrameHash, PictureHash, Unit};
 pub const NEAR: u32 = 52;
 /// The same for frames of which one is a part of a picture: there are many, so less may differ in each.
 pub const NEAR_PART: u32 = 48;
+
+/// The same for a picture of a sheet that can be read: all sheets of one form look alike, and only a picture that was
+/// saved again differs from another in so few bits.
+pub const NEAR_SHEET: u32 = 6;
 
 /// Bits of a band; a band is a bucket's number.
 const BAND_BITS: usize = 16;
@@ -43,6 +49,10 @@ pub struct Picture<'a> {
     pub unit: &'a Unit,
     /// What tells events of one unit apart: an event's name or folder. Pictures of one event are not accused.
     pub event: &'a str,
+    /// The day that a caption beside it gives.
+    pub day: Option<Date>,
+    /// It shows a sheet that can be read, such as a notice on a board.
+    pub is_sheet: bool,
 }
 
 /// How two pictures are the same.
@@ -100,12 +110,18 @@ pub fn find(pictures: &[Picture<'_>]) -> Reuse {
     let hashes: Vec<(usize, &PictureHash)> =
         firsts.iter().filter_map(|&i| pictures[i].hash.map(|hash| (i, hash))).collect();
     for (a, b, how) in alike(&hashes) {
-        found.entry((a, b)).or_insert(how);
+        let is_other_sheet = (pictures[a].is_sheet || pictures[b].is_sheet) && !is_copy(how);
+        if !is_other_sheet {
+            found.entry((a, b)).or_insert(how);
+        }
     }
     let mut groups = Groups::new(pictures.len());
     let mut pairs = Vec::new();
     for (&(a, b), &how) in &found {
-        match relation(&pictures[a], &pictures[b]) {
+        let days = pictures[a].day.zip(pictures[b].day);
+        // Captions that put one picture into two days put it into two events.
+        let told_apart = || (is_copy(how) && days.is_some_and(|(a, b)| a != b)).then_some(Relation::OtherEvent);
+        match relation(&pictures[a], &pictures[b]).or_else(told_apart) {
             Some(relation) => pairs.push(Pair { a, b, how, relation }),
             None => groups.join(a, b),
         }
@@ -125,6 +141,14 @@ pub fn alike_of(pair: &Pair, other: &ArchivePath) -> Alike {
         distance,
         mirrored,
         other_unit: pair.relation == Relation::OtherUnit,
+    }
+}
+
+/// Whether one picture is the other, at most saved again; pictures taken in a row differ by more.
+fn is_copy(how: Match) -> bool {
+    match how {
+        Match::SameBytes => true,
+        Match::LooksSame { distance, mirrored } => distance <= NEAR_SHEET && !mirrored,
     }
 }
 
@@ -331,6 +355,8 @@ mod tests {
                 hash: Some(hash),
                 unit: &units[i],
                 event,
+                day: None,
+                is_sheet: false,
             })
             .collect();
         find(&pictures)
@@ -354,6 +380,37 @@ mod tests {
             ]
         );
         assert!(found.bursts.is_empty());
+    }
+
+    #[test]
+    fn captions_tell_events_apart_and_sheets_look_alike() {
+        let unit = Unit::Village("张庄村".to_owned());
+        let paths = ["1.jpg", "2.jpg"].map(ArchivePath::new);
+        let days = [jiff::civil::date(2019, 3, 5), jiff::civil::date(2019, 4, 6)];
+        let pairs = |every: Option<usize>, days: [Option<Date>; 2], is_sheet: bool, events: [&str; 2]| {
+            let other = PictureHash {
+                whole: vec![every.map_or(frame(1), |every| changed(frame(1), every))],
+                parts: Vec::new(),
+            };
+            let hashes = [hash(1), other];
+            let picture = |i: usize| Picture {
+                path: &paths[i],
+                digest: None,
+                hash: Some(&hashes[i]),
+                unit: &unit,
+                event: events[i],
+                day: days[i],
+                is_sheet,
+            };
+            find(&[picture(0), picture(1)]).pairs.len()
+        };
+        let two = days.map(Some);
+        assert_eq!(pairs(None, two, false, ["会场", "会场"]), 1, "one picture, two days");
+        assert_eq!(pairs(None, [two[0], two[0]], false, ["会场", "会场"]), 0, "kept twice");
+        assert_eq!(pairs(None, [two[0], None], false, ["会场", "会场"]), 0, "nobody says");
+        assert_eq!(pairs(Some(12), two, false, ["会场", "会场"]), 0, "one board, taken on two days");
+        assert_eq!(pairs(Some(12), [None; 2], true, ["一榜", "二榜"]), 0, "two sheets of one form");
+        assert_eq!(pairs(Some(100), [None; 2], true, ["一榜", "二榜"]), 1, "saved again");
     }
 
     #[test]

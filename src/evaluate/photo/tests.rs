@@ -220,7 +220,15 @@ fn reuse_cites_both_files() {
     let pictures: Vec<reuse::Picture<'_>> = paths
         .iter()
         .zip(&units)
-        .map(|(path, unit)| reuse::Picture { path, digest: Some("same"), hash: None, unit, event: "" })
+        .map(|(path, unit)| reuse::Picture {
+            path,
+            digest: Some("same"),
+            hash: None,
+            unit,
+            event: "",
+            day: None,
+            is_sheet: false,
+        })
         .collect();
     let found = findings::of_reuse(&pictures, &reuse::find(&pictures));
     assert_eq!(found.iter().map(|(own, _)| *own).collect::<Vec<_>>(), [0, 1]);
@@ -361,6 +369,48 @@ fn photos_keep_their_words_through_a_units_documents() {
     assert_eq!((found[0].kind.as_str(), found[1].kind.as_str()), ("notice-near", "notice-far"));
     assert!(!found[1].findings.iter().any(|finding| finding.code == Code::PhotoTimeMismatch));
     assert_eq!(found[1].people, ["赵会计"]);
+}
+
+#[test]
+fn a_notice_on_its_board_is_a_photo_though_it_can_be_read() {
+    use super::super::fixture::{photo as picture, township};
+    let on_board = |path: &str| {
+        let mut document = picture(path).kind("PUB_PHOTO").on("2019-04-06");
+        let facts = document.photo.get_or_insert_default();
+        facts.camera = Some("HUAWEI P30".to_owned());
+        facts.software = Some("Meitu 9".to_owned());
+        document.shows_a_page = true;
+        document.digest = Some("same".to_owned());
+        document
+    };
+    let of_units = |documents: [Document; 2]| {
+        let [first, second] = documents;
+        let other = crate::model::Unit::Village("付庄村".to_owned());
+        let documents = [first, Document { unit: other, ..second }];
+        super::super::reused(&documents, |_| ("公示", None)).len()
+    };
+    assert_eq!(of_units([on_board("公示远景1.jpg"), on_board("公示远景2.jpg")]), 2);
+    let sheet = |path: &str| on_board(path).kind("MTG_SIGNIN");
+    assert_eq!(of_units([sheet("签到1.jpg"), sheet("签到2.jpg")]), 0, "a paper may be kept twice");
+    let town = township();
+    let documents = [on_board("成员名册公示远景.jpg"), picture("张榜照片（远）.jpg").kind("PUB_PHOTO")];
+    let events = crate::evaluate::event::group(&documents);
+    let found = crate::evaluate::photos(&documents, &events, &town, town.villages.first(), &Settings::default());
+    assert!(found[0].findings.iter().any(|finding| finding.code == Code::PhotoEdited), "{:?}", found[0]);
+    assert_eq!(found[1].kind, "notice-far");
+    let codes: Vec<Code> = found[1].findings.iter().map(|finding| finding.code).collect();
+    assert!(codes.contains(&Code::PhotoWithoutTime) && codes.contains(&Code::CaptionIncomplete), "{codes:?}");
+}
+
+#[test]
+fn the_day_of_papers_in_the_same_folder_is_none_of_the_photos() {
+    let mut around = Around::bare("张庄村/名册/张榜照片远.jpg");
+    around.event =
+        meeting(date(2017, 12, 31)).map(|occasion| Occasion { name: "成员名册", is_stated: false, ..occasion });
+    assert_eq!(around.examined().record.captured.value, None);
+    assert!(around.codes().iter().any(|(code, _)| *code == Code::PhotoWithoutTime));
+    around.event = around.event.map(|occasion| Occasion { is_stated: true, ..occasion });
+    assert_eq!(around.examined().record.captured.value.as_deref(), Some("2017-12-31"), "the folder says it");
 }
 
 #[test]
