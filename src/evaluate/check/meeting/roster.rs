@@ -93,8 +93,8 @@ fn strange<'c>(
         .collect()
 }
 
-/// Whether an earlier meeting of the same body has named these people already: no more than a committee has members sit
-/// in all of its meetings, and a person need look at them once.
+/// Whether earlier meetings of the same body have named everybody of this one already: no more than a committee has
+/// members sit in all of its meetings, and a person need look at them once.
 fn is_said_before(case: &Case<'_>, gathering: &Gathering, rosters: &[(&Document, BTreeSet<String>)]) -> bool {
     let lists = fitting(gathering.body, rosters);
     if lists.is_empty() {
@@ -104,10 +104,10 @@ fn is_said_before(case: &Case<'_>, gathering: &Gathering, rosters: &[(&Document,
         let sheets = other.sign_ins.iter().filter_map(|i| case.facts.sign_ins.get(i));
         sheets.filter(|sheet| !sheet.meeting.recognised).flat_map(|sheet| strange(case, sheet, &lists)).collect()
     };
-    let of_body = || case.facts.gatherings.iter().filter(|other| other.body == gathering.body);
-    let all: BTreeSet<&String> = of_body().flat_map(named).collect();
-    let first = of_body().find(|other| !named(other).is_empty());
-    all.len() <= COMMITTEE && first.is_some_and(|first| first != gathering)
+    let own = named(gathering);
+    let of_body = case.facts.gatherings.iter().take_while(|other| *other != gathering);
+    let earlier: BTreeSet<&String> = of_body.filter(|other| other.body == gathering.body).flat_map(named).collect();
+    own.len() <= COMMITTEE && own.is_subset(&earlier)
 }
 
 fn strangers(
