@@ -132,7 +132,11 @@ fn appointed(case: &Case<'_>, kinds: &[String], filled: &[Filled<'_>], weight: S
     asked.sort_by(|a, b| a.path.cmp(&b.path));
     asked.dedup_by(|a, b| a.path == b.path);
     let mut findings = Vec::new();
-    for document in asked {
+    // Of a paper and a photo of it on the wall, the paper is enough.
+    let (photos, papers): (Vec<&Document>, Vec<&Document>) =
+        asked.into_iter().partition(|document| document.is_photo());
+    let has_appointed = papers.iter().any(|document| !ballot::appointments(&Flow::new(document)).is_empty());
+    for document in if has_appointed { papers } else { photos } {
         for place in ballot::appointments(&Flow::new(document)) {
             let severity = if has_ballots || place.doubtful { weight.max(Severity::Warning) } else { weight };
             let title = &document.title;

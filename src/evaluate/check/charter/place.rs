@@ -80,8 +80,9 @@ static DECIDES: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 /// An authority of a township.
-static AUTHORITY: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?P<town>\p{Han}{2,3}(?:镇|乡|街道))(?:党委|党工委|人民政府|政府|办事处)"));
+static AUTHORITY: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?:按照|依照|遵照|参照|根据)?(?P<town>\p{Han}{2,3}(?:镇|乡|街道))(?:党委|党工委|人民政府|政府|办事处)")
+});
 /// What villages and townships do with each other, and people who come from elsewhere.
 static TOGETHER: LazyLock<Regex> = LazyLock::new(|| {
     pattern(

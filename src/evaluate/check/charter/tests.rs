@@ -97,16 +97,18 @@ fn bodies_of_other_places_do_not_decide_here() {
     ] {
         assert_eq!(of_plan(text), [], "{text}");
     }
-    let of_town = |text: &str| {
+    let found_of_town = |text: &str| {
         let scoring = json!({ "type": "judgement" });
         let checks = json!([{ "check": "foreign-places", "slot": "V01.1" }]);
         let document = Document { unit: Unit::Township, ..paper("整改通知.docx").kind("plan").saying(&[text]) };
         with_case(rubric(&scoring, &json!([slot("plan", 1, &json!({}))]), &checks), vec![document], |case, item| {
             let case = Case { unit: &Unit::Township, ..*case };
-            assess_item(&case, item).findings.len()
+            assess_item(&case, item).findings
         })
     };
-    assert_eq!(of_town("各村要按照青龙镇人民政府检查组的意见抓好整改。"), 1);
+    let of_town = |text: &str| found_of_town(text).len();
+    let found = found_of_town("各村要按照青龙镇人民政府检查组的意见抓好整改。");
+    assert!(found.len() == 1 && found[0].message.zh.contains("“青龙镇”"), "{found:?}");
     for text in [
         "各村要按照凫城镇人民政府检查组的意见抓好整改。",
         "各乡镇人民政府、街道办事处：现将检查情况通报如下。",

@@ -242,6 +242,7 @@ pub(super) fn fields(case: &Case<'_>, filled: &[Filled<'_>]) -> Vec<Finding> {
         // 公告 tell of a result; lists are put up with a notice beside them.
         let is_notice = folded.contains("公示") || folded.contains('榜');
         let is_beside = facts.period.is_none()
+            && facts.yearless.is_none()
             && notices.iter().any(|(other, said)| {
                 said.period.is_some() && other.path != document.path && other.path.folder() == document.path.folder()
             });
