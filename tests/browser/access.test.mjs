@@ -26,6 +26,8 @@ const PAGES = {
   elements: '/photos?show=table',
   notices: '/notices',
   log: '/log',
+  people: '/people',
+  api: '/api',
   run: '/run',
   help: '/help',
   nothing: '/village/%E6%97%A0',
@@ -56,6 +58,8 @@ async function addresses(page) {
   await follow('hit', PAGES.search, '.hits a.open');
   await follow('sheet', `/search?q=${encodeURIComponent('资产负债表 格式:xlsx')}`, '.hits a.open');
   await follow('photo', PAGES.photos, '.wall a[href^="/file/"], .wall a[href^="/photo/"]');
+  await follow('pair', PAGES.pairs, 'a[href^="/photos/pair"]');
+  await follow('compare', `/village/${encodeURIComponent('东凫山村')}/item/V19`, 'a.compare-link');
   return all;
 }
 
