@@ -69,10 +69,13 @@ fn about(document: &Document) -> Option<&str> {
     }
 }
 
+/// Papers of one kind with their sketches.
+type Sketched<'d> = Vec<(&'d Document, Vec<u32>)>;
+
 /// The nearest neighbours of all papers of villages, and of what the township writes of exemplar villages, by file.
 pub fn nearest(township: &Township, documents: &[Document]) -> BTreeMap<ArchivePath, Likeness> {
     let names = place_names(township);
-    let mut by_kind: BTreeMap<(bool, &str), Vec<(&Document, Vec<u32>)>> = BTreeMap::new();
+    let mut by_kind: BTreeMap<(bool, &str), Sketched<'_>> = BTreeMap::new();
     for document in documents {
         let Some(kind) = &document.kind else { continue };
         let is_exemplar = document.unit == Unit::Township && kind == EXEMPLAR;
