@@ -114,12 +114,7 @@ fn of_edge(case: &Case<'_>, edge: &Edge) -> Option<Finding> {
 }
 
 /// Names the later papers that are dated before the first of the earlier ones.
-fn early_papers(
-    first: &Dated,
-    first_name: &Message,
-    thens: &[(usize, Dated)],
-    then_name: &Message,
-) -> Option<Finding> {
+fn early_papers(first: &Dated, first_name: &Message, thens: &[(usize, Dated)], then_name: &Message) -> Option<Finding> {
     let is_early = |then: &&Dated| (1..=ROUND).contains(&days_after(then.date, first.date));
     let early: Vec<&Dated> = thens.iter().map(|(_, then)| then).filter(is_early).collect();
     let (count, first_day, earliest) = (early.len(), first.date, early.iter().map(|then| then.date).min()?);
