@@ -504,7 +504,8 @@ impl<'a> Show<'a> {
         slots.collect()
     }
 
-    fn todo(&self, unit: &Unit, todo: &todo::Todo) -> TodoShown {
+    /// One thing to do in a unit.
+    pub fn todo(&self, unit: &Unit, todo: &todo::Todo) -> TodoShown {
         let state = match todo.urgency.class {
             Class::Fault => ItemState::Fault,
             Class::Unread => ItemState::Unreadable,

@@ -103,13 +103,13 @@ fn unread_files(report: &Report, unit: &Unit) -> BTreeMap<NoticeCode, Unread> {
     };
     let mut unread = BTreeMap::<NoticeCode, Unread>::new();
     for notice in &report.notices {
-        let Some(path) = &notice.path else { continue };
         let is_content = notice.code.is_unreadable() || notice.code == NoticeCode::NoTextLayer;
+        let Some(path) = notice.path.as_ref().filter(|_| is_content) else { continue };
         let is_own = match report.files.get(path) {
             Some(entry) => entry.unit == *unit,
             None => folder.is_some_and(|folder| lies_in(path, folder)),
         };
-        if is_content && is_own {
+        if is_own {
             unread.entry(notice.code).or_default().paths.insert(path.clone());
         }
     }

@@ -6,6 +6,7 @@ use crate::{
     report::{
         link,
         shown::{Links, MatrixShown, Show, StateShown, TodoShown},
+        todo::{self, Todo},
         words,
     },
 };
@@ -204,16 +205,20 @@ impl OverviewPage {
         let title = lang.pick("全镇", "Township overview");
         let mut frame = frame.titled(title, "overview");
         frame.crumbs.clear();
-        let mut todos = Vec::new();
-        for unit in report.units().map(|unit| show.unit(unit)) {
-            let name = UnitName { name: unit.name, tag: unit.tag, href: unit.href };
-            todos.extend(unit.todos.into_iter().map(|todo| (name.clone(), todo)));
-        }
+        let mut todos: Vec<(&UnitAssessment, Todo)> = report
+            .units()
+            .flat_map(|unit| todo::todos(report, unit).into_iter().map(move |todo| (unit, todo)))
+            .collect();
         // Faults first, then files to be read; the sort is stable and keeps each unit's own order.
-        let rank = |todo: &TodoShown| ["fault", "unreadable", "missing"].iter().position(|it| *it == todo.class);
-        todos.sort_by_key(|(_, todo)| rank(todo).unwrap_or(usize::MAX));
+        todos.sort_by_key(|(_, todo)| todo.urgency.class);
         let todos_left = todos.len().saturating_sub(TODOS_SHOWN);
         todos.truncate(TODOS_SHOWN);
+        let name = |unit: &UnitAssessment| UnitName {
+            name: words::unit_name(&unit.unit, lang).to_owned(),
+            tag: words::unit_tag(&unit.unit, lang),
+            href: link::unit(&unit.unit),
+        };
+        let todos = todos.iter().map(|(unit, todo)| (name(unit), show.todo(&unit.unit, todo))).collect();
         let narrow = |matrix: MatrixShown| narrowed(matrix, filter);
         // A filter for villages says nothing of the township, which has no office.
         let town: Vec<&UnitAssessment> = report.town.iter().filter(|_| filter.office.is_empty()).collect();
