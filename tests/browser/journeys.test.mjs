@@ -100,17 +100,19 @@ for (const lang of ['zh', 'en']) {
   });
 }
 
-test('a decision moves the score, is kept with its reason, and can be taken back', async () => {
-  const page = await open('/village/%E5%BC%A0%E5%BA%84%E6%9D%91');
+for (const lang of ['zh', 'en']) test(`a decision moves the score, is kept with its reason, and can be taken back (${lang})`, async () => {
+  const say = (zh, en) => (lang === 'zh' ? zh : en);
+  const page = await open(`/village/%E5%BC%A0%E5%BA%84%E6%9D%91?lang=${lang}`, { lang });
   const score = async () => interval(await page.locator('h1 .figure').innerText());
   const [confirmed, possible] = await score();
-  await page.goto(`${page.url()}/item/V24`);
-  await page.getByLabel('得分').fill('3.5');
-  await page.getByLabel('理由（与建议相同可不写）').fill('近景清楚，缺一张远景');
-  await page.locator('#decide').getByLabel('姓名').fill('周小满');
+  const item = `${server.url}/village/%E5%BC%A0%E5%BA%84%E6%9D%91/item/V24`;
+  await page.goto(item);
+  await page.getByLabel(say('得分', 'Score'), { exact: true }).fill('3.5');
+  await page.getByLabel(say('理由（与建议相同可不写）', 'Why (not needed for the suggested score)')).fill('近景清楚，缺一张远景');
+  await page.locator('#decide').getByLabel(say('姓名', 'Your name')).fill('周小满');
   await page.locator('#accept').click();
-  assert.match(await page.locator('.saved').innerText(), /已保存/);
-  await shoot(page, 'decided');
+  assert.match(await page.locator('.saved').innerText(), say(/已保存/, /Saved/));
+  await shoot(page, `decided-${lang}`);
   assert.match(await page.locator('.history').innerText(), /周小满[\s\S]*3\.5[\s\S]*缺一张远景/);
 
   await page.goto(`${server.url}/village/%E5%BC%A0%E5%BA%84%E6%9D%91`);
@@ -118,7 +120,7 @@ test('a decision moves the score, is kept with its reason, and can be taken back
   assert.ok(confirmedNow > confirmed, `confirmed ${confirmed} has risen to ${confirmedNow}`);
   assert.ok(possibleNow < possible, `possible ${possible} has sunk to ${possibleNow}`);
 
-  await page.goto(`${page.url()}/item/V24`);
+  await page.goto(item);
   await page.locator('#undo').click();
   await page.goto(`${server.url}/village/%E5%BC%A0%E5%BA%84%E6%9D%91`);
   assert.deepEqual(await score(), [confirmed, possible], 'as before');

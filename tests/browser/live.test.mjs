@@ -5,7 +5,7 @@ import path from 'node:path';
 import { after, afterEach, before, test } from 'node:test';
 import { archive, closeBrowser, serve, shoot, visitor } from './support.mjs';
 
-const WORDS = '杏花坡灌溉渠维修资金';
+const WORDS = { zh: '杏花坡灌溉渠维修资金', en: '杏花坡提水站更新费用' };
 
 let files;
 let server;
@@ -24,27 +24,29 @@ after(async () => {
   files.remove();
 });
 
-test('a dropped file is taken in from the page, and other pages hear of it', async () => {
-  someone = await visitor();
+for (const lang of ['zh', 'en']) test(`a dropped file is taken in from the page, and other pages hear of it (${lang})`, async () => {
+  const say = (zh, en) => (lang === 'zh' ? zh : en);
+  someone = await visitor({ lang });
   const { page, context } = someone;
   const beside = await context.newPage();
   await beside.goto(`${server.url}/village/%E5%BC%A0%E5%BA%84%E6%9D%91`);
-  await page.goto(`${server.url}/search?q=${encodeURIComponent(WORDS)}`);
-  assert.match(await page.locator('main').innerText(), /没有一页含有这些字/);
+  const words = WORDS[lang];
+  await page.goto(`${server.url}/search?lang=${lang}&q=${encodeURIComponent(words)}`);
+  assert.match(await page.locator('main').innerText(), say(/没有一页含有这些字/, /No page holds these words/));
 
-  fs.writeFileSync(path.join(files.files, '01张庄村/20200610补充说明.txt'), `关于${WORDS}的情况说明\n2020年6月10日\n`);
+  fs.writeFileSync(path.join(files.files, `01张庄村/20200610${words}.txt`), `关于${words}的情况说明\n2020年6月10日\n`);
   await page.goto(`${server.url}/run`);
-  await page.getByRole('button', { name: '现在更新' }).click();
-  await page.locator('#run-text', { hasText: '新读 1 份' }).waitFor({ timeout: 60_000 });
-  await shoot(page, 'run-done');
+  await page.getByRole('button', { name: say('现在更新', 'Update now') }).click();
+  await page.locator('#run-text', { hasText: say('新读 1 份', '1 files read') }).waitFor({ timeout: 60_000 });
+  await shoot(page, `run-done-${lang}`);
   // The other page has not moved; it offers the new results.
   await beside.locator('#live-new').waitFor({ state: 'visible', timeout: 60_000 });
   await beside.locator('#live-new').click();
   await beside.waitForLoadState();
   assert.match(beside.url(), /village/, 'the same page, anew');
-  assert.match(await beside.locator('table.files').innerText(), /20200610补充说明/);
+  assert.match(await beside.locator('table.files').innerText(), new RegExp(words));
 
-  await page.goto(`${server.url}/search?q=${encodeURIComponent(WORDS)}`);
+  await page.goto(`${server.url}/search?q=${encodeURIComponent(words)}`);
   assert.equal(await page.locator('.hits > li').count(), 1);
 });
 

@@ -31,13 +31,14 @@ after(async () => {
   files.remove();
 });
 
-async function enter(name, password = PASSWORD) {
-  someone = await visitor();
+async function enter(name, password = PASSWORD, lang = 'zh') {
+  const say = (zh, en) => (lang === 'zh' ? zh : en);
+  someone = await visitor({ lang });
   const { page } = someone;
-  await page.goto(server.url);
-  await page.getByLabel('姓名').fill(name);
-  await page.getByLabel('密码').fill(password);
-  await page.getByRole('button', { name: '登录' }).click();
+  await page.goto(`${server.url}/login?lang=${lang}`);
+  await page.getByLabel(say('姓名', 'Name')).fill(name);
+  await page.getByLabel(say('密码', 'Password')).fill(password);
+  await page.getByRole('button', { name: say('登录', 'Log in') }).click();
   return page;
 }
 
@@ -52,12 +53,12 @@ test('nobody comes in without a password, and a wrong one is not let in', async 
   }
 });
 
-test('a clerk sees one village, in pages, counts, facets, snippets, pictures and files', async () => {
-  const page = await enter('孙文书');
-  await page.goto(server.url);
+for (const lang of ['zh', 'en']) test(`a clerk sees one village, in pages, counts, facets, snippets, pictures and files (${lang})`, async () => {
+  const page = await enter('孙文书', PASSWORD, lang);
+  await page.goto(`${server.url}/?lang=${lang}`);
   assert.match(await page.locator('main').innerText(), /张庄村/);
   assert.doesNotMatch(await page.locator('body').innerText(), /付庄村|柳泉村/);
-  await shoot(page, 'clerk-overview');
+  await shoot(page, `clerk-overview-${lang}`);
   await page.goto(server.url + OWN);
   assert.match(await page.locator('h1').innerText(), /张庄村/);
   const file = await page.locator('table.files a').first().getAttribute('href');
