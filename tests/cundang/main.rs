@@ -6,6 +6,7 @@ mod bad_input;
 mod captions;
 mod decide;
 mod desk;
+mod http;
 mod incremental;
 mod people;
 mod recognise;

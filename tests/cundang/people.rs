@@ -3,8 +3,7 @@
 use std::{
     ffi::OsStr,
     fs,
-    io::{BufRead, BufReader, Read, Write},
-    net::TcpStream,
+    io::Write,
     path::Path,
     process::{Child, Command, Output, Stdio},
 };
@@ -18,6 +17,7 @@ use cundang::{
 use serde_json::Value;
 
 use crate::{
+    http::{self, Answer},
     schemas::validate,
     support::{Archive, program, sample_archive, sample_store},
 };
@@ -37,19 +37,6 @@ impl Drop for Server {
     }
 }
 
-/// An answer: status, headers in small letters, body.
-struct Answer {
-    status: u16,
-    head: String,
-    body: String,
-}
-
-impl Answer {
-    fn header(&self, name: &str) -> &str {
-        self.head.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(": ")).unwrap_or_default()
-    }
-}
-
 /// One browser, with the cookie of its session.
 struct Browser<'s> {
     server: &'s Server,
@@ -57,40 +44,11 @@ struct Browser<'s> {
 }
 
 fn serve(archive: &Path, store: &Path, bind: &str) -> Server {
-    let mut child = Command::new(program())
-        .args([
-            "serve".as_ref(),
-            archive.as_os_str(),
-            "--bind".as_ref(),
-            bind.as_ref(),
-            "--ocr".as_ref(),
-            "off".as_ref(),
-        ])
-        .args(["--store".as_ref(), store.as_os_str()])
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("the program starts");
-    let stderr = BufReader::new(child.stderr.take().expect("a pipe"));
-    let address = stderr
-        .lines()
-        .map(|line| line.expect("text"))
-        .find_map(|line| Some(line.split_once("http://")?.1.split_once('/')?.0.replace("0.0.0.0", "127.0.0.1")))
-        .expect("the server says where it listens");
+    let (child, address) = http::start(archive, store, bind);
     Server { child, address }
 }
 
 impl Server {
-    fn ask(&self, request: &str) -> Answer {
-        let mut stream = TcpStream::connect(&self.address).expect("a connection");
-        stream.write_all(request.as_bytes()).expect("sent");
-        let mut bytes = Vec::new();
-        stream.read_to_end(&mut bytes).expect("an answer");
-        let text = String::from_utf8_lossy(&bytes).into_owned();
-        let (head, body) = text.split_once("\r\n\r\n").expect("a head and a body");
-        let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).expect("a status");
-        Answer { status, head: head.to_ascii_lowercase(), body: body.to_owned() }
-    }
-
     fn stranger(&self) -> Browser<'_> {
         Browser { server: self, cookie: String::new() }
     }
@@ -114,19 +72,20 @@ impl Browser<'_> {
 
     fn get_from(&self, path: &str, host: &str) -> Answer {
         let cookie = &self.cookie;
-        self.server
-            .ask(&format!("GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\nCookie: {cookie}\r\n\r\n"))
+        http::ask(
+            &self.server.address,
+            &format!("GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\nCookie: {cookie}\r\n\r\n"),
+        )
     }
 
     fn post(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
-        let body: Vec<String> =
-            fields.iter().map(|(name, value)| format!("{}={}", encode(name), encode(value))).collect();
-        let (body, host, cookie) = (body.join("&"), &self.server.address, &self.cookie);
-        self.server.ask(&format!(
+        let (body, host, cookie) = (http::form(fields), &self.server.address, &self.cookie);
+        let request = format!(
             "POST {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\nSec-Fetch-Site: same-origin\r\nCookie: \
              {cookie}\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{body}",
             body.len()
-        ))
+        );
+        http::ask(host, &request)
     }
 }
 

@@ -1,14 +1,12 @@
 //! The real server, asked over HTTP.
 
-use std::{
-    io::{BufRead, BufReader, Read, Write},
-    net::TcpStream,
-    path::Path,
-    process::{Child, Command, Stdio},
-    sync::OnceLock,
-};
+use std::{path::Path, process::Child, sync::OnceLock};
 
-use crate::support::{Archive, program, sample_archive};
+pub(crate) use crate::http::Answer;
+use crate::{
+    http,
+    support::{Archive, sample_archive},
+};
 
 /// A server over the sample archive, started once and ended with the tests.
 pub(crate) struct Server {
@@ -24,13 +22,6 @@ impl Drop for Server {
     }
 }
 
-/// An answer: status, headers, body.
-pub(crate) struct Answer {
-    pub(crate) status: u16,
-    pub(crate) head: String,
-    pub(crate) body: String,
-}
-
 pub(crate) fn with_server(test: impl FnOnce(&Server)) {
     with_server_on(&sample_archive(), test);
 }
@@ -44,18 +35,7 @@ fn with_server_at(archive: &Path, store: &Path, test: impl FnOnce(&Server)) {
     // Each test has its own server: a static one would outlive the test run.
     static ONE_AT_A_TIME: OnceLock<std::sync::Mutex<()>> = OnceLock::new();
     let lock = ONE_AT_A_TIME.get_or_init(Default::default).lock();
-    let mut child = Command::new(program())
-        .args(["serve".as_ref(), archive.as_os_str(), "--bind".as_ref(), "127.0.0.1:0".as_ref()])
-        .args(["--store".as_ref(), store.as_os_str(), "--ocr".as_ref(), "off".as_ref()])
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("the program starts");
-    let stderr = BufReader::new(child.stderr.take().expect("a pipe"));
-    let address = stderr
-        .lines()
-        .map(|line| line.expect("text"))
-        .find_map(|line| Some(line.split_once("http://")?.1.split_once('/')?.0.to_owned()))
-        .expect("the server says where it listens");
+    let (child, address) = http::start(archive, store, "127.0.0.1:0");
     test(&Server { child, address, store: store.to_owned() });
     drop(lock);
 }
@@ -71,57 +51,24 @@ impl Server {
     }
 
     fn get_as(&self, path: &str, host: &str, more: &str) -> Answer {
-        let mut stream = TcpStream::connect(&self.address).expect("a connection");
-        write!(stream, "GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n{more}\r\n").expect("sent");
-        let mut bytes = Vec::new();
-        stream.read_to_end(&mut bytes).expect("an answer");
-        let text = String::from_utf8_lossy(&bytes).into_owned();
-        let (head, body) = text.split_once("\r\n\r\n").expect("a head and a body");
-        let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).expect("a status");
-        Answer { status, head: head.to_ascii_lowercase(), body: body.to_owned() }
+        let request = format!("GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n{more}\r\n");
+        http::ask(&self.address, &request)
     }
-}
 
-impl Server {
     /// Sends a request of any method, with a body of a media type.
     pub(crate) fn send(&self, method: &str, path: &str, kind: &str, body: &str, more: &str) -> Answer {
-        let mut stream = TcpStream::connect(&self.address).expect("a connection");
-        write!(
-            stream,
+        let request = format!(
             "{method} {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\nContent-Type: {kind}\r\nContent-Length: \
              {}\r\n{more}\r\n{body}",
             self.address,
             body.len()
-        )
-        .expect("sent");
-        let mut bytes = Vec::new();
-        stream.read_to_end(&mut bytes).expect("an answer");
-        let text = String::from_utf8_lossy(&bytes).into_owned();
-        let (head, body) = text.split_once("\r\n\r\n").expect("a head and a body");
-        let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).expect("a status");
-        Answer { status, head: head.to_ascii_lowercase(), body: body.to_owned() }
+        );
+        http::ask(&self.address, &request)
     }
 
     /// Sends a form as the page at `from` would.
     pub(crate) fn post(&self, path: &str, fields: &[(&str, &str)], more: &str) -> Answer {
-        let body: Vec<String> =
-            fields.iter().map(|(name, value)| format!("{}={}", encoded(name), encoded(value))).collect();
-        let body = body.join("&");
-        let mut stream = TcpStream::connect(&self.address).expect("a connection");
-        write!(
-            stream,
-            "POST {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\nContent-Type: \
-             application/x-www-form-urlencoded\r\nContent-Length: {}\r\n{more}\r\n{body}",
-            self.address,
-            body.len()
-        )
-        .expect("sent");
-        let mut bytes = Vec::new();
-        stream.read_to_end(&mut bytes).expect("an answer");
-        let text = String::from_utf8_lossy(&bytes).into_owned();
-        let (head, body) = text.split_once("\r\n\r\n").expect("a head and a body");
-        let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).expect("a status");
-        Answer { status, head: head.to_ascii_lowercase(), body: body.to_owned() }
+        self.send("POST", path, "application/x-www-form-urlencoded", &http::form(fields), more)
     }
 }
 
