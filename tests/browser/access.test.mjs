@@ -1,7 +1,7 @@
 // Every page: no serious or critical finding of axe, nothing that scrolls sideways, and readable without script.
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
-import { DESK, PHONE, archive, axeFindings, closeBrowser, serve, shoot, visitor } from './support.mjs';
+import { describe, test } from 'node:test';
+import { DESK, PHONE, axeFindings, shoot, visitor, workbench } from './support.mjs';
 
 const village = encodeURIComponent('张庄村');
 const faulty = encodeURIComponent('付庄村');
@@ -33,23 +33,13 @@ const PAGES = {
   nothing: '/village/%E6%97%A0',
 };
 
-let files;
-let server;
-before(async () => {
-  files = archive();
-  server = await serve(files.files);
-});
-after(async () => {
-  await server.stop();
-  await closeBrowser();
-  files.remove();
-});
+const desk = workbench();
 
 /** The pages above and, by following links, a paper, a hit, a photo and a pair of photos. */
 async function addresses(page) {
   const all = { ...PAGES };
   const follow = async (name, from, selector) => {
-    await page.goto(server.url + from);
+    await page.goto(desk.server.url + from);
     const href = await page.locator(selector).first().getAttribute('href');
     assert.ok(href, `${name}: no ${selector} on ${from}`);
     all[name] = href;
@@ -72,10 +62,10 @@ for (const lang of ['zh', 'en']) {
     describe(`${lang}, ${name}`, () => {
       test('axe finds nothing serious, and nothing scrolls sideways', async () => {
         const someone = await visitor({ lang, ...options });
-        await someone.page.goto(`${server.url}/?lang=${lang}`);
+        await someone.page.goto(`${desk.server.url}/?lang=${lang}`);
         const wrong = [];
         for (const [title, address] of Object.entries(await addresses(someone.page))) {
-          await someone.page.goto(server.url + address);
+          await someone.page.goto(desk.server.url + address);
           assert.equal(await someone.page.locator('html').getAttribute('lang'), lang === 'zh' ? 'zh-CN' : 'en');
           wrong.push(...(await axeFindings(someone.page)).map((finding) => `${title}: ${finding}`));
           const sideways = await someone.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
@@ -94,8 +84,8 @@ test('without script every page reads the same', async () => {
   const full = await visitor();
   const heading = (page) => page.locator('h1').innerText();
   for (const [title, address] of Object.entries(await addresses(full.page))) {
-    await plain.page.goto(server.url + address);
-    await full.page.goto(server.url + address);
+    await plain.page.goto(desk.server.url + address);
+    await full.page.goto(desk.server.url + address);
     assert.equal(await heading(plain.page), await heading(full.page), title);
     const text = await plain.page.locator('main').innerText();
     assert.ok(text.length > 40, `${title}: next to nothing to read`);
@@ -106,7 +96,7 @@ test('without script every page reads the same', async () => {
 
 test('the keyboard alone reaches an item, and says where it is', async () => {
   const someone = await visitor();
-  await someone.page.goto(`${server.url}/village/${village}`);
+  await someone.page.goto(`${desk.server.url}/village/${village}`);
   await someone.page.keyboard.press('Tab');
   assert.match(await someone.page.locator(':focus').innerText(), /跳到正文/);
   await someone.page.keyboard.press('/');

@@ -1,29 +1,14 @@
 // What people do all day: read the matrix, open a village and an item, look at the proof, decide, search, compare.
 import assert from 'node:assert/strict';
-import { after, afterEach, before, describe, test } from 'node:test';
-import { archive, closeBrowser, serve, shoot, visitor } from './support.mjs';
+import { describe, test } from 'node:test';
+import { shoot, visitor, workbench } from './support.mjs';
 
-let files;
-let server;
-let someone;
-before(async () => {
-  files = archive();
-  server = await serve(files.files);
-});
-afterEach(async () => {
-  await someone?.close();
-  someone = undefined;
-});
-after(async () => {
-  await server.stop();
-  await closeBrowser();
-  files.remove();
-});
+const desk = workbench();
 
 async function open(address, options = {}) {
-  someone ??= await visitor(options);
-  await someone.page.goto(server.url + address);
-  return someone.page;
+  const { page } = desk.someone ?? (await desk.visit(options));
+  await page.goto(desk.server.url + address);
+  return page;
 }
 
 /** An interval such as “6 – 88 / 100” as its two ends. */
@@ -53,7 +38,7 @@ for (const lang of ['zh', 'en']) {
       assert.ok((await mark.innerText()).length > 1, 'the quotation is marked in the text');
       // The picture lies in the viewer's SVG, under the boxes; a reader process draws it.
       const picture = page.locator('.page-picture image');
-      const drawn = await page.request.get(server.url + (await picture.getAttribute('href')));
+      const drawn = await page.request.get(desk.server.url + (await picture.getAttribute('href')));
       assert.equal(drawn.headers()['content-type'], 'image/jpeg');
       const box = await page.locator('.page-picture .boxes rect').first().boundingBox();
       const sheet = await picture.boundingBox();
@@ -105,7 +90,7 @@ for (const lang of ['zh', 'en']) test(`a decision moves the score, is kept with 
   const page = await open(`/village/%E5%BC%A0%E5%BA%84%E6%9D%91?lang=${lang}`, { lang });
   const score = async () => interval(await page.locator('h1 .figure').innerText());
   const [confirmed, possible] = await score();
-  const item = `${server.url}/village/%E5%BC%A0%E5%BA%84%E6%9D%91/item/V24`;
+  const item = `${desk.server.url}/village/%E5%BC%A0%E5%BA%84%E6%9D%91/item/V24`;
   await page.goto(item);
   await page.getByLabel(say('得分', 'Score'), { exact: true }).fill('3.5');
   await page.getByLabel(say('理由（与建议相同可不写）', 'Why (not needed for the suggested score)')).fill('近景清楚，缺一张远景');
@@ -115,14 +100,14 @@ for (const lang of ['zh', 'en']) test(`a decision moves the score, is kept with 
   await shoot(page, `decided-${lang}`);
   assert.match(await page.locator('.history').innerText(), /周小满[\s\S]*3\.5[\s\S]*缺一张远景/);
 
-  await page.goto(`${server.url}/village/%E5%BC%A0%E5%BA%84%E6%9D%91`);
+  await page.goto(`${desk.server.url}/village/%E5%BC%A0%E5%BA%84%E6%9D%91`);
   const [confirmedNow, possibleNow] = await score();
   assert.ok(confirmedNow > confirmed, `confirmed ${confirmed} has risen to ${confirmedNow}`);
   assert.ok(possibleNow < possible, `possible ${possible} has sunk to ${possibleNow}`);
 
   await page.goto(item);
   await page.locator('#undo').click();
-  await page.goto(`${server.url}/village/%E5%BC%A0%E5%BA%84%E6%9D%91`);
+  await page.goto(`${desk.server.url}/village/%E5%BC%A0%E5%BA%84%E6%9D%91`);
   assert.deepEqual(await score(), [confirmed, possible], 'as before');
 });
 
@@ -140,7 +125,7 @@ test('the keyboard takes a suggestion and goes on to the next item', async () =>
 
 test('two people decide on one item: both see what the other said, and nothing is written over', async () => {
   const other = await visitor();
-  const address = `${server.url}/village/%E5%BC%A0%E5%BA%84%E6%9D%91/item/V25`;
+  const address = `${desk.server.url}/village/%E5%BC%A0%E5%BA%84%E6%9D%91/item/V25`;
   const page = await open('/');
   await page.goto(address);
   await other.page.goto(address);

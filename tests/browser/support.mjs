@@ -5,6 +5,7 @@ import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
+import { after, afterEach, before } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 
@@ -116,4 +117,34 @@ export async function axeFindings(page) {
   return found.violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).slice(0, 3).join(' | ')} (${nodes.length})`);
+}
+
+/**
+ * The desk that the tests of a file work at: an archive of their own, served from before the first test until after the
+ * last. `prepare` is given the archive before it is served. A visitor that `visit` brings leaves after the test.
+ */
+export function workbench(prepare = () => {}) {
+  const desk = { archive: undefined, server: undefined, someone: undefined };
+  before(async () => {
+    desk.archive = archive();
+    prepare(desk.archive.files);
+    desk.server = await serve(desk.archive.files);
+  });
+  afterEach(() => desk.leave());
+  after(async () => {
+    await desk.server?.stop();
+    await closeBrowser();
+    desk.archive?.remove();
+  });
+  desk.visit = async (options) => {
+    await desk.leave();
+    desk.someone = await visitor(options);
+    return desk.someone;
+  };
+  desk.leave = async () => {
+    const { someone } = desk;
+    desk.someone = undefined;
+    await someone?.close();
+  };
+  return desk;
 }
