@@ -4,6 +4,7 @@
 //! finding can quote what stands there, letter for letter.
 
 pub mod confusable;
+pub mod cut;
 pub mod dates;
 pub mod fold;
 pub mod garbled;
@@ -14,6 +15,7 @@ pub mod pinyin;
 pub mod written;
 
 pub use confusable::{confusables, one_off};
+pub use cut::Cut;
 pub use dates::{DateMention, MonthDayMention, Precision, find_dates, find_month_days};
 pub use fold::{Folded, fold, fold_char, fold_name, fold_query};
 pub use ids::{IdCheck, IdMention, check_id, find_ids, mask_id};
