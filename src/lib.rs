@@ -5,6 +5,8 @@
 
 pub mod model;
 
+pub mod containment;
+
 pub mod text;
 
 pub mod archive;

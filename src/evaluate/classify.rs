@@ -15,7 +15,8 @@ use super::{
 use crate::{
     archive::{Format, Layout},
     catalog::StoredFile,
-    model::{Citation, FileStatus, Page, PhotoFacts, Unit},
+    containment::{contain, trip},
+    model::{Citation, Failure, FileStatus, Page, PhotoFacts, Stage, Unit},
     rubric::{Clues, Matcher, Medium},
     text::{
         dates::{DateMention, find_dates},
@@ -165,12 +166,35 @@ impl<'a> Classifier<'a> {
             title,
             shown_by,
             written: None,
+            failure: None,
             content: content.into(),
         };
         // An annex may end with days of its own; the one under the issuer's name goes before the last one.
         if is_paper && let Some(day) = issued(&document) {
             document.signed = Some(Dated { date: day.value, place: day.cite(&document) });
         }
+        document
+    }
+
+    /// The same, where a paper on which it fails is known by its name and place alone, and set aside.
+    pub fn classify_contained(&self, file: &StoredFile, content: Vec<Page>, listed_as: Option<&str>) -> Document {
+        let failed = match contain(|| {
+            trip("classify", file.path.as_str());
+            self.classify(file, content, listed_as)
+        }) {
+            Ok(document) => return document,
+            Err(panic) => panic,
+        };
+        let by_name = contain(|| self.classify(file, Vec::new(), None));
+        let mut document = by_name.unwrap_or_else(|_| {
+            let mut bare = Document::of_pages(file.path.clone(), Vec::new());
+            (bare.status, bare.bytes) = (file.status, file.size);
+            bare.unit = self.layout.unit_of(&file.path);
+            bare.digest = file.hash.as_ref().map(|hash| hash.as_str().to_owned());
+            bare
+        });
+        let path = Some(file.path.clone());
+        document.set_aside(Failure { path, item: None, stage: Stage::Classify, place: failed.place });
         document
     }
 

@@ -188,6 +188,7 @@ mod tests {
             reasons: Vec::new(),
             min: 0.0,
             max: 2.0,
+            internal_error: None,
             slots: Vec::new(),
             evidence: vec![Evidence { slot: "V11.1".to_owned(), citation: Citation::file(&path("办法.pdf")) }],
             findings: vec![
@@ -207,6 +208,7 @@ mod tests {
             photos: Vec::new(),
             meetings: Vec::new(),
             figures: Vec::new(),
+            failures: Vec::new(),
         }
     }
 

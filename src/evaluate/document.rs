@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use crate::model::{ArchivePath, Citation, FileStatus, Page, PageSource, PhotoFacts, Unit, Written};
+use crate::model::{ArchivePath, Citation, Failure, FileStatus, Page, PageSource, PhotoFacts, Unit, Written};
 
 /// A day, and the place that bears it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -75,6 +75,8 @@ pub struct Document {
     pub villages: Vec<String>,
     /// What a person wrote of a photo in the catalogue.
     pub written: Option<Written>,
+    /// Why the assessment set it aside, where it failed on it: nothing that it says counts then.
+    pub failure: Option<Failure>,
     /// What was read of it, page by page; empty for a file that was not read.
     pub content: Arc<[Page]>,
 }
@@ -146,6 +148,7 @@ impl Document {
             signed: None,
             villages: Vec::new(),
             written: None,
+            failure: None,
             content: Arc::from(content),
             path,
         }

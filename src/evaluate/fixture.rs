@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use serde_json::{Value, json};
 
-use super::{Case, Dated, Document, Event, Facts, Shared};
+use super::{Case, Dated, Document, Event, Facts, Failures, Shared};
 use crate::{
     model::{ArchivePath, Citation, FileStatus, Page, PageSource, PhotoFacts, Township, Unit, Village},
     rubric::{Item, Matcher, Rubric},
@@ -47,6 +47,7 @@ pub(super) fn paper(path: &str) -> Document {
         signed: None,
         villages: Vec::new(),
         written: None,
+        failure: None,
         content: Arc::from([]),
         path: whole,
     }
@@ -203,7 +204,7 @@ pub(super) fn with_case<T>(
     let events: Vec<Event> = super::event::group(&documents);
     super::event::share_topics(&mut documents, &events);
     let township = township();
-    let shared = Shared::new(&township, &documents);
+    let (shared, _) = Shared::new(&township, &mut documents);
     let unit = Unit::Village("张庄村".to_owned());
     let facts = Facts::read(&rubric, &unit, &documents, &events);
     let accounts = super::account::Accounts::new(&documents, rubric.deadline, rubric.settings.reference_date);
@@ -218,6 +219,7 @@ pub(super) fn with_case<T>(
         facts: &facts,
         accounts: &accounts,
         shared: &shared,
+        failures: &Failures::default(),
     };
     test(&case, &rubric.items[0])
 }

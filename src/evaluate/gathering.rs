@@ -15,6 +15,7 @@ use super::{
     },
 };
 use crate::{
+    containment::trip,
     model::{ArchivePath, FileStatus, Lang, MeetingBody, MeetingRecord, Unit},
     rubric::{Matcher, Role, Rubric},
     text::fold::fold_name,
@@ -114,6 +115,7 @@ impl Facts {
             if document.digest.as_deref().is_some_and(|digest| !seen.insert(digest)) {
                 continue;
             }
+            trip("facts", document.path.as_str());
             match role {
                 Role::Minutes | Role::Summary => {
                     facts.minutes.insert(i, meeting::minutes(document));

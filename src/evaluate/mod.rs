@@ -2,7 +2,10 @@
 //!
 //! [`classify`] says what each file is, [`event`] which files tell of one occasion, [`fact`] what papers say and
 //! [`gathering`] which meetings that makes, [`slot`] what fills which slot of the rubric, [`check`] what is wrong, and
-//! [`score`] what that comes to.
+//! [`score`] what that comes to. What the program itself fails on is lost alone ([`failure`]).
+
+// Papers decide every index here, and one that does not fit would end the assessment of its unit.
+#![cfg_attr(not(test), warn(clippy::string_slice, clippy::indexing_slicing))]
 
 pub mod account;
 pub mod advice;
@@ -15,6 +18,7 @@ pub mod decision;
 pub mod document;
 pub mod event;
 pub mod fact;
+pub mod failure;
 #[cfg(test)]
 mod fixture;
 pub mod gathering;
@@ -33,9 +37,10 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use crate::{
+    containment::trip,
     model::{
-        Alike, ArchivePath, FileStatus, Finding, ItemAssessment, PhotoFacts, PhotoRecord, Score, Township, Unit,
-        UnitAssessment, Village,
+        Alike, ArchivePath, Citation, Failure, FileStatus, Finding, ItemAssessment, PhotoFacts, PhotoRecord, Score,
+        Stage, Township, Unit, UnitAssessment, Village,
     },
     rubric::{Item, Level, Matcher, Rubric, Settings},
 };
@@ -44,6 +49,7 @@ pub use account::Accounts;
 pub use classify::Classifier;
 pub use document::{Dated, Document, TextLine};
 pub use event::Event;
+pub use failure::Failures;
 pub use gathering::Facts;
 pub use shared::Shared;
 
@@ -70,11 +76,14 @@ pub struct Case<'a> {
     pub shared: &'a Shared,
     /// What they say in figures and lists.
     pub accounts: &'a Accounts,
+    /// What failed so far.
+    pub failures: &'a Failures,
 }
 
 /// Assesses one unit on its level of the rubric.
 ///
-/// `documents` are the unit's, sorted by path.
+/// `documents` are the unit's, sorted by path. Those that the assessment fails on are set aside among them, and named in
+/// [`UnitAssessment::failures`].
 pub fn assess(
     rubric: &Rubric,
     matcher: &Matcher,
@@ -83,17 +92,44 @@ pub fn assess(
     unit: &Unit,
     documents: &mut [Document],
 ) -> UnitAssessment {
-    let events = event::group(documents);
-    event::share_topics(documents, &events);
-    gathering::open_notebooks(rubric, matcher, documents);
+    let once = |documents: &mut [Document]| {
+        let failures = Failures::default();
+        let assessed = assess_once(rubric, matcher, township, shared, unit, documents, &failures);
+        (assessed, failures.into_list())
+    };
+    let (mut assessed, failures) = failure::spared(documents, once);
+    assessed.failures = failures;
+    assessed
+}
+
+fn assess_once(
+    rubric: &Rubric,
+    matcher: &Matcher,
+    township: &Township,
+    shared: &Shared,
+    unit: &Unit,
+    documents: &mut [Document],
+    failures: &Failures,
+) -> UnitAssessment {
+    let events = failures.contain(|| Stage::Events, None, || event::group(documents)).unwrap_or_default();
+    failures.contain(
+        || Stage::Facts,
+        None,
+        || {
+            event::share_topics(documents, &events);
+            gathering::open_notebooks(rubric, matcher, documents);
+        },
+    );
     let documents = &*documents;
     let deadline = township.deadline.unwrap_or(rubric.deadline);
-    let facts = Facts::read(rubric, unit, documents, &events);
-    // The township has no roster and no share plan of its own.
-    let accounts = match unit {
+    let facts = failures.contain(|| Stage::Facts, None, || Facts::read(rubric, unit, documents, &events));
+    let facts = facts.unwrap_or_default();
+    let read_accounts = || match unit {
         Unit::Village(_) => Accounts::new(documents, deadline, rubric.settings.reference_date),
+        // The township has no roster and no share plan of its own.
         Unit::Township | Unit::Unassigned => Accounts::default(),
     };
+    let accounts = failures.contain(|| Stage::Figures, None, read_accounts).unwrap_or_default();
     let case = Case {
         rubric,
         matcher,
@@ -105,26 +141,39 @@ pub fn assess(
         facts: &facts,
         accounts: &accounts,
         shared,
+        failures,
     };
     let level = if *unit == Unit::Township { Level::Township } else { Level::Village };
     let mut items: Vec<ItemAssessment> = rubric.items_of(level).map(|item| assess_item(&case, item)).collect();
     check::across(&case, &mut items);
     for item in &mut items {
+        if item.internal_error.is_none()
+            && let Some(failure) = failures.of_item(&item.id)
+        {
+            score::leave_open(item, &failure, None);
+        }
         item.by_papers.suggested = item.suggested;
         item.weigh_findings();
     }
     let village = unit.village().and_then(|name| township.villages.iter().find(|village| village.name == name));
+    let meetings = failures.contain(|| Stage::Meetings, None, || facts.records(documents, &events, matcher));
     UnitAssessment {
         score: total(&items, rubric.points_of(level)),
-        photos: photos(documents, &events, township, village, &rubric.settings),
-        meetings: facts.records(documents, &events, matcher),
+        photos: photos(documents, &events, township, village, &rubric.settings, failures),
+        meetings: meetings.unwrap_or_default(),
         unit: unit.clone(),
         items,
         figures: accounts.rows,
+        failures: Vec::new(),
     }
 }
 
 fn assess_item(case: &Case<'_>, item: &Item) -> ItemAssessment {
+    let assessed = case.failures.contain(|| Stage::Item, Some(&item.id), || assess_filled(case, item));
+    assessed.unwrap_or_else(|| score::unassessed(item))
+}
+
+fn assess_filled(case: &Case<'_>, item: &Item) -> ItemAssessment {
     let filled = slot::fill(case, item);
     let findings = check::of_item(case, item, &filled);
     let is_settled = check::is_settled_by_rule(case, item, &filled, &findings);
@@ -134,7 +183,24 @@ fn assess_item(case: &Case<'_>, item: &Item) -> ItemAssessment {
     if is_settled {
         score::settle_by_rule(&mut assessed);
     }
+    if let Some((path, failure)) = slot::set_aside(case, &filled) {
+        score::leave_open(&mut assessed, failure, Some(Citation::file(path)));
+    }
     assessed
+}
+
+/// The records of the photos that belong to no unit, and what failed on them, which is set aside.
+pub fn photos_of_nobody(
+    documents: &mut [Document],
+    township: &Township,
+    settings: &Settings,
+) -> (Vec<PhotoRecord>, Vec<Failure>) {
+    failure::spared(documents, |documents| {
+        let failures = Failures::default();
+        let events = failures.contain(|| Stage::Events, None, || event::group(documents)).unwrap_or_default();
+        let photos = photos(documents, &events, township, None, settings, &failures);
+        (photos, failures.into_list())
+    })
 }
 
 /// The records of all pictures among the documents, in their order.
@@ -144,19 +210,35 @@ pub fn photos(
     township: &Township,
     village: Option<&Village>,
     settings: &Settings,
+    failures: &Failures,
 ) -> Vec<PhotoRecord> {
-    let around = photo::Around::new(documents, township, village, settings);
+    let around = failures.contain(|| Stage::Photo, None, || photo::Around::new(documents, township, village, settings));
     let mut event_of: Vec<Option<&Event>> = vec![None; documents.len()];
     for event in events {
         for &member in &event.members {
-            event_of[member] = Some(event);
+            if let Some(of_member) = event_of.get_mut(member) {
+                *of_member = Some(event);
+            }
         }
     }
-    documents
-        .iter()
+    let record = |(i, event): (usize, Option<&Event>), document: &Document| {
+        let around = around.as_ref().filter(|_| document.failure.is_none())?;
+        failures.contain(
+            || Stage::Photo,
+            None,
+            || {
+                trip("photo", document.path.as_str());
+                around.record(i, event)
+            },
+        )
+    };
+    event_of
+        .into_iter()
         .enumerate()
+        .zip(documents)
         .filter(|(_, document)| document.is_photo())
-        .map(|(i, _)| around.record(i, event_of[i]))
+        // Of a photo that was not examined nothing is claimed, not even that it lacks a time.
+        .map(|(at, document)| record(at, document).unwrap_or_else(|| PhotoRecord::unexamined(document.path.clone())))
         .collect()
 }
 
@@ -205,18 +287,24 @@ pub fn reused<'d>(
     let reuse = photo::reuse::find(&pictures);
     let mut found: BTreeMap<ArchivePath, Reused> = BTreeMap::new();
     for (index, finding) in photo::findings::of_reuse(&pictures, &reuse) {
-        found.entry(pictures[index].path.clone()).or_default().findings.push(finding);
+        if let Some(picture) = pictures.get(index) {
+            found.entry(picture.path.clone()).or_default().findings.push(finding);
+        }
     }
+    let path_of = |index: usize| pictures.get(index).map(|picture| picture.path);
     for pair in &reuse.pairs {
         for (own, other) in [(pair.a, pair.b), (pair.b, pair.a)] {
-            let alike = photo::reuse::alike_of(pair, pictures[other].path);
-            found.entry(pictures[own].path.clone()).or_default().alike.push(alike);
+            if let (Some(own), Some(other)) = (path_of(own), path_of(other)) {
+                found.entry(own.clone()).or_default().alike.push(photo::reuse::alike_of(pair, other));
+            }
         }
     }
     for burst in &reuse.bursts {
         for &own in burst {
-            let others = burst.iter().filter(|other| **other != own).map(|&other| pictures[other].path.clone());
-            found.entry(pictures[own].path.clone()).or_default().burst.extend(others);
+            let others = burst.iter().filter(|other| **other != own).filter_map(|&other| path_of(other).cloned());
+            if let Some(path) = path_of(own) {
+                found.entry(path.clone()).or_default().burst.extend(others);
+            }
         }
     }
     found

@@ -5,8 +5,11 @@
 
 use super::slot::{Filled, Standing};
 use crate::{
-    model::{ByPapers, DecidedBy, Evidence, Finding, ItemAssessment, ItemState, Severity},
-    rubric::{Item, Scoring},
+    model::{
+        ByPapers, Citation, DecidedBy, Evidence, Failure, Finding, ItemAssessment, ItemState, Reason, Severity,
+        SlotStatus,
+    },
+    rubric::{Item, Scoring, Slot},
 };
 
 /// Settles an item from its filled slots and findings.
@@ -24,6 +27,7 @@ pub fn settle(item: &Item, filled: &[Filled<'_>], evidence: Vec<Evidence>, findi
         reasons: Vec::new(),
         min: interval.min,
         max: interval.max,
+        internal_error: None,
         slots: filled.iter().map(Filled::status).collect(),
         evidence,
         findings,
@@ -46,6 +50,49 @@ pub fn settle_by_rule(assessed: &mut ItemAssessment) {
         assessed.suggested = Some(assessed.points);
         assessed.decided_by = DecidedBy::Rule;
     }
+}
+
+/// An item that could not be assessed at all: nothing of it is known.
+pub fn unassessed(item: &Item) -> ItemAssessment {
+    let slot = |slot: &Slot| SlotStatus { id: slot.id.clone(), required: slot.required, found: 0 };
+    let slots = item.slots.iter().map(slot).collect();
+    let by_papers = ByPapers { state: ItemState::Partial, suggested: None, fault_takes_all: false };
+    ItemAssessment {
+        id: item.id.clone(),
+        points: item.points,
+        state: ItemState::Partial,
+        decided_by: DecidedBy::Human,
+        suggested: None,
+        reasons: Vec::new(),
+        min: 0.0,
+        max: item.points,
+        internal_error: None,
+        slots,
+        evidence: Vec::new(),
+        findings: Vec::new(),
+        by_papers,
+        decision: None,
+        settled: Vec::new(),
+    }
+}
+
+/// Leaves an item open in which the program failed, or which rests on a paper that it failed on: a person decides, from
+/// nothing up to all of its points.
+pub fn leave_open(assessed: &mut ItemAssessment, failure: &Failure, place: Option<Citation>) {
+    (assessed.min, assessed.max) = (0.0, assessed.points);
+    assessed.suggested = None;
+    if assessed.decided_by == DecidedBy::Rule {
+        assessed.decided_by = DecidedBy::Human;
+    }
+    assessed.by_papers.suggested = None;
+    assessed.by_papers.state = ItemState::Partial;
+    if assessed.state != ItemState::Fault {
+        assessed.state = ItemState::Partial;
+    }
+    let place = place.or_else(|| assessed.evidence.first().map(|evidence| evidence.citation.clone()));
+    let reason = Reason { message: failure.message(), places: place.into_iter().collect() };
+    assessed.reasons.insert(0, reason.clone());
+    assessed.internal_error = Some(reason);
 }
 
 /// Whether an item that counts pieces has reached its cap, so that no slot of it wants more.

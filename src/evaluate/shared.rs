@@ -3,13 +3,16 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Document,
+    Document, Failures,
     copies::{self, Drift},
-    fact,
+    fact, failure,
     likeness::{self, Likeness},
     reported::{self, Reported},
 };
-use crate::model::{ArchivePath, Citation, FileStatus, Township, Unit};
+use crate::{
+    containment::trip,
+    model::{ArchivePath, Citation, Failure, FileStatus, Stage, Township, Unit},
+};
 
 /// What holds over all units: made once, before any unit is assessed.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -30,7 +33,8 @@ pub type IdDigest = [u8; 16];
 /// The digest of an identity number in plain digits.
 pub fn id_digest(number: &str) -> IdDigest {
     let mut digest = IdDigest::default();
-    digest.copy_from_slice(&blake3::hash(number.as_bytes()).as_bytes()[..16]);
+    let whole = blake3::hash(number.as_bytes());
+    digest.iter_mut().zip(whole.as_bytes()).for_each(|(byte, of_whole)| *byte = *of_whole);
     digest
 }
 
@@ -44,15 +48,28 @@ pub struct Entry {
 }
 
 impl Shared {
-    /// Looks over the township and all documents of the archive, of whichever unit.
-    pub fn new(township: &Township, documents: &[Document]) -> Self {
-        Self {
-            likeness: likeness::nearest(township, documents),
-            persons: persons(documents),
-            copies: copies::drifted(township, documents),
-            reported: reported::read(township, documents),
-        }
+    /// Looks over the township and all documents of the archive, of whichever unit. Those on which that fails are set
+    /// aside among them.
+    pub fn new(township: &Township, documents: &mut [Document]) -> (Self, Vec<Failure>) {
+        failure::spared(documents, |documents| {
+            let failures = Failures::default();
+            let documents = &*documents;
+            for document in documents.iter().filter(|document| !document.content.is_empty()) {
+                failures.contain(|| Stage::Compare, None, || trip("compare", document.path.as_str()));
+            }
+            let shared = Self {
+                likeness: part(&failures, || likeness::nearest(township, documents)),
+                persons: part(&failures, || persons(documents)),
+                copies: part(&failures, || copies::drifted(township, documents)),
+                reported: part(&failures, || reported::read(township, documents)),
+            };
+            (shared, failures.into_list())
+        })
     }
+}
+
+fn part<T: Default>(failures: &Failures, look: impl FnOnce() -> T) -> T {
+    failures.contain(|| Stage::Compare, None, look).unwrap_or_default()
 }
 
 /// Everybody who stands in the rosters of two villages or more. Only numbers that pass their check count: a slip of

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Case, document::Document};
 use crate::{
-    model::{Evidence, FileStatus, SlotStatus},
+    model::{ArchivePath, Evidence, Failure, FileStatus, SlotStatus},
     rubric::{CheckSpec, Count, Item, Slot},
     text::fold::fold,
 };
@@ -96,6 +96,17 @@ pub fn evidence(case: &Case<'_>, filled: &[Filled<'_>]) -> Vec<Evidence> {
         }
     }
     evidence
+}
+
+/// The first paper in filled slots, or that could be in them, on which the assessment failed, and how.
+pub fn set_aside<'c>(case: &Case<'c>, filled: &[Filled<'_>]) -> Option<(&'c ArchivePath, &'c Failure)> {
+    let open = |slot: &Filled<'_>| !slot.is_filled() || !slot.is_required();
+    let pieces = filled.iter().flat_map(|slot| slot.pieces.iter().map(|piece| piece.document));
+    let unknown = filled.iter().filter(|slot| open(slot)).flat_map(|slot| slot.unknown.iter().copied());
+    pieces.chain(unknown).find_map(|i| {
+        let document = case.documents.get(i)?;
+        Some((&document.path, document.failure.as_ref()?))
+    })
 }
 
 fn fill_slot<'a>(case: &Case<'_>, item: &Item, slot: &'a Slot) -> Filled<'a> {

@@ -85,6 +85,8 @@ pub enum NoticeCode {
     FontMissing,
     /// Files attached inside a document, which are not read.
     AttachmentNotRead,
+    /// The program failed on a paper that it had read; what the paper says is not counted.
+    InternalError,
 }
 
 impl NoticeCode {
@@ -104,6 +106,7 @@ impl NoticeCode {
             NoticeCode::NumberRounded => "number-rounded",
             NoticeCode::FontMissing => "font-missing",
             NoticeCode::AttachmentNotRead => "attachment-not-read",
+            NoticeCode::InternalError => "internal-error",
         }
     }
 

@@ -310,6 +310,27 @@ pub struct PhotoRecord {
     pub burst: Vec<ArchivePath>,
 }
 
+impl PhotoRecord {
+    /// A photo that could not be examined: nothing is said of it.
+    pub fn unexamined(path: ArchivePath) -> Self {
+        Self {
+            path,
+            captured: Captured::default(),
+            place: Place::default(),
+            people: Vec::new(),
+            event: String::new(),
+            occasion: String::new(),
+            written: None,
+            caption: Caption::default(),
+            findings: Vec::new(),
+            kind: "other".to_owned(),
+            elements: Vec::new(),
+            alike: Vec::new(),
+            burst: Vec::new(),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -6,6 +6,7 @@ use super::{
     archive::Unit,
     code::{Code, Severity},
     decision::{Decision, SettledFinding},
+    failure::Failure,
     figure::FigureRow,
     finding::{Citation, Finding},
     lang::Message,
@@ -137,6 +138,9 @@ pub struct ItemAssessment {
     pub min: f64,
     /// The most it can come to with what is there, in points.
     pub max: f64,
+    /// Set where the program failed on this item, or on a paper of it: what was lost, and at which file. Such an item
+    /// is never complete nor missing by rule.
+    pub internal_error: Option<Reason>,
     /// Its slots, in the rubric's order.
     pub slots: Vec<SlotStatus>,
     /// What fills them.
@@ -211,4 +215,6 @@ pub struct UnitAssessment {
     pub meetings: Vec<MeetingRecord>,
     /// The figures that its papers give, and how they agree; empty for the township.
     pub figures: Vec<FigureRow>,
+    /// What the program failed on.
+    pub failures: Vec<Failure>,
 }

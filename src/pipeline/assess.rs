@@ -8,8 +8,9 @@ use super::{PipelineError, Workspace, decide};
 use crate::{
     archive::{ArchiveDescription, ContentHash, Format, Layout, walk},
     catalog::StoredFile,
+    containment::contain,
     evaluate::{
-        self, Classifier, Document, Shared,
+        self, Classifier, Document, Failures, Shared,
         catalogue::{CatalogueTitles, is_catalogue},
         decision,
         document::is_illegible,
@@ -19,8 +20,8 @@ use crate::{
     extract::notice,
     index::PageDocument,
     model::{
-        ArchivePath, CaptionEntry, FileStatus, Ledger, Notice, NoticeCode, Page, PageSource, PhotoRecord, Run, Source,
-        Township, Unit, UnitAssessment,
+        ArchivePath, CaptionEntry, Failure, FileStatus, Ledger, Notice, NoticeCode, Page, PageSource, PhotoRecord, Run,
+        Source, Stage, Township, Unit, UnitAssessment,
     },
     msg,
     report::{
@@ -113,7 +114,6 @@ impl Workspace {
                 notices.push(notice::not_recognised(&pages).at(&document.path));
             }
         }
-        notices.sort_by(|a, b| (&a.path, a.code, &a.message).cmp(&(&b.path, b.code, &b.message)));
         Ok(notices)
     }
 
@@ -209,10 +209,11 @@ impl Workspace {
     pub(super) fn assess(&self) -> Result<Assessed, PipelineError> {
         let files = self.catalog.files()?;
         let layout = self.layout(files.iter().map(|file| &file.path))?;
-        let mut documents = self.classify(&files, &layout)?;
+        let (mut documents, lost) = self.classify(&files, &layout)?;
         let captions = self.catalog.captions()?;
         person::lay(&mut documents, &captions);
-        let shared = Shared::new(&layout.township, &documents);
+        let (shared, mut failures) = Shared::new(&layout.township, &mut documents);
+        failures.extend(lost);
         let mut by_unit: BTreeMap<Unit, Vec<Document>> = BTreeMap::new();
         for document in documents.iter().filter(|document| document.status != FileStatus::Ignored) {
             by_unit.entry(document.unit.clone()).or_default().push(document.clone());
@@ -227,14 +228,22 @@ impl Workspace {
                 (unit, assessed)
             })
             .collect();
-        let mut unassigned = unassigned(&documents, &layout.township, &self.settings.rubric.settings);
+        let (mut unassigned, lost) = unassigned(&documents, &layout.township, &self.settings.rubric.settings);
+        failures.extend(lost);
         let mut photos: Vec<&mut PhotoRecord> =
             units.values_mut().flat_map(|unit| &mut unit.photos).chain(&mut unassigned.photos).collect();
-        add_reuse(&documents, &mut photos);
+        let compared = Failures::default();
+        compared.contain(|| Stage::Photo, None, || add_reuse(&documents, &mut photos));
         for unit in units.values_mut() {
-            evaluate::photo::items::spread(&self.settings.rubric, unit);
+            compared.contain(|| Stage::Photo, None, || evaluate::photo::items::spread(&self.settings.rubric, unit));
         }
-        let (ledger, notices) = (self.catalog.ledger()?, self.notices(&documents)?);
+        failures.extend(compared.into_list());
+        failures.extend(documents.iter().filter_map(|document| document.failure.clone()));
+        let mut notices = self.notices(&documents)?;
+        notices.extend(internal_errors(failures, &units, &documents));
+        notices.sort_by(|a, b| (&a.path, a.code, &a.message).cmp(&(&b.path, b.code, &b.message)));
+        notices.dedup();
+        let ledger = self.catalog.ledger()?;
         // The texts have been looked at; the catalogue keeps them.
         for document in &mut documents {
             document.content = Arc::from([]);
@@ -242,12 +251,18 @@ impl Workspace {
         Ok(Assessed { layout, shared, files, documents, units, unassigned, ledger, notices, captions })
     }
 
-    fn classify(&self, files: &[StoredFile], layout: &Layout) -> Result<Vec<Document>, PipelineError> {
+    /// The archive's documents, in the order of `files`, and the contents lists that could not be used.
+    fn classify(&self, files: &[StoredFile], layout: &Layout) -> Result<(Vec<Document>, Vec<Failure>), PipelineError> {
         let classifier = Classifier::new(&self.matcher, layout);
         let mut titles = CatalogueTitles::default();
+        let mut lost = Vec::new();
         for file in files {
             if is_catalogue(&file.path) {
-                titles.add(&file.path, &self.pages_of(file)?);
+                let pages = self.pages_of(file)?;
+                if let Err(panic) = contain(|| titles.add(&file.path, &pages)) {
+                    let path = Some(file.path.clone());
+                    lost.push(Failure { path, item: None, stage: Stage::Classify, place: panic.place });
+                }
             }
         }
         let classify = |file: &StoredFile| {
@@ -255,9 +270,10 @@ impl Workspace {
                 Some(hash) if file.status == FileStatus::Read => self.catalog.pages_weighed(hash)?,
                 _ => Vec::new(),
             };
-            Ok(classifier.classify(file, pages, titles.get(&file.path)))
+            Ok(classifier.classify_contained(file, pages, titles.get(&file.path)))
         };
-        files.iter().map(classify).collect()
+        let documents = files.iter().map(classify).collect::<Result<_, PipelineError>>()?;
+        Ok((documents, lost))
     }
 
     fn pages_of(&self, file: &StoredFile) -> Result<Vec<Page>, PipelineError> {
@@ -383,17 +399,36 @@ fn label(file: &StoredFile, document: &Document, items: &[String]) -> String {
     ContentHash::of(parts.join("\u{1f}").as_bytes()).as_str().to_owned()
 }
 
-fn unassigned(documents: &[Document], township: &Township, settings: &rubric::Settings) -> Unassigned {
-    let owned: Vec<Document> = documents
+/// What people should know of the program's own failures: one notice a file, and one an item where no single file is the
+/// cause.
+fn internal_errors(
+    failures: Vec<Failure>,
+    units: &BTreeMap<Unit, UnitAssessment>,
+    documents: &[Document],
+) -> Vec<Notice> {
+    let mut notices: Vec<Notice> =
+        failures.iter().map(|failure| failure.notice(documents.first().map(|document| &document.path))).collect();
+    for assessed in units.values() {
+        let cited = |id: &str| {
+            let item = assessed.items.iter().find(|item| item.id == id)?;
+            item.evidence.first().map(|evidence| &evidence.citation.path)
+        };
+        let of_unit = documents.iter().find(|document| document.unit == assessed.unit).map(|document| &document.path);
+        for failure in &assessed.failures {
+            notices.push(failure.notice(failure.item.as_deref().and_then(cited).or(of_unit)));
+        }
+    }
+    notices
+}
+
+fn unassigned(documents: &[Document], township: &Township, settings: &rubric::Settings) -> (Unassigned, Vec<Failure>) {
+    let mut owned: Vec<Document> = documents
         .iter()
         .filter(|document| document.unit == Unit::Unassigned && document.status != FileStatus::Ignored)
         .cloned()
         .collect();
-    let events = evaluate::event::group(&owned);
-    Unassigned {
-        photos: evaluate::photos(&owned, &events, township, None, settings),
-        files: owned.into_iter().map(|document| document.path).collect(),
-    }
+    let (photos, failures) = evaluate::photos_of_nobody(&mut owned, township, settings);
+    (Unassigned { photos, files: owned.into_iter().map(|document| document.path).collect() }, failures)
 }
 
 fn entry(document: &Document) -> FileEntry {

@@ -161,14 +161,17 @@ impl Workspace {
             }
             let mut document = known.clone();
             let file = assessed.files.iter().find(|file| file.path == known.path);
+            if known.failure.is_some() {
+                documents.push(document);
+                continue;
+            }
             if let Some(hash) = file.and_then(|file| file.hash.as_ref()).filter(|_| known.status == FileStatus::Read) {
                 document.content = self.catalog.pages_weighed(hash)?.into();
             }
             documents.push(document);
         }
         if *unit == Unit::Unassigned {
-            let events = evaluate::event::group(&documents);
-            let mut photos = evaluate::photos(&documents, &events, township, None, &rubric.settings);
+            let (mut photos, _) = evaluate::photos_of_nobody(&mut documents, township, &rubric.settings);
             keep_reuse(&assessed.unassigned.photos, &mut photos);
             assessed.unassigned.photos = photos;
             return Ok(());

@@ -76,6 +76,8 @@ impl Workspace {
         progress.end();
         let changed = summary.read > 0 || summary.removed > 0;
         if changed || self.assessed.is_none() {
+            // Where this stops on the way, the next run must not take the last assessment for that of these files.
+            self.assessed = None;
             self.bring_index_up()?;
         }
         summary.ledger = self.catalog.ledger()?;

@@ -331,6 +331,7 @@ fn item(id: &str, state: ItemState, interval: (f64, f64), found: &[u32]) -> Item
         suggested: (state != ItemState::Unreadable).then_some(interval.1),
         min: interval.0,
         max: interval.1,
+        internal_error: None,
         slots: rule
             .slots
             .iter()
@@ -356,7 +357,7 @@ fn unit(unit: Unit, items: Vec<ItemAssessment>, photos: Vec<PhotoRecord>) -> Uni
         possible: items.iter().map(|item| item.max).sum(),
         max: items.iter().map(|item| item.points).sum(),
     };
-    UnitAssessment { unit, score, items, photos, meetings: Vec::new(), figures: Vec::new() }
+    UnitAssessment { unit, score, items, photos, meetings: Vec::new(), figures: Vec::new(), failures: Vec::new() }
 }
 
 fn town() -> UnitAssessment {

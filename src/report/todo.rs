@@ -138,6 +138,13 @@ fn actions(item: &ItemAssessment, rule: Option<&Item>, unread: &mut BTreeMap<Not
             }
         }
     }
+    if let Some(error) = &item.internal_error {
+        let action = crate::msg!(
+            "程序处理本项材料时出错，本项没有检查完：请人工核对这些材料，并把通知里的那一行发给开发者。",
+            "The program failed on this item's papers and did not finish its checks: please check them by hand, and send the developers the line in the notice."
+        );
+        actions.push((Class::Warning, None, action, error.places.clone()));
+    }
     let said_by_slots = |code| code == Code::DocumentMissing && !gaps.is_empty();
     let shown: Vec<&Finding> = item
         .findings

@@ -144,7 +144,7 @@ mod tests {
         let matcher = Matcher::new(rubric.clone()).expect("the fixture's patterns compile");
         let township = Township::default();
         documents.sort_by(|a, b| a.path.cmp(&b.path));
-        let shared = Shared::new(&township, &documents);
+        let (shared, _) = Shared::new(&township, &mut documents);
         let unit = Unit::Village("张庄村".to_owned());
         let unit = assess(&rubric, &matcher, &township, &shared, &unit, &mut documents);
         assert!(unit.items[1].findings.is_empty(), "it is said where the rubric asks");

@@ -23,7 +23,8 @@ mod weekday;
 
 use super::{Case, score, slot::Filled};
 use crate::{
-    model::{Code, Finding, ItemAssessment, Reason},
+    containment::trip,
+    model::{Code, Finding, ItemAssessment, Reason, Stage},
     rubric::{CheckSpec, Item},
 };
 
@@ -85,85 +86,112 @@ pub const CODES: &[Code] = &[
     Code::CaptionIncomplete,
 ];
 
-/// Runs the checks of one item: presence always, the others as the rubric asks.
+/// Runs the checks of one item: presence always, the others as the rubric asks. A check that fails is noted in
+/// [`Case::failures`], and the others stand.
 pub fn of_item(case: &Case<'_>, item: &Item, filled: &[Filled<'_>]) -> Vec<Finding> {
     let mut findings = if score::is_counted_out(item, filled) { Vec::new() } else { presence::check(case, filled) };
     for spec in &item.checks {
-        match spec {
-            CheckSpec::Deadline {} => findings.extend(deadline::check(case, filled)),
-            CheckSpec::EventComplete { slot } => findings.extend(count::events_complete(case, slot, filled)),
-            // It needs the other items, so it runs once all of them are filled.
-            CheckSpec::DoubleCount { .. } => {}
-            CheckSpec::MinutesFields {} => findings.extend(meeting::fields(case, filled)),
-            CheckSpec::Thresholds {} => findings.extend(meeting::thresholds(case, filled)),
-            CheckSpec::Attendance { roster } => {
-                findings.extend(meeting::attendance(case, filled, roster.as_deref()));
-            }
-            CheckSpec::Signatures {} => findings.extend(meeting::signatures(case, filled)),
-            CheckSpec::MeetingBodies { bodies } => findings.extend(meeting::bodies(case, filled, bodies)),
-            CheckSpec::Weekday {} => findings.extend(weekday::check(case, filled)),
-            CheckSpec::MeetingDates {} => findings.extend(meeting::dates(case, filled)),
-            CheckSpec::DateOrder { edges, notices } => {
-                findings.extend(order::check(case, edges));
-                findings.extend(order::during_notice(case, filled, notices));
-            }
-            CheckSpec::NoticePeriod { lists } => findings.extend(notice::period(case, filled, lists.as_deref())),
-            CheckSpec::NoticeFields {} => findings.extend(notice::fields(case, filled)),
-            CheckSpec::PersonalData {} => findings.extend(notice::personal_data(case, filled)),
-            // It gives reasons, see `reasons`.
-            CheckSpec::DecisionMatrix { .. } => {}
-            CheckSpec::FiguresAgree { kinds, about, severity, .. } => {
-                findings.extend(figures::agree::check(case, kinds, about, *severity));
-            }
-            CheckSpec::Arithmetic { kinds, severity } => {
-                findings.extend(figures::arithmetic::check(case, kinds, *severity));
-            }
-            CheckSpec::AmountsInWords {} => findings.extend(figures::arithmetic::words(case, filled)),
-            CheckSpec::ReferenceDate { kinds, severity } => {
-                findings.extend(figures::inventory::reference_date(case, kinds, *severity));
-            }
-            CheckSpec::Ledger { slot } => findings.extend(figures::inventory::ledger(case, slot, filled)),
-            CheckSpec::FormSignatures {} => findings.extend(figures::inventory::signatures(case, filled)),
-            CheckSpec::Roster { kind } => findings.extend(roster::check(case, kind)),
-            CheckSpec::Survey { kind } => findings.extend(roster::survey(case, kind)),
-            CheckSpec::Receipt { kind, severity } => findings.extend(receipt::check(case, kind, filled, *severity)),
-            CheckSpec::Election { kinds, severity } => {
-                findings.extend(election::check(case, kinds, filled, *severity));
-            }
-            CheckSpec::BoardConflict { kinds } => findings.extend(election::boards(case, kinds)),
-            CheckSpec::Rights { slots, words } => findings.extend(rights::check(case, filled, slots, words)),
-            CheckSpec::TextBlocks { slot, blocks } => findings.extend(charter::blocks(case, filled, slot, blocks)),
-            CheckSpec::ForeignPlaces { slot } => findings.extend(charter::place::check(case, item, filled, slot)),
-            CheckSpec::Placeholders { slot } => findings.extend(charter::placeholder::check(case, item, filled, slot)),
-            CheckSpec::Wording { slot, typos, mixes } => {
-                findings.extend(charter::wording::check(case, item, filled, slot, typos, mixes));
-            }
-            CheckSpec::Anachronism { slot, facts } => {
-                findings.extend(charter::anachronism::check(case, item, filled, slot, facts));
-            }
-            CheckSpec::CopiedText { slot, alike } => {
-                findings.extend(charter::copied::check(case, filled, slot, *alike));
-            }
-            CheckSpec::ManagementMode { slot, charter } => findings.extend(mode::check(case, filled, slot, charter)),
-            CheckSpec::FinanceParts { slots, years } => findings.extend(finance::check(case, filled, slots, years)),
-            CheckSpec::Petitions { slot, about } => findings.extend(petition::check(case, filled, slot, about)),
-            CheckSpec::ArchiveOrder { slot, stages } => findings.extend(archive::check(case, filled, slot, stages)),
-            CheckSpec::FilingList { slot, papers } => findings.extend(filing::check(case, filled, slot, papers)),
-            // These give reasons and suggestions, and no findings: see `evaluate::advice`.
-            CheckSpec::TextParts { .. }
-            | CheckSpec::Detail { .. }
-            | CheckSpec::GroupPaper { .. }
-            | CheckSpec::TaskGroups { .. }
-            | CheckSpec::Purpose { .. }
-            | CheckSpec::Tours { .. }
-            | CheckSpec::Articles { .. }
-            | CheckSpec::Weights {}
-            | CheckSpec::Exemplars { .. } => {}
-            // It needs the records of photos: `photo::items` says it once reuse is known too.
-            CheckSpec::Photos { .. } => {}
-        }
+        let run = || {
+            trip_at(case, filled);
+            run(case, item, filled, spec)
+        };
+        findings.extend(case.failures.contain(|| Stage::Check(name_of(spec)), Some(&item.id), run).unwrap_or_default());
     }
     findings.sort_by(|a, b| (a.severity, a.code, &a.places).cmp(&(b.severity, b.code, &b.places)));
+    findings
+}
+
+/// The name of a check in the rubric.
+fn name_of(spec: &CheckSpec) -> String {
+    let spec = serde_json::to_value(spec).unwrap_or_default();
+    spec.get("check").and_then(serde_json::Value::as_str).unwrap_or_default().to_owned()
+}
+
+/// Lets a test make a check fail on a paper that fills a slot.
+fn trip_at(case: &Case<'_>, filled: &[Filled<'_>]) {
+    for piece in filled.iter().flat_map(|slot| &slot.pieces) {
+        if let Some(document) = case.documents.get(piece.document).filter(|document| !document.content.is_empty()) {
+            trip("check", document.path.as_str());
+        }
+    }
+}
+
+/// Runs one check.
+fn run(case: &Case<'_>, item: &Item, filled: &[Filled<'_>], spec: &CheckSpec) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    match spec {
+        CheckSpec::Deadline {} => findings.extend(deadline::check(case, filled)),
+        CheckSpec::EventComplete { slot } => findings.extend(count::events_complete(case, slot, filled)),
+        // It needs the other items, so it runs once all of them are filled.
+        CheckSpec::DoubleCount { .. } => {}
+        CheckSpec::MinutesFields {} => findings.extend(meeting::fields(case, filled)),
+        CheckSpec::Thresholds {} => findings.extend(meeting::thresholds(case, filled)),
+        CheckSpec::Attendance { roster } => {
+            findings.extend(meeting::attendance(case, filled, roster.as_deref()));
+        }
+        CheckSpec::Signatures {} => findings.extend(meeting::signatures(case, filled)),
+        CheckSpec::MeetingBodies { bodies } => findings.extend(meeting::bodies(case, filled, bodies)),
+        CheckSpec::Weekday {} => findings.extend(weekday::check(case, filled)),
+        CheckSpec::MeetingDates {} => findings.extend(meeting::dates(case, filled)),
+        CheckSpec::DateOrder { edges, notices } => {
+            findings.extend(order::check(case, edges));
+            findings.extend(order::during_notice(case, filled, notices));
+        }
+        CheckSpec::NoticePeriod { lists } => findings.extend(notice::period(case, filled, lists.as_deref())),
+        CheckSpec::NoticeFields {} => findings.extend(notice::fields(case, filled)),
+        CheckSpec::PersonalData {} => findings.extend(notice::personal_data(case, filled)),
+        // It gives reasons, see `reasons`.
+        CheckSpec::DecisionMatrix { .. } => {}
+        CheckSpec::FiguresAgree { kinds, about, severity, .. } => {
+            findings.extend(figures::agree::check(case, kinds, about, *severity));
+        }
+        CheckSpec::Arithmetic { kinds, severity } => {
+            findings.extend(figures::arithmetic::check(case, kinds, *severity));
+        }
+        CheckSpec::AmountsInWords {} => findings.extend(figures::arithmetic::words(case, filled)),
+        CheckSpec::ReferenceDate { kinds, severity } => {
+            findings.extend(figures::inventory::reference_date(case, kinds, *severity));
+        }
+        CheckSpec::Ledger { slot } => findings.extend(figures::inventory::ledger(case, slot, filled)),
+        CheckSpec::FormSignatures {} => findings.extend(figures::inventory::signatures(case, filled)),
+        CheckSpec::Roster { kind } => findings.extend(roster::check(case, kind)),
+        CheckSpec::Survey { kind } => findings.extend(roster::survey(case, kind)),
+        CheckSpec::Receipt { kind, severity } => findings.extend(receipt::check(case, kind, filled, *severity)),
+        CheckSpec::Election { kinds, severity } => {
+            findings.extend(election::check(case, kinds, filled, *severity));
+        }
+        CheckSpec::BoardConflict { kinds } => findings.extend(election::boards(case, kinds)),
+        CheckSpec::Rights { slots, words } => findings.extend(rights::check(case, filled, slots, words)),
+        CheckSpec::TextBlocks { slot, blocks } => findings.extend(charter::blocks(case, filled, slot, blocks)),
+        CheckSpec::ForeignPlaces { slot } => findings.extend(charter::place::check(case, item, filled, slot)),
+        CheckSpec::Placeholders { slot } => findings.extend(charter::placeholder::check(case, item, filled, slot)),
+        CheckSpec::Wording { slot, typos, mixes } => {
+            findings.extend(charter::wording::check(case, item, filled, slot, typos, mixes));
+        }
+        CheckSpec::Anachronism { slot, facts } => {
+            findings.extend(charter::anachronism::check(case, item, filled, slot, facts));
+        }
+        CheckSpec::CopiedText { slot, alike } => {
+            findings.extend(charter::copied::check(case, filled, slot, *alike));
+        }
+        CheckSpec::ManagementMode { slot, charter } => findings.extend(mode::check(case, filled, slot, charter)),
+        CheckSpec::FinanceParts { slots, years } => findings.extend(finance::check(case, filled, slots, years)),
+        CheckSpec::Petitions { slot, about } => findings.extend(petition::check(case, filled, slot, about)),
+        CheckSpec::ArchiveOrder { slot, stages } => findings.extend(archive::check(case, filled, slot, stages)),
+        CheckSpec::FilingList { slot, papers } => findings.extend(filing::check(case, filled, slot, papers)),
+        // These give reasons and suggestions, and no findings: see `evaluate::advice`.
+        CheckSpec::TextParts { .. }
+        | CheckSpec::Detail { .. }
+        | CheckSpec::GroupPaper { .. }
+        | CheckSpec::TaskGroups { .. }
+        | CheckSpec::Purpose { .. }
+        | CheckSpec::Tours { .. }
+        | CheckSpec::Articles { .. }
+        | CheckSpec::Weights {}
+        | CheckSpec::Exemplars { .. } => {}
+        // It needs the records of photos: `photo::items` says it once reuse is known too.
+        CheckSpec::Photos { .. } => {}
+    }
     findings
 }
 
@@ -191,7 +219,9 @@ pub fn reasons(case: &Case<'_>, item: &Item, filled: &[Filled<'_>]) -> Vec<Reaso
 /// Whether a check has settled the whole item.
 pub fn is_settled_by_rule(case: &Case<'_>, item: &Item, filled: &[Filled<'_>], findings: &[Finding]) -> bool {
     let settles = |spec: &CheckSpec| matches!(spec, CheckSpec::FiguresAgree { settles: true, .. });
-    item.checks.iter().any(settles) && figures::agree::is_settled(case, filled, findings)
+    // A paper that was set aside was compared with none.
+    let all_read = case.documents.iter().all(|document| document.failure.is_none());
+    all_read && item.checks.iter().any(settles) && figures::agree::is_settled(case, filled, findings)
 }
 
 /// Runs the checks that look across items.
@@ -199,7 +229,8 @@ pub fn across(case: &Case<'_>, items: &mut [ItemAssessment]) {
     for item in &case.rubric.items {
         for spec in &item.checks {
             if let CheckSpec::DoubleCount { with } = spec {
-                count::double_counted(case, &item.id, with, items);
+                let run = || count::double_counted(case, &item.id, with, items);
+                case.failures.contain(|| Stage::Check(name_of(spec)), Some(&item.id), run);
             }
         }
     }
@@ -314,7 +345,7 @@ mod tests {
         let matcher = Matcher::new(rubric.clone()).expect("the fixture's patterns compile");
         let township = Township { deadline, ..Township::default() };
         let mut documents = [paper("20190506会议/记录.docx").kind("minutes").on("2019-05-06")];
-        let shared = Shared::new(&township, &documents);
+        let (shared, _) = Shared::new(&township, &mut documents);
         assess(&rubric, &matcher, &township, &shared, &Unit::Village("张庄村".to_owned()), &mut documents)
     }
 

@@ -124,7 +124,7 @@ mod tests {
         let rubric = std::sync::Arc::new(rubric(&json!({ "type": "judgement" }), &slots, &json!([check])));
         let matcher = Matcher::new(rubric.clone()).expect("the fixture's patterns compile");
         documents.sort_by(|a, b| a.path.cmp(&b.path));
-        let shared = Shared::new(&township(), &documents);
+        let (shared, _) = Shared::new(&township(), &mut documents);
         let unit = Unit::Village("张庄村".to_owned());
         let mut unit = assess(&rubric, &matcher, &township(), &shared, &unit, &mut documents);
         spread(&rubric, &mut unit);

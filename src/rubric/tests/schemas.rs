@@ -102,6 +102,7 @@ fn codes_and_states_are_those_of_the_program() {
         NoticeCode::NumberRounded,
         NoticeCode::FontMissing,
         NoticeCode::AttachmentNotRead,
+        NoticeCode::InternalError,
     ]
     .map(NoticeCode::as_str);
     assert_eq!(words(&report["$defs"]["notice"]["properties"]["code"]["enum"]), notices.into());

@@ -88,7 +88,7 @@ fn a_person_in_two_villages() {
         path: crate::model::ArchivePath::new("李庄村/名册.xlsx"),
         ..roster(rows)
     };
-    let shared = |documents: &[Document]| Shared::new(&township(), documents).persons;
+    let shared = |documents: &[Document]| Shared::new(&township(), &mut documents.to_vec()).0.persons;
     let both = [roster(&right_rows()), other(&right_rows()[..1])];
     assert_eq!(shared(&both).len(), 1);
     assert!(!format!("{:?}", shared(&both)).contains("19600101"), "no number is kept");
