@@ -1,11 +1,12 @@
-//! Facts of meetings and notices: every quotation stands on its page.
+//! Facts of one document, by every reader of facts: none fails, and every quotation stands on its page.
 
 #![no_main]
 
 use cundang::{
     evaluate::{
         Document,
-        fact::{meeting, notice::notice, sign_in::sign_in},
+        fact::{figure, flow::Flow, issued::issued, meeting, notice::notice, roster, sheet, sign_in::sign_in},
+        passage::Running,
     },
     model::{ArchivePath, Page, PageSource},
 };
@@ -33,6 +34,16 @@ fuzz_target!(|data: &[u8]| {
     }
     if let Some(sheet) = sign_in(&document) {
         assert!(sheet.signed() <= sheet.rows.len() && sheet.signed_voters() <= sheet.voters());
+    }
+    for figure in figure::read(&Flow::new(&document), true).into_iter().chain(sheet::read(&document)) {
+        holds(&figure.place.quote);
+    }
+    let _ = roster::read(&document);
+    issued(&document).iter().for_each(|fact| holds(&fact.quote));
+    let running = Running::new(&document);
+    for sentence in running.sentences() {
+        running.cite(&sentence.range).iter().for_each(|place| holds(&place.quote));
+        running.clause_at(&sentence.range);
     }
     if let Some(facts) = notice(&document) {
         facts.period.iter().for_each(|fact| holds(&fact.quote));

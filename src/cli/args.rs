@@ -26,19 +26,26 @@ pub(super) enum Format {
     Csv,
 }
 
+impl Format {
+    /// The name on the command line.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Format::Terminal => "terminal",
+            Format::Json => "json",
+            Format::Html => "html",
+            Format::Xlsx => "xlsx",
+            Format::Csv => "csv",
+        }
+    }
+}
+
 impl clap::ValueEnum for Format {
     fn value_variants<'a>() -> &'a [Self] {
         &[Format::Terminal, Format::Json, Format::Html, Format::Xlsx, Format::Csv]
     }
 
     fn to_possible_value(&self) -> Option<PossibleValue> {
-        Some(PossibleValue::new(match self {
-            Format::Terminal => "terminal",
-            Format::Json => "json",
-            Format::Html => "html",
-            Format::Xlsx => "xlsx",
-            Format::Csv => "csv",
-        }))
+        Some(PossibleValue::new(self.name()))
     }
 }
 

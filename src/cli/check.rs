@@ -8,6 +8,7 @@ use super::{
     workspace,
 };
 use crate::{
+    containment::{contain, trip},
     msg,
     report::{Report, csv, html, json, terminal, xlsx},
 };
@@ -37,7 +38,16 @@ pub(super) fn check(common: &Common, args: &ArchiveArgs, table: Table, output: &
     Ok(ending(&report, common.strict))
 }
 
+/// Writes a form of the report. One that the program fails to make costs that form, and the run stays good.
 fn write(report: &Report, common: &Common, table: Table, output: &mut Output) -> Result<(), Stop> {
+    let made = contain(|| {
+        trip("form", common.format.name());
+        write_form(report, common, table, output)
+    });
+    made.unwrap_or_else(|panic| Err(Stop::Error(not_written(&panic.place))))
+}
+
+fn write_form(report: &Report, common: &Common, table: Table, output: &mut Output) -> Result<(), Stop> {
     let lang = common.lang;
     match common.format {
         Format::Terminal => {

@@ -5,6 +5,7 @@ use std::path::Path;
 use crate::{
     archive::{DescriptionError, WalkError},
     catalog::CatalogError,
+    containment::Panic,
     index::{IndexError, SearchError},
     model::{Lang, Message},
     msg,
@@ -24,6 +25,18 @@ impl CliError {
     /// An error with a way out of it.
     pub fn new(message: Message, hint: Message) -> Self {
         Self { message, hint: Some(hint) }
+    }
+
+    /// A command that a defect of the program ended.
+    pub fn defect(panic: &Panic) -> Self {
+        let (place, version) = (&panic.place, env!("CARGO_PKG_VERSION"));
+        Self::new(
+            msg!("程序内部出错（{place}）", "the program failed ({place})"),
+            msg!(
+                "已读入和已保存的内容没有丢失，可再试一次；请把这一行发给开发者：cundang {version} {place}",
+                "nothing that was read or saved is lost, and you can try again; please send the developers this line: cundang {version} {place}"
+            ),
+        )
     }
 
     /// The lines for stderr.

@@ -24,8 +24,9 @@ pub use error::CliError;
 
 use self::{
     args::{Command, Parsed},
-    output::Output,
+    output::{Output, Stop},
 };
+use crate::containment::contain;
 
 /// How a command ended, when it did not fail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,7 +58,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     let Parsed { common, command } = parsed;
     let lang = common.lang;
     let mut output = Output::new(&common);
-    let ended = match command {
+    let run = || match command {
         Command::Index(args) => check::index(&common, &args, &mut output),
         Command::Check(args, table) => check::check(&common, &args, table, &mut output),
         Command::Decide(args) => decide::decide(&common, &args, &mut output),
@@ -69,17 +70,15 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::RubricCheck(file) => rubric::check(&file, &mut output),
         Command::RubricChecks(file) => rubric::checks(&common, file.as_deref(), &mut output),
         Command::User(args) => user::user(&common, &args, &mut output),
-        Command::Worker => {
-            return match crate::extract::worker::serve_worker() {
-                Ok(()) => ExitCode::SUCCESS,
-                Err(_) => ExitCode::from(2),
-            };
-        }
+        // It contains its own failures, and tells its parent of them.
+        Command::Worker => crate::extract::worker::serve_worker().map(|()| Ending::Done).map_err(|_| Stop::Silent),
     };
+    let ended = contain(run).unwrap_or_else(|panic| Err(Stop::Error(CliError::defect(&panic))));
     match ended.and_then(|ending| output.finish().map(|()| ending)) {
         Ok(ending) => ending.into(),
-        Err(output::Stop::ClosedPipe) => ExitCode::SUCCESS,
-        Err(output::Stop::Error(error)) => {
+        Err(Stop::ClosedPipe) => ExitCode::SUCCESS,
+        Err(Stop::Silent) => ExitCode::from(2),
+        Err(Stop::Error(error)) => {
             anstream::eprintln!("{}", error.render(lang));
             ExitCode::from(2)
         }

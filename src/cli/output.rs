@@ -17,6 +17,8 @@ use crate::{model::Message, msg, report::terminal::Style};
 pub(super) enum Stop {
     /// The reader of stdout has gone: nothing more to do, and nothing wrong.
     ClosedPipe,
+    /// A reader process has lost its parent: there is nobody to tell.
+    Silent,
     /// Something to tell.
     Error(CliError),
 }

@@ -23,6 +23,7 @@ pub mod failure;
 mod fixture;
 pub mod gathering;
 pub mod likeness;
+pub mod memory;
 pub mod passage;
 pub mod photo;
 pub mod reported;

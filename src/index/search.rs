@@ -24,6 +24,7 @@ use super::{
     translate::{Translator, pairs},
 };
 use crate::{
+    containment::contain,
     model::PageSource,
     text::{fold, one_off, pinyin},
 };
@@ -101,7 +102,8 @@ impl Search<'_> {
         hit.matched = matched;
         let text = self.texts.page_text(&hit.path, hit.page).unwrap_or_default();
         let next = hit.page.checked_add(1).and_then(|page| self.texts.page_text(&hit.path, page)).unwrap_or_default();
-        hit.snippet = snippet(&text, &next, needles);
+        // A page whose words cannot be shown is a hit all the same.
+        hit.snippet = contain(|| snippet(&text, &next, needles)).unwrap_or_default();
         Ok(hit)
     }
 

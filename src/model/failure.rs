@@ -13,6 +13,8 @@ use crate::msg;
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Stage {
+    /// Reading a file's bytes.
+    Read,
     /// What kind of paper a file is.
     Classify,
     /// What holds over the whole archive: likeness, people in two rosters, copies, reported figures.
@@ -37,6 +39,7 @@ impl Stage {
     /// The stage in words.
     pub fn words(&self, lang: Lang) -> String {
         match self {
+            Stage::Read => lang.pick("读取文件", "reading").to_owned(),
             Stage::Classify => lang.pick("材料归类", "classification").to_owned(),
             Stage::Compare => lang.pick("全镇比对", "comparison over the township").to_owned(),
             Stage::Events => lang.pick("事件归组", "grouping by occasion").to_owned(),

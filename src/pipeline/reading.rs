@@ -5,8 +5,9 @@ use std::{collections::BTreeSet, fs::File, io::Read, path::Path};
 use crate::{
     archive::{ContentHash, Format, container::MAX_DEPTH, walk::Entry},
     catalog::FileRow,
+    containment::{contain, trip},
     extract::{self, worker::Worker},
-    model::{ArchivePath, Extraction, FileStatus, Notice, NoticeCode, Page},
+    model::{ArchivePath, Extraction, Failure, FileStatus, Notice, NoticeCode, Page, Stage},
     msg,
 };
 
@@ -32,15 +33,28 @@ pub(super) enum Reading {
     New(Vec<Outcome>),
 }
 
-/// Reads one entry. `known` is its digest of last time where that reading is still good; bytes in `read_before` are
-/// not read again.
-pub(super) fn read_entry(
+/// [`read_entry`], where a file on which the program fails is named and counts as unreadable.
+pub(super) fn read_entry_contained(
     entry: &Entry,
     known: Option<&ContentHash>,
     read_before: &BTreeSet<ContentHash>,
     worker: &mut Worker,
 ) -> Reading {
-    let row = FileRow {
+    let read = contain(|| {
+        trip("read", entry.path.as_str());
+        read_entry(entry, known, read_before, worker)
+    });
+    read.unwrap_or_else(|panic| {
+        let path = Some(entry.path.clone());
+        let failure = Failure { path, item: None, stage: Stage::Read, place: panic.place };
+        let row = FileRow { status: FileStatus::Unreadable, ..row_of(entry) };
+        let row = FileRow { notices: vec![failure.notice(None)], ..row };
+        Reading::New(vec![Outcome { row, read: None }])
+    })
+}
+
+fn row_of(entry: &Entry) -> FileRow {
+    FileRow {
         path: entry.path.clone(),
         container: None,
         size: entry.size,
@@ -48,7 +62,18 @@ pub(super) fn read_entry(
         hash: None,
         status: entry.status,
         notices: entry.notices.clone(),
-    };
+    }
+}
+
+/// Reads one entry. `known` is its digest of last time where that reading is still good; bytes in `read_before` are
+/// not read again.
+fn read_entry(
+    entry: &Entry,
+    known: Option<&ContentHash>,
+    read_before: &BTreeSet<ContentHash>,
+    worker: &mut Worker,
+) -> Reading {
+    let row = row_of(entry);
     if entry.status != FileStatus::Read {
         return Reading::New(vec![Outcome { row, read: None }]);
     }

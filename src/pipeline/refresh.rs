@@ -10,7 +10,7 @@ use std::{
 
 use super::{
     PipelineError, Progress, Workspace,
-    reading::{Outcome, READER_VERSION, Reading, read_entry},
+    reading::{Outcome, READER_VERSION, Reading, read_entry_contained},
 };
 use crate::{
     archive::{ContentHash, Entry, walk},
@@ -126,8 +126,12 @@ impl Workspace {
                         let i = next.fetch_add(1, Ordering::Relaxed);
                         let Some(entry) = changed.get(i) else { break };
                         let last = known.get(&entry.path).filter(|file| file.version == Some(READER_VERSION));
-                        let reading =
-                            read_entry(entry, last.and_then(|file| file.hash.as_ref()), read_before, &mut worker);
+                        let reading = read_entry_contained(
+                            entry,
+                            last.and_then(|file| file.hash.as_ref()),
+                            read_before,
+                            &mut worker,
+                        );
                         // The receiver is gone only where writing failed, and then nothing more is wanted.
                         if sender.send((i, reading)).is_err() {
                             break;

@@ -12,6 +12,8 @@ pub mod ids;
 pub mod names;
 pub mod numerals;
 pub mod pinyin;
+#[cfg(test)]
+pub(crate) mod sample;
 pub mod written;
 
 pub use confusable::{confusables, one_off};

@@ -1,11 +1,6 @@
 //! A photo's page, and the form for its caption.
 
-use axum::{
-    Form,
-    extract::Path,
-    http::StatusCode,
-    response::{IntoResponse, Response},
-};
+use axum::{Form, extract::Path, http::StatusCode, response::Response};
 
 use super::{
     decide::{Fields, Sent, go_on},
@@ -90,7 +85,7 @@ pub(super) async fn keep(Path(path): Path<String>, visit: Visit, Form(sent): Sen
             let message = msg!("{zh}。请稍后再保存一次", "{en}. Please save once more in a moment");
             shown(&visit, &visit.report, &path, &again(message), StatusCode::SERVICE_UNAVAILABLE).await
         }
-        None => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+        None => visit.defective(),
     }
 }
 

@@ -4,7 +4,7 @@ use axum::{
     Form,
     extract::Path,
     http::{HeaderValue, StatusCode, header},
-    response::{IntoResponse, Response},
+    response::Response,
 };
 use percent_encoding::percent_decode_str;
 
@@ -78,7 +78,7 @@ async fn decide(visit: Visit, unit: Unit, id: String, fields: Fields) -> Respons
             again(&visit, &unit, &id, entered, StatusCode::UNPROCESSABLE_ENTITY).await
         }
         Some(Err(error @ RulingError::Pipeline(_))) => broken(&visit, &unit, &id, entered, &error.to_message()).await,
-        None => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+        None => visit.defective(),
     }
 }
 

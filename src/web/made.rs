@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError, Weak};
 use axum::body::Bytes;
 
 use crate::{
+    containment::{contain, trip},
     model::Lang,
     report::{Report, csv, json, xlsx},
 };
@@ -25,7 +26,26 @@ pub(super) enum Form {
 }
 
 impl Form {
+    /// The name of its last part in addresses, for tests.
+    fn name(self) -> &'static str {
+        match self {
+            Form::Json => "json",
+            Form::Csv => "csv",
+            Form::FindingsCsv => "findings.csv",
+            Form::TasksCsv => "tasks.csv",
+            Form::Xlsx => "xlsx",
+        }
+    }
+
     fn make(self, report: &Report, lang: Lang) -> Option<Bytes> {
+        let made = contain(|| {
+            trip("form", self.name());
+            self.written(report, lang)
+        });
+        made.ok().flatten()
+    }
+
+    fn written(self, report: &Report, lang: Lang) -> Option<Bytes> {
         Some(match self {
             Form::Json => json::report_json(report, lang).ok()?.into(),
             Form::Csv => csv::report_csv(report, lang).into(),

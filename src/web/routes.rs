@@ -1,14 +1,17 @@
 //! From addresses to pages.
 
-use std::sync::Arc;
+use std::{
+    sync::Arc,
+    task::{Context, Poll},
+};
 
 use askama::Template;
 use axum::{
     Router,
     body::Bytes,
-    extract::{OriginalUri, Path, Query, State},
+    extract::{FromRequestParts, OriginalUri, Path, Query, Request, State},
     http::{HeaderMap, HeaderValue, StatusCode, header},
-    middleware,
+    middleware::{self, Next},
     response::{Html, IntoResponse, Redirect, Response},
     routing::{get, post},
 };
@@ -29,6 +32,7 @@ use super::{
     session, update,
 };
 use crate::{
+    containment::{contain, trip},
     evaluate::{Document, compare},
     index::{SearchError, SearchOptions, SearchResults, query::parse},
     model::{ArchivePath, AuditStep, Lang, Message, UnitAssessment},
@@ -95,6 +99,7 @@ pub fn router(desk: Arc<Desk>) -> Router {
         .route("/assets/live.js", get(|| async { asset("text/javascript; charset=utf-8", LIVE_SCRIPT) }))
         .fallback(nothing_here)
         .with_state(Arc::clone(&desk))
+        .layer(middleware::from_fn_with_state(Arc::clone(&desk), contained))
         .layer(middleware::from_fn(guard::own_pages_only))
         .layer(middleware::from_fn_with_state(desk, session::enter))
         .layer(middleware::from_fn(guard::headers))
@@ -289,6 +294,16 @@ impl Visit {
         self.answer_with(StatusCode::SERVICE_UNAVAILABLE, &ErrorPage::new(503, what, &hint, self.frame()))
     }
 
+    /// The page for one that the program failed to make.
+    pub(super) fn defective(&self) -> Response {
+        let what = msg!("这一页无法生成：程序出错", "this page could not be made: the program failed");
+        let hint = msg!(
+            "其他页面和已保存的内容不受影响。请回到全镇总览继续，并把这一页的地址告诉开发者",
+            "all other pages, and what was saved, stand. Please go on from the overview, and send the developers the address of this page"
+        );
+        self.answer_with(StatusCode::INTERNAL_SERVER_ERROR, &ErrorPage::new(500, &what, &hint, self.frame()))
+    }
+
     /// What is said to somebody whose role does not go so far.
     pub(super) fn not_allowed(&self) -> Response {
         self.answer_with(StatusCode::FORBIDDEN, &ErrorPage::not_allowed(self.frame()))
@@ -364,7 +379,32 @@ impl Visit {
     /// Runs what reads the store away from the threads that answer requests.
     pub(super) async fn away<T: Send + 'static>(&self, work: impl FnOnce(&Desk) -> T + Send + 'static) -> Option<T> {
         let desk = Arc::clone(&self.desk);
-        tokio::task::spawn_blocking(move || work(&desk)).await.ok()
+        tokio::task::spawn_blocking(move || contain(|| work(&desk)).ok()).await.ok().flatten()
+    }
+}
+
+/// Answers a request whose handler fails with a page of its own, so that one page that cannot be made is one page.
+async fn contained(State(desk): Shared, request: Request, next: Next) -> Response {
+    let (parts, body) = request.into_parts();
+    let mut again = parts.clone();
+    let mut answer = std::pin::pin!(next.run(Request::from_parts(parts, body)));
+    let mut run = |context: &mut Context<'_>| {
+        contain(|| {
+            trip("page", again.uri.path());
+            answer.as_mut().poll(context)
+        })
+    };
+    let made = std::future::poll_fn(|context| match run(context) {
+        Ok(poll) => poll.map(Ok),
+        Err(panic) => Poll::Ready(Err(panic)),
+    });
+    if let Ok(response) = made.await {
+        return response;
+    }
+    match Visit::from_request_parts(&mut again, &desk).await {
+        Ok(visit) if again.uri.path().starts_with("/api/") => api::broken(visit.lang),
+        Ok(visit) => visit.defective(),
+        Err(response) => response,
     }
 }
 
@@ -667,14 +707,14 @@ async fn form(visit: &Visit, form: Form) -> Option<Bytes> {
 async fn report_json(visit: Visit) -> Response {
     match form(&visit, Form::Json).await {
         Some(bytes) => ([(header::CONTENT_TYPE, "application/json")], bytes).into_response(),
-        None => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+        None => visit.defective(),
     }
 }
 
 async fn table(visit: Visit, wanted: Form, kind: &'static str, name: &'static str) -> Response {
     match form(&visit, wanted).await {
         Some(bytes) => download(kind, name, bytes),
-        None => broken(&visit),
+        None => visit.defective(),
     }
 }
 

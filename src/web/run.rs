@@ -3,7 +3,6 @@
 
 use std::{
     collections::{BTreeMap, VecDeque},
-    panic::{AssertUnwindSafe, catch_unwind},
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, Ordering},
@@ -15,6 +14,7 @@ use tokio::sync::watch;
 
 use super::Desk;
 use crate::{
+    containment::{Panic, contain},
     model::{ArchivePath, ItemAssessment, Message, Unit},
     msg,
     pipeline::{self, PipelineError, Progress, RecognitionSummary, Summary},
@@ -285,7 +285,7 @@ impl Desk {
     fn run(self: Arc<Self>) {
         let before = self.report();
         // A defect costs the run, and the desk goes on with what it has.
-        let refreshed = catch_unwind(AssertUnwindSafe(|| self.refresh(&Told { runs: self.runs() }, &pipeline::now())));
+        let refreshed = contain(|| self.refresh(&Told { runs: self.runs() }, &pipeline::now()));
         let outcome = match refreshed {
             Ok(Ok(Summary { loss: Some(loss), .. })) => Outcome::Kept(loss),
             Ok(Ok(summary)) => Outcome::Read(Changed {
@@ -296,7 +296,7 @@ impl Desk {
                 items: changed_items(&before, &self.report()),
             }),
             Ok(Err(error)) => Outcome::Failed(trouble(&error)),
-            Err(_) => Outcome::Failed(msg!("程序内部出错", "something in the program is wrong")),
+            Err(panic) => Outcome::Failed(defect(&panic)),
         };
         let is_read = matches!(outcome, Outcome::Read(_));
         self.end_run(outcome);
@@ -343,11 +343,11 @@ impl Desk {
         let runs = self.runs();
         loop {
             let told = Told { runs };
-            let round = catch_unwind(AssertUnwindSafe(|| self.recognise(&runs.closing, &told, &pipeline::now)));
+            let round = contain(|| self.recognise(&runs.closing, &told, &pipeline::now));
             let last = match round {
                 Ok(Ok(RecognitionSummary { read, failed })) => Ok((read, failed)),
                 Ok(Err(error)) => Err(trouble(&error)),
-                Err(_) => Err(msg!("程序内部出错", "something in the program is wrong")),
+                Err(panic) => Err(defect(&panic)),
             };
             let mut work = runs.work();
             let again = std::mem::take(&mut work.recognise_again) && last.is_ok() && !runs.is_closing();
@@ -448,6 +448,15 @@ fn changed_items(before: &Report, after: &Report) -> Vec<(Unit, String)> {
         .filter(|(unit, item)| known.get(&(*unit, item.id.as_str())) != Some(&stands(item)))
         .map(|(unit, item)| (unit.clone(), item.id.clone()))
         .collect()
+}
+
+/// What is said of a run that a defect of the program ended.
+fn defect(panic: &Panic) -> Message {
+    let place = &panic.place;
+    msg!(
+        "程序内部出错（{place}），已保留上次的结果。请把括号里的位置发给开发者",
+        "the program failed ({place}); the last results are kept. Please send the developers the place in brackets"
+    )
 }
 
 /// What broke a run off, and what to do.

@@ -367,7 +367,7 @@ pub(super) async fn account(
             shown(status, Err(&message))
         }
         Some(Err(error)) => shown(status_of(&error), Err(&error.to_message())),
-        None => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+        None => visit.defective(),
     }
 }
 

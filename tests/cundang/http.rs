@@ -26,9 +26,15 @@ impl Answer {
 
 /// Starts a server over an archive, without recognition, and gives the address on which this machine reaches it.
 pub(crate) fn start(archive: &Path, store: &Path, bind: &str) -> (Child, String) {
+    start_with(archive, store, bind, &[])
+}
+
+/// The same, with variables of the environment.
+pub(crate) fn start_with(archive: &Path, store: &Path, bind: &str, variables: &[(&str, &str)]) -> (Child, String) {
     let mut child = Command::new(program())
         .args(["serve".as_ref(), archive.as_os_str(), "--bind".as_ref(), bind.as_ref()])
         .args(["--store".as_ref(), store.as_os_str(), "--ocr".as_ref(), "off".as_ref()])
+        .envs(variables.iter().copied())
         .stderr(Stdio::piped())
         .spawn()
         .expect("the program starts");

@@ -4,6 +4,7 @@ mod api;
 mod architecture;
 mod bad_input;
 mod captions;
+mod containment;
 mod decide;
 mod desk;
 mod http;

@@ -31,6 +31,12 @@ pub(crate) fn with_server_on(archive: &Path, test: impl FnOnce(&Server)) {
     with_server_at(archive, &store.path().join("store"), test);
 }
 
+/// A server over an archive, started with variables of the environment.
+pub(crate) fn with_server_and(archive: &Path, store: &Path, variables: &[(&str, &str)], test: impl FnOnce(&Server)) {
+    let (child, address) = http::start_with(archive, store, "127.0.0.1:0", variables);
+    test(&Server { child, address, store: store.to_owned() });
+}
+
 fn with_server_at(archive: &Path, store: &Path, test: impl FnOnce(&Server)) {
     // Each test has its own server: a static one would outlive the test run.
     static ONE_AT_A_TIME: OnceLock<std::sync::Mutex<()>> = OnceLock::new();

@@ -63,7 +63,16 @@ fn ocr() -> &'static str {
 
 /// Runs the program with arguments.
 pub(crate) fn cundang<S: AsRef<std::ffi::OsStr>>(args: impl IntoIterator<Item = S>) -> Run {
-    let output = Command::new(program()).args(args).output().expect("the program starts");
+    cundang_with(&[], args)
+}
+
+/// The same, with variables of the environment.
+pub(crate) fn cundang_with<S: AsRef<std::ffi::OsStr>>(
+    variables: &[(&str, &str)],
+    args: impl IntoIterator<Item = S>,
+) -> Run {
+    let output =
+        Command::new(program()).envs(variables.iter().copied()).args(args).output().expect("the program starts");
     run_of(&output)
 }
 

@@ -144,7 +144,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn every_place_is_within_the_text(text in "[甲乙1，。２ \t\n]{0,80}") {
+        fn every_place_is_within_the_text(text in crate::text::sample::paper_or("[甲乙1，。２ \t\n]{0,80}")) {
             let document = paper("a.pdf").saying(&[&text, &text]);
             let flow = Flow::new(&document);
             for range in flow.sentences() {

@@ -312,7 +312,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn nothing_panics(text in "[序号姓名签字日期12 \t\n]{0,60}") {
+        fn nothing_panics(text in crate::text::sample::paper_or("[序号姓名签字日期12 \t\n]{0,60}")) {
             let document = paper("a.docx").saying(&[&text]);
             let rows = rows(&document);
             if let Some(header) = rows.iter().find_map(|row| Header::read(row, &wanted(), 1)) {

@@ -86,6 +86,11 @@ pub(super) fn refused(status: StatusCode, lang: Lang, detail: &Message) -> Respo
     Problem::answer(status, lang, detail)
 }
 
+/// The answer of a request that the program failed to answer.
+pub(super) fn broken(lang: Lang) -> Response {
+    Problem::broken(lang)
+}
+
 /// An answer as JSON.
 fn json(lang: Lang, value: &impl Serialize) -> Response {
     json_with(StatusCode::OK, lang, value)

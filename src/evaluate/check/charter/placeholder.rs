@@ -229,7 +229,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn ranges_lie_inside_the_line(line in "[ 　Xx×*_（）()年月日村元某〔〕【】注：0-9a-z]{0,40}") {
+        fn ranges_lie_inside_the_line(line in crate::text::sample::paper_or("[ 　Xx×*_（）()年月日村元某〔〕【】注：0-9a-z]{0,40}")) {
             for (range, _) in left_on(&line) {
                 prop_assert!(line.get(range.clone()).is_some_and(|words| !words.is_empty()));
                 prop_assert!(!around(&line, &line[range]).is_empty());

@@ -1,0 +1,119 @@
+"""The program against papers whose truth is known: `scores.py PROGRAM SHARED`.
+
+SHARED holds `archives/shiqiao` (a township) and `cases/papers` (short papers after the form of real ones), each with a
+`score.py` of its own. This runs them, prints their figures, and ends with an error where one is below its floor. Floors
+are what the program reaches; they rise with it and are never lowered to let a change through.
+"""
+
+import json
+import re
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+# Township of truth: at least so many, at most so many.
+TOWNSHIP_LEAST = {
+    "items": 155,
+    "planted": 49,
+    "search found": 203,
+    "photo time": 70,
+    "photo place": 70,
+    "caption elements": 58,
+}
+TOWNSHIP_MOST = {"wrong findings": 10, "false alarms in the clean village": 4}
+# Short papers, with telling and with meaningless file names.
+PAPERS_LEAST = {"telling": {"reached": 54, "right": 17, "found": 16}, "meaningless": {"reached": 53, "right": 0, "found": 0}}
+PAPERS_MOST = {"telling": {"taken": 19, "false": 16}, "meaningless": {"taken": 18, "false": 99}}
+
+
+def run(*command: object) -> str:
+    done = subprocess.run([str(part) for part in command], capture_output=True)
+    if done.returncode != 0:
+        sys.exit(f"{command[0]}: status {done.returncode}\n{done.stderr.decode('utf-8', 'replace')[-2000:]}")
+    return done.stdout.decode("utf-8")
+
+
+def township(program: str, folder: Path, scratch: Path) -> tuple[dict[str, int], dict[str, int]]:
+    run("tar", "-I", "zstd", "-xf", folder / "archive.tar.zst", "-C", scratch)
+    archive = next(path for path in scratch.iterdir() if path.is_dir())
+    report, result, answers = scratch / "report.json", scratch / "result.json", scratch / "answers"
+    run(program, "check", archive, "--quiet", "--format", "json", "--output", report)
+    no_internal_error(report)
+    truth = json.loads((folder / "truth.json").read_text(encoding="utf-8"))
+    answers.mkdir()
+    for query in truth["queries"] + truth["beyond"]:
+        found = run(program, "search", archive, "--limit", "1000", "--format", "json", "--", query["query"])
+        (answers / f"{query['id']}.json").write_text(found, encoding="utf-8")
+    run(sys.executable, folder / "score.py", report, answers, "--json", result)
+    score = json.loads(result.read_text(encoding="utf-8"))
+    photo = score["photo"]
+    right, given = score["precision"]
+    least = {
+        "items": score["items"][0],
+        "planted": score["planted"][0],
+        "search found": score["search"]["recall"][0],
+        "photo time": photo["time"],
+        "photo place": photo["inside"],
+        "caption elements": photo["caption"],
+    }
+    most = {"wrong findings": given - right, "false alarms in the clean village": score["false_alarms_clean"]}
+    wrong = [name for name, holds in score["ledger"].items() if not holds]
+    if wrong:
+        sys.exit(f"the ledger of the township: {wrong}")
+    print(f"township of {score['items'][1]} items, {score['planted'][1]} planted faults: {least} {most}")
+    return least, most
+
+
+def no_internal_error(report: Path) -> None:
+    notices = json.loads(report.read_text(encoding="utf-8"))["notices"]
+    failed = [notice for notice in notices if notice["code"] == "internal-error"]
+    if failed:
+        sys.exit(f"{len(failed)} papers on which the program fails: {failed[:3]}")
+
+
+def papers(program: str, folder: Path, scratch: Path) -> dict[str, dict[str, int]]:
+    text = run(sys.executable, folder / "score.py", "--binary", program, "--cases", folder, "--keep", scratch / "papers")
+    for report in (scratch / "papers").rglob("*.json"):
+        if '"cundang-report/1"' in report.read_text(encoding="utf-8", errors="replace")[:200]:
+            no_internal_error(report)
+    found = {}
+    for part in re.split(r"^== ", text, flags=re.M)[1:]:
+        name = "meaningless" if "meaningless" in part.split("\n")[0] else "telling"
+
+        def figure(pattern: str) -> tuple[int, ...]:
+            match = re.search(pattern, part)
+            if not match:
+                sys.exit(f"the scorer of papers says nothing of {pattern!r}:\n{part[:600]}")
+            return tuple(int(number) for number in match.groups())
+
+        reached, wanted = figure(r"items reached +(\d+)/(\d+)")
+        taken, negatives = figure(r"negatives taken as evidence +(\d+)/(\d+)")
+        right, given, hit, truth = figure(r"findings: precision (\d+)/(\d+), recall (\d+)/(\d+)")
+        print(
+            f"papers, {name} names: items reached {reached}/{wanted}, look-alikes taken {taken}/{negatives}, "
+            f"findings right {right}/{given}, found {hit}/{truth}"
+        )
+        found[name] = {"reached": reached, "taken": taken, "right": right, "false": given - right, "found": hit}
+    return found
+
+
+def main() -> None:
+    program, shared = sys.argv[1], Path(sys.argv[2])
+    below = []
+    with tempfile.TemporaryDirectory() as scratch:
+        least, most = township(program, shared / "archives" / "shiqiao", Path(scratch))
+        below += [f"{name}: {least[name]} < {floor}" for name, floor in TOWNSHIP_LEAST.items() if least[name] < floor]
+        below += [f"{name}: {most[name]} > {limit}" for name, limit in TOWNSHIP_MOST.items() if most[name] > limit]
+    with tempfile.TemporaryDirectory() as scratch:
+        found = papers(program, shared / "cases" / "papers", Path(scratch))
+    for names, figures in found.items():
+        floors, limits = PAPERS_LEAST[names], PAPERS_MOST[names]
+        below += [f"papers, {names}, {name}: {figures[name]} < {least}" for name, least in floors.items() if figures[name] < least]
+        below += [f"papers, {names}, {name}: {figures[name]} > {most}" for name, most in limits.items() if figures[name] > most]
+    if below:
+        sys.exit("below the floor:\n" + "\n".join(below))
+
+
+if __name__ == "__main__":
+    main()
