@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     evaluate::Document,
-    text::{fold, parse_integer, pattern},
+    text::{Cut, fold, parse_integer, pattern},
 };
 
 /// A number of ballots and where it stands.
@@ -161,7 +161,7 @@ fn is_person(name: &str) -> bool {
 pub fn tally(document: &Document, flow: &Flow<'_>) -> Tally {
     let mut tally = Tally::default();
     for sentence in flow.sentences() {
-        let text = &flow.folded.text[sentence.clone()];
+        let text = flow.words(&sentence);
         let first = |pattern: &Regex| -> Option<Said> {
             let captures = pattern.captures(text)?;
             let whole = captures.get(0)?;
@@ -186,7 +186,7 @@ pub fn tally(document: &Document, flow: &Flow<'_>) -> Tally {
                 let whole = captures.get(0)?;
                 let count = parse_integer(captures.name("n")?.as_str())?;
                 let place = flow.place(sentence.start + whole.start()..sentence.start + whole.end());
-                (!text[..whole.start()].ends_with('无')).then_some((count, place))
+                (!text.part(..whole.start()).ends_with('无')).then_some((count, place))
             });
         }
         for captures in VOTE.captures_iter(text) {
@@ -199,7 +199,8 @@ pub fn tally(document: &Document, flow: &Flow<'_>) -> Tally {
                 let place = flow.place(
                     sentence.start + name.start()..sentence.start + captures.get(0).map_or(name.end(), |all| all.end()),
                 );
-                let after = text[captures.get(0).map_or(0, |all| all.end())..].trim_start_matches([',', '、', ' ']);
+                let after =
+                    text.part(captures.get(0).map_or(0, |all| all.end())..).trim_start_matches([',', '、', ' ']);
                 let is_elected = after.starts_with("当选");
                 tally.votes.push(Vote { name: name.as_str().to_owned(), count, is_elected, place });
             }
@@ -265,7 +266,7 @@ pub fn seated(document: &Document, flow: &Flow<'_>) -> Vec<Seated> {
         }
     };
     for sentence in flow.sentences() {
-        let text = &flow.folded.text[sentence.clone()];
+        let text = flow.words(&sentence);
         if text.contains("候选人") || text.contains("不得") {
             continue;
         }
@@ -277,7 +278,7 @@ pub fn seated(document: &Document, flow: &Flow<'_>) -> Vec<Seated> {
                 break;
             };
             // The last word may be the next label: 理事：甲、乙 监事：丙.
-            let after = text[whole.end()..].trim_start();
+            let after = text.part(whole.end()..).trim_start();
             let bracket =
                 after.strip_prefix('(').and_then(|rest| rest.split_once(')')).map(|(_, rest)| rest.trim_start());
             let is_label = bracket.unwrap_or(after).starts_with(':');
@@ -286,7 +287,7 @@ pub fn seated(document: &Document, flow: &Flow<'_>) -> Vec<Seated> {
             from = end.max(names.start());
             if let Some(seat) = seat_of(seat.as_str()) {
                 let place = flow.place(sentence.start + whole.start()..sentence.start + end.max(names.start()));
-                for name in text[names.start()..end.max(names.start())].split(is_divider) {
+                for name in text.part(names.start()..end.max(names.start())).split(is_divider) {
                     push(name.trim(), seat, place.clone());
                 }
             }
@@ -331,7 +332,7 @@ pub fn finance_seats(document: &Document, flow: &Flow<'_>) -> Vec<Seated> {
     });
     let mut found = Vec::new();
     for sentence in flow.sentences() {
-        let text = &flow.folded.text[sentence.clone()];
+        let text = flow.words(&sentence);
         if text.contains("不得") || text.contains("不担任") {
             continue;
         }
@@ -377,16 +378,16 @@ fn watchers(document: &Document, flow: &Flow<'_>) -> Vec<Seated> {
         }
     };
     for sentence in flow.sentences() {
-        let text = &flow.folded.text[sentence.clone()];
+        let text = flow.words(&sentence);
         let mut from = 0;
         while let Some(captures) = OFFICE.captures_at(text, from) {
             let (Some(names), Some(whole)) = (captures.name("names"), captures.get(0)) else { break };
             // The last word may be the next label: 组长：甲 成员：乙.
-            let is_label = text[whole.end()..].trim_start().starts_with(':');
+            let is_label = text.part(whole.end()..).trim_start().starts_with(':');
             let end = if is_label { names.as_str().rfind(is_divider).unwrap_or(0) } else { names.as_str().len() };
             from = names.start() + end;
             let place = flow.place(sentence.start + whole.start()..sentence.start + names.start() + end);
-            for person in PERSON.captures_iter(&names.as_str()[..end]) {
+            for person in PERSON.captures_iter(names.as_str().part(..end)) {
                 let said = |group: &str| person.name(group).map_or("", |found| found.as_str());
                 push(said("name"), said("besides"), &place);
             }
@@ -407,7 +408,7 @@ pub fn appointments(flow: &Flow<'_>) -> Vec<Place> {
         LazyLock::new(|| pattern("不得|不能|不是|不予|严禁|禁止|杜绝|而非|不搞|选举|推选|投票|得票|票选|经理"));
     flow.sentences()
         .filter_map(|sentence| {
-            let text = &flow.folded.text[sentence.clone()];
+            let text = flow.words(&sentence);
             let found = APPOINTED.find(text)?;
             (!NO.is_match(text)).then(|| flow.place(sentence.start + found.start()..sentence.start + found.end()))
         })

@@ -5,7 +5,7 @@ use std::{ops::Range, sync::LazyLock};
 use regex::{Captures, Regex};
 
 use super::script::{Fact, Script};
-use crate::text::{numerals::parse_integer, pattern};
+use crate::text::{Cut, numerals::parse_integer, pattern};
 
 /// One vote: the counts that stand together.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -74,7 +74,7 @@ static BODY: LazyLock<Regex> = LazyLock::new(|| {
 fn people(text: &str, captures: &Captures<'_>, unit_needed: bool) -> Option<(u32, Range<usize>, bool)> {
     let (whole, number) = (captures.get(0)?, captures.name("n")?);
     let unit = captures.name("u").map(|unit| unit.as_str());
-    let after = &text[number.end()..];
+    let after = text.part(number.end()..);
     let next = after.trim_start_matches(' ');
     let is_share =
         next.starts_with("分之") || next.starts_with(['%', '.', '/', '‰', '成', '倍']) || next.starts_with("以上");
@@ -117,7 +117,7 @@ pub fn attendance(script: &Script<'_>, range: Range<usize>) -> Attendance {
         let sure = captures.name("sure").is_some();
         // 应参加 is read above.
         let start = captures.get(0).map_or(0, |whole| whole.start());
-        let before = text[..start].chars().next_back();
+        let before = text.part(..start).chars().next_back();
         if !sure && matches!(before, Some('应' | '未' | '当' | '该')) {
             continue;
         }
@@ -163,7 +163,7 @@ fn cell_number(cell: &str) -> Option<u32> {
 fn columns(script: &Script<'_>, range: Range<usize>, mut each: impl FnMut(&str, u32, Range<usize>)) {
     let rows: Vec<(Range<usize>, &str)> = script.lines(range).collect();
     for pair in rows.windows(2) {
-        let ((_, head), (at, row)) = (&pair[0], &pair[1]);
+        let [(_, head), (at, row)] = pair else { continue };
         let heads: Vec<&str> = head.split('\t').map(str::trim).collect();
         let cells: Vec<&str> = row.split('\t').collect();
         if heads.len() < 2 || heads.len() != cells.len() {
@@ -265,8 +265,8 @@ pub fn votes(script: &Script<'_>, range: Range<usize>) -> Vec<Vote> {
     votes
         .into_iter()
         .map(|(span, mut vote)| {
-            vote.about = tail(&text[..span.start.min(text.len())], ABOUT).to_owned();
-            vote.failed = FAILED.is_match(head(&text[span.end.min(text.len())..], OUTCOME));
+            vote.about = tail(text.part(..span.start), ABOUT).to_owned();
+            vote.failed = FAILED.is_match(head(text.part(span.end..), OUTCOME));
             vote
         })
         .filter(|vote| vote.in_favour.is_some() || vote.unanimous.is_some())
@@ -311,11 +311,9 @@ fn counts(pattern: &Regex, text: &str, from: usize, before: bool) -> Option<Coun
     let mut at = from;
     while let Some(captures) = pattern.captures_at(text, at) {
         let (whole, number, way) = (captures.get(0)?, captures.name("n")?, captures.name("way")?);
-        at = whole.end().max(at + 1);
-        while !text.is_char_boundary(at) {
-            at += 1;
-        }
-        let next = text[whole.end()..].chars().next();
+        // Both patterns hold a number, so that no match is empty and the search goes on.
+        at = whole.end();
+        let next = text.part(whole.end()..).chars().next();
         let unit = captures.name("u").is_some();
         let is_chinese = !number.as_str().starts_with(|c: char| c.is_ascii_digit());
         let nothing = matches!(number.as_str(), "无" | "没有");
@@ -346,8 +344,8 @@ fn columns_of_votes(script: &Script<'_>, range: Range<usize>, votes: &mut Vec<(R
             _ => return,
         };
         let fact = script.fact(value, at.clone());
-        let here = at.start - base..at.end - base;
-        let row = votes.last_mut().filter(|(span, _)| !script.text[base + span.start..at.start].contains('\n'));
+        let here = at.start.saturating_sub(base)..at.end.saturating_sub(base);
+        let row = votes.last_mut().filter(|(span, _)| !script.text.part(base + span.start..at.start).contains('\n'));
         match (row, way) {
             (Some((_, vote)), Way::For) => vote.in_favour = Some(fact),
             (Some((_, vote)), Way::Against) => vote.against = Some(fact),
@@ -359,11 +357,11 @@ fn columns_of_votes(script: &Script<'_>, range: Range<usize>, votes: &mut Vec<(R
 }
 
 fn head(text: &str, chars: usize) -> &str {
-    text.char_indices().nth(chars).map_or(text, |(at, _)| &text[..at])
+    text.char_indices().nth(chars).map_or(text, |(at, _)| text.part(..at))
 }
 
 fn tail(text: &str, chars: usize) -> &str {
-    text.char_indices().rev().nth(chars.saturating_sub(1)).map_or(text, |(at, _)| &text[at..])
+    text.char_indices().rev().nth(chars.saturating_sub(1)).map_or(text, |(at, _)| text.part(at..))
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ use super::flow::{Flow, Place};
 use crate::{
     evaluate::Document,
     model::{FIGURE_SCALE, FigureKey, FigureUnit, FigureValue},
-    text::{find_dates, parse_integer, pattern},
+    text::{Cut, find_dates, parse_integer, pattern},
 };
 
 /// A figure in a document.
@@ -229,23 +229,23 @@ pub fn read(flow: &Flow<'_>, is_about_members: bool) -> Vec<Figure> {
 }
 
 fn labelled(flow: &Flow<'_>, sentence: &Range<usize>, found: &mut Vec<Figure>) {
-    let text = &flow.folded.text[sentence.clone()];
+    let text = flow.words(sentence);
     for label in LABELS.iter() {
         for captures in label.pattern.captures_iter(text) {
             let Some((whole, value, slack)) = amount(&captures) else { continue };
-            let before = text[..whole.start].trim_end();
+            let before = text.part(..whole.start).trim_end();
             if label.not_after.iter().any(|word| before.ends_with(word)) || is_each(before, label.key) {
                 continue;
             }
             // 财政资金5万元折为100股 is a part of the shares, and which part is not read here.
             let is_weak =
-                label.key == FigureKey::SharesTotal && text[whole.clone()].starts_with(['折', '划', '均', '等']);
+                label.key == FigureKey::SharesTotal && text.part(whole.clone()).starts_with(['折', '划', '均', '等']);
             if is_weak && OF_A_FUND.iter().any(|word| before.contains(word)) {
                 continue;
             }
             let place = flow.place(sentence.start + whole.start..sentence.start + whole.end);
             // 约 says of itself that the value is near another.
-            let is_loose = text[whole].contains('约');
+            let is_loose = text.part(whole).contains('约');
             found.push(Figure { key: label.key, value: FigureValue::Number(value), slack, is_loose, place });
         }
     }
@@ -280,16 +280,16 @@ fn labelled(flow: &Flow<'_>, sentence: &Range<usize>, found: &mut Vec<Figure>) {
 
 /// Sums that are written in words behind their label: 资产总额人民币壹拾万元整.
 fn in_words(flow: &Flow<'_>, sentence: &Range<usize>, found: &mut Vec<Figure>) {
-    let text = &flow.folded.text[sentence.clone()];
+    let text = flow.words(sentence);
     for amount in crate::text::find_amounts(text) {
-        if text[amount.range.clone()].contains(|c: char| c.is_ascii_digit()) {
+        if text.part(amount.range.clone()).contains(|c: char| c.is_ascii_digit()) {
             continue;
         }
-        let before = &text[..amount.range.start];
+        let before = text.part(..amount.range.start);
         for label in LABELS.iter() {
             let is_money = matches!(label.key.unit(), FigureUnit::Yuan | FigureUnit::YuanEach);
             let Some(lead) = is_money.then(|| label.lead.find(before)).flatten() else { continue };
-            if label.not_after.iter().any(|word| before[..lead.start()].trim_end().ends_with(word)) {
+            if label.not_after.iter().any(|word| before.part(..lead.start()).trim_end().ends_with(word)) {
                 continue;
             }
             let Some(value) = amount.fen.checked_mul(FIGURE_SCALE / 100) else { continue };
@@ -315,7 +315,7 @@ fn is_each(before: &str, key: FigureKey) -> bool {
 }
 
 fn people(flow: &Flow<'_>, sentence: &Range<usize>, found: &mut Vec<Figure>) {
-    let text = &flow.folded.text[sentence.clone()];
+    let text = flow.words(sentence);
     let mut push = |key, digits: &str, range: Range<usize>, is_loose| {
         let Some(value) = count(digits) else { return };
         let place = flow.place(sentence.start + range.start..sentence.start + range.end);
@@ -329,7 +329,7 @@ fn people(flow: &Flow<'_>, sentence: &Range<usize>, found: &mut Vec<Figure>) {
             continue;
         }
         let pick = |a: &str, b: &str| captures.name(a).or(captures.name(b));
-        let start = whole.start() - before.len();
+        let start = whole.start().saturating_sub(before.len());
         if let (Some(h), Some(m)) = (pick("h", "h2"), pick("m", "m2")) {
             let is_loose = LOOSE.is_match(before);
             let begin = before.find("成员").or(before.find("股东")).map_or(whole.start(), |at| start + at);
@@ -343,10 +343,10 @@ fn people(flow: &Flow<'_>, sentence: &Range<usize>, found: &mut Vec<Figure>) {
             let Some(whole) = captures.get(0) else { continue };
             let before = clause_before(text, whole.start());
             let overlaps = taken.iter().any(|other| other.start < whole.end() && whole.start() < other.end);
-            let after = &text[whole.end()..];
+            let after = text.part(whole.end()..);
             // 监事会照章履职,成员5名: a clause that begins with 成员 goes on about the body before it, and so does a
             // number that the names of the few follow.
-            let is_of_a_body = before.trim().is_empty() && A_BODY.is_match(&text[..whole.start()]);
+            let is_of_a_body = before.trim().is_empty() && A_BODY.is_match(text.part(..whole.start()));
             if overlaps
                 || is_of_a_body
                 || NAMES_FOLLOW.is_match(after)
@@ -372,14 +372,11 @@ fn count(text: &str) -> Option<i64> {
 
 /// The words of the clause before a place in a sentence.
 fn clause_before(text: &str, at: usize) -> &str {
-    let before = &text[..at];
-    before
-        .rfind([',', ':', '、', '\t'])
-        .map_or(before, |from| &before[from + before[from..].chars().next().map_or(1, char::len_utf8)..])
+    text.part(..at).rsplit([',', ':', '、', '\t']).next().unwrap_or_default()
 }
 
 fn days(flow: &Flow<'_>, sentence: &Range<usize>, is_about_members: bool, found: &mut Vec<Figure>) {
-    let text = &flow.folded.text[sentence.clone()];
+    let text = flow.words(sentence);
     let dates = find_dates(text);
     if dates.is_empty() {
         return;
@@ -394,12 +391,12 @@ fn days(flow: &Flow<'_>, sentence: &Range<usize>, is_about_members: bool, found:
         let is_named_before =
             |gap: &str| gap.trim_start().starts_with('为') && gap.chars().count() <= 12 && !gap.contains(',');
         let date = dates.iter().filter(|date| date.is_day()).find(|date| {
-            (date.range.start >= named.end() && is_near(&text[named.end()..date.range.start]))
-                || (date.range.end <= named.start() && is_named_before(&text[date.range.end..named.start()]))
+            (date.range.start >= named.end() && is_near(text.part(named.end()..date.range.start)))
+                || (date.range.end <= named.start() && is_named_before(text.part(date.range.end..named.start())))
         });
         let Some(date) = date else { continue };
         let (start, end) = (named.start().min(date.range.start), named.end().max(date.range.end));
-        let around = text[..end].chars().rev().take(40).collect::<String>();
+        let around = text.part(..end).chars().rev().take(40).collect::<String>();
         let around: String = around.chars().rev().collect();
         if OF_SHARES.is_match(&around) {
             continue;
@@ -420,10 +417,10 @@ fn days(flow: &Flow<'_>, sentence: &Range<usize>, is_about_members: bool, found:
         for (at, _) in text.match_indices(word) {
             let from = at + word.len();
             let date = dates.iter().find(|date| {
-                date.is_day() && date.range.start >= from && text[from..date.range.start].trim().is_empty()
+                date.is_day() && date.range.start >= from && text.part(from..date.range.start).trim().is_empty()
             });
             if let Some(date) = date
-                && SUM_OF_ASSETS.is_match(&text[date.range.end..])
+                && SUM_OF_ASSETS.is_match(text.part(date.range.end..))
                 && !is_about_members
             {
                 push(FigureKey::ReferenceDate, date, at..date.range.end);
@@ -440,16 +437,16 @@ pub fn words_against_digits(document: &Document, flow: &Flow<'_>) -> Vec<(i64, i
         return found;
     }
     for sentence in flow.sentences() {
-        let text = &flow.folded.text[sentence.clone()];
+        let text = flow.words(&sentence);
         let amounts = crate::text::find_amounts(text);
         for pair in amounts.windows(2) {
             let [a, b] = pair else { continue };
-            let between = &text[a.range.end..b.range.start.max(a.range.end)];
+            let between = text.part(a.range.end..b.range.start.max(a.range.end));
             let is_pair = a.financial != b.financial
                 && between.chars().count() <= 10
                 && between.chars().all(|c| "整正()（）小大写人民币¥￥:：即,、 \t".contains(c))
                 && (between.contains(['(', '写', '¥'])
-                    || text[..a.range.start].trim_end().ends_with(['写', ')', ':', '币']));
+                    || text.part(..a.range.start).trim_end().ends_with(['写', ')', ':', '币']));
             if is_pair && a.fen != b.fen {
                 let place = flow.place(sentence.start + a.range.start..sentence.start + b.range.end);
                 found.push((if a.financial { a.fen } else { b.fen }, if a.financial { b.fen } else { a.fen }, place));

@@ -8,7 +8,7 @@ use regex::Regex;
 use crate::{
     evaluate::Document,
     model::{Citation, PageSource},
-    text::{fold::Folded, pattern},
+    text::{Cut, fold::Folded, pattern},
 };
 
 /// A line that fills at least this share of its page's widest line, in hundredths, runs on into the next one.
@@ -82,8 +82,13 @@ impl<'d> Flow<'d> {
             .filter_map(move |(end, next)| {
                 let range = from..end;
                 from = next;
-                (!text[range.clone()].trim().is_empty()).then_some(range)
+                (!text.part(range.clone()).trim().is_empty()).then_some(range)
             })
+    }
+
+    /// The words of a range of the folded text.
+    pub fn words(&self, range: &Range<usize>) -> &str {
+        self.folded.text.part(range.clone())
     }
 
     /// The place of a range of the folded text.
@@ -94,7 +99,7 @@ impl<'d> Flow<'d> {
             return Place { citation: Citation::file(&self.document.path), doubtful: false };
         };
         // Words that run over the end of a page are shown on the page where they begin.
-        let last = self.pieces[first..].iter().take_while(|other| other.start < original.end);
+        let last = self.pieces.part(first..).iter().take_while(|other| other.start < original.end);
         let end = last
             .clone()
             .filter(|other| other.page == piece.page)

@@ -8,7 +8,7 @@ use super::flow::Place;
 use crate::{
     evaluate::{Document, document::TextLine},
     model::PageSource,
-    text::fold::Folded,
+    text::{Cut, fold::Folded},
 };
 
 /// A label for a signature.
@@ -74,14 +74,14 @@ fn in_words(document: &Document, line: TextLine<'_>, below: Option<TextLine<'_>>
     for (index, (whole, label)) in labels.iter().enumerate() {
         // A label may not begin a sentence of its own: 户主签字确认 is none, and has no colon.
         let end = labels.get(index + 1).map_or(folded.text.len(), |(next, _)| next.start());
-        let rest = &folded.text[whole.end()..end];
-        let mut value = OTHER_FIELD.find(rest).map_or(rest, |other| &rest[..other.start()]).trim();
+        let rest = folded.text.part(whole.end()..end);
+        let mut value = OTHER_FIELD.find(rest).map_or(rest, |other| rest.part(..other.start())).trim();
         // What is signed may stand on the next line.
         let next = below.filter(|_| BLANK.is_match(value) && index + 1 == labels.len());
         if let Some(next) = next.filter(|next| super::roster::is_name(next.text.trim())) {
             value = next.text.trim();
         }
-        let quote = &line.text[folded.original(whole.range())];
+        let quote = line.text.part(folded.original(whole.range()));
         found.push(signature(document, line, label.as_str(), value, quote));
     }
 }
@@ -122,7 +122,8 @@ fn in_cells(document: &Document, line: TextLine<'_>, below: Option<TextLine<'_>>
     let labels = parts.iter().filter(|(_, part, _)| *part == Part::Label).count();
     // One word without a colon and with nothing beside it can be a heading.
     let (first, ..) = *parts.first()?;
-    if labels == 0 || (parts.len() == 1 && !cells[first].ends_with([':', '：']) && first + 1 >= cells.len()) {
+    let ends_with_colon = cells.get(first).is_some_and(|cell| cell.ends_with([':', '：']));
+    if labels == 0 || (parts.len() == 1 && !ends_with_colon && first + 1 >= cells.len()) {
         return None;
     }
     let under: Vec<&str> = below.map(|next| next.cells().collect()).unwrap_or_default();
@@ -134,7 +135,7 @@ fn in_cells(document: &Document, line: TextLine<'_>, below: Option<TextLine<'_>>
             parts.get(index + 1).filter(|(_, part, _)| *part == Part::Value).map(|(_, _, words)| words.as_str());
         let signed_below = || under.get(*at).filter(|cell| super::roster::is_name(cell)).copied();
         let value = beside.or_else(signed_below).unwrap_or_default();
-        Some(signature(document, line, label, value, cells[*at]))
+        Some(signature(document, line, label, value, cells.get(*at)?))
     };
     Some(parts.iter().enumerate().filter_map(read).collect())
 }

@@ -8,7 +8,10 @@ use regex::Regex;
 use super::script::{Fact, Script};
 use crate::{
     evaluate::Document,
-    text::dates::{DateMention, find_dates},
+    text::{
+        Cut,
+        dates::{DateMention, find_dates},
+    },
 };
 
 /// A line that ends with the name of a body: `赵家庄村民委员会（章）`.
@@ -25,9 +28,10 @@ pub fn issued(document: &Document) -> Option<Fact<Date>> {
     let lines: Vec<_> = script.lines(0..script.text.len()).collect();
     lines.iter().enumerate().find_map(|(at, (range, line))| {
         let found = find_dates(line).into_iter().rfind(DateMention::is_day)?;
-        let (before, after) = (line[..found.range.start].trim(), line[found.range.end..].trim());
+        let (before, after) = (line.part(..found.range.start).trim(), line.part(found.range.end..).trim());
         let alone = after.chars().count() + before.chars().count() <= BESIDE && !line.contains('\t');
-        let under = alone && at.checked_sub(1).is_some_and(|above| ISSUER.is_match(lines[above].1.trim()));
+        let above = at.checked_sub(1).and_then(|above| lines.get(above));
+        let under = alone && above.is_some_and(|(_, above)| ISSUER.is_match(above.trim()));
         let beside = after.chars().count() <= BESIDE && !before.is_empty() && ISSUER.is_match(before);
         (under || beside)
             .then(|| script.fact(found.date, range.start + found.range.start..range.start + found.range.end))

@@ -10,7 +10,7 @@ use jiff::civil::Date;
 
 use super::{figure::Figure, roster::List};
 use crate::{
-    evaluate::Document,
+    evaluate::{Document, workdays::days_between},
     model::{FigureCell, FigureKey, FigureRow, FigureUnit, FigureValue, FigureVerdict},
 };
 
@@ -107,16 +107,16 @@ pub fn compare(
         let giving: BTreeSet<usize> = given.iter().map(|(document, _)| *document).collect();
         let given = of_last_round(documents, given);
         let (row, difference) = compare_one(documents, key, &given, unread);
-        let lacking = sources.iter().map(|source| source.document).filter(|document| {
-            let document_of = &documents[*document];
-            let kind = document_of.kind.as_deref().unwrap_or_default();
-            let is_given = giving.contains(document);
-            let is_out = left_out.contains(document) || other_dates.contains(document);
-            let is_topic = kind != "PUB_NOTICE" || document_of.topics.iter().any(|own| own == topic(key));
-            !is_given && !is_out && is_topic && expected(key).contains(&kind)
+        let lacking = sources.iter().filter_map(|source| {
+            let document = documents.get(source.document)?;
+            let kind = document.kind.as_deref().unwrap_or_default();
+            let is_given = giving.contains(&source.document);
+            let is_out = left_out.contains(&source.document) || other_dates.contains(&source.document);
+            let is_topic = kind != "PUB_NOTICE" || document.topics.iter().any(|own| own == topic(key));
+            (!is_given && !is_out && is_topic && expected(key).contains(&kind)).then_some(document)
         });
         let mut row = row;
-        row.cells.extend(lacking.map(|document| empty_cell(&documents[document], FigureVerdict::NotFound)));
+        row.cells.extend(lacking.map(|document| empty_cell(document, FigureVerdict::NotFound)));
         row.cells.sort_by(|a, b| (standing(&a.kind), &a.path).cmp(&(standing(&b.kind), &b.path)));
         if row.cells.iter().any(|cell| cell.value.is_some()) {
             rows.push(row);
@@ -173,27 +173,28 @@ fn compare_one(
     let most = votes.values().map(Vec::len).max().unwrap_or(0);
     let mut leading = votes.iter().filter(|(_, papers)| papers.len() == most);
     let leader = match (leading.next(), leading.next()) {
-        (Some((value, _)), None) => Some(*value),
+        (Some((value, papers)), None) => Some((*value, papers)),
         _ => None,
     };
     let rank = |document: usize, figure: Option<&Figure>| {
         let is_loose = figure.is_some_and(|figure| figure.is_loose);
-        (is_loose, standing(documents[document].kind.as_deref().unwrap_or_default()))
+        let kind = documents.get(document).and_then(|document| document.kind.as_deref());
+        (is_loose, standing(kind.unwrap_or_default()))
     };
-    let best: Option<&Figure> = leader.and_then(|value| {
-        let mut holders: Vec<_> = given.iter().filter(|(document, _)| votes[&value].contains(document)).collect();
+    let best: Option<&Figure> = leader.and_then(|(value, papers)| {
+        let mut holders: Vec<_> = given.iter().filter(|(document, _)| papers.contains(document)).collect();
         holders.sort_by_key(|(document, figures)| rank(*document, figures.first().copied()));
         holders.first().and_then(|(_, figures)| figures.iter().find(|figure| figure.value == value).copied())
     });
     let best = best.or_else(|| if votes.is_empty() { most_agreed(given) } else { None });
-    let mut row = FigureRow { key, agreed: leader, cells: Vec::new() };
+    let mut row = FigureRow { key, agreed: leader.map(|(value, _)| value), cells: Vec::new() };
     let mut difference =
         Difference { key, agreeing: Vec::new(), differing: Vec::new(), doubtful: Vec::new(), rounded: Vec::new() };
     for (document, figures) in given {
         let fitting = best.and_then(|best| figures.iter().find(|figure| agree(figure, best)));
         let values: BTreeSet<FigureValue> = figures.iter().map(|figure| figure.value).collect();
         let shown = fitting.or(figures.first()).copied();
-        let Some(figure) = shown else { continue };
+        let (Some(figure), Some(paper)) = (shown, documents.get(*document)) else { continue };
         let exact = best.is_some_and(|best| figure.value == best.value);
         let verdict = if fitting.is_some() {
             FigureVerdict::Equal
@@ -216,15 +217,15 @@ fn compare_one(
             list.push((*document, figure.clone()));
         }
         row.cells.push(FigureCell {
-            kind: documents[*document].kind.clone().unwrap_or_default(),
-            path: documents[*document].path.clone(),
+            kind: paper.kind.clone().unwrap_or_default(),
+            path: paper.path.clone(),
             verdict,
             value: Some(figure.value),
             rounded: verdict == FigureVerdict::Equal && !exact && best.is_some(),
             place: Some(figure.place.citation.clone()),
         });
     }
-    for document in unread.iter().map(|&document| &documents[document]) {
+    for document in unread.iter().filter_map(|&document| documents.get(document)) {
         let kind = document.kind.as_deref().unwrap_or_default();
         let is_topic = kind != "PUB_NOTICE" || document.topics.iter().any(|own| own == topic(key));
         if is_topic && expected(key).contains(&kind) {
@@ -271,36 +272,33 @@ fn earlier_lists(documents: &[Document], sources: &[Source]) -> BTreeSet<usize> 
         .map_or(0, |(_, rank)| *rank);
         (list, document.own_date().map(|own| own.date))
     };
-    let lists: Vec<usize> = sources
+    let lists: Vec<(usize, &Document)> = sources
         .iter()
         .filter(|source| {
             source.figures.iter().any(|figure| matches!(figure.key, FigureKey::Members | FigureKey::Households))
         })
-        .map(|source| source.document)
-        .filter(|&document| {
-            documents[document].kind.as_deref() == Some("PUB_NOTICE")
-                && documents[document].topics.iter().any(|own| own == "member-confirmation")
+        .filter_map(|source| Some((source.document, documents.get(source.document)?)))
+        .filter(|(_, document)| {
+            document.kind.as_deref() == Some("PUB_NOTICE")
+                && document.topics.iter().any(|own| own == "member-confirmation")
         })
         .collect();
-    let last = lists.iter().map(|&document| rank(&documents[document])).max();
-    lists.into_iter().filter(|&document| Some(rank(&documents[document])) != last).collect()
+    let last = lists.iter().map(|(_, document)| rank(document)).max();
+    lists.into_iter().filter(|(_, document)| Some(rank(document)) != last).map(|(at, _)| at).collect()
 }
 
 /// Of several papers of one kind, those of the last round: many villages went through a step in 2018 and once more in
 /// 2020, and the first charter may honestly have other numbers than the second. Rounds lie half a year apart or more.
 fn of_last_round<'f>(documents: &[Document], given: Vec<(usize, Vec<&'f Figure>)>) -> Vec<(usize, Vec<&'f Figure>)> {
     const ROUND_DAYS: i32 = 183;
-    let day = |document: usize| documents[document].own_date().map(|own| own.date);
-    let last_of = |kind: &Option<String>| {
-        given
-            .iter()
-            .filter(|(document, _)| documents[*document].kind == *kind)
-            .filter_map(|(document, _)| day(*document))
-            .max()
+    let day = |document: usize| documents.get(document).and_then(Document::own_date).map(|own| own.date);
+    let kind_of = |document: usize| documents.get(document).and_then(|document| document.kind.as_deref());
+    let last_of = |kind: Option<&str>| {
+        given.iter().filter(|(document, _)| kind_of(*document) == kind).filter_map(|(document, _)| day(*document)).max()
     };
     let is_earlier = |document: usize| {
-        let last = last_of(&documents[document].kind);
-        day(document).zip(last).is_some_and(|(own, last)| (last - own).get_days() >= ROUND_DAYS)
+        let last = last_of(kind_of(document));
+        day(document).zip(last).is_some_and(|(own, last)| days_between(own, last) >= ROUND_DAYS)
     };
     let earlier: Vec<usize> =
         given.iter().map(|(document, _)| *document).filter(|document| is_earlier(*document)).collect();

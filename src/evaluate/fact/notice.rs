@@ -9,6 +9,7 @@ use super::script::{Fact, Script};
 use crate::{
     evaluate::Document,
     text::{
+        Cut,
         dates::{find_dates, find_month_days},
         numerals::parse_integer,
         pattern,
@@ -141,8 +142,8 @@ pub fn notice(document: &Document) -> Option<NoticeFacts> {
     let (period, yearless) = period(&script, year);
     let at = |found: regex::Match<'_>| script.fact((), found.range());
     let phone = PHONE_LABEL.find_iter(text).find_map(|label| {
-        let end = text[label.end()..].char_indices().nth(24).map_or(text.len(), |(at, _)| label.end() + at);
-        PHONE.find(&text[label.end()..end]).map(|found| script.fact((), label.start()..label.end() + found.end()))
+        let end = text.part(label.end()..).char_indices().nth(24).map_or(text.len(), |(at, _)| label.end() + at);
+        PHONE.find(text.part(label.end()..end)).map(|found| script.fact((), label.start()..label.end() + found.end()))
     });
     let lines: Vec<(Range<usize>, &str)> = script.lines(0..text.len()).collect();
     let issuer = lines.iter().rev().take(SIGNATURE_LINES).find(|(_, line)| ISSUER.is_match(line.trim()));
@@ -185,7 +186,7 @@ fn period(script: &Script<'_>, year: Option<i16>) -> (Option<Fact<Period>>, Opti
     days.sort_by_key(|day| day.range.start);
     let mut yearless = None;
     for word in PERIOD.find_iter(text) {
-        let end = text[word.end()..].char_indices().nth(NEAR).map_or(text.len(), |(at, _)| word.end() + at);
+        let end = text.part(word.end()..).char_indices().nth(NEAR).map_or(text.len(), |(at, _)| word.end() + at);
         let from = days.partition_point(|day| day.range.start < word.end());
         let Some([first, second]) = days.get(from..from + 2) else { continue };
         let lead = text.get(word.end()..first.range.start).unwrap_or_default();
@@ -197,7 +198,11 @@ fn period(script: &Script<'_>, year: Option<i16>) -> (Option<Fact<Period>>, Opti
             !names_notice && !said.starts_with('起') && !sentence(text, word.start()).contains(['示', '榜', '贴']);
         // 合同起止时间 is the term of another thing.
         let of_other = said.starts_with('起')
-            && text[..word.start()].chars().next_back().is_some_and(|c| c.is_alphabetic() && !"示告布榜贴".contains(c));
+            && text
+                .part(..word.start())
+                .chars()
+                .next_back()
+                .is_some_and(|c| c.is_alphabetic() && !"示告布榜贴".contains(c));
         if apart || bare || of_other {
             continue;
         }
@@ -229,9 +234,9 @@ fn period(script: &Script<'_>, year: Option<i16>) -> (Option<Fact<Period>>, Opti
 
 /// The sentence around a place.
 fn sentence(text: &str, at: usize) -> &str {
-    let start = text[..at].rfind(['。', '\n', ';']).map_or(0, |found| found);
-    let end = text[at..].find(['。', '\n', ';']).map_or(text.len(), |found| at + found);
-    &text[start..end]
+    let start = text.part(..at).rfind(['。', '\n', ';']).map_or(0, |found| found);
+    let end = text.part(at..).find(['。', '\n', ';']).map_or(text.len(), |found| at + found);
+    text.part(start..end)
 }
 
 fn dated(year: Option<i16>, day: Option<(i8, i8)>) -> Option<Date> {
@@ -244,11 +249,11 @@ fn declared(script: &Script<'_>) -> Option<Fact<Declared>> {
     DAYS.captures_iter(text).find_map(|captures| {
         let (whole, number, more) = (captures.get(0)?, captures.name("n")?, captures.name("more")?);
         // 2019年3月5日 and 5月10日 are days of a calendar.
-        let before = text[..number.start()].chars().next_back();
+        let before = text.part(..number.start()).chars().next_back();
         let plain_day =
             more.as_str().trim() == "日" && matches!(before, Some('月' | '-' | '.' | '/' | '至' | '到' | '—' | '年'));
         // Answers are due within days too: 三日内核实答复.
-        let within = text[whole.end()..].starts_with(['内', '前', '后']);
+        let within = text.part(whole.end()..).starts_with(['内', '前', '后']);
         if plain_day || within || matches!(before, Some('月' | '年')) {
             return None;
         }

@@ -40,8 +40,8 @@ impl<'l> Receipts<'l> {
                 match known.get(&key).copied() {
                     // The same row of another file; rows that are alike within one file are two households.
                     Some(at) if at < before && !person.certificate.is_empty() => {
-                        if person.is_signed {
-                            all.rows[at] = person;
+                        if let Some(row) = all.rows.get_mut(at).filter(|_| person.is_signed) {
+                            *row = person;
                         }
                     }
                     _ => {
@@ -107,7 +107,7 @@ impl Numbering {
             numbering.twice.extend(twice.into_iter().map(written));
             let pairs = distinct.iter().zip(distinct.iter().skip(1));
             for (low, high) in pairs {
-                let gap = high - low - 1;
+                let gap = high.saturating_sub(low + 1);
                 // A jump as long as the run itself begins another run.
                 if gap > 0 && gap <= u64::try_from(distinct.len()).unwrap_or(u64::MAX) {
                     numbering.gaps += gap;

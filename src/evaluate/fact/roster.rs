@@ -185,8 +185,9 @@ pub fn read(document: &Document) -> List {
     }
     if let Some(year) = list.year() {
         for (at, month, day) in without_year {
-            list.people[at].received = Date::new(year, month, day).ok();
-            list.people[at].is_year_inferred = true;
+            let Some(person) = list.people.get_mut(at) else { continue };
+            person.received = Date::new(year, month, day).ok();
+            person.is_year_inferred = true;
         }
     }
     list

@@ -8,7 +8,7 @@ use regex::Regex;
 use crate::{
     evaluate::Document,
     model::{Citation, PageSource},
-    text::{fold::Folded, pattern},
+    text::{Cut, fold::Folded, pattern},
 };
 
 /// Characters of one paper that are read for facts; a roster of thousands of rows is no minutes.
@@ -118,7 +118,7 @@ impl<'d> Script<'d> {
         /// Characters of the longest such day.
         const LONGEST: usize = 10;
         let start = self.text.char_indices().rev().nth(LONGEST - 1).map_or(0, |(at, _)| at);
-        DATE.is_match(&self.text[start..])
+        DATE.is_match(self.text.part(start..))
     }
 
     /// The paper.
@@ -130,12 +130,12 @@ impl<'d> Script<'d> {
     pub fn fact<T>(&self, value: T, range: Range<usize>) -> Fact<T> {
         let first = self.origins.partition_point(|origin| origin.at < range.start);
         let last = self.origins.partition_point(|origin| origin.at < range.end).max(first);
-        let inside = &self.origins[first..last];
-        let Some(start) = inside.first() else {
+        let inside = self.origins.part(first..last);
+        let start = inside.first().and_then(|start| Some((start, self.document.content.get(start.page)?)));
+        let Some((start, page)) = start else {
             return Fact { value, page: 1, quote: String::new(), doubtful: false };
         };
         let end = inside.iter().rev().find(|origin| origin.page == start.page).unwrap_or(start);
-        let page = &self.document.content[start.page];
         let words = page.text.get(start.bytes.start..end.bytes.end.max(start.bytes.start)).unwrap_or_default();
         let doubtful = page.source == PageSource::Ocr
             && words
@@ -150,7 +150,8 @@ impl<'d> Script<'d> {
     pub fn is_recognised(&self, at: usize) -> bool {
         let index = self.origins.partition_point(|origin| origin.at < at);
         let origin = self.origins.get(index).or_else(|| self.origins.last());
-        origin.is_some_and(|origin| self.document.content[origin.page].source == PageSource::Ocr)
+        let page = origin.and_then(|origin| self.document.content.get(origin.page));
+        page.is_some_and(|page| page.source == PageSource::Ocr)
     }
 
     /// The lines of a stretch, each with its byte range in [`Script::text`]; empty ones are left out.
@@ -228,30 +229,29 @@ fn close_up(line: &mut LineChars) {
     let is_space = |c: char| c.is_whitespace() && c != '\t';
     let mut drop: Vec<Range<usize>> = Vec::new();
     let mut at = 0;
-    while at < line.len() {
-        let begins = at.checked_sub(1).is_none_or(|before| !line[before].0.is_alphanumeric());
-        if !is_han(line[at].0) || !begins {
+    while let Some(&(first, _)) = line.get(at) {
+        let before = at.checked_sub(1).and_then(|before| line.get(before));
+        let begins = before.is_none_or(|(before, _)| !before.is_alphanumeric());
+        if !is_han(first) || !begins {
             at += 1;
             continue;
         }
         // Single characters with the same gap between them.
-        let (mut word, mut gaps) = (String::from(line[at].0), Vec::new());
+        let (mut word, mut gaps) = (String::from(first), Vec::new());
         let mut last = at;
         let mut width = None;
         loop {
-            let gap = line[last + 1..].iter().take_while(|(c, _)| is_space(*c)).count();
+            let gap = line.part(last + 1..).iter().take_while(|(c, _)| is_space(*c)).count();
             let next = last + 1 + gap;
             let alone = line.get(next + 1).is_none_or(|(c, _)| !is_han(*c));
             let fits = gap > 0 && width.is_none_or(|width| width == gap);
-            if !fits || !alone || line.get(next).is_none_or(|(c, _)| !is_han(*c)) {
-                break;
-            }
+            let Some(&(c, _)) = line.get(next).filter(|(c, _)| fits && alone && is_han(*c)) else { break };
             width = Some(gap);
             gaps.push(last + 1..next);
-            word.push(line[next].0);
+            word.push(c);
             last = next;
         }
-        let after = line[last + 1..].iter().map(|(c, _)| *c).find(|c| !is_space(*c));
+        let after = line.part(last + 1..).iter().map(|(c, _)| *c).find(|c| !is_space(*c));
         let is_title = at == 0 && after.is_none() && word.chars().count() >= TITLE_CHARS && word.ends_with(TITLE_ENDS);
         let is_label = after == Some(':')
             || is_title
@@ -263,9 +263,13 @@ fn close_up(line: &mut LineChars) {
             at += 1;
         }
     }
-    for gap in drop.into_iter().rev() {
-        line.drain(gap);
-    }
+    let mut dropped = drop.into_iter().flatten().peekable();
+    let mut at = 0;
+    line.retain(|_| {
+        let is_dropped = dropped.next_if_eq(&at).is_some();
+        at += 1;
+        !is_dropped
+    });
 }
 
 /// Columns that a line takes up: two for a wide character.
@@ -284,8 +288,9 @@ fn runs_on(line: &LineChars, next: &LineChars, widest: usize) -> bool {
 fn begins_anew(line: &LineChars) -> bool {
     let head: Vec<char> = line.iter().map(|(c, _)| *c).take(14).collect();
     let is_count = |c: &char| "一二三四五六七八九十0123456789".contains(*c);
-    let bracketed = head.first() == Some(&'(');
-    let rest = if bracketed { &head[1..] } else { &head[..] };
+    let behind_bracket = head.strip_prefix(&['(']);
+    let bracketed = behind_bracket.is_some();
+    let rest = behind_bracket.unwrap_or(&head);
     let counted = rest.iter().take_while(|c| is_count(c)).count();
     let after = rest.get(counted);
     let is_point = after == Some(&'.') && rest.get(counted + 1).is_some_and(|c| !c.is_ascii_digit());

@@ -122,10 +122,11 @@ pub fn assets(document: &Document) -> Vec<Vec<Entry>> {
         if sheets.is_empty() || state.page != page || state.titles != section {
             sheets.push(Vec::new());
         }
-        let first = row.cells.iter().position(|cell| !cell.text.is_empty() && !is_number(cell.text));
-        let (Some(at), Some(sheet)) = (first.filter(|_| row.is_tabular()), sheets.last_mut()) else { continue };
+        let mut cells = row.cells.iter().enumerate();
+        let first = cells.find(|(_, cell)| !cell.text.is_empty() && !is_number(cell.text));
+        let (Some((at, cell)), Some(sheet)) = (first.filter(|_| row.is_tabular()), sheets.last_mut()) else { continue };
         let numbers = numbers_behind(row, at);
-        let plain = crate::text::fold_name(row.cells[at].text);
+        let plain = crate::text::fold_name(cell.text);
         let chosen = state.choose(FigureKey::TotalAssets, &numbers, None);
         sheet.push(Entry {
             label: fold(&ORDER.replace(&plain, "")).chars().filter(|c| c.is_alphanumeric()).collect(),
@@ -222,8 +223,9 @@ impl State {
             let part = ["固定资产净值经营性", "固定资产净值非经营性"].iter().position(|known| label == *known);
             if let Some(part) = part
                 && let Some((value, _)) = self.choose(FigureKey::FixedAssets, &numbers, None)
+                && let Some(fixed) = self.fixed.get_mut(part)
             {
-                self.fixed[part] = Some((value, place()));
+                *fixed = Some((value, place()));
             }
         }
     }

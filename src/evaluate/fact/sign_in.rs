@@ -8,7 +8,10 @@ use super::{
     meeting::{self, MeetingFacts, is_name},
     script::{Fact, Script},
 };
-use crate::{evaluate::Document, text::pattern};
+use crate::{
+    evaluate::Document,
+    text::{Cut, pattern},
+};
 
 /// A person on a sign-in sheet.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -143,11 +146,11 @@ pub fn sign_in(document: &Document) -> Option<SignIn> {
             if !is_name(name) {
                 continue;
             }
-            let signature = list.sign.and_then(|sign| cells.get(sign - lost));
+            let signature = list.sign.and_then(|sign| cells.get(sign.checked_sub(lost)?));
             let sign = list.sign.map(|_| {
                 signature.is_some_and(|cell| !cell.is_empty() && !says_absent(cell) && !STRUCK.is_match(cell))
             });
-            let beside = cells.get(list.name + 1 - lost..(list.end - lost).min(cells.len())).unwrap_or_default();
+            let beside = cells.part((list.name + 1).saturating_sub(lost)..list.end.saturating_sub(lost));
             let observer = beside
                 .iter()
                 .any(|cell| ["列席", "监督", "包村", "工作组", "镇"].iter().any(|word| cell.contains(word)));

@@ -8,7 +8,7 @@ use regex::Regex;
 use crate::{
     evaluate::Document,
     model::{Page, PageSource},
-    text::{find_ids, fold},
+    text::{Cut, find_ids, fold},
 };
 
 /// One cell of a row.
@@ -44,7 +44,7 @@ impl Row<'_> {
         let line = self.text.trim();
         match find_ids(line).first() {
             None => line.to_owned(),
-            Some(id) => line[..id.range.start].trim_end().to_owned(),
+            Some(id) => line.part(..id.range.start).trim_end().to_owned(),
         }
     }
 }
@@ -127,27 +127,22 @@ impl Header {
         }
         let folded: Vec<String> = row.cells.iter().map(|cell| fold(cell.text)).collect();
         let width = folded.len();
-        let period = (1..=width / 2)
-            .find(|period| {
-                *period >= 2
-                    && width.is_multiple_of(*period)
-                    && folded.chunks(*period).all(|chunk| chunk == &folded[..*period])
-            })
-            .unwrap_or(width);
+        let repeats = |period: usize| {
+            let mut parts = folded.chunks(period);
+            parts.next().is_some_and(|first| parts.all(|part| part == first))
+        };
+        let period = (2..=width / 2).find(|period| width.is_multiple_of(*period) && repeats(*period)).unwrap_or(width);
         let mut columns: Vec<Found> = Vec::new();
-        for (at, text) in folded.iter().enumerate().filter(|(_, text)| !text.is_empty()) {
-            if at >= period {
-                break;
-            }
+        let cells = row.cells.iter().zip(&folded).enumerate().take(period);
+        for (at, (cell, text)) in cells.filter(|(_, (_, text))| !text.is_empty()) {
             let free = |column: &&Column| !columns.iter().any(|(name, _, _)| *name == column.name);
             // 个人股（股）, 家庭人口(人): a unit in brackets says how a column counts, not what it is.
-            let bare =
-                UNIT_BEHIND.is_match(row.cells[at].text).then(|| fold(&UNIT_BEHIND.replace(row.cells[at].text, "")));
+            let bare = UNIT_BEHIND.is_match(cell.text).then(|| fold(&UNIT_BEHIND.replace(cell.text, "")));
             let is_it = |column: &&Column| {
                 column.header.is_match(text) || bare.as_ref().is_some_and(|bare| column.header.is_match(bare))
             };
             if let Some(column) = wanted.iter().filter(free).find(is_it) {
-                columns.push((column.name, at, row.cells[at].at));
+                columns.push((column.name, at, cell.at));
             }
         }
         (columns.len() >= least).then_some(Self { columns, width, period })

@@ -16,6 +16,7 @@ use crate::{
     model::{MeetingBody, Message},
     msg,
     text::{
+        Cut,
         dates::{DateMention, find_dates, find_month_days},
         fold::fold_name,
         numerals::parse_integer,
@@ -199,17 +200,14 @@ fn is_blank(text: &str) -> bool {
 fn hits(text: &str, range: &Range<usize>) -> Vec<Hit> {
     let mut found: Vec<Hit> = Vec::new();
     let end = range.end.min(text.len());
-    let part = &text[..end];
-    let mut at = range.start;
+    let part = text.part(..end);
+    let mut at = range.start.min(end);
     while let Some(captures) = LABEL.captures_at(part, at) {
         let (Some(whole), Some(label)) = (captures.get(0), captures.name("label")) else { break };
         // The mark behind one label is the mark before the next.
-        let last = part[..whole.end()].chars().next_back().map_or(1, char::len_utf8);
-        at = if whole.end() - last > whole.start() && label.end() < whole.end() {
-            whole.end() - last
-        } else {
-            whole.end()
-        };
+        let last = part.part(..whole.end()).chars().next_back().map_or(1, char::len_utf8);
+        let before_last = whole.end().saturating_sub(last);
+        at = if before_last > whole.start() && label.end() < whole.end() { before_last } else { whole.end() };
         if at <= whole.start() {
             at = whole.end();
         }
@@ -223,14 +221,14 @@ fn hits(text: &str, range: &Range<usize>) -> Vec<Hit> {
             found.push(Hit { field, label: label.range(), value: whole.end()..end, whole: whole.end()..end });
         }
     }
-    for i in 0..found.len() {
-        let next = found.get(i + 1).map_or(end, |next| next.label.start);
-        let start = found[i].value.start.min(next);
-        let by_cell = part[..start].ends_with('\t');
-        let line = part[start..next].find('\n').map_or(next, |at| start + at);
-        let cell = part[start..line].find('\t').filter(|_| by_cell).map_or(line, |at| start + at);
-        found[i].value = start..cell;
-        found[i].whole = start..next;
+    let nexts: Vec<usize> = found.iter().skip(1).map(|next| next.label.start).chain([end]).collect();
+    for (hit, next) in found.iter_mut().zip(nexts) {
+        let start = hit.value.start.min(next);
+        let by_cell = part.part(..start).ends_with('\t');
+        let line = part.part(start..next).find('\n').map_or(next, |at| start + at);
+        let cell = part.part(start..line).find('\t').filter(|_| by_cell).map_or(line, |at| start + at);
+        hit.value = start..cell;
+        hit.whole = start..next;
     }
     found
 }
@@ -254,33 +252,33 @@ pub fn sections(script: &Script<'_>) -> Vec<Range<usize>> {
         .iter()
         .filter(|hit| {
             hit.field == Label::Of(Field::Time)
-                && find_dates(&script.text[hit.value.clone()]).iter().any(DateMention::is_day)
+                && find_dates(script.text.part(hit.value.clone())).iter().any(DateMention::is_day)
         })
         .map(|hit| line_of(hit.label.start))
         .collect();
-    let mut starts: Vec<usize> = times
-        .iter()
-        .enumerate()
-        .map(|(at, &time)| {
-            // What stands before the last meeting's time is its own.
-            let after = at.checked_sub(1).map_or(0, |before| times[before] + 1);
-            let from = time.saturating_sub(HEAD_LINES).max(after);
-            (from..time).find(|&at| TITLE.is_match(lines[at].1)).unwrap_or(time)
-        })
-        .collect();
+    let mut starts: Vec<usize> = Vec::new();
+    // What stands before the last meeting's time is its own.
+    let mut after = 0;
+    for time in times {
+        let from = time.saturating_sub(HEAD_LINES).max(after);
+        let mut heads = lines.iter().enumerate().take(time).skip(from);
+        starts.push(heads.find(|(_, (_, line))| TITLE.is_match(line)).map_or(time, |(at, _)| at));
+        after = time + 1;
+    }
     if starts.len() < 2 {
-        starts = (0..lines.len()).filter(|&at| DATED_TITLE.is_match(lines[at].1)).collect();
+        let titles = lines.iter().enumerate().filter(|(_, (_, line))| DATED_TITLE.is_match(line));
+        starts = titles.map(|(at, _)| at).collect();
     }
     starts.dedup();
     if starts.len() < 2 {
         return vec![whole];
     }
-    let mut cuts: Vec<usize> = starts.iter().map(|&at| lines[at].0.start).collect();
+    let mut cuts: Vec<usize> = starts.iter().filter_map(|&at| lines.get(at)).map(|(line, _)| line.start).collect();
     if let Some(first) = cuts.first_mut() {
         *first = 0;
     }
     cuts.push(whole.end);
-    cuts.windows(2).map(|pair| pair[0]..pair[1]).collect()
+    cuts.iter().zip(cuts.iter().skip(1)).map(|(&from, &to)| from..to).collect()
 }
 
 /// Reads every meeting of a paper of minutes.
@@ -288,7 +286,7 @@ pub fn minutes(document: &Document) -> Vec<MeetingFacts> {
     let script = Script::new(document);
     sections(&script)
         .into_iter()
-        .filter(|range| !is_blank(&script.text[range.clone()]))
+        .filter(|range| !is_blank(script.text.part(range.clone())))
         .map(|range| read(&script, range))
         .collect()
 }
@@ -337,12 +335,12 @@ static NAMED: LazyLock<Regex> = LazyLock::new(|| pattern(r"召开(?:了)?(?P<v>[
 
 fn read(script: &Script<'_>, range: Range<usize>) -> MeetingFacts {
     let text = script.text.as_str();
-    let part = &text[range.clone()];
+    let part = text.part(range.clone());
     let hits = hits(text, &range);
     let of = |field: Field| hits.iter().filter(move |hit| hit.field == Label::Of(field));
     let words = |hit: &Hit| -> Option<Fact<String>> {
-        let value = if is_blank(&text[hit.value.clone()]) { below(text, hit) } else { hit.value.clone() };
-        let said = text[value.clone()].trim();
+        let value = if is_blank(text.part(hit.value.clone())) { below(text, hit) } else { hit.value.clone() };
+        let said = text.part(value.clone()).trim();
         (!is_blank(said)).then(|| script.fact(said.to_owned(), hit.label.start..value.end))
     };
     let labelled = |field: Field| of(field).find_map(words);
@@ -357,7 +355,7 @@ fn read(script: &Script<'_>, range: Range<usize>) -> MeetingFacts {
     let body = body(script, &range, name.as_ref());
     let Day { date, yearless } = day(script, &range, &hits);
     let began = of(Field::Time).find_map(|hit| {
-        let words = &text[hit.value.clone()];
+        let words = text.part(hit.value.clone());
         let (value, found) = time_of_day(words)?;
         Some(script.fact(value, hit.value.start + found.start..hit.value.start + found.end))
     });
@@ -365,7 +363,7 @@ fn read(script: &Script<'_>, range: Range<usize>) -> MeetingFacts {
     let votes = votes(script, range.clone());
     let signatures = signatures(script, &hits);
     let attendees = of(Field::Attendees).find_map(|hit| {
-        let names = names(&text[hit.whole.clone()]);
+        let names = names(text.part(hit.whole.clone()));
         names.map(|names| script.fact(names, hit.label.start..hit.value.end))
     });
     let place = labelled(Field::Place).or_else(|| matched(&HELD_IN));
@@ -374,7 +372,7 @@ fn read(script: &Script<'_>, range: Range<usize>) -> MeetingFacts {
         labelled(Field::Recorder).or_else(|| matched(&RECORDED_BY)).map(|fact| fact.map(|name| person(&name)));
     let topic = labelled(Field::Topic);
     let decision = decision(script, &range, &hits);
-    let filled = |field: Field| of(field).any(|hit| !is_blank(&text[hit.whole.clone()]));
+    let filled = |field: Field| of(field).any(|hit| !is_blank(text.part(hit.whole.clone())));
     let signed = signatures.as_ref().is_some_and(|names| !names.value.is_empty());
     let has = |field: Field| match field {
         Field::Name => name.is_some(),
@@ -416,9 +414,9 @@ fn read(script: &Script<'_>, range: Range<usize>) -> MeetingFacts {
 
 /// The first line below a label that has nothing on its own line, or the cell below it in a table of two rows.
 fn below(text: &str, hit: &Hit) -> Range<usize> {
-    let start = hit.value.end + text[hit.value.end..hit.whole.end].len()
-        - text[hit.value.end..hit.whole.end].trim_start().len();
-    let end = text[start..hit.whole.end].find('\n').map_or(hit.whole.end, |at| start + at);
+    let rest = text.part(hit.value.end..hit.whole.end);
+    let start = hit.value.end + rest.len().saturating_sub(rest.trim_start().len());
+    let end = text.part(start..hit.whole.end).find('\n').map_or(hit.whole.end, |at| start + at);
     start..end
 }
 
@@ -489,7 +487,7 @@ fn body(script: &Script<'_>, range: &Range<usize>, name: Option<&Fact<String>>) 
         Some(script.fact(body, at))
     });
     head.or_else(|| {
-        NAMED.captures_iter(&script.text[range.clone()]).find_map(|captures| {
+        NAMED.captures_iter(script.text.part(range.clone())).find_map(|captures| {
             let (whole, value) = (captures.get(0)?, captures.name("v")?);
             let body = body_of(value.as_str())?;
             Some(script.fact(body, range.start + whole.start()..range.start + whole.end()))
@@ -521,7 +519,7 @@ fn time_of_day(text: &str) -> Option<(u16, Range<usize>)> {
         Some("中午") => hour < 3,
         _ => false,
     };
-    (hour < 24 && minute < 60).then_some(((hour + if is_late { 12 } else { 0 }) * 60 + minute, whole.range()))
+    (hour < 24 && minute < 60).then(|| ((hour + if is_late { 12 } else { 0 }) * 60 + minute, whole.range()))
 }
 
 /// A meeting's day, or month and day where its year is left out.
@@ -535,8 +533,8 @@ fn day(script: &Script<'_>, range: &Range<usize>, hits: &[Hit]) -> Day {
     let text = &script.text;
     let mut yearless = None;
     for hit in hits.iter().filter(|hit| hit.field == Label::Of(Field::Time)) {
-        let value = if is_blank(&text[hit.value.clone()]) { below(text, hit) } else { hit.value.clone() };
-        let words = &text[value.clone()];
+        let value = if is_blank(text.part(hit.value.clone())) { below(text, hit) } else { hit.value.clone() };
+        let words = text.part(value.clone());
         if let Some(found) = find_dates(words).into_iter().find(DateMention::is_day) {
             let date = script.fact(found.date, value.start + found.range.start..value.start + found.range.end);
             return Day { date: Some(date), yearless: None };
@@ -551,8 +549,8 @@ fn day(script: &Script<'_>, range: &Range<usize>, hits: &[Hit]) -> Day {
         return Day { date: None, yearless };
     }
     // Dates of the matter itself (截至2017年12月31日) are none of the meeting.
-    let found = find_dates(&text[range.clone()]).into_iter().filter(DateMention::is_day).find(|found| {
-        let before = &text[..range.start + found.range.start];
+    let found = find_dates(text.part(range.clone())).into_iter().filter(DateMention::is_day).find(|found| {
+        let before = text.part(..range.start + found.range.start);
         !["截至", "截止", "截止到", "基准日为", "基准日:", "时点为", "时点:", "以", "到", "至"]
             .iter()
             .any(|word| before.ends_with(word))
@@ -565,19 +563,19 @@ fn day(script: &Script<'_>, range: &Range<usize>, hits: &[Hit]) -> Day {
 /// What was decided: the first sentence behind its label or behind `形成如下决议`.
 fn decision(script: &Script<'_>, range: &Range<usize>, hits: &[Hit]) -> Option<Fact<String>> {
     let text = &script.text;
-    let announced = ANNOUNCES.find(&text[range.clone()]).map(|found| range.start + found.end()..range.end);
+    let announced = ANNOUNCES.find(text.part(range.clone())).map(|found| range.start + found.end()..range.end);
     let labelled = || {
         let decisions = hits.iter().filter(|hit| hit.field == Label::Of(Field::Decision));
-        decisions.map(|hit| hit.whole.clone()).find(|whole| !is_blank(&text[whole.clone()]))
+        decisions.map(|hit| hit.whole.clone()).find(|whole| !is_blank(text.part(whole.clone())))
     };
-    let said = || DECIDES.find(&text[range.clone()]).map(|found| range.start + found.start()..range.end);
+    let said = || DECIDES.find(text.part(range.clone())).map(|found| range.start + found.start()..range.end);
     let stretch = announced.or_else(labelled).or_else(said)?;
-    let numbered = NUMBERED.find(&text[stretch.clone()]).map_or(0, |found| found.end());
+    let numbered = NUMBERED.find(text.part(stretch.clone())).map_or(0, |found| found.end());
     let stretch = stretch.start + numbered..stretch.end;
-    let lead: usize = text[stretch.clone()].chars().take_while(|&c| is_filler(c)).map(char::len_utf8).sum();
+    let lead: usize = text.part(stretch.clone()).chars().take_while(|&c| is_filler(c)).map(char::len_utf8).sum();
     let start = stretch.start + lead;
-    let end = text[start..stretch.end].find(['。', '\n', ';']).map_or(stretch.end, |at| start + at);
-    let said = text[start..end].trim();
+    let end = text.part(start..stretch.end).find(['。', '\n', ';']).map_or(stretch.end, |at| start + at);
+    let said = text.part(start..end).trim();
     (!is_blank(said)).then(|| script.fact(said.to_owned(), start..end))
 }
 
@@ -632,7 +630,7 @@ fn signatures(script: &Script<'_>, hits: &[Hit]) -> Option<Fact<Vec<String>>> {
     for hit in hits.iter().filter(|hit| hit.field == Label::Of(Field::Signature)) {
         let one = ["主持", "记录", "监票", "计票", "负责", "经办"]
             .iter()
-            .any(|signer| text[hit.label.clone()].starts_with(signer));
+            .any(|signer| text.part(hit.label.clone()).starts_with(signer));
         let mut signed: Vec<String> = Vec::new();
         for (_, words) in script.lines(hit.whole.clone()) {
             if let Some(names) = names(words) {
