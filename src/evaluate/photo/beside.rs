@@ -34,25 +34,25 @@ impl Said {
 /// The captions beside each photo of a unit, the most telling first: what a person wrote of it in the catalogue, its own
 /// text file, its row of a list, then what is said of its whole folder. Keys are indices into `documents`.
 pub fn captions(documents: &[Document]) -> BTreeMap<usize, Vec<Said>> {
-    let photos: Vec<usize> = (0..documents.len()).filter(|&i| documents[i].is_photo()).collect();
+    let photos: Vec<Photo<'_>> = documents.iter().enumerate().filter(|(_, document)| document.is_photo()).collect();
     let mut found: BTreeMap<usize, Vec<Said>> = BTreeMap::new();
     if photos.is_empty() {
         return found;
     }
-    for &photo in &photos {
-        if let Some(written) = &documents[photo].written {
+    for &(photo, document) in &photos {
+        if let Some(written) = &document.written {
             let text = person::as_text(&written.caption);
             found.entry(photo).or_default().push(Said { text, place: None, written: Some(written.caption.clone()) });
         }
     }
-    let mut by_folder: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-    for &photo in &photos {
-        by_folder.entry(documents[photo].path.folder()).or_default().push(photo);
+    let mut by_folder: BTreeMap<&str, Vec<Photo<'_>>> = BTreeMap::new();
+    for &(photo, document) in &photos {
+        by_folder.entry(document.path.folder()).or_default().push((photo, document));
     }
     let papers = || documents.iter().filter(|document| document.status == FileStatus::Read && !document.is_photo());
     for paper in papers().filter(|paper| paper.path.extension() == "txt") {
-        for &photo in by_folder.get(paper.path.folder()).into_iter().flatten() {
-            if table::is_sidecar(&documents[photo].path, &paper.path)
+        for &(photo, document) in by_folder.get(paper.path.folder()).into_iter().flatten() {
+            if table::is_sidecar(&document.path, &paper.path)
                 && let Some(said) = whole(paper)
             {
                 found.entry(photo).or_default().push(said);
@@ -62,7 +62,7 @@ pub fn captions(documents: &[Document]) -> BTreeMap<usize, Vec<Said>> {
     let lists: Vec<&Document> = documents.iter().filter(|document| is_list(document)).collect();
     for list in &lists {
         let rows = table::rows(list.content.iter().map(|page| (page.page, page.text.as_str())));
-        for (photo, row) in rows_of_photos(documents, &photos, &list.path, &rows) {
+        for (photo, row) in rows_of_photos(&photos, &list.path, &rows) {
             let place = list.cite(row.page, &row.quote);
             found.entry(photo).or_default().push(Said::in_file(row.text.clone(), place));
         }
@@ -70,7 +70,7 @@ pub fn captions(documents: &[Document]) -> BTreeMap<usize, Vec<Said>> {
     for note in papers().filter(|paper| table::is_folder_note(&paper.path)) {
         let is_plain = table::rows(note.content.iter().map(|page| (page.page, page.text.as_str()))).is_empty();
         let Some(said) = whole(note).filter(|_| is_plain) else { continue };
-        for &photo in by_folder.get(note.path.folder()).into_iter().flatten() {
+        for &(photo, _) in by_folder.get(note.path.folder()).into_iter().flatten() {
             found.entry(photo).or_default().push(said.clone());
         }
     }
@@ -97,34 +97,32 @@ fn whole(paper: &Document) -> Option<Said> {
     Some(Said::in_file(text, place))
 }
 
+/// A photo with its index into a unit's documents.
+type Photo<'d> = (usize, &'d Document);
+
 /// Which row tells of which photo. Names are looked for in the list's folder, below it, then in the whole unit, and a
 /// name must be the only one of its kind; order counts only for the photos in the list's own folder, or below it.
-fn rows_of_photos<'r>(
-    documents: &[Document],
-    photos: &[usize],
-    list: &ArchivePath,
-    rows: &'r [Row],
-) -> Vec<(usize, &'r Row)> {
+fn rows_of_photos<'r>(photos: &[Photo<'_>], list: &ArchivePath, rows: &'r [Row]) -> Vec<(usize, &'r Row)> {
     let folder = list.folder();
-    let is_below = |photo: usize| {
-        let path = documents[photo].path.as_str();
-        folder.is_empty() || path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
+    let is_below = |document: &Document| {
+        folder.is_empty() || document.path.as_str().strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
     };
-    let name = |photo: &usize| documents[*photo].path.file_name();
-    let own: Vec<usize> = photos.iter().copied().filter(|&i| documents[i].path.folder() == folder).collect();
-    let below: Vec<usize> = photos.iter().copied().filter(|&i| is_below(i)).collect();
+    let own: Vec<Photo<'_>> = photos.iter().copied().filter(|(_, document)| document.path.folder() == folder).collect();
+    let below: Vec<Photo<'_>> = photos.iter().copied().filter(|(_, document)| is_below(document)).collect();
     for some in [&own, &below] {
-        let names: Vec<&str> = some.iter().map(name).collect();
+        let names: Vec<&str> = some.iter().map(|(_, document)| document.path.file_name()).collect();
         let is_by_order = table::match_names(rows, &names).iter().all(Option::is_none);
         let found = table::match_rows(rows, &names);
-        let pairs: Vec<_> = some.iter().zip(found).filter_map(|(&photo, row)| Some((photo, rows.get(row?)?))).collect();
+        let pairs: Vec<_> =
+            some.iter().zip(found).filter_map(|(&(photo, _), row)| Some((photo, rows.get(row?)?))).collect();
         if is_by_order && !pairs.is_empty() {
             return pairs;
         }
     }
     // A name such as 1.jpg comes in many folders: the nearest to the list is meant, or one that is always the same file.
-    let found = table::match_names(rows, &photos.iter().map(name).collect::<Vec<_>>());
-    let mut files: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    let names: Vec<&str> = photos.iter().map(|(_, document)| document.path.file_name()).collect();
+    let found = table::match_names(rows, &names);
+    let mut files: BTreeMap<usize, Vec<Photo<'_>>> = BTreeMap::new();
     for (&photo, row) in photos.iter().zip(found) {
         if let Some(row) = row {
             files.entry(row).or_default().push(photo);
@@ -132,16 +130,20 @@ fn rows_of_photos<'r>(
     }
     for files in files.values_mut() {
         for near in [&own, &below] {
-            if files.iter().any(|photo| near.contains(photo)) {
-                files.retain(|photo| near.contains(photo));
+            let is_near = |(photo, _): &Photo<'_>| near.iter().any(|(other, _)| other == photo);
+            if files.iter().any(is_near) {
+                files.retain(is_near);
             }
         }
     }
-    let digest = |photo: usize| documents[photo].digest.as_deref();
-    let is_one =
-        |files: &[usize]| files.windows(2).all(|two| digest(two[0]).is_some() && digest(two[0]) == digest(two[1]));
+    let is_one = |files: &[Photo<'_>]| {
+        let mut pairs = files.iter().zip(files.iter().skip(1));
+        pairs.all(|((_, one), (_, other))| one.digest.is_some() && one.digest == other.digest)
+    };
     let named = files.into_iter().filter(|(_, files)| is_one(files));
-    named.flat_map(|(row, files)| files.into_iter().filter_map(move |photo| Some((photo, rows.get(row)?)))).collect()
+    named
+        .flat_map(|(row, files)| files.into_iter().filter_map(move |(photo, _)| Some((photo, rows.get(row)?))))
+        .collect()
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ use regex::Regex;
 use crate::{
     model::{Source, Township},
     text::{
+        Cut,
         dates::{find_dates, find_month_days},
         fold::fold_name,
         names::{strip_order, village_key},
@@ -176,7 +177,7 @@ pub(super) fn label(text: &str) -> Option<Label> {
 fn labelled(text: &str) -> Vec<(Label, &str)> {
     let mut marks: Vec<(usize, usize, Label)> = Vec::new();
     for found in LABELS.find_iter(text) {
-        let behind = text[found.end()..].trim_start_matches([' ', '\u{3000}']);
+        let behind = text.part(found.end()..).trim_start_matches([' ', '\u{3000}']);
         let colon = behind.chars().next().filter(|c| matches!(c, ':' | '：'));
         // Inside a longer word it is no label: `公示时间`, `召开地点` are, but not `第二时间`.
         if let (Some(colon), Some(label)) = (colon, label(found.as_str())) {
@@ -251,14 +252,18 @@ pub fn elements(text: &str, gazetteer: &Gazetteer) -> Elements {
         }
     }
     let days = find_dates(text);
-    let time = days.first().map(|mention| text[mention.range.clone()].to_owned());
-    let month_day = || find_month_days(text).first().map(|mention| text[mention.range.clone()].to_owned());
+    let time = days.first().map(|mention| text.part(mention.range.clone()).to_owned());
+    let month_day = || find_month_days(text).first().map(|mention| text.part(mention.range.clone()).to_owned());
     out.time = out.time.or(time).or_else(month_day);
     // Figures of days would stand in the way of words.
-    let mut words = text.to_owned();
-    for mention in days.iter().rev() {
-        words.replace_range(mention.range.clone(), " ");
+    let mut words = String::with_capacity(text.len());
+    let mut from = 0;
+    for mention in &days {
+        words.push_str(text.part(from..mention.range.start));
+        words.push(' ');
+        from = mention.range.end;
     }
+    words.push_str(text.part(from..));
     let words = fold_phrases(&words);
     if out.place.is_none() {
         out.place = place(&words, gazetteer);
@@ -315,10 +320,11 @@ fn is_name(word: &str) -> bool {
     const NO_NAME: &str =
         "村庄镇乡街路沟峪湾河桥寺庙店会站所室院校场厅栏门口头底崖山岭坡景示表册证书图照片员长人们时间前后中";
     let characters: Vec<char> = word.chars().collect();
-    characters.len() == 3
-        && FAMILY.contains(characters[0])
+    let [family, given @ ..] = characters.as_slice() else { return false };
+    given.len() == 2
+        && FAMILY.contains(*family)
         && characters.iter().all(|c| matches!(c, '\u{4E00}'..='\u{9FFF}'))
-        && !characters[1..].iter().any(|c| NO_NAME.contains(*c))
+        && !given.iter().any(|c| NO_NAME.contains(*c))
         && !EVENT.is_match(word)
 }
 
@@ -328,7 +334,7 @@ fn event(words: &str) -> Option<String> {
         let without_venue = VENUE.replace_all(phrase, "");
         // The venue's name may be all that is said: `公示栏` is no 公示.
         EVENT.is_match(&without_venue).then(|| {
-            let held = HELD.find_iter(phrase).last().map(|found| &phrase[found.end()..]);
+            let held = HELD.find_iter(phrase).last().map(|found| phrase.part(found.end()..));
             let named = held.filter(|rest| EVENT.is_match(rest)).unwrap_or(phrase);
             strip_order(named).to_owned()
         })

@@ -396,7 +396,8 @@ pub fn of_reuse(pictures: &[Picture<'_>], reuse: &Reuse) -> Vec<(usize, Finding)
     let mut out = Vec::new();
     for pair in &reuse.pairs {
         for (own, other) in [(pair.a, pair.b), (pair.b, pair.a)] {
-            let path = pictures[other].path;
+            let (Some(own_picture), Some(picture)) = (pictures.get(own), pictures.get(other)) else { continue };
+            let path = picture.path;
             let (where_zh, where_en) = match pair.relation {
                 Relation::OtherEvent => ("另一次活动", "another event"),
                 Relation::OtherUnit => ("另一单位", "another unit"),
@@ -415,7 +416,7 @@ pub fn of_reuse(pictures: &[Picture<'_>], reuse: &Reuse) -> Vec<(usize, Finding)
                     "this may be the same photo as “{path}” of {where_en}: please check where it belongs"
                 ),
             };
-            let places = vec![Citation::file(pictures[own].path), Citation::file(path)];
+            let places = vec![Citation::file(own_picture.path), Citation::file(path)];
             out.push((own, Finding { code: Code::PhotoReused, severity: Severity::Warning, message, places }));
         }
     }

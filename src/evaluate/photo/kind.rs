@@ -89,7 +89,7 @@ static WORDS: LazyLock<Vec<(PhotoKind, Regex)>> = LazyLock::new(|| {
             PhotoKind::Certificate,
             pattern("(?:领|发|颁).{0,4}证|股权证.{0,4}(?:领|发|颁)|(?:发放|领取|颁发)(?:现场|照片|仪式)"),
         ),
-        (PhotoKind::Notice, pattern("公示|公告|张榜|榜示|(?:公开|公示|公告)栏|[一二三]榜")),
+        (PhotoKind::Notice, NOTICE.clone()),
         (
             PhotoKind::Meeting,
             pattern(
@@ -98,6 +98,9 @@ static WORDS: LazyLock<Vec<(PhotoKind, Regex)>> = LazyLock::new(|| {
         ),
         (PhotoKind::Office, pattern("办公(?:室|场所|地点|楼)|门牌|牌匾|挂牌|揭牌")),
     ]
+});
+static NOTICE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new("公示|公告|张榜|榜示|(?:公开|公示|公告)栏|[一二三]榜").expect("the pattern is constant")
 });
 static NEAR: LazyLock<Regex> =
     LazyLock::new(|| Regex::new("近景|近照|特写|近距|照片[(_-]?近").expect("the pattern is constant"));
@@ -155,7 +158,7 @@ pub fn banner(written: &str) -> Option<&str> {
     let lines = written.lines().map(str::trim).filter(|line| (6..=LONGEST).contains(&line.chars().count()));
     lines.take(4).find(|line| {
         let folded = fold_name(line);
-        WORDS[1..].iter().any(|(_, words)| words.is_match(&folded)) && !folded.ends_with('栏')
+        WORDS.iter().any(|(kind, words)| *kind != PhotoKind::Scan && words.is_match(&folded)) && !folded.ends_with('栏')
     })
 }
 
@@ -165,9 +168,7 @@ fn by_words(text: &str, path: &ArchivePath, writing: Option<Writing>) -> Option<
     let whole = fold_name(path.as_str());
     match found {
         Some(PhotoKind::Notice) => Some(view(&whole, writing)),
-        None if (NEAR.is_match(text) || FAR.is_match(text)) && WORDS[3].1.is_match(&whole) => {
-            Some(view(&whole, writing))
-        }
+        None if (NEAR.is_match(text) || FAR.is_match(text)) && NOTICE.is_match(&whole) => Some(view(&whole, writing)),
         other => other,
     }
 }

@@ -42,7 +42,10 @@ use crate::{
         PhotoRecord, Place, Source, Township, Village,
     },
     rubric::Settings,
-    text::dates::{DateMention, find_dates},
+    text::{
+        Cut,
+        dates::{DateMention, find_dates},
+    },
 };
 
 /// A watermark has no more characters than this.
@@ -148,7 +151,7 @@ pub fn examine(subject: &Subject<'_>, township: &Township, gazetteer: &Gazetteer
     let event = subject.event.map(|event| event.name.to_owned());
     let occasion = event.clone().or_else(|| match subject.captions.first() {
         Some(Said { written: Some(_), .. }) => {
-            let rest = Subject { captions: &subject.captions[1..], ..subject.clone() };
+            let rest = Subject { captions: subject.captions.part(1..), ..subject.clone() };
             gather(&rest, gazetteer).elements.event
         }
         _ => gathered.elements.event.clone(),
@@ -361,6 +364,7 @@ impl<'a> Around<'a> {
     /// Joins what a picture says with its name, its event, its village, the captions beside it, what was recognised on
     /// it and what papers state.
     pub fn record(&self, index: usize, event: Option<&Event>) -> PhotoRecord {
+        #[expect(clippy::indexing_slicing, reason = "the caller counts the same documents, and a record needs one")]
         let document = &self.documents[index];
         let facts = document.photo.clone().unwrap_or_default();
         let occasion = event.map(|event| Occasion {

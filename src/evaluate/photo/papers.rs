@@ -13,6 +13,7 @@ use super::{super::document::Document, super::workdays::days_between, kind::Phot
 use crate::{
     model::{Citation, FileStatus},
     text::{
+        Cut,
         dates::{DateMention, find_dates},
         fold::fold_name,
         names::strip_order,
@@ -105,20 +106,20 @@ fn period(paper: &Document) -> Option<Stated> {
             return None;
         }
         let next = lines.get(i + 1).filter(|next| next.page == line.page).map_or("", |next| next.text);
-        let behind = format!("{}\n{next}", &line.text[label.end()..]);
+        let behind = format!("{}\n{next}", line.text.part(label.end()..));
         let days: Vec<DateMention> = find_dates(&behind).into_iter().filter(DateMention::is_day).collect();
         let from = days.first()?.date;
         let to = match days.get(1) {
             Some(to) => to.date,
             None => {
-                let rest = &behind[days.first()?.range.end..];
+                let rest = behind.part(days.first()?.range.end..);
                 let number: i64 = DAYS.captures(rest)?["days"].parse().ok()?;
                 from.checked_add((number - 1).days()).ok()?
             }
         };
         let is_period = from <= to && days_between(from, to) <= LONGEST;
-        let quote = if days.get(1).is_none_or(|to| to.range.start < line.text.len() - label.end()) {
-            line.text[label.start()..].trim()
+        let quote = if days.get(1).is_none_or(|to| to.range.start < line.text.len().saturating_sub(label.end())) {
+            line.text.part(label.start()..).trim()
         } else {
             line.text.trim()
         };
@@ -136,11 +137,11 @@ fn meeting(paper: &Document) -> Option<Stated> {
     paper.lines().take(HEAD).find_map(|line| {
         let text = line.text.trim();
         let label = MEETING.find(text)?;
-        let behind = &text[label.end()..];
+        let behind = text.part(label.end()..);
         let is_label = behind.trim_start().starts_with([':', '：']) || behind.starts_with('\t');
         let day = find_dates(behind).into_iter().find(DateMention::is_day).filter(|_| is_label)?;
-        let quote = &text[..label.end() + day.range.end];
-        let quote = if quote.contains('\t') { &behind[day.range.clone()] } else { quote };
+        let quote = text.part(..label.end() + day.range.end);
+        let quote = if quote.contains('\t') { behind.part(day.range.clone()) } else { quote };
         at(paper, Occasion::Meeting, day.date, day.date, line.page, quote)
     })
 }

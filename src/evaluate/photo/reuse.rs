@@ -9,7 +9,10 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use crate::model::{Alike, ArchivePath, FrameHash, PictureHash, Unit};
+use crate::{
+    model::{Alike, ArchivePath, FrameHash, PictureHash, Unit},
+    text::Cut,
+};
 
 /// Frames that differ in no more bits than this show the same picture; frames of unlike pictures differ in about 128
 /// of the 256. What cutting and borders move is met by frames of parts, so the bound need only allow for writing on
@@ -108,9 +111,10 @@ pub fn find(pictures: &[Picture<'_>]) -> Reuse {
     let mut found: BTreeMap<(usize, usize), Match> = BTreeMap::new();
     let firsts = same_bytes(pictures, &mut found);
     let hashes: Vec<(usize, &PictureHash)> =
-        firsts.iter().filter_map(|&i| pictures[i].hash.map(|hash| (i, hash))).collect();
+        firsts.iter().filter_map(|(i, picture)| Some((*i, picture.hash?))).collect();
     for (a, b, how) in alike(&hashes) {
-        let is_other_sheet = (pictures[a].is_sheet || pictures[b].is_sheet) && !is_copy(how);
+        let is_sheet = |i: usize| pictures.get(i).is_some_and(|picture| picture.is_sheet);
+        let is_other_sheet = (is_sheet(a) || is_sheet(b)) && !is_copy(how);
         if !is_other_sheet {
             found.entry((a, b)).or_insert(how);
         }
@@ -118,10 +122,11 @@ pub fn find(pictures: &[Picture<'_>]) -> Reuse {
     let mut groups = Groups::new(pictures.len());
     let mut pairs = Vec::new();
     for (&(a, b), &how) in &found {
-        let days = pictures[a].day.zip(pictures[b].day);
+        let (Some(one), Some(other)) = (pictures.get(a), pictures.get(b)) else { continue };
+        let days = one.day.zip(other.day);
         // Captions that put one picture into two days put it into two events.
         let told_apart = || (is_copy(how) && days.is_some_and(|(a, b)| a != b)).then_some(Relation::OtherEvent);
-        match relation(&pictures[a], &pictures[b]).or_else(told_apart) {
+        match relation(one, other).or_else(told_apart) {
             Some(relation) => pairs.push(Pair { a, b, how, relation }),
             None => groups.join(a, b),
         }
@@ -158,25 +163,28 @@ fn relation(a: &Picture<'_>, b: &Picture<'_>) -> Option<Relation> {
 }
 
 /// Pairs copies of the same bytes; returns one picture of each content and event, ascending.
-fn same_bytes(pictures: &[Picture<'_>], found: &mut BTreeMap<(usize, usize), Match>) -> Vec<usize> {
-    let mut by_digest: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+fn same_bytes<'p, 'a>(
+    pictures: &'p [Picture<'a>],
+    found: &mut BTreeMap<(usize, usize), Match>,
+) -> Vec<(usize, &'p Picture<'a>)> {
+    let mut by_digest: BTreeMap<&str, Vec<(usize, &Picture<'_>)>> = BTreeMap::new();
     let mut firsts = Vec::new();
     for (i, picture) in pictures.iter().enumerate() {
         match picture.digest {
-            Some(digest) => by_digest.entry(digest).or_default().push(i),
-            None => firsts.push(i),
+            Some(digest) => by_digest.entry(digest).or_default().push((i, picture)),
+            None => firsts.push((i, picture)),
         }
     }
     for copies in by_digest.values() {
-        let first = copies[0];
-        firsts.push(first);
-        for (n, &copy) in copies.iter().enumerate().skip(1) {
+        let Some(&(first, picture)) = copies.first() else { continue };
+        firsts.push((first, picture));
+        for (n, &(copy, picture)) in copies.iter().enumerate().skip(1) {
             // The first copy of this event, which this one belongs to, or else the first of all.
-            let own = copies[..n].iter().copied().find(|&other| relation(&pictures[other], &pictures[copy]).is_none());
-            found.insert((own.unwrap_or(first), copy), Match::SameBytes);
+            let own = copies.iter().take(n).find(|(_, other)| relation(other, picture).is_none());
+            found.insert((own.map_or(first, |(own, _)| *own), copy), Match::SameBytes);
         }
     }
-    firsts.sort_unstable();
+    firsts.sort_unstable_by_key(|(i, _)| *i);
     firsts
 }
 
@@ -194,10 +202,13 @@ pub fn alike(hashes: &[(usize, &PictureHash)]) -> Vec<(usize, usize, Match)> {
             for (frame, near, flips) in wholes.chain(parts) {
                 for (frame, mirrored) in [(frame, false), (mirror(frame), true)] {
                     band.near(frame, flips, |at| {
-                        let (other, owner) = frames[at];
+                        let Some(&(other, owner)) = frames.get(at) else { return };
                         let distance = frame.distance(other);
-                        if distance <= near && owner != i {
-                            let pair = (*number.min(&hashes[owner].0), *number.max(&hashes[owner].0));
+                        if distance <= near
+                            && owner != i
+                            && let Some((other, _)) = hashes.get(owner)
+                        {
+                            let pair = (*number.min(other), *number.max(other));
                             let best = found.entry(pair).or_insert((distance, mirrored));
                             *best = (*best).min((distance, mirrored));
                         }
@@ -220,7 +231,12 @@ fn mirror(frame: FrameHash) -> FrameHash {
 fn band_bits() -> Vec<[usize; BAND_BITS]> {
     let mut places: Vec<usize> = (1..256).collect();
     places.sort_by_key(|place| (place % 16 + place / 16, *place));
-    (0..BANDS).map(|band| std::array::from_fn(|bit| places[bit * BANDS + band])).collect()
+    (0..BANDS)
+        .map(|band| {
+            let mut own = places.iter().skip(band).step_by(BANDS).copied();
+            std::array::from_fn(|_| own.next().unwrap_or_default())
+        })
+        .collect()
 }
 
 /// Frames in the buckets of one band: bucket `n` holds `members[starts[n]..starts[n + 1]]`.
@@ -236,16 +252,23 @@ impl Band {
         let numbers: Vec<usize> = frames.iter().map(|(frame, _)| usize::from(band(*frame, &bits))).collect();
         let mut starts = vec![0_u32; (1 << BAND_BITS) + 1];
         for &number in &numbers {
-            starts[number + 1] += 1;
+            if let Some(count) = starts.get_mut(number + 1) {
+                *count += 1;
+            }
         }
-        for at in 1..starts.len() {
-            starts[at] += starts[at - 1];
+        let mut before = 0;
+        for start in &mut starts {
+            before += *start;
+            *start = before;
         }
         let mut next = starts.clone();
         let mut members = vec![(0, 0); frames.len()];
         for ((at, &number), (frame, _)) in (0..).zip(&numbers).zip(frames) {
-            members[next[number] as usize] = (frame.0[SKETCH_WORD], at);
-            next[number] += 1;
+            let Some(place) = next.get_mut(number) else { continue };
+            if let Some(member) = members.get_mut(*place as usize) {
+                *member = (frame.0[SKETCH_WORD], at);
+            }
+            *place += 1;
         }
         Self { bits, starts, members }
     }
@@ -256,8 +279,8 @@ impl Band {
         let sketch = frame.0[SKETCH_WORD];
         let mut probe = |number: u16| {
             let at = usize::from(number);
-            let members = &self.members[self.starts[at] as usize..self.starts[at + 1] as usize];
-            for (other, at) in &members[..members.len().min(MAX_BUCKET)] {
+            let (Some(&start), Some(&end)) = (self.starts.get(at), self.starts.get(at + 1)) else { return };
+            for (other, at) in self.members.part(start as usize..end as usize).iter().take(MAX_BUCKET) {
                 if (sketch ^ other).count_ones() <= SKETCH_NEAR {
                     see(*at as usize);
                 }
@@ -277,7 +300,8 @@ impl Band {
 }
 
 fn band(frame: FrameHash, bits: &[usize; BAND_BITS]) -> u16 {
-    bits.iter().enumerate().fold(0, |number, (at, &bit)| number | ((frame.0[bit / 64] >> (bit % 64) & 1) as u16) << at)
+    let is_set = |bit: usize| frame.0.get(bit / 64).map_or(0, |word| (word >> (bit % 64) & 1) as u16);
+    bits.iter().enumerate().fold(0, |number, (at, &bit)| number | is_set(bit) << at)
 }
 
 /// Sets of pictures that belong together.
@@ -289,16 +313,23 @@ impl Groups {
     }
 
     fn root(&mut self, mut i: usize) -> usize {
-        while self.0[i] != i {
-            self.0[i] = self.0[self.0[i]];
-            i = self.0[i];
+        while let Some(&above) = self.0.get(i)
+            && above != i
+        {
+            let next = self.0.get(above).copied().unwrap_or(above);
+            if let Some(own) = self.0.get_mut(i) {
+                *own = next;
+            }
+            i = next;
         }
         i
     }
 
     fn join(&mut self, a: usize, b: usize) {
         let (a, b) = (self.root(a), self.root(b));
-        self.0[a.max(b)] = a.min(b);
+        if let Some(later) = self.0.get_mut(a.max(b)) {
+            *later = a.min(b);
+        }
     }
 
     fn of_several(mut self) -> Vec<Vec<usize>> {

@@ -8,7 +8,7 @@ use regex::Regex;
 use super::caption::label;
 use crate::{
     model::ArchivePath,
-    text::{fold::fold_name, pattern},
+    text::{Cut, fold::fold_name, pattern},
 };
 
 /// Names of papers that hold captions of photos.
@@ -130,9 +130,11 @@ fn cards<'t>(lines: impl Iterator<Item = (u32, &'t str)>) -> Vec<Row> {
     let mut seen: Vec<&str> = Vec::new();
     for (page, line) in lines {
         let cells = cells(line);
-        let pairs = cells.chunks(2).filter(|pair| pair.len() == 2 && is_label(pair[0]) && !is_label(pair[1]));
-        for pair in pairs {
-            let (name, value) = (pair[0], pair[1]);
+        let pairs = cells.chunks(2).filter_map(|pair| match *pair {
+            [name, value] if is_label(name) && !is_label(value) => Some((name, value)),
+            _ => None,
+        });
+        for (name, value) in pairs {
             if out.is_empty() || seen.contains(&name) {
                 out.push(Row { key: String::new(), text: String::new(), page, quote: value.to_owned() });
                 seen.clear();
@@ -178,7 +180,7 @@ fn stem(name: &str) -> String {
     let folded = fold_name(name).to_lowercase().replace('\\', "/");
     let own = folded.rsplit('/').next().unwrap_or_default();
     let end = own.rfind('.').filter(|at| own.len() - at <= 5 && *at > 0).unwrap_or(own.len());
-    own[..end].to_owned()
+    own.part(..end).to_owned()
 }
 
 /// Which row names which file; an index into `rows` for each file. A name that two rows bear names neither.
@@ -201,11 +203,13 @@ pub fn match_rows(rows: &[Row], files: &[&str]) -> Vec<Option<usize>> {
     if !rows.iter().all(|row| row.key.chars().all(is_number)) {
         return by_name;
     }
-    let mut order: Vec<usize> = (0..files.len()).collect();
-    order.sort_by_key(|&i| natural(&stem(files[i])));
+    let mut order: Vec<(usize, &str)> = files.iter().copied().enumerate().collect();
+    order.sort_by_key(|(_, name)| natural(&stem(name)));
     let mut out = vec![None; files.len()];
-    for (row, file) in order.into_iter().enumerate() {
-        out[file] = Some(row);
+    for (row, (file, _)) in order.into_iter().enumerate() {
+        if let Some(own) = out.get_mut(file) {
+            *own = Some(row);
+        }
     }
     out
 }

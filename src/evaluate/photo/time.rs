@@ -11,7 +11,7 @@ use regex::Regex;
 
 use crate::{
     model::{ArchivePath, PhotoFacts, Source},
-    text::{dates::find_dates, fold::fold_name},
+    text::{Cut, dates::find_dates, fold::fold_name},
 };
 
 /// China's only offset from UTC, minutes; assumed and said where a camera records none.
@@ -61,13 +61,13 @@ impl TimeValue {
         }
         let offset = self.offset_minutes.unwrap_or(CHINA);
         let sign = if offset < 0 { '-' } else { '+' };
-        let (hours, minutes) = (offset.abs() / 60, offset.abs() % 60);
+        let (hours, minutes) = (offset.unsigned_abs() / 60, offset.unsigned_abs() % 60);
         format!("{}{sign}{hours:02}:{minutes:02}", self.at.strftime("%Y-%m-%dT%H:%M:%S"))
     }
 
     /// The day in China.
     pub fn day(&self) -> Date {
-        let shift = CHINA - self.offset_minutes.unwrap_or(CHINA);
+        let shift = CHINA.saturating_sub(self.offset_minutes.unwrap_or(CHINA));
         if !self.has_clock || shift == 0 {
             return self.at.date();
         }
@@ -141,7 +141,7 @@ fn overlay_time(overlay: &str) -> Option<TimeValue> {
     // Watermarks stand low: the last such day counts.
     for (i, line) in lines.iter().enumerate().rev() {
         let Some(day) = find_dates(line).into_iter().find(|mention| mention.is_day()) else { continue };
-        let without_day = format!("{} {}", &line[..day.range.start], &line[day.range.end..]);
+        let without_day = format!("{} {}", line.part(..day.range.start), line.part(day.range.end..));
         let near = lines.iter().enumerate().filter(|(n, _)| n.abs_diff(i) <= NEAR && *n != i).map(|(_, line)| *line);
         let clock = std::iter::once(without_day.as_str()).chain(near).find_map(clock);
         if clock.is_none() && !few {
@@ -163,11 +163,11 @@ fn clock(text: &str) -> Option<Time> {
 /// The first full day of a caption, with a clock where one follows.
 fn text_time(text: &str, source: Source) -> Option<TimeValue> {
     let day = find_dates(text).into_iter().find(|mention| mention.is_day())?;
-    let behind: String = text[day.range.end..].chars().take(12).collect();
+    let behind: String = text.part(day.range.end..).chars().take(12).collect();
     let clock = clock(&behind);
     let at = day.date.to_datetime(clock.unwrap_or(Time::midnight()));
     let value = TimeValue::new(at, clock.is_some(), source, Strength::Medium);
-    Some(TimeValue { quote: text[day.range].to_owned(), ..value })
+    Some(TimeValue { quote: text.part(day.range).to_owned(), ..value })
 }
 
 /// A day and a clock in one run, as cameras name files.
