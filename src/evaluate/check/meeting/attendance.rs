@@ -7,7 +7,7 @@ use super::{
         gathering::Gathering,
         slot::Filled,
     },
-    by_hand, cite, gatherings, name_of, place, roster,
+    by_hand, cite, cite_in, gatherings, name_of, place, roster,
 };
 use crate::{
     model::{Citation, Code, Finding, Severity},
@@ -52,8 +52,8 @@ fn between_papers(case: &Case<'_>, gathering: &Gathering, name: &str) -> Vec<Fin
         let Some((first_at, first)) = given.first() else { continue };
         let Some((other_at, other)) = given.iter().find(|(_, fact)| fact.value != first.value) else { continue };
         let mut places = Vec::new();
-        cite(&case.documents[*first_at], first, &mut places);
-        cite(&case.documents[*other_at], other, &mut places);
+        cite_in(case, *first_at, first, &mut places);
+        cite_in(case, *other_at, other, &mut places);
         let (a, b) = (first.value, other.value);
         findings.push(finding(
             first.doubtful || other.doubtful,
@@ -69,7 +69,7 @@ fn between_papers(case: &Case<'_>, gathering: &Gathering, name: &str) -> Vec<Fin
 fn within_papers(case: &Case<'_>, gathering: &Gathering, name: &str) -> Vec<Finding> {
     let mut findings: Vec<Finding> = Vec::new();
     for (at, facts) in case.facts.said(gathering) {
-        let document = &case.documents[at];
+        let Some(document) = case.documents.get(at) else { continue };
         let Some(present) = &facts.attendance.present else { continue };
         let count = present.value;
         if let Some(expected) = facts.attendance.expected.as_ref().filter(|expected| expected.value < count) {
@@ -137,7 +137,7 @@ fn sum(vote: &Vote) -> Option<(u32, Vec<&Fact<u32>>)> {
 /// The sign-in sheet and 实到: guests, and those listed who did not sign, may or may not be in the number.
 fn signed_in(case: &Case<'_>, gathering: &Gathering, name: &str) -> Option<Finding> {
     let (at, sheet) = gathering.sign_ins.iter().find_map(|i| Some((*i, case.facts.sign_ins.get(i)?)))?;
-    let several = gathering.sign_ins.len() > 1 || case.documents[at].has_unread_pages;
+    let several = gathering.sign_ins.len() > 1 || case.documents.get(at)?.has_unread_pages;
     if sheet.rows.len() < 3 || several {
         return None;
     }
@@ -151,8 +151,8 @@ fn signed_in(case: &Case<'_>, gathering: &Gathering, name: &str) -> Option<Findi
     let signed = sheet.signed();
     let recognised = sheet.meeting.recognised || present.doubtful;
     let mut places = Vec::new();
-    cite(&case.documents[paper], present, &mut places);
-    cite(&case.documents[at], &sheet.head, &mut places);
+    cite_in(case, paper, present, &mut places);
+    cite_in(case, at, &sheet.head, &mut places);
     Some(finding(
         recognised,
         &format!("“{name}”实到 {count} 人，签到表签到 {signed} 人"),

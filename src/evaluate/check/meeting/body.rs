@@ -2,7 +2,7 @@
 
 use super::{
     super::super::{Case, slot::Filled},
-    cite, gatherings, name_of,
+    cite_in, gatherings, name_of,
 };
 use crate::{
     model::{Code, Finding, Lang, MeetingBody, Severity},
@@ -28,7 +28,7 @@ pub(crate) fn check(case: &Case<'_>, filled: &[Filled<'_>], allowed: &[MeetingBo
             for (document, facts) in case.facts.said(gathering) {
                 if let Some(body) = &facts.body {
                     doubtful &= body.doubtful;
-                    cite(&case.documents[document], body, &mut places);
+                    cite_in(case, document, body, &mut places);
                 }
             }
             if places.is_empty() {

@@ -10,7 +10,7 @@ use super::super::super::{
     fact::{Fact, Script},
     gathering::role_of,
 };
-use crate::{model::Citation, rubric::Role};
+use crate::{model::Citation, rubric::Role, text::cut::Cut};
 
 /// A share that must be reached, or passed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -136,7 +136,7 @@ fn of_charter(document: &super::super::super::Document) -> CharterRule {
             let of_all = ["全体", "应到", "总数", "本社成员"].iter().any(|word| who.as_str().contains(word))
                 && !who.as_str().contains("到会");
             let share = share(words.as_str(), captures.name("up").is_some());
-            let before = &sentence[..whole.start()];
+            let before = sentence.part(..whole.start());
             let great = ["章程", "重大", "合并", "分立"].iter().any(|word| before.contains(word));
             let entry = Some((share, of_all, place(whole)));
             if great {

@@ -13,13 +13,14 @@ use super::{
         slot::Filled,
         workdays::days_after,
     },
-    cite, gatherings, name_of, pieces, title_of,
+    cite_in, gatherings, name_of, pieces, title_of,
 };
 use crate::{
     model::{Citation, Code, Finding, MeetingBody, Message, Severity},
     msg,
     rubric::Role,
     text::{
+        cut::Cut,
         dates::{find_dates, find_month_days},
         pattern,
     },
@@ -43,11 +44,11 @@ fn order(case: &Case<'_>, gathering: &Gathering) -> Vec<Finding> {
     let day = held.value;
     let out_of_order = |message: Message, signed: Citation| {
         let mut places = vec![signed];
-        cite(&case.documents[paper], held, &mut places);
+        cite_in(case, paper, held, &mut places);
         Finding { code: Code::DateOutOfOrder, severity: Severity::Warning, message, places }
     };
     for &i in &gathering.calls {
-        let document = &case.documents[i];
+        let Some(document) = case.documents.get(i) else { continue };
         let Some(signed) = issued(document).filter(|signed| signed.value > day) else { continue };
         let signed_on = signed.value;
         let message = msg!(
@@ -58,7 +59,7 @@ fn order(case: &Case<'_>, gathering: &Gathering) -> Vec<Finding> {
     }
     findings.extend(called_late(case, gathering, &name, (paper, held)));
     for &i in &gathering.resolutions {
-        let document = &case.documents[i];
+        let Some(document) = case.documents.get(i) else { continue };
         let Some(signed) = issued(document).filter(|signed| signed.value < day) else { continue };
         // A paper whose own first day is its only one, and the one that the meeting was found by.
         if case
@@ -104,15 +105,19 @@ fn called_late(
         }
         _ => return None,
     };
-    let calls = gathering.calls.iter().map(|&i| Some((i, issued(&case.documents[i])?))).collect::<Option<Vec<_>>>()?;
-    let (at, signed) = calls.into_iter().min_by_key(|(_, signed)| signed.value)?;
+    let calls = gathering.calls.iter().map(|&i| {
+        let document = case.documents.get(i)?;
+        Some((document, issued(document)?))
+    });
+    let calls = calls.collect::<Option<Vec<_>>>()?;
+    let (call, signed) = calls.into_iter().min_by_key(|(_, signed)| signed.value)?;
     let ahead = days_after(signed.value, day);
     if !(0..CALLED_BEFORE).contains(&ahead) {
         return None;
     }
     let doubtful = signed.doubtful || held.doubtful;
-    let mut places = vec![signed.cite(&case.documents[at])];
-    cite(&case.documents[paper], held, &mut places);
+    let mut places = vec![signed.cite(call)];
+    cite_in(case, paper, held, &mut places);
     Some(Finding {
         code: Code::DateOutOfOrder,
         severity: if doubtful { Severity::Hint } else { Severity::Warning },
@@ -151,8 +156,8 @@ fn other_day(case: &Case<'_>, gathering: &Gathering, name: &str) -> Option<Findi
         return None;
     }
     let mut places = Vec::new();
-    cite(&case.documents[minutes.0], facts, &mut places);
-    cite(&case.documents[at], theirs, &mut places);
+    cite_in(case, minutes.0, facts, &mut places);
+    cite_in(case, at, theirs, &mut places);
     let (day, other_day) = (facts.value, theirs.value);
     let doubtful = facts.doubtful || theirs.doubtful;
     Some(Finding {
@@ -170,7 +175,7 @@ fn other_day(case: &Case<'_>, gathering: &Gathering, name: &str) -> Option<Findi
 fn ambiguous(case: &Case<'_>, gathering: &Gathering) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (i, facts) in case.facts.said(gathering) {
-        let document = &case.documents[i];
+        let Some(document) = case.documents.get(i) else { continue };
         let Some(day) = facts.yearless.as_ref().filter(|_| gathering.date.is_none()) else { continue };
         let name = name_of(case, gathering);
         findings.push(Finding {
@@ -195,19 +200,19 @@ static LUNAR: LazyLock<Regex> = LazyLock::new(|| {
 fn lunar(case: &Case<'_>, filled: &[Filled<'_>]) -> Vec<Finding> {
     let mut findings = Vec::new();
     for i in pieces(filled) {
-        let document = &case.documents[i];
+        let Some(document) = case.documents.get(i) else { continue };
         if !matches!(role_of(case.rubric, document), Some(Role::MeetingNotice | Role::Minutes | Role::SignIn)) {
             continue;
         }
         let script = Script::new(document);
         let text = script.text.as_str();
         let only = LUNAR.find_iter(text).find(|found| {
-            let start = text[..found.start()].rfind(['。', '\n', ';']).map_or(0, |at| at + 1);
-            let end = text[found.end()..].find(['。', '\n', ';']).map_or(text.len(), |at| found.end() + at);
+            let (before, after) = (text.part(..found.start()), text.part(found.end()..));
+            let before = before.rsplit(['。', '\n', ';']).next().unwrap_or_default();
+            let after = after.split(['。', '\n', ';']).next().unwrap_or_default();
             // What the day is of: others tell when somebody was born, or of fairs and feasts.
-            let sentence = &text[start..end];
+            let sentence = [before, found.as_str(), after].concat();
             let is_call = ["召开", "开会", "举行", "时间", "定于", "参加"].iter().any(|word| sentence.contains(word));
-            let (before, after) = (&text[start..found.start()], &text[found.end()..end]);
             let is_given =
                 [before, after].iter().any(|part| !find_dates(part).is_empty() || !find_month_days(part).is_empty());
             is_call && !is_given

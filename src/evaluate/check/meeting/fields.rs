@@ -22,7 +22,7 @@ const UNREADABLE: usize = 6;
 pub(crate) fn check(case: &Case<'_>, filled: &[Filled<'_>]) -> Vec<Finding> {
     let mut findings = Vec::new();
     for i in pieces(filled) {
-        let document = &case.documents[i];
+        let Some(document) = case.documents.get(i) else { continue };
         let Some(meetings) = case.facts.minutes.get(&i) else { continue };
         // Of a paper with unread pages nobody knows what they hold.
         if document.has_unread_pages {
@@ -43,7 +43,7 @@ pub(crate) fn check(case: &Case<'_>, filled: &[Filled<'_>]) -> Vec<Finding> {
             let names: Vec<_> = missing.iter().map(|field| field.title()).collect();
             let zh = names.iter().map(|name| name.zh.as_str()).collect::<Vec<_>>().join("、");
             let en = names.iter().map(|name| name.en.as_str()).collect::<Vec<_>>().join(", ");
-            let (count, title) = (Field::ALL.len() - facts.missing.len(), title_of(document));
+            let (count, title) = (Field::ALL.len().saturating_sub(facts.missing.len()), title_of(document));
             let (by_hand_zh, by_hand_en) = by_hand(facts.recognised);
             let is_core = missing.iter().any(|field| CORE.contains(field));
             let severity = if is_core && !facts.recognised { Severity::Warning } else { Severity::Hint };

@@ -49,10 +49,18 @@ pub(super) fn name_of(case: &Case<'_>, gathering: &Gathering) -> String {
     gathering.date.map_or_else(|| name.clone(), |date| format!("{date} {name}"))
 }
 
+/// Adds where a document says something, once.
 fn cite<T>(document: &Document, fact: &Fact<T>, places: &mut Vec<Citation>) {
     let place = fact.cite(document);
     if !places.contains(&place) {
         places.push(place);
+    }
+}
+
+/// Adds where one of the unit's documents says something.
+fn cite_in<T>(case: &Case<'_>, document: usize, fact: &Fact<T>, places: &mut Vec<Citation>) {
+    if let Some(document) = case.documents.get(document) {
+        cite(document, fact, places);
     }
 }
 

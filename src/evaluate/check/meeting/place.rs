@@ -9,7 +9,7 @@ use super::{
 use crate::{
     model::{Code, Finding, MeetingBody, Severity},
     msg,
-    text::fold::fold_name,
+    text::{cut::Cut, fold::fold_name},
 };
 
 /// Meetings that begin within so many minutes of each other overlap.
@@ -36,7 +36,7 @@ pub(super) fn check(case: &Case<'_>, filled: &[Filled<'_>]) -> Vec<Finding> {
         gatherings(case, filled).into_iter().filter_map(|gathering| held(case, gathering)).collect();
     let mut findings = Vec::new();
     for (at, first) in held.iter().enumerate() {
-        findings.extend(held[at + 1..].iter().filter_map(|second| at_once(case, first, second)));
+        findings.extend(held.part(at + 1..).iter().filter_map(|second| at_once(case, first, second)));
     }
     findings
 }
@@ -70,7 +70,7 @@ fn at_once(case: &Case<'_>, first: &Held<'_>, second: &Held<'_>) -> Option<Findi
     }
     let mut places = Vec::new();
     for held in [first, second] {
-        let document = &case.documents[held.paper];
+        let Some(document) = case.documents.get(held.paper) else { continue };
         for fact in held.facts.place.iter().chain(&held.facts.host) {
             cite(document, fact, &mut places);
         }

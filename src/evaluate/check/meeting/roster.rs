@@ -9,7 +9,7 @@ use super::{
         gathering::Gathering,
         slot::{Filled, Standing, fill},
     },
-    cite, gatherings, name_of, title_of,
+    cite_in, gatherings, name_of, title_of,
 };
 use crate::{
     model::{Code, Finding, MeetingBody, PageSource, Severity},
@@ -50,7 +50,7 @@ fn rosters<'c>(case: &'c Case<'_>, id: &str) -> Vec<(&'c Document, BTreeSet<Stri
     };
     let pieces = filled.pieces.iter().filter(|piece| piece.standing == Standing::Good);
     pieces
-        .map(|piece| &case.documents[piece.document])
+        .filter_map(|piece| case.documents.get(piece.document))
         .filter(|document| {
             !document.has_unread_pages && document.content.iter().all(|page| page.source != PageSource::Ocr)
         })
@@ -126,7 +126,7 @@ fn strangers(
     let shown = strange.iter().take(SHOWN).map(|name| name.as_str()).collect::<Vec<_>>();
     let (zh, en) = (shown.join("、"), shown.join(", "));
     let mut places = Vec::new();
-    cite(&case.documents[at], &sheet.head, &mut places);
+    cite_in(case, at, &sheet.head, &mut places);
     places.push(roster.shown_by.clone());
     Some(Finding {
         code: Code::AttendanceMismatch,
@@ -151,7 +151,7 @@ fn twice(case: &Case<'_>, gathering: &Gathering, at: usize, sheet: &SignIn) -> O
     }
     let (name, zh, en) = (name_of(case, gathering), again.join("、"), again.join(", "));
     let mut places = Vec::new();
-    cite(&case.documents[at], &sheet.head, &mut places);
+    cite_in(case, at, &sheet.head, &mut places);
     Some(Finding {
         code: Code::AttendanceMismatch,
         severity: Severity::Hint,

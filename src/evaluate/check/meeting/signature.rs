@@ -21,7 +21,7 @@ const ROWS: usize = 3;
 pub(crate) fn check(case: &Case<'_>, filled: &[Filled<'_>]) -> Vec<Finding> {
     let mut findings = Vec::new();
     for i in pieces(filled) {
-        let document = &case.documents[i];
+        let Some(document) = case.documents.get(i) else { continue };
         // Unread pages, above all the last one, can hold the signatures.
         if document.has_unread_pages || is_summary(case, document) {
             continue;

@@ -10,14 +10,14 @@ use jiff::civil::{Date, date};
 
 use super::{
     super::super::{
-        Case, Document,
+        Case,
         fact::{Fact, count::Vote},
         gathering::Gathering,
         slot::Filled,
     },
     by_hand,
     charter_rule::{self, CharterRule, Share},
-    cite, gatherings, name_of,
+    cite_in, gatherings, name_of,
 };
 use crate::{
     model::{Citation, Code, Finding, MeetingBody, Severity},
@@ -156,8 +156,8 @@ fn quorum(case: &Case<'_>, gathering: &Gathering, profile: &Profile) -> Option<F
     let severity = if sure && clear { profile.severity } else { Severity::Warning };
     let mut places = Vec::new();
     for pair in &short {
-        cite(&case.documents[pair.document], pair.expected, &mut places);
-        cite(&case.documents[pair.document], pair.present, &mut places);
+        cite_in(case, pair.document, pair.expected, &mut places);
+        cite_in(case, pair.document, pair.present, &mut places);
     }
     places.extend(profile.places.first().cloned());
     let (expected, present) = (first.expected.value, first.present.value);
@@ -214,9 +214,8 @@ fn majority(case: &Case<'_>, gathering: &Gathering, profile: &Profile) -> Option
                 places: Vec::new(),
                 doubtful,
             });
-            let document: &Document = &case.documents[document];
-            cite(document, whole, &mut short.places);
-            cite(document, agreed, &mut short.places);
+            cite_in(case, document, whole, &mut short.places);
+            cite_in(case, document, agreed, &mut short.places);
             short.severity = short.severity.min(severity);
             short.doubtful &= doubtful;
         }
