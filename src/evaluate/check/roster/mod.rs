@@ -104,8 +104,9 @@ fn twice(list: &List) -> Vec<Finding> {
         }
     }
     let mut findings = Vec::new();
-    for (number, people) in by_id.into_iter().filter(|(_, people)| people.len() > 1) {
-        let (who, masked, count) = (people[0].who(), mask_id(number), people.len());
+    for (number, people) in by_id {
+        let [first, _, ..] = people.as_slice() else { continue };
+        let (who, masked, count) = (first.who(), mask_id(number), people.len());
         let message = msg!(
             "{who}（{masked}）在名册中出现 {count} 次：请核实",
             "{who} ({masked}) stands {count} times in the roster: please check"
@@ -147,12 +148,13 @@ fn in_other_villages(case: &Case<'_>, list: &List) -> Vec<Finding> {
 fn numbering(list: &List) -> Vec<Finding> {
     let mut gaps: Vec<&Person> = Vec::new();
     let mut missing = 0;
-    for pair in list.people.windows(2) {
-        let (Some(before), Some(after)) = (pair[0].number, pair[1].number) else { continue };
-        if after > before.saturating_add(1) && after - before <= 50 && !pair[1].is_recognised && !pair[0].is_recognised
-        {
-            missing += after - before - 1;
-            gaps.push(&pair[1]);
+    for [first, second] in list.people.array_windows() {
+        let (Some(before), Some(after)) = (first.number, second.number) else { continue };
+        // How many numbers lie between the two.
+        let between = after.saturating_sub(before).saturating_sub(1);
+        if (1..50).contains(&between) && !second.is_recognised && !first.is_recognised {
+            missing += between;
+            gaps.push(second);
         }
     }
     // A list that counts households, or skips often, is not numbered row by row.
@@ -223,7 +225,8 @@ pub(super) fn households(case: &Case<'_>) -> Option<usize> {
 pub(super) fn reasons(case: &Case<'_>, kind: &str) -> Vec<Reason> {
     let mut reasons = Vec::new();
     for (document, list) in case.accounts.lists_of(case.documents, kind) {
-        let places = vec![case.documents[document].shown_by.clone()];
+        let Some(document) = case.documents.get(document) else { continue };
+        let places = vec![document.shown_by.clone()];
         let (people, households) =
             (list.people_counted().count, list.households_counted().map(|counted| counted.count));
         if people == 0 {

@@ -15,7 +15,7 @@ use crate::{
     },
     model::{Code, FIGURE_SCALE, FigureKey, FigureValue, Finding, Lang, Severity},
     msg,
-    text::{Folded, parse_integer, pattern},
+    text::{Cut, Folded, parse_integer, pattern},
 };
 
 const COUNT: &str = "[0-9]+|[一二三四五六七八九十百千零〇]{2,}";
@@ -36,7 +36,8 @@ static OTHER: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Names a number that a roster gives and its rows do not bear out.
 pub(super) fn check(case: &Case<'_>, document: usize, list: &List) -> Vec<Finding> {
-    let mut said = figure::read(&Flow::new(&case.documents[document]), true);
+    let Some(document) = case.documents.get(document) else { return Vec::new() };
+    let mut said = figure::read(&Flow::new(document), true);
     said.extend(beside(list));
     let everybody = list.people.len();
     let is_of_people = list.people.iter().any(|person| !person.name.is_empty());
@@ -97,9 +98,9 @@ fn beside(list: &List) -> Vec<Figure> {
         for captures in NUMBER.captures_iter(whole) {
             let Some(number) = captures.get(0) else { continue };
             // What stands before it in its clause says of whom it is: 一组 共1户2人 speaks of one group twice.
-            let clause = whole[..number.start()].rfind([',', '。', ';', '(', ')']).map_or(0, |at| at + 1);
-            let before = whole.get(clause..number.start()).unwrap_or(&whole[..number.start()]);
-            let after = whole[number.end()..].trim_start();
+            let before = whole.part(..number.start());
+            let before = before.rsplit([',', '。', ';', '(', ')']).next().unwrap_or_default();
+            let after = whole.part(number.end()..).trim_start();
             let pick = |names: [&str; 2]| names.iter().find_map(|name| captures.name(name));
             let (key, digits) = match (pick(["people", "people2"]), pick(["households", "households2"])) {
                 (Some(digits), _) => (FigureKey::Members, digits),

@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use super::{NAMED, households, identity_numbers, places};
 use crate::{
     evaluate::{
-        Case,
+        Case, Document,
         fact::{
             form,
             roster::{List, Person},
         },
     },
-    model::{Code, Finding, Severity},
+    model::{Citation, Code, Finding, Severity},
     msg,
 };
 
@@ -27,8 +27,8 @@ pub(in crate::evaluate::check) fn survey(case: &Case<'_>, kind: &str) -> Vec<Fin
     let mut places = Vec::new();
     for (document, list) in case.accounts.lists_of(case.documents, kind) {
         findings.extend(identity_numbers(list));
-        let paper = &case.documents[document];
-        let signatures = survey_signatures(case, document);
+        let Some(paper) = case.documents.get(document) else { continue };
+        let signatures = survey_signatures(paper);
         let blank: Vec<_> = signatures.iter().filter(|signature| signature.value.is_empty()).collect();
         let is_recognised = signatures.iter().any(|signature| signature.is_recognised);
         // Handwriting is seldom recognised: where most labels have nothing behind them, nothing can be said.
@@ -73,8 +73,8 @@ fn is_of_household(signature: &form::Signature) -> bool {
     signature.label.contains("户主") || signature.label.contains("户代表")
 }
 
-fn survey_signatures(case: &Case<'_>, document: usize) -> Vec<form::Signature> {
-    let mut signatures = form::signatures(&case.documents[document]);
+fn survey_signatures(document: &Document) -> Vec<form::Signature> {
+    let mut signatures = form::signatures(document);
     signatures.retain(|signature| is_of_household(signature) || signature.label.contains("调查"));
     signatures
 }
@@ -112,22 +112,10 @@ fn people(case: &Case<'_>, kind: &str) -> Vec<Finding> {
     if shared == 0 || shared * 100 < on_sheets.len() * ONE_LIST {
         return Vec::new();
     }
-    let lacking = |lists: &[&List], other: &BTreeMap<String, usize>| -> Vec<usize> {
-        let all = lists.iter().flat_map(|list| &list.people).enumerate();
-        all.filter(|(_, person)| person.is_member && !person.name.is_empty() && !other.contains_key(&person.name))
-            .map(|(at, _)| at)
-            .collect()
-    };
     let mut findings = Vec::new();
-    let told = |lists: &[&List], which: &[usize]| -> (String, Vec<crate::model::Citation>) {
-        let all: Vec<&Person> = lists.iter().flat_map(|list| &list.people).collect();
-        let people: Vec<&Person> = which.iter().map(|&at| all[at]).collect();
-        let names: Vec<&str> = people.iter().take(6).map(|person| person.who()).collect();
-        (names.join("、"), places(&people))
-    };
     let unsurveyed = lacking(&rosters, &on_sheets);
     if !unsurveyed.is_empty() {
-        let (count, (names, places)) = (unsurveyed.len(), told(&rosters, &unsurveyed));
+        let (count, (names, places)) = (unsurveyed.len(), told(&unsurveyed));
         let message = msg!(
             "名册中 {count} 人未见于调查表（{names}）：请核实是否漏调查",
             "{count} people of the roster are on no survey sheet ({names}): please check whether they were left out"
@@ -137,7 +125,7 @@ fn people(case: &Case<'_>, kind: &str) -> Vec<Finding> {
     // Whoever was asked and not confirmed is rightly on a sheet and not in the roster.
     let unlisted = lacking(&surveys, &on_roster);
     if !unlisted.is_empty() {
-        let (count, (names, places)) = (unlisted.len(), told(&surveys, &unlisted));
+        let (count, (names, places)) = (unlisted.len(), told(&unlisted));
         let message = msg!(
             "调查表中 {count} 人未列入名册（{names}）：如未确认为成员属正常，请核实",
             "{count} people of the survey are not in the roster ({names}): this is right where they were not confirmed, please check"
@@ -145,4 +133,16 @@ fn people(case: &Case<'_>, kind: &str) -> Vec<Finding> {
         findings.push(Finding::new(Code::RosterCountMismatch, Severity::Hint, message, places));
     }
     findings
+}
+
+/// The members in lists whose names are not among those of the other lists.
+fn lacking<'l>(lists: &[&'l List], others: &BTreeMap<String, usize>) -> Vec<&'l Person> {
+    let all = lists.iter().flat_map(|list| &list.people);
+    all.filter(|person| person.is_member && !person.name.is_empty() && !others.contains_key(&person.name)).collect()
+}
+
+/// The first names of people, and their rows.
+fn told(people: &[&Person]) -> (String, Vec<Citation>) {
+    let names: Vec<&str> = people.iter().take(6).map(|person| person.who()).collect();
+    (names.join("、"), places(people))
 }

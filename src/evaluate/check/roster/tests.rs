@@ -120,6 +120,7 @@ fn counts_gaps_and_heads() {
     let three = ["1\t1\t丁一\t男\t户主\t", "2\t1\t丙二\t女\t配偶\t", "3\t2\t戊三\t男\t户主\t"];
     for wrong in [
         with("经确认，共有成员2户、4人", &three),
+        with("户籍人口已核实。共有2户、4人", &three),
         with("", &[three[0], three[1], "5\t2\t戊三\t男\t户主\t"]),
         with("", &[three[0], "2\t1\t丙二\t女\t户主\t", three[2]]),
     ] {
