@@ -14,19 +14,20 @@ pub(super) fn events_complete(case: &Case<'_>, slot: &str, filled: &[Filled<'_>]
     filled
         .part_events
         .iter()
-        .map(|part| {
-            let event = &case.events[part.event];
+        .filter_map(|part| {
+            let event = case.events.get(part.event)?;
             let name = &event.name;
             let kinds: Vec<_> = part.lacks.iter().filter_map(|kind| case.rubric.kind(kind)).collect();
             let zh = kinds.iter().map(|kind| kind.name.zh.as_str()).collect::<Vec<_>>().join("、");
             let en = kinds.iter().map(|kind| kind.name.en.as_str()).collect::<Vec<_>>().join(", ");
             let members = filled.pieces.iter().filter(|piece| event.members.contains(&piece.document));
-            Finding {
+            let members = members.filter_map(|piece| case.documents.get(piece.document));
+            Some(Finding {
                 code: Code::EventIncomplete,
                 severity: Severity::Warning,
                 message: msg!("“{name}”材料不齐，缺少：{zh}", "“{name}” is incomplete; it lacks: {en}"),
-                places: members.map(|piece| case.documents[piece.document].shown_by.clone()).collect(),
-            }
+                places: members.map(|document| document.shown_by.clone()).collect(),
+            })
         })
         .collect()
 }
@@ -35,16 +36,16 @@ pub(super) fn events_complete(case: &Case<'_>, slot: &str, filled: &[Filled<'_>]
 pub(super) fn double_counted(case: &Case<'_>, item: &str, with: &[String], items: &mut [ItemAssessment]) {
     let events_of = |item: &ItemAssessment| -> BTreeSet<usize> {
         let paths: BTreeSet<&ArchivePath> = item.evidence.iter().map(|evidence| &evidence.citation.path).collect();
-        let holds = |&event: &usize| {
-            case.events[event].members.iter().any(|&member| paths.contains(&case.documents[member].path))
-        };
-        (0..case.events.len()).filter(holds).collect()
+        let is_shown = |&member: &usize| case.documents.get(member).is_some_and(|member| paths.contains(&member.path));
+        let held = case.events.iter().enumerate().filter(|(_, event)| event.members.iter().any(is_shown));
+        held.map(|(at, _)| at).collect()
     };
     let Some(own) = items.iter().find(|assessed| assessed.id == item).map(events_of) else { return };
     let mut findings = Vec::new();
     for other in items.iter().filter(|assessed| with.contains(&assessed.id)) {
         for &event in own.intersection(&events_of(other)) {
-            let event = &case.events[event];
+            let Some(event) = case.events.get(event) else { continue };
+            let members = event.members.iter().filter_map(|&member| case.documents.get(member));
             let (name, other) = (&event.name, &other.id);
             findings.push(Finding {
                 code: Code::DoubleCountedEvent,
@@ -53,7 +54,7 @@ pub(super) fn double_counted(case: &Case<'_>, item: &str, with: &[String], items
                     "“{name}”同时用于 {item} 和 {other}：同一活动只计一次，请核实",
                     "“{name}” serves both {item} and {other}: one event counts once, please check"
                 ),
-                places: event.members.iter().map(|&i| Citation::file(&case.documents[i].path)).collect(),
+                places: members.map(|member| Citation::file(&member.path)).collect(),
             });
         }
     }

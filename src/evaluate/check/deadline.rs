@@ -13,7 +13,7 @@ pub(super) fn check(case: &Case<'_>, filled: &[Filled<'_>]) -> Vec<Finding> {
     let deadline = case.deadline;
     let mut findings: Vec<Finding> = Vec::new();
     for piece in filled.iter().flat_map(|slot| &slot.pieces) {
-        let document = &case.documents[piece.document];
+        let Some(document) = case.documents.get(piece.document) else { continue };
         let Some(own) = document.own_date() else { continue };
         let date = own.date;
         let title = &document.title;

@@ -114,7 +114,7 @@ static APPOINTS: LazyLock<Regex> = LazyLock::new(|| pattern("任职|任命|委�
 fn appointed(case: &Case<'_>, kinds: &[String], filled: &[Filled<'_>], weight: Severity) -> Vec<Finding> {
     let has_ballots =
         filled.iter().flat_map(|slot| &slot.pieces).filter(|piece| piece.standing == Standing::Good).any(|piece| {
-            let document = &case.documents[piece.document];
+            let Some(document) = case.documents.get(piece.document) else { return false };
             document.kind.iter().chain(&document.secondary).any(|kind| kind == "MTG_VOTE")
                 || document.title.contains("选票")
         });

@@ -21,9 +21,11 @@ type Listed = BTreeMap<usize, (BTreeSet<usize>, Citation)>;
 
 /// Villages and papers of a list, whether each row is a village with a column a paper, or a row is one paper.
 fn listed(case: &Case<'_>, names: &Names, document: &Document, papers: &[TextPart], listed: &mut Listed) {
-    let patterns: Vec<_> = papers.iter().filter_map(|paper| case.matcher.check_pattern(&paper.pattern)).collect();
-    let papers_in =
-        |text: &str| -> BTreeSet<usize> { (0..patterns.len()).filter(|&at| patterns[at].is_match(text)).collect() };
+    let patterns = papers.iter().map(|paper| case.matcher.check_pattern(&paper.pattern));
+    let patterns: Vec<_> = patterns.enumerate().filter_map(|(at, pattern)| Some((at, pattern?))).collect();
+    let papers_in = |text: &str| -> BTreeSet<usize> {
+        patterns.iter().filter(|(_, pattern)| pattern.is_match(text)).map(|(at, _)| *at).collect()
+    };
     // Papers by column, from a heading; and the village that merged cells below it belong to.
     let mut columns: Vec<(usize, usize)> = Vec::new();
     let mut current: Option<usize> = None;
@@ -150,11 +152,12 @@ fn by_list(case: &Case<'_>, filled: &[Filled<'_>], slot: &str, papers: &[TextPar
     for list in &lists {
         listed(case, &names, list, papers, &mut found);
     }
-    let name_of = |village: usize| case.township.villages[village].name.clone();
     let shown = |lists: &[&Document]| -> Vec<Citation> { lists.iter().map(|list| list.shown_by.clone()).collect() };
     let mut findings = Vec::new();
     let all = case.township.villages.len();
-    let absent: Vec<String> = (0..all).filter(|village| !found.contains_key(village)).map(name_of).collect();
+    let villages = case.township.villages.iter().enumerate();
+    let absent: Vec<&str> =
+        villages.filter(|(at, _)| !found.contains_key(at)).map(|(_, village)| village.name.as_str()).collect();
     if !absent.is_empty() {
         let (count, zh, en) = (absent.len(), absent.join("、"), absent.join(", "));
         findings.push(Finding {
@@ -170,13 +173,14 @@ fn by_list(case: &Case<'_>, filled: &[Filled<'_>], slot: &str, papers: &[TextPar
     // A list that names no papers at all is one of villages only, and says nothing of each paper.
     if found.values().any(|(has, _)| has.len() > 1) {
         let mut lacking: Vec<(String, String, Citation)> = Vec::new();
-        for (village, (has, place)) in &found {
+        for (at, (has, place)) in &found {
+            let Some(village) = case.township.villages.get(*at) else { continue };
             let lacks: Vec<&TextPart> =
                 papers.iter().enumerate().filter(|(at, _)| !has.contains(at)).map(|(_, paper)| paper).collect();
             if !lacks.is_empty() {
                 let zh = lacks.iter().map(|paper| paper.name.zh.as_str()).collect::<Vec<_>>().join("、");
                 let en = lacks.iter().map(|paper| paper.name.en.as_str()).collect::<Vec<_>>().join(", ");
-                let name = name_of(*village);
+                let name = &village.name;
                 lacking.push((format!("{name}（{zh}）"), format!("{name} ({en})"), place.clone()));
             }
         }

@@ -29,7 +29,7 @@ pub(super) fn check(case: &Case<'_>, filled: &[Filled<'_>], slots: &[String], ye
         let (all, count) = (parts.len(), lacking.len());
         let zh = lacking.iter().map(|part| part.slot.name.zh.as_str()).collect::<Vec<_>>().join("、");
         let en = lacking.iter().map(|part| part.slot.name.en.as_str()).collect::<Vec<_>>().join(", ");
-        let there = parts.iter().flat_map(|part| &part.pieces).map(|piece| &case.documents[piece.document].shown_by);
+        let there = parts.iter().flat_map(|part| &part.pieces).filter_map(|piece| case.documents.get(piece.document));
         findings.push(Finding {
             code: Code::FinancePartMissing,
             severity: Severity::Warning,
@@ -37,7 +37,7 @@ pub(super) fn check(case: &Case<'_>, filled: &[Filled<'_>], slots: &[String], ye
                 "财务材料 {all} 类中缺 {count} 类：{zh}。请补齐",
                 "of {all} kinds of finance papers {count} lack: {en}. Please add them"
             ),
-            places: there.cloned().collect(),
+            places: there.map(|document| document.shown_by.clone()).collect(),
         });
     }
     if let Some(accounts) = slots.last() {

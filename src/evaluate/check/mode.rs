@@ -16,7 +16,7 @@ use super::{
 use crate::{
     model::{Citation, Code, Finding, Message, Severity},
     msg,
-    text::pattern,
+    text::{cut::Cut, pattern},
 };
 
 /// A way to manage shares.
@@ -54,11 +54,11 @@ static REFUSED: LazyLock<Regex> = LazyLock::new(|| {
 fn modes(running: &Running<'_>) -> BTreeMap<Mode, Place> {
     let mut found = BTreeMap::new();
     for sentence in running.sentences() {
-        let text = &running.text[sentence.range.clone()];
+        let text = running.text.part(sentence.range.clone());
         for captures in MODE.captures_iter(text) {
             let Some(whole) = captures.get(0) else { continue };
-            let after = &text[whole.end()..];
-            if REFUSED.is_match(&text[..whole.start()]) || after.starts_with('或') || after.starts_with("改为") {
+            let after = text.part(whole.end()..);
+            if REFUSED.is_match(text.part(..whole.start())) || after.starts_with('或') || after.starts_with("改为") {
                 continue;
             }
             let mode = match (captures.name("near"), captures.name("fixed")) {

@@ -19,7 +19,7 @@ use crate::{
     model::{Citation, Code, Finding, MeetingBody, Message, Severity},
     msg,
     rubric::{Edge, Role},
-    text::{find_dates, pattern},
+    text::{Cut, find_dates, pattern},
 };
 
 /// Days within which papers belong to one round; the round of 2018 and that of 2020 repeat each other's steps.
@@ -41,7 +41,7 @@ fn dated(case: &Case<'_>, id: &str) -> Option<(Message, Vec<(usize, Dated)>)> {
         .iter()
         .filter(|piece| piece.standing == slot::Standing::Good || piece.standing == slot::Standing::Late);
     let dates = dates
-        .map(|piece| (piece.document, &case.documents[piece.document]))
+        .filter_map(|piece| Some((piece.document, case.documents.get(piece.document)?)))
         // Of a picture only the day of its taking is known.
         .filter(|(_, document)| !document.is_photo())
         .flat_map(|(at, document)| {
@@ -73,7 +73,9 @@ static PASSES: LazyLock<Regex> = LazyLock::new(|| {
 fn passes(resolution: &Document, paper: &Document) -> bool {
     let what = PASSED.iter().filter_map(|word| Some((paper.title.rfind(word)?, *word))).max().map(|(_, word)| word);
     let text = Script::new(resolution).text;
-    what.is_some_and(|what| PASSES.captures_iter(&text).any(|found| &found["what"] == what))
+    what.is_some_and(|what| {
+        PASSES.captures_iter(&text).any(|found| found.name("what").is_some_and(|found| found.as_str() == what))
+    })
 }
 
 /// Names an edge where every paper of the first slot is later than every one of the second within the same round.
@@ -88,9 +90,10 @@ fn of_edge(case: &Case<'_>, edge: &Edge) -> Option<Finding> {
     if edge.each {
         return early_papers(first, &first_name, &thens, &then_name);
     }
+    let paper = case.documents.get(*paper)?;
     let last = |on_paper: bool| {
-        let paper = &case.documents[*paper];
-        let of_it = thens.iter().filter(|(at, _)| !on_paper || passes(&case.documents[*at], paper));
+        let is_on_paper = |at: usize| case.documents.get(at).is_some_and(|then| passes(then, paper));
+        let of_it = thens.iter().filter(|(at, _)| !on_paper || is_on_paper(*at));
         of_it.map(|(_, dated)| dated).max_by_key(|dated| dated.date)
     };
     // Where a resolution says that it passed the paper, it is that one which must not be earlier.
@@ -140,7 +143,7 @@ fn issue_days(document: &Document) -> Vec<Dated> {
     lines
         .flat_map(|line| {
             let days = find_dates(line.text).into_iter().filter(|found| found.is_day());
-            let labelled = days.filter(|found| ISSUED_ON.is_match(&line.text[..found.range.start]));
+            let labelled = days.filter(|found| ISSUED_ON.is_match(line.text.part(..found.range.start)));
             labelled
                 .map(|found| Dated { date: found.date, place: document.cite(line.page, line.text) })
                 .collect::<Vec<_>>()
@@ -178,7 +181,7 @@ fn hung<'c>(case: &'c Case<'_>, id: &str) -> Vec<Hung<'c>> {
         filled.pieces.iter().filter(|piece| matches!(piece.standing, slot::Standing::Good | slot::Standing::Late));
     pieces
         .filter_map(|piece| {
-            let document = &case.documents[piece.document];
+            let document = case.documents.get(piece.document)?;
             let period = case.facts.notices.get(&piece.document)?.period.as_ref()?;
             let is_notice = role_of(case.rubric, document) == Some(Role::PublicNotice);
             is_notice.then(|| Hung { document, period, topics: filled.slot.topics.clone() })
@@ -212,7 +215,7 @@ fn early(case: &Case<'_>, gathering: &Gathering, hung: &[Hung<'_>]) -> Option<Fi
     };
     let Period { start, end } = hung.period.value;
     let (i, facts) = case.facts.said(gathering).next()?;
-    let document = &case.documents[i];
+    let document = case.documents.get(i)?;
     let head = (facts.head.cite(document), facts.head.doubtful);
     let held = facts.date.as_ref().map_or(head, |date| (date.cite(document), date.doubtful));
     let (name, title) = (meeting::name_of(case, gathering), &hung.document.title);
@@ -235,12 +238,13 @@ fn says_over(case: &Case<'_>, gathering: &Gathering) -> Option<Citation> {
     let minutes = gathering.minutes.iter().map(|(i, _)| *i);
     let alone = minutes.filter(|i| case.facts.minutes.get(i).is_some_and(|meetings| meetings.len() == 1));
     alone.chain(gathering.resolutions.iter().copied()).find_map(|i| {
-        let document = &case.documents[i];
+        let document = case.documents.get(i)?;
         let script = Script::new(document);
         // 结果将公示七天，无异议后上报 and 公示期满无异议的，予以上报 are about what is to come.
         let is_past = |found: &regex::Match<'_>| {
-            let before: String = script.text[..found.start()].chars().rev().take(AHEAD).collect();
-            !before.contains(['将', '拟', '待', '再', '后']) && !script.text[found.end()..].starts_with(['后', '的'])
+            let before: String = script.text.part(..found.start()).chars().rev().take(AHEAD).collect();
+            !before.contains(['将', '拟', '待', '再', '后'])
+                && !script.text.part(found.end()..).starts_with(['后', '的'])
         };
         let found = AFTER_NOTICE.find_iter(&script.text).find(is_past)?;
         let place: Fact<()> = script.fact((), found.range());

@@ -21,7 +21,8 @@ fn unfilled(case: &Case<'_>, filled: &Filled<'_>) -> Finding {
     let (found, required) = (filled.found, filled.slot.required);
     let standing = |wanted: Standing| -> Vec<Citation> {
         let pieces = filled.pieces.iter().filter(|piece| piece.standing == wanted);
-        pieces.map(|piece| case.documents[piece.document].shown_by.clone()).collect()
+        let documents = pieces.filter_map(|piece| case.documents.get(piece.document));
+        documents.map(|document| document.shown_by.clone()).collect()
     };
     let drafts = standing(Standing::Draft);
     let templates = standing(Standing::Template);
@@ -35,7 +36,8 @@ fn unfilled(case: &Case<'_>, filled: &Filled<'_>) -> Finding {
         finding(Code::DocumentTemplateOnly, Severity::Warning, message, templates)
     } else if !filled.unknown.is_empty() {
         let count = filled.unknown.len();
-        let places = filled.unknown.iter().take(NAMED).map(|&i| case.documents[i].shown_by.clone()).collect();
+        let unread = filled.unknown.iter().filter_map(|&i| case.documents.get(i));
+        let places = unread.take(NAMED).map(|document| document.shown_by.clone()).collect();
         let message = if found == 0 {
             msg!(
                 "未找到“{zh}”，但有 {count} 份文件内容未能识别，可能就是它：请核实",

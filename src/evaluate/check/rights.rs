@@ -17,6 +17,7 @@ use crate::{
     model::{Code, Finding, Message, Severity},
     msg,
     rubric::{Matcher, RightsWords},
+    text::cut::Cut,
 };
 
 /// What stands before a restriction that is forbidden: `不得以婚姻状况为由……`, `严禁……`, `任何人不得……`.
@@ -123,13 +124,13 @@ impl<'r> Words<'r> {
         let by_law = BY_LAW.find(text).map(|found| found.range());
         let is_by_law = |at: usize| by_law.as_ref().is_some_and(|range| range.contains(&at));
         let exception = EXCEPTION.find(text).map(|found| found.range()).filter(|range| !is_by_law(range.end - 1));
-        let excepted = exception.clone().is_some_and(|range| self.groups.is_match(&text[range]))
+        let excepted = exception.clone().is_some_and(|range| self.groups.is_match(text.part(range)))
             || LEAVES_OUT.find_iter(text).any(|found| self.groups.is_match(found.as_str()));
         let mut said = Said { restricts: false, protects: false, forbids: false, excepts: false };
         let mut taken: Vec<Range<usize>> = Vec::new();
         for found in self.restrictive.find_iter(text) {
             // The 不得 of `不得享受、不得分配` withholds, and forbids nothing.
-            let forbids = FORBIDS.find(&text[..found.start()]);
+            let forbids = FORBIDS.find(text.part(..found.start()));
             taken.push(found.range());
             if is_by_law(found.start()) {
                 continue;
@@ -145,11 +146,11 @@ impl<'r> Words<'r> {
         }
         let protective = self.protective.find_iter(text).any(|found| {
             // `不再确认为成员` does not protect.
-            !DENIALS.iter().any(|denial| text[..found.start()].ends_with(denial))
+            !DENIALS.iter().any(|denial| text.part(..found.start()).ends_with(denial))
         });
         said.protects = said.forbids || protective;
         // What is granted to the group is withheld from a part of it: 出嫁女予以确认，但户口迁出的除外.
-        let takes_back = said.protects && exception.is_some_and(|range| self.groups.is_match(&text[..range.start]));
+        let takes_back = said.protects && exception.is_some_and(|range| self.groups.is_match(text.part(..range.start)));
         if excepted || takes_back {
             // What is withheld from others is left to the group, or the other way round.
             (said.restricts, said.protects, said.excepts) = (true, true, true);
@@ -173,7 +174,7 @@ const DENIALS: [&str; 11] = ["不", "不再", "不予", "不能", "不得", "不
 
 /// The clauses on special groups in a document, in their order.
 fn clauses(running: &Running<'_>, words: &Words<'_>) -> Vec<Clause> {
-    let text = |range: &Range<usize>| &running.text[range.clone()];
+    let text = |range: &Range<usize>| running.text.part(range.clone());
     let mut sentences: Vec<Sentence> = Vec::new();
     for sentence in running.sentences() {
         let words = text(&sentence.range);
@@ -201,13 +202,13 @@ pub(in super::super) fn papers<'c>(case: &Case<'c>, filled: &[Filled<'_>], slots
         .flat_map(|filled| &filled.pieces)
         .filter(|piece| matches!(piece.standing, Standing::Good | Standing::Late))
         .map(|piece| piece.document)
-        .filter(|&document| case.documents[document].has_text)
         .collect();
     found.sort_unstable();
     found.dedup();
     let mut digests: Vec<&str> = Vec::new();
-    let documents = found.into_iter().map(|document| &case.documents[document]);
+    let documents = found.into_iter().filter_map(|document| case.documents.get(document));
     documents
+        .filter(|document| document.has_text)
         .filter(|document| {
             // The same bytes kept twice are read once.
             let Some(digest) = document.digest.as_deref() else { return true };

@@ -16,7 +16,10 @@ use super::{
 use crate::{
     model::{Code, Finding, Severity},
     msg,
-    text::dates::{DateMention, find_dates},
+    text::{
+        cut::Cut,
+        dates::{DateMention, find_dates},
+    },
 };
 
 static WEEKDAY: LazyLock<Regex> = LazyLock::new(|| {
@@ -50,7 +53,7 @@ fn title(day: Weekday) -> (&'static str, &'static str) {
 
 /// One finding for every paper of an item with such a date, at the first place.
 pub(super) fn check(case: &Case<'_>, filled: &[Filled<'_>]) -> Vec<Finding> {
-    pieces(filled).into_iter().filter_map(|i| of_paper(&case.documents[i])).collect()
+    pieces(filled).into_iter().filter_map(|i| of_paper(case.documents.get(i)?)).collect()
 }
 
 fn of_paper(document: &Document) -> Option<Finding> {
@@ -60,7 +63,7 @@ fn of_paper(document: &Document) -> Option<Finding> {
     let script = Script::new(document);
     let text = script.text.as_str();
     find_dates(text).into_iter().filter(DateMention::is_day).find_map(|found| {
-        let captures = WEEKDAY.captures(&text[found.range.end..])?;
+        let captures = WEEKDAY.captures(text.part(found.range.end..))?;
         let written = captures.name("d")?;
         let said = weekday(written.as_str());
         let real = found.date.weekday();

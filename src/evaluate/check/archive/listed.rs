@@ -11,6 +11,7 @@ use super::{
 use crate::{
     model::{Citation, FileStatus},
     text::{
+        cut::Cut,
         dates::find_dates,
         fold::fold_name,
         names::{strip_order, village_key},
@@ -39,16 +40,20 @@ struct Known {
 
 fn pairs(text: &str) -> BTreeSet<(char, char)> {
     let chars: Vec<char> = text.chars().collect();
-    chars.windows(2).map(|pair| (pair[0], pair[1])).collect()
+    chars.array_windows().map(|[first, second]| (*first, *second)).collect()
 }
 
 /// The words of a title that tell it from others: without order, dates, marks, and the names of the village.
 fn key(case: &Case<'_>, title: &str) -> String {
     let folded = fold_name(title);
-    let mut key = strip_order(&folded).to_owned();
-    for mention in find_dates(&key).into_iter().rev() {
-        key.replace_range(mention.range, "");
+    let title = strip_order(&folded);
+    let mut key = String::new();
+    let mut rest = 0;
+    for mention in find_dates(title) {
+        key.push_str(title.part(rest..mention.range.start));
+        rest = mention.range.end;
     }
+    key.push_str(title.part(rest..));
     let unit = case.unit.village().map(|name| [fold_name(name), village_key(name)]);
     for name in unit.into_iter().flatten().chain([fold_name(&case.township.name)]) {
         key = key.replace(&name, "");
@@ -130,7 +135,7 @@ pub(super) fn compare(case: &Case<'_>, survey: &mut Survey, papers: &[&Document]
         .map(|document| (document, Known::of_file(case, document)))
         .collect();
     let listed: Vec<Known> = survey.rows.iter().map(|(_, row)| Known::of_row(case, row)).collect();
-    for (at, (list, row)) in survey.rows.iter().enumerate() {
+    for (at, ((list, row), known)) in survey.rows.iter().zip(&listed).enumerate() {
         let by_place = (!row.place.is_empty()).then(|| {
             let place = row.place.replace('\\', "/");
             let place = place.trim_start_matches("./").trim_matches('/').to_owned();
@@ -141,10 +146,10 @@ pub(super) fn compare(case: &Case<'_>, survey: &mut Survey, papers: &[&Document]
             })
         });
         let found = by_place.unwrap_or(false)
-            || all.iter().any(|(_, file)| listed[at].fits(file))
+            || all.iter().any(|(_, file)| known.fits(file))
             || is_of_photos(&row.title)
                 && all.iter().any(|(document, file)| {
-                    document.is_photo() && (listed[at].topics.is_empty() || listed[at].shares_topic(file))
+                    document.is_photo() && (known.topics.is_empty() || known.shares_topic(file))
                 });
         if !found {
             survey.without_file.push(at);
@@ -164,10 +169,10 @@ pub(super) fn compare(case: &Case<'_>, survey: &mut Survey, papers: &[&Document]
 /// The number that a file's name is, or begins with: `017.pdf`, `017-资源登记簿.docx`. A year or a day is none.
 fn number_of(document: &Document) -> Option<u32> {
     let name = fold_name(document.path.stem());
-    let digits = name.bytes().take_while(u8::is_ascii_digit).count();
-    let rest = &name[digits..];
+    let rest = name.trim_start_matches(|c: char| c.is_ascii_digit());
+    let digits = name.strip_suffix(rest)?;
     let is_end = rest.is_empty() || rest.starts_with(['-', '_', '、', '.', ' ']) && find_dates(&name).is_empty();
-    (1..=3).contains(&digits).then(|| name[..digits].parse().ok()).flatten().filter(|_| is_end)
+    if (1..=3).contains(&digits.len()) && is_end { digits.parse().ok() } else { None }
 }
 
 /// The numbers of the lists' rows, where the files bear the same: each number once in the lists and once among the

@@ -214,7 +214,7 @@ fn numbers(survey: &mut Survey) {
         }
         let Some(number) = row.number else { continue };
         if let Some((last, previous)) = before
-            && number != previous + 1
+            && previous.checked_add(1) != Some(number)
             && number != 1
         {
             survey.jumps.push((last, at));
@@ -264,8 +264,8 @@ pub(super) fn check(case: &Case<'_>, filled: &[Filled<'_>], slot: &str, stages: 
         );
     }
     let cite = |at: usize| {
-        let (path, row) = &survey.rows[at];
-        Citation { path: path.clone(), page: Some(row.page), quote: row.line.trim().to_owned() }
+        let (path, row) = survey.rows.get(at)?;
+        Some(Citation { path: path.clone(), page: Some(row.page), quote: row.line.trim().to_owned() })
     };
     let (count, all) = (survey.without_file.len(), survey.rows.len());
     // A list of which most rows fit nothing is one of something else, or its files have telling names nowhere.
@@ -279,7 +279,7 @@ pub(super) fn check(case: &Case<'_>, filled: &[Filled<'_>], slot: &str, stages: 
                 "目录列有 {all} 件，其中 {count} 件未找到对应文件：请核实是否漏存或题名不同",
                 "of {all} papers in the contents list, {count} have no file: please check whether they lack or have another name"
             ),
-            survey.without_file.iter().take(NAMED).map(|&at| cite(at)).collect(),
+            survey.without_file.iter().take(NAMED).filter_map(|&at| cite(at)).collect(),
         );
     }
     let (count, all) = (survey.unlisted.len(), survey.papers);
@@ -298,7 +298,7 @@ pub(super) fn check(case: &Case<'_>, filled: &[Filled<'_>], slot: &str, stages: 
     if !survey.jumps.is_empty() {
         let count = survey.jumps.len();
         let recognised = |at: usize| {
-            let (path, row) = &survey.rows[at];
+            let Some((path, row)) = survey.rows.get(at) else { return false };
             case.documents.iter().any(|document| document.path == *path && document.is_doubtful(row.page, &row.line))
         };
         let doubtful = survey.jumps.iter().all(|&(before, after)| recognised(before) || recognised(after));
@@ -309,7 +309,13 @@ pub(super) fn check(case: &Case<'_>, filled: &[Filled<'_>], slot: &str, stages: 
                 "目录的顺序号（件号）有 {count} 处不连续或重复：请核实",
                 "the numbers of the contents list have {count} gaps or repetitions: please check"
             ),
-            survey.jumps.iter().take(NAMED / 2).flat_map(|&(before, after)| [cite(before), cite(after)]).collect(),
+            survey
+                .jumps
+                .iter()
+                .take(NAMED / 2)
+                .flat_map(|&(before, after)| [cite(before), cite(after)])
+                .flatten()
+                .collect(),
         );
     }
     findings

@@ -8,7 +8,10 @@ use crate::{
     model::{Code, Finding, Severity},
     msg,
     rubric::{DatedFact, Item},
-    text::dates::{DateMention, find_dates},
+    text::{
+        cut::Cut,
+        dates::{DateMention, find_dates},
+    },
 };
 
 /// Lines at the beginning that can hold the day of adoption.
@@ -52,7 +55,7 @@ fn cited(
         .sentences()
         .into_iter()
         .filter(|sentence| {
-            let words = &running.text[sentence.range.clone()];
+            let words = running.text.part(sentence.range.clone());
             pattern.is_match(words) && !except.is_some_and(|except| except.is_match(words))
         })
         .map(|sentence| sentence.range)
@@ -95,7 +98,7 @@ fn day_of(document: &Document) -> Option<Dated> {
             let days: Vec<(Date, &str)> = find_dates(line.text)
                 .into_iter()
                 .filter(DateMention::is_day)
-                .map(|mention| (mention.date, &line.text[mention.range]))
+                .map(|mention| (mention.date, line.text.part(mention.range)))
                 .collect();
             days.into_iter().map(move |(date, words)| Dated { date, place: document.cite(line.page, words) })
         })

@@ -17,6 +17,7 @@ use crate::{
     model::{Citation, Code, Finding, Severity},
     msg,
     rubric::{Item, Scoring, TextPart},
+    text::cut::Cut,
 };
 
 /// At most so many places are named in one finding.
@@ -38,7 +39,7 @@ pub(in super::super) fn shows(case: &Case<'_>, running: &Running<'_>, part: &Tex
     running
         .sentences()
         .into_iter()
-        .find(|sentence| pattern.is_match(&running.text[sentence.range.clone()]))
+        .find(|sentence| pattern.is_match(running.text.part(sentence.range.clone())))
         .map(|sentence| running.cite(&sentence.range))
 }
 

@@ -18,7 +18,7 @@ use crate::{
     model::{Code, Finding, Severity, Township},
     msg,
     rubric::{Item, Scoring},
-    text::{fold::fold_name, names::village_key, pattern},
+    text::{cut::Cut, fold::fold_name, names::village_key, pattern},
 };
 
 /// Codes by name; two digits a province, four a prefecture, six a county, nine a township.
@@ -139,7 +139,7 @@ impl Own {
         for code in named.into_iter().flat_map(|(_, codes)| codes).filter(|code| code.starts_with(province)) {
             own.county_known = true;
             own.codes.insert((*code).to_owned());
-            own.codes.insert(code[..4.min(code.len())].to_owned());
+            own.codes.insert(code.part(..4).to_owned());
         }
         Some(own)
     }
@@ -216,8 +216,8 @@ fn of_township(case: &Case<'_>, filled: &[Filled<'_>], slot: &str) -> Vec<Findin
             let is_name =
                 stem.chars().count() >= 2 && !NO_TOWNS.contains(&stem) && !stem.contains(|c| NO_VILLAGE.contains(c));
             let range = town.end() - name.len()..whole.end();
-            let is_own = text[..town.end()].ends_with(&township) || paragraph_of(&running, &range).is_none();
-            if is_name && !is_own && !TOGETHER.is_match(&text[running.clause_at(&range)]) {
+            let is_own = text.part(..town.end()).ends_with(&township) || paragraph_of(&running, &range).is_none();
+            if is_name && !is_own && !TOGETHER.is_match(text.part(running.clause_at(&range))) {
                 by_name.entry(name).or_default().push(range);
             }
         }
@@ -255,12 +255,12 @@ fn deciding(own: &str, running: &Running<'_>, known: &[Hit]) -> Vec<Hit> {
         let key = village_key(name);
         let is_own = key.ends_with(village_key(own).as_str());
         let is_other = is_village(name) && !name.contains(|c| NO_NAMED_VILLAGE.contains(c));
-        let start = text[..range.start].rfind(['。', ';', '\n']).map_or(0, |at| at);
-        let end = text[range.end..].find(['。', ';', '\n']).map_or(text.len(), |at| range.end + at);
+        let start = text.part(..range.start).rfind(['。', ';', '\n']).unwrap_or(0);
+        let end = text.part(range.end..).find(['。', ';', '\n']).map_or(text.len(), |at| range.end + at);
         if !is_known
             && !is_own
             && is_other
-            && !TOGETHER.is_match(&text[start..end])
+            && !TOGETHER.is_match(text.part(start..end))
             && paragraph_of(running, &range).is_some()
         {
             found.push(Hit { name: name.to_owned(), range, strong: true, by_form: true, rule: false });
@@ -299,30 +299,30 @@ fn villages(case: &Case<'_>, own: &str, running: &Running<'_>) -> Vec<Hit> {
         .iter()
         .filter(|(range, _, is_own)| !is_own && !covered(range))
         .filter(|(range, _, _)| {
-            let before = running.text[..range.start].chars().next_back();
-            let after = running.text[range.end..].chars().next();
+            let before = running.text.part(..range.start).chars().next_back();
+            let after = running.text.part(range.end..).chars().next();
             !before.is_some_and(|c| NAME_BEGINS.contains(c) || JOINS.contains(c))
                 && !after.is_some_and(|c| "级务容规".contains(c))
         })
         .map(|(range, name, _)| {
             let sentence = running.clause_at(range);
-            let around = &running.text[sentence];
+            let around = running.text.part(sentence);
             let is_strong = !NEIGHBOUR.is_match(around)
                 && (tells_who(running, range) || OWN_BODY.is_match(running.rest(range.end)));
             Hit { name: (*name).to_owned(), range: range.clone(), strong: is_strong, by_form: false, rule: false }
         })
         // A border or a contract with a neighbour is no trace of a model.
-        .filter(|hit| hit.strong || !NEIGHBOUR.is_match(&running.text[running.clause_at(&hit.range)]))
+        .filter(|hit| hit.strong || !NEIGHBOUR.is_match(running.text.part(running.clause_at(&hit.range))))
         .collect()
 }
 
 /// Whether a name stands where a paper says who it is about.
 fn tells_who(running: &Running<'_>, range: &Range<usize>) -> bool {
     let in_title = running.paragraphs.iter().take(TITLE).any(|paragraph| {
-        let text = &running.text[paragraph.clone()];
+        let text = running.text.part(paragraph.clone());
         paragraph.contains(&range.start) && text.chars().count() <= 40 && !text.contains(['。', ','])
     });
-    in_title || NAMING.is_match(&running.text[running.clause_at(range)])
+    in_title || NAMING.is_match(running.text.part(running.clause_at(range)))
 }
 
 /// Names of provinces, prefectures, counties and townships that are not the township's own.
@@ -336,13 +336,11 @@ fn larger(case: &Case<'_>, own: &Own, running: &Running<'_>) -> Vec<Hit> {
             continue;
         }
         let end = at + c.len_utf8();
-        let longest = (3..=LONGEST.min(index + 1))
-            .rev()
-            .map(|length| starts[index + 1 - length]..end)
-            .find(|range| PLACES.contains_key(&text[range.clone()]));
-        let Some(range) = longest else { continue };
-        let name = &text[range.clone()];
-        let Some(codes) = PLACES.get(name) else { continue };
+        // Names of three characters and more that end here, the longest first.
+        let mut begins = starts.part((index + 1).saturating_sub(LONGEST)..(index + 1).saturating_sub(2)).iter();
+        let longest = begins.find_map(|&start| PLACES.get_key_value(text.part(start..end)).map(|found| (start, found)));
+        let Some((start, (&name, codes))) = longest else { continue };
+        let range = start..end;
         let after = running.rest(end);
         if own.has(codes) || name.ends_with(&township) || township.ends_with(name) {
             continue;
@@ -352,21 +350,24 @@ fn larger(case: &Case<'_>, own: &Own, running: &Running<'_>) -> Vec<Hit> {
         }
         let is_large = codes.iter().any(|code| code.len() == 2);
         let follows = hits.last().is_some_and(|hit| hit.range.end == range.start);
-        let before = text[..range.start].chars().next_back();
+        let before = text.part(..range.start).chars().next_back();
         let stands_alone =
             before.is_none_or(|c| !matches!(c, '\u{3400}'..='\u{9FFF}') || "在于为由至到和及与".contains(c));
         let leads_on = SMALLER.is_match(after);
-        if !(is_large || follows || (stands_alone && (leads_on || NAMING.is_match(&text[running.clause_at(&range)])))) {
+        if !(is_large
+            || follows
+            || (stands_alone && (leads_on || NAMING.is_match(text.part(running.clause_at(&range))))))
+        {
             continue;
         }
-        let clause = &text[running.clause_at(&range)];
+        let clause = text.part(running.clause_at(&range));
         let rule = RULE.find(after);
         if NEIGHBOUR.is_match(clause) && rule.is_none() {
             continue;
         }
         let strong = rule.is_some() || tells_who(running, &range) || (leads_on && (is_large || follows));
         let whole = rule.map_or_else(|| range.clone(), |rule| range.start..end + rule.end());
-        hits.push(Hit { name: text[whole].to_owned(), range, strong, by_form: false, rule: rule.is_some() });
+        hits.push(Hit { name: text.part(whole).to_owned(), range, strong, by_form: false, rule: rule.is_some() });
     }
     // One address is one name: 浙江省〇〇县〇〇镇.
     let mut joined: Vec<Hit> = Vec::new();
@@ -406,17 +407,17 @@ fn by_form(case: &Case<'_>, own: &str, running: &Running<'_>, known: &[Hit]) -> 
             name = rest;
         }
         let range = town.end() - name.len() - (town.len() - stem.len())..village.end();
-        let is_own = text[..town.end()].ends_with(&township) || paragraph_of(running, &range).is_none();
+        let is_own = text.part(..town.end()).ends_with(&township) || paragraph_of(running, &range).is_none();
         let is_no_name = NO_TOWNS.contains(&name) || stem.chars().all(|c| LEADS.contains(c));
-        let clause = &text[running.clause_at(&range)];
+        let clause = text.part(running.clause_at(&range));
         if is_own || is_no_name || !is_village(village.as_str()) || is_known(&range) || NEIGHBOUR.is_match(clause) {
             continue;
         }
         let strong = tells_who(running, &range) || OWN_BODY.is_match(running.rest(range.end));
-        found.push(Hit { name: text[range.clone()].to_owned(), range, strong, by_form: true, rule: false });
+        found.push(Hit { name: text.part(range.clone()).to_owned(), range, strong, by_form: true, rule: false });
     }
     for paragraph in running.paragraphs.iter().take(TITLE) {
-        let words = &text[paragraph.clone()];
+        let words = text.part(paragraph.clone());
         let Some(village) = SUBJECT.captures(words).and_then(|captures| captures.name("village")) else { continue };
         let range = paragraph.start + village.start()..paragraph.start + village.end();
         let key = village_key(village.as_str());

@@ -13,7 +13,7 @@ use crate::{
     model::{Citation, Code, Finding, PageSource, Severity},
     msg,
     rubric::Item,
-    text::{fold::Folded, pattern},
+    text::{cut::Cut, fold::Folded, pattern},
 };
 
 /// Signs for something to be put in, with the unit that shows it: `XX村`, `××元`, `某某社`.
@@ -74,7 +74,8 @@ fn left_on(line: &str) -> Vec<(Range<usize>, Left)> {
     };
     for sign in SIGNS.find_iter(text) {
         // Part of a number, of a name that is masked, or of a year: `二〇〇〇年`.
-        let masked = text[..sign.start()]
+        let masked = text
+            .part(..sign.start())
             .ends_with(|c: char| c.is_ascii_alphanumeric() || "一二三四五六七八九十零〇○".contains(c));
         if !masked {
             note(sign.range(), Left::Model);
@@ -89,7 +90,7 @@ fn left_on(line: &str) -> Vec<(Range<usize>, Left)> {
     let gaps = [&*RULED, &*HOLLOW, &*HOLLOW_DATE];
     if !is_by_hand(text, &gaps) {
         for gap in gaps.iter().flat_map(|pattern| pattern.find_iter(text)) {
-            if !is_labelled(&text[..gap.start()]) {
+            if !is_labelled(text.part(..gap.start())) {
                 note(gap.range(), Left::Gap);
             }
         }
@@ -122,7 +123,7 @@ pub(in super::super::super) fn left_in(document: &Document) -> Vec<(Citation, bo
     let mut found = Vec::new();
     for line in document.lines() {
         for (range, left) in left_on(line.text) {
-            let words = &line.text[range];
+            let words = line.text.part(range);
             // What hand or printer put into a gap may not have been recognised.
             let sure = match left {
                 Left::Gap => line.source != PageSource::Ocr,
@@ -138,11 +139,10 @@ pub(in super::super::super) fn left_in(document: &Document) -> Vec<(Citation, bo
 
 /// The words with some of the line around them.
 fn around<'l>(line: &'l str, words: &str) -> &'l str {
-    let Some(at) = line.find(words) else { return line };
-    let start = line[..at].char_indices().rev().nth(14).map_or(0, |(at, _)| at);
-    let after = at + words.len();
-    let end = line[after..].char_indices().nth(14).map_or(line.len(), |(offset, _)| after + offset);
-    &line[start..end]
+    let Some((before, after)) = line.split_once(words) else { return line };
+    let start = before.char_indices().rev().nth(14).map_or(0, |(at, _)| at);
+    let more = after.char_indices().nth(14).map_or(after.len(), |(at, _)| at);
+    line.part(start..line.len() - after.len() + more)
 }
 
 pub(in super::super) fn check(case: &Case<'_>, item: &Item, filled: &[Filled<'_>], slot: &str) -> Vec<Finding> {

@@ -10,7 +10,7 @@ use crate::{
     model::{Citation, Code, Finding, Severity},
     msg,
     rubric::{Item, TermMix, Typo},
-    text::numerals::parse_integer,
+    text::{cut::Cut, numerals::parse_integer},
 };
 
 /// A number in front of an article or a chapter. What follows tells it from a reference (`第三条规定的`).
@@ -58,7 +58,7 @@ fn slip(case: &Case<'_>, item: &Item, running: &Running<'_>, title: &str, typo: 
         .filter(|range| running.paragraphs.iter().any(|whole| whole.start <= range.start && range.end <= whole.end))
         .collect();
     let first = ranges.first()?;
-    let (wrong, right) = (&running.text[first.clone()], &typo.right);
+    let (wrong, right) = (running.text.part(first.clone()), &typo.right);
     // A slip that was recognised may be the recogniser's own.
     let severity = if running.is_recognised(first) || typo.mild { Severity::Hint } else { weight(item) };
     let message = if running.is_recognised(first) {
@@ -80,7 +80,7 @@ fn mixed(case: &Case<'_>, running: &Running<'_>, title: &str, mix: &TermMix) -> 
     let except = mix.except.as_deref().and_then(|pattern| case.matcher.check_pattern(pattern));
     let mut found: BTreeMap<usize, (String, Vec<Citation>)> = BTreeMap::new();
     for sentence in running.sentences() {
-        let words = &running.text[sentence.range.clone()];
+        let words = running.text.part(sentence.range.clone());
         if except.is_some_and(|except| except.is_match(words)) {
             continue;
         }
@@ -118,7 +118,7 @@ fn sequence(running: &Running<'_>, title: &str, sort: &str) -> Option<Finding> {
     let mut is_contents = true;
     let mut last = None;
     for (index, paragraph) in running.paragraphs.iter().enumerate() {
-        let text = &running.text[paragraph.clone()];
+        let text = running.text.part(paragraph.clone());
         let Some(captures) = NUMBERED.captures(text) else { continue };
         let group = |name: &str| captures.name(name).map_or("", |found| found.as_str());
         let after = captures.name("after").map_or(paragraph.end, |after| paragraph.start + after.start());
@@ -141,9 +141,8 @@ fn sequence(running: &Running<'_>, title: &str, sort: &str) -> Option<Finding> {
     // A contents list before the text, or a second text behind it, begins again at 1.
     let mut places = Vec::new();
     let mut jumps: Vec<String> = Vec::new();
-    for pair in numbers.windows(2) {
-        let ((before, first), (after, second)) = (&pair[0], &pair[1]);
-        if *after == before + 1 || *after == 1 {
+    for [(before, first), (after, second)] in numbers.array_windows() {
+        if *after == before.saturating_add(1) || *after == 1 {
             continue;
         }
         jumps.push(format!("第{before}{sort}→第{after}{sort}"));

@@ -70,7 +70,8 @@ fn of_figure(
     weight: Severity,
 ) -> Vec<Finding> {
     let is_of = |kinds: &[String], document: usize| {
-        case.documents[document].kind.as_ref().is_some_and(|kind| kinds.contains(kind))
+        let kind = case.documents.get(document).and_then(|document| document.kind.as_ref());
+        kind.is_some_and(|kind| kinds.contains(kind))
     };
     let wanted = |list: &[(usize, Figure)]| -> Vec<(usize, Figure)> {
         list.iter().filter(|(document, _)| is_of(kinds, *document)).cloned().collect()
@@ -147,7 +148,7 @@ fn of_figure(
 /// Whether a meeting speaks of people before the roster was settled, so that its number may honestly be another.
 fn is_before_settling(case: &Case<'_>, document: usize, key: FigureKey) -> bool {
     let is_people = matches!(key, FigureKey::Members | FigureKey::Households);
-    let document = &case.documents[document];
+    let Some(document) = case.documents.get(document) else { return false };
     let is_meeting = document.kind.as_deref() == Some("MTG_RESOLUTION");
     let last_list = case
         .documents

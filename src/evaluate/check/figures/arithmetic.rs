@@ -16,6 +16,7 @@ use crate::{
     },
     model::{Citation, Code, FIGURE_SCALE, FigureKey, FigureValue, Finding, Lang, Severity},
     msg,
+    text::cut::Cut,
 };
 
 /// Further kinds of shares: with one of them, members' and collective shares are not all there is.
@@ -28,7 +29,7 @@ static OTHER_SHARES: LazyLock<Regex> = LazyLock::new(|| {
 pub(in crate::evaluate::check) fn check(case: &Case<'_>, kinds: &[String], weight: Severity) -> Vec<Finding> {
     let mut findings = Vec::new();
     for source in &case.accounts.sources {
-        let document = &case.documents[source.document];
+        let Some(document) = case.documents.get(source.document) else { continue };
         if document.kind.as_ref().is_some_and(|kind| kinds.contains(kind)) {
             let text = Flow::new(document);
             let before = findings.len();
@@ -51,7 +52,7 @@ pub(in crate::evaluate::check) fn words(case: &Case<'_>, filled: &[Filled<'_>]) 
     documents.sort_unstable();
     documents.dedup();
     let mut findings = Vec::new();
-    for document in documents.into_iter().map(|document| &case.documents[document]) {
+    for document in documents.into_iter().filter_map(|document| case.documents.get(document)) {
         for (words, digits, place) in figure::words_against_digits(document, &Flow::new(document)) {
             let (words, digits) =
                 (FigureValue::Number(words.saturating_mul(100)), FigureValue::Number(digits.saturating_mul(100)));
@@ -116,7 +117,7 @@ fn of_paper(figures: &[Figure], text: &str, weight: Severity) -> Vec<Finding> {
     };
     let mut findings = Vec::new();
     let get = |key| only(figures, key);
-    let slack = |used: &[&Figure]| used.iter().map(|figure| figure.slack).sum::<i64>() + 100;
+    let slack = |used: &[&Figure]| used.iter().fold(100_i64, |sum, figure| sum.saturating_add(figure.slack));
     let zh = |figure: &Figure| shown(figure.key, figure.value, Lang::Zh);
     let en = |figure: &Figure| shown(figure.key, figure.value, Lang::En);
     // E1: 资产总计 = 负债合计 + 所有者权益合计.
@@ -180,7 +181,7 @@ fn quantified_base(figures: &[Figure], flow: &Flow<'_>, weight: Severity) -> Vec
         LazyLock::new(|| Regex::new(r"[0-9](?:万|千)?元|%|百分之").expect("the pattern is constant"));
     let mut findings = Vec::new();
     for sentence in flow.sentences() {
-        let text = &flow.folded.text[sentence.clone()];
+        let text = flow.folded.text.part(sentence.clone());
         let says_so = ["减去", "减除", "扣除", "减掉"].iter().any(|word| text.contains(word));
         if !says_so || SUMS.find_iter(text).count() != 3 {
             continue;
@@ -189,7 +190,8 @@ fn quantified_base(figures: &[Figure], flow: &Flow<'_>, weight: Severity) -> Vec
         let get = |key| only(&in_sentence, key);
         if let (Some((base, a)), Some((debts, b)), Some((amount, c))) =
             (get(FigureKey::OperatingAssets), get(FigureKey::Liabilities), get(FigureKey::QuantifiedAmount))
-            && off(base, &[debts, amount]) > a.slack + b.slack + c.slack + 100
+            && off(base, &[debts, amount])
+                > [a, b, c].iter().fold(100_i64, |sum, figure| sum.saturating_add(figure.slack))
         {
             let zh = |figure: &Figure| shown(figure.key, figure.value, Lang::Zh);
             let en = |figure: &Figure| shown(figure.key, figure.value, Lang::En);
@@ -218,7 +220,8 @@ fn flow_has(sentence: &str, figure: &Figure) -> bool {
 fn roster_sums(case: &Case<'_>, kinds: &[String], weight: Severity) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (document, list) in &case.accounts.lists {
-        let is_wanted = case.documents[*document].kind.as_ref().is_some_and(|kind| kinds.contains(kind));
+        let kind = case.documents.get(*document).and_then(|document| document.kind.as_ref());
+        let is_wanted = kind.is_some_and(|kind| kinds.contains(kind));
         let (Some(sum), Some((stated, place)), true) = (list.shares_summed(), &list.stated_shares, is_wanted) else {
             continue;
         };

@@ -15,7 +15,7 @@ use crate::{
     },
     model::{Code, FigureKey, FigureValue, Finding, Severity},
     msg,
-    text::pattern,
+    text::{cut::Cut, pattern},
 };
 
 /// Fewer classes than this are no balance sheet.
@@ -41,7 +41,7 @@ static TOTAL: LazyLock<Regex> = LazyLock::new(|| pattern("^资产(?:总计|合�
 pub(super) fn check(case: &Case<'_>, kinds: &[String], weight: Severity) -> Vec<Finding> {
     let mut findings = Vec::new();
     for source in &case.accounts.sources {
-        let document = &case.documents[source.document];
+        let Some(document) = case.documents.get(source.document) else { continue };
         let is_balance = document.kind.as_deref() == Some("ASSET_BS") && kinds.iter().any(|kind| kind == "ASSET_BS");
         if is_balance && !document.has_unread_pages {
             findings.extend(sheet::assets(document).iter().filter_map(|entries| of_sheet(entries, weight)));
@@ -53,10 +53,10 @@ pub(super) fn check(case: &Case<'_>, kinds: &[String], weight: Severity) -> Vec<
 /// The finding of one sheet; `None` where the sum comes out or the layout leaves it open what belongs to it.
 fn of_sheet(entries: &[Entry], weight: Severity) -> Option<Finding> {
     let at = entries.iter().position(|entry| TOTAL.is_match(&entry.label))?;
-    let total = &entries[at];
+    let (total, before) = entries.part(..=at).split_last()?;
     let mut classes: Vec<&Entry> = Vec::new();
     let mut subtotals = 0_i64;
-    for entry in &entries[..at] {
+    for entry in before {
         let label = entry.label.as_str();
         if CLASS.is_match(label) {
             // A class that stands twice is one of them inside the other.
@@ -72,7 +72,8 @@ fn of_sheet(entries: &[Entry], weight: Severity) -> Option<Finding> {
     }
     let values: Vec<i64> = classes.iter().filter_map(|entry| entry.value).collect();
     let whole = total.value?;
-    let tolerance = 100_i64.saturating_add(entries[..=at].iter().map(|entry| entry.slack).sum());
+    let rows = || before.iter().chain([total]);
+    let tolerance = rows().fold(100_i64, |sum, entry| sum.saturating_add(entry.slack));
     let comes_out = off(whole, &values) <= tolerance || off(whole, &[subtotals]) <= tolerance;
     if values.len() < LEAST || values.len() < classes.len() || comes_out {
         return None;
@@ -90,8 +91,7 @@ fn of_sheet(entries: &[Entry], weight: Severity) -> Option<Finding> {
         .chain(classes.iter().copied().filter(|entry| entry.value != Some(0)))
         .map(figure)
         .collect();
-    let is_doubtful =
-        used.iter().any(|figure| figure.place.doubtful) || entries[..=at].iter().any(|entry| entry.is_recognised);
+    let is_doubtful = used.iter().any(|figure| figure.place.doubtful) || rows().any(|entry| entry.is_recognised);
     let (severity, message) = if is_doubtful {
         (
             weight.max(Severity::Warning),

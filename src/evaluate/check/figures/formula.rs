@@ -15,7 +15,7 @@ use crate::{
     },
     model::{Code, FIGURE_SCALE, Finding, PageSource, Severity},
     msg,
-    text::pattern,
+    text::{cut::Cut, pattern},
 };
 
 const TERM: &str = r"-?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|-?[0-9]+(?:\.[0-9]+)?";
@@ -37,7 +37,7 @@ pub(super) fn check(document: &Document, flow: &Flow<'_>, weight: Severity) -> V
     };
     let mut findings = Vec::new();
     for sentence in flow.sentences() {
-        let text = &flow.folded.text[sentence.clone()];
+        let text = flow.folded.text.part(sentence.clone());
         for captures in SUM.captures_iter(text) {
             let (Some(whole), Some(false)) = (captures.name("sum"), comes_out(&captures)) else { continue };
             let mut place = flow.place(sentence.start + whole.start()..sentence.start + whole.end());

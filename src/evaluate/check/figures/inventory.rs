@@ -2,7 +2,7 @@
 
 use crate::{
     evaluate::{
-        Case, account,
+        Case, Document, account,
         fact::{figure::Figure, form},
         slot::{Filled, Standing},
     },
@@ -22,13 +22,14 @@ pub(in crate::evaluate::check) fn reference_date(case: &Case<'_>, kinds: &[Strin
     };
     // With the reform's own report there, one for the end of another year is a yearly one, whatever its title says.
     let has_right = case.accounts.sources.iter().any(|source| {
-        let is_of = case.documents[source.document].kind.as_ref().is_some_and(|kind| kinds.contains(kind));
+        let kind = case.documents.get(source.document).and_then(|document| document.kind.as_ref());
+        let is_of = kind.is_some_and(|kind| kinds.contains(kind));
         let right = FigureValue::Day(settings.reference_date);
         is_of && source.figures.iter().any(|figure| is_labelled(figure) && figure.value == right)
     });
     let mut findings = Vec::new();
     for source in &case.accounts.sources {
-        let document = &case.documents[source.document];
+        let Some(document) = case.documents.get(source.document) else { continue };
         // A notice of another matter, the share roster, may go by another day.
         let is_of_another_matter = document.kind.as_deref() == Some("PUB_NOTICE")
             && !document.topics.iter().any(|topic| topic == "asset-inventory");
@@ -81,7 +82,8 @@ pub(in crate::evaluate::check) fn ledger(case: &Case<'_>, slot: &str, filled: &[
     if !ledger.pieces.is_empty() || !ledger.unknown.is_empty() || others.is_empty() {
         return Vec::new();
     }
-    let places = others.iter().map(|piece| case.documents[piece.document].shown_by.clone()).collect();
+    let others = others.iter().filter_map(|piece| case.documents.get(piece.document));
+    let places = others.map(|document| document.shown_by.clone()).collect();
     let message = msg!(
         "有清产核资报表，未见根据清产核资结果建立的资产台账：请补充或核实",
         "there is an inventory report, and no ledger made from it was found: add it, or check"
@@ -99,8 +101,8 @@ pub(in crate::evaluate::check) fn signatures(case: &Case<'_>, filled: &[Filled<'
     let mut signed_paper = false;
     let mut signed_sheets: Vec<String> = Vec::new();
     for (document, signatures) in forms(case, filled) {
-        let content = &case.documents[document].content;
-        let sheet = fold_name(&case.documents[document].title);
+        let content = &document.content;
+        let sheet = fold_name(&document.title);
         let is_workbook = content.iter().all(|page| page.source == PageSource::Cells);
         let is_scan = content.iter().any(|page| page.source == PageSource::Ocr);
         let has_labels = !signatures.is_empty();
@@ -112,7 +114,8 @@ pub(in crate::evaluate::check) fn signatures(case: &Case<'_>, filled: &[Filled<'
         signed_paper |= blank.is_empty() && !is_workbook && (has_labels || is_scan);
         blanks.push((is_workbook, sheet, blank));
     }
-    let unread = filled.iter().flat_map(|slot| &slot.pieces).any(|piece| !case.documents[piece.document].has_text);
+    let mut pieces = filled.iter().flat_map(|slot| &slot.pieces).filter_map(|piece| case.documents.get(piece.document));
+    let unread = pieces.any(|document| !document.has_text);
     let mut findings = Vec::new();
     for (is_workbook, sheet, blank) in blanks {
         if blank.is_empty() || (is_workbook && (signed_paper || unread || signed_sheets.contains(&sheet))) {
@@ -142,17 +145,19 @@ pub(in crate::evaluate::check) fn signature_reasons(case: &Case<'_>, filled: &[F
                 (signatures.len(), signatures.iter().filter(|signature| !signature.value.is_empty()).count());
             let message =
                 msg!("签字栏 {all} 处，填写 {filled_in} 处", "{filled_in} of {all} places for signatures are filled");
-            Reason { message, places: vec![case.documents[document].shown_by.clone()] }
+            Reason { message, places: vec![document.shown_by.clone()] }
         })
         .collect()
 }
 
-fn forms(case: &Case<'_>, filled: &[Filled<'_>]) -> Vec<(usize, Vec<form::Signature>)> {
+fn forms<'c>(case: &Case<'c>, filled: &[Filled<'_>]) -> Vec<(&'c Document, Vec<form::Signature>)> {
     let mut documents: Vec<usize> = filled.iter().flat_map(|slot| &slot.pieces).map(|piece| piece.document).collect();
     documents.sort_unstable();
     documents.dedup();
-    documents.retain(|document| {
-        account::counts(&case.documents[*document], case.deadline) && case.documents[*document].has_text
-    });
-    documents.into_iter().map(|document| (document, form::signatures(&case.documents[document]))).collect()
+    documents
+        .into_iter()
+        .filter_map(|document| case.documents.get(document))
+        .filter(|document| account::counts(document, case.deadline) && document.has_text)
+        .map(|document| (document, form::signatures(document)))
+        .collect()
 }

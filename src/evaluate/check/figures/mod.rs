@@ -23,7 +23,7 @@ pub(super) fn shown(key: FigureKey, value: FigureValue, lang: Lang) -> String {
 
 /// The name of a document's kind, or its title where it has none.
 pub(super) fn kind_name(case: &Case<'_>, document: usize, lang: Lang) -> String {
-    let document = &case.documents[document];
+    let Some(document) = case.documents.get(document) else { return String::new() };
     let kind = document.kind.as_ref().and_then(|kind| case.rubric.kind(kind));
     kind.map_or_else(|| document.title.clone(), |kind| kind.name.get(lang).to_owned())
 }

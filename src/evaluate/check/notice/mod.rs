@@ -37,7 +37,7 @@ const CONTACTS: usize = 3;
 
 /// The public notices of an item, with what they say.
 fn notices<'c>(case: &'c Case<'_>, filled: &[Filled<'_>]) -> Vec<(&'c Document, &'c NoticeFacts)> {
-    let facts = pieces(filled).into_iter().filter_map(|i| Some((&case.documents[i], case.facts.notices.get(&i)?)));
+    let facts = pieces(filled).into_iter().filter_map(|i| Some((case.documents.get(i)?, case.facts.notices.get(&i)?)));
     facts.filter(|(document, _)| role_of(case.rubric, document) == Some(Role::PublicNotice)).collect()
 }
 
@@ -54,7 +54,7 @@ fn days(start: Date, end: Date, working: bool) -> Days {
         Days { inclusive: workdays(start, end), strict }
     } else {
         let strict = days_after(start, end);
-        Days { inclusive: strict + 1, strict }
+        Days { inclusive: strict.saturating_add(1), strict }
     }
 }
 
@@ -180,11 +180,10 @@ fn out_of_order(notices: &[(&Document, &NoticeFacts)]) -> Vec<Finding> {
         .collect();
     lists.sort_by_key(|(number, period, _)| (*number, period.value));
     lists
-        .windows(2)
-        .filter(|pair| pair[0].0 < pair[1].0 && pair[1].1.value.start < pair[0].1.value.start)
-        .map(|pair| {
-            let (first, then) = (pair[0].0, pair[1].0);
-            let (first_day, then_day) = (pair[0].1.value.start, pair[1].1.value.start);
+        .array_windows()
+        .filter(|[(first, before, _), (then, after, _)]| first < then && after.value.start < before.value.start)
+        .map(|[(first, before, paper), (then, after, other)]| {
+            let (first_day, then_day) = (before.value.start, after.value.start);
             Finding {
                 code: Code::DateOutOfOrder,
                 severity: Severity::Warning,
@@ -192,7 +191,7 @@ fn out_of_order(notices: &[(&Document, &NoticeFacts)]) -> Vec<Finding> {
                     "第 {then} 榜自 {then_day} 起公示，早于第 {first} 榜的 {first_day}：请核实",
                     "list {then} begins on {then_day}, before list {first} on {first_day}; please check"
                 ),
-                places: vec![pair[0].1.cite(pair[0].2), pair[1].1.cite(pair[1].2)],
+                places: vec![before.cite(paper), after.cite(other)],
             }
         })
         .collect()
@@ -203,7 +202,7 @@ fn few_lists(case: &Case<'_>, slot: &Filled<'_>, rule: NoticePeriod) -> Option<F
     let read: Vec<(&Document, &NoticeFacts)> = notices(case, std::slice::from_ref(slot));
     if read.is_empty()
         || !slot.unknown.is_empty()
-        || slot.pieces.iter().any(|piece| !case.documents[piece.document].is_read)
+        || slot.pieces.iter().any(|piece| case.documents.get(piece.document).is_none_or(|document| !document.is_read))
     {
         return None;
     }
@@ -267,7 +266,8 @@ pub(super) fn fields(case: &Case<'_>, filled: &[Filled<'_>]) -> Vec<Finding> {
         let zh = missing.iter().map(|(_, zh, _)| *zh).collect::<Vec<_>>().join("、");
         let en = missing.iter().map(|(.., en)| *en).collect::<Vec<_>>().join(", ");
         let title = &document.title;
-        let severity = if parts[0].0 && !facts.recognised { Severity::Warning } else { Severity::Hint };
+        let [(lacks_days, ..), ..] = parts;
+        let severity = if lacks_days && !facts.recognised { Severity::Warning } else { Severity::Hint };
         findings.push(Finding {
             code: Code::NoticeFieldMissing,
             severity,
@@ -360,7 +360,7 @@ fn mobiles(line: &str) -> impl Iterator<Item = String> {
         .split(|c: char| !(c.is_ascii_digit() || c == '-'))
         .map(|run| run.chars().filter(char::is_ascii_digit).collect::<String>())
         .collect();
-    digits.into_iter().filter(|run| run.len() == 11 && run.starts_with('1') && matches!(run.as_bytes()[1], b'3'..=b'9'))
+    digits.into_iter().filter(|run| run.len() == 11 && matches!(run.as_bytes(), [b'1', b'3'..=b'9', ..]))
 }
 
 fn mask_phone(number: &str) -> String {

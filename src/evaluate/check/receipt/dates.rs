@@ -14,7 +14,7 @@ use crate::{
     },
     model::{Citation, Code, Finding, Severity},
     msg,
-    text::{Folded, find_dates, fold::fold_name, pattern},
+    text::{Cut, Folded, find_dates, fold::fold_name, pattern},
 };
 
 /// Labels for the day of a registration.
@@ -142,11 +142,12 @@ fn labelled(document: &Document, label: &Regex) -> Vec<Dated> {
         let text = folded.text.as_str();
         for date in find_dates(text).into_iter().filter(crate::text::DateMention::is_day) {
             // Labels are printed with wide spaces between their characters.
-            let before: String = fold_name(&text[..date.range.start]).chars().filter(|c| !c.is_whitespace()).collect();
+            let before: String =
+                fold_name(text.part(..date.range.start)).chars().filter(|c| !c.is_whitespace()).collect();
             let is_labelled =
-                label.find_iter(&before).last().is_some_and(|label| before[label.end()..].chars().count() <= NEAR);
+                label.find_iter(&before).last().is_some_and(|label| before.part(label.end()..).chars().count() <= NEAR);
             // Only the day is quoted: a certificate's line may hold an identity number too.
-            let quote = &line.text[folded.original(date.range.clone())];
+            let quote = line.text.part(folded.original(date.range.clone()));
             if is_labelled && !document.is_doubtful(line.page, line.text) {
                 found.push(Dated { date: date.date, place: document.cite(line.page, quote) });
             }

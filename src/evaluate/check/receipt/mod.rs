@@ -17,6 +17,7 @@ use crate::{
     },
     model::{Citation, Code, Finding, Reason, Severity},
     msg,
+    text::cut::Cut,
 };
 
 /// Checks the receipt lists of a kind.
@@ -64,7 +65,7 @@ fn unsigned(case: &Case<'_>, kind: &str, receipts: &Receipts<'_>, weight: Severi
                 "领取登记表 {all} 户均未见签字：如已签字，请归入签字后的扫描件；请核实",
                 "none of {all} households shows a signature: if they have signed, file the scan of the signed list; please check"
             );
-            Some(Finding::new(Code::ReceiptUnsigned, Severity::Warning, message, places(&receipts.rows[..1])))
+            Some(Finding::new(Code::ReceiptUnsigned, Severity::Warning, message, places(receipts.rows.part(..1))))
         }
         Signed::Missing(missing) => {
             let count = missing.len();
@@ -80,7 +81,7 @@ fn unsigned(case: &Case<'_>, kind: &str, receipts: &Receipts<'_>, weight: Severi
                 return Some(Finding::new(Code::ReceiptUnsigned, Severity::Warning, message, places(&missing)));
             }
             let names: Vec<&str> = missing.iter().take(6).map(|person| person.who()).collect();
-            let (names, signed) = (names.join("、"), all - count);
+            let (names, signed) = (names.join("、"), all.saturating_sub(count));
             // With most rows blank it is rather the list as it was printed, with a remark here and there.
             let severity =
                 if has_unread(case, kind) || count * 2 > all { weight.max(Severity::Warning) } else { weight };
