@@ -16,7 +16,7 @@ pub(super) fn properties(case: &Case<'_>, filled: &[Filled<'_>], slot: &str, sta
     if survey.files == 0 {
         return;
     }
-    let (files, digests, rows) = (survey.files - survey.ignored, survey.digests, survey.rows.len());
+    let (files, digests, rows) = (survey.files.saturating_sub(survey.ignored), survey.digests, survey.rows.len());
     let (codes, good, repeated) = (survey.codes, survey.codes_good, survey.repeated);
     let code_zh = if codes == 0 { "无档号".to_owned() } else { format!("档号合规 {good}/{codes}") };
     let code_en =
@@ -28,8 +28,8 @@ pub(super) fn properties(case: &Case<'_>, filled: &[Filled<'_>], slot: &str, sta
         ),
         Vec::new(),
     );
-    let matched = rows - survey.without_file.len().min(rows);
-    let (papers, listed) = (survey.papers, survey.papers - survey.unlisted.len().min(survey.papers));
+    let matched = rows.saturating_sub(survey.without_file.len());
+    let (papers, listed) = (survey.papers, survey.papers.saturating_sub(survey.unlisted.len()));
     let jumps = survey.jumps.len();
     let (there, all) = (survey.stages.iter().filter(|(_, there)| *there).count(), survey.stages.len());
     let lacking: Vec<&str> = survey.stages.iter().filter(|(_, there)| !there).map(|(name, _)| name.as_str()).collect();

@@ -16,7 +16,10 @@ use crate::{
     model::{Citation, Message},
     msg,
     rubric::{Grade, Item, Scoring, TextPart},
-    text::dates::{DateMention, find_dates},
+    text::{
+        cut::Cut,
+        dates::{DateMention, find_dates},
+    },
 };
 
 /// Characters at the beginning of a paragraph that can be a heading.
@@ -55,11 +58,11 @@ impl Features {
             .enumerate()
             .filter(|(at, paragraph)| {
                 // The paper's own title is no section of it.
-                let text = &running.text[(*paragraph).clone()];
+                let text = running.text.part((*paragraph).clone());
                 *at >= TITLE || without_marker(text).len() < text.len()
             })
             .map(|(_, paragraph)| {
-                let text = &running.text[paragraph.clone()];
+                let text = running.text.part(paragraph.clone());
                 let rest = without_marker(text);
                 let length = rest.char_indices().nth(HEADING).map_or(rest.len(), |(at, _)| at);
                 let start = paragraph.end - rest.len();
@@ -71,7 +74,7 @@ impl Features {
             .enumerate()
             .filter_map(|(at, section)| {
                 let pattern = case.matcher.check_pattern(&section.pattern)?;
-                let head = heads.iter().find(|head| pattern.is_match(&running.text[(*head).clone()]))?;
+                let head = heads.iter().find(|head| pattern.is_match(running.text.part((*head).clone())))?;
                 Some((at, running.cite(head).into_iter().next()?))
             })
             .collect();
@@ -111,7 +114,7 @@ pub(super) fn grade(
         .filter(|filled| filled.slot.id == slot)
         .flat_map(|filled| &filled.pieces)
         .filter(|piece| piece.standing == Standing::Good)
-        .map(|piece| &case.documents[piece.document])
+        .filter_map(|piece| case.documents.get(piece.document))
         .filter(|document| !document.has_text || document.has_unread_pages)
         .map(|document| document.shown_by.clone())
         .collect();

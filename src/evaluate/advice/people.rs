@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::{
     evaluate::{Document, passage::Running},
-    text::fold::fold_name,
+    text::{cut::Cut, fold::fold_name},
 };
 
 /// Surnames, the common ones and some that villages are named after.
@@ -25,7 +25,7 @@ pub(super) fn is_name(word: &str) -> bool {
     let head: String = chars.iter().take(2).collect();
     (2..=4).contains(&chars.len())
         && chars.iter().all(|c| matches!(c, '\u{3400}'..='\u{9FFF}'))
-        && SURNAMES.contains(chars[0])
+        && chars.first().is_some_and(|first| SURNAMES.contains(*first))
         && !WORDS.split(' ').any(|known| known == head)
         && (chars.len() < 4
             || ["欧阳", "司马", "上官", "诸葛", "东方", "尉迟", "公孙", "慕容"].contains(&head.as_str()))
@@ -36,26 +36,26 @@ pub(super) fn named(document: &Document) -> BTreeSet<String> {
     let mut names = BTreeSet::new();
     let running = Running::new(document);
     for paragraph in &running.paragraphs {
-        let text = &running.text[paragraph.clone()];
+        let text = running.text.part(paragraph.clone());
         if !OFFICES.iter().any(|office| text.contains(office)) {
             continue;
         }
         let chars: Vec<char> = text.chars().collect();
-        let mut at = 0;
-        while at < chars.len() {
-            let begins = SURNAMES.contains(chars[at]) && (at == 0 || BEFORE.contains(chars[at - 1]));
-            let length = [3, 2].into_iter().find(|&length| {
-                let end = at + length;
-                begins
-                    && end <= chars.len()
-                    && chars.get(end).is_none_or(|c| BEHIND.contains(*c))
-                    && is_name(&chars[at..end].iter().collect::<String>())
+        let mut before: Option<char> = None;
+        let mut rest = chars.as_slice();
+        while let [first, behind @ ..] = rest {
+            let begins = SURNAMES.contains(*first) && before.is_none_or(|c| BEFORE.contains(c));
+            let lengths = [3, 2].into_iter().filter(|_| begins);
+            let found = lengths.filter_map(|length| rest.split_at_checked(length)).find_map(|(word, after)| {
+                let name: String = word.iter().collect();
+                let stands = after.first().is_none_or(|c| BEHIND.contains(*c)) && is_name(&name);
+                stands.then_some((name, word, after))
             });
-            if let Some(length) = length {
-                names.insert(chars[at..at + length].iter().collect());
-                at += length;
+            if let Some((name, word, after)) = found {
+                names.insert(name);
+                (before, rest) = (word.last().copied(), after);
             } else {
-                at += 1;
+                (before, rest) = (Some(*first), behind);
             }
         }
     }

@@ -14,8 +14,11 @@ use crate::{
     model::Citation,
     msg,
     rubric::{Item, Scoring},
-    text::fold::{Folded, fold_name},
-    text::pattern,
+    text::{
+        cut::Cut,
+        fold::{Folded, fold_name},
+        pattern,
+    },
 };
 
 /// A document number (发文字号, GB/T 9704-2012): `凫政发〔2020〕48号`; other brackets are met and named.
@@ -41,7 +44,7 @@ fn good<'c>(case: &Case<'c>, filled: &[Filled<'_>], slot: &str) -> Vec<&'c Docum
         .filter(|filled| filled.slot.id == slot)
         .flat_map(|filled| &filled.pieces)
         .filter(|piece| piece.standing == Standing::Good)
-        .map(|piece| &case.documents[piece.document])
+        .filter_map(|piece| case.documents.get(piece.document))
         .collect()
 }
 
@@ -62,7 +65,7 @@ pub(super) fn group_paper(case: &Case<'_>, filled: &[Filled<'_>], slot: &str, ad
             let found = NUMBER.captures(&folded.text)?;
             let group = |name: &str| found.name(name).map_or("", |group| group.as_str()).to_owned();
             let whole = folded.original(found.get(0)?.range());
-            Some((document.cite(line.page, &line.text[whole]), group("year"), group("open")))
+            Some((document.cite(line.page, line.text.part(whole)), group("year"), group("open")))
         });
         let Some((place, year, bracket)) = numbered else {
             advice.say(
@@ -129,11 +132,11 @@ fn offices(document: &Document) -> [usize; 3] {
             }
         }
         let by_cell = line.text.contains('\t').then(|| words.iter().find_map(|word| office(word))).flatten();
-        if let Some(at) = by_cell.or(under) {
+        if let Some(counted) = by_cell.or(under).and_then(|at| counts.get_mut(at)) {
             let names = words.iter().filter(|word| people::is_name(word));
             // Beside a name stand a place and an office; in a list of names, only names.
             let listed = line.text.contains('、');
-            counts[at].extend(names.take(if listed { usize::MAX } else { 1 }).cloned());
+            counted.extend(names.take(if listed { usize::MAX } else { 1 }).cloned());
         }
     }
     counts.map(|names| names.len())
@@ -234,7 +237,7 @@ pub(super) fn purpose(
             .iter()
             .filter_map(|running| {
                 let sentences = running.sentences();
-                let found = sentences.iter().find(|found| pattern.is_match(&running.text[found.range.clone()]))?;
+                let found = sentences.iter().find(|found| pattern.is_match(running.text.part(found.range.clone())))?;
                 running.cite(&found.range).into_iter().next()
             })
             .collect()
@@ -371,7 +374,13 @@ pub(super) fn weights(case: &Case<'_>, item: &Item, filled: &[Filled<'_>], advic
                     "“{name}”兼有几类材料：同一活动只按一类计，请核实",
                     "“{name}” has papers of several sorts: one event counts as one of them, please check"
                 ),
-                event.members.iter().take(NAMED).map(|&at| Citation::file(&case.documents[at].path)).collect(),
+                event
+                    .members
+                    .iter()
+                    .filter_map(|&at| case.documents.get(at))
+                    .map(|document| Citation::file(&document.path))
+                    .take(NAMED)
+                    .collect(),
             );
         }
     }
