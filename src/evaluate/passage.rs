@@ -10,7 +10,7 @@ use regex::Regex;
 use super::Document;
 use crate::{
     model::{Citation, PageSource},
-    text::{fold::Folded, pattern},
+    text::{Cut, fold::Folded, pattern},
 };
 
 /// A line this much shorter than the page's longest ends its paragraph.
@@ -18,12 +18,22 @@ const SHORT_LINE: f32 = 0.75;
 /// The longest line that counts for that; a flowing text has whole paragraphs as lines.
 const WIDEST: f32 = 48.0;
 
-/// A mark in front of an entry of a list, in folded text.
+/// A mark in front of an entry of a list, in folded text. `1.` is told from a decimal by the character behind it, which
+/// is no part of the mark: so each group takes the mark alone.
 static MARKER: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"^(?:(?P<article>第[0-9一二三四五六七八九十百零〇]{1,6}[条章节款])|(?P<chapter>[一二三四五六七八九十]{1,3}[、.])|(?P<bracket>\([0-9一二三四五六七八九十]{1,3}\))|(?P<number>[0-9]{1,2}(?:[、)]|[.](?:[^0-9]|$)))|(?P<word>[一二三四五六七八九十]是|其[一二三四五]|附件))",
+        r"^(?:(?P<article>第[0-9一二三四五六七八九十百零〇]{1,6}[条章节款])|(?P<chapter>[一二三四五六七八九十]{1,3}[、.])|(?P<bracket>\([0-9一二三四五六七八九十]{1,3}\))|(?P<number>[0-9]{1,2}[、)])|(?P<point>[0-9]{1,2}[.])(?:[^0-9]|$)|(?P<word>[一二三四五六七八九十]是|其[一二三四五]|附件))",
     )
 });
+/// The groups of [`MARKER`], with the sort of mark that each is.
+const SORTS: [(&str, &str); 6] = [
+    ("article", "article"),
+    ("chapter", "chapter"),
+    ("bracket", "bracket"),
+    ("number", "number"),
+    ("point", "number"),
+    ("word", "word"),
+];
 /// A line that is only a page number.
 static PAGE_NUMBER: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"^[-—–_.·]*(?:第)?[0-9]{1,3}(?:/[0-9]{1,3})?页?(?:[,/]?共[0-9]{1,3}页)?[-—–_.·]*$"));
@@ -104,7 +114,7 @@ impl<'d> Running<'d> {
         }
         for (at, (offset, original)) in folded.offsets.iter().enumerate() {
             let end = folded.offsets.get(at + 1).map_or(folded.text.len(), |(next, _)| *next);
-            let piece = &folded.text[*offset..end];
+            let piece = folded.text.part(*offset..end);
             if piece.chars().all(char::is_whitespace) {
                 continue;
             }
@@ -128,12 +138,12 @@ impl<'d> Running<'d> {
         // The lead of the list under way, and the sort of mark its paragraph bore.
         let mut lead: Option<(Range<usize>, Option<&str>)> = None;
         for paragraph in &self.paragraphs {
-            let own = marker(&self.text[paragraph.clone()]);
+            let own = marker(self.text.part(paragraph.clone())).map(|(sort, _)| sort);
             if own.is_none() || lead.as_ref().is_some_and(|(_, outer)| *outer == own) {
                 lead = None;
             }
             for range in self.parts(paragraph) {
-                let words = &self.text[range.clone()];
+                let words = self.text.part(range.clone());
                 if words.ends_with(':') && words.chars().count() > 3 {
                     lead = Some((range.clone(), own));
                     sentences.push(Sentence { range, lead: None });
@@ -147,13 +157,13 @@ impl<'d> Running<'d> {
     }
 
     fn parts(&self, paragraph: &Range<usize>) -> Vec<Range<usize>> {
-        let text = &self.text[paragraph.clone()];
+        let text = self.text.part(paragraph.clone());
         let mut parts = Vec::new();
         let mut start = 0;
         for (at, c) in text.char_indices() {
             let end = at + c.len_utf8();
             let divides = matches!(c, '。' | ';' | '!' | '?' | '；' | '！' | '？')
-                || (c == ':' && INLINE_LIST.is_match(&text[end..]));
+                || (c == ':' && INLINE_LIST.is_match(text.part(end..)));
             if divides {
                 parts.push(paragraph.start + start..paragraph.start + end);
                 start = end;
@@ -175,10 +185,10 @@ impl<'d> Running<'d> {
             }
         }
         let place = |(index, original): (usize, Range<usize>)| {
-            let page = &self.document.content[index];
-            self.document.cite(page.page, page.text.get(original).unwrap_or_default())
+            let page = self.document.content.get(index)?;
+            Some(self.document.cite(page.page, page.text.get(original).unwrap_or_default()))
         };
-        found.into_iter().map(place).collect()
+        found.into_iter().filter_map(place).collect()
     }
 
     /// Whether any of a range was recognised with doubt.
@@ -191,7 +201,8 @@ impl<'d> Running<'d> {
 
     /// Whether any of a range was recognised rather than read.
     pub fn is_recognised(&self, range: &Range<usize>) -> bool {
-        self.within(range).iter().any(|spot| self.document.content[spot.page].source == PageSource::Ocr)
+        let page = |spot: &Spot| self.document.content.get(spot.page);
+        self.within(range).iter().filter_map(page).any(|page| page.source == PageSource::Ocr)
     }
 
     /// The sentence around a byte, cut to the part between commas.
@@ -206,15 +217,17 @@ impl<'d> Running<'d> {
         // A comma inside a figure (350,000) divides nothing.
         let is_end = |at: usize, c: char| {
             matches!(c, '。' | ';' | '!' | '?')
-                || (c == ',' && !text[at + 1..].starts_with(|next: char| next.is_ascii_digit()))
+                || (c == ',' && !text.part(at + 1..).starts_with(|next: char| next.is_ascii_digit()))
         };
-        let start = text[around.start..range.start]
+        let start = text
+            .part(around.start..range.start)
             .char_indices()
             .rev()
             .find(|&(at, c)| is_end(around.start + at, c))
             .map_or(around.start, |(at, c)| around.start + at + c.len_utf8());
         let stop = range.end.min(around.end).max(range.start);
-        let end = text[stop..around.end.max(stop)]
+        let end = text
+            .part(stop..around.end.max(stop))
             .char_indices()
             .find(|&(at, c)| is_end(stop + at, c))
             .map_or(around.end.max(stop), |(at, _)| stop + at);
@@ -240,7 +253,7 @@ impl<'d> Running<'d> {
     fn within(&self, range: &Range<usize>) -> &[Spot] {
         let first = self.spots.partition_point(|spot| spot.at < range.start);
         let last = self.spots.partition_point(|spot| spot.at < range.end);
-        &self.spots[first..last.max(first)]
+        self.spots.part(first..last)
     }
 }
 
@@ -255,23 +268,15 @@ struct Before {
     is_row: bool,
 }
 
-/// The sort of mark in front of a paragraph.
-fn marker(text: &str) -> Option<&'static str> {
+/// The mark in front of a paragraph: its sort, and where it ends.
+fn marker(text: &str) -> Option<(&'static str, usize)> {
     let captures = MARKER.captures(text)?;
-    ["article", "chapter", "bracket", "number", "word"].into_iter().find(|name| captures.name(name).is_some())
+    SORTS.into_iter().find_map(|(group, sort)| captures.name(group).map(|mark| (sort, mark.end())))
 }
 
 /// A paragraph without the mark in front of it.
 pub fn without_marker(text: &str) -> &str {
-    let Some(captures) = MARKER.captures(text) else { return text };
-    let Some(found) = captures.get(0) else { return text };
-    // The mark `1.` is told from a decimal by the character after it, which is not part of it.
-    let end = match captures.name("number") {
-        Some(number) => number.start() + number.as_str().find(['、', ')', '.']).map_or(0, |at| at + 1),
-        None => found.end(),
-    };
-    let end = if text[..end].ends_with('、') || text.is_char_boundary(end) { end } else { found.end() };
-    text.get(end..).unwrap_or_default()
+    marker(text).map_or(text, |(_, end)| text.part(end..))
 }
 
 fn is_indented(raw: &str) -> bool {
@@ -365,14 +370,46 @@ mod tests {
             ("(三)公示", "公示"),
             ("1.范围", "范围"),
             ("12)范围", "范围"),
+            ("1、坚持", "坚持"),
+            ("12、坚持", "坚持"),
+            ("1、", ""),
+            ("1.", ""),
+            ("1.坚持", "坚持"),
+            ("1、5人", "5人"),
+            ("1、、", "、"),
+            ("1.、", "、"),
+            ("一.坚持", "坚持"),
+            ("一是坚持", "坚持"),
+            ("附件1", "1"),
+            ("123、坚持", "123、坚持"),
+            ("①坚持", "①坚持"),
+            ("（一）坚持", "（一）坚持"),
+            ("1）坚持", "1）坚持"),
             ("2018.6月底前", "2018.6月底前"),
             ("1.5倍", "1.5倍"),
         ] {
             assert_eq!(without_marker(text), rest, "{text}");
         }
+        let folded = |text: &str| Folded::normalized(text).text;
+        for (text, rest) in [("（一）坚持", "坚持"), ("１、坚持", "坚持"), ("1）坚持", "坚持"), ("①坚持", "1坚持")]
+        {
+            assert_eq!(without_marker(&folded(text)), rest, "{text}");
+        }
+    }
+
+    #[test]
+    fn both_ways_to_number_are_one_sort_of_mark() {
+        assert_eq!(marker("1、坚持"), Some(("number", 4)));
+        assert_eq!(marker("1.坚持"), Some(("number", 2)));
+        assert_eq!(marker("1.5倍"), None);
     }
 
     proptest! {
+        #[test]
+        fn a_mark_is_taken_off_in_front(text in "[0-9一二三第条是附件、.()（）①Ａ０]{0,6}") {
+            prop_assert!(text.ends_with(without_marker(&text)));
+        }
+
         #[test]
         fn every_character_keeps_its_place(pages in proptest::collection::vec("[一二（：。；，\t\n 第条0-9a-zＡ０]{0,40}", 0..4)) {
             let pages: Vec<&str> = pages.iter().map(String::as_str).collect();
