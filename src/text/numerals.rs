@@ -4,7 +4,7 @@ use std::{ops::Range, sync::LazyLock};
 
 use regex::Regex;
 
-use super::fold::Folded;
+use super::{Cut, fold::Folded};
 
 /// The value of one digit character, in any of its writings; the letter O and circles stand for zero in dates.
 pub(crate) fn digit(c: char) -> Option<u32> {
@@ -51,26 +51,32 @@ fn integer(chars: &[char]) -> Option<u64> {
         return positional(chars);
     }
     // 亿 divides before 万: what stands before it counts as a number of its own.
-    if let Some(at) = chars.iter().rposition(|&c| c == '亿') {
-        return scaled(&chars[..at], &chars[at + 1..], 100_000_000);
-    }
-    if let Some(at) = chars.iter().rposition(|&c| c == '万') {
-        return scaled(&chars[..at], &chars[at + 1..], 10_000);
+    for (marker, unit) in [('亿', 100_000_000), ('万', 10_000)] {
+        if chars.contains(&marker) {
+            return scaled(chars, marker, unit);
+        }
     }
     below_ten_thousand(chars)
 }
 
-fn scaled(head: &[char], tail: &[char], unit: u64) -> Option<u64> {
-    let rest = if tail.is_empty() { 0 } else { integer(tail)? };
-    // 一万五 means 15,000: a lone digit after the marker counts the next lower place.
-    let rest = match tail {
-        [c] if digit(*c).is_some_and(|value| value > 0) && !c.is_ascii_digit() => rest * (unit / 10),
-        _ => rest,
-    };
-    if rest >= unit {
-        return None;
+/// A number that a marker divides, from the left. A paper can repeat the marker without end, so this goes from part to
+/// part and not by recursion.
+fn scaled(chars: &[char], marker: char, unit: u64) -> Option<u64> {
+    let mut parts = chars.split(|&c| c == marker);
+    let mut value = integer(parts.next()?)?;
+    for tail in parts {
+        let rest = match tail {
+            [] => 0,
+            // 一万五 means 15,000: a lone digit after the marker counts the next lower place.
+            [c] if !c.is_ascii_digit() && digit(*c).is_some_and(|value| value > 0) => integer(tail)? * (unit / 10),
+            _ => integer(tail)?,
+        };
+        if rest >= unit {
+            return None;
+        }
+        value = value.checked_mul(unit)?.checked_add(rest)?;
     }
-    integer(head)?.checked_mul(unit)?.checked_add(rest)
+    Some(value)
 }
 
 /// Digits side by side: `1234`, `1,234`, `二〇二〇`.
@@ -97,7 +103,9 @@ fn below_ten_thousand(chars: &[char]) -> Option<u64> {
     let mut total: u64 = 0;
     let mut pending: Option<u64> = None;
     let mut lowest = u64::MAX;
-    for (at, &c) in chars.iter().enumerate() {
+    let mut before = None;
+    for &c in chars {
+        let follows_digit = before.replace(c).is_some_and(|c| c.is_ascii_digit());
         let tens = match c {
             '廿' => Some(20),
             '卅' => Some(30),
@@ -108,7 +116,7 @@ fn below_ten_thousand(chars: &[char]) -> Option<u64> {
             if pending.is_some() || lowest <= 10 {
                 return None;
             }
-            (total, lowest) = (total + tens, 10);
+            (total, lowest) = (total.checked_add(tens)?, 10);
         } else if let Some(unit) = place(c) {
             if unit >= lowest {
                 return None;
@@ -119,15 +127,15 @@ fn below_ten_thousand(chars: &[char]) -> Option<u64> {
                 None if unit == 10 => 1,
                 _ => return None,
             };
-            (total, lowest) = (total + count * unit, unit);
+            (total, lowest) = (total.checked_add(count.checked_mul(unit)?)?, unit);
         } else {
             let value = u64::from(digit(c)?);
             match pending {
                 // 零 holds an empty place: 一百零三.
                 None | Some(0) => pending = Some(value),
                 // Arabic digits may stand before a marker: 3千, 12万 comes here as 12.
-                Some(before) if c.is_ascii_digit() && chars[at - 1].is_ascii_digit() => {
-                    pending = Some(before * 10 + value)
+                Some(before) if c.is_ascii_digit() && follows_digit => {
+                    pending = Some(before.checked_mul(10)?.checked_add(value)?);
                 }
                 Some(_) => return None,
             }
@@ -137,11 +145,11 @@ fn below_ten_thousand(chars: &[char]) -> Option<u64> {
         None | Some(0) => Some(total),
         Some(value) => {
             // 三百五 means 350; 三百零五 means 305.
-            let after_marker = chars.len() >= 2 && place(chars[chars.len() - 2]).is_some();
+            let after_marker = matches!(chars, [.., before, _] if place(*before).is_some());
             if after_marker && lowest >= 100 && lowest != u64::MAX {
-                Some(total + value * (lowest / 10))
+                total.checked_add(value.checked_mul(lowest / 10)?)
             } else if value < lowest {
-                Some(total + value)
+                total.checked_add(value)
             } else {
                 None
             }
@@ -180,7 +188,7 @@ pub fn find_amounts(text: &str) -> Vec<AmountMention> {
         let Some(whole) = captures.get(0) else { continue };
         let group = |name| captures.name(name).map(|found| found.as_str());
         // A number cut out of a longer one (`1.2.3元`, `ab12元` is fine) says nothing sure.
-        let before = folded.text[..whole.start()].chars().next_back();
+        let before = folded.text.part(..whole.start()).chars().next_back();
         let arabic = group("arabic").or(group("sign"));
         if arabic.is_some() && before.is_some_and(|c| c.is_ascii_digit() || matches!(c, '.' | ',')) {
             continue;
@@ -220,10 +228,10 @@ fn arabic_fen(number: &str, scale: Option<&str>) -> Option<i64> {
     for (at, c) in (1_u32..).zip(fraction.chars()) {
         let digit = i128::from(c.to_digit(10)?);
         if at <= places {
-            value += digit * 10_i128.pow(places - at);
+            value = value.checked_add(digit * 10_i128.pow(places - at))?;
         } else {
             if digit >= 5 {
-                value += 1;
+                value = value.checked_add(1)?;
             }
             break;
         }
@@ -270,7 +278,7 @@ pub fn parse_amount(text: &str) -> Option<i64> {
 pub fn to_financial(fen: i64) -> String {
     const DIGITS: [char; 10] = ['零', '壹', '贰', '叁', '肆', '伍', '陆', '柒', '捌', '玖'];
     const PLACES: [&str; 4] = ["", "拾", "佰", "仟"];
-    let digit = |value: u64| DIGITS[(value % 10) as usize];
+    let digit = |value: u64| DIGITS.get((value % 10) as usize).copied().unwrap_or('零');
     let sum = fen.unsigned_abs();
     let (yuan, jiao, rest) = (sum / 100, sum / 10 % 10, sum % 10);
     let mut out = String::new();
@@ -280,10 +288,9 @@ pub fn to_financial(fen: i64) -> String {
     if yuan > 0 || sum == 0 {
         let mut whole = String::new();
         // Four digits a group; 万亿 is written as 万 before a later 亿.
-        let groups: Vec<u64> = (0..5).map(|at| yuan / 10_u64.pow(4 * at) % 10_000).collect();
+        let groups: [u64; 5] = [0, 1, 2, 3, 4].map(|at| yuan / 10_u64.pow(4 * at) % 10_000);
         let mut zero = false;
-        for at in (0..5).rev() {
-            let group = groups[at];
+        for (at, group) in groups.into_iter().enumerate().rev() {
             if group == 0 {
                 zero |= !whole.is_empty();
                 if at == 2 && groups[3..].iter().any(|&group| group > 0) {
@@ -291,7 +298,7 @@ pub fn to_financial(fen: i64) -> String {
                 }
                 continue;
             }
-            for place in (0..4).rev() {
+            for (place, name) in PLACES.into_iter().enumerate().rev() {
                 let value = group / 10_u64.pow(place as u32) % 10;
                 if value == 0 {
                     zero |= !whole.is_empty();
@@ -302,7 +309,7 @@ pub fn to_financial(fen: i64) -> String {
                     zero = false;
                 }
                 whole.push(digit(value));
-                whole.push_str(PLACES[place]);
+                whole.push_str(name);
             }
             zero = false;
             whole.push_str(match at {
@@ -367,6 +374,14 @@ mod tests {
             ("", None),
             ("张三", None),
             ("99999999999999999999", None),
+            ("99999999999999999999千", None),
+            ("9999999999999999999千", None),
+            ("一万亿", Some(1_000_000_000_000)),
+            ("一亿五", Some(150_000_000)),
+            ("一亿万", None),
+            ("亿", None),
+            ("1844亿亿", Some(18_440_000_000_000_000_000)),
+            ("一亿亿亿", None),
         ] {
             assert_eq!(parse_integer(text), value, "{text}");
         }
@@ -396,6 +411,16 @@ mod tests {
         ] {
             assert_eq!(parse_amount(text), fen, "{text}");
         }
+    }
+
+    #[test]
+    fn endless_numbers_end() {
+        for marker in ["亿", "万", "千", "9", "零"] {
+            let words = marker.repeat(100_000);
+            assert_eq!(parse_integer(&format!("一{words}")).unwrap_or_default(), 0, "{marker}");
+            assert!(find_amounts(&format!("一{words}元")).iter().all(|found| found.fen <= 100), "{marker}");
+        }
+        assert_eq!(parse_amount("1701411834604692317316873037158841057.28元"), None);
     }
 
     #[test]
