@@ -208,25 +208,33 @@ pub fn lines(log: &[LogEntry], shown: &[LogEntry], lang: Lang) -> Vec<String> {
 }
 
 fn what(entry: &LogEntry, log: &[LogEntry], lang: Lang) -> String {
-    match &entry.step {
-        Step::Score { score, original_seen, .. } => {
-            let points = words::points(*score);
-            let seen = if *original_seen { lang.pick("，已查验原件", ", original seen") } else { "" };
-            match lang {
-                Lang::Zh => format!("评定 {points} 分{seen}"),
-                Lang::En => format!("score {points}{seen}"),
+    let (mut entry, mut undos) = (entry, 0);
+    let said = loop {
+        match &entry.step {
+            Step::Score { score, original_seen, .. } => {
+                let points = words::points(*score);
+                let seen = if *original_seen { lang.pick("，已查验原件", ", original seen") } else { "" };
+                break match lang {
+                    Lang::Zh => format!("评定 {points} 分{seen}"),
+                    Lang::En => format!("score {points}{seen}"),
+                };
+            }
+            Step::Verdict { code, verdict, .. } => break settled(*code, *verdict, lang),
+            // A damaged log can say that entries undo themselves or each other; only earlier ones are followed, so that
+            // this ends.
+            Step::Undo { of } => {
+                undos += 1;
+                match log.iter().find(|known| known.seq == *of && known.seq < entry.seq) {
+                    Some(undone) => entry = undone,
+                    None => break of.to_string(),
+                }
             }
         }
-        Step::Verdict { code, verdict, .. } => settled(*code, *verdict, lang),
-        Step::Undo { of } => {
-            let undone = log.iter().find(|known| known.seq == *of).map(|known| what(known, log, lang));
-            let undone = undone.unwrap_or_else(|| of.to_string());
-            match lang {
-                Lang::Zh => format!("撤销“{undone}”"),
-                Lang::En => format!("took back “{undone}”"),
-            }
-        }
-    }
+    };
+    (0..undos).fold(said, |undone, _| match lang {
+        Lang::Zh => format!("撤销“{undone}”"),
+        Lang::En => format!("took back “{undone}”"),
+    })
 }
 
 fn settled(code: Code, verdict: Verdict, lang: Lang) -> String {
@@ -283,6 +291,21 @@ mod tests {
             ]
         );
         assert!(lines(&log, &log[2..], Lang::En)[0].contains("took back “score 2.5, original seen”"));
+    }
+
+    #[test]
+    fn undos_that_go_round_end() {
+        let log = [
+            entry(1, Step::Score { score: 2.5, original_seen: false, suggested: None }),
+            entry(2, Step::Undo { of: 1 }),
+            entry(3, Step::Undo { of: 2 }),
+            entry(4, Step::Undo { of: 4 }),
+            entry(5, Step::Undo { of: 6 }),
+            entry(6, Step::Undo { of: 5 }),
+        ];
+        let said: Vec<String> = log.iter().map(|entry| what(entry, &log, Lang::Zh)).collect();
+        assert_eq!(said[2], "撤销“撤销“评定 2.5 分””");
+        assert_eq!(said[3..], ["撤销“4”", "撤销“6”", "撤销“撤销“6””"]);
     }
 
     #[test]
