@@ -5,6 +5,8 @@
 
 use std::{collections::BTreeMap, sync::LazyLock};
 
+use super::Cut;
+
 /// Groups by shape, all characters folded.
 const GROUPS: &str = "
     未末宋 己已巳 土士 日曰目 人入八 大太犬 天夫无 王玉主 干千于 田由甲申 刀力 贝见 木本术 午牛 白自 几凡 厂广
@@ -51,7 +53,7 @@ pub fn one_off(folded: &str, limit: usize) -> Vec<String> {
             if variants.len() >= limit {
                 return variants;
             }
-            variants.push(format!("{}{other}{}", &folded[..at], &folded[at + c.len_utf8()..]));
+            variants.push(format!("{}{other}{}", folded.part(..at), folded.part(at + c.len_utf8()..)));
         }
     }
     variants

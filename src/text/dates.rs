@@ -11,6 +11,7 @@ use jiff::civil::Date;
 use regex::{Captures, Regex};
 
 use super::{
+    Cut,
     fold::Folded,
     numerals::{digit, parse_integer},
     pattern,
@@ -113,10 +114,10 @@ fn day(y: i16, m: i8, d: i8) -> Option<Date> {
 
 /// Whether the match is cut out of a longer number.
 fn is_cut(text: &str, range: &Range<usize>) -> bool {
-    let first = text[range.clone()].chars().next();
-    let before = text[..range.start].chars().next_back();
-    let last = text[range.clone()].chars().next_back();
-    let after = text[range.end..].chars().next();
+    let own = text.part(range.clone());
+    let (first, last) = (own.chars().next(), own.chars().next_back());
+    let before = text.part(..range.start).chars().next_back();
+    let after = text.part(range.end..).chars().next();
     let joined = |a: Option<char>, b: Option<char>| match (a, b) {
         (Some(a), Some(b)) => {
             (a.is_ascii_digit() && b.is_ascii_digit()) || (is_chinese_digit(a) && is_chinese_digit(b))
@@ -162,7 +163,7 @@ fn written(text: &str, found: &mut Vec<(Range<usize>, Date, Precision)>, taken: 
         let Some(date) = d.and_then(|d| day(y, m, d)) else { continue };
         found.push((whole.range(), date, if with_day { Precision::Day } else { Precision::Month }));
         // The second date of a range takes over what it leaves out.
-        let Some(tail) = WRITTEN_TAIL.captures(&text[at..]) else { continue };
+        let Some(tail) = WRITTEN_TAIL.captures(text.part(at..)) else { continue };
         let (Some(all), m2, d2) = (tail.name("all"), number(&tail, "m", small), number(&tail, "d", small)) else {
             continue;
         };
@@ -198,14 +199,14 @@ fn marked(text: &str, found: &mut Vec<(Range<usize>, Date, Precision)>, taken: &
         taken.push(whole.range());
         found.push((whole.range(), date, Precision::Day));
         at = whole.end();
-        let Some(tail) = MARKED_TAIL.captures(&text[at..]) else { continue };
+        let Some(tail) = MARKED_TAIL.captures(text.part(at..)) else { continue };
         let (Some(all), Some(m2), Some(d2)) = (tail.name("all"), number(&tail, "m", small), number(&tail, "d", small))
         else {
             continue;
         };
         let range = at + all.start()..at + all.end();
         // Three parts after the mark are a date of their own.
-        let followed = text[range.end..].starts_with(['.', '/']) || is_cut(text, &range);
+        let followed = text.part(range.end..).starts_with(['.', '/']) || is_cut(text, &range);
         if !followed && let Some(second) = day(y, m2, d2) {
             at = range.end;
             taken.push(range.clone());
@@ -220,7 +221,7 @@ fn compact(text: &str, found: &mut Vec<(Range<usize>, Date, Precision)>, taken: 
         if digits.len() != 8 || taken.iter().any(|other| overlap(other, &run.range())) {
             continue;
         }
-        let parts = (year(&digits[..4]), small(&digits[4..6]), small(&digits[6..]));
+        let parts = (year(digits.part(..4)), small(digits.part(4..6)), small(digits.part(6..)));
         if let (Some(y), Some(m), Some(d)) = parts
             && let Some(date) = day(y, m, d)
         {
@@ -236,7 +237,7 @@ pub fn find_month_days(text: &str) -> Vec<MonthDayMention> {
     let mut found = Vec::new();
     for captures in MONTH_DAY.captures_iter(&folded.text) {
         let Some(whole) = captures.get(0) else { continue };
-        let before = folded.text[..whole.start()].trim_end();
+        let before = folded.text.part(..whole.start()).trim_end();
         if is_cut(&folded.text, &whole.range()) || before.ends_with('年') {
             continue;
         }

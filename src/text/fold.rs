@@ -144,10 +144,8 @@ pub fn unified_radical(c: char) -> char {
 }
 
 fn radical(c: char) -> char {
-    match RADICALS.binary_search_by_key(&c, |&(radical, _)| radical) {
-        Ok(at) => RADICALS[at].1,
-        Err(_) => c,
-    }
+    let known = RADICALS.binary_search_by_key(&c, |&(radical, _)| radical);
+    known.ok().and_then(|at| RADICALS.get(at)).map_or(c, |&(_, character)| character)
 }
 
 /// The simplified form of one character, without looking at its neighbours.

@@ -45,7 +45,7 @@ pub fn check_character(digits: &str) -> Option<char> {
     for (c, weight) in digits.chars().zip(WEIGHTS) {
         sum += c.to_digit(10)? * weight;
     }
-    Some(CHECKS[(sum % 11) as usize])
+    CHECKS.get((sum % 11) as usize).copied()
 }
 
 /// Checks an 18-character identity number; white space around it and the case of X do not matter.
@@ -81,20 +81,21 @@ pub fn birth_date(number: &str) -> Option<Date> {
 pub fn find_ids(text: &str) -> Vec<IdMention> {
     let folded = Folded::normalized(text);
     let mut found = Vec::new();
-    let bytes = folded.text.as_bytes();
-    let mut at = 0;
-    while at < bytes.len() {
-        if !bytes[at].is_ascii_alphanumeric() {
-            at += 1;
+    let divides = |c: char| !c.is_ascii_alphanumeric();
+    let mut end = 0;
+    // Each piece is a run, which can be empty, and the character that ends it.
+    for piece in folded.text.split_inclusive(divides) {
+        let start = end;
+        end += piece.len();
+        let run = piece.trim_end_matches(divides);
+        if run.is_empty() {
             continue;
         }
-        let end = bytes[at..].iter().position(|b| !b.is_ascii_alphanumeric()).map_or(bytes.len(), |len| at + len);
-        let number = folded.text[at..end].to_ascii_uppercase();
+        let number = run.to_ascii_uppercase();
         let check = check_id(&number);
         if check != IdCheck::BadForm {
-            found.push(IdMention { range: folded.original(at..end), number, check });
+            found.push(IdMention { range: folded.original(start..start + run.len()), number, check });
         }
-        at = end;
     }
     found
 }

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::fold::fold_name;
+use super::{Cut, fold::fold_name};
 
 /// Order numbers in front of a name. A number followed by a unit (`18个村`, `2020年`) is part of the name.
 static ORDER: LazyLock<Regex> = LazyLock::new(|| {
@@ -25,7 +25,7 @@ const UNITS: &str = "年月日号时分秒天周个户人名位份次届期元�
 
 fn strip_once(name: &str) -> &str {
     if let Some(found) = ORDER.find(name) {
-        return &name[found.end()..];
+        return name.part(found.end()..);
     }
     let Some(captures) = BARE.captures(name) else { return name };
     let (Some(number), Some(next)) = (captures.get(1), captures.get(2)) else { return name };
@@ -36,7 +36,7 @@ fn strip_once(name: &str) -> &str {
     let digit = next_char.is_ascii_digit() || ('０'..='９').contains(&next_char);
     let unit = UNITS.contains(next_char) && !zero;
     // Letters stay with their number: `3D`, `4G`, `2O2O`.
-    if digit || unit || (long && !zero) || next_char.is_ascii_alphabetic() { name } else { &name[number.end()..] }
+    if digit || unit || (long && !zero) || next_char.is_ascii_alphabetic() { name } else { name.part(number.end()..) }
 }
 
 /// A name without the order numbers in front of it: `01`, `1.`, `1、`, `（一）`, `一、`, `001`, `第1卷`, `①`.

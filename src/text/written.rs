@@ -7,6 +7,7 @@
 use jiff::civil::Date;
 
 use super::{
+    Cut,
     dates::{DateMention, Precision, find_dates},
     fold::fold_query,
     numerals::{find_amounts, to_financial},
@@ -37,7 +38,7 @@ pub fn other_writings(text: &str) -> Vec<Writing> {
         _ => return Vec::new(),
     };
     let asked = fold_query(text);
-    let (before, after) = (&text[..range.start], &text[range.end..]);
+    let (before, after) = (text.part(..range.start), text.part(range.end..));
     let mut writings: Vec<Writing> = Vec::new();
     for form in forms {
         let folded = fold_query(&format!("{before}{form}{after}"));
@@ -95,7 +96,7 @@ fn is_clear(date: Date) -> bool {
     let digits = format!("{}{}", date.month(), date.day());
     let ways = (1..digits.len())
         .filter(|&cut| {
-            let (m, d) = digits.split_at(cut);
+            let (m, d) = (digits.part(..cut), digits.part(cut..));
             !d.starts_with('0')
                 && m.parse().ok().zip(d.parse().ok()).is_some_and(|(m, d)| Date::new(date.year(), m, d).is_ok())
         })
@@ -106,7 +107,7 @@ fn is_clear(date: Date) -> bool {
 /// A year in Chinese digits, with every sign for zero.
 fn years(year: i16) -> Vec<String> {
     let digits: String =
-        year.to_string().chars().filter_map(|c| c.to_digit(10)).map(|digit| DIGITS[digit as usize]).collect();
+        year.to_string().chars().filter_map(|c| DIGITS.get(usize::try_from(c.to_digit(10)?).ok()?)).collect();
     if !digits.contains('〇') {
         return vec![digits];
     }
