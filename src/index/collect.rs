@@ -208,12 +208,7 @@ impl SegmentCollector for SegmentRanking {
 /// Paths of different segments are compared as text, which is looked up only where keys are equal.
 pub(crate) fn merge(searcher: &Searcher, mut hits: Vec<Ranked>) -> tantivy::Result<Vec<Ranked>> {
     hits.sort_unstable_by(|a, b| b.key.cmp(&a.key).then(a.segment.cmp(&b.segment)).then(a.place.cmp(&b.place)));
-    let mut from = 0;
-    while from < hits.len() {
-        let key = hits[from].key;
-        let until = from + hits[from..].iter().take_while(|hit| hit.key == key).count();
-        let group = &mut hits[from..until];
-        from = until;
+    for group in hits.chunk_by_mut(|a, b| a.key == b.key) {
         if group.first().map(|hit| hit.segment) == group.last().map(|hit| hit.segment) {
             continue;
         }

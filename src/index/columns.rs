@@ -59,7 +59,9 @@ impl Columns {
         sorted.sort_unstable();
         let mut place = vec![0; sorted.len()];
         for (at, (.., doc)) in (0..).zip(sorted) {
-            place[doc as usize] = at;
+            if let Some(place) = place.get_mut(doc as usize) {
+                *place = at;
+            }
         }
         let rank = fast.column_opt::<u64>(RANK)?;
         let rank = |doc| rank.as_ref().and_then(|rank| rank.first(doc)).unwrap_or(LAST_RANK).min(LAST_RANK);

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use crate::{
     model::{Message, PageSource},
     msg,
-    text::fold_name,
+    text::{Cut, fold_name},
 };
 
 /// The source of a page of which no text was read.
@@ -92,8 +92,8 @@ fn span(text: &str) -> Option<(u64, u64)> {
     }
     let parts: Vec<&str> = text.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty()).collect();
     let parts = match parts.as_slice() {
-        [one] if one.len() == 8 => vec![&one[..4], &one[4..6], &one[6..]],
-        [one] if one.len() == 6 => vec![&one[..4], &one[4..]],
+        [one] if one.len() == 8 => vec![one.part(..4), one.part(4..6), one.part(6..)],
+        [one] if one.len() == 6 => vec![one.part(..4), one.part(4..)],
         other => other.to_vec(),
     };
     let year: i16 = parts.first().filter(|part| part.len() == 4)?.parse().ok()?;

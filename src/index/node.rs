@@ -5,7 +5,7 @@ use std::{fmt, ops::Range};
 use regex::Regex;
 
 use super::field::LAST_DAY;
-use crate::text::{Folded, Writing};
+use crate::text::{Cut, Folded, Writing};
 
 /// The most characters that `*` stands for.
 pub(crate) const LONGEST_RUN: usize = 40;
@@ -168,8 +168,8 @@ impl Needle {
         };
         let (Some(regex), Some((first, last))) = (&self.regex, pattern.edges()) else { return Vec::new() };
         let free = |range: &Range<usize>| {
-            let before = folded.text[..range.start].chars().next_back();
-            let after = folded.text[range.end..].chars().next();
+            let before = folded.text.part(..range.start).chars().next_back();
+            let after = folded.text.part(range.end..).chars().next();
             !before.is_some_and(|c| continuing(first, true).contains(c))
                 && !after.is_some_and(|c| continuing(last, false).contains(c))
         };

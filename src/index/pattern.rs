@@ -17,6 +17,7 @@ use super::{
     node::{LONGEST_RUN, Pattern, Piece, continuing},
     tokenizer::{cover, is_open, marked},
 };
+use crate::text::Cut;
 
 /// A place of a gram: the page in its segment, and the position.
 type Place = (DocId, u32);
@@ -35,6 +36,12 @@ enum Unit {
 struct Chunk {
     units: Vec<(u32, Unit)>,
     len: u32,
+}
+
+impl Chunk {
+    fn lengthen(&mut self, characters: usize) {
+        self.len = self.len.saturating_add(u32::try_from(characters).unwrap_or(u32::MAX));
+    }
 }
 
 /// Pages on which a pattern begins.
@@ -63,17 +70,17 @@ impl PatternQuery {
             let Some(chunk) = chunks.last_mut() else { continue };
             match piece {
                 Piece::Run => chunks.push(Chunk::default()),
-                Piece::Some(count) => chunk.len += u32::try_from(*count).unwrap_or(u32::MAX),
+                Piece::Some(count) => chunk.lengthen(*count),
                 Piece::Text(text) => {
                     let mut chars = text.chars();
                     match (chars.next(), chars.next()) {
                         (Some(only), None) => chunk.units.push((chunk.len, Unit::Begins(only.to_string()))),
                         _ => chunk.units.extend(cover(text).into_iter().map(|(offset, gram)| {
                             let unit = if is_open(&gram) { Unit::Begins(gram) } else { Unit::Gram(gram) };
-                            (chunk.len + u32::try_from(offset).unwrap_or(u32::MAX), unit)
+                            (chunk.len.saturating_add(u32::try_from(offset).unwrap_or(u32::MAX)), unit)
                         })),
                     }
-                    chunk.len += u32::try_from(text.chars().count()).unwrap_or(u32::MAX);
+                    chunk.lengthen(text.chars().count());
                 }
             }
         }
@@ -108,8 +115,8 @@ impl PatternQuery {
             self.chunks.iter().map(|chunk| vec![Vec::new(); chunk.units.len()]).collect();
         // Grams first: single characters stand on many pages, of which most are then passed over.
         for grams in [true, false] {
-            for (chunk_at, chunk) in self.chunks.iter().enumerate() {
-                for (unit_at, (_, unit)) in chunk.units.iter().enumerate() {
+            for (chunk_at, (chunk, known)) in self.chunks.iter().zip(&mut units).enumerate() {
+                for (unit_at, ((_, unit), known)) in chunk.units.iter().zip(known).enumerate() {
                     if matches!(unit, Unit::Gram(_)) != grams {
                         continue;
                     }
@@ -121,7 +128,7 @@ impl PatternQuery {
                     let mut on: Vec<DocId> = found.iter().map(|&(doc, _)| doc).collect();
                     on.dedup();
                     allowed = Some(on);
-                    units[chunk_at][unit_at] = found;
+                    *known = found;
                 }
             }
         }
@@ -136,31 +143,33 @@ impl PatternQuery {
         let (not_before, not_after) = (forbidden(&self.not_before, true)?, forbidden(&self.not_after, false)?);
         let starts: Vec<Vec<Place>> =
             self.chunks.iter().zip(&units).map(|(chunk, places)| chunk_starts(chunk, places)).collect();
-        let Some((first, rest)) = starts.split_first() else { return Ok(pages) };
+        let (Some((first, rest)), Some((chunk, chunks))) = (starts.split_first(), self.chunks.split_first()) else {
+            return Ok(pages);
+        };
         for &(doc, start) in first {
             if pages.contains(doc) || start.checked_sub(1).is_some_and(|at| stands(&not_before, (doc, at))) {
                 continue;
             }
-            let end = start + self.chunks[0].len;
-            if self.goes_on(doc, end, 1, rest, &not_after) {
+            let end = start.saturating_add(chunk.len);
+            if goes_on(doc, end, chunks, rest, &not_after) {
                 pages.insert(doc);
             }
         }
         Ok(pages)
     }
+}
 
-    /// Whether the chunks from `at` on follow a place, each within reach of the one before.
-    fn goes_on(&self, doc: DocId, end: u32, at: usize, rest: &[Vec<Place>], not_after: &[Place]) -> bool {
-        let Some((next, rest)) = rest.split_first() else {
-            return !end.checked_sub(1).is_some_and(|last| stands(not_after, (doc, last)));
-        };
-        let from = next.partition_point(|&place| place < (doc, end));
-        let reach = end.saturating_add(u32::try_from(LONGEST_RUN).unwrap_or(u32::MAX));
-        next[from..]
-            .iter()
-            .take_while(|&&(page, start)| page == doc && start <= reach)
-            .any(|&(_, start)| self.goes_on(doc, start + self.chunks[at].len, at + 1, rest, not_after))
-    }
+/// Whether chunks follow a place, each within reach of the one before; `starts` are the places of each.
+fn goes_on(doc: DocId, end: u32, chunks: &[Chunk], starts: &[Vec<Place>], not_after: &[Place]) -> bool {
+    let (Some((chunk, chunks)), Some((next, starts))) = (chunks.split_first(), starts.split_first()) else {
+        return !end.checked_sub(1).is_some_and(|last| stands(not_after, (doc, last)));
+    };
+    let from = next.partition_point(|&place| place < (doc, end));
+    let reach = end.saturating_add(u32::try_from(LONGEST_RUN).unwrap_or(u32::MAX));
+    next.part(from..)
+        .iter()
+        .take_while(|&&(page, start)| page == doc && start <= reach)
+        .any(|&(_, start)| goes_on(doc, start.saturating_add(chunk.len), chunks, starts, not_after))
 }
 
 fn stands(places: &[Place], place: Place) -> bool {
@@ -174,7 +183,8 @@ fn chunk_starts(chunk: &Chunk, places: &[Vec<Place>]) -> Vec<Place> {
     head.iter()
         .copied()
         .filter(|&(doc, start)| {
-            chunk.units[1..].iter().zip(rest).all(|((offset, _), places)| stands(places, (doc, start + offset)))
+            let mut others = chunk.units.iter().skip(1).zip(rest);
+            others.all(|((offset, _), places)| stands(places, (doc, start.saturating_add(*offset))))
         })
         .collect()
 }

@@ -25,7 +25,7 @@ use super::{
 use crate::{
     model::Message,
     msg,
-    text::{fold_name, fold_query, other_writings},
+    text::{Cut, fold_name, fold_query, other_writings},
 };
 
 /// The longest query, in characters.
@@ -91,7 +91,7 @@ struct Parser<'q> {
 
 impl<'q> Parser<'q> {
     fn rest(&self) -> &'q str {
-        &self.query[self.at..]
+        self.query.part(self.at..)
     }
 
     fn peek(&self) -> Option<char> {
@@ -104,8 +104,8 @@ impl<'q> Parser<'q> {
 
     /// An error with its place in words: the count of characters up to it, and what stands there.
     fn error(&self, offset: usize, what: &Message) -> QueryError {
-        let count = self.query[..offset].chars().count() + 1;
-        let here: String = self.query[offset..].chars().take(8).collect();
+        let count = self.query.part(..offset).chars().count() + 1;
+        let here: String = self.query.part(offset..).chars().take(8).collect();
         let (zh, en) = (&what.zh, &what.en);
         let message = if here.is_empty() {
             msg!("查询末尾：{zh}", "at the end of the query: {en}")
@@ -118,9 +118,9 @@ impl<'q> Parser<'q> {
     /// Whether the keyword OR stands here, as a word of its own.
     fn at_or(&self) -> Option<usize> {
         let rest = self.rest();
-        let len = ["OR", "ＯＲ"].iter().find(|word| rest.starts_with(**word))?.len();
-        let next = rest[len..].chars().next();
-        next.is_none_or(|c| is_space(c) || c == '(' || c == ')' || is_quote(c)).then_some(len)
+        let after = ["OR", "ＯＲ"].iter().find_map(|word| rest.strip_prefix(word))?;
+        let next = after.chars().next();
+        next.is_none_or(|c| is_space(c) || c == '(' || c == ')' || is_quote(c)).then_some(rest.len() - after.len())
     }
 
     fn at_end(&self) -> bool {
@@ -265,13 +265,13 @@ impl<'q> Parser<'q> {
         if c != '“' {
             return Ok(false);
         }
-        let Some(close) = self.rest().find('”') else {
+        let Some((_, after)) = self.rest().split_once('”') else {
             return Err(self.error(
                 self.at,
                 &msg!("引号没有闭合，请补上 ” 或删去 “", "the quotation mark is not closed; add ” or delete “"),
             ));
         };
-        let next = self.rest()[close + '”'.len_utf8()..].chars().next();
+        let next = after.chars().next();
         Ok(next.is_none_or(|c| is_space(c) || c == ')'))
     }
 
@@ -281,7 +281,7 @@ impl<'q> Parser<'q> {
         let open = self.peek().unwrap_or('"');
         let inside = self.at + open.len_utf8();
         let closes = |c: char| if open == '“' { c == '”' } else { is_quote(c) };
-        let Some((len, close)) = self.query[inside..].char_indices().find(|&(_, c)| closes(c)) else {
+        let Some((len, close)) = self.query.part(inside..).char_indices().find(|&(_, c)| closes(c)) else {
             return Err(self.error(
                 start,
                 &msg!(
@@ -291,7 +291,7 @@ impl<'q> Parser<'q> {
             ));
         };
         self.at = inside + len + close.len_utf8();
-        Ok(&self.query[inside..inside + len])
+        Ok(self.query.part(inside..inside + len))
     }
 
     /// The end of the word that starts here: white space, an ASCII quotation mark, or the parenthesis of a group.
@@ -313,14 +313,14 @@ impl<'q> Parser<'q> {
     fn word(&mut self) -> Result<Option<Node>, QueryError> {
         let start = self.at;
         let end = self.word_end()?;
-        let word = &self.query[start..end];
+        let word = self.query.part(start..end);
         if let Some((name_len, colon)) = word.char_indices().find(|(_, c)| matches!(c, ':' | '：')) {
-            let (name, value_at) = (&word[..name_len], start + name_len + colon.len_utf8());
+            let (name, value_at) = (word.part(..name_len), start + name_len + colon.len_utf8());
             if let Some(field) = field(name) {
                 return self.field(field, start, value_at, end).map(Some);
             }
             let known_form = name.len() >= 2 && name.bytes().all(|b| b.is_ascii_lowercase());
-            if known_form && !self.query[value_at..].starts_with('/') {
+            if known_form && !self.query.part(value_at..).starts_with('/') {
                 return Err(self.error(
                     start,
                     &msg!(
@@ -391,7 +391,7 @@ impl<'q> Parser<'q> {
             )));
         } else {
             self.at = end;
-            &self.query[value_at..end]
+            self.query.part(value_at..end)
         };
         let missing = || {
             self.error(

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use crate::text::{Folded, IdCheck, find_ids};
+use crate::text::{Cut, Folded, IdCheck, find_ids};
 
 use super::{node::Needle, tokenizer::LOOK_AHEAD};
 
@@ -37,9 +37,10 @@ pub fn snippet(text: &str, next_text: &str, needles: &[Needle]) -> String {
         }
         None => (0, count.min(WINDOW)),
     };
-    let hidden = hidden(text, starts[first.saturating_sub(MARGIN)]..starts[(last + MARGIN).min(count)]);
+    let byte = |character: usize| starts.get(character).copied().unwrap_or(text.len());
+    let hidden = hidden(text, byte(first.saturating_sub(MARGIN))..byte(last + MARGIN));
     let ranges: Vec<Range<usize>> = matches.into_iter().map(|(range, _)| range).collect();
-    render(text, starts[first]..starts[last], &ranges, &hidden)
+    render(text, byte(first)..byte(last), &ranges, &hidden)
 }
 
 /// All matches that begin on a page, left to right, as byte ranges of its text with the number of the needle; a match
@@ -69,7 +70,7 @@ fn best(matches: &[(Range<usize>, usize)], needles: usize, index: &impl Fn(usize
     for (at, (range, _)) in matches.iter().enumerate().take(500) {
         let limit = index(range.start) + (WINDOW - LEAD);
         let mut seen: Vec<usize> = Vec::new();
-        for (other, number) in matches[at..].iter().take(500) {
+        for (other, number) in matches.iter().skip(at).take(500) {
             if index(other.end) > limit && !seen.is_empty() {
                 break;
             }
@@ -89,12 +90,12 @@ fn best(matches: &[(Range<usize>, usize)], needles: usize, index: &impl Fn(usize
 
 /// The byte ranges to mask: the middle of identity numbers.
 fn hidden(text: &str, near: Range<usize>) -> Vec<Range<usize>> {
-    let stretch = &text[near.clone()];
+    let stretch = text.part(near.clone());
     find_ids(stretch)
         .into_iter()
         .filter(|id| id.check != IdCheck::BadDate)
         .filter_map(|id| {
-            let places: Vec<usize> = stretch[id.range.clone()].char_indices().map(|(at, _)| at).collect();
+            let places: Vec<usize> = stretch.part(id.range.clone()).char_indices().map(|(at, _)| at).collect();
             let (from, to) = (places.get(6)?, places.get(places.len().checked_sub(2)?)?);
             let base = near.start + id.range.start;
             Some(base + from..base + to)
@@ -107,11 +108,11 @@ const FULL_LINE: usize = 20;
 
 /// Whether the character at `at` is a line break inside a running Chinese sentence, where no space belongs.
 fn is_wrap(text: &str, at: usize) -> bool {
-    let (before, after) = (&text[..at], &text[at..]);
+    let Some((before, after)) = text.split_at_checked(at) else { return false };
+    let Some(after) = after.strip_prefix('\n') else { return false };
     let is_chinese = |c: Option<char>| c.is_some_and(|c| ('\u{3000}'..='\u{9fff}').contains(&c) || c == '，');
-    after.starts_with('\n')
-        && is_chinese(before.chars().next_back())
-        && is_chinese(after[1..].chars().next())
+    is_chinese(before.chars().next_back())
+        && is_chinese(after.chars().next())
         && before.rsplit('\n').next().is_some_and(|line| line.chars().count() >= FULL_LINE)
 }
 
@@ -123,12 +124,12 @@ fn render(text: &str, window: Range<usize>, matches: &[Range<usize>], hidden: &[
     let near: Vec<Range<usize>> =
         matches.iter().filter(|range| range.start < window.end && range.end > window.start).cloned().collect();
     let mut out = String::with_capacity(window.len() * 2);
-    if window.start > 0 && !text[..window.start].trim().is_empty() {
+    if window.start > 0 && !text.part(..window.start).trim().is_empty() {
         out.push('…');
     }
     let mut marked = false;
     let mut space = true;
-    for (at, c) in text[window.clone()].char_indices() {
+    for (at, c) in text.part(window.clone()).char_indices() {
         let at = window.start + at;
         let in_match = inside(&near, at);
         if marked != in_match {
@@ -157,7 +158,7 @@ fn render(text: &str, window: Range<usize>, matches: &[Range<usize>], hidden: &[
         out.push_str("</mark>");
     }
     out.truncate(out.trim_end().len());
-    if !text[window.end..].trim().is_empty() {
+    if !text.part(window.end..).trim().is_empty() {
         out.push('…');
     }
     out

@@ -51,7 +51,8 @@ pub(crate) fn alternatives(folded: &str) -> Vec<String> {
         }
         taken.push(range.clone());
         for other in group.iter().filter(|other| **other != word) {
-            let text = format!("{}{other}{}", &folded[..range.start], &folded[range.end..]);
+            // The range is that of the first place of the word.
+            let text = folded.replacen(word, other, 1);
             // A text that holds what was asked for is found already.
             if found.len() < MOST && !text.contains(folded) && !found.contains(&text) {
                 found.push(text);

@@ -12,7 +12,7 @@
 
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
-use crate::text::Folded;
+use crate::text::{Cut, Folded};
 
 /// The version of the grams. Raise it with every change of what is indexed; the index is then built anew.
 pub const GRAM_VERSION: u32 = 2;
@@ -71,15 +71,19 @@ pub struct GramStream {
 impl GramStream {
     /// Sets the token to the gram of `len` characters at the current place; false where it does not exist.
     fn set(&mut self, len: usize) -> bool {
-        let Some(gram) = self.chars.get(self.at..self.at + len) else { return false };
+        let place = self.at..self.at + len;
+        let (Some(gram), Some(offsets)) = (self.chars.get(place.clone()), self.offsets.get(place)) else {
+            return false;
+        };
+        let (Some((from, _)), Some((_, to))) = (offsets.first(), offsets.last()) else { return false };
         self.token.text.clear();
         if self.at >= self.own {
             self.token.text.push(MARK);
         }
         self.token.text.extend(gram);
         self.token.position = self.at;
-        self.token.offset_from = self.offsets[self.at].0;
-        self.token.offset_to = self.offsets[self.at + len - 1].1;
+        self.token.offset_from = *from;
+        self.token.offset_to = *to;
         true
     }
 }
@@ -140,7 +144,7 @@ pub(crate) fn sure_grams(folded: &str) -> Vec<String> {
 pub(crate) fn cover(folded: &str) -> Vec<Gram> {
     let chars: Vec<char> = folded.chars().collect();
     let triple = |at: usize| chars.get(at..at + 3).is_some_and(|gram| gram.iter().all(|&c| in_run(c)));
-    let gram = |at: usize, len: usize| (at, chars[at..at + len].iter().collect::<String>());
+    let gram = |at: usize, len: usize| (at, chars.part(at..at + len).iter().collect::<String>());
     let mut grams = Vec::new();
     let mut covered = 0;
     while covered < chars.len() {

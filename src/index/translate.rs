@@ -188,7 +188,10 @@ impl Translator<'_> {
             Ok::<_, tantivy::TantivyError>(self.searcher.doc_freq(&Term::from_field_text(field, gram))? > 0)
         };
         let mut own = 0;
-        while own < grams.len() && known(&grams[own].1)? {
+        for (_, gram) in &grams {
+            if !known(gram)? {
+                break;
+            }
             own += 1;
         }
         let mut places: Vec<Clause> = Vec::new();
@@ -196,8 +199,8 @@ impl Translator<'_> {
             places.push((Occur::Should, phrase(field, grams.clone())));
         }
         // The break to the next page can lie before any gram but the first, as long as the rest lies in the look-ahead.
-        for split in (1..grams.len()).rev() {
-            if count - grams[split].0 > look_ahead || !known(&marked(&grams[split].1))? {
+        for (split, (offset, gram)) in grams.iter().enumerate().skip(1).rev() {
+            if count.saturating_sub(*offset) > look_ahead || !known(&marked(gram))? {
                 break;
             }
             if split > own {
@@ -333,11 +336,12 @@ fn filter(terms: Vec<Term>) -> Box<dyn Query> {
 }
 
 fn phrase(field: Field, grams: Vec<Gram>) -> Box<dyn Query> {
-    let mut terms: Vec<(usize, Term)> =
+    let terms: Vec<(usize, Term)> =
         grams.into_iter().map(|(offset, gram)| (offset, Term::from_field_text(field, &gram))).collect();
-    if terms.len() == 1 {
-        let (_, term) = terms.remove(0);
-        return Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs));
+    // The engine's phrases panic with fewer than two terms.
+    match terms.as_slice() {
+        [] => Box::new(EmptyQuery),
+        [(_, term)] => Box::new(TermQuery::new(term.clone(), IndexRecordOption::WithFreqs)),
+        _ => Box::new(PhraseQuery::new_with_offset(terms)),
     }
-    Box::new(PhraseQuery::new_with_offset(terms))
 }
