@@ -12,6 +12,7 @@ use crate::{
         view::Report,
         words,
     },
+    text::Cut,
 };
 
 /// How the report is written.
@@ -147,7 +148,7 @@ impl Page<'_> {
         let width = names.iter().map(|name| name.width()).max().unwrap_or(0).max(4);
         let ids: Vec<&str> = first.items.iter().map(|item| item.id.as_str()).collect();
         let letters = common_letters(&ids);
-        let rows = ids.iter().map(|id| id.chars().count() - letters).max().unwrap_or(0);
+        let rows = ids.iter().map(|id| id.chars().count().saturating_sub(letters)).max().unwrap_or(0);
         for row in 0..rows {
             let label: String = match row + 1 == rows {
                 true => ids.first().map(|id| id.chars().take(letters).collect()).unwrap_or_default(),
@@ -314,9 +315,8 @@ fn shown(text: &str) -> String {
 /// How many leading letters all ids share.
 fn common_letters(ids: &[&str]) -> usize {
     let Some(first) = ids.first() else { return 0 };
-    let letters = first.chars().take_while(|c| c.is_ascii_alphabetic()).count();
-    let head = &first[..letters];
-    if ids.iter().all(|id| id.starts_with(head)) { letters } else { 0 }
+    let head = first.split(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or_default();
+    if ids.iter().all(|id| id.starts_with(head)) { head.len() } else { 0 }
 }
 
 /// Text cut to a number of columns, with `…` where something was cut.
@@ -354,10 +354,8 @@ fn wrapped(text: &str, width: usize) -> Vec<String> {
         if rest.starts_with(|c: char| c.is_ascii_graphic()) {
             end = rest.find(|c: char| !c.is_ascii_graphic()).unwrap_or(rest.len());
         }
-        while rest[end..].chars().next().is_some_and(|c| NOT_FIRST.contains(c)) {
-            end += rest[end..].chars().next().map_or(0, char::len_utf8);
-        }
-        let (piece, after) = rest.split_at(end);
+        let after = rest.part(end..).trim_start_matches(|c: char| NOT_FIRST.contains(c));
+        let piece = rest.strip_suffix(after).unwrap_or(rest);
         if line.width() + piece.width() > width && !line.is_empty() {
             lines.push(line.trim_end().to_owned());
             line = piece.trim_start().to_owned();

@@ -240,7 +240,7 @@ fn summed_up(item: &ItemAssessment, actions: Vec<Action>) -> Vec<Action> {
         let class = if severity == Severity::Fault { Class::Fault } else { Class::Warning };
         let count = findings.len();
         let (zh, en) = (code.title(Lang::Zh), code.title(Lang::En));
-        let first = &findings[0].message;
+        let Some(first) = findings.first().map(|finding| &finding.message) else { continue };
         let message = Message::new(
             format!("{zh}，共 {count} 处，请逐一核实。如：{}", first.zh),
             format!("{en}, {count} places; please verify each. For example: {}", first.en),
@@ -260,7 +260,7 @@ fn counted(order: &Message, found: u32, required: u32) -> Message {
     if required <= 1 {
         return order.clone();
     }
-    let missing = required - found.min(required);
+    let missing = required.saturating_sub(found);
     Message::new(
         format!("{}（已有 {found}，还差 {missing}）。", order.zh.trim_end_matches('。')),
         format!("{} ({found} found, {missing} more needed).", order.en.trim_end_matches('.')),
@@ -361,15 +361,12 @@ impl List {
         citations: Vec<Citation>,
     ) {
         let same = self.0.iter().position(|todo| todo.action == action && todo.urgency.class == urgency.class);
-        let todo = match same {
-            Some(at) => &mut self.0[at],
-            None => {
-                let urgency = Urgency { points: 0.0, ..urgency };
-                self.0.push(Todo { items: Vec::new(), urgency, code, action, citations: Vec::new() });
-                let last = self.0.len() - 1;
-                &mut self.0[last]
-            }
-        };
+        let at = same.unwrap_or(self.0.len());
+        if same.is_none() {
+            let urgency = Urgency { points: 0.0, ..urgency };
+            self.0.push(Todo { items: Vec::new(), urgency, code, action, citations: Vec::new() });
+        }
+        let Some(todo) = self.0.get_mut(at) else { return };
         todo.urgency.points += urgency.points;
         if let Some(item) = item
             && !todo.items.iter().any(|known| known == item)

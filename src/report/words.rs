@@ -2,7 +2,10 @@
 
 use jiff::civil::Date;
 
-use crate::model::{DecidedBy, ItemState, Lang, Role, Severity, Source, Unit};
+use crate::{
+    model::{DecidedBy, ItemState, Lang, Role, Severity, Source, Unit},
+    text::Cut,
+};
 
 /// The sign of a state. Each differs in shape, so that it reads without colour.
 pub fn state_sign(state: ItemState) -> &'static str {
@@ -166,7 +169,7 @@ pub const ITEMS_NAMED: usize = 4;
 
 /// Item numbers on one short line: `V03 V20`, `V02 V03 V05 V09 等 18 项`.
 pub fn items(ids: &[String], lang: Lang) -> String {
-    let named = ids[..ids.len().min(ITEMS_NAMED)].join(" ");
+    let named = ids.part(..ITEMS_NAMED).join(" ");
     match (ids.len() > ITEMS_NAMED, lang) {
         (false, _) => named,
         (true, Lang::Zh) => format!("{named} 等 {} 项", ids.len()),

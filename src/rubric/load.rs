@@ -7,7 +7,7 @@ use std::{
 };
 
 use super::{shape::Rubric, validate};
-use crate::{model::Message, msg};
+use crate::{model::Message, msg, text::Cut};
 
 /// The text of the built-in rubric.
 pub const BUILTIN: &str = include_str!("../../schema/fucheng-2020.json");
@@ -132,18 +132,19 @@ fn shape_problem(text: &str, origin: &str, error: &serde_json::Error) -> RubricP
     let end = (0..=error.column().min(content.len())).rev().find(|at| content.is_char_boundary(*at)).unwrap_or(0);
     // It stands at the end of what it read; where it names a word that ends there, the word's start says more.
     let quoted = format!("\"{}\"", named(detail));
-    let (line, column) = match content[..end].rfind(&quoted) {
-        Some(start) if start + quoted.len() == end => (line, content[..start].chars().count() + 1),
+    let (head, tail) = (content.part(..end), content.part(end..));
+    let (line, column) = match head.strip_suffix(quoted.as_str()) {
+        Some(head) => (line, head.chars().count() + 1),
         // A check or a way of scoring is read whole before its name is looked at, so serde stands at its end.
         _ => {
             let misread = if detail.starts_with("unknown ") {
                 before(text, line, end, &quoted)
-            } else if detail.starts_with("missing field") && !content[end..].trim_start().starts_with('}') {
+            } else if detail.starts_with("missing field") && !tail.trim_start().starts_with('}') {
                 before(text, line, end, "}")
             } else {
                 None
             };
-            misread.unwrap_or_else(|| (line, content[..end].chars().count().max(1)))
+            misread.unwrap_or_else(|| (line, head.chars().count().max(1)))
         }
     };
     RubricProblem { line, column, origin: origin.to_owned(), message: shape_message(detail) }
@@ -153,9 +154,9 @@ fn shape_problem(text: &str, origin: &str, error: &serde_json::Error) -> RubricP
 fn before(text: &str, line: usize, end: usize, word: &str) -> Option<(usize, usize)> {
     let start_of_line: usize = text.split_inclusive('\n').take(line - 1).map(str::len).sum();
     let head = text.get(..start_of_line + end)?;
-    let at = head.rfind(word)?;
-    let line = head[..at].matches('\n').count() + 1;
-    let column = head[..at].chars().rev().take_while(|character| *character != '\n').count() + 1;
+    let (head, _) = head.rsplit_once(word)?;
+    let line = head.matches('\n').count() + 1;
+    let column = head.chars().rev().take_while(|character| *character != '\n').count() + 1;
     Some((line, column))
 }
 

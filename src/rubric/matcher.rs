@@ -5,6 +5,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use regex::Regex;
 
 use super::shape::{CheckSpec, DocumentKind, Medium, Rubric};
+use crate::text::Cut;
 
 /// The words about a file that its kind is read from, all folded: NFKC, simplified characters, lower case, white
 /// space removed, brackets as ASCII.
@@ -189,7 +190,7 @@ impl Matcher {
 
     /// What stands behind the last word of a folded name or title that speaks of a draft; `None` where none does.
     pub fn behind_draft_mark<'t>(&self, folded: &'t str) -> Option<&'t str> {
-        self.draft.find_iter(folded).last().map(|mark| &folded[mark.end()..])
+        self.draft.find_iter(folded).last().map(|mark| folded.part(mark.end()..))
     }
 
     /// Whether a blank form of this kind is evidence all the same.

@@ -14,7 +14,7 @@ use super::{
     settings::{is_out_of_years, out_of_years},
     shape::{CheckSpec, Count, Edge, Item, Rubric, Scoring, Slot},
 };
-use crate::{model::Message, msg};
+use crate::{model::Message, msg, text::Cut};
 
 /// The format that this program reads.
 pub const FORMAT: &str = "cundang-rubric/1";
@@ -65,7 +65,7 @@ impl Check<'_> {
                 _ => None,
             };
         }
-        let before = &self.text[..start];
+        let before = self.text.part(..start);
         let line = before.matches('\n').count() + 1;
         let column = before.chars().rev().take_while(|character| *character != '\n').count() + 1;
         self.found.push(RubricProblem { line, column, origin: self.origin.to_owned(), message });
@@ -414,8 +414,9 @@ impl Check<'_> {
             return;
         };
         for (at, pair) in tiers.windows(2).enumerate() {
-            if pair[1] <= pair[0] {
-                let (low, high) = (pair[0], pair[1]);
+            if let [low, high] = pair
+                && high <= low
+            {
                 self.note(
                     &join(&here, &[Step::Index(at + 1)]),
                     msg!(
@@ -425,7 +426,7 @@ impl Check<'_> {
                 );
             }
         }
-        self.at_most(&join(&here, &[Step::Index(tiers.len() - 1)]), *top, points);
+        self.at_most(&join(&here, &[Step::Index(tiers.len().saturating_sub(1))]), *top, points);
     }
 
     /// The number is above 0 and no more than the limit.

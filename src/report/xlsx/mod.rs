@@ -17,6 +17,7 @@ use unicode_width::UnicodeWidthStr;
 use crate::{
     model::{ItemState, Lang, UnitAssessment},
     report::{figures, todo::Class, view::Report, words},
+    text::Cut,
 };
 
 /// The most characters that a spreadsheet holds in a cell.
@@ -214,7 +215,8 @@ impl SheetNames {
         let safe = if safe.is_empty() || safe.eq_ignore_ascii_case("history") { "_" } else { safe };
         for number in 1u32.. {
             let tail = if number == 1 { String::new() } else { format!(" {number}") };
-            let name = format!("{}{tail}", cut(safe, NAME_LIMIT - tail.len()).trim_end_matches(['\'', ' ']));
+            let name =
+                format!("{}{tail}", cut(safe, NAME_LIMIT.saturating_sub(tail.len())).trim_end_matches(['\'', ' ']));
             if self.0.insert(name.to_lowercase()) {
                 return name;
             }
@@ -229,7 +231,7 @@ fn cut(text: &str, units: usize) -> &str {
     for (at, c) in text.char_indices() {
         used += c.len_utf16();
         if used > units {
-            return &text[..at];
+            return text.part(..at);
         }
     }
     text
