@@ -100,9 +100,13 @@ impl Accounts {
     pub fn lists_of<'f>(&'f self, documents: &'f [Document], kind: &'f str) -> impl Iterator<Item = (usize, &'f List)> {
         self.lists
             .iter()
-            .filter(move |(document, _)| documents[**document].kind.as_deref() == Some(kind))
+            .filter(move |(document, _)| is_of_kind(documents, **document, kind))
             .map(|(document, list)| (*document, list))
     }
+}
+
+fn is_of_kind(documents: &[Document], at: usize, kind: &str) -> bool {
+    documents.get(at).is_some_and(|document| document.kind.as_deref() == Some(kind))
 }
 
 /// Whether a paper's word counts.
@@ -137,9 +141,9 @@ fn dates(document: &Document) -> Vec<Figure> {
 fn join_lists(documents: &[Document], sources: &mut [Source], lists: &BTreeMap<usize, List>) {
     for kind in ["MEMBER_ROSTER", "EQUITY_ROSTER"] {
         let of_kind: Vec<usize> =
-            lists.keys().copied().filter(|document| documents[*document].kind.as_deref() == Some(kind)).collect();
+            lists.keys().copied().filter(|document| is_of_kind(documents, *document, kind)).collect();
         let names = |document: usize| -> std::collections::BTreeSet<&str> {
-            lists[&document].people.iter().map(roster::Person::who).collect()
+            lists.get(&document).into_iter().flat_map(|list| &list.people).map(roster::Person::who).collect()
         };
         let is_split = of_kind.iter().any(|&a| {
             of_kind.iter().any(|&b| {

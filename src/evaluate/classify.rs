@@ -19,6 +19,7 @@ use crate::{
     model::{Citation, Failure, FileStatus, Page, PhotoFacts, Stage, Unit},
     rubric::{Clues, Matcher, Medium},
     text::{
+        Cut,
         dates::{DateMention, find_dates},
         fold::fold_name,
         names::strip_order,
@@ -311,7 +312,7 @@ fn is_labelled(line: &str, labels: &[&str]) -> bool {
 /// The first full day in a text, and the words that give it.
 fn first_day(text: &str) -> Option<(Date, String)> {
     find_dates(text).into_iter().find(DateMention::is_day).map(|mention| {
-        let quote = text[mention.range.clone()].to_owned();
+        let quote = text.part(mention.range).to_owned();
         (mention.date, quote)
     })
 }
@@ -325,10 +326,10 @@ fn signature_date(file: &StoredFile, pages: &[Page]) -> Option<Dated> {
     let lines = page.text.lines().rev().filter(|line| !line.trim().is_empty()).take(SIGNATURE_LINES);
     for line in lines {
         let Some(mention) = find_dates(line).into_iter().rfind(DateMention::is_day) else { continue };
-        let extra = line.chars().filter(|c| !c.is_whitespace()).count()
-            - line[mention.range.clone()].chars().filter(|c| !c.is_whitespace()).count();
+        let (before, after) = (line.part(..mention.range.start), line.part(mention.range.end..));
+        let extra = before.chars().chain(after.chars()).filter(|c| !c.is_whitespace()).count();
         if extra <= SIGNATURE_EXTRA_CHARS {
-            let quote = line[mention.range.clone()].to_owned();
+            let quote = line.part(mention.range).to_owned();
             let place = Citation { path: file.path.clone(), page: Some(page.page), quote };
             return Some(Dated { date: mention.date, place });
         }

@@ -12,7 +12,10 @@ use super::{
     likeness::{masked, place_names},
     passage::Running,
 };
-use crate::model::{Citation, Township};
+use crate::{
+    model::{Citation, Township},
+    text::Cut,
+};
 
 /// Sentences of a paper that are laid side by side; what follows them is not.
 const MOST: usize = 2_000;
@@ -64,9 +67,9 @@ pub fn compare(township: &Township, here: &Document, there: &Document) -> Compar
     let mut pairs = Vec::new();
     for op in capture_diff_slices(Algorithm::Patience, &keys(&a), &keys(&b)) {
         let is_same = matches!(op, DiffOp::Equal { .. });
-        let (mut here, mut there) = (op.old_range(), op.new_range());
+        let (mut here, mut there) = (a.part(op.old_range()).iter(), b.part(op.new_range()).iter());
         loop {
-            let pair = match (here.next().map(|at| &a[at]), there.next().map(|at| &b[at])) {
+            let pair = match (here.next(), there.next()) {
                 (Some(x), Some(y)) => {
                     let (own, other) = words(&x.text, &y.text);
                     Pair { here: Some(x.said(&own)), there: Some(y.said(&other)), is_same }
@@ -95,11 +98,11 @@ impl Sentence {
         let mut parts = Vec::new();
         let mut done = 0;
         for range in marked {
-            parts.push((self.text[done..range.start].iter().collect::<String>(), false));
-            parts.push((self.text[range.clone()].iter().collect(), true));
+            parts.push((self.text.part(done..range.start).iter().collect::<String>(), false));
+            parts.push((self.text.part(range.clone()).iter().collect(), true));
             done = range.end;
         }
-        parts.push((self.text[done..].iter().collect(), false));
+        parts.push((self.text.part(done..).iter().collect(), false));
         parts.retain(|(text, _)| !text.is_empty());
         Said { parts, place: self.place.clone() }
     }
@@ -117,7 +120,7 @@ fn sentences(document: &Document, names: &[String]) -> (Vec<Sentence>, bool) {
         let places = running.cite(&sentence.range);
         let text = places.iter().flat_map(|place| place.quote.chars()).filter(|c| !matches!(c, '\n' | '\r')).collect();
         let place = places.into_iter().next()?;
-        Some(Sentence { key: masked(&running.text[sentence.range], names), text, place })
+        Some(Sentence { key: masked(running.text.part(sentence.range), names), text, place })
     });
     (list.collect(), is_cut)
 }
@@ -150,7 +153,7 @@ fn add(ranges: &mut Vec<Range<usize>>, range: Range<usize>) {
         return;
     }
     match ranges.last_mut() {
-        Some(last) if range.start - last.end <= ISLAND => last.end = range.end,
+        Some(last) if range.start.saturating_sub(last.end) <= ISLAND => last.end = range.end,
         _ => ranges.push(range),
     }
 }

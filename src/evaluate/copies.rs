@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Document, likeness::runs, passage::Running};
 use crate::{
     model::{ArchivePath, Citation, FileStatus, PageSource, Township, Unit},
-    text::{fold::fold_name, names::village_key},
+    text::{Cut, fold::fold_name, names::village_key},
 };
 
 /// Kinds of village papers that are filed with the township.
@@ -123,7 +123,7 @@ fn lacking(first: &Running<'_>, second: &Running<'_>) -> Vec<Citation> {
         .sentences()
         .into_iter()
         .filter(|sentence| {
-            let words = plain(&first.text[sentence.range.clone()]);
+            let words = plain(first.text.part(sentence.range.clone()));
             words.chars().count() >= SHORTEST && !text.contains(&words)
         })
         .take(KEPT)

@@ -9,6 +9,7 @@ use crate::{
         ArchivePath, Changes, DecidedBy, Decision, Finding, ItemAssessment, LogEntry, Said, Seen, SettledFinding,
         Severity, Step, UnitAssessment, Verdict,
     },
+    text::Cut,
 };
 
 /// How many hexadecimal digits of a digest stand in a finding's key.
@@ -30,15 +31,12 @@ pub fn finding_keys(findings: &[Finding]) -> Vec<String> {
             text.push_str(&finding.message.zh);
         }
         let digest = ContentHash::of(text.as_bytes());
-        format!("{}:{}", finding.code.as_str(), &digest.as_str()[..KEY_DIGITS])
+        format!("{}:{}", finding.code.as_str(), digest.as_str().part(..KEY_DIGITS))
     };
     let short: Vec<String> = findings.iter().map(|finding| key(finding, finding.places.is_empty())).collect();
-    let is_shared = |at: usize| short.iter().enumerate().any(|(other, text)| other != at && *text == short[at]);
-    findings
-        .iter()
-        .enumerate()
-        .map(|(at, finding)| if is_shared(at) { key(finding, true) } else { short[at].clone() })
-        .collect()
+    let is_shared = |own: &String| short.iter().filter(|text| *text == own).nth(1).is_some();
+    let full = |(finding, own)| if is_shared(own) { key(finding, true) } else { own.clone() };
+    findings.iter().zip(&short).map(full).collect()
 }
 
 /// The keys of the findings that stand in an item, in their order. A wrong alarm that has left the list still counts

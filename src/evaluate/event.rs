@@ -53,8 +53,8 @@ pub fn group(documents: &[Document]) -> Vec<Event> {
 pub fn share_topics(documents: &mut [Document], events: &[Event]) {
     for event in events {
         for &member in &event.members {
-            if documents[member].topics.is_empty() {
-                documents[member].topics.clone_from(&event.topics);
+            if let Some(document) = documents.get_mut(member).filter(|document| document.topics.is_empty()) {
+                document.topics.clone_from(&event.topics);
             }
         }
     }
@@ -94,7 +94,7 @@ fn without_picture_folder(folder: &str) -> &str {
 /// Divides one folder's documents by day; those without a day go with the only day there is, or stay by themselves.
 fn by_day(documents: &[Document], members: &[usize]) -> Vec<Vec<usize>> {
     let mut dated: Vec<(Date, usize)> =
-        members.iter().filter_map(|&i| documents[i].date.as_ref().map(|dated| (dated.date, i))).collect();
+        members.iter().filter_map(|&i| Some((documents.get(i)?.date.as_ref()?.date, i))).collect();
     dated.sort();
     let mut groups: Vec<(Date, Vec<usize>)> = Vec::new();
     for (date, i) in dated {
@@ -104,7 +104,8 @@ fn by_day(documents: &[Document], members: &[usize]) -> Vec<Vec<usize>> {
             _ => groups.push((date, vec![i])),
         }
     }
-    let undated: Vec<usize> = members.iter().copied().filter(|&i| documents[i].date.is_none()).collect();
+    let is_undated = |i: &usize| documents.get(*i).is_some_and(|document| document.date.is_none());
+    let undated: Vec<usize> = members.iter().copied().filter(is_undated).collect();
     let mut groups: Vec<Vec<usize>> = groups.into_iter().map(|(_, group)| group).collect();
     match groups.as_mut_slice() {
         [only] => only.extend(undated),
@@ -114,10 +115,15 @@ fn by_day(documents: &[Document], members: &[usize]) -> Vec<Vec<usize>> {
     groups
 }
 
+/// The documents at these indices.
+fn these<'d>(documents: &'d [Document], members: &[usize]) -> impl Iterator<Item = &'d Document> {
+    members.iter().filter_map(|&i| documents.get(i))
+}
+
 fn event(documents: &[Document], folder: Option<&str>, mut members: Vec<usize>) -> Event {
     members.sort_unstable();
     let mut topics: Vec<String> = Vec::new();
-    for topic in members.iter().flat_map(|&i| &documents[i].topics) {
+    for topic in these(documents, &members).flat_map(|document| &document.topics) {
         if !topics.contains(topic) {
             topics.push(topic.clone());
         }
@@ -125,12 +131,10 @@ fn event(documents: &[Document], folder: Option<&str>, mut members: Vec<usize>) 
     let date = folder.and_then(folder_day).or_else(|| common_day(documents, &members));
     let name = match folder {
         Some(folder) => folder.rsplit('/').next().unwrap_or(folder).to_owned(),
-        None => members
-            .iter()
-            .map(|&i| &documents[i])
+        None => these(documents, &members)
             // A caption tells of one photo, and not of the occasion.
             .find(|document| !document.is_photo() && !is_caption(document, documents, &members))
-            .or_else(|| members.first().map(|&i| &documents[i]))
+            .or_else(|| these(documents, &members).next())
             .map_or_else(String::new, |document| document.title.clone()),
     };
     Event { name, date, topics, members }
@@ -139,13 +143,13 @@ fn event(documents: &[Document], folder: Option<&str>, mut members: Vec<usize>) 
 /// Whether a paper is a caption or a list of captions of photos.
 fn is_caption(paper: &Document, documents: &[Document], members: &[usize]) -> bool {
     is_caption_table(&paper.path)
-        || members.iter().any(|&i| documents[i].is_photo() && is_sidecar(&documents[i].path, &paper.path))
+        || these(documents, members).any(|other| other.is_photo() && is_sidecar(&other.path, &paper.path))
 }
 
 /// The day that most members bear; the later one where two are borne equally often, as a notice comes first.
 fn common_day(documents: &[Document], members: &[usize]) -> Option<Date> {
     let mut counts: BTreeMap<Date, usize> = BTreeMap::new();
-    for Dated { date, .. } in members.iter().filter_map(|&i| documents[i].date.as_ref()) {
+    for Dated { date, .. } in these(documents, members).filter_map(|document| document.date.as_ref()) {
         *counts.entry(*date).or_default() += 1;
     }
     counts.into_iter().max_by_key(|&(date, count)| (count, date)).map(|(date, _)| date)

@@ -152,7 +152,8 @@ impl Facts {
         matcher: &Matcher,
     ) -> Option<MeetingRecord> {
         let said: Vec<(usize, &MeetingFacts)> = self.said(gathering).collect();
-        let (first, facts) = *said.first()?;
+        let &(first, facts) = said.first()?;
+        let first = documents.get(first)?;
         let text = |pick: fn(&MeetingFacts) -> Option<&Fact<String>>| {
             said.iter().find_map(|(_, facts)| pick(facts)).map(|fact| fact.value.clone())
         };
@@ -168,7 +169,8 @@ impl Facts {
         // A resolution says it best; minutes often say only that there is one.
         let resolved = gathering.resolutions.iter().filter_map(|i| self.resolutions.get(i)?.decision.as_ref()).next();
         let decision = resolved.or_else(|| said.iter().find_map(|(_, facts)| facts.decision.as_ref()));
-        let papers: BTreeSet<ArchivePath> = gathering.members().map(|i| documents[i].path.clone()).collect();
+        let papers: BTreeSet<ArchivePath> =
+            these(documents, gathering.members()).map(|document| document.path.clone()).collect();
         Some(MeetingRecord {
             date: gathering.date,
             body: gathering.body,
@@ -181,10 +183,7 @@ impl Facts {
             decision: decision.map(|fact| fact.quote.clone()),
             host: text(|facts| facts.host.as_ref()),
             recorder: text(|facts| facts.recorder.as_ref()),
-            citation: facts
-                .name
-                .as_ref()
-                .map_or_else(|| facts.head.cite(&documents[first]), |name| name.cite(&documents[first])),
+            citation: facts.name.as_ref().map_or_else(|| facts.head.cite(first), |name| name.cite(first)),
             papers: papers.into_iter().collect(),
             name,
         })
@@ -208,16 +207,24 @@ impl Facts {
             });
             let own: Vec<String> =
                 own.map(|words| matcher.topics_of(&words).into_iter().map(str::to_owned).collect()).unwrap_or_default();
-            if meetings.len() == 1 {
-                add(documents[i].topics.clone());
+            if meetings.len() == 1
+                && let Some(document) = documents.get(i)
+            {
+                add(document.topics.clone());
             }
             add(own);
         }
-        for &i in gathering.resolutions.iter().chain(&gathering.sign_ins).chain(&gathering.others) {
-            add(documents[i].topics.clone());
+        let others = gathering.resolutions.iter().chain(&gathering.sign_ins).chain(&gathering.others);
+        for document in these(documents, others.copied()) {
+            add(document.topics.clone());
         }
         topics
     }
+}
+
+/// The documents at these indices.
+fn these(documents: &[Document], at: impl Iterator<Item = usize>) -> impl Iterator<Item = &Document> {
+    at.filter_map(|i| documents.get(i))
 }
 
 impl Gathering {
@@ -267,11 +274,13 @@ fn gather(facts: &Facts, unit: &Unit, documents: &[Document], events: &[Event]) 
         if *unit == Unit::Township {
             return MeetingBody::Township;
         }
-        let by_name = || body_of(&documents[i].title).or_else(|| body_of(&documents[i].label)).filter(|_| alone);
+        let named = |document: &Document| body_of(&document.title).or_else(|| body_of(&document.label));
+        let by_name = || documents.get(i).filter(|_| alone).and_then(named);
         read.body.as_ref().map(|body| body.value).or_else(by_name).unwrap_or(MeetingBody::Unknown)
     };
     let day = |i: usize, read: &MeetingFacts, alone: bool| -> Option<Date> {
-        let own = documents[i].date.as_ref().filter(|_| alone).map(|dated| dated.date);
+        let own =
+            documents.get(i).filter(|_| alone).and_then(|document| document.date.as_ref()).map(|dated| dated.date);
         let year = own.or(events.get(event_of(i)).and_then(|event| event.date)).map(Date::year);
         let completed = read.yearless.as_ref().and_then(|fact| Date::new(year?, fact.value.0, fact.value.1).ok());
         read.date.as_ref().map(|date| date.value).or(completed).or(own)
@@ -300,11 +309,11 @@ fn gather(facts: &Facts, unit: &Unit, documents: &[Document], events: &[Event]) 
                 other.event == event && (other.body == body || body == unknown) && !matches!(paper, Paper::Minutes(..))
             }
         };
-        let fitting: Vec<usize> = (0..gatherings.len()).filter(|&at| same(&gatherings[at])).collect();
-        match fitting.as_slice() {
+        let mut fitting: Vec<&mut Gathering> = gatherings.iter_mut().filter(|gathering| same(gathering)).collect();
+        match fitting.as_mut_slice() {
             // A paper without a day joins only where there is but one to join.
-            [only] => gatherings[*only].add(paper),
-            [first, ..] if date.is_some() => gatherings[*first].add(paper),
+            [only] => only.add(paper),
+            [first, ..] if date.is_some() => first.add(paper),
             _ => {
                 let mut fresh = Gathering::of(date, body, event);
                 fresh.add(paper);
@@ -329,12 +338,13 @@ fn gather(facts: &Facts, unit: &Unit, documents: &[Document], events: &[Event]) 
         let mut here: Vec<&mut Gathering> = gatherings.iter_mut().filter(|gathering| gathering.event == at).collect();
         // Which of two meetings a picture shows, nothing tells.
         if let [only] = here.as_mut_slice() {
-            only.pictures
-                .extend(event.members.iter().filter(|&&i| documents[i].is_photo() && !documents[i].shows_a_page));
+            let is_picture = |document: &Document| document.is_photo() && !document.shows_a_page;
+            only.pictures.extend(event.members.iter().filter(|&&i| documents.get(i).is_some_and(is_picture)));
         }
     }
     for gathering in gatherings.iter_mut().filter(|gathering| gathering.date.is_some()) {
-        gathering.others = (0..documents.len()).filter(|&i| tells_of(&documents[i], gathering)).collect();
+        let telling = documents.iter().enumerate().filter(|(_, document)| tells_of(document, gathering));
+        gathering.others = telling.map(|(i, _)| i).collect();
         let known: BTreeSet<usize> = gathering
             .minutes
             .iter()

@@ -15,7 +15,7 @@ use regex::Regex;
 use super::{Document, passage::Running};
 use crate::{
     model::{ArchivePath, Citation, Township, Unit},
-    text::{fold::fold_name, names::village_key},
+    text::{Cut, fold::fold_name, names::village_key},
 };
 
 /// Characters in a run.
@@ -142,7 +142,7 @@ pub(super) fn runs(text: &str) -> impl Iterator<Item = u64> {
     let count = chars.len().saturating_sub(RUN - 1);
     (0..count).map(move |at| {
         let mut hasher = DefaultHasher::new();
-        chars[at..at + RUN].hash(&mut hasher);
+        chars.part(at..at + RUN).hash(&mut hasher);
         hasher.finish()
     })
 }
@@ -153,7 +153,9 @@ fn sketch(text: &str) -> Vec<u32> {
     for run in runs(text) {
         let bin = usize::try_from(run % BINS as u64).unwrap_or(0);
         let value = u32::try_from(run >> 32).unwrap_or(u32::MAX);
-        bins[bin] = bins[bin].min(value);
+        if let Some(least) = bins.get_mut(bin) {
+            *least = value.min(*least);
+        }
     }
     bins
 }
@@ -185,29 +187,28 @@ fn differences(here: &Running<'_>, there: &Running<'_>, names: &[String]) -> Vec
         sentences
             .filter_map(|sentence| {
                 let place = running.cite(&sentence.range).into_iter().next()?;
-                Some((masked(&running.text[sentence.range], names), place))
+                Some((masked(running.text.part(sentence.range), names), place))
             })
             .collect()
     };
     let (a, b) = (list(here), list(there));
+    let is_same =
+        |x: usize, y: usize| matches!((a.get(x), b.get(y)), (Some((own, _)), Some((other, _))) if own == other);
     let mut differences = Vec::new();
     let (mut i, mut j) = (0, 0);
     while (i < a.len() || j < b.len()) && differences.len() < KEPT {
-        if i < a.len() && j < b.len() && a[i].0 == b[j].0 {
+        if is_same(i, j) {
             (i, j) = (i + 1, j + 1);
             continue;
         }
         // The nearest sentence that both have again ends the difference.
         let next = (0..a.len() - i + b.len() - j)
-            .find_map(|sum| {
-                (0..=sum)
-                    .map(|of_a| (i + of_a, j + sum - of_a))
-                    .find(|&(x, y)| x < a.len() && y < b.len() && a[x].0 == b[y].0)
-            })
+            .find_map(|sum| (0..=sum).map(|of_a| (i + of_a, j + sum - of_a)).find(|&(x, y)| is_same(x, y)))
             .unwrap_or((a.len(), b.len()));
         while (i, j) != next && differences.len() < KEPT {
-            let mine = (i < next.0).then(|| a[i].1.clone());
-            let theirs = (j < next.1).then(|| b[j].1.clone());
+            let place = |list: &[(String, Citation)], at: usize| list.get(at).map(|(_, place)| place.clone());
+            let mine = if i < next.0 { place(&a, i) } else { None };
+            let theirs = if j < next.1 { place(&b, j) } else { None };
             i += usize::from(mine.is_some());
             j += usize::from(theirs.is_some());
             differences.push((mine, theirs));

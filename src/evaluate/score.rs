@@ -191,7 +191,7 @@ fn interval(item: &Item, filled: &[Filled<'_>]) -> Interval {
                 most
             } else {
                 let steps = u32::try_from(tiers.len().saturating_sub(1)).unwrap_or(1).max(1);
-                let step = usize::try_from(found * steps / rich.max(&1)).unwrap_or(0);
+                let step = usize::try_from(found.saturating_mul(steps) / rich.max(&1)).unwrap_or(0);
                 tiers.get(step).copied().unwrap_or(least)
             };
             let min = if slot(id).is_some_and(|slot| slot.read > 0) { least } else { 0.0 };

@@ -32,10 +32,7 @@ pub type IdDigest = [u8; 16];
 
 /// The digest of an identity number in plain digits.
 pub fn id_digest(number: &str) -> IdDigest {
-    let mut digest = IdDigest::default();
-    let whole = blake3::hash(number.as_bytes());
-    digest.iter_mut().zip(whole.as_bytes()).for_each(|(byte, of_whole)| *byte = *of_whole);
-    digest
+    blake3::hash(number.as_bytes()).as_bytes().first_chunk().copied().unwrap_or_default()
 }
 
 /// A row of a member roster.

@@ -91,8 +91,8 @@ pub fn evidence(case: &Case<'_>, filled: &[Filled<'_>]) -> Vec<Evidence> {
     let mut evidence = Vec::new();
     for slot in filled {
         for piece in slot.pieces.iter().filter(|piece| piece.standing != Standing::Template) {
-            let citation = case.documents[piece.document].shown_by.clone();
-            evidence.push(Evidence { slot: slot.slot.id.clone(), citation });
+            let Some(document) = case.documents.get(piece.document) else { continue };
+            evidence.push(Evidence { slot: slot.slot.id.clone(), citation: document.shown_by.clone() });
         }
     }
     evidence
@@ -120,7 +120,8 @@ fn fill_slot<'a>(case: &Case<'_>, item: &Item, slot: &'a Slot) -> Filled<'a> {
         }
     }
     let good: Vec<usize> = chosen(&pieces, |piece| piece.standing == Standing::Good);
-    let read: Vec<usize> = good.iter().copied().filter(|&i| case.documents[i].is_read).collect();
+    let read: Vec<usize> =
+        good.iter().copied().filter(|&i| case.documents.get(i).is_some_and(|document| document.is_read)).collect();
     let most = count_most(case, slot, &good);
     let (found, read) = if counts_each_task(case, item, slot) {
         (most, count_most(case, slot, &read))
@@ -172,17 +173,16 @@ fn standing(case: &Case<'_>, slot: &Slot, document: &Document) -> Standing {
 
 fn count(case: &Case<'_>, slot: &Slot, documents: &[usize]) -> u32 {
     let number = match slot.count {
-        Count::Files => distinct(documents.iter().map(|&i| {
-            let document = &case.documents[i];
-            document.digest.clone().unwrap_or_else(|| document.path.to_string())
-        })),
-        Count::Titles => distinct(documents.iter().map(|&i| fold(&case.documents[i].title))),
+        Count::Files => distinct(
+            these(case, documents).map(|document| document.digest.clone().unwrap_or_else(|| document.path.to_string())),
+        ),
+        Count::Titles => distinct(these(case, documents).map(|document| fold(&document.title))),
         Count::Events => distinct(documents.iter().map(|&i| event_of(case, i))),
         Count::CompleteEvents => {
             kinds_by_event(case, documents).values().filter(|kinds| lacks(slot, kinds).is_empty()).count()
         }
         Count::Topics => assigned_topics(case, slot, &by_meeting(case, documents)),
-        Count::Villages => distinct(documents.iter().flat_map(|&i| case.documents[i].villages.iter().cloned())),
+        Count::Villages => distinct(these(case, documents).flat_map(|document| &document.villages)),
     };
     u32::try_from(number).unwrap_or(u32::MAX)
 }
@@ -198,8 +198,15 @@ fn count_most(case: &Case<'_>, slot: &Slot, documents: &[usize]) -> u32 {
     if slot.count != Count::Topics {
         return count(case, slot, documents);
     }
-    let named = documents.iter().flat_map(|&i| &case.documents[i].topics).filter(|topic| slot.topics.contains(topic));
+    let named =
+        these(case, documents).flat_map(|document| &document.topics).filter(|topic| slot.topics.contains(topic));
     u32::try_from(distinct(named)).unwrap_or(u32::MAX)
+}
+
+/// The documents at these indices.
+fn these<'c>(case: &Case<'c>, at: &[usize]) -> impl Iterator<Item = &'c Document> {
+    let documents = case.documents;
+    at.iter().filter_map(|&i| documents.get(i))
 }
 
 fn distinct<T: Ord>(values: impl Iterator<Item = T>) -> usize {
@@ -214,7 +221,8 @@ fn event_of(case: &Case<'_>, document: usize) -> Option<usize> {
 fn kinds_by_event(case: &Case<'_>, documents: &[usize]) -> BTreeMap<usize, BTreeSet<String>> {
     let mut events: BTreeMap<usize, BTreeSet<String>> = BTreeMap::new();
     for &i in documents {
-        if let (Some(event), Some(kind)) = (event_of(case, i), &case.documents[i].kind) {
+        let kind = case.documents.get(i).and_then(|document| document.kind.as_ref());
+        if let (Some(event), Some(kind)) = (event_of(case, i), kind) {
             events.entry(event).or_default().insert(kind.clone());
         }
     }
@@ -247,7 +255,8 @@ fn assigned_topics(case: &Case<'_>, slot: &Slot, documents: &[usize]) -> usize {
         tried: &mut BTreeSet<&'a str>,
         holder: &mut BTreeMap<&'a str, usize>,
     ) -> bool {
-        for topic in slot.topics.iter().filter(|topic| case.documents[document].topics.contains(topic)) {
+        let Some(paper) = case.documents.get(document) else { return false };
+        for topic in slot.topics.iter().filter(|topic| paper.topics.contains(topic)) {
             if !tried.insert(topic) {
                 continue;
             }
