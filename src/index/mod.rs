@@ -8,6 +8,9 @@
 //! [`LOOK_AHEAD`](tokenizer::LOOK_AHEAD) characters, a quoted search for that string finds that page. The fold of
 //! [`crate::text::fold`] decides what counts as the same string.
 
+// A range or an index that does not fit ends the whole run, so the lints refuse both; tests may end so.
+#![cfg_attr(not(test), warn(clippy::string_slice, clippy::indexing_slicing))]
+
 mod collect;
 mod columns;
 pub mod embedded;

@@ -3,6 +3,9 @@
 //! Every form is written from [`Report`] alone and is a pure function of it, so the same archive gives the same
 //! bytes. [`shown`] prepares what people see (names, signs, words, links); the forms only lay it out.
 
+// A range or an index that does not fit ends the whole run, so the lints refuse both; tests may end so.
+#![cfg_attr(not(test), warn(clippy::string_slice, clippy::indexing_slicing))]
+
 pub mod audit;
 pub mod checks;
 pub mod codes;

@@ -3,6 +3,9 @@
 //! A campaign is one JSON file in the shape of [`shape`]; another campaign needs another file and no code. The
 //! built-in one is `schema/fucheng-2020.json`.
 
+// A range or an index that does not fit ends the whole run, so the lints refuse both; tests may end so.
+#![cfg_attr(not(test), warn(clippy::string_slice, clippy::indexing_slicing))]
+
 pub mod describe;
 pub mod load;
 pub mod matcher;

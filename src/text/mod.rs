@@ -3,6 +3,9 @@
 //! Everything here is a pure function of its text. Places in a text are byte ranges of the *original*, so that a
 //! finding can quote what stands there, letter for letter.
 
+// A range or an index that does not fit ends the whole run, so the lints refuse both; tests may end so.
+#![cfg_attr(not(test), warn(clippy::string_slice, clippy::indexing_slicing))]
+
 pub mod confusable;
 pub mod cut;
 pub mod dates;
