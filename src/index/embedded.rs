@@ -475,8 +475,8 @@ impl EmbeddedIndex {
 /// those who see a part of it are not told.
 fn score_by_place(hits: &mut [Hit], offset: usize) {
     #[expect(clippy::cast_precision_loss, reason = "a place far behind needs no exact score")]
-    for (place, hit) in (offset..).zip(hits) {
-        hit.score = 1.0 / (place as f32 + 1.0);
+    for (place, hit) in hits.iter_mut().enumerate() {
+        hit.score = 1.0 / (offset.saturating_add(place) as f32 + 1.0);
     }
 }
 
