@@ -229,7 +229,7 @@ pub fn photos(
             None,
             || {
                 trip("photo", document.path.as_str());
-                around.record(i, event)
+                around.record(i, document, event)
             },
         )
     };

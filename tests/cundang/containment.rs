@@ -4,11 +4,11 @@
 use std::{collections::BTreeMap, fs, path::Path};
 
 use calamine::{Data, Reader, Xlsx, open_workbook_from_rs};
+use cundang::report::link::encode;
 use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::{
-    http::encode,
     serve::{OWN, with_server_and},
     support::{Archive, Run, cundang_with, item, sample_archive, say, village},
 };

@@ -333,7 +333,6 @@ const LEADING: f32 = 1.6;
 /// What photos are examined with: everything of their unit and township that may tell of them.
 #[derive(Debug)]
 pub struct Around<'a> {
-    documents: &'a [Document],
     township: &'a Township,
     village: Option<&'a Village>,
     settings: &'a Settings,
@@ -351,7 +350,6 @@ impl<'a> Around<'a> {
         settings: &'a Settings,
     ) -> Self {
         Self {
-            documents,
             township,
             village,
             settings,
@@ -362,10 +360,8 @@ impl<'a> Around<'a> {
     }
 
     /// Joins what a picture says with its name, its event, its village, the captions beside it, what was recognised on
-    /// it and what papers state.
-    pub fn record(&self, index: usize, event: Option<&Event>) -> PhotoRecord {
-        #[expect(clippy::indexing_slicing, reason = "the caller counts the same documents, and a record needs one")]
-        let document = &self.documents[index];
+    /// it and what papers state. `index` is the picture's place among the documents.
+    pub fn record(&self, index: usize, document: &Document, event: Option<&Event>) -> PhotoRecord {
         let facts = document.photo.clone().unwrap_or_default();
         let occasion = event.map(|event| Occasion {
             name: &event.name,

@@ -362,7 +362,14 @@ fn photos_keep_their_words_through_a_units_documents() {
     ];
     let town = township();
     let events = crate::evaluate::event::group(&documents);
-    let found = crate::evaluate::photos(&documents, &events, &town, town.villages.first(), &Settings::default());
+    let found = crate::evaluate::photos(
+        &documents,
+        &events,
+        &town,
+        town.villages.first(),
+        &Settings::default(),
+        &crate::evaluate::Failures::default(),
+    );
     let late = &found[0].findings;
     let mismatch = late.iter().find(|finding| finding.code == Code::PhotoTimeMismatch).expect("weeks after");
     assert_eq!(mismatch.places[1].quote, "公示期：2019年4月5日至4月11日");
@@ -395,7 +402,14 @@ fn a_notice_on_its_board_is_a_photo_though_it_can_be_read() {
     let town = township();
     let documents = [on_board("成员名册公示远景.jpg"), picture("张榜照片（远）.jpg").kind("PUB_PHOTO")];
     let events = crate::evaluate::event::group(&documents);
-    let found = crate::evaluate::photos(&documents, &events, &town, town.villages.first(), &Settings::default());
+    let found = crate::evaluate::photos(
+        &documents,
+        &events,
+        &town,
+        town.villages.first(),
+        &Settings::default(),
+        &crate::evaluate::Failures::default(),
+    );
     assert!(found[0].findings.iter().any(|finding| finding.code == Code::PhotoEdited), "{:?}", found[0]);
     assert_eq!(found[1].kind, "notice-far");
     let codes: Vec<Code> = found[1].findings.iter().map(|finding| finding.code).collect();
