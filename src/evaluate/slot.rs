@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Case, document::Document};
 use crate::{
-    model::{ArchivePath, Evidence, Failure, FileStatus, SlotStatus},
+    model::{ArchivePath, Evidence, Failure, FileStatus, SlotStatus, Stage},
     rubric::{CheckSpec, Count, Item, Slot},
     text::fold::fold,
 };
@@ -100,12 +100,21 @@ pub fn evidence(case: &Case<'_>, filled: &[Filled<'_>]) -> Vec<Evidence> {
 
 /// The first paper in filled slots, or that could be in them, on which the assessment failed, and how.
 pub fn set_aside<'c>(case: &Case<'c>, filled: &[Filled<'_>]) -> Option<(&'c ArchivePath, &'c Failure)> {
-    let open = |slot: &Filled<'_>| !slot.is_filled() || !slot.is_required();
-    let pieces = filled.iter().flat_map(|slot| slot.pieces.iter().map(|piece| piece.document));
-    let unknown = filled.iter().filter(|slot| open(slot)).flat_map(|slot| slot.unknown.iter().copied());
-    pieces.chain(unknown).find_map(|i| {
-        let document = case.documents.get(i)?;
-        Some((&document.path, document.failure.as_ref()?))
+    case.documents.iter().enumerate().find_map(|(i, document)| {
+        let failure = document.failure.as_ref()?;
+        // What it is about was not read where it failed before that.
+        let is_about = |slot: &Slot| failure.stage == Stage::Classify || document.is_about(&slot.topics);
+        let could_be = |slot: &Slot| {
+            let mut kinds = document.kind.iter().chain(&document.secondary);
+            kinds.any(|kind| slot.kinds.contains(kind)) && is_about(slot)
+        };
+        let is_open = |slot: &Filled<'_>| !slot.is_filled() || !slot.is_required();
+        let touches = |slot: &Filled<'_>| {
+            slot.pieces.iter().any(|piece| piece.document == i)
+                || could_be(slot.slot)
+                || (is_open(slot) && slot.unknown.contains(&i))
+        };
+        filled.iter().any(touches).then_some((&document.path, failure))
     })
 }
 

@@ -71,8 +71,10 @@ pub(crate) fn cundang_with<S: AsRef<std::ffi::OsStr>>(
     variables: &[(&str, &str)],
     args: impl IntoIterator<Item = S>,
 ) -> Run {
-    let output =
-        Command::new(program()).envs(variables.iter().copied()).args(args).output().expect("the program starts");
+    // A developer's own setting must not change what people are told.
+    let mut command = Command::new(program());
+    command.env_remove("RUST_BACKTRACE").envs(variables.iter().copied()).args(args);
+    let output = command.output().expect("the program starts");
     run_of(&output)
 }
 
