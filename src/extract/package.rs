@@ -99,7 +99,7 @@ impl<R: Read> Read for Counted<R> {
     }
 }
 
-/// Walks through a document for its depth alone; damage ends the walk.
+/// How deep a document's elements nest; damage ends the walk.
 fn depth_of(source: &mut impl BufRead) -> Result<(), Trouble> {
     // UTF-16 would look like one long text.
     if source
@@ -108,8 +108,14 @@ fn depth_of(source: &mut impl BufRead) -> Result<(), Trouble> {
     {
         let mut content = Vec::new();
         let _ = source.read_to_end(&mut content);
-        return depth_of(&mut Cursor::new(plain::decode(&content).trim_start_matches('\u{FEFF}').as_bytes()));
+        // What only begins like UTF-16 begins the same when it is decoded, so it is not looked at again.
+        return depth_in(&mut Cursor::new(plain::decode(&content).trim_start_matches('\u{FEFF}').as_bytes()));
     }
+    depth_in(source)
+}
+
+/// Walks through a document in UTF-8, or in what has the same marks, for its depth alone.
+fn depth_in(source: &mut impl BufRead) -> Result<(), Trouble> {
     let mut reader = Reader::from_reader(source);
     let config = reader.config_mut();
     config.check_end_names = false;
@@ -179,6 +185,9 @@ mod tests {
         let wide: Vec<u8> = [0xFF, 0xFE].into_iter().chain(deep.encode_utf16().flat_map(u16::to_le_bytes)).collect();
         for content in [deep.as_bytes(), &wide] {
             assert_eq!(check(&zip_of(&[("word/document.xml", content)]), &Limits::default()), Err(Trouble::TooDeep));
+        }
+        for content in [b"<\0".as_slice(), b"\0<", b"<\0a>", b"\xFF\xFE\xFF\xFE<\0a\0"] {
+            assert_eq!(check(&zip_of(&[("word/document.xml", content)]), &Limits::default()), Ok(()));
         }
         let flat = "<a><!-- <b><b> --></a><a/>".repeat(MAX_DEPTH + 1);
         assert_eq!(check(&zip_of(&[("word/document.xml", flat.as_bytes())]), &Limits::default()), Ok(()));
