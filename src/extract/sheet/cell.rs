@@ -17,8 +17,8 @@ pub(super) fn shown(value: &Data) -> String {
         Data::Bool(true) => "TRUE".to_owned(),
         Data::Bool(false) => "FALSE".to_owned(),
         Data::DateTime(moment) => shown_moment(moment),
-        Data::DateTimeIso(text) => text.replace('T', " ").trim_end_matches(" 00:00:00").to_owned(),
-        Data::DurationIso(text) => text.clone(),
+        Data::DateTimeIso(text) => one_line(&text.replace('T', " ")).trim_end_matches(" 00:00:00").to_owned(),
+        Data::DurationIso(text) => one_line(text),
         Data::Error(CellErrorType::NA) => "#N/A".to_owned(),
         Data::Error(error) => error.to_string(),
     }
@@ -57,7 +57,7 @@ pub(super) fn shown_moment(moment: &ExcelDateTime) -> String {
     let value = moment.as_f64();
     if moment.is_duration() {
         let seconds = (value * 86_400.0).round() as i64;
-        let (sign, seconds) = if seconds < 0 { ("-", -seconds) } else { ("", seconds) };
+        let (sign, seconds) = (if seconds < 0 { "-" } else { "" }, seconds.unsigned_abs());
         return format!("{sign}{}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60);
     }
     let (year, month, day, hour, minute, second, _) = moment.to_ymd_hms_milli();

@@ -73,10 +73,11 @@ impl Grid {
         self.merged.extend(regions.into_iter().map(|region| (region.start, region.end)));
     }
 
-    /// Columns and rows up to the last one in use.
+    /// Columns and rows up to the last one in use. Damaged files name columns and rows that no sheet has.
     pub(super) fn size(&self) -> (u32, u32) {
-        let columns = self.rows.values().filter_map(|row| row.keys().next_back()).max().map_or(0, |last| last + 1);
-        (columns, self.rows.keys().next_back().map_or(0, |last| last + 1))
+        let columns = self.rows.values().filter_map(|row| row.keys().next_back()).max();
+        let through = |last: Option<&u32>| last.map_or(0, |last| last.saturating_add(1));
+        (through(columns), through(self.rows.keys().next_back()))
     }
 
     /// The rows as lines, tabs between columns. Empty rows are left out, and so are empty columns far to the right;
@@ -118,7 +119,8 @@ impl Grid {
                     return lines;
                 }
                 let (last_row, last_column) = self.merged.get(&(*row, *column)).copied().unwrap_or((*row, *column));
-                let bbox = [*column, *row, last_column.max(*column) + 1, last_row.max(*row) + 1];
+                let ends = [last_column.max(*column), last_row.max(*row)].map(|last| last.saturating_add(1));
+                let bbox = [*column, *row, ends[0], ends[1]];
                 lines.push(Line { text: text.clone(), bbox: bbox.map(|side| side as f32), confidence: 1.0 });
             }
         }

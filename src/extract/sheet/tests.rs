@@ -1,7 +1,7 @@
 use rust_xlsxwriter::{ExcelDateTime as Moment, Format as CellFormat, Workbook};
 
 use super::{
-    cell::{shown_moment, shown_number},
+    cell::{shown, shown_moment, shown_number},
     *,
 };
 use calamine::ExcelDateTime;
@@ -76,6 +76,25 @@ fn numbers_and_times() {
     assert_eq!(moment(43_997.604_166_667, DateTime), "2020-06-15 14:30");
     assert_eq!(moment(0.375, DateTime), "09:00");
     assert_eq!(moment(1.5, TimeDelta), "36:00:00");
+    assert_eq!(moment(-1.5, TimeDelta), "-36:00:00");
+    assert_eq!(moment(f64::MIN, TimeDelta), "-2562047788015215:30:08");
+}
+
+#[test]
+fn a_moment_written_as_text_stays_on_its_line() {
+    assert_eq!(shown(&Data::DateTimeIso("2020-06-15T00:00:00".to_owned())), "2020-06-15");
+    assert_eq!(shown(&Data::DateTimeIso("2020-06-15\n14:30\t".to_owned())), "2020-06-15 14:30");
+    assert_eq!(shown(&Data::DurationIso("PT\n36H".to_owned())), "PT 36H");
+}
+
+#[test]
+fn a_cell_beyond_every_sheet_has_a_place() {
+    let mut grid = Grid::default();
+    grid.merge([calamine::Dimensions::new((u32::MAX, u32::MAX), (u32::MAX, u32::MAX))]);
+    assert!(grid.add_text(u32::MAX, u32::MAX, "远处".to_owned(), &Limits::default()));
+    assert_eq!(grid.size(), (u32::MAX, u32::MAX));
+    assert_eq!(grid.text(), "\t".repeat(64) + "远处");
+    assert_eq!(grid.lines()[0].bbox, [u32::MAX as f32; 4]);
 }
 
 #[test]
