@@ -77,7 +77,7 @@ pub(super) fn labels(pdf: &Pdf, count: usize) -> Vec<Option<String>> {
             how.get::<PdfString<'_>>("P").and_then(|prefix| text_string(prefix.as_bytes())).unwrap_or_default();
         let style = how.get::<Name<'_>>("S").map(|style| style.as_str().to_owned());
         let start = how.get::<u32>("St").unwrap_or(1);
-        for (page, number) in (*from..end).zip(start..) {
+        for (page, number) in (*from..end).zip(start..=u32::MAX) {
             let label = format!("{prefix}{}", style.as_deref().map(|style| numeral(style, number)).unwrap_or_default());
             if label != (page + 1).to_string() && !label.is_empty() {
                 out[page] = Some(label);

@@ -240,6 +240,18 @@ fn labels_attachments_and_signatures_are_listed() {
 }
 
 #[test]
+fn labels_end_where_numbers_do() {
+    let bytes = pdf_of(&[
+        "<< /Type /Catalog /Pages 2 0 R /PageLabels << /Nums [0 << /S /D /St 4294967295 >>] >> >>".to_owned(),
+        "<< /Type /Pages /Kids [3 0 R 4 0 R] /Count 2 >>".to_owned(),
+        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] >>".to_owned(),
+        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] >>".to_owned(),
+    ]);
+    let labels: Vec<Option<String>> = extraction(&bytes).pages.into_iter().map(|page| page.label).collect();
+    assert_eq!(labels, [Some("4294967295".to_owned()), None]);
+}
+
+#[test]
 fn pages_are_drawn_as_they_are_read() {
     let attributes = "/MediaBox [0 0 595 842] /CropBox [100 100 495 742] /Rotate 90";
     let bytes = page(attributes, "BT /F1 40 Tf 0 1 -1 0 220 210 Tm (MMMM) Tj ET");
