@@ -189,15 +189,15 @@ fn text_and_notes(markup: &str, notes: &mut Vec<String>) -> String {
             rest = after.get(end + 3..).unwrap_or("");
             continue;
         }
-        let Some(close) = rest.find('>') else { break };
-        let tag = &rest[1..close];
-        let is_tag = tag.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '/' | '!' | '?'));
+        let is_tag = rest[1..].starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '/' | '!' | '?'));
         if !is_tag {
-            // A lone `<` in text.
+            // A lone `<` in text; looking for the end of each would take for ever where there are many.
             out.push('<');
             rest = &rest[1..];
             continue;
         }
+        let Some(close) = rest.find('>') else { break };
+        let tag = &rest[1..close];
         rest = &rest[close + 1..];
         let ends = tag.starts_with('/');
         let name = local_name(tag.trim_start_matches('/'));
@@ -421,6 +421,14 @@ mod tests {
     fn open_document_text_without_deletions() {
         let xml = r#"<office:document-content><office:body><office:text><text:tracked-changes><text:p>旧文</text:p></text:tracked-changes><text:h>标题</text:h><text:p>正<text:span>文</text:span><text:tab/>尾</text:p><table:table><table:table-row><table:table-cell><text:p>一</text:p></table:table-cell><table:table-cell><text:p>二</text:p></table:table-cell></table:table-row></table:table></office:text></office:body></office:document-content>"#;
         assert_eq!(tidy(&text_of_markup(xml)), "标题\n正文\t尾\n一\t二");
+    }
+
+    #[test]
+    fn marks_that_begin_no_tag_are_text() {
+        assert_eq!(text_of_markup("5 < 6"), "5 < 6");
+        // This takes minutes where the end of a tag is looked for at each.
+        let many = "<".repeat(8 << 20) + ">";
+        assert_eq!(text_of_markup(&many), many);
     }
 
     proptest! {
