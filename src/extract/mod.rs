@@ -16,6 +16,7 @@ pub(crate) mod notice;
 pub mod ocr;
 mod ofd;
 mod office;
+mod ole;
 mod package;
 mod pdf;
 mod photo;

@@ -17,7 +17,7 @@ use calamine::{Data, Ods, Reader, Sheet, SheetType, SheetVisible, Xls, XlsError,
 pub(crate) use self::grid::column_letters;
 use self::grid::{Grid, cell_name};
 use super::{
-    Limits, notice, office,
+    Limits, notice, office, ole,
     package::{self, Trouble},
     single_page,
 };
@@ -40,6 +40,7 @@ pub(super) fn count(bytes: &[u8], format: Format, limits: &Limits) -> Option<usi
     let sheets = match format {
         Format::Xlsx => worksheets(&open_workbook_from_rs::<Xlsx<Source<'_>>, _>(Cursor::new(bytes)).ok()?),
         Format::Ods => worksheets(&open_workbook_from_rs::<Ods<Source<'_>>, _>(Cursor::new(bytes)).ok()?),
+        Format::Xls if ole::runs_in_circles(bytes) => return None,
         Format::Xls => worksheets(&open_workbook_from_rs::<Xls<Source<'_>>, _>(Cursor::new(bytes)).ok()?),
         _ => return None,
     };
@@ -57,6 +58,7 @@ fn read_cells(bytes: &[u8], format: Format, limits: &Limits) -> Extraction {
         Format::Xlsb => open_xlsb(bytes, limits),
         Format::Ods if office::is_encrypted(bytes, limits) => return notice::only(notice::encrypted()),
         Format::Ods => open_ods(bytes, limits),
+        _ if ole::runs_in_circles(bytes) => None,
         _ => match open_workbook_from_rs::<Xls<Source<'_>>, _>(Cursor::new(bytes)) {
             Ok(book) => Some(open_xls(book, limits)),
             Err(XlsError::Password) => return notice::only(notice::encrypted()),
