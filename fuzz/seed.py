@@ -12,8 +12,11 @@ Only the standard library is used.
 import argparse
 import hashlib
 import io
+import json
 import re
+import shutil
 import struct
+import subprocess
 import sys
 import zipfile
 import zlib
@@ -29,6 +32,9 @@ DRAW = 0x80
 # Targets that read text of any kind, and how much of it they are given.
 TEXTS = ["text", "query", "facts"]
 MAX_TEXT = 4_000
+# Real pages of the corpus that are taken, evenly over all of them, and where they lie.
+PAGES = 600
+PAGES_FILE = CHECKOUT.parent / "shared/corpus/search/pages-20k.jsonl.zst"
 MAGICS = [
     (0, b"%PDF-", "Pdf"),
     (0, b"RIFF", "Webp"),
@@ -60,6 +66,21 @@ def places() -> dict[str, tuple[str, int]]:
             for pick, name in enumerate(re.findall(r"Format::(\w+)", listed[1])):
                 found[name] = (target.stem, pick)
     return found
+
+
+def pages() -> list[str]:
+    """Real pages, where they and the program that unpacks them are there."""
+    if not PAGES_FILE.is_file() or not shutil.which("zstd"):
+        return []
+    unpacked = subprocess.run(["zstd", "-dcq", PAGES_FILE], capture_output=True, check=True).stdout
+    lines = [line for line in unpacked.decode("utf-8").split("\n") if line]
+    return [json.loads(line)["body"] for line in lines[:: max(1, len(lines) // PAGES)]]
+
+
+def kinds_of_papers() -> list[str]:
+    """The names of the kinds of papers that the built-in rubric knows."""
+    rubric = json.loads((CHECKOUT / "schema/fucheng-2020.json").read_text(encoding="utf-8"))
+    return [kind["name"]["zh"].split("、")[0] for kind in rubric["kinds"]]
 
 
 def packed(parts: dict[str, str]) -> bytes:
@@ -206,6 +227,19 @@ def main() -> None:
         if target in targets:
             seeds.setdefault(target, {}).setdefault(kind, []).append(seed)
 
+    kinds = kinds_of_papers()
+
+    def add_text(text: str) -> None:
+        for other in TEXTS:
+            add(other, "Text", text.encode())
+        # The same text as a paper of a kind, in a village and in the township, beside the one before it.
+        place = len(seeds.get("village", {}).get("Text", []))
+        kind = kinds[place % len(kinds)]
+        papers = f"=== 张庄村/清产核资/{kind}.txt\n{text}=== 镇级材料/{kind}{place}.txt\n{text[200:700]}"
+        add("village", "Text", papers.removeprefix("=== ").encode())
+        words = text.strip()[:6].replace("\n", " ")
+        add("snippet", "Text", f"{words}\n{text[-40:].strip()}\n{text}".encode())
+
     def add_file(name: str | None, content: bytes) -> None:
         if name not in place_of:
             return
@@ -220,9 +254,7 @@ def main() -> None:
         if len(content) <= 20_000:
             add("identify", name, bytes([len(content) % 256]) + content)
         if name == "Text":
-            text = content[:MAX_TEXT].decode("utf-8", "ignore").encode()
-            for other in TEXTS:
-                add(other, name, text)
+            add_text(content[:MAX_TEXT].decode("utf-8", "ignore"))
 
     sample = CHECKOUT / "sample-archive"
     for path in files([sample, *(arguments.folders or filter(Path.is_dir, BESIDE))]):
@@ -231,6 +263,8 @@ def main() -> None:
         add_file(by_extension.get(path.suffix.lower().lstrip("."), guessed), content)
     for name, content in made():
         add_file(name, content)
+    for text in pages():
+        add_text(text[:MAX_TEXT])
     add("archive_json", "json", (sample / "archive.json").read_bytes())
     for rubric in CHECKOUT.glob("schema/fucheng-*.json"):
         add("rubric_json", "json", rubric.read_bytes())

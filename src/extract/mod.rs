@@ -39,7 +39,7 @@ pub(crate) use sheet::column_letters;
 
 /// The version of what the readers give out. It is raised whenever the same bytes would give another
 /// [`Extraction`], so that stored ones are made anew.
-pub const VERSION: u32 = 4;
+pub const VERSION: u32 = 5;
 
 /// How much of one file is read at most. What lies beyond is left out with a `partly-read` notice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -23,8 +23,11 @@ TOWNSHIP_LEAST = {
 }
 TOWNSHIP_MOST = {"wrong findings": 10, "false alarms in the clean village": 4}
 # Short papers, with telling and with meaningless file names.
-PAPERS_LEAST = {"telling": {"reached": 54, "right": 17, "found": 16}, "meaningless": {"reached": 53, "right": 0, "found": 0}}
-PAPERS_MOST = {"telling": {"taken": 19, "false": 16}, "meaningless": {"taken": 18, "false": 99}}
+PAPERS_LEAST = {
+    "telling": {"reached": 54, "right": 17, "found": 16},
+    "meaningless": {"reached": 53, "right": 17, "found": 16},
+}
+PAPERS_MOST = {"telling": {"taken": 19, "false": 16}, "meaningless": {"taken": 18, "false": 16}}
 
 
 def run(*command: object) -> str:
