@@ -77,7 +77,7 @@ impl Failure {
             None => (String::new(), String::new()),
         };
         msg!(
-            "程序在处理这份材料时出错（{item_zh}{zh}），它的内容没有计入，有关项目列为待核，其余结果不受影响。请人工核对这份材料，并把下面这一行发给开发者：cundang {version} {place}",
+            "程序在处理这份材料时出错（{item_zh}{zh}），它的内容没有计入，有关项目列为待核，其余结果不受影响。请人工核对这份材料，并把这一行发给开发者：cundang {version} {place}",
             "the program failed on this paper ({item_en}{en}); what it says is not counted, the items concerned are open, and all other results stand. Please check the paper by hand, and send the developers this line: cundang {version} {place}"
         )
     }

@@ -347,6 +347,18 @@ impl<'a> Show<'a> {
         state_shown(state, self.lang)
     }
 
+    /// Where an item stands. One that the program did not finish says so.
+    fn item_state(&self, item: &ItemAssessment) -> StateShown {
+        let mut shown = self.state(item.state);
+        if item.internal_error.is_some() {
+            shown.meaning = self.lang.pick(
+                "程序出错，本项没有检查完，请人工核对。",
+                "The program failed and did not finish this item; please check it by hand.",
+            );
+        }
+        shown
+    }
+
     /// A place in the archive.
     pub fn place(&self, citation: &Citation) -> PlaceShown {
         let is_web = self.links == Links::Web;
@@ -468,7 +480,7 @@ impl<'a> Show<'a> {
             interval: words::interval(item.min, item.max),
             suggested: item.suggested.map(words::points),
             decided: words::decided_by_word(item.decided_by, self.lang),
-            state: self.state(item.state),
+            state: self.item_state(item),
             slots: self.slots(item),
             reasons: item
                 .reasons

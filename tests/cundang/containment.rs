@@ -28,6 +28,9 @@ fn can_be_tripped() -> bool {
     is_test_build
 }
 
+/// Rows of a sheet.
+type Rows = Vec<Vec<Data>>;
+
 /// The sample archive with the made paper, and a store that holds it.
 struct Sample {
     dir: TempDir,
@@ -66,7 +69,7 @@ impl Sample {
     }
 
     /// The rows of a workbook that name this village, and all others, sheet by sheet.
-    fn rows(&self, trip: Option<&str>) -> BTreeMap<String, (Vec<Vec<Data>>, Vec<Vec<Data>>)> {
+    fn rows(&self, trip: Option<&str>) -> BTreeMap<String, (Rows, Rows)> {
         let file = self.dir.path().join("report.xlsx");
         self.check(trip, &["--format", "xlsx", "--output", file.to_str().expect("a path")]).expect_status(0);
         let bytes = fs::read(file).expect("the workbook");
@@ -74,7 +77,7 @@ impl Sample {
         let names = book.sheet_names();
         let sheet = |name: String| {
             let range = book.worksheet_range(&name).expect("a sheet");
-            let rows: Vec<Vec<Data>> = range.rows().map(<[Data]>::to_vec).collect();
+            let rows: Rows = range.rows().map(<[Data]>::to_vec).collect();
             let is_own =
                 |row: &Vec<Data>| name.contains(VILLAGE) || row.iter().any(|cell| said(cell).contains(VILLAGE));
             let (own, others) = rows.into_iter().partition(is_own);
