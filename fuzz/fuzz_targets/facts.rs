@@ -36,7 +36,7 @@ fuzz_target!(|data: &[u8]| {
         assert!(sheet.signed() <= sheet.rows.len() && sheet.signed_voters() <= sheet.voters());
     }
     for figure in figure::read(&Flow::new(&document), true).into_iter().chain(sheet::read(&document)) {
-        holds(&figure.place.quote);
+        holds(&figure.place.citation.quote);
     }
     let _ = roster::read(&document);
     issued(&document).iter().for_each(|fact| holds(&fact.quote));
