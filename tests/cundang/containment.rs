@@ -165,6 +165,15 @@ fn whatever_stage_fails_on_a_paper_the_others_stand() {
     let record = photos.iter().find(|it| it["path"] == photo.as_str()).expect("its record");
     assert!(record["findings"].as_array().is_some_and(Vec::is_empty), "{record}");
 
+    // The server shows the same.
+    with_server_and(&sample.archive(), &sample.store(), &[("CUNDANG_TRIP", "facts:特制")], |server| {
+        let report: Value = serde_json::from_str(&server.get("/report.json").body).expect("JSON");
+        assert_eq!(others(&report), others(&plain));
+        assert_eq!(internal_errors(&report).iter().map(|it| it.0).collect::<Vec<_>>(), [PAPER]);
+        let notices = server.get("/notices");
+        assert!(notices.status == 200 && notices.body.contains("程序在处理这份材料时出错"), "{}", notices.body);
+    });
+
     let (plain, tripped) = (sample.rows(None), sample.rows(Some("facts:特制")));
     assert!(plain.len() > 3 && plain.keys().eq(tripped.keys()));
     let mut differs = false;
