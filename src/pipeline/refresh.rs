@@ -38,6 +38,8 @@ pub struct Summary {
     pub removed: u64,
     /// Set where most files were gone at once and the last good state was kept instead.
     pub loss: Option<Loss>,
+    /// Whether the papers were assessed anew: something changed, or the last run stopped before it came to that.
+    pub assessed: bool,
     /// Whether it was stopped before all was read; what was read until then is kept and assessed, and nothing dropped.
     pub stopped: bool,
 }
@@ -79,6 +81,7 @@ impl Workspace {
             // Where this stops on the way, the next run must not take the last assessment for that of these files.
             self.assessed = None;
             self.bring_index_up()?;
+            summary.assessed = true;
         }
         summary.ledger = self.catalog.ledger()?;
         Ok(summary)

@@ -143,7 +143,7 @@ impl Desk {
         // Somebody may have decided at the command line.
         let decided = self.report().log.last().map_or(0, |entry| entry.seq);
         let last = keeper.decisions()?.last().map_or(0, |entry| entry.seq);
-        if summary.read > 0 || summary.removed > 0 || decided != last {
+        if summary.assessed || decided != last {
             keeper.take_over(&runner);
             self.make_report(&keeper, now)?;
         }
