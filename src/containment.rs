@@ -41,7 +41,7 @@ pub fn contain<T>(work: impl FnOnce() -> T) -> Result<T, Panic> {
 }
 
 /// Makes this process say of a panic that nobody contains only where it happened.
-pub fn install() {
+fn install() {
     static INSTALLED: Once = Once::new();
     INSTALLED.call_once(|| {
         let standard = panic::take_hook();

@@ -10,7 +10,7 @@ use std::{cell::RefCell, sync::Arc};
 use super::Document;
 use crate::{
     containment::contain,
-    model::{ArchivePath, Citation, Failure, PhotoFacts, Stage},
+    model::{Citation, Failure, PhotoFacts, Stage},
 };
 
 /// Papers that are set aside in one unit at most. Each costs a search among the unit's papers; what fails beyond them
@@ -100,17 +100,6 @@ fn cause(count: usize, fails: impl Fn(usize) -> bool) -> Option<usize> {
     Some(good)
 }
 
-/// The file at which a failure is shown that rests on no single paper: the first that its item cites, or else the first
-/// of the unit.
-pub fn shown_at<'d>(
-    failure: &Failure,
-    cited: impl FnOnce(&str) -> Option<&'d ArchivePath>,
-    documents: &'d [Document],
-) -> Option<&'d ArchivePath> {
-    let of_item = failure.item.as_deref().and_then(cited);
-    of_item.or_else(|| documents.first().map(|document| &document.path))
-}
-
 #[cfg(test)]
 mod tests {
     use super::{super::fixture::paper, *};
@@ -141,7 +130,10 @@ mod tests {
         for bad in [&[][..], &[0], &[8], &[3, 4], &[0, 5, 8]] {
             let mut documents = papers(9);
             let (read, failures) = spared(&mut documents, |documents| run(documents, bad));
-            let paths: Vec<String> = failures.iter().map(|failure| failure.path.clone().unwrap().to_string()).collect();
+            let paths: Vec<String> = failures
+                .iter()
+                .map(|failure| failure.path.as_ref().map_or_else(String::new, ToString::to_string))
+                .collect();
             assert_eq!(paths, bad.iter().map(|i| format!("张庄村/{i}.docx")).collect::<Vec<_>>());
             assert_eq!(read, 9 - bad.len());
             for (i, document) in documents.iter().enumerate() {

@@ -51,11 +51,13 @@ impl Shared {
         failure::spared(documents, |documents| {
             let failures = Failures::default();
             let documents = &*documents;
-            for document in documents.iter().filter(|document| !document.content.is_empty()) {
-                failures.contain(|| Stage::Compare, None, || trip("compare", document.path.as_str()));
-            }
+            let nearest = || {
+                let told = documents.iter().filter(|document| !document.content.is_empty());
+                told.for_each(|document| trip("compare", document.path.as_str()));
+                likeness::nearest(township, documents)
+            };
             let shared = Self {
-                likeness: part(&failures, || likeness::nearest(township, documents)),
+                likeness: part(&failures, nearest),
                 persons: part(&failures, || persons(documents)),
                 copies: part(&failures, || copies::drifted(township, documents)),
                 reported: part(&failures, || reported::read(township, documents)),
