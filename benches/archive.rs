@@ -15,8 +15,8 @@ use std::{
 };
 
 use cundang::{
-    archive::ContentHash,
     index::{SearchEngine, SearchOptions},
+    model::ContentHash,
     pipeline::{Settings, Silent, Workspace},
     rubric::Rubric,
     text::fold::fold,

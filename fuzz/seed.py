@@ -52,7 +52,7 @@ MAGICS = [
 
 def formats_by_extension() -> dict[str, str]:
     """The extensions that the table of formats gives, each with its first format."""
-    table = (CHECKOUT / "src/archive/identify/mod.rs").read_text(encoding="utf-8")
+    table = (CHECKOUT / "crates/extract/src/archive/identify/mod.rs").read_text(encoding="utf-8")
     found: dict[str, str] = {}
     for name, extensions in re.findall(r'^    (\w+) "[^"]+" "[^"]+" \[([^\]]*)\]', table, re.M):
         for extension in re.findall(r'"([^"]+)"', extensions):

@@ -7,7 +7,7 @@
 use std::sync::LazyLock;
 
 use cundang::{
-    evaluate::memory::{Paper, assess_papers},
+    pipeline::{Paper, assess_papers},
     rubric::{Matcher, Rubric},
 };
 use libfuzzer_sys::fuzz_target;

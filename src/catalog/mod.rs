@@ -26,7 +26,7 @@ use thiserror::Error;
 
 pub use decision::Kept;
 pub use people::{Account, Attempt, Lockout};
-pub use read::{KnownFile, StoredContent, StoredFile, UnrecognisedPages, WaitingPages};
+pub use read::{KnownFile, UnrecognisedPages, WaitingPages};
 pub use readers::Readers;
 pub use write::{Batch, FileRow};
 

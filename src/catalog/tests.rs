@@ -3,12 +3,9 @@
 use jiff::civil::datetime;
 
 use super::*;
-use crate::{
-    archive::ContentHash,
-    model::{
-        ArchivePath, Coordinates, Enclosed, Extraction, FileStatus, Line, Message, Notice, NoticeCode, Page,
-        PageSource, PhotoFacts,
-    },
+use crate::model::{
+    ArchivePath, ContentHash, Coordinates, Enclosed, Extraction, FileStatus, Line, Message, Notice, NoticeCode, Page,
+    PageSource, PhotoFacts,
 };
 
 fn catalog() -> (tempfile::TempDir, Catalog) {

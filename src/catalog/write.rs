@@ -3,10 +3,7 @@
 use rusqlite::{OptionalExtension, Transaction, TransactionBehavior, params};
 
 use super::{Catalog, CatalogError, read::named};
-use crate::{
-    archive::ContentHash,
-    model::{ArchivePath, Extraction, FileStatus, Notice, NoticeCode, Page},
-};
+use crate::model::{ArchivePath, ContentHash, Extraction, FileStatus, Notice, NoticeCode, Page};
 
 /// A file as the walk and its reading leave it.
 #[derive(Debug, Clone)]

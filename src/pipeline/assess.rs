@@ -6,8 +6,7 @@ use jiff::{ZonedDateTime, civil::Date};
 
 use super::{PipelineError, Workspace, decide};
 use crate::{
-    archive::{ArchiveDescription, ContentHash, Format, Layout, walk},
-    catalog::StoredFile,
+    archive::{ArchiveDescription, Format, lay_out, walk},
     containment::contain,
     evaluate::{
         self, Classifier, Document, Failures, Shared,
@@ -20,8 +19,8 @@ use crate::{
     extract::notice,
     index::PageDocument,
     model::{
-        ArchivePath, CaptionEntry, Failure, FileStatus, Ledger, Notice, NoticeCode, Page, PageSource, PhotoRecord, Run,
-        Source, Stage, Township, Unit, UnitAssessment,
+        ArchivePath, CaptionEntry, ContentHash, Failure, FileStatus, Layout, Ledger, Notice, NoticeCode, Page,
+        PageSource, PhotoRecord, Run, Source, Stage, StoredFile, Township, Unit, UnitAssessment,
     },
     msg,
     report::{
@@ -203,7 +202,7 @@ impl Workspace {
             .ok()
             .and_then(|root| root.file_name().map(|name| name.to_string_lossy().into_owned()));
         let description = ArchiveDescription::read(&self.settings.archive)?;
-        Ok(Layout::new(root_name.as_deref().unwrap_or_default(), description, paths)?)
+        Ok(lay_out(root_name.as_deref().unwrap_or_default(), description, paths)?)
     }
 
     pub(super) fn assess(&self) -> Result<Assessed, PipelineError> {

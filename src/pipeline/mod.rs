@@ -7,6 +7,7 @@ mod assess;
 mod caption;
 mod decide;
 mod lookup;
+mod memory;
 mod original;
 mod people;
 mod picture;
@@ -34,6 +35,7 @@ use crate::{
 pub use caption::{AskedCaption, CaptionError, Captioning, ELEMENT_LIMIT};
 pub use decide::{Asked, AskedVerdict, NAME_LIMIT, REASON_LIMIT, Ruling, RulingError};
 pub use lookup::Lookup;
+pub use memory::{Assessed, Paper, assess_papers};
 pub use original::Original;
 pub use people::{Knock, Login, PASSWORD_LENGTHS, People, PeopleError, SESSION_SECONDS};
 pub use picture::Pictures;

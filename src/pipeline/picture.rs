@@ -11,9 +11,9 @@ use std::{
 
 use super::{Settings, Workspace, original::Originals};
 use crate::{
-    archive::{ContentHash, Format},
+    archive::Format,
     extract::worker::Worker,
-    model::ArchivePath,
+    model::{ArchivePath, ContentHash},
 };
 
 /// The pictures' folder in the store.

@@ -3,11 +3,11 @@
 use std::{collections::BTreeSet, fs::File, io::Read, path::Path};
 
 use crate::{
-    archive::{ContentHash, Format, container::MAX_DEPTH, walk::Entry},
+    archive::{Format, container::MAX_DEPTH, walk::Entry},
     catalog::FileRow,
     containment::{contain, trip},
     extract::{self, worker::Worker},
-    model::{ArchivePath, Extraction, Failure, FileStatus, Notice, NoticeCode, Page, Stage},
+    model::{ArchivePath, ContentHash, Extraction, Failure, FileStatus, Notice, NoticeCode, Page, Stage},
     msg,
 };
 

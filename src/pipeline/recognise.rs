@@ -12,10 +12,10 @@ use std::sync::{
 
 use super::{PipelineError, Progress, Settings, Workspace, original::Originals};
 use crate::{
-    archive::{ContentHash, Format},
+    archive::Format,
     catalog::WaitingPages,
     extract::{recognise, worker::PageRead, worker::Worker},
-    model::ArchivePath,
+    model::{ArchivePath, ContentHash},
 };
 
 /// Pages handed to a reader at once: few enough that a long file keeps all readers busy.

@@ -13,10 +13,10 @@ use super::{
     reading::{Outcome, READER_VERSION, Reading, read_entry_contained},
 };
 use crate::{
-    archive::{ContentHash, Entry, walk},
+    archive::{Entry, walk},
     catalog::{Catalog, KnownFile},
     extract::worker::Worker,
-    model::{ArchivePath, FileStatus, Ledger},
+    model::{ArchivePath, ContentHash, FileStatus, Ledger},
 };
 
 /// Files written in one transaction.

@@ -4,8 +4,8 @@ use std::{collections::BTreeSet, path::Path};
 
 use super::{PipelineError, Workspace};
 use crate::{
-    archive::{ContentHash, walk},
-    model::{ArchivePath, FileStatus},
+    archive::{digest_of_file, walk},
+    model::{ArchivePath, ContentHash, FileStatus},
 };
 
 /// A file whose bytes are no longer those that were indexed.
@@ -74,7 +74,7 @@ impl Workspace {
 impl Fixity {
     fn compare(&mut self, path: &ArchivePath, expected: &ContentHash, place: &Path) {
         self.checked += 1;
-        let actual = ContentHash::of_file(place).ok();
+        let actual = digest_of_file(place).ok();
         if actual.as_ref() == Some(expected) {
             self.unchanged += 1;
         } else {

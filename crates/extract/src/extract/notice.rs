@@ -1,0 +1,323 @@
+//! What readers tell people about a file: what happened and what to do.
+
+use crate::{
+    archive::identify::Format,
+    model::{Extraction, Notice, NoticeCode},
+    msg,
+};
+
+/// An extraction with nothing but a notice.
+pub(super) fn only(notice: Notice) -> Extraction {
+    Extraction { notices: vec![notice], ..Extraction::default() }
+}
+
+pub(super) fn empty_file() -> Notice {
+    Notice::new(
+        NoticeCode::UnreadableFile,
+        msg!(
+            "文件为空（0 字节），请核实并重新提供。",
+            "The file is empty (0 bytes); please check it and provide it again."
+        ),
+    )
+}
+
+pub(super) fn too_large(bytes: usize, limit: usize) -> Notice {
+    let (size, limit) = (bytes >> 20, limit >> 20);
+    Notice::new(
+        NoticeCode::UnreadableFile,
+        msg!(
+            "文件有 {size} MB，超过 {limit} MB 的读取上限，建议拆分或压缩后重新提供。",
+            "The file has {size} MB, more than the {limit} MB that are read; please split it or make it smaller."
+        ),
+    )
+}
+
+pub(super) fn unpacks_to_too_much(format: Format) -> Notice {
+    let name = format.name();
+    Notice::new(
+        NoticeCode::UnreadableFile,
+        msg!(
+            "{name} 文件解压后过大，未读取；建议用原软件打开核实，删去无用内容后另存。",
+            "This {name} file unpacks to more than is read; please open it in its own program and save it without what is not needed."
+        ),
+    )
+}
+
+pub(super) fn nests_too_deep(format: Format) -> Notice {
+    let name = format.name();
+    Notice::new(
+        NoticeCode::UnreadableFile,
+        msg!(
+            "{name} 文件内部结构异常（嵌套层数过多），未读取；建议用原软件打开核实，另存后重新提供。",
+            "This {name} file is built out of the ordinary (its parts nest too deep) and was not read; please open it in its own program and save it anew."
+        ),
+    )
+}
+
+pub(super) fn damaged(format: Format) -> Notice {
+    let name = format.name();
+    Notice::new(
+        NoticeCode::UnreadableFile,
+        msg!(
+            "{name} 文件无法打开，可能已损坏或不完整；建议用原软件打开核实，另存后重新提供。",
+            "This {name} file cannot be opened and may be damaged or incomplete; please open it in its own program, save it anew and provide it again."
+        ),
+    )
+}
+
+pub(super) fn cut_off() -> Notice {
+    Notice::new(
+        NoticeCode::PartlyRead,
+        msg!(
+            "文件末尾缺失，只读到一部分，可能复制时中断；建议重新复制或导出。",
+            "The end of the file is missing and only a part was read, perhaps a copy that was broken off; please copy or export it again."
+        ),
+    )
+}
+
+pub(super) fn reader_stopped() -> Notice {
+    Notice::new(
+        NoticeCode::UnreadableFile,
+        msg!(
+            "读取此文件时程序中断，内容未能读取；建议用原软件打开核实，另存为 PDF 后重新提供。",
+            "The reader stopped at this file and its content was not read; please open it in its own program and provide it again as PDF."
+        ),
+    )
+}
+
+pub(super) fn reader_timed_out(seconds: u64) -> Notice {
+    Notice::new(
+        NoticeCode::UnreadableFile,
+        msg!(
+            "读取此文件超过 {seconds} 秒，已停止，内容未能读取；建议拆分文件，或另存为 PDF 后重新提供。",
+            "Reading this file took more than {seconds} seconds and was stopped; please split it, or provide it again as PDF."
+        ),
+    )
+}
+
+pub(super) fn encrypted() -> Notice {
+    Notice::new(
+        NoticeCode::EncryptedFile,
+        msg!("文件有打开密码，请提供无密码版本。", "The file has a password; please provide a version without one."),
+    )
+}
+
+pub(super) fn unsupported(format: Format) -> Notice {
+    let name = format.name();
+    let message = match format {
+        Format::SevenZip | Format::Rar | Format::Gzip | Format::Bzip2 | Format::Xz | Format::Tar => msg!(
+            "暂不读取 {name} 压缩包内的文件，请解压后放回文件夹。",
+            "Files inside a {name} archive are not read; please unpack it into the folder."
+        ),
+        Format::Mp4 | Format::Mov | Format::Avi | Format::Wmv | Format::Mp3 | Format::Wav => msg!(
+            "暂不读取音视频（{name}）的内容，如需作为依据，建议另附照片或文字说明。",
+            "The content of videos and recordings ({name}) is not read; to use it as evidence, please add photos or a written note."
+        ),
+        Format::Mail | Format::Msg => msg!(
+            "暂不读取邮件（{name}），请将正文另存为 PDF，附件另存到文件夹。",
+            "Mail messages ({name}) are not read; please save the text as PDF and the attachments into the folder."
+        ),
+        Format::Mht | Format::Chm | Format::Caj | Format::Dwg => msg!(
+            "暂不读取 {name} 格式，请用原软件打开，打印或另存为 PDF 后放回文件夹。",
+            "The {name} format is not read; please open it in its own program and print or save it as PDF."
+        ),
+        Format::Exe => msg!(
+            "这是程序文件（{name}），不作为材料读取；如为自解压包，请解压后放回文件夹，并核实来源。",
+            "This is a program ({name}) and is not read as evidence; if it unpacks itself, please unpack it into the folder, and check where it comes from."
+        ),
+        Format::Unknown | Format::Ole => msg!(
+            "未能识别文件格式，建议用原软件打开，另存为 PDF 或 DOCX 后重新提供。",
+            "The file format is not recognised; please open it in its own program and save it as PDF or DOCX."
+        ),
+        _ => msg!(
+            "暂不支持 {name} 格式，建议另存为 PDF 或 DOCX 后重新提供。",
+            "The {name} format is not supported yet; please save it as PDF or DOCX."
+        ),
+    };
+    Notice::new(NoticeCode::UnsupportedFormat, message)
+}
+
+/// Pages without usable text, in one notice. `pages` counts from 1 and ascends.
+pub fn no_text_layer(pages: &[u32]) -> Notice {
+    let (zh, en) = (ranges(pages, "、"), ranges(pages, ", "));
+    Notice::new(
+        NoticeCode::NoTextLayer,
+        msg!(
+            "第 {zh} 页没有可用的文字层（扫描件或图片），需经文字识别才能检索和核对。",
+            "Pages {en} have no usable text layer (scans or pictures); they need text recognition before they can be searched and checked."
+        ),
+    )
+}
+
+/// A picture that has a size and facts, but cannot be shown.
+pub fn not_drawn() -> Notice {
+    Notice::new(
+        NoticeCode::PartlyRead,
+        msg!(
+            "图片无法完整打开，画面和其中的文字未能读取，可能已损坏；建议用看图软件打开核实，另存为 JPEG 后重新提供。",
+            "The picture cannot be opened completely, and what it shows was not read; please open it in a viewer, save it as JPEG and provide it again."
+        ),
+    )
+}
+
+/// Pages that recognition could not read, in one notice. `pages` counts from 1 and ascends.
+pub fn not_recognised(pages: &[u32]) -> Notice {
+    let (zh, en) = (ranges(pages, "、"), ranges(pages, ", "));
+    Notice::new(
+        NoticeCode::NoTextLayer,
+        msg!(
+            "第 {zh} 页是扫描图，文字识别未能完成，请打开原件人工核实，或重新扫描后提供。",
+            "Pages {en} are scans whose text could not be recognised; please check the original by hand, or scan them again."
+        ),
+    )
+}
+
+pub(super) fn pages_left_out(kept: usize) -> Notice {
+    Notice::new(
+        NoticeCode::PartlyRead,
+        msg!(
+            "文件过大，只读取了前 {kept} 页（或工作表），其余内容请人工核实，建议拆分文件。",
+            "The file is very large and only its first {kept} pages (or sheets) were read; please check the rest by hand or split the file."
+        ),
+    )
+}
+
+pub(super) fn pictures_left_out(kept: usize) -> Notice {
+    Notice::new(
+        NoticeCode::PartlyRead,
+        msg!(
+            "文件内图片过多，只处理了前 {kept} 幅，其余请人工核实，建议拆分文件。",
+            "The file holds very many pictures and only the first {kept} were taken up; please check the rest by hand or split the file."
+        ),
+    )
+}
+
+pub(super) fn picture_not_decoded() -> Notice {
+    Notice::new(
+        NoticeCode::PartlyRead,
+        msg!(
+            "已读取照片信息，但 HEIC 格式的画面无法显示和识别文字；请导出为 JPEG 后一并放回文件夹。",
+            "The facts of the photo were read, but the picture itself is in HEIC and cannot be shown or searched; please export it as JPEG and put that beside it."
+        ),
+    )
+}
+
+/// Files inside a document.
+pub fn attachments_not_read(names: &[String]) -> Notice {
+    let count = names.len();
+    let shown: Vec<&str> = names.iter().take(3).map(String::as_str).collect();
+    let (zh, en) = (shown.join("、"), shown.join(", "));
+    Notice::new(
+        NoticeCode::AttachmentNotRead,
+        msg!(
+            "文件内另附 {count} 个文件（如 {zh}），未读取；如需作为依据，请导出后放回文件夹。",
+            "{count} files are attached inside this one (such as {en}) and were not read; to use them as evidence, please save them into the folder."
+        ),
+    )
+}
+
+/// Lines that lost their encoding: how many, how the first begins, and how it may have begun.
+pub(super) fn text_mojibake(lines: usize, shown: &str, original: Option<&str>) -> Notice {
+    let message = match original {
+        Some(original) => msg!(
+            "文件中有 {lines} 行文字像是编码出错的乱码（如“{shown}”，原文疑为“{original}”）；内容保持原样，未作改动，请用原软件重新导出为 UTF-8 后替换，并核实。",
+            "{lines} lines look like text in a wrong encoding (such as “{shown}”, perhaps once “{original}”); they are kept as they are. Please export the file again as UTF-8 and check it."
+        ),
+        None => msg!(
+            "文件中有 {lines} 行文字已成乱码（如“{shown}”），原字已无法还原；请找到原件重新导出为 UTF-8 后替换。",
+            "{lines} lines have lost their characters (such as “{shown}”), which cannot be restored; please export the file again as UTF-8 from its original."
+        ),
+    };
+    Notice::new(NoticeCode::TextMojibake, message)
+}
+
+/// Numbers too long for a spreadsheet; `cells` names the first ones, `名册!C5`.
+pub(super) fn numbers_rounded(cells: &[String], count: usize) -> Notice {
+    let shown = cells.iter().take(3).cloned().collect::<Vec<_>>();
+    let (zh, en) = (shown.join("、"), shown.join(", "));
+    Notice::new(
+        NoticeCode::NumberRounded,
+        msg!(
+            "有 {count} 个单元格把 16 位以上的号码存成了数字，末几位已变成 0（如 {zh}）；请把该列改为文本格式，按原件重新录入。",
+            "{count} cells hold codes of more than 15 digits as numbers, whose last digits have become 0 (such as {en}); please make the column text and enter them anew from the originals."
+        ),
+    )
+}
+
+/// Pages that hold more than can be read of one page, or whose drawing broke the reader.
+pub(super) fn pages_cut(pages: &[u32]) -> Notice {
+    let (zh, en) = (ranges(pages, "、"), ranges(pages, ", "));
+    Notice::new(
+        NoticeCode::PartlyRead,
+        msg!(
+            "第 {zh} 页内容异常，只读取了一部分，请人工核实。",
+            "Pages {en} are out of the ordinary and were read only in part; please check them by hand."
+        ),
+    )
+}
+
+pub(super) fn partly_read(what_zh: &str, what_en: &str) -> Notice {
+    Notice::new(
+        NoticeCode::PartlyRead,
+        msg!(
+            "{what_zh}未能完整读取，请用原软件打开核实。",
+            "{what_en} could not be read completely; please check the file in its own program."
+        ),
+    )
+}
+
+/// Files attached inside a document; the first few are named.
+pub(super) fn attachments(names: &[String]) -> Notice {
+    const NAMED: usize = 5;
+    let count = names.len();
+    let first = &names[..count.min(NAMED)];
+    let (zh, en) = (first.join("、"), first.join(", "));
+    let message = if count > NAMED {
+        msg!(
+            "文件内附有 {count} 个附件（{zh} 等），未读取；如需作为依据，请另存到同一文件夹。",
+            "{count} files are attached inside ({en} and others) and were not read; to use them as evidence, please save them into the same folder."
+        )
+    } else {
+        msg!(
+            "文件内附有 {count} 个附件（{zh}），未读取；如需作为依据，请另存到同一文件夹。",
+            "Attached inside and not read ({count}): {en}. To use them as evidence, please save them into the same folder."
+        )
+    };
+    Notice::new(NoticeCode::AttachmentNotRead, message)
+}
+
+/// A document that relies on Chinese fonts, on a machine without any.
+pub(super) fn font_missing() -> Notice {
+    Notice::new(
+        NoticeCode::FontMissing,
+        msg!(
+            "文件未嵌入中文字体，本机也没有可用的中文字体：页面图像会缺字，文字的检索和核对不受影响。建议在本机安装宋体等中文字体。",
+            "The file does not embed its Chinese fonts and this machine has none: pictures of its pages lack characters. Search and checks of its text work as usual. Please install a Chinese font such as SimSun."
+        ),
+    )
+}
+
+/// `[1, 2, 3, 5]` as `1–3、5`.
+fn ranges(pages: &[u32], between: &str) -> String {
+    let mut parts: Vec<String> = Vec::new();
+    let mut rest = pages;
+    while let Some(&first) = rest.first() {
+        let run = rest.iter().zip(first..).take_while(|(page, expected)| *page == expected).count();
+        let last = rest[run - 1];
+        parts.push(if run == 1 { first.to_string() } else { format!("{first}–{last}") });
+        rest = &rest[run..];
+    }
+    parts.join(between)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn page_lists_are_short() {
+        assert_eq!(ranges(&[1, 2, 3, 5, 8, 9], "、"), "1–3、5、8–9");
+        let message = no_text_layer(&[4]).message;
+        assert!(message.zh.starts_with("第 4 页") && message.en.starts_with("Pages 4 "));
+    }
+}

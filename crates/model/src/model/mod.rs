@@ -1,0 +1,49 @@
+//! Plain data: what an archive, its documents and their assessment *are*.
+//!
+//! Nothing here reads a file, a clock or the environment. Every other room imports from this one and this one
+//! imports from none, so a shape can be understood by reading it alone.
+
+pub mod archive;
+pub mod audit;
+pub mod caption;
+pub mod code;
+pub mod decision;
+pub mod digest;
+pub mod document;
+pub mod failure;
+pub mod figure;
+pub mod finding;
+pub mod lang;
+pub mod layout;
+pub mod ledger;
+pub mod meeting;
+pub mod path;
+pub mod person;
+pub mod photo;
+pub mod run;
+pub mod score;
+pub mod stored;
+
+pub use archive::{Township, Unit, Village};
+pub use audit::{AuditEntry, AuditStep};
+pub use caption::{CaptionEntry, CaptionStep, CaptionText, Written};
+pub use code::{Code, Severity};
+pub use decision::{Changes, Decision, LogEntry, Said, Seen, SettledFinding, Step, Verdict};
+pub use digest::ContentHash;
+pub use document::{Enclosed, Extraction, Line, Page, PageSource};
+pub use failure::{Failure, Stage};
+pub use figure::{FIGURE_SCALE, FigureCell, FigureKey, FigureRow, FigureUnit, FigureValue, FigureVerdict};
+pub use finding::{Citation, Finding};
+pub use lang::{Lang, Message};
+pub use layout::Layout;
+pub use ledger::{FileStatus, Ledger, Notice, NoticeCode};
+pub use meeting::{MeetingBody, MeetingRecord};
+pub use path::ArchivePath;
+pub use person::{Person, Role};
+pub use photo::{
+    Alike, Caption, CaptionSaid, Captured, Coordinates, ElementSaid, FrameHash, PhotoFacts, PhotoRecord, PictureHash,
+    PixelFacts, Place, Source, TimeSaid,
+};
+pub use run::{ChangeSet, ItemStanding, Run, Runs, Standing, UnitChange, UnitStanding};
+pub use score::{ByPapers, DecidedBy, Evidence, ItemAssessment, ItemState, Reason, Score, SlotStatus, UnitAssessment};
+pub use stored::{StoredContent, StoredFile};
