@@ -7,13 +7,14 @@
 use std::sync::LazyLock;
 
 use cundang::{
+    evaluate::Campaign,
     pipeline::{Paper, assess_papers},
-    rubric::{Matcher, Rubric},
+    rubric::Rubric,
 };
 use libfuzzer_sys::fuzz_target;
 
-static MATCHER: LazyLock<Matcher> =
-    LazyLock::new(|| Matcher::new(Rubric::builtin()).expect("the built-in rubric's patterns compile"));
+static CAMPAIGN: LazyLock<Campaign> =
+    LazyLock::new(|| Campaign::new(Rubric::builtin()).expect("the built-in rubric's patterns compile"));
 
 fn papers(text: &str) -> Vec<Paper> {
     let mut papers = Vec::new();
@@ -27,7 +28,7 @@ fn papers(text: &str) -> Vec<Paper> {
 
 fuzz_target!(|data: &[u8]| {
     let text = String::from_utf8_lossy(data);
-    let assessed = assess_papers(&MATCHER, "凫城镇", papers(&text));
+    let assessed = assess_papers(&CAMPAIGN, "凫城镇", papers(&text));
     assert_eq!(assessed.failures, [], "the assessment fails on no paper");
     for item in assessed.units.iter().flat_map(|unit| &unit.items) {
         assert!(0.0 <= item.min && item.min <= item.max && item.max <= item.points, "{item:?}");

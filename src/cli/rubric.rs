@@ -16,7 +16,7 @@ use crate::{
 
 /// Loads a rubric file.
 pub(super) fn load(path: &Path) -> Result<Rubric, CliError> {
-    crate::rubric::load(path).map_err(|error| refused(&error))
+    crate::evaluate::campaign::load(path).map_err(|error| refused(&error))
 }
 
 /// Validates a rubric and says what it holds, or everything that is wrong with it.

@@ -222,8 +222,7 @@ impl Workspace {
             .filter(|(unit, _)| level_of(unit).is_some())
             .map(|(unit, mut documents)| {
                 let township = &layout.township;
-                let rubric = &self.settings.rubric;
-                let assessed = evaluate::assess(rubric, &self.matcher, township, &shared, &unit, &mut documents);
+                let assessed = evaluate::assess(&self.campaign, township, &shared, &unit, &mut documents);
                 (unit, assessed)
             })
             .collect();
@@ -234,7 +233,7 @@ impl Workspace {
         let compared = Failures::default();
         compared.contain(|| Stage::Photo, None, || add_reuse(&documents, &mut photos));
         for unit in units.values_mut() {
-            compared.contain(|| Stage::Photo, None, || evaluate::photo::items::spread(&self.settings.rubric, unit));
+            compared.contain(|| Stage::Photo, None, || evaluate::check::spread_photos(self.campaign.checks(), unit));
         }
         failures.extend(compared.into_list());
         failures.extend(documents.iter().filter_map(|document| document.failure.clone()));
@@ -252,7 +251,7 @@ impl Workspace {
 
     /// The archive's documents, in the order of `files`, and the contents lists that could not be used.
     fn classify(&self, files: &[StoredFile], layout: &Layout) -> Result<(Vec<Document>, Vec<Failure>), PipelineError> {
-        let classifier = Classifier::new(&self.matcher, layout);
+        let classifier = Classifier::new(self.campaign.matcher(), layout);
         let mut titles = CatalogueTitles::default();
         let mut lost = Vec::new();
         for file in files {

@@ -177,11 +177,11 @@ impl Workspace {
             return Ok(());
         }
         let mut fresh: UnitAssessment =
-            evaluate::assess(rubric, &self.matcher, township, &assessed.shared, unit, &mut documents);
+            evaluate::assess(&self.campaign, township, &assessed.shared, unit, &mut documents);
         if let Some(known) = assessed.units.get(unit) {
             keep_reuse(&known.photos, &mut fresh.photos);
         }
-        evaluate::photo::items::spread(rubric, &mut fresh);
+        evaluate::check::spread_photos(self.campaign.checks(), &mut fresh);
         assessed.units.insert(unit.clone(), fresh);
         Ok(())
     }

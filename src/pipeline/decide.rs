@@ -183,9 +183,13 @@ impl Workspace {
         if !is_listed {
             return None;
         }
-        Some(assessed.units.get(unit).cloned().unwrap_or_else(|| {
-            evaluate::assess(&self.settings.rubric, &self.matcher, township, &assessed.shared, unit, &mut [])
-        }))
+        Some(
+            assessed
+                .units
+                .get(unit)
+                .cloned()
+                .unwrap_or_else(|| evaluate::assess(&self.campaign, township, &assessed.shared, unit, &mut [])),
+        )
     }
 }
 

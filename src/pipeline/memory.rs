@@ -6,14 +6,13 @@ use std::collections::BTreeMap;
 use crate::{
     archive::lay_out,
     evaluate::{
-        Classifier, Document, Shared, assess,
+        Campaign, Classifier, Document, Shared, assess,
         catalogue::{CatalogueTitles, is_catalogue},
     },
     model::{
         ArchivePath, ContentHash, Failure, FileStatus, Page, PageSource, StoredContent, StoredFile, Township, Unit,
         UnitAssessment,
     },
-    rubric::Matcher,
 };
 
 /// A paper: its path in the archive, and its pages.
@@ -52,9 +51,9 @@ pub struct Assessed {
     pub failures: Vec<Failure>,
 }
 
-/// Assesses the papers of a township, by the rubric of `matcher`. `deadline` and the villages come from the rubric and
+/// Assesses the papers of a township, by a rubric. `deadline` and the villages come from the rubric and
 /// the folders; nothing is counted of a township whose folders tell nothing.
-pub fn assess_papers(matcher: &Matcher, township: &str, mut papers: Vec<Paper>) -> Assessed {
+pub fn assess_papers(campaign: &Campaign, township: &str, mut papers: Vec<Paper>) -> Assessed {
     papers.sort_by(|a, b| a.path.cmp(&b.path));
     papers.dedup_by(|a, b| a.path == b.path);
     let Ok(layout) = lay_out(township, None, papers.iter().map(|paper| &paper.path)) else {
@@ -64,7 +63,7 @@ pub fn assess_papers(matcher: &Matcher, township: &str, mut papers: Vec<Paper>) 
     for paper in papers.iter().filter(|paper| is_catalogue(&paper.path)) {
         titles.add(&paper.path, &paper.pages);
     }
-    let classifier = Classifier::new(matcher, &layout);
+    let classifier = Classifier::new(campaign.matcher(), &layout);
     let mut documents: Vec<Document> = papers
         .into_iter()
         .map(|paper| {
@@ -81,7 +80,7 @@ pub fn assess_papers(matcher: &Matcher, township: &str, mut papers: Vec<Paper>) 
     }
     let mut units = Vec::new();
     for (unit, mut documents) in by_unit.into_iter().filter(|(unit, _)| *unit != Unit::Unassigned) {
-        let assessed = assess(matcher.rubric(), matcher, &layout.township, &shared, &unit, &mut documents);
+        let assessed = assess(campaign, &layout.township, &shared, &unit, &mut documents);
         failures.extend(assessed.failures.iter().cloned());
         units.push(assessed);
     }
@@ -121,8 +120,8 @@ mod tests {
     use crate::{model::ItemState, rubric::Rubric};
     use cundang_testing::paper;
 
-    static BUILTIN: LazyLock<Matcher> =
-        LazyLock::new(|| Matcher::new(Rubric::builtin()).expect("the built-in rubric's patterns compile"));
+    static BUILTIN: LazyLock<Campaign> =
+        LazyLock::new(|| Campaign::new(Rubric::builtin()).expect("the built-in rubric's patterns compile"));
 
     /// Names that the built-in rubric knows a kind by, as far as its patterns are plain words.
     fn names() -> Vec<String> {

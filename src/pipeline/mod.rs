@@ -27,9 +27,10 @@ use thiserror::Error;
 use crate::{
     archive::{DescriptionError, WalkError},
     catalog::{Catalog, CatalogError},
+    evaluate::Campaign,
     index::{EmbeddedIndex, IndexError, PageTexts},
     model::ArchivePath,
-    rubric::{Matcher, Rubric},
+    rubric::Rubric,
 };
 
 pub use caption::{AskedCaption, CaptionError, Captioning, ELEMENT_LIMIT};
@@ -146,7 +147,7 @@ impl Progress for Silent {
 #[derive(Debug)]
 pub struct Workspace {
     settings: Settings,
-    matcher: Arc<Matcher>,
+    campaign: Arc<Campaign>,
     catalog: Catalog,
     index: Arc<EmbeddedIndex>,
     /// What the last refresh assessed.
@@ -168,11 +169,11 @@ impl Workspace {
         if !settings.store.exists() && !crate::archive::walk::holds_files(&settings.archive) {
             return Err(PipelineError::Empty(settings.archive));
         }
-        let matcher =
-            Matcher::new(settings.rubric.clone()).map_err(|error| PipelineError::Rubric(error.to_string()))?;
+        let campaign =
+            Campaign::new(settings.rubric.clone()).map_err(|error| PipelineError::Rubric(error.to_string()))?;
         let catalog = Catalog::open(&settings.store)?;
         let index = Arc::new(EmbeddedIndex::open(&settings.store.join(INDEX_FOLDER))?);
-        Ok(Self { settings, matcher: Arc::new(matcher), catalog, index, assessed: None })
+        Ok(Self { settings, campaign: Arc::new(campaign), catalog, index, assessed: None })
     }
 
     /// The same archive and store once more, with what was assessed last: people decide and reports are made with one
@@ -183,7 +184,7 @@ impl Workspace {
     pub fn beside(&self) -> Result<Self, PipelineError> {
         Ok(Self {
             settings: self.settings.clone(),
-            matcher: Arc::clone(&self.matcher),
+            campaign: Arc::clone(&self.campaign),
             catalog: Catalog::open(&self.settings.store)?,
             index: Arc::clone(&self.index),
             assessed: self.assessed.clone(),

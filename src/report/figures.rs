@@ -9,10 +9,7 @@ use super::{
     words,
     xlsx::{Looks, put},
 };
-use crate::{
-    model::{FigureCell, FigureKey, FigureRow, FigureValue, FigureVerdict, Lang, UnitAssessment},
-    rubric::{CheckSpec, Item},
-};
+use crate::model::{FigureCell, FigureKey, FigureRow, FigureValue, FigureVerdict, Lang, UnitAssessment};
 
 /// A figure, prepared for a page.
 #[derive(Debug, Clone)]
@@ -40,11 +37,6 @@ pub struct CellShown {
     pub value: String,
     /// Where: the words, or else the paper.
     pub place: PlaceShown,
-}
-
-/// Whether a rubric's item compares all figures, so that its page shows them.
-pub fn belong_to(item: &Item) -> bool {
-    item.checks.iter().any(|check| matches!(check, CheckSpec::FiguresAgree { about, .. } if about.is_empty()))
 }
 
 /// The figures of a unit, prepared for a page.

@@ -24,14 +24,14 @@ struct CodeShown {
 }
 
 impl CodeShown {
-    fn new(code: Code, lang: Lang) -> Self {
+    fn new(code: Code, given: &[Code], lang: Lang) -> Self {
         let explained = codes::explain(code);
         Self {
             code: code.as_str(),
             title: code.title(lang),
             meaning: explained.meaning.get(lang).to_owned(),
             remedy: explained.remedy.get(lang).to_owned(),
-            is_given: check::CODES.contains(&code),
+            is_given: given.contains(&code),
         }
     }
 }
@@ -72,7 +72,7 @@ impl HelpPage {
             states: Show::new(report, lang, Links::Web).legend(),
             severities: shown::severities(lang),
             deciders: deciders.map(|by| (words::decided_by_word(by, lang), meaning(by))).to_vec(),
-            codes: Code::ALL.iter().map(|&code| CodeShown::new(code, lang)).collect(),
+            codes: Code::ALL.iter().map(|&code| CodeShown::new(code, &check::codes(), lang)).collect(),
             settings: settings::shown(report, lang),
             rubric: report.rubric.title.clone(),
             source: report.rubric.source.clone(),

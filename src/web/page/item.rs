@@ -5,6 +5,7 @@ use super::{
     proof::{Pages, Proof, Prover},
 };
 use crate::{
+    evaluate::check,
     evaluate::decision,
     model::{Citation, LogEntry, Unit, UnitAssessment, Verdict},
     pipeline::{NAME_LIMIT, REASON_LIMIT},
@@ -109,7 +110,7 @@ impl ItemPage {
         let assessed = &assessment.items[place];
         let show = Show::new(report, lang, Links::Web);
         let item = show.item(&assessment.unit, assessed);
-        let compares = report.rubric.item(id).is_some_and(figures::belong_to);
+        let compares = report.rubric.item(id).is_some_and(check::compares_all_figures);
         let own = decision::of_item(&report.log, &assessment.unit, id);
         let mut history = history::steps(&report.log, &own, lang);
         let since = |step: &StepShown| entered.saw.is_some_and(|saw| step.seq > saw);

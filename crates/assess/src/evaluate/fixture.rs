@@ -5,9 +5,9 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use serde_json::{Value, json};
 
-use super::{Case, Dated, Document, Event, Facts, Failures, Shared};
+use super::{Case, Checks, Dated, Document, Event, Facts, Failures, Shared};
 use crate::{
-    model::{ArchivePath, Citation, FileStatus, Page, PageSource, PhotoFacts, Township, Unit, Village},
+    model::{ArchivePath, Citation, FileStatus, ItemAssessment, Page, PageSource, PhotoFacts, Township, Unit, Village},
     rubric::{Item, Matcher, Rubric},
 };
 
@@ -224,6 +224,12 @@ pub(super) fn with_case<T>(
     test(&case, &rubric.items[0])
 }
 
+/// Assesses an item with the checks that the case's rubric asks for.
+pub(super) fn assess_item(case: &Case<'_>, item: &Item) -> ItemAssessment {
+    let checks = Checks::of(case.rubric).expect("the fixture's checks can be read");
+    super::assess_one(&checks, case, item)
+}
+
 /// The findings of one code that a check gives for an item whose slot `V01.1` takes papers of `kind`.
 pub(super) fn found_by(
     check: &Value,
@@ -233,7 +239,7 @@ pub(super) fn found_by(
 ) -> Vec<crate::model::Finding> {
     let slots = json!([slot(kind, 0, &json!({})), slot_named("V01.2", "other", 0, &json!({}))]);
     let rubric = rubric(&json!({ "type": "veto_zero", "veto": "错" }), &slots, &json!([check]));
-    let mut findings = with_case(rubric, documents, super::assess_item).findings;
+    let mut findings = with_case(rubric, documents, assess_item).findings;
     findings.retain(|finding| finding.code == code);
     findings
 }

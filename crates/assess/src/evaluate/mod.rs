@@ -9,6 +9,8 @@
 
 pub mod account;
 pub mod advice;
+pub mod campaign;
+pub mod case;
 pub mod catalogue;
 pub mod check;
 pub mod classify;
@@ -42,10 +44,14 @@ use crate::{
         Alike, ArchivePath, Citation, Failure, FileStatus, Finding, ItemAssessment, PhotoFacts, PhotoRecord, Score,
         Stage, Township, Unit, UnitAssessment, Village,
     },
-    rubric::{Item, Level, Matcher, Rubric, Settings},
+    rubric::{Item, Level, Settings},
 };
 
 pub use account::Accounts;
+pub use advice::Advice;
+pub use campaign::Campaign;
+pub use case::Case;
+pub use check::Checks;
 pub use classify::Classifier;
 pub use document::{Dated, Document, TextLine};
 pub use event::Event;
@@ -53,40 +59,15 @@ pub use failure::Failures;
 pub use gathering::Facts;
 pub use shared::Shared;
 
-/// What one unit is assessed on.
-#[derive(Debug)]
-pub struct Case<'a> {
-    /// The rubric.
-    pub rubric: &'a Rubric,
-    /// The rubric's patterns.
-    pub matcher: &'a Matcher,
-    /// The last day for evidence.
-    pub deadline: Date,
-    /// The township, with all its villages.
-    pub township: &'a Township,
-    /// Who is assessed.
-    pub unit: &'a Unit,
-    /// The unit's documents, sorted by path.
-    pub documents: &'a [Document],
-    /// The unit's events.
-    pub events: &'a [Event],
-    /// What the unit's papers say of meetings and notices.
-    pub facts: &'a Facts,
-    /// What holds over the whole archive.
-    pub shared: &'a Shared,
-    /// What they say in figures and lists.
-    pub accounts: &'a Accounts,
-    /// What failed so far.
-    pub failures: &'a Failures,
-}
+#[cfg(test)]
+use fixture::assess_item;
 
 /// Assesses one unit on its level of the rubric.
 ///
 /// `documents` are the unit's, sorted by path. Those that the assessment fails on are set aside among them, and named in
 /// [`UnitAssessment::failures`].
 pub fn assess(
-    rubric: &Rubric,
-    matcher: &Matcher,
+    campaign: &Campaign,
     township: &Township,
     shared: &Shared,
     unit: &Unit,
@@ -94,7 +75,7 @@ pub fn assess(
 ) -> UnitAssessment {
     let once = |documents: &mut [Document]| {
         let failures = Failures::default();
-        let assessed = assess_once(rubric, matcher, township, shared, unit, documents, &failures);
+        let assessed = assess_once(campaign, township, shared, unit, documents, &failures);
         (assessed, failures.into_list())
     };
     let (mut assessed, failures) = failure::spared(documents, once);
@@ -103,14 +84,14 @@ pub fn assess(
 }
 
 fn assess_once(
-    rubric: &Rubric,
-    matcher: &Matcher,
+    campaign: &Campaign,
     township: &Township,
     shared: &Shared,
     unit: &Unit,
     documents: &mut [Document],
     failures: &Failures,
 ) -> UnitAssessment {
+    let (rubric, matcher, checks) = (&**campaign.rubric(), campaign.matcher(), campaign.checks());
     let events = failures.contain(|| Stage::Events, None, || event::group(documents)).unwrap_or_default();
     failures.contain(
         || Stage::Facts,
@@ -144,8 +125,8 @@ fn assess_once(
         failures,
     };
     let level = if *unit == Unit::Township { Level::Township } else { Level::Village };
-    let mut items: Vec<ItemAssessment> = rubric.items_of(level).map(|item| assess_item(&case, item)).collect();
-    check::across(&case, &mut items);
+    let mut items: Vec<ItemAssessment> = rubric.items_of(level).map(|item| assess_one(checks, &case, item)).collect();
+    check::across(checks, &case, &mut items);
     for item in &mut items {
         if item.internal_error.is_none()
             && let Some(failure) = failures.of_item(&item.id)
@@ -168,18 +149,20 @@ fn assess_once(
     }
 }
 
-fn assess_item(case: &Case<'_>, item: &Item) -> ItemAssessment {
-    let assessed = case.failures.contain(|| Stage::Item, Some(&item.id), || assess_filled(case, item));
+fn assess_one(checks: &Checks, case: &Case<'_>, item: &Item) -> ItemAssessment {
+    let assessed = case.failures.contain(|| Stage::Item, Some(&item.id), || assess_filled(checks, case, item));
     assessed.unwrap_or_else(|| score::unassessed(item))
 }
 
-fn assess_filled(case: &Case<'_>, item: &Item) -> ItemAssessment {
-    let filled = slot::fill(case, item);
-    let findings = check::of_item(case, item, &filled);
-    let is_settled = check::is_settled_by_rule(case, item, &filled, &findings);
+fn assess_filled(checks: &Checks, case: &Case<'_>, item: &Item) -> ItemAssessment {
+    let filled = slot::fill(case, item, |slot| checks.set_up_groups(&item.id, slot));
+    let findings = check::of_item(checks, case, item, &filled);
+    let is_settled = check::is_settled_by_rule(checks, case, item, &filled, &findings);
     let mut assessed = score::settle(item, &filled, slot::evidence(case, &filled), findings);
-    assessed.reasons.extend(check::reasons(case, item, &filled));
-    advice::give(case, item, &filled, &mut assessed);
+    assessed.reasons.extend(check::reasons(checks, case, item, &filled));
+    let mut advice = Advice::default();
+    check::advise(checks, case, item, &filled, assessed.suggested, &mut advice);
+    advice.give(case, item, &mut assessed);
     if is_settled {
         score::settle_by_rule(&mut assessed);
     }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Case, document::Document};
 use crate::{
     model::{ArchivePath, Evidence, Failure, FileStatus, SlotStatus, Stage},
-    rubric::{CheckSpec, Count, Item, Slot},
+    rubric::{Count, Item, Slot},
     text::fold::fold,
 };
 
@@ -81,9 +81,16 @@ impl Filled<'_> {
     }
 }
 
-/// Fills an item's slots from a unit's documents.
-pub fn fill<'a>(case: &Case<'_>, item: &'a Item) -> Vec<Filled<'a>> {
-    item.slots.iter().map(|slot| fill_slot(case, item, slot)).collect()
+/// Fills an item's slots from a unit's documents. `sets_up_groups` tells by the id of a slot whether its papers do.
+pub fn fill<'a>(case: &Case<'_>, item: &'a Item, sets_up_groups: impl Fn(&str) -> bool) -> Vec<Filled<'a>> {
+    item.slots.iter().map(|slot| fill_slot(case, item, slot, &sets_up_groups)).collect()
+}
+
+/// What fills the slot with this id, whichever item it stands in; one paper counts as one there.
+pub fn fill_one<'c>(case: &Case<'c>, id: &str) -> Option<Filled<'c>> {
+    let slots = case.rubric.items.iter().flat_map(|item| item.slots.iter().map(move |slot| (item, slot)));
+    let (item, slot) = slots.into_iter().find(|(_, slot)| slot.id == id)?;
+    Some(fill_slot(case, item, slot, &|_| false))
 }
 
 /// The evidence in filled slots: each piece at the place that shows it, blank forms left out.
@@ -118,7 +125,7 @@ pub fn set_aside<'c>(case: &Case<'c>, filled: &[Filled<'_>]) -> Option<(&'c Arch
     })
 }
 
-fn fill_slot<'a>(case: &Case<'_>, item: &Item, slot: &'a Slot) -> Filled<'a> {
+fn fill_slot<'a>(case: &Case<'_>, item: &Item, slot: &'a Slot, sets_up_groups: &impl Fn(&str) -> bool) -> Filled<'a> {
     let mut pieces = Vec::new();
     let mut unknown = Vec::new();
     for (i, document) in case.documents.iter().enumerate() {
@@ -132,20 +139,13 @@ fn fill_slot<'a>(case: &Case<'_>, item: &Item, slot: &'a Slot) -> Filled<'a> {
     let read: Vec<usize> =
         good.iter().copied().filter(|&i| case.documents.get(i).is_some_and(|document| document.is_read)).collect();
     let most = count_most(case, slot, &good);
-    let (found, read) = if counts_each_task(case, item, slot) {
+    let (found, read) = if case.rubric.settings.group_counts_each_task && sets_up_groups(&slot.id) {
         (most, count_most(case, slot, &read))
     } else {
         (count(case, slot, &good), count(case, slot, &read))
     };
     let part_events = if slot.count == Count::CompleteEvents { part_events(case, slot, &good) } else { Vec::new() };
     Filled { slot, pieces, found, read, most, unknown, part_events }
-}
-
-/// Whether the district reads the slot so that one group counts for each of its tasks.
-fn counts_each_task(case: &Case<'_>, item: &Item, slot: &Slot) -> bool {
-    let sets_up_groups =
-        |check: &CheckSpec| matches!(check, CheckSpec::TaskGroups { slot: id, groups: true } if *id == slot.id);
-    case.rubric.settings.group_counts_each_task && item.checks.iter().any(sets_up_groups)
 }
 
 fn chosen(pieces: &[Piece], keep: impl Fn(&Piece) -> bool) -> Vec<usize> {
@@ -298,7 +298,7 @@ mod tests {
     /// `found`, `read`, `most` and the number of unknown files of a single slot.
     fn figures(slot: &Value, documents: Vec<Document>) -> (u32, u32, u32, usize) {
         with_case(rubric(&json!({ "type": "judgement" }), &json!([slot]), &json!([])), documents, |case, item| {
-            let filled = &fill(case, item)[0];
+            let filled = &fill(case, item, |_| false)[0];
             (filled.found, filled.read, filled.most, filled.unknown.len())
         })
     }
@@ -306,7 +306,7 @@ mod tests {
     fn standings(documents: Vec<Document>, kind: &str) -> Vec<Standing> {
         let rubric = rubric(&json!({ "type": "judgement" }), &json!([slot(kind, 1, &json!({}))]), &json!([]));
         with_case(rubric, documents, |case, item| {
-            fill(case, item)[0].pieces.iter().map(|piece| piece.standing).collect()
+            fill(case, item, |_| false)[0].pieces.iter().map(|piece| piece.standing).collect()
         })
     }
 
@@ -361,7 +361,7 @@ mod tests {
         assert_eq!(figures(&wanted, documents.clone()), (1, 1, 1, 0));
         let rubric = rubric(&json!({ "type": "judgement" }), &json!([wanted]), &json!([]));
         with_case(rubric, documents, |case, item| {
-            let filled = &fill(case, item)[0];
+            let filled = &fill(case, item, |_| false)[0];
             let parts: Vec<_> =
                 filled.part_events.iter().map(|part| (case.events[part.event].name.as_str(), &part.lacks)).collect();
             assert_eq!(parts, [("20190812会议", &vec!["signin".to_owned()])], "a lone list of names is no meeting");
@@ -431,7 +431,7 @@ mod tests {
         let blank = Document { is_template: true, ..paper("b样表.docx").kind("plan") };
         let rubric = rubric(&json!({ "type": "judgement" }), &json!([slot("plan", 1, &json!({}))]), &json!([]));
         with_case(rubric, vec![draft, blank], |case, item| {
-            let evidence = evidence(case, &fill(case, item));
+            let evidence = evidence(case, &fill(case, item, |_| false));
             assert_eq!(evidence.len(), 1);
             assert_eq!(evidence[0].slot, "V01.1");
             assert_eq!(evidence[0].citation.path.as_str(), "张庄村/a草案.docx");
@@ -463,7 +463,7 @@ mod tests {
         for (secondary, found) in [(true, 1), (false, 0)] {
             let slots = json!([plans(secondary), group]);
             with_case(rubric(&json!({ "type": "judgement" }), &slots, &json!([])), both(), |case, item| {
-                assert_eq!(fill(case, item)[0].found, found);
+                assert_eq!(fill(case, item, |_| false)[0].found, found);
             });
         }
     }

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use regex::Regex;
 
-use super::shape::{CheckSpec, DocumentKind, Medium, Rubric};
+use super::shape::{DocumentKind, Medium, Rubric};
 use crate::text::Cut;
 
 /// The words about a file that its kind is read from, all folded: NFKC, simplified characters, lower case, white
@@ -30,7 +30,6 @@ pub struct Matcher {
     topics: Vec<(String, Regex)>,
     kinds: Vec<Kind>,
     containing: BTreeMap<String, Regex>,
-    check_patterns: BTreeMap<String, Regex>,
 }
 
 /// A document kind's patterns.
@@ -107,14 +106,7 @@ impl Matcher {
                 containing.insert(slot.id.clone(), Regex::new(pattern)?);
             }
         }
-        let mut check_patterns = BTreeMap::new();
-        for (_, pattern) in rubric.items.iter().flat_map(|item| &item.checks).flat_map(CheckSpec::text_patterns) {
-            if !check_patterns.contains_key(pattern) {
-                check_patterns.insert(pattern.to_owned(), Regex::new(pattern)?);
-            }
-        }
         Ok(Self {
-            check_patterns,
             template: Regex::new(&rubric.marks.template)?,
             draft: Regex::new(&rubric.marks.draft)?,
             topics,
@@ -206,11 +198,6 @@ impl Matcher {
     /// Whether a folded name, folder or title has the words that a slot wants; true where it wants none.
     pub fn fits_slot(&self, slot: &str, folded: &str) -> bool {
         self.containing.get(slot).is_none_or(|pattern| pattern.is_match(folded))
-    }
-
-    /// A pattern of one of the rubric's checks, compiled; `None` for a pattern that no check has.
-    pub fn check_pattern(&self, pattern: &str) -> Option<&Regex> {
-        self.check_patterns.get(pattern)
     }
 
     fn ids(&self, fits: impl Fn(&Kind) -> bool) -> Vec<&str> {

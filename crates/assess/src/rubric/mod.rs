@@ -9,19 +9,18 @@
 pub mod describe;
 pub mod load;
 pub mod matcher;
+pub mod problem;
+pub mod reference;
 pub mod settings;
 pub mod shape;
-pub mod texts;
-pub mod validate;
+mod validate;
 
-#[cfg(test)]
-mod tests;
-
-pub use load::{RubricError, RubricProblem, load, parse};
+pub use load::{CheckTypes, RubricError, load, parse};
 pub use matcher::{Clues, Matcher};
+pub use problem::RubricProblem;
+pub use reference::{KindId, LevelSlot, OtherItem, OwnSlot, Pattern, TopicId, is_among};
 pub use settings::{Fraction, NoticePeriod, Settings, Thresholds, Total};
 pub use shape::{
-    CheckSpec, Count, DocumentKind, Edge, Item, Level, LevelTotal, Marks, Medium, Role, Rubric, Scoring, Slot, Stage,
-    Topic, Within,
+    AskedCheck, Count, DocumentKind, Item, Level, LevelTotal, Marks, Medium, Role, Rubric, Scoring, Slot, Stage, Topic,
+    Within,
 };
-pub use texts::{DatedFact, Grade, RightsWords, TermMix, TextPart, Typo};

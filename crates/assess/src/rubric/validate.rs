@@ -1,36 +1,37 @@
 //! What a rubric of the right shape can still contradict: sums, ids, references, patterns, scoring.
 
-use std::{collections::BTreeMap, fmt};
+use std::{collections::BTreeMap, ops::Range};
 
 use jsonc_parser::{
     ast::Value,
     common::Ranged,
     parse_to_ast, {CollectOptions, ParseOptions},
 };
-use regex::Regex;
 
 use super::{
-    load::RubricProblem,
+    load::CheckTypes,
+    problem::{self, RubricProblem, place},
+    reference::{Known, Pattern, empty, no_own_slot, unknown},
     settings::{is_out_of_years, out_of_years},
-    shape::{CheckSpec, Count, Edge, Item, Rubric, Scoring, Slot},
+    shape::{Count, Item, Rubric, Scoring, Slot},
 };
 use crate::{model::Message, msg, text::Cut};
 
 /// The format that this program reads.
-pub const FORMAT: &str = "cundang-rubric/1";
+pub(super) const FORMAT: &str = "cundang-rubric/1";
 
 /// Points are compared with this tolerance, since tenths have no exact binary form.
 const TOLERANCE: f64 = 1e-6;
 
 /// A step from a JSON value to one inside it.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Step<'a> {
+enum Step<'a> {
     Key(&'a str),
     Index(usize),
 }
 
 /// Everything in a rubric that contradicts itself, in the order of its text.
-pub(super) fn problems(rubric: &Rubric, text: &str, origin: &str) -> Vec<RubricProblem> {
+pub(super) fn problems(rubric: &Rubric, text: &str, origin: &str, types: &dyn CheckTypes) -> Vec<RubricProblem> {
     let ast = parse_to_ast(text, &CollectOptions::default(), &ParseOptions::default()).ok();
     let mut check =
         Check { text, origin, root: ast.as_ref().and_then(|parsed| parsed.value.as_ref()), found: Vec::new() };
@@ -39,36 +40,42 @@ pub(super) fn problems(rubric: &Rubric, text: &str, origin: &str) -> Vec<RubricP
     check.sums(rubric);
     check.topics_kinds_stages(rubric);
     check.items(rubric);
+    check.checks(rubric, types);
     check.found.sort();
     check.found
 }
 
 /// A rubric's text, where values stand in it, and what was found so far.
-pub(super) struct Check<'a> {
+struct Check<'a> {
     text: &'a str,
     origin: &'a str,
     root: Option<&'a Value<'a>>,
     found: Vec<RubricProblem>,
 }
 
-impl Check<'_> {
+impl<'a> Check<'a> {
     /// Notes a problem at the value that the steps lead to, or at the nearest value around it that exists.
     fn note(&mut self, steps: &[Step<'_>], message: Message) {
-        let mut start = 0;
-        let mut value = self.root;
-        let mut steps = steps.iter();
-        while let Some(here) = value {
-            start = here.range().start;
-            value = match (steps.next(), here) {
-                (Some(Step::Key(key)), Value::Object(object)) => object.get(key).map(|property| &property.value),
-                (Some(Step::Index(index)), Value::Array(array)) => array.elements.get(*index),
+        let start = self.value_at(steps).map_or(0, |value| value.range().start);
+        let (line, column) = place(self.text, start);
+        self.found.push(RubricProblem { line, column, origin: self.origin.to_owned(), message });
+    }
+
+    /// The value that the steps lead to, or the nearest one around it.
+    fn value_at(&self, steps: &[Step<'_>]) -> Option<&'a Value<'a>> {
+        let mut value = self.root?;
+        for step in steps {
+            let next = match (step, value) {
+                (Step::Key(key), Value::Object(object)) => object.get(key).map(|property| &property.value),
+                (Step::Index(index), Value::Array(array)) => array.elements.get(*index),
                 _ => None,
             };
+            match next {
+                Some(next) => value = next,
+                None => break,
+            }
         }
-        let before = self.text.part(..start);
-        let line = before.matches('\n').count() + 1;
-        let column = before.chars().rev().take_while(|character| *character != '\n').count() + 1;
-        self.found.push(RubricProblem { line, column, origin: self.origin.to_owned(), message });
+        Some(value)
     }
 
     fn head(&mut self, rubric: &Rubric) {
@@ -208,105 +215,32 @@ impl Check<'_> {
                 self.slot(&here, rubric, item, slot);
             }
             self.scoring(&join(&here, &[Step::Key("scoring")]), item);
-            for (check_at, check) in item.checks.iter().enumerate() {
-                let here = join(&here, &[Step::Key("checks"), Step::Index(check_at)]);
-                match check {
-                    CheckSpec::Deadline {} => {}
-                    CheckSpec::EventComplete { slot } => self.own_slot(&join(&here, &[Step::Key("slot")]), item, slot),
-                    CheckSpec::MinutesFields {} | CheckSpec::Thresholds {} | CheckSpec::Attendance { roster: None } => {
+        }
+    }
+
+    /// What each check itself refuses, at the place where it stands.
+    fn checks(&mut self, rubric: &Rubric, types: &dyn CheckTypes) {
+        for (at, item) in rubric.items.iter().enumerate() {
+            let known = Known::of(rubric, item);
+            for (check_at, asked) in item.checks.iter().enumerate() {
+                let here = [Step::Key("items"), Step::Index(at), Step::Key("checks"), Step::Index(check_at)];
+                let Some(Value::Object(object)) = self.value_at(&here) else { continue };
+                let Some(name) = object.get("check") else { continue };
+                let (whole, named) = (object.range, name.range);
+                let parameters =
+                    without(self.text.part(whole.start..whole.end), named.start - whole.start..named.end - whole.start);
+                let (read, refused) = known.watch(|| types.read(&asked.check, &parameters));
+                match read {
+                    None => self.note(&join(&here, &[Step::Key("check")]), no_such_check(&asked.check, &types.names())),
+                    Some(Err(error)) => {
+                        let (part, is_refused) = ((&*parameters, whole.start), refused.is_some());
+                        let problem = problem::shape_problem(self.text, self.origin, &error, part, is_refused);
+                        let message = refused.unwrap_or(problem.message);
+                        self.found.push(RubricProblem { message, ..problem });
                     }
-                    CheckSpec::Attendance { roster: Some(slot) } => {
-                        self.level_slot(&join(&here, &[Step::Key("roster")]), rubric, item, slot);
-                    }
-                    CheckSpec::ManagementMode { slot, charter } => {
-                        self.own_slot(&join(&here, &[Step::Key("slot")]), item, slot);
-                        self.level_slot(&join(&here, &[Step::Key("charter")]), rubric, item, charter);
-                    }
-                    CheckSpec::Signatures {} | CheckSpec::Weekday {} | CheckSpec::MeetingDates {} => {}
-                    CheckSpec::NoticeFields {} | CheckSpec::PersonalData {} | CheckSpec::MeetingBodies { .. } => {}
-                    CheckSpec::NoticePeriod { lists: None } => {}
-                    CheckSpec::NoticePeriod { lists: Some(slot) } => {
-                        self.own_slot(&join(&here, &[Step::Key("lists")]), item, slot);
-                    }
-                    CheckSpec::DateOrder { edges, notices } => self.order(&here, rubric, item, (edges, notices)),
-                    CheckSpec::DecisionMatrix { decisions, .. } => {
-                        for (topic_at, topic) in decisions.iter().enumerate() {
-                            if !rubric.topics.iter().any(|known| known.id == *topic) {
-                                let here = join(&here, &[Step::Key("decisions"), Step::Index(topic_at)]);
-                                self.note(&here, unknown("主题", "topic", topic, "topics"));
-                            }
-                        }
-                    }
-                    CheckSpec::Photos { views, .. } => {
-                        if let Some(slot) = views {
-                            self.own_slot(&join(&here, &[Step::Key("views")]), item, slot);
-                        }
-                    }
-                    CheckSpec::DoubleCount { with } => {
-                        for (with_at, id) in with.iter().enumerate() {
-                            if rubric.item(id).is_none() || *id == item.id {
-                                self.note(
-                                    &join(&here, &[Step::Key("with"), Step::Index(with_at)]),
-                                    msg!(
-                                        "“{id}”不是另一个项目的编号；请核对",
-                                        "“{id}” is not the id of another item; check it"
-                                    ),
-                                );
-                            }
-                        }
-                    }
-                    CheckSpec::FiguresAgree { kinds, about, .. } => {
-                        self.known_kinds(&join(&here, &[Step::Key("kinds")]), rubric, kinds);
-                        self.known_kinds(&join(&here, &[Step::Key("about")]), rubric, about);
-                    }
-                    CheckSpec::Arithmetic { kinds, .. }
-                    | CheckSpec::ReferenceDate { kinds, .. }
-                    | CheckSpec::Election { kinds, .. }
-                    | CheckSpec::BoardConflict { kinds } => {
-                        self.known_kinds(&join(&here, &[Step::Key("kinds")]), rubric, kinds);
-                    }
-                    CheckSpec::Ledger { slot } => self.own_slot(&join(&here, &[Step::Key("slot")]), item, slot),
-                    CheckSpec::Roster { kind } | CheckSpec::Survey { kind } | CheckSpec::Receipt { kind, .. } => {
-                        self.known_kind(&join(&here, &[Step::Key("kind")]), rubric, kind);
-                    }
-                    CheckSpec::AmountsInWords {} | CheckSpec::FormSignatures {} => {}
-                    spec => super::texts::problems(self, &here, item, spec),
+                    Some(Ok(())) => {}
                 }
             }
-        }
-    }
-
-    /// Both slots of every edge, and those of the notices, stand in items of the same level.
-    fn order(&mut self, here: &[Step<'_>], rubric: &Rubric, item: &Item, (edges, notices): (&[Edge], &[String])) {
-        let ends = edges.iter().enumerate().flat_map(|(at, edge)| {
-            [("first", &edge.first), ("then", &edge.then)]
-                .map(|(key, id)| (vec![Step::Key("edges"), Step::Index(at), Step::Key(key)], id))
-        });
-        let notices = notices.iter().enumerate().map(|(at, id)| (vec![Step::Key("notices"), Step::Index(at)], id));
-        for (steps, id) in ends.chain(notices) {
-            self.level_slot(&join(here, &steps), rubric, item, id);
-        }
-    }
-
-    /// A slot of any item of the same level.
-    fn level_slot(&mut self, here: &[Step<'_>], rubric: &Rubric, item: &Item, id: &str) {
-        if !rubric.items_of(item.level).flat_map(|item| &item.slots).any(|slot| slot.id == *id) {
-            self.note(
-                here,
-                msg!("同一层级中没有材料位“{id}”；请核对编号", "no item of this level has a slot “{id}”; check the id"),
-            );
-        }
-    }
-
-    fn known_kinds(&mut self, here: &[Step<'_>], rubric: &Rubric, kinds: &[String]) {
-        for (at, kind) in kinds.iter().enumerate() {
-            self.known_kind(&join(here, &[Step::Index(at)]), rubric, kind);
-        }
-    }
-
-    fn known_kind(&mut self, here: &[Step<'_>], rubric: &Rubric, kind: &str) {
-        if rubric.kind(kind).is_none() {
-            self.note(here, unknown("文种", "kind", kind, "kinds"));
         }
     }
 
@@ -451,13 +385,9 @@ impl Check<'_> {
     }
 
     /// The slot stands in the same item.
-    pub(super) fn own_slot(&mut self, here: &[Step<'_>], item: &Item, slot: &str) {
+    fn own_slot(&mut self, here: &[Step<'_>], item: &Item, slot: &str) {
         if !item.slots.iter().any(|own| own.id == slot) {
-            let owner = &item.id;
-            self.note(
-                here,
-                msg!("项目 {owner} 没有材料位“{slot}”；请核对编号", "item {owner} has no slot “{slot}”; check the id"),
-            );
+            self.note(here, no_own_slot(&item.id, slot));
         }
     }
 
@@ -473,21 +403,9 @@ impl Check<'_> {
         }
     }
 
-    pub(super) fn pattern(&mut self, here: &[Step<'_>], pattern: &str) {
-        match Regex::new(pattern) {
-            // An empty pattern fits everything, which nobody means.
-            Ok(_) if pattern.is_empty() => self.not_empty(here, pattern),
-            Ok(_) => {}
-            Err(error) => {
-                let detail = last_line(&error);
-                self.note(
-                    here,
-                    msg!(
-                        "不是正确的正则表达式；请改正（{detail}）",
-                        "this is not a correct regular expression; correct it ({detail})"
-                    ),
-                );
-            }
+    fn pattern(&mut self, here: &[Step<'_>], pattern: &str) {
+        if let Some(problem) = Pattern::problem(pattern) {
+            self.note(here, problem);
         }
     }
 
@@ -498,12 +416,12 @@ impl Check<'_> {
 
     fn not_empty(&mut self, here: &[Step<'_>], text: &str) {
         if text.trim().is_empty() {
-            self.note(here, msg!("这里不能为空；请填写", "this is empty; fill it in"));
+            self.note(here, empty());
         }
     }
 }
 
-pub(super) fn join<'a>(here: &[Step<'a>], more: &[Step<'a>]) -> Vec<Step<'a>> {
+fn join<'a>(here: &[Step<'a>], more: &[Step<'a>]) -> Vec<Step<'a>> {
     [here, more].concat()
 }
 
@@ -515,14 +433,24 @@ fn twice(id: &str) -> Message {
     msg!("编号“{id}”重复；请另取一个", "the id “{id}” stands twice; choose another")
 }
 
-fn unknown(zh: &str, en: &str, id: &str, list: &str) -> Message {
-    msg!(
-        "没有编号为“{id}”的{zh}；请核对拼写，或在 {list} 中补上",
-        "there is no {en} “{id}”; check the spelling or add it to {list}"
-    )
+/// The text of a JSON object without one of its properties: spaces stand in its place, and in that of a comma beside it,
+/// so that everything else stays where it was.
+fn without(object: &str, property: Range<usize>) -> String {
+    let (head, tail) = (object.part(..property.start), object.part(property.end..));
+    let spaces = " ".repeat(property.len());
+    if let Some(rest) = tail.trim_start().strip_prefix(',') {
+        let blank = " ".repeat(tail.len() - rest.len());
+        return format!("{head}{spaces}{blank}{rest}");
+    }
+    match head.trim_end().strip_suffix(',') {
+        Some(kept) => format!("{kept}{}{spaces}{tail}", " ".repeat(head.len() - kept.len())),
+        None => format!("{head}{spaces}{tail}"),
+    }
 }
 
-/// The regex crate draws its errors over several lines; the last one says what is wrong.
-fn last_line(error: &impl fmt::Display) -> String {
-    error.to_string().lines().last().unwrap_or_default().trim().trim_start_matches("error: ").to_owned()
+/// What is said of a check that this program does not have.
+fn no_such_check(name: &str, names: &[&str]) -> Message {
+    let all = names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    let detail = format!("unknown variant `{name}`, expected one of {all}");
+    problem::shape_message(&detail)
 }

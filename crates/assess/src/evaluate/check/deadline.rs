@@ -1,15 +1,43 @@
 //! The deadline (R03): evidence dated after the last day does not count.
 
-use super::super::{
-    Case,
-    slot::{Filled, Standing},
-};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
 use crate::{
+    evaluate::{
+        Case,
+        check::{Check, CheckType, Target, Words},
+        slot::{Filled, Standing},
+    },
     model::{Code, Finding, Severity},
     msg,
 };
 
-pub(super) fn check(case: &Case<'_>, filled: &[Filled<'_>]) -> Vec<Finding> {
+/// Evidence dated after the deadline is a fault (R03).
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Deadline {}
+
+impl CheckType for Deadline {
+    const NAME: &'static str = "deadline";
+    const CODES: &'static [Code] = &[Code::DateAfterDeadline];
+    const WORDS: Words = Words {
+        looks_for: ["材料的日期是否晚于截止日", "papers dated after the deadline"],
+        reads: [
+            "落款日期，没有的看文件名、正文、文件夹里的日期",
+            "the date under the paper, or else in its name, text or folder",
+        ],
+        blind_to: ["没有日期的材料；落款日期是否真实", "papers without a date; whether the date is true"],
+    };
+}
+
+impl Check for Deadline {
+    fn findings(&self, on: &Target<'_>) -> Vec<Finding> {
+        check(on.case, on.filled)
+    }
+}
+
+fn check(case: &Case<'_>, filled: &[Filled<'_>]) -> Vec<Finding> {
     let deadline = case.deadline;
     let mut findings: Vec<Finding> = Vec::new();
     for piece in filled.iter().flat_map(|slot| &slot.pieces) {

@@ -1,25 +1,64 @@
 //! Elections (V20) and who may not sit where (R35).
 
-use std::{collections::BTreeMap, sync::LazyLock};
+use std::sync::LazyLock;
 
 use regex::Regex;
+use schemars::JsonSchema;
+use serde::Deserialize;
 
 use crate::{
     evaluate::{
         Case, Document, account,
+        check::{Check, CheckType, Target, Words, schema},
         fact::{
-            ballot::{self, Said, Seat, Seated, Tally},
+            ballot::{self, Said, Tally},
             flow::Flow,
         },
         slot::{Filled, Standing},
     },
     model::{Citation, Code, Finding, Reason, Severity},
     msg,
+    rubric::{KindId, is_among},
     text::pattern,
 };
 
+/// Papers of an election: ballots that add up, more than half for winners, nobody simply appointed.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Election {
+    /// The kinds.
+    #[schemars(length(min = 1))]
+    kinds: Vec<KindId>,
+    /// What weighs against the election.
+    #[schemars(schema_with = "schema::severity")]
+    severity: Severity,
+}
+
+impl CheckType for Election {
+    const NAME: &'static str = "election";
+    const CODES: &'static [Code] = &[Code::AppointedNotElected, Code::ArithmeticWrong, Code::VoteNotPassed];
+    const WORDS: Words = Words {
+        looks_for: [
+            "选票数是否相合，当选票数是否过半，是否未经选举而任命",
+            "ballots that add up, winners with more than half, nobody simply appointed",
+        ],
+        reads: ["计票单、选举结果、公告", "tallies, results and announcements"],
+        blind_to: ["计票过程", "the counting itself"],
+    };
+}
+
+impl Check for Election {
+    fn findings(&self, on: &Target<'_>) -> Vec<Finding> {
+        check(on.case, &self.kinds, on.filled, self.severity)
+    }
+
+    fn reasons(&self, on: &Target<'_>) -> Vec<Reason> {
+        reasons(on.case, &self.kinds)
+    }
+}
+
 /// Checks the papers of an election: ballots that add up, winners with more than half, nobody simply appointed.
-pub(super) fn check(case: &Case<'_>, kinds: &[String], filled: &[Filled<'_>], weight: Severity) -> Vec<Finding> {
+fn check(case: &Case<'_>, kinds: &[KindId], filled: &[Filled<'_>], weight: Severity) -> Vec<Finding> {
     let mut findings = Vec::new();
     for document in papers(case, kinds) {
         let flow = Flow::new(document);
@@ -30,11 +69,10 @@ pub(super) fn check(case: &Case<'_>, kinds: &[String], filled: &[Filled<'_>], we
 }
 
 /// The papers of some kinds that count and can be read.
-fn papers<'c>(case: &Case<'c>, kinds: &[String]) -> impl Iterator<Item = &'c Document> {
+pub(super) fn papers<'c>(case: &Case<'c>, kinds: &[KindId]) -> impl Iterator<Item = &'c Document> {
     let deadline = case.deadline;
-    let kinds = kinds.to_vec();
     case.documents.iter().filter(move |document| {
-        let is_wanted = document.kind.iter().chain(&document.secondary).any(|kind| kinds.contains(kind));
+        let is_wanted = document.kind.iter().chain(&document.secondary).any(|kind| is_among(kinds, kind));
         is_wanted && document.has_text && account::counts(document, deadline)
     })
 }
@@ -111,7 +149,7 @@ fn of_tally(tally: &Tally, weight: Severity) -> Vec<Finding> {
 static APPOINTS: LazyLock<Regex> = LazyLock::new(|| pattern("任职|任命|委任|聘任|人事任免"));
 
 /// Somebody put on a board by 任命, 委任 or 指定. With papers of an election beside it, it is for a person to weigh.
-fn appointed(case: &Case<'_>, kinds: &[String], filled: &[Filled<'_>], weight: Severity) -> Vec<Finding> {
+fn appointed(case: &Case<'_>, kinds: &[KindId], filled: &[Filled<'_>], weight: Severity) -> Vec<Finding> {
     let has_ballots =
         filled.iter().flat_map(|slot| &slot.pieces).filter(|piece| piece.standing == Standing::Good).any(|piece| {
             let Some(document) = case.documents.get(piece.document) else { return false };
@@ -150,54 +188,8 @@ fn appointed(case: &Case<'_>, kinds: &[String], filled: &[Filled<'_>], weight: S
     findings
 }
 
-/// Who sits on a council and on the board that watches it, or keeps the books and watches them (R35).
-///
-/// One name may be two people, and two papers may be of two elections: it is for a person to look at.
-pub(super) fn boards(case: &Case<'_>, kinds: &[String]) -> Vec<Finding> {
-    let seats = seats(case, kinds);
-    let mut by_name: BTreeMap<&str, Vec<&Seated>> = BTreeMap::new();
-    for seated in &seats {
-        by_name.entry(seated.name.as_str()).or_default().push(seated);
-    }
-    let mut findings = Vec::new();
-    for (name, held) in by_name {
-        let on = |seat: Seat| held.iter().find(|seated| seated.seat == seat);
-        let Some(watching) = on(Seat::Supervision) else { continue };
-        let others = [
-            (Seat::Council, "理事会", "the council"),
-            (Seat::Accountant, "会计（报账员）", "the accountant's place"),
-            (Seat::Committee, "村民委员会", "the village committee"),
-        ];
-        for (seat, zh, en) in others {
-            let Some(other) = on(seat) else { continue };
-            let message = msg!(
-                "{name}既在{zh}，又在监督机构（监事会、理财小组）：请核实是否同一人",
-                "{name} holds {en} and a seat on the board that supervises it: please check whether it is one person"
-            );
-            let mut places = vec![other.place.citation.clone(), watching.place.citation.clone()];
-            places.dedup();
-            findings.push(Finding::new(Code::BoardConflict, Severity::Warning, message, places));
-        }
-    }
-    findings
-}
-
-fn seats(case: &Case<'_>, kinds: &[String]) -> Vec<Seated> {
-    let mut seats: Vec<Seated> = Vec::new();
-    // A paper is shown rather than a photo of it on the wall.
-    let (photos, papers): (Vec<&Document>, Vec<&Document>) =
-        papers(case, kinds).partition(|document| document.is_photo());
-    for document in papers.into_iter().chain(photos) {
-        let flow = Flow::new(document);
-        // Recognised names may be other names.
-        let read = ballot::seated(document, &flow).into_iter().chain(ballot::finance_seats(document, &flow));
-        seats.extend(read.filter(|seated| !seated.place.doubtful));
-    }
-    seats
-}
-
 /// What the tallies say, and who was elected.
-pub(super) fn reasons(case: &Case<'_>, kinds: &[String]) -> Vec<Reason> {
+fn reasons(case: &Case<'_>, kinds: &[KindId]) -> Vec<Reason> {
     let mut reasons = Vec::new();
     for document in papers(case, kinds) {
         let tally = ballot::tally(document, &Flow::new(document));

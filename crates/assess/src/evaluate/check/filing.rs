@@ -2,16 +2,54 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{
-    super::{Case, Document, slot::Filled},
-    rights,
-};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::rights;
 use crate::{
+    evaluate::{
+        Case, Document,
+        check::{Check, CheckType, Target, Words, text_parts::TextPart},
+        slot::Filled,
+    },
     model::{Citation, Code, Finding, Severity},
     msg,
-    rubric::TextPart,
+    rubric::OwnSlot,
     text::{fold::fold_name, names::village_key},
 };
+
+/// A filing list has every village with every one of these papers.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct FilingList {
+    /// The slot of the list.
+    slot: OwnSlot,
+    /// The papers.
+    #[schemars(length(min = 1))]
+    papers: Vec<TextPart>,
+}
+
+impl CheckType for FilingList {
+    const NAME: &'static str = "filing-list";
+    const CODES: &'static [Code] = &[Code::CatalogueMismatch, Code::DocumentMissing];
+    const WORDS: Words = Words {
+        looks_for: [
+            "备案目录是否写全各村各样材料；镇里留存的与村里自存的是否同一版本",
+            "whether a filing list has every village with every paper, and whether copies are of the villages' version",
+        ],
+        reads: [
+            "备案目录的每一行；镇、村两处同一材料的正文",
+            "every row of the list; the text of papers kept in both places",
+        ],
+        blind_to: ["纸质材料是否真在镇里；扫描件的版本", "whether the papers are there; the version of scans"],
+    };
+}
+
+impl Check for FilingList {
+    fn findings(&self, on: &Target<'_>) -> Vec<Finding> {
+        check(on.case, on.filled, &self.slot, &self.papers)
+    }
+}
 
 /// Cells that say a paper is not there.
 const ABSENT: [&str; 9] = ["", "无", "否", "×", "x", "缺", "未报", "0", "未交"];
@@ -20,11 +58,9 @@ const ABSENT: [&str; 9] = ["", "无", "否", "×", "x", "缺", "未报", "0", "�
 type Listed = BTreeMap<usize, (BTreeSet<usize>, Citation)>;
 
 /// Villages and papers of a list, whether each row is a village with a column a paper, or a row is one paper.
-fn listed(case: &Case<'_>, names: &Names, document: &Document, papers: &[TextPart], listed: &mut Listed) {
-    let patterns = papers.iter().map(|paper| case.matcher.check_pattern(&paper.pattern));
-    let patterns: Vec<_> = patterns.enumerate().filter_map(|(at, pattern)| Some((at, pattern?))).collect();
+fn listed(_case: &Case<'_>, names: &Names, document: &Document, papers: &[TextPart], listed: &mut Listed) {
     let papers_in = |text: &str| -> BTreeSet<usize> {
-        patterns.iter().filter(|(_, pattern)| pattern.is_match(text)).map(|(at, _)| *at).collect()
+        papers.iter().enumerate().filter(|(_, paper)| paper.pattern.is_match(text)).map(|(at, _)| at).collect()
     };
     // Papers by column, from a heading; and the village that merged cells below it belong to.
     let mut columns: Vec<(usize, usize)> = Vec::new();
@@ -115,7 +151,7 @@ impl Names {
     }
 }
 
-pub(super) fn check(case: &Case<'_>, filled: &[Filled<'_>], slot: &str, papers: &[TextPart]) -> Vec<Finding> {
+fn check(case: &Case<'_>, filled: &[Filled<'_>], slot: &str, papers: &[TextPart]) -> Vec<Finding> {
     let mut findings = copies(case);
     findings.extend(by_list(case, filled, slot, papers));
     findings

@@ -3,15 +3,49 @@
 use std::sync::LazyLock;
 
 use regex::Regex;
+use schemars::JsonSchema;
+use serde::Deserialize;
 
-use super::{
-    super::{Case, passage::Running, slot::Filled},
-    rights,
-};
+use super::rights;
 use crate::{
+    evaluate::{
+        Case,
+        check::{Check, CheckType, Target, Words},
+        passage::Running,
+        slot::Filled,
+    },
     model::{Code, Finding, Severity},
     msg,
+    rubric::{OwnSlot, is_among},
 };
+
+/// Which of the finance papers are lacking.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct FinanceParts {
+    /// The slots, one a kind of paper.
+    #[schemars(length(min = 1))]
+    slots: Vec<OwnSlot>,
+    /// The years whose final accounts count.
+    #[schemars(length(min = 1))]
+    years: Vec<i16>,
+}
+
+impl CheckType for FinanceParts {
+    const NAME: &'static str = "finance-parts";
+    const CODES: &'static [Code] = &[Code::FinancePartMissing];
+    const WORDS: Words = Words {
+        looks_for: ["财务制度、监督机构、会计、决算四样缺哪样", "which of the four kinds of finance papers lack"],
+        reads: ["材料的种类和决算的年度", "kinds of papers, and the year of the accounts"],
+        blind_to: ["内容是否健全", "whether they are sound"],
+    };
+}
+
+impl Check for FinanceParts {
+    fn findings(&self, on: &Target<'_>) -> Vec<Finding> {
+        check(on.case, on.filled, &self.slots, &self.years)
+    }
+}
 
 /// The year that final accounts are of: `2019年度财务决算报告`.
 static YEAR: LazyLock<Regex> = LazyLock::new(|| {
@@ -19,8 +53,8 @@ static YEAR: LazyLock<Regex> = LazyLock::new(|| {
         .expect("the pattern is constant")
 });
 
-pub(super) fn check(case: &Case<'_>, filled: &[Filled<'_>], slots: &[String], years: &[i16]) -> Vec<Finding> {
-    let parts: Vec<&Filled<'_>> = filled.iter().filter(|filled| slots.contains(&filled.slot.id)).collect();
+fn check(case: &Case<'_>, filled: &[Filled<'_>], slots: &[impl AsRef<str>], years: &[i16]) -> Vec<Finding> {
+    let parts: Vec<&Filled<'_>> = filled.iter().filter(|filled| is_among(slots, &filled.slot.id)).collect();
     let mut findings = Vec::new();
     // A file that nobody could read may be the missing one.
     let lacking: Vec<&&Filled<'_>> =
@@ -41,7 +75,7 @@ pub(super) fn check(case: &Case<'_>, filled: &[Filled<'_>], slots: &[String], ye
         });
     }
     if let Some(accounts) = slots.last() {
-        findings.extend(wrong_year(case, filled, accounts, years));
+        findings.extend(wrong_year(case, filled, accounts.as_ref(), years));
     }
     findings
 }

@@ -4,20 +4,51 @@
 use std::{collections::BTreeMap, sync::LazyLock};
 
 use regex::Regex;
+use schemars::JsonSchema;
+use serde::Deserialize;
 
-use super::{
-    super::{
+use super::rights;
+use crate::{
+    evaluate::{
         Case, Document,
+        check::{Check, CheckType, Target, Words},
         passage::Running,
         slot::{self, Filled},
     },
-    rights,
-};
-use crate::{
     model::{Citation, Code, Finding, Message, Severity},
     msg,
+    rubric::{LevelSlot, OwnSlot},
     text::{cut::Cut, pattern},
 };
+
+/// The share management plan and the charter manage shares in the same way (静态, 动态).
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ManagementMode {
+    /// The slot of the plan.
+    slot: OwnSlot,
+    /// The slot of the charter, in whichever item of the same level.
+    charter: LevelSlot,
+}
+
+impl CheckType for ManagementMode {
+    const NAME: &'static str = "management-mode";
+    const CODES: &'static [Code] = &[Code::FiguresDisagree];
+    const WORDS: Words = Words {
+        looks_for: [
+            "股权管理方案与章程写明的管理方式（静态、动态）是否一致",
+            "whether plan and charter manage shares in the same way, fixed or changing",
+        ],
+        reads: ["股权管理方案和章程的正文", "the text of the plan and of the charter"],
+        blind_to: ["实际怎样管理；一份材料里写了两种方式的", "what is done; papers that speak of both ways"],
+    };
+}
+
+impl Check for ManagementMode {
+    fn findings(&self, on: &Target<'_>) -> Vec<Finding> {
+        check(on.case, on.filled, &self.slot, &self.charter).into_iter().collect()
+    }
+}
 
 /// A way to manage shares.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -98,10 +129,9 @@ fn chosen(papers: &[&Document]) -> Option<(Mode, Place)> {
 }
 
 /// Names a plan in `slot` and a charter in the slot `charter`, of whichever item, that choose different modes.
-pub(super) fn check(case: &Case<'_>, filled: &[Filled<'_>], slot: &str, charter: &str) -> Option<Finding> {
+fn check(case: &Case<'_>, filled: &[Filled<'_>], slot: &str, charter: &str) -> Option<Finding> {
     let plans = rights::papers(case, filled, &[slot.to_owned()]);
-    let item = case.rubric.items.iter().find(|item| item.slots.iter().any(|slot| slot.id == charter))?;
-    let charters = rights::papers(case, &slot::fill(case, item), &[charter.to_owned()]);
+    let charters = rights::papers(case, &[slot::fill_one(case, charter)?], &[charter.to_owned()]);
     let ((mode, place), (other, there)) = (chosen(&plans)?, chosen(&charters)?);
     if mode == other {
         return None;

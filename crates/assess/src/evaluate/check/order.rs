@@ -4,38 +4,81 @@ use std::sync::LazyLock;
 
 use jiff::civil::Date;
 use regex::Regex;
+use schemars::JsonSchema;
+use serde::Deserialize;
 
-use super::{
-    super::{
+use super::meeting;
+use crate::{
+    evaluate::{
         Case, Dated, Document,
+        check::{Check, CheckType, Target, Words},
         fact::{Fact, Script, issued::issued, notice::Period},
         gathering::{Gathering, role_of},
         slot::{self, Filled},
         workdays::days_after,
     },
-    meeting,
-};
-use crate::{
     model::{Citation, Code, Finding, MeetingBody, Message, Severity},
     msg,
-    rubric::{Edge, Role},
+    rubric::{LevelSlot, Role},
     text::{Cut, find_dates, pattern},
 };
+
+/// Papers follow each other along the stages of the reform (R04).
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct DateOrder {
+    /// What comes before what.
+    #[schemars(length(min = 1))]
+    edges: Vec<Edge>,
+    /// Slots of public notices, in whichever item of the same level, whose days are over before the item's deciding
+    /// meetings are held.
+    #[serde(default)]
+    notices: Vec<LevelSlot>,
+}
+
+impl CheckType for DateOrder {
+    const NAME: &'static str = "date-order";
+    const CODES: &'static [Code] = &[Code::DateOutOfOrder];
+    const WORDS: Words = Words {
+        looks_for: [
+            "材料的先后是否合乎改革的步骤；会议是否等公示期满才召开",
+            "whether papers follow the stages of the reform, and meetings wait until the notice is over",
+        ],
+        reads: ["各份材料的日期，公示的起止日期", "the dates of the papers, the first and last day of notices"],
+        blind_to: ["没有日期或日期不全的材料", "papers without a whole date"],
+    };
+}
+
+impl Check for DateOrder {
+    fn findings(&self, on: &Target<'_>) -> Vec<Finding> {
+        let mut findings = check(on.case, &self.edges);
+        findings.extend(during_notice(on.case, on.filled, &self.notices));
+        findings
+    }
+}
+
+/// What comes before what: `{"first": "V01.2", "then": "V02.3"}`.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct Edge {
+    /// The slot of the earlier papers, in whichever item of the same level.
+    first: LevelSlot,
+    /// The slot of the later papers.
+    then: LevelSlot,
+    /// Every later paper has to come after the first of the earlier ones, rather than the last of them: certificates
+    /// are each issued by a cooperative that is there already.
+    #[serde(default)]
+    each: bool,
+}
 
 /// Days within which papers belong to one round; the round of 2018 and that of 2020 repeat each other's steps.
 const ROUND: i32 = 183;
 /// At most so many places are named in one finding.
 const NAMED: usize = 20;
 
-/// What fills a slot, whichever item it stands in.
-fn filled_slot<'c>(case: &'c Case<'_>, id: &str) -> Option<Filled<'c>> {
-    let item = case.rubric.items.iter().find(|item| item.slots.iter().any(|slot| slot.id == id))?;
-    slot::fill(case, item).into_iter().find(|filled| filled.slot.id == id)
-}
-
 /// The dated papers of a slot, by index into the case's documents.
 fn dated(case: &Case<'_>, id: &str) -> Option<(Message, Vec<(usize, Dated)>)> {
-    let filled = filled_slot(case, id)?;
+    let filled = slot::fill_one(case, id)?;
     let dates = filled
         .pieces
         .iter()
@@ -79,7 +122,7 @@ fn passes(resolution: &Document, paper: &Document) -> bool {
 }
 
 /// Names an edge where every paper of the first slot is later than every one of the second within the same round.
-pub(super) fn check(case: &Case<'_>, edges: &[Edge]) -> Vec<Finding> {
+fn check(case: &Case<'_>, edges: &[Edge]) -> Vec<Finding> {
     edges.iter().filter_map(|edge| of_edge(case, edge)).collect()
 }
 
@@ -163,7 +206,7 @@ const AHEAD: usize = 6;
 
 /// Names every deciding meeting of an item that was held while the notice on its matter still hung, or that speaks of the
 /// notice as over before it was (公示止 ≤ 确认会决议): objections could still come in.
-pub(super) fn during_notice(case: &Case<'_>, filled: &[Filled<'_>], notices: &[String]) -> Vec<Finding> {
+fn during_notice(case: &Case<'_>, filled: &[Filled<'_>], notices: &[LevelSlot]) -> Vec<Finding> {
     let hung: Vec<Hung<'_>> = notices.iter().flat_map(|id| hung(case, id)).collect();
     meeting::gatherings(case, filled).into_iter().filter_map(|gathering| early(case, gathering, &hung)).collect()
 }
@@ -176,7 +219,7 @@ struct Hung<'c> {
 }
 
 fn hung<'c>(case: &'c Case<'_>, id: &str) -> Vec<Hung<'c>> {
-    let Some(filled) = filled_slot(case, id) else { return Vec::new() };
+    let Some(filled) = slot::fill_one(case, id) else { return Vec::new() };
     let pieces =
         filled.pieces.iter().filter(|piece| matches!(piece.standing, slot::Standing::Good | slot::Standing::Late));
     pieces

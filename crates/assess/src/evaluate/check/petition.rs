@@ -3,16 +3,47 @@
 use std::sync::LazyLock;
 
 use regex::Regex;
+use schemars::JsonSchema;
+use serde::Deserialize;
 
-use super::{
-    super::{Case, Document, slot::Filled},
-    rights,
-};
+use super::rights;
 use crate::{
+    evaluate::{
+        Case, Document,
+        check::{Check, CheckType, Target, Words},
+        slot::Filled,
+    },
     model::{Citation, Code, Finding, PageSource, Severity},
     msg,
+    rubric::{OwnSlot, Pattern},
     text::{fold::fold_name, pattern},
 };
+
+/// A petition ledger with an entry on the reform is named; a nil report is none.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Petitions {
+    /// The slot whose paper is read.
+    slot: OwnSlot,
+    /// Regular expression over what concerns the reform.
+    about: Pattern,
+}
+
+impl CheckType for Petitions {
+    const NAME: &'static str = "petitions";
+    const CODES: &'static [Code] = &[Code::PetitionFound];
+    const WORDS: Words = Words {
+        looks_for: ["信访台账里有没有涉及改革的记录", "petitions on the reform"],
+        reads: ["信访台账的每一行", "every row of the petition ledger"],
+        blind_to: ["没有登记的信访", "petitions that were not entered"],
+    };
+}
+
+impl Check for Petitions {
+    fn findings(&self, on: &Target<'_>) -> Vec<Finding> {
+        check(on.case, on.filled, &self.slot, &self.about)
+    }
+}
 
 /// Words that say there was none.
 static NIL: LazyLock<Regex> = LazyLock::new(|| {
@@ -56,8 +87,7 @@ fn entries(document: &Document, about: &Regex) -> Vec<Citation> {
     found
 }
 
-pub(super) fn check(case: &Case<'_>, filled: &[Filled<'_>], slot: &str, about: &str) -> Vec<Finding> {
-    let Some(about) = case.matcher.check_pattern(about) else { return Vec::new() };
+fn check(case: &Case<'_>, filled: &[Filled<'_>], slot: &str, about: &Regex) -> Vec<Finding> {
     rights::papers(case, filled, &[slot.to_owned()])
         .into_iter()
         .filter_map(|document| {

@@ -1,12 +1,30 @@
 //! Presence (R01): each required slot is filled, or it is said what stands in its way.
 
-use super::super::{
-    Case,
-    slot::{Filled, Standing},
-};
+use super::Words;
 use crate::{
+    evaluate::{
+        Case,
+        slot::{Filled, Standing},
+    },
     model::{Citation, Code, Finding, Severity},
     msg,
+};
+
+/// The codes that it gives.
+pub(super) const CODES: &[Code] =
+    &[Code::DocumentMissing, Code::DocumentDraftOnly, Code::DocumentTemplateOnly, Code::UnreadableFile];
+
+/// What it does, for people.
+pub const WORDS: Words = Words {
+    looks_for: [
+        "材料有没有、够不够数；只有草案、空白样表的指出来",
+        "whether the papers are there and enough; only a draft or a blank form is named",
+    ],
+    reads: ["文件名、文件夹名、标题和首页，卷内目录", "names, folders, titles and first pages, contents lists"],
+    blind_to: [
+        "名称和内容都没有写明是什么的文件；纸上有而没有放进档案的",
+        "files whose name and text do not say what they are; papers that are not in the archive",
+    ],
 };
 
 /// At most so many unread files are named in one finding; the ledger names all.

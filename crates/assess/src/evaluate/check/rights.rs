@@ -7,18 +7,76 @@ use std::{ops::Range, sync::LazyLock};
 
 use jiff::civil::{Date, date};
 use regex::Regex;
+use schemars::JsonSchema;
+use serde::Deserialize;
 
-use super::super::{
-    Case, Document,
-    passage::{Running, Sentence},
-    slot::{Filled, Standing},
-};
 use crate::{
-    model::{Code, Finding, Message, Severity},
+    evaluate::{
+        Case, Document,
+        advice::{Advice, NAMED},
+        check::{Check, CheckType, Target, Words},
+        passage::{Running, Sentence},
+        slot::{Filled, Standing},
+    },
+    model::{Citation, Code, Finding, Message, Severity},
     msg,
-    rubric::{Matcher, RightsWords},
+    rubric::{OwnSlot, Pattern, is_among},
     text::cut::Cut,
 };
+
+/// Clauses that take rights from special groups are quoted (R21).
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Rights {
+    /// The slots whose papers are read.
+    #[schemars(length(min = 1))]
+    slots: Vec<OwnSlot>,
+    /// The words by which such clauses are told.
+    words: RightsWords,
+}
+
+impl CheckType for Rights {
+    const NAME: &'static str = "rights";
+    const CODES: &'static [Code] = &[Code::RightsInfringingClause, Code::RightsUnclearClause];
+    const WORDS: Words = Words {
+        looks_for: [
+            "有没有限制出嫁、入赘、离婚、丧偶、双女户、农嫁非等群体权益的条款",
+            "clauses that take rights from special groups",
+        ],
+        reads: ["方案、办法、章程、决议里的每一句", "every sentence of plans, rules, charters and resolutions"],
+        blind_to: ["条款以外的实际做法", "what is done without a clause"],
+    };
+}
+
+impl Check for Rights {
+    fn findings(&self, on: &Target<'_>) -> Vec<Finding> {
+        check(on.case, on.filled, &self.slots, &self.words)
+    }
+
+    fn advise(&self, on: &Target<'_>, _counted: Option<f64>, advice: &mut Advice) {
+        on_rights(on.case, on.filled, &self.slots, &self.words, advice);
+    }
+}
+
+/// The words by which clauses on special groups (特殊群体) are told, each a regular expression over folded sentences.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RightsWords {
+    /// The groups that the item names: married-out daughters, sons-in-law in the wife's house, the divorced …
+    groups: Pattern,
+    /// Groups on which villages lawfully differ (空挂户, 服刑): a clause against them is for a person to read.
+    wider: Pattern,
+    /// Words that take or withhold something.
+    restrictive: Pattern,
+    /// Words that grant or keep something.
+    protective: Pattern,
+    /// Conditions that hold for everybody and make a restriction lawful more often than not (已取得其他集体经济组织成员身份).
+    uniform: Pattern,
+    /// Words that lift such a condition again (不论户口是否迁出).
+    absolute: Pattern,
+    /// Words by which a sentence only speaks about a clause, to turn it down or to lift it.
+    reported: Pattern,
+}
 
 /// What stands before a restriction that is forbidden: `不得以婚姻状况为由……`, `严禁……`, `任何人不得……`.
 static FORBIDS: LazyLock<Regex> = LazyLock::new(|| {
@@ -60,30 +118,7 @@ pub(crate) struct Clause {
     pub lead: Option<Range<usize>>,
 }
 
-/// The words, compiled.
-struct Words<'r> {
-    groups: &'r Regex,
-    wider: &'r Regex,
-    restrictive: &'r Regex,
-    protective: &'r Regex,
-    uniform: &'r Regex,
-    absolute: &'r Regex,
-    reported: &'r Regex,
-}
-
-impl<'r> Words<'r> {
-    fn new(matcher: &'r Matcher, words: &RightsWords) -> Option<Self> {
-        Some(Self {
-            groups: matcher.check_pattern(&words.groups)?,
-            wider: matcher.check_pattern(&words.wider)?,
-            restrictive: matcher.check_pattern(&words.restrictive)?,
-            protective: matcher.check_pattern(&words.protective)?,
-            uniform: matcher.check_pattern(&words.uniform)?,
-            absolute: matcher.check_pattern(&words.absolute)?,
-            reported: matcher.check_pattern(&words.reported)?,
-        })
-    }
-
+impl RightsWords {
     /// How a sentence stands, with the words that lead into its list; `None` where it says nothing of a group.
     fn polarity(&self, sentence: &str, lead: Option<&str>) -> Option<Polarity> {
         let named = self.groups.is_match(sentence);
@@ -173,7 +208,7 @@ struct Said {
 const DENIALS: [&str; 11] = ["不", "不再", "不予", "不能", "不得", "不应", "不可", "未", "无", "方", "才"];
 
 /// The clauses on special groups in a document, in their order.
-fn clauses(running: &Running<'_>, words: &Words<'_>) -> Vec<Clause> {
+fn clauses(running: &Running<'_>, words: &RightsWords) -> Vec<Clause> {
     let text = |range: &Range<usize>| running.text.part(range.clone());
     let mut sentences: Vec<Sentence> = Vec::new();
     for sentence in running.sentences() {
@@ -195,10 +230,14 @@ fn clauses(running: &Running<'_>, words: &Words<'_>) -> Vec<Clause> {
 }
 
 /// The documents in these slots that are papers of the village with text, each once.
-pub(in super::super) fn papers<'c>(case: &Case<'c>, filled: &[Filled<'_>], slots: &[String]) -> Vec<&'c Document> {
+pub(in super::super) fn papers<'c>(
+    case: &Case<'c>,
+    filled: &[Filled<'_>],
+    slots: &[impl AsRef<str>],
+) -> Vec<&'c Document> {
     let mut found: Vec<usize> = filled
         .iter()
-        .filter(|filled| slots.contains(&filled.slot.id))
+        .filter(|filled| is_among(slots, &filled.slot.id))
         .flat_map(|filled| &filled.pieces)
         .filter(|piece| matches!(piece.standing, Standing::Good | Standing::Late))
         .map(|piece| piece.document)
@@ -223,21 +262,20 @@ pub(in super::super) fn papers<'c>(case: &Case<'c>, filled: &[Filled<'_>], slots
 pub(in super::super) fn read<'c>(
     case: &Case<'c>,
     filled: &[Filled<'_>],
-    slots: &[String],
+    slots: &[impl AsRef<str>],
     words: &RightsWords,
 ) -> Vec<(Running<'c>, Vec<Clause>)> {
-    let Some(words) = Words::new(case.matcher, words) else { return Vec::new() };
     papers(case, filled, slots)
         .into_iter()
         .map(|document| {
             let running = Running::new(document);
-            let found = clauses(&running, &words);
+            let found = clauses(&running, words);
             (running, found)
         })
         .collect()
 }
 
-pub(super) fn check(case: &Case<'_>, filled: &[Filled<'_>], slots: &[String], words: &RightsWords) -> Vec<Finding> {
+fn check(case: &Case<'_>, filled: &[Filled<'_>], slots: &[impl AsRef<str>], words: &RightsWords) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (running, clauses) in read(case, filled, slots, words) {
         let day = running.document.own_date().map_or(case.deadline, |own| own.date);
@@ -303,6 +341,51 @@ fn law_on(day: Date) -> Message {
     }
 }
 
+/// How many clauses protect, restrict, or want a reading. Full points are suggested only where none of the latter two
+/// is there.
+fn on_rights(
+    case: &Case<'_>,
+    filled: &[Filled<'_>],
+    slots: &[impl AsRef<str>],
+    words: &RightsWords,
+    advice: &mut Advice,
+) {
+    let read = read(case, filled, slots, words);
+    if read.is_empty() {
+        return;
+    }
+    let of = |polarity: Polarity| -> Vec<Citation> {
+        let clauses = read.iter().flat_map(|(running, clauses)| clauses.iter().map(move |clause| (running, clause)));
+        clauses
+            .filter(|(_, clause)| clause.polarity == polarity)
+            .filter_map(|(running, clause)| running.cite(&clause.range).into_iter().next())
+            .collect()
+    };
+    let (kept, taken, open) = (of(Polarity::Protective), of(Polarity::Restrictive), of(Polarity::Unclear));
+    let (papers, protects, restricts, unclear) = (read.len(), kept.len(), taken.len(), open.len());
+    advice.say(
+        msg!(
+            "读了 {papers} 份材料，涉及特殊群体的条款：保护性 {protects} 条，限制性 {restricts} 条，待核 {unclear} 条",
+            "{papers} papers were read; clauses on special groups: {protects} protective, {restricts} restrictive, {unclear} to be read"
+        ),
+        kept.into_iter().take(NAMED).collect(),
+    );
+    if protects + restricts + unclear == 0 {
+        advice.say(
+            msg!(
+                "材料中未见关于特殊群体的条款；没有不扣分，建议核实是否需要写明",
+                "no clause on special groups was found; that costs nothing, but please check whether one is wanted"
+            ),
+            Vec::new(),
+        );
+    }
+    if restricts > 0 {
+        advice.suggest(0.0);
+    } else if unclear > 0 {
+        advice.suggest_nothing();
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use jiff::civil::date;
@@ -316,17 +399,14 @@ mod tests {
         },
         *,
     };
-    use crate::rubric::{CheckSpec, Rubric};
+    use crate::rubric::Rubric;
 
     /// The clauses of a paper, by the words of the built-in rubric.
     fn clauses_of(pages: &[&str]) -> Vec<(Polarity, String)> {
-        let matcher = Matcher::new(Rubric::builtin()).expect("the built-in patterns compile");
-        let rubric = matcher.rubric().clone();
-        let words = rubric.items.iter().flat_map(|item| &item.checks).find_map(|check| match check {
-            CheckSpec::Rights { words, .. } => Some(words),
-            _ => None,
-        });
-        let words = Words::new(&matcher, words.expect("the built-in rubric asks for it")).expect("compiled");
+        let rubric = Rubric::builtin();
+        let asked = rubric.items.iter().flat_map(|item| &item.checks).find(|asked| asked.check == Rights::NAME);
+        let parameters = asked.expect("the built-in rubric asks for it").parameters.clone();
+        let Rights { words, .. } = serde_json::from_value(parameters.into()).expect("its parameters");
         let document = paper("办法.docx").saying(pages);
         let running = Running::new(&document);
         clauses(&running, &words)

@@ -4,16 +4,17 @@ use std::sync::LazyLock;
 
 use jiff::civil::Weekday;
 use regex::Regex;
+use schemars::JsonSchema;
+use serde::Deserialize;
 
-use super::{
-    super::{
+use super::meeting::pieces;
+use crate::{
+    evaluate::{
         Case, Document,
+        check::{Check, CheckType, Target, Words},
         fact::{Fact, Script},
         slot::Filled,
     },
-    meeting::pieces,
-};
-use crate::{
     model::{Code, Finding, Severity},
     msg,
     text::{
@@ -21,6 +22,27 @@ use crate::{
         dates::{DateMention, find_dates},
     },
 };
+
+/// A weekday beside a date is that of the date (R27).
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Weekdays {}
+
+impl CheckType for Weekdays {
+    const NAME: &'static str = "weekday";
+    const CODES: &'static [Code] = &[Code::WeekdayMismatch];
+    const WORDS: Words = Words {
+        looks_for: ["写明的星期与日期是否相符", "whether a weekday fits its date"],
+        reads: ["日期旁边写出的星期", "weekdays written beside dates"],
+        blind_to: ["没有写星期的日期", "dates without a weekday"],
+    };
+}
+
+impl Check for Weekdays {
+    fn findings(&self, on: &Target<'_>) -> Vec<Finding> {
+        check(on.case, on.filled)
+    }
+}
 
 static WEEKDAY: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^[ ,、]?[(\[【]? ?(?:星期|周|礼拜)(?P<d>[一二三四五六日天])(?:[^一二三四五六日天0-9至到\-—、]|$)")
@@ -52,7 +74,7 @@ fn title(day: Weekday) -> (&'static str, &'static str) {
 }
 
 /// One finding for every paper of an item with such a date, at the first place.
-pub(super) fn check(case: &Case<'_>, filled: &[Filled<'_>]) -> Vec<Finding> {
+fn check(case: &Case<'_>, filled: &[Filled<'_>]) -> Vec<Finding> {
     pieces(filled).into_iter().filter_map(|i| of_paper(case.documents.get(i)?)).collect()
 }
 

@@ -16,6 +16,20 @@ use crate::{
     msg,
 };
 
+/// The codes that photos are given by themselves.
+pub(in crate::evaluate) const CODES: &[Code] = &[
+    Code::PhotoWithoutTime,
+    Code::PhotoWithoutPlace,
+    Code::PhotoTimeMismatch,
+    Code::PhotoOutsideVillage,
+    Code::PhotoReused,
+    Code::PhotoIsScreenshot,
+    Code::PhotoEdited,
+    Code::PhotoClockSuspect,
+    Code::PhotoLowQuality,
+    Code::CaptionIncomplete,
+];
+
 /// Pixels below which a photo shows too little. There is no rule in the standards; half a megapixel is a common house
 /// rule for photos that are filed, and copies from chat programs that can still be read are larger.
 const FEW_PIXELS: u64 = 500_000;

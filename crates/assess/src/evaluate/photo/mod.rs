@@ -8,7 +8,6 @@
 pub mod beside;
 pub mod caption;
 pub mod findings;
-pub mod items;
 pub mod kind;
 pub mod papers;
 pub mod person;

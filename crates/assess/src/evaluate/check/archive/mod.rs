@@ -2,6 +2,7 @@
 //! (R24), archival codes, formats, and a folder for each stage; after DA/T 22-2015 and a part of DA/T 70-2018.
 
 mod listed;
+mod properties;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -9,20 +10,58 @@ use std::{
 };
 
 use regex::Regex;
+use schemars::JsonSchema;
+use serde::Deserialize;
 
-use super::{
-    super::{
+use super::rights;
+use crate::{
+    evaluate::{
         Case, Document,
+        advice::Advice,
         catalogue::{Row, rows},
+        check::{Check, CheckType, Target, Words},
         slot::{Filled, Standing},
     },
-    rights,
-};
-use crate::{
     model::{ArchivePath, Citation, Code, FileStatus, Finding, Severity},
     msg,
+    rubric::OwnSlot,
     text::{fold::fold_name, names::strip_order},
 };
+
+/// Contents lists and files agree, numbers have no gap (R23, R24), and what DA/T 70 asks of a folder is shown.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ArchiveOrder {
+    /// The slot of the contents list.
+    slot: OwnSlot,
+    /// The stages that want a folder of their own.
+    #[schemars(length(min = 1))]
+    stages: Vec<String>,
+}
+
+impl CheckType for ArchiveOrder {
+    const NAME: &'static str = "archive-order";
+    const CODES: &'static [Code] =
+        &[Code::CatalogueMissing, Code::CatalogueMismatch, Code::PieceNumberGap, Code::UnreadableFile];
+    const WORDS: Words = Words {
+        looks_for: [
+            "目录与文件是否对得上（多张照片可列一件），件号是否连续，各阶段有没有文件夹",
+            "contents lists against files (several photos may be one item), item numbers, a folder for each stage",
+        ],
+        reads: ["卷内目录和文件夹", "contents lists and folders"],
+        blind_to: ["档案盒、装订、标签的实物", "boxes, binding and labels themselves"],
+    };
+}
+
+impl Check for ArchiveOrder {
+    fn findings(&self, on: &Target<'_>) -> Vec<Finding> {
+        check(on.case, on.filled, &self.slot, &self.stages)
+    }
+
+    fn advise(&self, on: &Target<'_>, _counted: Option<f64>, advice: &mut Advice) {
+        properties::properties(on.case, on.filled, &self.slot, &self.stages, advice);
+    }
+}
 
 /// At most so many places are named in one finding.
 const NAMED: usize = 20;
@@ -233,7 +272,7 @@ fn lists(survey: &Survey) -> BTreeSet<Citation> {
     survey.rows.iter().map(|(path, _)| Citation::file(path)).collect()
 }
 
-pub(super) fn check(case: &Case<'_>, filled: &[Filled<'_>], slot: &str, stages: &[String]) -> Vec<Finding> {
+fn check(case: &Case<'_>, filled: &[Filled<'_>], slot: &str, stages: &[String]) -> Vec<Finding> {
     let survey = survey(case, filled, slot, stages);
     let mut findings = Vec::new();
     let mut note = |code, severity, message, places: Vec<Citation>| {

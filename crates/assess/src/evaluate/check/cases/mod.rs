@@ -1,10 +1,12 @@
 //! Tables of cases, one a check: papers as clerks write them, in prose, in tables and as recognised lines, of which
 //! some must be named and the others left alone. The words are from practice and not from the sample archive.
 
-mod archive;
-mod charter;
-mod figures;
-mod lists;
+pub(super) mod advice;
+pub(super) mod archive;
+pub(super) mod charter;
+pub(super) mod figures;
+pub(super) mod lists;
+mod suggestions;
 
 use serde_json::Value;
 

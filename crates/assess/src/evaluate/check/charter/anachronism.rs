@@ -1,29 +1,80 @@
 //! What a paper cites did not exist on its day, or no longer held (R28).
 
 use jiff::civil::Date;
+use schemars::JsonSchema;
+use serde::Deserialize;
 
-use super::super::super::{Case, Document, document::Dated, passage::Running, slot::Filled};
 use super::{NAMED, papers, weight};
 use crate::{
-    model::{Code, Finding, Severity},
+    evaluate::{
+        Case, Document,
+        check::{Check, CheckType, Target, Words, schema},
+        document::Dated,
+        passage::Running,
+        slot::Filled,
+    },
+    model::{Code, Finding, Message, Severity},
     msg,
-    rubric::{DatedFact, Item},
+    rubric::{Item, OwnSlot, Pattern},
     text::{
         cut::Cut,
         dates::{DateMention, find_dates},
     },
 };
 
+/// What a paper cites existed on its day (R28).
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Anachronism {
+    /// The slot whose paper is read.
+    slot: OwnSlot,
+    /// What can be cited, and when.
+    #[schemars(length(min = 1))]
+    facts: Vec<DatedFact>,
+}
+
+impl CheckType for Anachronism {
+    const NAME: &'static str = "anachronism";
+    const CODES: &'static [Code] = &[Code::Anachronism];
+    const WORDS: Words = Words {
+        looks_for: ["引用的法律、提法在落款日是否已有", "whether what a paper cites existed on its day"],
+        reads: ["正文和日期；评估表列出的时间", "text and date; the days that the table lists"],
+        blind_to: ["没有日期的材料", "papers without a date"],
+    };
+}
+
+impl Check for Anachronism {
+    fn findings(&self, on: &Target<'_>) -> Vec<Finding> {
+        check(on.case, on.item, on.filled, &self.slot, &self.facts)
+    }
+}
+
+/// Something that can be cited from a day on, or up to a day (R28).
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct DatedFact {
+    /// What it is.
+    #[schemars(schema_with = "schema::message")]
+    name: Message,
+    /// Regular expression over folded sentences.
+    pattern: Pattern,
+    /// Sentences in which it is only planned or drafted.
+    #[serde(default)]
+    except: Option<Pattern>,
+    /// The first day on which a paper can say it.
+    #[serde(default)]
+    #[schemars(schema_with = "schema::day")]
+    from: Option<Date>,
+    /// The last day on which a paper can say it.
+    #[serde(default)]
+    #[schemars(schema_with = "schema::day")]
+    until: Option<Date>,
+}
+
 /// Lines at the beginning that can hold the day of adoption.
 const HEAD_LINES: usize = 4;
 
-pub(in super::super) fn check(
-    case: &Case<'_>,
-    item: &Item,
-    filled: &[Filled<'_>],
-    slot: &str,
-    facts: &[DatedFact],
-) -> Vec<Finding> {
+fn check(case: &Case<'_>, item: &Item, filled: &[Filled<'_>], slot: &str, facts: &[DatedFact]) -> Vec<Finding> {
     let mut findings = Vec::new();
     for document in papers(case, filled, slot) {
         let Some(day) = day_of(document) else { continue };
@@ -36,7 +87,7 @@ pub(in super::super) fn check(
 }
 
 fn cited(
-    case: &Case<'_>,
+    _case: &Case<'_>,
     item: &Item,
     document: &Document,
     running: &Running<'_>,
@@ -49,8 +100,7 @@ fn cited(
     if !is_early && !is_late {
         return None;
     }
-    let pattern = case.matcher.check_pattern(&fact.pattern)?;
-    let except = fact.except.as_deref().and_then(|pattern| case.matcher.check_pattern(pattern));
+    let (pattern, except) = (&fact.pattern, fact.except.as_ref());
     let ranges: Vec<_> = running
         .sentences()
         .into_iter()

@@ -4,19 +4,21 @@
 pub(super) mod anachronism;
 pub(super) mod copied;
 pub(super) mod place;
-pub(in super::super) mod placeholder;
+pub(super) mod placeholder;
 #[cfg(test)]
 mod tests;
+pub(super) mod text_blocks;
 pub(super) mod wording;
 
-use super::{
-    super::{Case, Document, passage::Running, slot::Filled},
-    rights,
-};
 use crate::{
-    model::{Citation, Code, Finding, Severity},
-    msg,
-    rubric::{Item, Scoring, TextPart},
+    evaluate::{
+        Case, Document,
+        check::{rights, text_parts::TextPart},
+        passage::Running,
+        slot::Filled,
+    },
+    model::{Citation, Severity},
+    rubric::{Item, Scoring},
     text::cut::Cut,
 };
 
@@ -34,37 +36,10 @@ pub(super) fn weight(item: &Item) -> Severity {
 }
 
 /// The first sentence that shows a part. Blanks left in it are no content.
-pub(in super::super) fn shows(case: &Case<'_>, running: &Running<'_>, part: &TextPart) -> Option<Vec<Citation>> {
-    let pattern = case.matcher.check_pattern(&part.pattern)?;
+pub(in super::super) fn shows(_case: &Case<'_>, running: &Running<'_>, part: &TextPart) -> Option<Vec<Citation>> {
     running
         .sentences()
         .into_iter()
-        .find(|sentence| pattern.is_match(running.text.part(sentence.range.clone())))
+        .find(|sentence| part.pattern.is_match(running.text.part(sentence.range.clone())))
         .map(|sentence| running.cite(&sentence.range))
-}
-
-/// Names the blocks that no charter of the slot has. A charter of which a page was not read is asked nothing.
-pub(super) fn blocks(case: &Case<'_>, filled: &[Filled<'_>], slot: &str, blocks: &[TextPart]) -> Vec<Finding> {
-    let papers = papers(case, filled, slot);
-    if papers.is_empty() || papers.iter().any(|paper| paper.has_unread_pages) {
-        return Vec::new();
-    }
-    let texts: Vec<Running<'_>> = papers.iter().map(|paper| Running::new(paper)).collect();
-    blocks
-        .iter()
-        .filter(|block| texts.iter().all(|running| shows(case, running, block).is_none()))
-        .map(|block| {
-            let (zh, en) = (&block.name.zh, &block.name.en);
-            let recognised = texts.iter().any(|running| running.is_recognised(&(0..running.text.len())));
-            Finding {
-                code: Code::CharterBlockMissing,
-                severity: if recognised { Severity::Hint } else { Severity::Warning },
-                message: msg!(
-                    "章程中未找到“{zh}”的具体内容：请核实，缺的请补全",
-                    "the charter was not found to state {en}: please check, and add it where it lacks"
-                ),
-                places: papers.iter().map(|paper| paper.shown_by.clone()).collect(),
-            }
-        })
-        .collect()
 }

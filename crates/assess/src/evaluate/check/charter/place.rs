@@ -11,15 +11,49 @@ use std::{
 };
 
 use regex::Regex;
+use schemars::JsonSchema;
+use serde::Deserialize;
 
-use super::super::super::{Case, passage::Running, slot::Filled};
 use super::{NAMED, papers, weight};
 use crate::{
+    evaluate::{
+        Case,
+        check::{Check, CheckType, Target, Words},
+        passage::Running,
+        slot::Filled,
+    },
     model::{Code, Finding, Severity, Township},
     msg,
-    rubric::{Item, Scoring},
+    rubric::{Item, OwnSlot, Scoring},
     text::{cut::Cut, fold::fold_name, names::village_key, pattern},
 };
+
+/// Names of other villages, townships, counties and provinces are named (R08).
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ForeignPlaces {
+    /// The slot whose paper is read.
+    slot: OwnSlot,
+}
+
+impl CheckType for ForeignPlaces {
+    const NAME: &'static str = "foreign-places";
+    const CODES: &'static [Code] = &[Code::ForeignPlaceName];
+    const WORDS: Words = Words {
+        looks_for: ["有没有别的村、镇、县、省的名称", "names of other villages, townships, counties and provinces"],
+        reads: [
+            "正文；本档案的村名、全国县以上地名，以及“某镇某村”的写法",
+            "the text; this archive's villages, China's counties and provinces, and names in the form of a township with its village",
+        ],
+        blind_to: ["单独出现的外地小村名", "small places elsewhere that stand alone"],
+    };
+}
+
+impl Check for ForeignPlaces {
+    fn findings(&self, on: &Target<'_>) -> Vec<Finding> {
+        check(on.case, on.item, on.filled, &self.slot)
+    }
+}
 
 /// Codes by name; two digits a province, four a prefecture, six a county, nine a township.
 static PLACES: LazyLock<BTreeMap<&'static str, Vec<&'static str>>> = LazyLock::new(|| {
@@ -153,7 +187,7 @@ impl Own {
     }
 }
 
-pub(in super::super) fn check(case: &Case<'_>, item: &Item, filled: &[Filled<'_>], slot: &str) -> Vec<Finding> {
+fn check(case: &Case<'_>, item: &Item, filled: &[Filled<'_>], slot: &str) -> Vec<Finding> {
     let Some(village) = case.unit.village() else { return of_township(case, filled, slot) };
     let own = Own::of(case.township);
     let veto = matches!(item.scoring, Scoring::VetoZero { .. });

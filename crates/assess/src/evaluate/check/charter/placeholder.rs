@@ -6,15 +6,45 @@
 use std::{ops::Range, sync::LazyLock};
 
 use regex::Regex;
+use schemars::JsonSchema;
+use serde::Deserialize;
 
-use super::super::super::{Case, Document, slot::Filled};
 use super::{NAMED, papers, weight};
 use crate::{
+    evaluate::{
+        Case, Document,
+        check::{Check, CheckType, Target, Words},
+        slot::Filled,
+    },
     model::{Citation, Code, Finding, PageSource, Severity},
     msg,
-    rubric::Item,
+    rubric::{Item, OwnSlot},
     text::{cut::Cut, fold::Folded, pattern},
 };
+
+/// Placeholders left of a model are named (R10).
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Placeholders {
+    /// The slot whose paper is read.
+    slot: OwnSlot,
+}
+
+impl CheckType for Placeholders {
+    const NAME: &'static str = "placeholders";
+    const CODES: &'static [Code] = &[Code::PlaceholderLeft];
+    const WORDS: Words = Words {
+        looks_for: ["有没有留着没填的空白或占位符", "placeholders left of a model"],
+        reads: ["正文", "the text"],
+        blind_to: ["填了但填错的", "blanks filled in wrongly"],
+    };
+}
+
+impl Check for Placeholders {
+    fn findings(&self, on: &Target<'_>) -> Vec<Finding> {
+        check(on.case, on.item, on.filled, &self.slot)
+    }
+}
 
 /// Signs for something to be put in, with the unit that shows it: `XX村`, `××元`, `某某社`.
 static SIGNS: LazyLock<Regex> = LazyLock::new(|| {
@@ -145,7 +175,7 @@ fn around<'l>(line: &'l str, words: &str) -> &'l str {
     line.part(start..line.len() - after.len() + more)
 }
 
-pub(in super::super) fn check(case: &Case<'_>, item: &Item, filled: &[Filled<'_>], slot: &str) -> Vec<Finding> {
+fn check(case: &Case<'_>, item: &Item, filled: &[Filled<'_>], slot: &str) -> Vec<Finding> {
     papers(case, filled, slot)
         .into_iter()
         .filter_map(|document| {

@@ -3,15 +3,77 @@
 use std::{collections::BTreeMap, ops::Range, sync::LazyLock};
 
 use regex::Regex;
+use schemars::JsonSchema;
+use serde::Deserialize;
 
-use super::super::super::{Case, passage::Running, slot::Filled};
 use super::{NAMED, papers, weight};
 use crate::{
+    evaluate::{
+        Case,
+        check::{Check, CheckType, Target, Words},
+        passage::Running,
+        slot::Filled,
+    },
     model::{Citation, Code, Finding, Severity},
     msg,
-    rubric::{Item, TermMix, Typo},
+    rubric::{Item, OwnSlot, Pattern},
     text::{cut::Cut, numerals::parse_integer},
 };
+
+/// Slips of the pen, mixed terms, and articles out of number are named.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Wording {
+    /// The slot whose paper is read.
+    slot: OwnSlot,
+    /// Slips of the pen.
+    #[serde(default)]
+    typos: Vec<Typo>,
+    /// Terms that should not be mixed.
+    #[serde(default)]
+    mixes: Vec<TermMix>,
+}
+
+impl CheckType for Wording {
+    const NAME: &'static str = "wording";
+    const CODES: &'static [Code] = &[Code::WordingError];
+    const WORDS: Words = Words {
+        looks_for: ["错别字、混用的称呼、条款编号断号重号", "slips of the pen, mixed terms, articles out of number"],
+        reads: ["正文；评估表列出的错字和称呼", "the text; the slips and terms that the table lists"],
+        blind_to: ["没有列出的错字", "slips that are not listed"],
+    };
+}
+
+impl Check for Wording {
+    fn findings(&self, on: &Target<'_>) -> Vec<Finding> {
+        check(on.case, on.item, on.filled, &self.slot, &self.typos, &self.mixes)
+    }
+}
+
+/// A slip of the pen and what was meant.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Typo {
+    /// Regular expression over the folded text; its first group, where it has one, is what is quoted.
+    wrong: Pattern,
+    /// What was meant.
+    right: String,
+    /// A spelling that is met even in official papers: only a hint.
+    #[serde(default)]
+    mild: bool,
+}
+
+/// Terms of which a text uses one; more than one of them in a text is named.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct TermMix {
+    /// The terms, each a regular expression over the folded text.
+    #[schemars(length(min = 2))]
+    terms: Vec<Pattern>,
+    /// Regular expression over sentences that may use another term, or say that two are one.
+    #[serde(default)]
+    except: Option<Pattern>,
+}
 
 /// A number in front of an article or a chapter. What follows tells it from a reference (`第三条规定的`).
 static NUMBERED: LazyLock<Regex> = LazyLock::new(|| {
@@ -23,7 +85,7 @@ const REFERS: &str = "的规所至第,、和及款项之中到或与";
 /// Articles from which a text is looked at as a numbered one.
 const NUMBERED_FROM: usize = 5;
 
-pub(in super::super) fn check(
+fn check(
     case: &Case<'_>,
     item: &Item,
     filled: &[Filled<'_>],
@@ -48,8 +110,8 @@ pub(in super::super) fn check(
     findings
 }
 
-fn slip(case: &Case<'_>, item: &Item, running: &Running<'_>, title: &str, typo: &Typo) -> Option<Finding> {
-    let pattern = case.matcher.check_pattern(&typo.wrong)?;
+fn slip(_case: &Case<'_>, item: &Item, running: &Running<'_>, title: &str, typo: &Typo) -> Option<Finding> {
+    let pattern = &typo.wrong;
     let ranges: Vec<Range<usize>> = pattern
         .captures_iter(&running.text)
         .filter_map(|captures| captures.get(1).or_else(|| captures.get(0)))
@@ -76,8 +138,8 @@ fn slip(case: &Case<'_>, item: &Item, running: &Running<'_>, title: &str, typo: 
     Some(Finding { code: Code::WordingError, severity, message, places })
 }
 
-fn mixed(case: &Case<'_>, running: &Running<'_>, title: &str, mix: &TermMix) -> Option<Finding> {
-    let except = mix.except.as_deref().and_then(|pattern| case.matcher.check_pattern(pattern));
+fn mixed(_case: &Case<'_>, running: &Running<'_>, title: &str, mix: &TermMix) -> Option<Finding> {
+    let except = mix.except.as_ref();
     let mut found: BTreeMap<usize, (String, Vec<Citation>)> = BTreeMap::new();
     for sentence in running.sentences() {
         let words = running.text.part(sentence.range.clone());
@@ -85,7 +147,7 @@ fn mixed(case: &Case<'_>, running: &Running<'_>, title: &str, mix: &TermMix) -> 
             continue;
         }
         for (at, term) in mix.terms.iter().enumerate() {
-            if let Some(used) = case.matcher.check_pattern(term).and_then(|term| term.find(words)) {
+            if let Some(used) = term.find(words) {
                 let range = sentence.range.start + used.start()..sentence.range.start + used.end();
                 found.entry(at).or_insert_with(|| (used.as_str().to_owned(), running.cite(&running.clause_at(&range))));
             }

@@ -1,27 +1,76 @@
 //! The same figure in every paper (R18).
 
+use schemars::JsonSchema;
+use serde::Deserialize;
+
 use super::{kind_name, places, shown};
 use crate::{
     evaluate::{
         Case,
+        check::{Check, CheckType, Target, Words, schema},
         fact::{figure::Figure, matrix::Difference},
         slot::Filled,
     },
     model::{Code, FigureKey, FigureValue, FigureVerdict, Finding, Lang, Reason, Severity},
     msg,
+    rubric::{KindId, is_among},
 };
+
+/// The same figure in every paper (R18).
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct FiguresAgree {
+    /// The kinds that are compared.
+    #[schemars(length(min = 1))]
+    kinds: Vec<KindId>,
+    /// Only differences in which one of these kinds takes part; empty for all.
+    #[serde(default)]
+    about: Vec<KindId>,
+    /// What a difference between two readable places weighs.
+    #[schemars(schema_with = "schema::severity")]
+    severity: Severity,
+    /// With all read and all equal, the item has its full points by rule.
+    #[serde(default)]
+    settles: bool,
+}
+
+impl CheckType for FiguresAgree {
+    const NAME: &'static str = "figures-agree";
+    const CODES: &'static [Code] = &[Code::FiguresDisagree];
+    const WORDS: Words = Words {
+        looks_for: ["同一数据在各份材料里是否一致", "whether a figure is the same in every paper"],
+        reads: [
+            "资产、负债、土地、户数、人数、股数等数据，来自正文、表格和识别出的行",
+            "sums, land, households, members and shares, from text, tables and recognised lines",
+        ],
+        blind_to: ["没有读出或把握不大的数字；哪一份才对", "figures not read or not read surely; which paper is right"],
+    };
+}
+
+impl Check for FiguresAgree {
+    fn findings(&self, on: &Target<'_>) -> Vec<Finding> {
+        check(on.case, &self.kinds, &self.about, self.severity)
+    }
+
+    fn reasons(&self, on: &Target<'_>) -> Vec<Reason> {
+        if self.about.is_empty() { reasons(on.case, &self.kinds) } else { Vec::new() }
+    }
+
+    fn settles(&self, on: &Target<'_>, findings: &[Finding]) -> bool {
+        self.settles && is_settled(on.case, on.filled, findings)
+    }
+
+    fn compares_all_figures(&self) -> bool {
+        self.about.is_empty()
+    }
+}
 
 /// At most so many papers are named in one message.
 const NAMED: usize = 4;
 
 /// Names every figure that papers of these kinds give differently. With `about`, only differences in which a paper of
 /// one of those kinds takes part count.
-pub(in crate::evaluate::check) fn check(
-    case: &Case<'_>,
-    kinds: &[String],
-    about: &[String],
-    weight: Severity,
-) -> Vec<Finding> {
+fn check(case: &Case<'_>, kinds: &[KindId], about: &[KindId], weight: Severity) -> Vec<Finding> {
     let differences = case.accounts.differences.iter();
     let mut findings: Vec<Finding> =
         differences.flat_map(|difference| of_figure(case, difference, kinds, about, weight)).collect();
@@ -65,13 +114,13 @@ fn reported(case: &Case<'_>, weight: Severity) -> Vec<Finding> {
 fn of_figure(
     case: &Case<'_>,
     difference: &Difference,
-    kinds: &[String],
-    about: &[String],
+    kinds: &[KindId],
+    about: &[KindId],
     weight: Severity,
 ) -> Vec<Finding> {
-    let is_of = |kinds: &[String], document: usize| {
+    let is_of = |kinds: &[KindId], document: usize| {
         let kind = case.documents.get(document).and_then(|document| document.kind.as_ref());
-        kind.is_some_and(|kind| kinds.contains(kind))
+        kind.is_some_and(|kind| is_among(kinds, kind))
     };
     let wanted = |list: &[(usize, Figure)]| -> Vec<(usize, Figure)> {
         list.iter().filter(|(document, _)| is_of(kinds, *document)).cloned().collect()
@@ -168,7 +217,7 @@ fn is_before_settling(case: &Case<'_>, document: usize, key: FigureKey) -> bool 
 ///
 /// Asked for are the sums of the balance sheet in the notice and the charter, one class of the balance sheet in its
 /// detail sheet, and the shares in plan and charter.
-pub(in crate::evaluate::check) fn is_settled(case: &Case<'_>, filled: &[Filled<'_>], findings: &[Finding]) -> bool {
+fn is_settled(case: &Case<'_>, filled: &[Filled<'_>], findings: &[Finding]) -> bool {
     use FigureKey::{
         Cash, Construction, FixedAssets, Inventories, Liabilities, LongInvestments, Members, NetAssets, Payables,
         PerShare, QuantifiedAmount, Receivables, SharesTotal, ShortLoans, TotalAssets,
@@ -194,10 +243,10 @@ pub(in crate::evaluate::check) fn is_settled(case: &Case<'_>, filled: &[Filled<'
 }
 
 /// What was compared, in a sentence a figure.
-pub(in crate::evaluate::check) fn reasons(case: &Case<'_>, kinds: &[String]) -> Vec<Reason> {
+fn reasons(case: &Case<'_>, kinds: &[KindId]) -> Vec<Reason> {
     let mut reasons = Vec::new();
     for row in &case.accounts.rows {
-        let cells: Vec<_> = row.cells.iter().filter(|cell| kinds.contains(&cell.kind)).collect();
+        let cells: Vec<_> = row.cells.iter().filter(|cell| is_among(kinds, &cell.kind)).collect();
         let count = |verdict: FigureVerdict| cells.iter().filter(|cell| cell.verdict == verdict).count();
         let (equal, all) = (count(FigureVerdict::Equal), cells.len());
         let (Some(agreed), true) = (row.agreed, equal > 1) else { continue };

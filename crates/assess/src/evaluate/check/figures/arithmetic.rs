@@ -3,21 +3,58 @@
 use std::sync::LazyLock;
 
 use regex::Regex;
+use schemars::JsonSchema;
+use serde::Deserialize;
 
-use super::{classes, formula, places, shown};
+use super::{
+    classes, formula, places, shown,
+    sums::{off, product, rounding},
+};
 use crate::{
     evaluate::{
         Case,
-        fact::{
-            figure::{self, Figure},
-            flow::Flow,
-        },
-        slot::Filled,
+        check::{Check, CheckType, Target, Words, schema},
+        fact::{figure::Figure, flow::Flow},
     },
     model::{Citation, Code, FIGURE_SCALE, FigureKey, FigureValue, Finding, Lang, Severity},
     msg,
+    rubric::{KindId, is_among},
     text::cut::Cut,
 };
+
+/// Sums come out within each paper of these kinds (R19).
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Arithmetic {
+    /// The kinds.
+    #[schemars(length(min = 1))]
+    kinds: Vec<KindId>,
+    /// What a sum that does not come out weighs.
+    #[schemars(schema_with = "schema::severity")]
+    severity: Severity,
+}
+
+impl CheckType for Arithmetic {
+    const NAME: &'static str = "arithmetic";
+    const CODES: &'static [Code] = &[Code::ArithmeticWrong];
+    const WORDS: Words = Words {
+        looks_for: ["表内合计、平衡关系是否相符", "whether sums and balances come out"],
+        reads: [
+            "资产负债表（各类资产与总计）、明细表、股权方案、名册里的数字，以及写出的算式",
+            "balance sheets with their classes, detail sheets, share plans, rosters, and sums worked out in writing",
+        ],
+        blind_to: [
+            "没有列出的明细；版式不明的资产负债表",
+            "details that are not listed; balance sheets of unclear layout",
+        ],
+    };
+}
+
+impl Check for Arithmetic {
+    fn findings(&self, on: &Target<'_>) -> Vec<Finding> {
+        check(on.case, &self.kinds, self.severity)
+    }
+}
 
 /// Further kinds of shares: with one of them, members' and collective shares are not all there is.
 static OTHER_SHARES: LazyLock<Regex> = LazyLock::new(|| {
@@ -26,11 +63,11 @@ static OTHER_SHARES: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// Checks the sums of every paper of these kinds.
-pub(in crate::evaluate::check) fn check(case: &Case<'_>, kinds: &[String], weight: Severity) -> Vec<Finding> {
+fn check(case: &Case<'_>, kinds: &[KindId], weight: Severity) -> Vec<Finding> {
     let mut findings = Vec::new();
     for source in &case.accounts.sources {
         let Some(document) = case.documents.get(source.document) else { continue };
-        if document.kind.as_ref().is_some_and(|kind| kinds.contains(kind)) {
+        if document.kind.as_ref().is_some_and(|kind| is_among(kinds, kind)) {
             let text = Flow::new(document);
             let before = findings.len();
             findings.extend(of_paper(&source.figures, &text.folded.text, weight));
@@ -46,26 +83,6 @@ pub(in crate::evaluate::check) fn check(case: &Case<'_>, kinds: &[String], weigh
     findings
 }
 
-/// Checks sums in words against the same in digits, in the papers that fill an item's slots.
-pub(in crate::evaluate::check) fn words(case: &Case<'_>, filled: &[Filled<'_>]) -> Vec<Finding> {
-    let mut documents: Vec<usize> = filled.iter().flat_map(|slot| &slot.pieces).map(|piece| piece.document).collect();
-    documents.sort_unstable();
-    documents.dedup();
-    let mut findings = Vec::new();
-    for document in documents.into_iter().filter_map(|document| case.documents.get(document)) {
-        for (words, digits, place) in figure::words_against_digits(document, &Flow::new(document)) {
-            let (words, digits) =
-                (FigureValue::Number(words.saturating_mul(100)), FigureValue::Number(digits.saturating_mul(100)));
-            let message = msg!(
-                "大写金额 {words} 元与小写金额 {digits} 元不同：请核实",
-                "the sum in words is {words} yuan and in digits {digits} yuan: please check"
-            );
-            findings.push(Finding::new(Code::ArithmeticWrong, Severity::Warning, message, vec![place.citation]));
-        }
-    }
-    findings
-}
-
 /// The only value that a paper gives for a figure, at its finest: 51.14万元 and 511,369.60元 are one. `None` where it
 /// gives none, or several.
 fn only(figures: &[Figure], key: FigureKey) -> Option<(i64, &Figure)> {
@@ -77,26 +94,6 @@ fn only(figures: &[Figure], key: FigureKey) -> Option<(i64, &Figure)> {
         FigureValue::Day(_) => false,
     };
     of_key().all(is_same).then_some((value, finest))
-}
-
-/// By how much a whole differs from its parts.
-pub(super) fn off(whole: i64, parts: &[i64]) -> i64 {
-    parts.iter().fold(whole, |left, part| left.saturating_sub(*part)).saturating_abs()
-}
-
-/// A product of two values in ten-thousandths.
-pub(super) fn product(a: i64, b: i64) -> i128 {
-    i128::from(a) * i128::from(b) / i128::from(FIGURE_SCALE)
-}
-
-/// By how much a number of shares at an amount each may miss their sum: half of the last place in which the amount is
-/// written for each share. A round price is one that was set, not worked out; then up to half a share is left over.
-pub(super) fn rounding(shares: i64, each: i64, written: &str) -> i128 {
-    let decimals =
-        written.rsplit_once('.').map_or(0, |(_, rest)| rest.chars().take_while(char::is_ascii_digit).count());
-    let half_place = FIGURE_SCALE / 10_i64.pow(u32::try_from(decimals.min(4)).unwrap_or(4)) / 2;
-    let left_over = if each % FIGURE_SCALE == 0 { i128::from(each) / 2 } else { 0 };
-    product(shares, half_place.max(1)) + left_over
 }
 
 fn wrong(weight: Severity, used: &[&Figure], zh: &str, en: &str) -> Finding {
@@ -217,11 +214,11 @@ fn flow_has(sentence: &str, figure: &Figure) -> bool {
 }
 
 /// E6 for lists: the rows' shares add up to the list's own sum.
-fn roster_sums(case: &Case<'_>, kinds: &[String], weight: Severity) -> Vec<Finding> {
+fn roster_sums(case: &Case<'_>, kinds: &[KindId], weight: Severity) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (document, list) in &case.accounts.lists {
         let kind = case.documents.get(*document).and_then(|document| document.kind.as_ref());
-        let is_wanted = kind.is_some_and(|kind| kinds.contains(kind));
+        let is_wanted = kind.is_some_and(|kind| is_among(kinds, kind));
         let (Some(sum), Some((stated, place)), true) = (list.shares_summed(), &list.stated_shares, is_wanted) else {
             continue;
         };

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::{arithmetic::off, places};
+use super::{places, sums::off};
 use crate::{
     evaluate::{
         Case,
@@ -15,6 +15,7 @@ use crate::{
     },
     model::{Code, FigureKey, FigureValue, Finding, Severity},
     msg,
+    rubric::KindId,
     text::{cut::Cut, pattern},
 };
 
@@ -38,7 +39,7 @@ static ASIDE: LazyLock<Regex> = LazyLock::new(|| {
 static TOTAL: LazyLock<Regex> = LazyLock::new(|| pattern("^资产(?:总计|合计|总额)$"));
 
 /// Adds up the balance sheets among papers of these kinds.
-pub(super) fn check(case: &Case<'_>, kinds: &[String], weight: Severity) -> Vec<Finding> {
+pub(super) fn check(case: &Case<'_>, kinds: &[KindId], weight: Severity) -> Vec<Finding> {
     let mut findings = Vec::new();
     for source in &case.accounts.sources {
         let Some(document) = case.documents.get(source.document) else { continue };

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::{Captures, Regex};
 
-use super::arithmetic::{product, rounding};
+use super::sums::{product, rounding};
 use crate::{
     evaluate::{
         Document,

@@ -1,10 +1,14 @@
 //! Figures (R18, R19): the same number in every paper, and sums that come out.
 
 pub(super) mod agree;
+pub(super) mod amounts_in_words;
 pub(super) mod arithmetic;
-mod classes;
-mod formula;
-pub(super) mod inventory;
+pub(super) mod classes;
+pub(super) mod form_signatures;
+pub(super) mod formula;
+pub(super) mod ledger;
+pub(super) mod reference_date;
+mod sums;
 #[cfg(test)]
 mod tests;
 

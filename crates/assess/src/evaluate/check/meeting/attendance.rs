@@ -1,20 +1,54 @@
 //! Those who came, signed in and voted are as many (R07).
 
-use super::{
-    super::super::{
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::{by_hand, cite, cite_in, gatherings, name_of, place, roster};
+use crate::{
+    evaluate::{
         Case,
+        check::{Check, CheckType, Target, Words},
         fact::{Fact, count::Vote, meeting::MeetingFacts},
         gathering::Gathering,
         slot::Filled,
     },
-    by_hand, cite, cite_in, gatherings, name_of, place, roster,
-};
-use crate::{
     model::{Citation, Code, Finding, Severity},
     msg,
+    rubric::LevelSlot,
 };
 
-pub(crate) fn check(case: &Case<'_>, filled: &[Filled<'_>], representatives: Option<&str>) -> Vec<Finding> {
+/// Those who came, signed in and voted are as many, and nobody was in two places at once (R07).
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Attendance {
+    /// The slot of the representatives' list, in whichever item of the same level, on which those who signed in stand.
+    #[serde(default)]
+    roster: Option<LevelSlot>,
+}
+
+impl CheckType for Attendance {
+    const NAME: &'static str = "attendance";
+    const CODES: &'static [Code] = &[Code::AttendanceMismatch];
+    const WORDS: Words = Words {
+        looks_for: [
+            "实到人数、签到人数、表决票数是否一致；签到的人是否在代表名册中；同一人是否同时出现在两处",
+            "whether those present, signed in and voting are as many, on the representatives' list, and in one place",
+        ],
+        reads: [
+            "会议记录、决议、签到表、代表名册",
+            "minutes, resolutions, sign-in sheets and lists of representatives",
+        ],
+        blind_to: ["代签、一人多签", "signatures by another hand"],
+    };
+}
+
+impl Check for Attendance {
+    fn findings(&self, on: &Target<'_>) -> Vec<Finding> {
+        check(on.case, on.filled, self.roster.as_deref())
+    }
+}
+
+fn check(case: &Case<'_>, filled: &[Filled<'_>], representatives: Option<&str>) -> Vec<Finding> {
     let mut findings = place::check(case, filled);
     findings.extend(roster::check(case, filled, representatives));
     for gathering in gatherings(case, filled) {

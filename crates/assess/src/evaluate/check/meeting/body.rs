@@ -1,17 +1,47 @@
 //! The body that decided is one that may decide: a charter is the members' to adopt, not the villagers' representatives'.
 
-use super::{
-    super::super::{Case, slot::Filled},
-    cite_in, gatherings, name_of,
-};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::{cite_in, gatherings, name_of};
 use crate::{
+    evaluate::{
+        Case,
+        check::{Check, CheckType, Target, Words, schema},
+        slot::Filled,
+    },
     model::{Code, Finding, Lang, MeetingBody, Severity},
     msg,
 };
 
+/// The item asks for the decision of one of these bodies.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct MeetingBodies {
+    /// The bodies that may decide it.
+    #[schemars(schema_with = "schema::bodies")]
+    bodies: Vec<MeetingBody>,
+}
+
+impl CheckType for MeetingBodies {
+    const NAME: &'static str = "meeting-bodies";
+    const CODES: &'static [Code] = &[Code::WrongMeetingBody];
+    const WORDS: Words = Words {
+        looks_for: ["作出决定的会议主体是否合适", "whether the right body decided"],
+        reads: ["会议名称和决议开头", "the meeting's name and the resolution's opening"],
+        blind_to: ["名称写对而参会人员不对的", "a right name over the wrong people"],
+    };
+}
+
+impl Check for MeetingBodies {
+    fn findings(&self, on: &Target<'_>) -> Vec<Finding> {
+        check(on.case, on.filled, &self.bodies)
+    }
+}
+
 /// Names the meetings of an item where none of them is of a body that may decide; what has no name of its own accuses
 /// nobody.
-pub(crate) fn check(case: &Case<'_>, filled: &[Filled<'_>], allowed: &[MeetingBody]) -> Vec<Finding> {
+fn check(case: &Case<'_>, filled: &[Filled<'_>], allowed: &[MeetingBody]) -> Vec<Finding> {
     let gatherings = gatherings(case, filled);
     let fits = |body: MeetingBody| allowed.contains(&body) || body == MeetingBody::Unknown;
     if gatherings.iter().any(|gathering| fits(gathering.body)) {

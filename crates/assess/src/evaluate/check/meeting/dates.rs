@@ -4,18 +4,19 @@ use std::sync::LazyLock;
 
 use jiff::civil::{Date, date};
 use regex::Regex;
+use schemars::JsonSchema;
+use serde::Deserialize;
 
-use super::{
-    super::super::{
+use super::{cite_in, gatherings, name_of, pieces, title_of};
+use crate::{
+    evaluate::{
         Case,
+        check::{Check, CheckType, Target, Words},
         fact::{Fact, Script, issued::issued},
         gathering::{Gathering, role_of},
         slot::Filled,
         workdays::days_after,
     },
-    cite_in, gatherings, name_of, pieces, title_of,
-};
-use crate::{
     model::{Citation, Code, Finding, MeetingBody, Message, Severity},
     msg,
     rubric::Role,
@@ -26,7 +27,31 @@ use crate::{
     },
 };
 
-pub(crate) fn check(case: &Case<'_>, filled: &[Filled<'_>]) -> Vec<Finding> {
+/// A meeting's notice, sign-in, minutes and resolution bear fitting dates (R04, R32).
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct MeetingDates {}
+
+impl CheckType for MeetingDates {
+    const NAME: &'static str = "meeting-dates";
+    const CODES: &'static [Code] = &[Code::DateAmbiguous, Code::DateOutOfOrder];
+    const WORDS: Words = Words {
+        looks_for: [
+            "同一次会议的通知、签到、记录、决议日期是否相合；村民会议是否提前十天通知",
+            "whether the papers of one meeting bear fitting dates, and meetings of all are called ten days before",
+        ],
+        reads: ["各份材料写明的日期", "the dates that the papers state"],
+        blind_to: ["没有日期的材料", "papers without a date"],
+    };
+}
+
+impl Check for MeetingDates {
+    fn findings(&self, on: &Target<'_>) -> Vec<Finding> {
+        check(on.case, on.filled)
+    }
+}
+
+fn check(case: &Case<'_>, filled: &[Filled<'_>]) -> Vec<Finding> {
     let mut findings = Vec::new();
     for gathering in gatherings(case, filled) {
         findings.extend(order(case, gathering));

@@ -1,15 +1,41 @@
 //! Minutes record thirteen things (会议记录要素): name, time, place, host, recorder, numbers, people, matter,
 //! discussion, vote, decision and signatures.
 
-use super::{
-    super::super::{Case, slot::Filled},
-    by_hand, is_summary, pieces, title_of,
-};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::{by_hand, is_summary, pieces, title_of};
 use crate::{
-    evaluate::fact::meeting::Field,
+    evaluate::{
+        Case,
+        check::{Check, CheckType, Target, Words},
+        fact::meeting::Field,
+        slot::Filled,
+    },
     model::{Code, Finding, Severity},
     msg,
 };
+
+/// Minutes record their thirteen things.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct MinutesFields {}
+
+impl CheckType for MinutesFields {
+    const NAME: &'static str = "minutes-fields";
+    const CODES: &'static [Code] = &[Code::MinutesFieldMissing];
+    const WORDS: Words = Words {
+        looks_for: ["会议记录的十三项内容是否写全", "which of the thirteen things that minutes record are lacking"],
+        reads: ["会议记录的文字、表格和识别出的行", "the text, tables and recognised lines of minutes"],
+        blind_to: ["手写潦草、没有识别出来的内容；所记是否属实", "handwriting that was not read; whether it is true"],
+    };
+}
+
+impl Check for MinutesFields {
+    fn findings(&self, on: &Target<'_>) -> Vec<Finding> {
+        check(on.case, on.filled)
+    }
+}
 
 /// Things without which nobody can tell whether a decision stands.
 const CORE: [Field; 7] =
@@ -19,7 +45,7 @@ const CORE: [Field; 7] =
 const UNREADABLE: usize = 6;
 
 /// One finding for every paper of minutes that lacks something, in its worst meeting's words.
-pub(crate) fn check(case: &Case<'_>, filled: &[Filled<'_>]) -> Vec<Finding> {
+fn check(case: &Case<'_>, filled: &[Filled<'_>]) -> Vec<Finding> {
     let mut findings = Vec::new();
     for i in pieces(filled) {
         let Some(document) = case.documents.get(i) else { continue };

@@ -2,14 +2,49 @@
 
 use std::collections::BTreeSet;
 
-use super::super::super::Case;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
 use crate::{
-    model::{Lang, MeetingBody, MeetingRecord, Message, score::Reason},
+    evaluate::{
+        Case,
+        check::{Check, CheckType, Target, Words, schema},
+    },
+    model::{Code, Lang, MeetingBody, MeetingRecord, Message, score::Reason},
     msg,
+    rubric::TopicId,
 };
 
+/// Which body met on which decision: shown as reasons, not as findings.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct DecisionMatrix {
+    /// Ids of topics.
+    #[schemars(length(min = 1))]
+    decisions: Vec<TopicId>,
+    /// The bodies of each step, one of which suffices.
+    #[schemars(schema_with = "schema::steps_of_bodies")]
+    bodies: Vec<Vec<MeetingBody>>,
+}
+
+impl CheckType for DecisionMatrix {
+    const NAME: &'static str = "decision-matrix";
+    const CODES: &'static [Code] = &[];
+    const WORDS: Words = Words {
+        looks_for: ["每件大事由哪些会议议过，列给人看", "which bodies met on which decision, shown and not judged"],
+        reads: ["归到各次会议的记录和决议", "the minutes and resolutions of each meeting"],
+        blind_to: ["没有归档的会议", "meetings that left no paper here"],
+    };
+}
+
+impl Check for DecisionMatrix {
+    fn reasons(&self, on: &Target<'_>) -> Vec<Reason> {
+        reasons(on.case, &self.decisions, &self.bodies)
+    }
+}
+
 /// One reason a decision: for each step the days on which one of its bodies met on it.
-pub(crate) fn reasons(case: &Case<'_>, decisions: &[String], bodies: &[Vec<MeetingBody>]) -> Vec<Reason> {
+fn reasons(case: &Case<'_>, decisions: &[TopicId], bodies: &[Vec<MeetingBody>]) -> Vec<Reason> {
     let records = case.facts.records(case.documents, case.events, case.matcher);
     decisions.iter().filter_map(|decision| of_decision(case, decision, bodies, &records)).collect()
 }

@@ -1,33 +1,28 @@
 //! Checks of meetings: what minutes record, who came, how they voted, and which body it was.
 
-mod attendance;
-mod body;
-mod charter_rule;
-mod dates;
-mod fields;
-mod matrix;
-mod place;
-mod roster;
-mod signature;
-mod threshold;
+pub(super) mod attendance;
+pub(super) mod body;
+pub(super) mod charter_rule;
+pub(super) mod dates;
+pub(super) mod fields;
+pub(super) mod matrix;
+pub(super) mod place;
+pub(super) mod roster;
+pub(super) mod signature;
+pub(super) mod threshold;
 
 use std::collections::BTreeSet;
 
-use super::super::{
-    Case, Document,
-    fact::Fact,
-    gathering::{Gathering, role_of},
-    slot::{Filled, Standing},
+use crate::{
+    evaluate::{
+        Case, Document,
+        fact::Fact,
+        gathering::{Gathering, role_of},
+        slot::{Filled, Standing},
+    },
+    model::Citation,
+    rubric::Role,
 };
-use crate::{model::Citation, rubric::Role};
-
-pub(super) use attendance::check as attendance;
-pub(super) use body::check as bodies;
-pub(super) use dates::check as dates;
-pub(super) use fields::check as fields;
-pub(super) use matrix::reasons as matrix;
-pub(super) use signature::check as signatures;
-pub(super) use threshold::check as thresholds;
 
 /// The documents that stand in an item, blank forms left out.
 pub(super) fn pieces(filled: &[Filled<'_>]) -> BTreeSet<usize> {

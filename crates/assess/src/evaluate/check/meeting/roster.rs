@@ -7,7 +7,7 @@ use super::{
         Case, Document,
         fact::sign_in::{SignIn, sign_in},
         gathering::Gathering,
-        slot::{Filled, Standing, fill},
+        slot::{Filled, Standing, fill_one},
     },
     cite_in, gatherings, name_of, title_of,
 };
@@ -44,10 +44,7 @@ pub(super) fn check(case: &Case<'_>, filled: &[Filled<'_>], slot: Option<&str>) 
 
 /// The readable lists of representatives in a slot, with their names.
 fn rosters<'c>(case: &'c Case<'_>, id: &str) -> Vec<(&'c Document, BTreeSet<String>)> {
-    let item = case.rubric.items.iter().find(|item| item.slots.iter().any(|slot| slot.id == id));
-    let Some(filled) = item.and_then(|item| fill(case, item).into_iter().find(|filled| filled.slot.id == id)) else {
-        return Vec::new();
-    };
+    let Some(filled) = fill_one(case, id) else { return Vec::new() };
     let pieces = filled.pieces.iter().filter(|piece| piece.standing == Standing::Good);
     pieces
         .filter_map(|piece| case.documents.get(piece.document))

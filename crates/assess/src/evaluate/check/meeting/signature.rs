@@ -2,23 +2,46 @@
 //!
 //! Ink is seldom recognised, and a typed copy can stand for a signed original: what is said here is a request to look.
 
-use super::{
-    super::super::{
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::{is_summary, pieces, title_of};
+use crate::{
+    evaluate::{
         Case, Document,
+        check::{Check, CheckType, Target, Words},
         fact::{Fact, meeting::is_name},
         slot::Filled,
     },
-    is_summary, pieces, title_of,
-};
-use crate::{
     model::{Code, Finding, Severity},
     msg,
 };
 
+/// Resolutions, minutes and sign-in sheets bear signatures.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Signatures {}
+
+impl CheckType for Signatures {
+    const NAME: &'static str = "signatures";
+    const CODES: &'static [Code] = &[Code::SignatureMissing];
+    const WORDS: Words = Words {
+        looks_for: ["决议、记录、签到表是否有签字", "whether resolutions, minutes and sign-in sheets are signed"],
+        reads: ["签字栏后面的文字", "what stands in the places for signatures"],
+        blind_to: ["图片里的手写签名和手印；笔迹是否本人", "ink and fingerprints in pictures; whose hand it is"],
+    };
+}
+
+impl Check for Signatures {
+    fn findings(&self, on: &Target<'_>) -> Vec<Finding> {
+        check(on.case, on.filled)
+    }
+}
+
 /// Rows from which on a sheet is a list of people.
 const ROWS: usize = 3;
 
-pub(crate) fn check(case: &Case<'_>, filled: &[Filled<'_>]) -> Vec<Finding> {
+fn check(case: &Case<'_>, filled: &[Filled<'_>]) -> Vec<Finding> {
     let mut findings = Vec::new();
     for i in pieces(filled) {
         let Some(document) = case.documents.get(i) else { continue };

@@ -7,23 +7,50 @@
 //!   after its adoption; and where it says nothing, the rubric's setting, as a warning.
 
 use jiff::civil::{Date, date};
+use schemars::JsonSchema;
+use serde::Deserialize;
 
 use super::{
-    super::super::{
-        Case,
-        fact::{Fact, count::Vote},
-        gathering::Gathering,
-        slot::Filled,
-    },
     by_hand,
     charter_rule::{self, CharterRule, Share},
     cite_in, gatherings, name_of,
 };
 use crate::{
+    evaluate::{
+        Case,
+        check::{Check, CheckType, Target, Words},
+        fact::{Fact, count::Vote},
+        gathering::Gathering,
+        slot::Filled,
+    },
     model::{Citation, Code, Finding, MeetingBody, Severity},
     msg,
     rubric::Fraction,
 };
+
+/// The meetings in the item were quorate, and passed what they decided (R05, R06).
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Thresholds {}
+
+impl CheckType for Thresholds {
+    const NAME: &'static str = "thresholds";
+    const CODES: &'static [Code] = &[Code::QuorumNotMet, Code::VoteNotPassed];
+    const WORDS: Words = Words {
+        looks_for: ["到会人数和同意票是否达到会议当日适用的规定", "quorum and vote, by the rules of the meeting's day"],
+        reads: [
+            "应到、实到、同意、反对、弃权的数字；本村章程里的规定",
+            "the numbers expected, present, for, against and abstaining; the village's own charter",
+        ],
+        blind_to: ["没有写出的人数；委托是否有效", "numbers that are not written; whether proxies are valid"],
+    };
+}
+
+impl Check for Thresholds {
+    fn findings(&self, on: &Target<'_>) -> Vec<Finding> {
+        check(on.case, on.filled)
+    }
+}
 
 /// The first day of the law of 2024.
 const RCEO_2024: Date = date(2025, 5, 1);
@@ -47,7 +74,7 @@ struct Profile {
     places: Vec<Citation>,
 }
 
-pub(crate) fn check(case: &Case<'_>, filled: &[Filled<'_>]) -> Vec<Finding> {
+fn check(case: &Case<'_>, filled: &[Filled<'_>]) -> Vec<Finding> {
     let charter = charter_rule::read(case);
     let mut findings = Vec::new();
     for gathering in gatherings(case, filled) {

@@ -3,13 +3,14 @@
 use jiff::civil::date;
 use serde_json::{Value, json};
 
-use super::*;
+use super::period::{Days, days};
 use crate::{
     evaluate::{
-        assess_item,
+        Document, assess_item,
         check::meeting::tests::of_roles,
         fixture::{paper, with_case},
     },
+    model::{Code, Finding, Severity},
     rubric::Rubric,
 };
 

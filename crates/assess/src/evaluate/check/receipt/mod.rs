@@ -1,14 +1,18 @@
 //! Receipts of share certificates: every household signed, one certificate each, numbers without a gap (R24, E7).
 
-mod dates;
-mod names;
+pub(super) mod dates;
+pub(super) mod names;
 #[cfg(test)]
 mod tests;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
 
 use super::roster::{NAMED, households, places};
 use crate::{
     evaluate::{
         Case,
+        check::{Check, CheckType, Target, Words, schema},
         fact::{
             receipt::{Numbering, Receipts, Signed},
             roster::Person,
@@ -17,11 +21,56 @@ use crate::{
     },
     model::{Citation, Code, Finding, Reason, Severity},
     msg,
+    rubric::KindId,
     text::cut::Cut,
 };
 
+/// Receipt lists of a kind: signed, as many as households, certificate numbers without a gap (R24).
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Receipt {
+    /// The kind.
+    kind: KindId,
+    /// What a household without a signature weighs.
+    #[schemars(schema_with = "schema::severity")]
+    severity: Severity,
+}
+
+impl CheckType for Receipt {
+    const NAME: &'static str = "receipt";
+    const CODES: &'static [Code] = &[
+        Code::ReceiptUnsigned,
+        Code::ReceiptCountMismatch,
+        Code::CertificateNumberGap,
+        Code::FiguresDisagree,
+        Code::DateAfterDeadline,
+        Code::DateOutOfOrder,
+    ];
+    const WORDS: Words = Words {
+        looks_for: [
+            "股权证领取是否每户签字、与名册户主相符、在截止日前，证书编号是否连续，登记、发证、领取的先后",
+            "whether every household of the roster signed, before the deadline; certificate numbers; registration, issue and receipt in order",
+        ],
+        reads: [
+            "领取表的每一行，登记证和股权证的日期",
+            "every row of the receipt list, days of registration and certificates",
+        ],
+        blind_to: ["代签；证书是否真到户", "signatures by another hand; whether it reached the household"],
+    };
+}
+
+impl Check for Receipt {
+    fn findings(&self, on: &Target<'_>) -> Vec<Finding> {
+        check(on.case, &self.kind, on.filled, self.severity)
+    }
+
+    fn reasons(&self, on: &Target<'_>) -> Vec<Reason> {
+        reasons(on.case, &self.kind)
+    }
+}
+
 /// Checks the receipt lists of a kind.
-pub(super) fn check(case: &Case<'_>, kind: &str, filled: &[Filled<'_>], weight: Severity) -> Vec<Finding> {
+fn check(case: &Case<'_>, kind: &str, filled: &[Filled<'_>], weight: Severity) -> Vec<Finding> {
     let receipts = Receipts::new(case.accounts.lists_of(case.documents, kind).map(|(_, list)| list));
     if receipts.rows.is_empty() {
         return Vec::new();
@@ -225,7 +274,7 @@ fn shares(case: &Case<'_>, receipts: &Receipts<'_>) -> Option<Finding> {
 }
 
 /// How many have signed.
-pub(super) fn reasons(case: &Case<'_>, kind: &str) -> Vec<Reason> {
+fn reasons(case: &Case<'_>, kind: &str) -> Vec<Reason> {
     let receipts = Receipts::new(case.accounts.lists_of(case.documents, kind).map(|(_, list)| list));
     let Some(first) = receipts.rows.first() else { return Vec::new() };
     let (all, signed) = (receipts.rows.len(), receipts.rows.iter().filter(|person| person.is_signed).count());

@@ -1,31 +1,65 @@
 //! Lists of people (R20): identity numbers, people listed twice, counts; and the survey sheets behind them.
 
-mod stated;
-mod survey;
+pub(super) mod stated;
+pub(super) mod survey;
 #[cfg(test)]
 mod tests;
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
+use serde::Deserialize;
+
 use crate::{
     evaluate::{
         Case,
+        check::{Check, CheckType, Target, Words},
         fact::roster::{IdFault, List, Person, id_fault},
         shared::id_digest,
     },
     model::{Citation, Code, FigureKey, FigureValue, Finding, Reason, Severity, Unit},
     msg,
+    rubric::KindId,
     text::{mask_id, parse_integer},
 };
 
-pub(super) use survey::survey;
+/// Lists of people of a kind: identity numbers, people listed twice, counts, one head a household (R20).
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Roster {
+    /// The kind.
+    kind: KindId,
+}
+
+impl CheckType for Roster {
+    const NAME: &'static str = "roster";
+    const CODES: &'static [Code] = &[Code::RosterIdInvalid, Code::RosterDuplicatePerson, Code::RosterCountMismatch];
+    const WORDS: Words = Words {
+        looks_for: [
+            "名册的证件号、重复人员、人数、户主、序号",
+            "identity numbers, people listed twice, counts and heads in rosters",
+        ],
+        reads: ["名册表格的每一行，也与别村的名册相比", "every row, also against the rosters of other villages"],
+        blind_to: ["没有证件号的同名人；手写名册", "namesakes without a number; rosters by hand"],
+    };
+}
+
+impl Check for Roster {
+    fn findings(&self, on: &Target<'_>) -> Vec<Finding> {
+        check(on.case, &self.kind)
+    }
+
+    fn reasons(&self, on: &Target<'_>) -> Vec<Reason> {
+        reasons(on.case, &self.kind)
+    }
+}
 
 /// At most so many places are given for one finding.
 pub(super) const NAMED: usize = 20;
 
 /// Checks every list of a kind. Who the members are is the member roster's to say; a list made after it is held against
 /// its own numbers only, so that one slip is not told twice.
-pub(super) fn check(case: &Case<'_>, kind: &str) -> Vec<Finding> {
+fn check(case: &Case<'_>, kind: &str) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (document, list) in case.accounts.lists_of(case.documents, kind) {
         if kind == "MEMBER_ROSTER" {
@@ -222,7 +256,7 @@ pub(super) fn households(case: &Case<'_>) -> Option<usize> {
 }
 
 /// What was counted in the lists of a kind.
-pub(super) fn reasons(case: &Case<'_>, kind: &str) -> Vec<Reason> {
+fn reasons(case: &Case<'_>, kind: &str) -> Vec<Reason> {
     let mut reasons = Vec::new();
     for (document, list) in case.accounts.lists_of(case.documents, kind) {
         let Some(document) = case.documents.get(document) else { continue };

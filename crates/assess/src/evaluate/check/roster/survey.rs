@@ -2,25 +2,61 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
+use serde::Deserialize;
+
 use super::{NAMED, households, identity_numbers, places};
 use crate::{
     evaluate::{
         Case, Document,
+        check::{Check, CheckType, Target, Words},
         fact::{
             form,
             roster::{List, Person},
         },
     },
-    model::{Citation, Code, Finding, Severity},
+    model::{Citation, Code, Finding, Reason, Severity},
     msg,
+    rubric::KindId,
 };
+
+/// Survey sheets of a kind: signatures, as many as households, identity numbers.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Survey {
+    /// The kind.
+    kind: KindId,
+}
+
+impl CheckType for Survey {
+    const NAME: &'static str = "survey";
+    const CODES: &'static [Code] = &[Code::RosterIdInvalid, Code::RosterCountMismatch, Code::SignatureMissing];
+    const WORDS: Words = Words {
+        looks_for: [
+            "调查表份数、签名、证件号，与名册逐人核对",
+            "survey sheets: how many, signed, identity numbers, and the roster's people one by one",
+        ],
+        reads: ["调查表的表格和签名栏", "the sheets' tables and signature labels"],
+        blind_to: ["签名是否本人", "whether the signature is the person's own"],
+    };
+}
+
+impl Check for Survey {
+    fn findings(&self, on: &Target<'_>) -> Vec<Finding> {
+        survey(on.case, &self.kind)
+    }
+
+    fn reasons(&self, on: &Target<'_>) -> Vec<Reason> {
+        super::reasons(on.case, &self.kind)
+    }
+}
 
 /// The share of a survey's people, in hundredths, that must stand in the roster before the two are held against each
 /// other name by name: else they are lists of different people.
 const ONE_LIST: usize = 80;
 
 /// Checks survey sheets: signatures, identity numbers, as many sheets as households, and the same people.
-pub(in crate::evaluate::check) fn survey(case: &Case<'_>, kind: &str) -> Vec<Finding> {
+fn survey(case: &Case<'_>, kind: &str) -> Vec<Finding> {
     let mut findings = Vec::new();
     let mut sheets = 0;
     let mut is_sure = true;

@@ -4,23 +4,84 @@
 use std::{collections::BTreeSet, sync::LazyLock};
 
 use regex::Regex;
+use schemars::JsonSchema;
+use serde::Deserialize;
 
-use super::{Advice, NAMED, papers, people};
 use crate::{
     evaluate::{
         Case, Document,
-        check::charter::placeholder,
+        advice::{Advice, NAMED},
+        check::{
+            Check, CheckType, Target, Words,
+            charter::{papers, placeholder},
+            people,
+            text_parts::TextPart,
+        },
         passage::{Running, without_marker},
         slot::{Filled, Standing},
     },
-    model::{Citation, Message},
+    model::{Citation, Code, Message},
     msg,
-    rubric::{Grade, Item, Scoring, TextPart},
+    rubric::{Item, OwnSlot, Scoring},
     text::{
         cut::Cut,
         dates::{DateMention, find_dates},
     },
 };
+
+/// How detailed a plan is, for the suggestion of a grade.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Detail {
+    /// The slot whose paper is read.
+    slot: OwnSlot,
+    /// The sections that such a plan has.
+    sections: Vec<TextPart>,
+    /// What each grade above the lowest needs, lowest first.
+    #[schemars(length(min = 1))]
+    grades: Vec<Grade>,
+}
+
+impl CheckType for Detail {
+    const NAME: &'static str = "detail";
+    const CODES: &'static [Code] = &[];
+    const WORDS: Words = Words {
+        looks_for: [
+            "方案的篇幅、章节、日期、人员、本村数据，供分档参考",
+            "length, sections, dates, people and figures of a plan, for its grade",
+        ],
+        reads: ["方案正文", "the plan's text"],
+        blind_to: ["写得是否切合实际", "whether it fits the village"],
+    };
+}
+
+impl Check for Detail {
+    fn advise(&self, on: &Target<'_>, _counted: Option<f64>, advice: &mut Advice) {
+        grade(on.case, on.item, on.filled, &self.slot, &self.sections, &self.grades, advice);
+    }
+}
+
+/// What a plan needs for a grade (R: 潦草笼统 / 简约概括 / 详实细致); each number is the least.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Grade {
+    /// Characters, white space left out.
+    length: u32,
+    /// Of the expected sections.
+    sections: u32,
+    /// Different days.
+    #[serde(default)]
+    dates: u32,
+    /// Different people named.
+    #[serde(default)]
+    persons: u32,
+    /// Different figures in 户, 人, 亩 or 元.
+    #[serde(default)]
+    figures: u32,
+    /// Whether no placeholder may be left.
+    #[serde(default)]
+    filled_in: bool,
+}
 
 /// Characters at the beginning of a paragraph that can be a heading.
 const HEADING: usize = 22;
@@ -42,7 +103,7 @@ struct Features {
 }
 
 impl Features {
-    fn of(case: &Case<'_>, document: &Document, sections: &[TextPart]) -> Self {
+    fn of(_case: &Case<'_>, document: &Document, sections: &[TextPart]) -> Self {
         let running = Running::new(document);
         let days: BTreeSet<_> = document
             .content
@@ -73,7 +134,7 @@ impl Features {
             .iter()
             .enumerate()
             .filter_map(|(at, section)| {
-                let pattern = case.matcher.check_pattern(&section.pattern)?;
+                let pattern = &section.pattern;
                 let head = heads.iter().find(|head| pattern.is_match(running.text.part((*head).clone())))?;
                 Some((at, running.cite(head).into_iter().next()?))
             })
@@ -99,7 +160,7 @@ impl Features {
     }
 }
 
-pub(super) fn grade(
+fn grade(
     case: &Case<'_>,
     item: &Item,
     filled: &[Filled<'_>],

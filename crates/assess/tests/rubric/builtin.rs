@@ -2,10 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use crate::rubric::{Count, Level, Rubric, Scoring, load::BUILTIN, parse};
+use cundang_assess::{
+    evaluate::campaign::parse,
+    rubric::{Count, Level, Rubric, Scoring, load::BUILTIN},
+};
 
 /// Annex 3 of 凫政发〔2020〕48号, as the paper has it.
-const TABLE: &str = include_str!("../../../../../tests/data/seed-table.txt");
+const TABLE: &str = include_str!("../../../../tests/data/seed-table.txt");
 
 #[test]
 fn the_built_in_rubric_is_valid() {

@@ -2,35 +2,65 @@
 
 use std::collections::BTreeSet;
 
-use super::{findings::ELEMENTS, kind::PhotoKind};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
 use crate::{
-    model::{ArchivePath, Citation, Code, Finding, ItemAssessment, PhotoRecord, Severity, Source, UnitAssessment},
+    evaluate::{
+        check::{Check, CheckType, Words},
+        photo::{findings::ELEMENTS, kind::PhotoKind},
+    },
+    model::{ArchivePath, Citation, Code, Finding, ItemAssessment, PhotoRecord, Severity, Source},
     msg,
-    rubric::{CheckSpec, Rubric},
+    rubric::OwnSlot,
 };
+
+/// What does not fit in the item's photos is said with the item (R14–R16).
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Photos {
+    /// A slot of photos of notices, which want one view from near and one from far.
+    #[serde(default)]
+    views: Option<OwnSlot>,
+    /// Says how many of the unit's photos have captions with all four elements (R31).
+    #[serde(default)]
+    captions: bool,
+}
+
+impl CheckType for Photos {
+    const NAME: &'static str = "photos";
+    const CODES: &'static [Code] = &[
+        Code::PhotoTimeMismatch,
+        Code::PhotoOutsideVillage,
+        Code::PhotoReused,
+        Code::PhotoClockSuspect,
+        Code::DocumentMissing,
+        Code::CaptionIncomplete,
+    ];
+    const WORDS: Words = Words {
+        looks_for: [
+            "照片的时间、地点、说明与材料是否相合，公示有没有近景和远景",
+            "photos against the papers; notices from near and far",
+        ],
+        reads: [
+            "拍摄信息、水印、照片说明、公示期和会议日期",
+            "camera data, watermarks, captions, notice periods and meeting days",
+        ],
+        blind_to: ["照片拍的是不是真事", "whether what it shows is true"],
+    };
+}
+
+impl Check for Photos {
+    fn photos(&self, item: &ItemAssessment, photos: &[PhotoRecord]) -> Vec<Finding> {
+        let mut found = held_against(item, photos);
+        found.extend(self.views.as_deref().and_then(|slot| one_view(item, slot, photos)));
+        found.extend(self.captions.then(|| captions_lacking(photos)).flatten());
+        found
+    }
+}
 
 /// At most so many photos are named in one finding; the photos' own page names all.
 const NAMED: usize = 20;
-
-/// Adds to each item that asks for it what its photos want: what does not fit a paper, another photo or the village
-/// (R14–R16); where a notice was taken from near or from far only; and how many captions are complete (R31).
-pub fn spread(rubric: &Rubric, unit: &mut UnitAssessment) {
-    for assessed in &mut unit.items {
-        let Some(item) = rubric.item(&assessed.id) else { continue };
-        for spec in &item.checks {
-            let CheckSpec::Photos { views, captions } = spec else { continue };
-            let mut found = held_against(assessed, &unit.photos);
-            found.extend(views.as_deref().and_then(|slot| one_view(assessed, slot, &unit.photos)));
-            found.extend(captions.then(|| captions_lacking(&unit.photos)).flatten());
-            for finding in found {
-                if !assessed.findings.contains(&finding) {
-                    assessed.findings.push(finding);
-                }
-            }
-            assessed.findings.sort_by(|a, b| (a.severity, a.code, &a.places).cmp(&(b.severity, b.code, &b.places)));
-        }
-    }
-}
 
 fn of_item<'p>(item: &ItemAssessment, slot: Option<&str>, photos: &'p [PhotoRecord]) -> Vec<&'p PhotoRecord> {
     let evidence = item.evidence.iter().filter(|evidence| slot.is_none_or(|slot| evidence.slot == slot));
@@ -110,24 +140,24 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::{
-        super::super::{
-            Document, Shared, assess,
-            fixture::{photo, rubric, slot, township},
-        },
+        super::super::fixture::{photo, rubric, slot, township},
         *,
     };
-    use crate::{model::Unit, rubric::Matcher};
+    use crate::{
+        evaluate::{Campaign, Document, Shared, assess, check::spread_photos},
+        model::Unit,
+    };
 
     /// The findings of an item that asks for two photos, once its photos have been looked at.
     fn findings(check: &Value, mut documents: Vec<Document>) -> Vec<Finding> {
         let slots = json!([slot("photo", 2, &json!({}))]);
         let rubric = std::sync::Arc::new(rubric(&json!({ "type": "judgement" }), &slots, &json!([check])));
-        let matcher = Matcher::new(rubric.clone()).expect("the fixture's patterns compile");
+        let campaign = Campaign::new(rubric).expect("the fixture\'s patterns compile");
         documents.sort_by(|a, b| a.path.cmp(&b.path));
         let (shared, _) = Shared::new(&township(), &mut documents);
         let unit = Unit::Village("张庄村".to_owned());
-        let mut unit = assess(&rubric, &matcher, &township(), &shared, &unit, &mut documents);
-        spread(&rubric, &mut unit);
+        let mut unit = assess(&campaign, &township(), &shared, &unit, &mut documents);
+        spread_photos(campaign.checks(), &mut unit);
         unit.items.remove(0).findings
     }
 

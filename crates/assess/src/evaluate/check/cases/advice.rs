@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::tests::{assess, graded, money, said, sections};
+use super::suggestions::{assess, graded, money, said, sections};
 use crate::{
     evaluate::{
         Document,

@@ -1,11 +1,11 @@
 //! The four properties (真实性, 完整性, 可用性, 安全性) of a village's folder: the part of DA/T 70-2018 that can be asked of
 //! files in folders. They are shown, and settle nothing.
 
-use super::{Advice, NAMED};
+use super::{Format, survey};
 use crate::{
     evaluate::{
         Case,
-        check::archive::{Format, survey},
+        advice::{Advice, NAMED},
         slot::Filled,
     },
     msg,

@@ -1,7 +1,7 @@
 //! Rubrics that ask for what there is not: unknown kinds, checks and slots, sums that do not add up, parameters that
 //! cannot be meant. Each is refused at its line and column.
 
-use crate::rubric::{load::BUILTIN, parse};
+use cundang_assess::{evaluate::campaign::parse, rubric::load::BUILTIN};
 
 /// What to replace and with what; the text at which the problem stands, how many characters into it, and a word of what
 /// is said in Chinese and in English.
@@ -129,5 +129,5 @@ fn settings_that_are_left_out_are_the_defaults_and_pass() {
     let start = BUILTIN.find("  \"settings\": {").expect("the built-in rubric has settings");
     let end = start + BUILTIN[start..].find("\n  },\n").expect("they end") + "\n  },\n".len();
     let text = format!("{}{}", &BUILTIN[..start], &BUILTIN[end..]);
-    assert_eq!(parse(&text, "test.json").expect("no problems").settings, crate::rubric::Settings::default());
+    assert_eq!(parse(&text, "test.json").expect("no problems").settings, cundang_assess::rubric::Settings::default());
 }

@@ -2,7 +2,10 @@
 
 use std::fs;
 
-use crate::rubric::{RubricError, RubricProblem, load, load::BUILTIN, parse};
+use cundang_assess::{
+    evaluate::campaign::{load, parse},
+    rubric::{RubricError, RubricProblem, load::BUILTIN},
+};
 
 /// Replaces the only, or else the first, occurrence of a text that must be there.
 fn mutate(from: &str, to: &str) -> String {

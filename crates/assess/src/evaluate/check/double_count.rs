@@ -1,39 +1,47 @@
-//! Counting (R02): an event counts when it is complete, and it counts once.
+//! One event counts once (R02).
 
 use std::collections::BTreeSet;
 
-use super::super::{Case, slot::Filled};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
 use crate::{
+    evaluate::{
+        Case,
+        check::{Check, CheckType, Words},
+    },
     model::{ArchivePath, Citation, Code, Finding, ItemAssessment, Severity},
     msg,
+    rubric::{OtherItem, is_among},
 };
 
-/// Names every event of a slot that lacks one of its kinds.
-pub(super) fn events_complete(case: &Case<'_>, slot: &str, filled: &[Filled<'_>]) -> Vec<Finding> {
-    let Some(filled) = filled.iter().find(|filled| filled.slot.id == slot) else { return Vec::new() };
-    filled
-        .part_events
-        .iter()
-        .filter_map(|part| {
-            let event = case.events.get(part.event)?;
-            let name = &event.name;
-            let kinds: Vec<_> = part.lacks.iter().filter_map(|kind| case.rubric.kind(kind)).collect();
-            let zh = kinds.iter().map(|kind| kind.name.zh.as_str()).collect::<Vec<_>>().join("、");
-            let en = kinds.iter().map(|kind| kind.name.en.as_str()).collect::<Vec<_>>().join(", ");
-            let members = filled.pieces.iter().filter(|piece| event.members.contains(&piece.document));
-            let members = members.filter_map(|piece| case.documents.get(piece.document));
-            Some(Finding {
-                code: Code::EventIncomplete,
-                severity: Severity::Warning,
-                message: msg!("“{name}”材料不齐，缺少：{zh}", "“{name}” is incomplete; it lacks: {en}"),
-                places: members.map(|document| document.shown_by.clone()).collect(),
-            })
-        })
-        .collect()
+/// An event counted here must not count in the other items as well.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct DoubleCount {
+    /// The other items.
+    #[schemars(length(min = 1))]
+    with: Vec<OtherItem>,
+}
+
+impl CheckType for DoubleCount {
+    const NAME: &'static str = "double-count";
+    const CODES: &'static [Code] = &[Code::DoubleCountedEvent];
+    const WORDS: Words = Words {
+        looks_for: ["同一次活动是否在两个项目里重复计数", "events that count in two items"],
+        reads: ["各项目所用材料属于哪一次活动", "the events that the items' papers belong to"],
+        blind_to: ["换了名称和日期重新放一遍的同一次活动", "one event filed twice under another name and date"],
+    };
+}
+
+impl Check for DoubleCount {
+    fn across(&self, case: &Case<'_>, item: &str, items: &mut [ItemAssessment]) {
+        double_counted(case, item, &self.with, items);
+    }
 }
 
 /// Names every event that stands as evidence in an item and in one of the others it must not be counted in.
-pub(super) fn double_counted(case: &Case<'_>, item: &str, with: &[String], items: &mut [ItemAssessment]) {
+fn double_counted(case: &Case<'_>, item: &str, with: &[OtherItem], items: &mut [ItemAssessment]) {
     let events_of = |item: &ItemAssessment| -> BTreeSet<usize> {
         let paths: BTreeSet<&ArchivePath> = item.evidence.iter().map(|evidence| &evidence.citation.path).collect();
         let is_shown = |&member: &usize| case.documents.get(member).is_some_and(|member| paths.contains(&member.path));
@@ -42,7 +50,7 @@ pub(super) fn double_counted(case: &Case<'_>, item: &str, with: &[String], items
     };
     let Some(own) = items.iter().find(|assessed| assessed.id == item).map(events_of) else { return };
     let mut findings = Vec::new();
-    for other in items.iter().filter(|assessed| with.contains(&assessed.id)) {
+    for other in items.iter().filter(|assessed| is_among(with, &assessed.id)) {
         for &event in own.intersection(&events_of(other)) {
             let Some(event) = case.events.get(event) else { continue };
             let members = event.members.iter().filter_map(|&member| case.documents.get(member));
@@ -72,11 +80,10 @@ mod tests {
     use super::*;
     use crate::{
         evaluate::{
-            Document, Shared, assess, assess_item,
+            Campaign, Document, Shared, assess, assess_item,
             fixture::{paper, photo, rubric, rubric_of, slot, slot_named, with_case},
         },
         model::{Township, Unit},
-        rubric::Matcher,
     };
 
     /// What the events of a slot for minutes, sign-in sheet and photo are said to lack.
@@ -142,12 +149,12 @@ mod tests {
             })
         };
         let rubric = Arc::new(rubric_of(&json!([item("V01", "minutes", with), item("V02", "signin", &[])])));
-        let matcher = Matcher::new(rubric.clone()).expect("the fixture's patterns compile");
+        let campaign = Campaign::new(rubric).expect("the fixture\'s patterns compile");
         let township = Township::default();
         documents.sort_by(|a, b| a.path.cmp(&b.path));
         let (shared, _) = Shared::new(&township, &mut documents);
         let unit = Unit::Village("张庄村".to_owned());
-        let unit = assess(&rubric, &matcher, &township, &shared, &unit, &mut documents);
+        let unit = assess(&campaign, &township, &shared, &unit, &mut documents);
         assert!(unit.items[1].findings.is_empty(), "it is said where the rubric asks");
         unit.items[0].findings.iter().map(|finding| finding.message.zh.clone()).collect()
     }

@@ -2,7 +2,7 @@
 
 use unicode_normalization::UnicodeNormalization;
 
-use crate::rubric::{Clues, Matcher, Rubric};
+use cundang_assess::rubric::{Clues, Matcher, Rubric};
 
 /// The fold that patterns are written for, without the step from traditional to simplified characters.
 fn fold(text: &str) -> String {

@@ -4,22 +4,20 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use crate::{
-    model::{Code, FileStatus, ItemState, NoticeCode, PageSource, Source},
-    rubric::load::BUILTIN,
-};
+use cundang_assess::{evaluate::check, rubric::load::BUILTIN};
+use cundang_model::model::{Code, FileStatus, ItemState, NoticeCode, PageSource, Source};
 
-const REPORT: &str = include_str!("../../../../../schema/report.schema.json");
-const PHOTOS: &str = include_str!("../../../../../schema/photos.schema.json");
+const REPORT: &str = include_str!("../../../../schema/report.schema.json");
+const PHOTOS: &str = include_str!("../../../../schema/photos.schema.json");
 const ALL: [(&str, &str); 8] = [
-    ("rubric", include_str!("../../../../../schema/rubric.schema.json")),
+    ("rubric", include_str!("../../../../schema/rubric.schema.json")),
     ("report", REPORT),
-    ("search", include_str!("../../../../../schema/search.schema.json")),
-    ("text", include_str!("../../../../../schema/text.schema.json")),
-    ("archive", include_str!("../../../../../schema/archive.schema.json")),
+    ("search", include_str!("../../../../schema/search.schema.json")),
+    ("text", include_str!("../../../../schema/text.schema.json")),
+    ("archive", include_str!("../../../../schema/archive.schema.json")),
     ("photos", PHOTOS),
-    ("verify", include_str!("../../../../../schema/verify.schema.json")),
-    ("decisions", include_str!("../../../../../schema/decisions.schema.json")),
+    ("verify", include_str!("../../../../schema/verify.schema.json")),
+    ("decisions", include_str!("../../../../schema/decisions.schema.json")),
 ];
 
 fn schema(name: &str) -> Value {
@@ -49,6 +47,25 @@ fn schemas_are_valid_and_named() {
     }
 }
 
+/// The checks of the schema are written from the code: run the tests once with `CUNDANG_BLESS=1` to write them anew.
+#[test]
+fn the_checks_of_the_rubric_schema_are_those_of_the_program() {
+    let schema = schema("rubric");
+    if schema["$defs"]["check"] == check::schema() {
+        return;
+    }
+    if std::env::var("CUNDANG_BLESS").is_ok_and(|value| value == "1") {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../schema/rubric.schema.json");
+        let text = std::fs::read_to_string(path).expect("the schema");
+        let start = text.find("\n    \"check\": {\n").expect("its checks") + "\n    \"check\": ".len();
+        let end = start + text[start..].find("\n    }").expect("their end") + "\n    }".len();
+        let checks = serde_json::to_string_pretty(&check::schema()).expect("JSON").replace('\n', "\n    ");
+        std::fs::write(path, format!("{}{checks}{}", &text[..start], &text[end..])).expect("the schema is written");
+        return;
+    }
+    panic!("schema/rubric.schema.json is not current: run the tests once with CUNDANG_BLESS=1");
+}
+
 #[test]
 fn the_built_in_rubric_fits_its_schema() {
     let rubric: Value = serde_json::from_str(BUILTIN).expect("JSON");
@@ -63,7 +80,7 @@ fn the_built_in_rubric_fits_its_schema() {
 
 #[test]
 fn what_serde_writes_of_the_rubric_fits_too() {
-    let written = serde_json::to_value(&*crate::rubric::Rubric::builtin()).expect("a rubric is JSON");
+    let written = serde_json::to_value(&*cundang_assess::rubric::Rubric::builtin()).expect("a rubric is JSON");
     assert_eq!(faults("rubric", &written), Vec::<String>::new());
 }
 
