@@ -3,7 +3,9 @@
 mod api;
 mod architecture;
 mod bad_input;
+mod campaign;
 mod captions;
+mod circles;
 mod containment;
 mod decide;
 mod desk;

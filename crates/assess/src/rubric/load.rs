@@ -7,20 +7,12 @@ use std::{
 };
 
 use super::{
+    asked::CheckTypes,
     problem::{RubricProblem, shape_problem},
     shape::Rubric,
     validate,
 };
 use crate::model::Message;
-
-/// The checks that a rubric can ask for. They stand above the rubric, so reading one is given them.
-pub trait CheckTypes {
-    /// Their names.
-    fn names(&self) -> Vec<&'static str>;
-
-    /// Reads the parameters of the check of this name, a JSON object; `None` where there is no such check.
-    fn read(&self, name: &str, parameters: &str) -> Option<Result<(), serde_json::Error>>;
-}
 
 /// The text of the built-in rubric.
 pub const BUILTIN: &str = include_str!("../../../../schema/fucheng-2020.json");

@@ -6,6 +6,7 @@
 // A range or an index that does not fit ends the whole run, so the lints refuse both; tests may end so.
 #![cfg_attr(not(test), warn(clippy::string_slice, clippy::indexing_slicing))]
 
+pub mod asked;
 pub mod describe;
 pub mod load;
 pub mod matcher;
@@ -15,12 +16,12 @@ pub mod settings;
 pub mod shape;
 mod validate;
 
-pub use load::{CheckTypes, RubricError, load, parse};
+pub use asked::{AskedCheck, CheckTypes};
+pub use load::{RubricError, load, parse};
 pub use matcher::{Clues, Matcher};
 pub use problem::RubricProblem;
 pub use reference::{KindId, LevelSlot, OtherItem, OwnSlot, Pattern, TopicId, is_among};
 pub use settings::{Fraction, NoticePeriod, Settings, Thresholds, Total};
 pub use shape::{
-    AskedCheck, Count, DocumentKind, Item, Level, LevelTotal, Marks, Medium, Role, Rubric, Scoring, Slot, Stage, Topic,
-    Within,
+    Count, DocumentKind, Item, Level, LevelTotal, Marks, Medium, Role, Rubric, Scoring, Slot, Stage, Topic, Within,
 };

@@ -4,9 +4,8 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
 
-use super::settings::Settings;
+use super::{asked::AskedCheck, settings::Settings};
 use crate::model::Message;
 
 /// A whole assessment table.
@@ -344,14 +343,4 @@ pub struct Slot {
     /// How they are counted.
     #[serde(default)]
     pub count: Count,
-}
-
-/// A check beyond presence, as a rubric file asks for it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct AskedCheck {
-    /// Its name, `deadline`.
-    pub check: String,
-    /// Its parameters. What they are is the check's own matter, see [`CheckTypes`](super::CheckTypes).
-    #[serde(flatten)]
-    pub parameters: Map<String, Value>,
 }

@@ -9,7 +9,7 @@ use jsonc_parser::{
 };
 
 use super::{
-    load::CheckTypes,
+    asked::CheckTypes,
     problem::{self, RubricProblem, place},
     reference::{Known, Pattern, empty, no_own_slot, unknown},
     settings::{is_out_of_years, out_of_years},

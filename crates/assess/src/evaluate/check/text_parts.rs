@@ -7,13 +7,14 @@ use crate::{
     evaluate::{
         Case,
         advice::{Advice, NAMED},
-        check::{Check, CheckType, Target, Words, charter::shows, rights, schema},
+        check::{Check, CheckType, Target, Words, rights, schema},
         passage::Running,
         slot::Filled,
     },
-    model::{Code, Message},
+    model::{Citation, Code, Message},
     msg,
     rubric::{Item, OwnSlot, Pattern},
+    text::cut::Cut,
 };
 
 /// Which of these parts the papers have is said with the suggestion; none is asked for by itself.
@@ -56,6 +57,15 @@ pub(crate) struct TextPart {
     /// The points that it adds to the suggestion, where the item is read so.
     #[serde(default)]
     pub(super) points: f64,
+}
+
+/// The first sentence that shows a part. Blanks left in it are no content.
+pub(super) fn shows(_case: &Case<'_>, running: &Running<'_>, part: &TextPart) -> Option<Vec<Citation>> {
+    running
+        .sentences()
+        .into_iter()
+        .find(|sentence| part.pattern.is_match(running.text.part(sentence.range.clone())))
+        .map(|sentence| running.cite(&sentence.range))
 }
 
 /// Which parts the papers have. Where parts bear points, their sum is suggested, unless a paper was not read.

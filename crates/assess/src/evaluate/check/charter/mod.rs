@@ -11,15 +11,9 @@ pub(super) mod text_blocks;
 pub(super) mod wording;
 
 use crate::{
-    evaluate::{
-        Case, Document,
-        check::{rights, text_parts::TextPart},
-        passage::Running,
-        slot::Filled,
-    },
-    model::{Citation, Severity},
+    evaluate::{Case, Document, check::rights, slot::Filled},
+    model::Severity,
     rubric::{Item, Scoring},
-    text::cut::Cut,
 };
 
 /// At most so many places are named in one finding.
@@ -33,13 +27,4 @@ pub(in super::super) fn papers<'c>(case: &Case<'c>, filled: &[Filled<'_>], slot:
 /// What a clear trace weighs: a fault where the item loses all points for it, else a warning.
 pub(super) fn weight(item: &Item) -> Severity {
     if matches!(item.scoring, Scoring::VetoZero { .. }) { Severity::Fault } else { Severity::Warning }
-}
-
-/// The first sentence that shows a part. Blanks left in it are no content.
-pub(in super::super) fn shows(_case: &Case<'_>, running: &Running<'_>, part: &TextPart) -> Option<Vec<Citation>> {
-    running
-        .sentences()
-        .into_iter()
-        .find(|sentence| part.pattern.is_match(running.text.part(sentence.range.clone())))
-        .map(|sentence| running.cite(&sentence.range))
 }

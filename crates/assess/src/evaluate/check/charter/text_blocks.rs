@@ -9,8 +9,8 @@ use crate::{
         advice::Advice,
         check::{
             Check, CheckType, Target, Words,
-            charter::{papers, shows},
-            text_parts::{TextPart, parts},
+            charter::papers,
+            text_parts::{TextPart, parts, shows},
         },
         passage::Running,
         slot::Filled,
