@@ -4,7 +4,7 @@
 
 use std::{fmt::Write as _, io::Write as _, path::PathBuf, time::Instant};
 
-use super::{Limits, extract, picture::page_picture};
+use super::{dispatch::extract, limits::Limits, picture::page_picture};
 use crate::archive::identify::Format;
 
 fn files_of(folder: &str) -> Vec<(String, Vec<u8>)> {

@@ -2,19 +2,10 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use image::RgbImage;
-
-use super::{Limits, flat_package, ofd, office, pdf, photo};
+use super::{embedded, limits::Limits, ofd, office, package::flat, pdf, photo, sheet};
 use crate::archive::identify::Format;
 
-/// A page as people see it, upright as the file says it is.
-#[derive(Debug, Clone, PartialEq)]
-pub struct PagePicture {
-    /// Its pixels.
-    pub pixels: RgbImage,
-    /// Pixels for one of the page's own units (PDF points, millimetres of an OFD page, pixels of a picture).
-    pub scale: f32,
-}
+pub use super::page::PagePicture;
 
 /// Draws one page, counted from 1, so that its longer side has about `side` pixels. Pictures are never enlarged.
 ///
@@ -28,11 +19,24 @@ pub fn page_picture(bytes: &[u8], format: Format, page: u32, side: u32, limits: 
         Format::Pdf => pdf::picture(bytes, page, side, limits),
         Format::Ofd => ofd::picture(bytes, page, side, limits),
         Format::Xml => {
-            let (package, format) = flat_package::unfold(bytes, limits)?;
-            office::picture::page_picture(&package, format, page, side, limits)
+            let (package, format) = flat::unfold(bytes, limits)?;
+            embedded_page(&package, format, page, side, limits)
         }
-        _ => office::picture::page_picture(bytes, format, page, side, limits),
+        _ => embedded_page(bytes, format, page, side, limits),
     }))
     .ok()
     .flatten()
+}
+
+/// The picture inside an Office file that is one of its pages; these pages follow those of text.
+fn embedded_page(bytes: &[u8], format: Format, page: u32, side: u32, limits: &Limits) -> Option<PagePicture> {
+    let text_pages = match format {
+        Format::Docx | Format::Doc | Format::Ppt | Format::Pptx | Format::Odt | Format::Odp => {
+            office::count_text_pages(bytes, format, limits)
+        }
+        Format::Xlsx | Format::Xls | Format::Ods => sheet::count(bytes, format, limits)?,
+        _ => return None,
+    };
+    let index = (page as usize).checked_sub(text_pages + 1)?;
+    embedded::picture(bytes, format, index, side, limits)
 }

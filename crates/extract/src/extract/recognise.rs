@@ -1,6 +1,6 @@
 //! From a page's picture to its text, where the program was built with recognition.
 
-use super::{Limits, picture::page_picture};
+use super::{limits::Limits, picture::page_picture};
 use crate::{
     archive::identify::Format,
     model::{Line, Page, PageSource},

@@ -6,7 +6,7 @@
 
 use encoding_rs::{BIG5, Encoding, GB18030, SHIFT_JIS, UTF_16LE};
 
-use super::{Limits, notice, single_page, tidy};
+use super::{limits::Limits, notice, page::single_page, tidy::tidy};
 use crate::{
     archive::identify::Format,
     model::{Extraction, PageSource},

@@ -1,6 +1,6 @@
 //! Pages set in columns, read one column after the other.
 
-use super::Row;
+use super::run::TextRow;
 
 /// Rows that stand beside each other before two columns are taken for columns.
 const ROWS: usize = 6;
@@ -16,7 +16,7 @@ const MAX_DEPTH: u32 = 2;
 const PLACES: u32 = 40;
 
 /// The rows in the order of reading: each group of the answer is read whole before the next.
-pub(super) fn split(rows: Vec<Row<'_>>, depth: u32) -> Vec<Vec<Row<'_>>> {
+pub(super) fn split(rows: Vec<TextRow<'_>>, depth: u32) -> Vec<Vec<TextRow<'_>>> {
     let best = if depth < MAX_DEPTH { gutter(&rows) } else { None };
     let Some((from, to, x)) = best else { return if rows.is_empty() { Vec::new() } else { vec![rows] } };
     let mut above = rows;
@@ -25,7 +25,7 @@ pub(super) fn split(rows: Vec<Row<'_>>, depth: u32) -> Vec<Vec<Row<'_>>> {
     let mut out = split(above, depth);
     let (mut left, mut right) = (Vec::new(), Vec::new());
     for row in beside {
-        let (before, after): (Row<'_>, Row<'_>) = row.into_iter().partition(|piece| piece.end <= x);
+        let (before, after): (TextRow<'_>, TextRow<'_>) = row.into_iter().partition(|run| run.end <= x);
         left.push(before);
         right.push(after);
     }
@@ -37,16 +37,16 @@ pub(super) fn split(rows: Vec<Row<'_>>, depth: u32) -> Vec<Vec<Row<'_>>> {
 }
 
 /// The longest run of rows, from one to before the other, with a clear gutter at a place.
-fn gutter(rows: &[Row<'_>]) -> Option<(usize, usize, f64)> {
-    let pieces = || rows.iter().flatten();
-    let (low, high) = pieces().fold((f64::MAX, f64::MIN), |(low, high), p| (low.min(p.start), high.max(p.end)));
+fn gutter(rows: &[TextRow<'_>]) -> Option<(usize, usize, f64)> {
+    let runs = || rows.iter().flatten();
+    let (low, high) = runs().fold((f64::MAX, f64::MIN), |(low, high), p| (low.min(p.start), high.max(p.end)));
     if rows.len() < ROWS || high <= low {
         return None;
     }
     let mut best: Option<(usize, usize, f64)> = None;
     for place in PLACES / 5..=PLACES - PLACES / 5 {
         let x = low + (high - low) * f64::from(place) / f64::from(PLACES);
-        let clear = |row: &Row<'_>| row.iter().all(|piece| piece.end <= x || piece.start >= x);
+        let clear = |row: &TextRow<'_>| row.iter().all(|run| run.end <= x || run.start >= x);
         let mut from = 0;
         while from < rows.len() {
             let length = rows[from..].iter().take_while(|row| clear(row)).count();
@@ -61,23 +61,23 @@ fn gutter(rows: &[Row<'_>]) -> Option<(usize, usize, f64)> {
 }
 
 /// Whether the rows are running text on both sides of a place.
-fn are_columns(rows: &[Row<'_>], x: f64) -> bool {
+fn are_columns(rows: &[TextRow<'_>], x: f64) -> bool {
     let mut facing: (f64, f64) = (f64::MIN, f64::MAX);
     for side in [true, false] {
         let (mut count, mut filled, mut size) = (0_usize, 0.0, 0.0_f64);
         let (mut low, mut high) = (f64::MAX, f64::MIN);
         for row in rows {
             let mut any = false;
-            for piece in row.iter().filter(|piece| (piece.end <= x) == side) {
-                // Pieces between rules are cells, which are read by rows.
-                if piece.ruled {
+            for run in row.iter().filter(|run| (run.end <= x) == side) {
+                // Runs between rules are cells, which are read by rows.
+                if run.ruled {
                     return false;
                 }
                 any = true;
-                filled += piece.end - piece.start;
-                size = size.max(piece.size);
-                low = low.min(piece.start);
-                high = high.max(piece.end);
+                filled += run.end - run.start;
+                size = size.max(run.size);
+                low = low.min(run.start);
+                high = high.max(run.end);
             }
             count += usize::from(any);
         }

@@ -1,8 +1,12 @@
-//! Ruled tables: the pieces of text between rules, put back into the rows of their table.
+//! Ruled tables: the runs of text between rules, put back into the rows of their table.
 
 use std::collections::BTreeMap;
 
-use super::{Piece, Row, Rule};
+use super::{
+    glyph::Rule,
+    run::{self, TextRow, TextRun},
+};
+use crate::extract::tidy::is_wide;
 
 /// How far apart two rules may lie and still be one; also how far an end may miss the rule it meets.
 const TOLERANCE: f64 = 2.0;
@@ -61,14 +65,14 @@ impl Rules {
         self.upright.iter().filter(move |rule| rule[1] <= y && y <= rule[2]).map(|rule| rule[0])
     }
 
-    /// The cell around a piece, `[left, top, right, bottom]`.
-    fn cell(&self, piece: &Piece<'_>) -> Option<[f64; 4]> {
-        let y = piece.middle();
+    /// The cell around a run, `[left, top, right, bottom]`.
+    fn cell(&self, run: &TextRun<'_>) -> Option<[f64; 4]> {
+        let y = run.middle();
         let (mut left, mut right) = (None, None);
         for x in self.crossing(y) {
-            if x <= piece.start + 0.4 * piece.size {
+            if x <= run.start + 0.4 * run.size {
                 left = Some(x);
-            } else if right.is_none() && x >= piece.end - 0.4 * piece.size {
+            } else if right.is_none() && x >= run.end - 0.4 * run.size {
                 right = Some(x);
             }
         }
@@ -105,37 +109,37 @@ fn joined(mut rules: Vec<[f64; 3]>) -> Vec<[f64; 3]> {
 /// A part of the page, in the order of reading.
 pub(super) enum Block<'g> {
     /// A row outside tables.
-    Free(Row<'g>),
+    Free(TextRow<'g>),
     /// The lines of a table's row.
-    Lines(Vec<(String, Row<'g>)>),
+    Lines(Vec<(String, TextRow<'g>)>),
 }
 
 struct Cell<'g> {
     frame: [f64; 4],
-    /// From top to bottom, the pieces of one row together.
-    pieces: Vec<Piece<'g>>,
+    /// From top to bottom, the runs of one row together.
+    runs: Vec<TextRun<'g>>,
 }
 
 /// Rows outside tables as they are, and rows of tables whole.
-pub(super) fn blocks<'g>(rows: Vec<Row<'g>>, rules: &Rules) -> Vec<Block<'g>> {
+pub(super) fn blocks<'g>(rows: Vec<TextRow<'g>>, rules: &Rules) -> Vec<Block<'g>> {
     if rules.upright.len() < 2 || rules.level.len() < 2 {
         return rows.into_iter().map(Block::Free).collect();
     }
     let mut cells: Vec<Cell<'g>> = Vec::new();
     let mut places: BTreeMap<[u64; 4], usize> = BTreeMap::new();
-    let mut free: Vec<(f64, Row<'g>)> = Vec::new();
+    let mut free: Vec<(f64, TextRow<'g>)> = Vec::new();
     for row in rows {
         let mut rest = Vec::new();
-        for piece in row {
-            match rules.cell(&piece) {
+        for run in row {
+            match rules.cell(&run) {
                 Some(frame) => {
                     let place = *places.entry(frame.map(f64::to_bits)).or_insert(cells.len());
                     match cells.get_mut(place) {
-                        Some(cell) => cell.pieces.push(piece),
-                        None => cells.push(Cell { frame, pieces: vec![piece] }),
+                        Some(cell) => cell.runs.push(run),
+                        None => cells.push(Cell { frame, runs: vec![run] }),
                     }
                 }
-                None => rest.push(piece),
+                None => rest.push(run),
             }
         }
         if let Some(first) = rest.first() {
@@ -155,7 +159,7 @@ pub(super) fn blocks<'g>(rows: Vec<Row<'g>>, rules: &Rules) -> Vec<Block<'g>> {
         row.sort_by(|a, b| a.frame[0].total_cmp(&b.frame[0]));
         if let [cell] = row.as_mut_slice() {
             // A frame around text: its rows are rows like others.
-            let rows = rows_of(std::mem::take(&mut cell.pieces));
+            let rows = rows_of(std::mem::take(&mut cell.runs));
             out.extend(rows.into_iter().map(|row| (row[0].middle(), Block::Free(row))));
         } else {
             let top = row[0].frame[1];
@@ -166,44 +170,45 @@ pub(super) fn blocks<'g>(rows: Vec<Row<'g>>, rules: &Rules) -> Vec<Block<'g>> {
     out.into_iter().map(|(_, block)| block).collect()
 }
 
-/// Pieces as rows again.
-fn rows_of(pieces: Vec<Piece<'_>>) -> Vec<Row<'_>> {
-    let mut rows: Vec<Row<'_>> = Vec::new();
-    for piece in pieces {
+/// Runs as rows again.
+fn rows_of(runs: Vec<TextRun<'_>>) -> Vec<TextRow<'_>> {
+    let mut rows: Vec<TextRow<'_>> = Vec::new();
+    for run in runs {
         match rows.last_mut() {
-            Some(row) if (row[0].baseline - piece.baseline).abs() < 0.4 * row[0].size => row.push(piece),
-            _ => rows.push(vec![piece]),
+            Some(row) if (row[0].baseline - run.baseline).abs() < 0.4 * row[0].size => row.push(run),
+            _ => rows.push(vec![run]),
         }
     }
     rows
 }
 
 /// A table's row as one line, or cell by cell where a cell holds running text.
-fn lines<'g>(row: Vec<Cell<'g>>, rules: &Rules) -> Vec<(String, Row<'g>)> {
-    let is_short = |rows: &[Row<'g>]| {
-        let counts = || rows.iter().map(|row| row.iter().map(|piece| piece.text.chars().count()).sum::<usize>());
+fn lines<'g>(row: Vec<Cell<'g>>, rules: &Rules) -> Vec<(String, TextRow<'g>)> {
+    let is_short = |rows: &[TextRow<'g>]| {
+        let counts = || rows.iter().map(|row| row.iter().map(|run| run.text.chars().count()).sum::<usize>());
         rows.len() <= CELL_LINES || counts().sum::<usize>() <= CELL_CHARACTERS || counts().all(|count| count <= 2)
     };
-    let cells: Vec<([f64; 4], Vec<Row<'g>>)> = row.into_iter().map(|cell| (cell.frame, rows_of(cell.pieces))).collect();
+    let cells: Vec<([f64; 4], Vec<TextRow<'g>>)> =
+        row.into_iter().map(|cell| (cell.frame, rows_of(cell.runs))).collect();
     if !cells.iter().all(|(_, rows)| is_short(rows)) {
         let mut out = Vec::new();
         for (frame, rows) in cells {
             if is_short(&rows) {
                 out.push((cell_text(frame, &rows), rows.into_iter().flatten().collect()));
             } else {
-                out.extend(rows.into_iter().map(|row| (super::joined(&row, |_| false), row)));
+                out.extend(rows.into_iter().map(|row| (run::joined(&row, |_| false), row)));
             }
         }
         return out;
     }
     // The text of each cell with the tabs before it, and whether it is a box for one character.
     let mut parts: Vec<(usize, String, bool)> = Vec::new();
-    let mut pieces = Vec::new();
+    let mut runs = Vec::new();
     let mut edge: Option<f64> = None;
     for (frame, rows) in cells {
         // Empty cells keep their place, so that a column is the same in every row.
         let first = rows.first().and_then(|row| row.first());
-        let (middle, size) = first.map_or((frame[1], 0.0), |piece| (piece.middle(), piece.size));
+        let (middle, size) = first.map_or((frame[1], 0.0), |run| (run.middle(), run.size));
         let from = edge.unwrap_or(f64::MIN);
         let inner = rules.crossing(middle).filter(|x| from + TOLERANCE < *x && *x < frame[0] - TOLERANCE).count();
         let tabs = match edge {
@@ -214,36 +219,36 @@ fn lines<'g>(row: Vec<Cell<'g>>, rules: &Rules) -> Vec<(String, Row<'g>)> {
         let text = cell_text(frame, &rows);
         let single = text.len() == 1 && text.starts_with(|c: char| c.is_ascii_alphanumeric());
         parts.push((tabs, text, single && frame[2] - frame[0] <= BOX_WIDTH * size));
-        pieces.extend(rows.into_iter().flatten());
+        runs.extend(rows.into_iter().flatten());
         edge = Some(frame[2]);
     }
     // Numbers of identity cards and accounts are written into a row of boxes, one digit each.
     let mut from = 0;
     while from < parts.len() {
-        let run = 1 + parts[from + 1..].iter().take_while(|part| part.0 == 1 && part.2 && parts[from].2).count();
-        if run >= BOXES {
-            parts[from + 1..from + run].iter_mut().for_each(|part| part.0 = 0);
+        let length = 1 + parts[from + 1..].iter().take_while(|part| part.0 == 1 && part.2 && parts[from].2).count();
+        if length >= BOXES {
+            parts[from + 1..from + length].iter_mut().for_each(|part| part.0 = 0);
         }
-        from += run;
+        from += length;
     }
     let mut text = String::new();
     for (tabs, part, _) in parts {
         text.extend(std::iter::repeat_n('\t', tabs));
         text.push_str(&part);
     }
-    vec![(text, pieces)]
+    vec![(text, runs)]
 }
 
 /// The lines of a cell as one. A line that fills its cell goes on in the next without a space, as Chinese text and
 /// long numbers do; a short one is an entry of its own, except in labels written downwards.
-fn cell_text(frame: [f64; 4], rows: &[Row<'_>]) -> String {
-    let lines: Vec<String> = rows.iter().map(|row| super::joined(row, |_| false)).collect();
+fn cell_text(frame: [f64; 4], rows: &[TextRow<'_>]) -> String {
+    let lines: Vec<String> = rows.iter().map(|row| run::joined(row, |_| false)).collect();
     let is_label = lines.iter().all(|line| line.chars().count() <= 2);
     let mut text = String::new();
     let mut runs_on = true;
     for (row, line) in rows.iter().zip(&lines) {
         if let (Some(last), Some(first)) = (text.chars().next_back(), line.chars().next()) {
-            let wide = super::super::is_wide(last) || super::super::is_wide(first);
+            let wide = is_wide(last) || is_wide(first);
             let digits = last.is_ascii_digit() && first.is_ascii_digit();
             if !(is_label || runs_on) || !(wide || digits) {
                 text.push(' ');
@@ -251,7 +256,7 @@ fn cell_text(frame: [f64; 4], rows: &[Row<'_>]) -> String {
         }
         text.push_str(line);
         let (from, to) = row.iter().fold((f64::MAX, f64::MIN), |(from, to), p| (from.min(p.start), to.max(p.end)));
-        let size = row.first().map_or(0.0, |piece| piece.size);
+        let size = row.first().map_or(0.0, |run| run.size);
         runs_on = frame[2] - frame[0] - (to - from) < FILLS * size;
     }
     text

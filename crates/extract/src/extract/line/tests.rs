@@ -3,9 +3,9 @@ use proptest::prelude::*;
 use super::*;
 
 fn glyph(c: char, x: f64, y: f64, size: f64) -> Glyph {
-    let advance = if crate::extract::is_wide(c) { size } else { size / 2.0 };
+    let advance = if is_wide(c) { size } else { size / 2.0 };
     Glyph {
-        text: Text::One(c),
+        text: GlyphText::One(c),
         origin: [x, y],
         degrees: 0,
         size,
@@ -27,7 +27,7 @@ fn word(text: &str, x: f64, y: f64, size: f64) -> Vec<Glyph> {
 }
 
 fn texts_with(glyphs: &[Glyph], rules: &[Rule]) -> Vec<String> {
-    let sheet = Sheet { glyphs, rules, width: 600.0, height: 800.0, word_gap: 0.18 };
+    let sheet = DrawnPage { glyphs, rules, width: 600.0, height: 800.0, word_gap: 0.18 };
     lines(&sheet).into_iter().map(|line| line.text).collect()
 }
 

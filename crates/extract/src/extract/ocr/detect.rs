@@ -27,61 +27,61 @@ const THINNEST: f32 = 3.0;
 /// Marks looked at in one map.
 const MOST: usize = 3_000;
 
-/// Pictures taller than so many times their width, such as long screenshots, are looked at piece by piece: as a whole
+/// Pictures taller than so many times their width, such as long screenshots, are looked at slice by slice: as a whole
 /// their text would be too small for the detector, which finds characters down to about six points of its map.
 const TALLEST: u32 = 3;
-/// How much two pieces share, as a part of the width; lines are lower than half of it.
+/// How much two slices share, as a part of the width; lines are lower than half of it.
 const SHARED: f32 = 0.25;
 
 /// Rectangles around the lines of text, in pixels of the picture; `None` where the network could not be run.
 pub(super) fn lines(network: &Network, picture: &RgbImage) -> Option<Vec<Strip>> {
     let (width, height) = picture.dimensions();
     let mut found = Vec::new();
-    for piece in pieces(width, height) {
-        if piece.top == 0 && piece.foot == height {
-            return lines_of_piece(network, picture);
+    for slice in slices(width, height) {
+        if slice.top == 0 && slice.foot == height {
+            return lines_of_slice(network, picture);
         }
-        let part = imageops::crop_imm(picture, 0, piece.top, width, piece.foot - piece.top).to_image();
-        let part = lines_of_piece(network, &part)?.into_iter().map(|strip| strip.moved([0.0, pixels(piece.top)]));
-        found.extend(part.filter(|strip| (piece.first..piece.last).contains(&strip.center[1])));
+        let part = imageops::crop_imm(picture, 0, slice.top, width, slice.foot - slice.top).to_image();
+        let part = lines_of_slice(network, &part)?.into_iter().map(|strip| strip.moved([0.0, pixels(slice.top)]));
+        found.extend(part.filter(|strip| (slice.first..slice.last).contains(&strip.center[1])));
     }
     Some(found)
 }
 
-/// A piece of a tall picture, from `top` to `foot`, which answers for the lines with their middle from `first` to
+/// A slice of a tall picture, from `top` to `foot`, which answers for the lines with their middle from `first` to
 /// `last`.
 #[derive(Debug, Clone, Copy, PartialEq)]
-struct Piece {
+struct Slice {
     top: u32,
     foot: u32,
     first: f32,
     last: f32,
 }
 
-fn pieces(width: u32, height: u32) -> Vec<Piece> {
-    let all = Piece { top: 0, foot: height, first: f32::NEG_INFINITY, last: f32::INFINITY };
+fn slices(width: u32, height: u32) -> Vec<Slice> {
+    let all = Slice { top: 0, foot: height, first: f32::NEG_INFINITY, last: f32::INFINITY };
     let whole_length = width.saturating_mul(TALLEST);
     if height <= whole_length || height <= LONGEST {
         return vec![all];
     }
     let shared = whole(pixels(width) * SHARED).max(1);
     let length = whole_length.max(LONGEST);
-    let mut pieces = Vec::new();
+    let mut slices = Vec::new();
     let mut top = 0;
     loop {
         let foot = (top + length).min(height);
         let middle = pixels(shared) / 2.0;
         let first = if top == 0 { f32::NEG_INFINITY } else { pixels(top) + middle };
         let last = if foot == height { f32::INFINITY } else { pixels(foot) - middle };
-        pieces.push(Piece { top, foot, first, last });
+        slices.push(Slice { top, foot, first, last });
         if foot == height {
-            return pieces;
+            return slices;
         }
         top = foot - shared;
     }
 }
 
-fn lines_of_piece(network: &Network, picture: &RgbImage) -> Option<Vec<Strip>> {
+fn lines_of_slice(network: &Network, picture: &RgbImage) -> Option<Vec<Strip>> {
     let (width, height) = picture.dimensions();
     let scale = (pixels(LONGEST) / pixels(width.max(height))).min(1.0);
     let side = |length: u32| (whole(pixels(length) * scale / pixels(STEP)) * STEP).clamp(STEP, LONGEST);
@@ -220,14 +220,14 @@ mod tests {
 
     #[test]
     fn tall_pictures_are_looked_at_in_pieces_that_meet() {
-        assert_eq!(pieces(1080, 3240).len(), 1);
-        assert_eq!(pieces(8_000, 1_080).len(), 1, "lines along a wide picture would be cut");
-        assert_eq!(pieces(10, 900).len(), 1);
+        assert_eq!(slices(1080, 3240).len(), 1);
+        assert_eq!(slices(8_000, 1_080).len(), 1, "lines along a wide picture would be cut");
+        assert_eq!(slices(10, 900).len(), 1);
         for (width, height) in [(1080, 8_000), (20, 20_000), (720, 2_161)] {
-            let pieces = pieces(width, height);
-            assert!(pieces.len() > 1);
-            assert_eq!((pieces[0].top, pieces[pieces.len() - 1].foot), (0, height));
-            for pair in pieces.windows(2) {
+            let slices = slices(width, height);
+            assert!(slices.len() > 1);
+            assert_eq!((slices[0].top, slices[slices.len() - 1].foot), (0, height));
+            for pair in slices.windows(2) {
                 assert!((pair[0].last - pair[1].first).abs() < 0.01 && pair[1].top < pair[0].foot);
                 assert!(pair[0].first < pair[0].last);
             }

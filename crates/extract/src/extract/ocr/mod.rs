@@ -20,13 +20,15 @@ use image::{RgbImage, imageops};
 use rten::ThreadPool;
 
 use self::{
-    layout::Piece,
+    layout::TextBox,
     network::Network,
     raster::{pixels, within},
     recognise::{Alphabet, Reading},
     strip::{Quarter, Strip},
 };
 use crate::model::Line;
+
+pub use self::network::EngineError;
 
 /// The version of what is recognised. It is raised whenever the same picture would give another text.
 pub const VERSION: u32 = 2;
@@ -43,19 +45,6 @@ const SAMPLE: usize = 5;
 const DECIDED: f32 = 12.0;
 /// From this proportion of height to width on a strip may be a column of characters.
 const TALL: f32 = 1.5;
-
-/// Why the engine cannot be used.
-#[derive(Debug, thiserror::Error)]
-pub enum EngineError {
-    /// A network that is part of the program was not understood; the program was built wrongly.
-    #[error("the {name} of the text recognition could not be loaded")]
-    Load {
-        /// Which one.
-        name: &'static str,
-        /// What was wrong with it.
-        source: Box<rten::LoadError>,
-    },
-}
 
 /// The loaded networks. Loading takes about a tenth of a second, so one engine should read many pages.
 pub struct Engine {
@@ -123,7 +112,7 @@ impl Engine {
         let skew = skew(&found);
         let straight = Straight { skew, upside_down };
 
-        let mut pieces = Vec::with_capacity(found.len());
+        let mut boxes = Vec::with_capacity(found.len());
         let mut lines = Vec::with_capacity(found.len());
         for (index, strip) in found.into_iter().enumerate() {
             let known = heading.known.remove(&index).filter(|_| strip.height < TALL * strip.width);
@@ -134,13 +123,13 @@ impl Engine {
             if reading.confidence < CONFIDENT {
                 continue;
             }
-            pieces.push(straight.piece(&strip, &reading.text));
+            boxes.push(straight.text_box(&strip, &reading.text));
             let [x0, y0, x1, y1] = quarter.back(&strip, width, height).scaled(1.0 / scale, 1.0 / scale).bounds();
             let (right, foot) = (pixels(picture.width()), pixels(picture.height()));
             let bbox = [x0.clamp(0.0, right), y0.clamp(0.0, foot), x1.clamp(0.0, right), y1.clamp(0.0, foot)];
             lines.push(Some(Line { text: reading.text, bbox, confidence: reading.confidence }));
         }
-        let rows = layout::rows(&pieces);
+        let rows = layout::rows(&boxes);
         let turned = match quarter {
             Quarter::Clockwise => 90,
             Quarter::CounterClockwise => 270,
@@ -148,7 +137,7 @@ impl Engine {
             Quarter::None => 0,
         };
         Some(Recognised {
-            text: layout::text(&pieces, &rows),
+            text: layout::text(&boxes, &rows),
             lines: rows.iter().flatten().filter_map(|index| lines[*index].take()).collect(),
             turned,
             skew,
@@ -242,11 +231,11 @@ struct Straight {
 }
 
 impl Straight {
-    fn piece(&self, strip: &Strip, text: &str) -> Piece {
+    fn text_box(&self, strip: &Strip, text: &str) -> TextBox {
         let (sin, cos) = (-self.skew).to_radians().sin_cos();
         let [x, y] = strip.center;
         let sign = if self.upside_down { -1.0 } else { 1.0 };
-        Piece {
+        TextBox {
             text: text.to_owned(),
             center: [sign * (x * cos - y * sin), sign * (x * sin + y * cos)],
             width: strip.width,

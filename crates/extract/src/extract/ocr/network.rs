@@ -5,7 +5,18 @@ use std::sync::Arc;
 use rten::{Model, ModelOptions, RunOptions, ThreadPool, Value};
 use rten_tensor::NdTensor;
 
-use super::EngineError;
+/// Why the engine cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum EngineError {
+    /// A network that is part of the program was not understood; the program was built wrongly.
+    #[error("the {name} of the text recognition could not be loaded")]
+    Load {
+        /// Which one.
+        name: &'static str,
+        /// What was wrong with it.
+        source: Box<rten::LoadError>,
+    },
+}
 
 /// One loaded network.
 pub(super) struct Network {

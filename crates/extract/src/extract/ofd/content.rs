@@ -2,7 +2,8 @@
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::package::{Piece, attribute, number, numbers, visit};
+use super::xml::{XmlEvent, attribute, number, numbers, visit};
+use crate::extract::tidy::is_wide;
 
 /// Path commands from which on a filled path may be an outlined character.
 const OUTLINE_COMMANDS: usize = 12;
@@ -11,7 +12,7 @@ const ASIDE: [&str; 3] = ["Clips", "Pattern", "CellContent"];
 
 /// One character on the page. Lengths are in millimetres, the origin is that of the page's coordinates.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Glyph {
+pub(super) struct OfdGlyph {
     pub(super) c: char,
     /// Where it begins on its baseline.
     pub(super) origin: [f64; 2],
@@ -27,7 +28,7 @@ pub(super) struct Glyph {
 
 /// A picture on the page, or a composite graphic, which is content that stands in a resource file.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Placed {
+pub(super) struct PlacedObject {
     /// `[x, y, width, height]` on the page.
     pub(super) boundary: [f64; 4],
     /// From the object's own coordinates to the boundary's; for a picture, from the unit square.
@@ -39,11 +40,11 @@ pub(super) struct Placed {
 /// What a page, a template or the annotations of a page hold.
 #[derive(Debug, Default)]
 pub(super) struct Content {
-    pub(super) glyphs: Vec<Glyph>,
+    pub(super) glyphs: Vec<OfdGlyph>,
     /// The pictures, the lowest first.
-    pub(super) images: Vec<Placed>,
+    pub(super) images: Vec<PlacedObject>,
     /// Composite graphics whose content is not added yet.
-    pub(super) composites: Vec<Placed>,
+    pub(super) composites: Vec<PlacedObject>,
     /// Filled paths with as many parts as an outlined character.
     pub(super) outlines: usize,
     /// The page's own area, where it has one.
@@ -73,7 +74,7 @@ impl Content {
     }
 
     /// Adds the content of a composite graphic at its place.
-    pub(super) fn add_placed(&mut self, other: &Content, at: &Placed, max_glyphs: usize) {
+    pub(super) fn add_placed(&mut self, other: &Content, at: &PlacedObject, max_glyphs: usize) {
         let [a, b, c, d, e, f] = at.matrix.unwrap_or([1.0, 0.0, 0.0, 1.0, 0.0, 0.0]);
         let on_page = |[x, y]: [f64; 2]| [a * x + c * y + e + at.boundary[0], b * x + d * y + f + at.boundary[1]];
         let scale = (a * d - b * c).abs().sqrt();
@@ -82,7 +83,7 @@ impl Content {
             glyphs: other
                 .glyphs
                 .iter()
-                .map(|glyph| Glyph {
+                .map(|glyph| OfdGlyph {
                     origin: on_page(glyph.origin),
                     degrees: (f64::from(glyph.degrees) + turn).rem_euclid(360.0) as u16 % 360,
                     size: glyph.size * scale,
@@ -98,7 +99,7 @@ impl Content {
                     let [x, y] = on_page([image.boundary[0], image.boundary[1]]);
                     let [.., width, height] = image.boundary;
                     let matrix = image.matrix.map(|matrix| matrix.map(|value| value * scale));
-                    Placed { boundary: [x, y, width * scale, height * scale], matrix, ..image.clone() }
+                    PlacedObject { boundary: [x, y, width * scale, height * scale], matrix, ..image.clone() }
                 })
                 .collect(),
             outlines: other.outlines,
@@ -147,21 +148,21 @@ fn read_within(xml: &str, unit: Option<&str>, max_glyphs: usize) -> Content {
     let mut skipped: Option<usize> = None;
     // The corner of an annotation's appearance, which its content counts from.
     let mut corner = [0.0; 2];
-    let whole = visit(xml, |path, piece| {
+    let whole = visit(xml, |path, event| {
         let name = path.last().map_or("", String::as_str);
         let depth = path.len();
         if skipped.is_some_and(|start| depth > start) {
             return;
         }
-        if let (Some(unit), Piece::Start(element)) = (unit, &piece)
+        if let (Some(unit), XmlEvent::Start(element)) = (unit, &event)
             && name == "CompositeGraphicUnit"
             && attribute(element, "ID").as_deref() != Some(unit)
         {
             skipped = Some(depth);
             return;
         }
-        match piece {
-            Piece::Start(element) => {
+        match event {
+            XmlEvent::Start(element) => {
                 // A watermark is printed across the page and says nothing of it.
                 let unseen = attribute(element, "Visible").is_some_and(|value| value.trim() == "false")
                     || (name == "Annot" && attribute(element, "Type").is_some_and(|kind| kind == "Watermark"));
@@ -201,7 +202,7 @@ fn read_within(xml: &str, unit: Option<&str>, max_glyphs: usize) -> Content {
                     }
                     "ImageObject" | "CompositeObject" => {
                         if let Some([x, y, width, height]) = boundary() {
-                            let placed = Placed {
+                            let placed = PlacedObject {
                                 boundary: [corner[0] + x, corner[1] + y, width, height],
                                 matrix: attribute(element, "CTM").as_deref().and_then(numbers),
                                 resource: attribute(element, "ResourceID").unwrap_or_default(),
@@ -217,7 +218,7 @@ fn read_within(xml: &str, unit: Option<&str>, max_glyphs: usize) -> Content {
                     _ => {}
                 }
             }
-            Piece::Text(text) => match name {
+            XmlEvent::Text(text) => match name {
                 "TextCode" => {
                     if let Some(code) = object.as_mut().and_then(|object| object.code.as_mut()) {
                         code.text.push_str(text);
@@ -232,7 +233,7 @@ fn read_within(xml: &str, unit: Option<&str>, max_glyphs: usize) -> Content {
                 "ApplicationBox" if content.area.is_none() => content.area = numbers(text),
                 _ => {}
             },
-            Piece::End => {
+            XmlEvent::End => {
                 if skipped == Some(depth) {
                     skipped = None;
                     return;
@@ -267,7 +268,7 @@ fn read_within(xml: &str, unit: Option<&str>, max_glyphs: usize) -> Content {
 }
 
 /// Adds the characters of one text code at their places; false where there are too many.
-fn place(object: &TextObject, code: &TextCode, glyphs: &mut Vec<Glyph>, max_glyphs: usize) -> bool {
+fn place(object: &TextObject, code: &TextCode, glyphs: &mut Vec<OfdGlyph>, max_glyphs: usize) -> bool {
     let text = code.text.trim_matches(['\n', '\r', '\t']);
     // Line breaks around the text come from programs that indent XML, and so do the spaces after them.
     let text = if text.len() < code.text.len() { text.trim() } else { text };
@@ -331,7 +332,7 @@ fn place(object: &TextObject, code: &TextCode, glyphs: &mut Vec<Glyph>, max_glyp
         if origin.iter().all(|value| value.is_finite()) && size.is_finite() {
             let c =
                 if matches!(c, '\u{2F00}'..='\u{2FD5}') { std::iter::once(*c).nfkc().next().unwrap_or(*c) } else { *c };
-            glyphs.push(Glyph { c, origin, degrees, size, advance, across });
+            glyphs.push(OfdGlyph { c, origin, degrees, size, advance, across });
         }
     }
     all.len() <= room
@@ -340,7 +341,7 @@ fn place(object: &TextObject, code: &TextCode, glyphs: &mut Vec<Glyph>, max_glyp
 /// A character's usual width as a share of the font size; page files do not give the fonts' own.
 fn width(c: char) -> f64 {
     match c {
-        _ if super::super::is_wide(c) => 1.0,
+        _ if is_wide(c) => 1.0,
         'm' | 'w' | 'M' | 'W' | '@' | '%' => 0.85,
         'i' | 'j' | 'l' | 't' | 'f' | 'I' | '.' | ',' | ':' | ';' | '\'' | '!' | '|' | '(' | ')' | '[' | ']' | ' ' => {
             0.3

@@ -2,13 +2,11 @@
 
 use image::{DynamicImage, GrayImage, Luma, Rgb, RgbImage, RgbaImage, imageops};
 
-use super::{
-    super::{photo, picture::PagePicture},
-    content::Placed,
-    package::Package,
-    resource::Resources,
+use super::{content::PlacedObject, package::Package, resource::Resources};
+use crate::{
+    archive::identify::Format,
+    extract::{page::PagePicture, photo},
 };
-use crate::archive::identify::Format;
 
 /// Pictures of one page that are drawn; scanners cut a page into strips, some sixty of them.
 const MAX_IMAGES: usize = 500;
@@ -21,7 +19,7 @@ const MAX_SIDE: u32 = 20_000;
 pub(super) fn page(
     package: &mut Package<'_>,
     resources: &Resources,
-    images: &[Placed],
+    images: &[PlacedObject],
     area: [f64; 4],
     side: u32,
 ) -> Option<PagePicture> {

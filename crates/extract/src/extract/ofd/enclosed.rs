@@ -1,7 +1,10 @@
 //! What an OFD file carries beside its pages: attached files, and seals and signatures, which are listed and not
 //! verified.
 
-use super::package::{Package, Piece, attribute, visit};
+use super::{
+    package::Package,
+    xml::{XmlEvent, attribute, visit},
+};
 
 /// Entries of one list.
 const MAX_LISTED: usize = 200;
@@ -9,8 +12,8 @@ const MAX_LISTED: usize = 200;
 /// The names of attached files (GB/T 33190, 20).
 pub(super) fn attachments(xml: &str) -> Vec<String> {
     let mut names = Vec::new();
-    visit(xml, |path, piece| {
-        if let ([_, name], Piece::Start(element)) = (path, piece)
+    visit(xml, |path, event| {
+        if let ([_, name], XmlEvent::Start(element)) = (path, event)
             && name == "Attachment"
             && names.len() < MAX_LISTED
         {
@@ -31,8 +34,8 @@ pub(super) fn signatures(package: &mut Package<'_>, lists: &[String]) -> Vec<Str
     for list in lists {
         let Ok(xml) = package.text(list) else { continue };
         let mut entries = Vec::new();
-        visit(&xml, |path, piece| {
-            if let ([_, name], Piece::Start(element)) = (path, piece)
+        visit(&xml, |path, event| {
+            if let ([_, name], XmlEvent::Start(element)) = (path, event)
                 && name == "Signature"
                 && entries.len() < MAX_LISTED
             {
@@ -59,14 +62,14 @@ pub(super) fn signatures(package: &mut Package<'_>, lists: &[String]) -> Vec<Str
 fn describe(package: &mut Package<'_>, path: &str) -> Option<String> {
     let xml = package.text(path).ok()?;
     let (mut provider, mut day, mut seal, mut value) = (String::new(), String::new(), String::new(), String::new());
-    visit(&xml, |elements, piece| match (elements, piece) {
-        ([.., name], Piece::Start(element)) if name == "Provider" => {
+    visit(&xml, |elements, event| match (elements, event) {
+        ([.., name], XmlEvent::Start(element)) if name == "Provider" => {
             let said = attribute(element, "Company").filter(|company| !company.trim().is_empty());
             provider = said.or_else(|| attribute(element, "ProviderName")).unwrap_or_default();
         }
-        ([.., name], Piece::Text(text)) if name == "SignatureDateTime" => day.push_str(text),
-        ([.., parent, name], Piece::Text(text)) if parent == "Seal" && name == "BaseLoc" => seal.push_str(text),
-        ([.., name], Piece::Text(text)) if name == "SignedValue" => value.push_str(text),
+        ([.., name], XmlEvent::Text(text)) if name == "SignatureDateTime" => day.push_str(text),
+        ([.., parent, name], XmlEvent::Text(text)) if parent == "Seal" && name == "BaseLoc" => seal.push_str(text),
+        ([.., name], XmlEvent::Text(text)) if name == "SignedValue" => value.push_str(text),
         _ => {}
     });
     let name = [seal, value].iter().find_map(|reference| {

@@ -1,16 +1,16 @@
 //! A page's characters as lines.
 
-use super::{
-    super::line::{self, ASCENT, DESCENT, Sheet, Text},
-    content::Glyph,
+use super::content::OfdGlyph;
+use crate::{
+    extract::line::{self, ASCENT, DESCENT, DrawnPage, GlyphText},
+    model::Line,
 };
-use crate::model::Line;
 
 /// A gap that stands for a space between letters or digits, as a share of the font size.
 const WORD_GAP: f64 = 0.25;
 
 /// The lines of a page with the area `[x, y, width, height]`. Boxes count from the area's corner.
-pub(super) fn lines(glyphs: &[Glyph], area: [f64; 4]) -> Vec<Line> {
+pub(super) fn lines(glyphs: &[OfdGlyph], area: [f64; 4]) -> Vec<Line> {
     let [x, y, width, height] = area;
     let placed: Vec<line::Glyph> = glyphs
         .iter()
@@ -20,7 +20,7 @@ pub(super) fn lines(glyphs: &[Glyph], area: [f64; 4]) -> Vec<Line> {
             let degrees = if glyph.across { f64::from(glyph.degrees) - 90.0 } else { f64::from(glyph.degrees) };
             let (sin, cos) = degrees.to_radians().sin_cos();
             line::Glyph {
-                text: Text::One(glyph.c),
+                text: GlyphText::One(glyph.c),
                 origin,
                 degrees: glyph.degrees,
                 size: glyph.size,
@@ -30,5 +30,5 @@ pub(super) fn lines(glyphs: &[Glyph], area: [f64; 4]) -> Vec<Line> {
             }
         })
         .collect();
-    line::lines(&Sheet { glyphs: &placed, rules: &[], width, height, word_gap: WORD_GAP })
+    line::lines(&DrawnPage { glyphs: &placed, rules: &[], width, height, word_gap: WORD_GAP })
 }

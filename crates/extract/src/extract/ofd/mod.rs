@@ -1,7 +1,7 @@
 //! OFD, the fixed-layout format of GB/T 33190: the text of each page, line by line, with a place in millimetres.
 //!
-//! [`package`] unpacks the files and finds them by the paths they give each other, [`content`] reads what a page
-//! draws, [`resource`] finds what several pages share, and [`line`] sorts the characters into lines, those of the
+//! [`package`] unpacks the files and finds them by the paths they give each other, [`xml`] walks through one of them,
+//! [`content`] reads what a page draws, [`resource`] finds what several pages share, and [`line`] sorts the characters into lines, those of the
 //! templates below a page among them. [`draw`] puts the pictures of a scanned page together. Attachments and
 //! signatures are listed by [`enclosed`] and are no text of the document.
 
@@ -11,15 +11,17 @@ mod enclosed;
 mod line;
 mod package;
 mod resource;
+mod xml;
 
 use std::collections::HashMap;
 
 use self::{
-    content::{Content, Placed},
-    package::{Lost, Package, Piece, attribute, numbers, visit},
+    content::{Content, PlacedObject},
+    package::{Lost, Package},
     resource::Resources,
+    xml::{XmlEvent, attribute, numbers, visit},
 };
-use super::{Limits, notice, picture::PagePicture};
+use super::{limits::Limits, notice, page::PagePicture};
 use crate::{
     archive::identify::Format,
     model::{Extraction, Line, Page, PageSource},
@@ -40,49 +42,49 @@ const SCAN_LATIN: usize = 200;
 const GARBAGE_SHARE: f64 = 0.3;
 /// Composite graphics of one page that are looked into.
 const MAX_COMPOSITES: usize = 1_000;
-/// The smallest cover of pictures that may hold text worth reading.
+/// The smallest cover of pictures that may hold text worth reader.
 const PICTURE_COVER: f64 = 0.05;
 /// Filled outlines from which on a page without text shows drawn characters.
 const OUTLINED: usize = 30;
 
 pub(super) fn read(bytes: &[u8], limits: &Limits) -> Extraction {
-    let Some(mut reading) = Reading::of(bytes, limits) else {
+    let Some(mut reader) = OfdReader::of(bytes, limits) else {
         return notice::only(notice::damaged(Format::Ofd));
     };
-    let entry = reading.entry();
-    reading.extraction.title = entry.title;
+    let entry = reader.entry();
+    reader.extraction.title = entry.title;
     for root in entry.roots {
-        reading.document(&root);
+        reader.document(&root);
     }
-    reading.extraction.enclosed.signatures = enclosed::signatures(&mut reading.package, &entry.signatures);
-    reading.finish()
+    reader.extraction.enclosed.signatures = enclosed::signatures(&mut reader.package, &entry.signatures);
+    reader.finish()
 }
 
 /// Puts the pictures of a page, counted from 1, together. `None` for a page without pictures, and for one whose text
 /// does not stand on a picture that covers it: characters are not drawn.
 pub(super) fn picture(bytes: &[u8], page: u32, side: u32, limits: &Limits) -> Option<PagePicture> {
-    let mut reading = Reading::of(bytes, limits)?;
+    let mut reader = OfdReader::of(bytes, limits)?;
     let mut left = (page as usize).checked_sub(1)?;
-    for root in reading.entry().roots {
-        let document = reading.open(&root)?;
+    for root in reader.entry().roots {
+        let document = reader.open(&root)?;
         let Some((id, file)) = document.pages.get(left) else {
             left -= document.pages.len();
             continue;
         };
-        let mut content = reading.content(&document, id, file, &mut HashMap::new());
-        reading.place_composites(&document, &mut content);
+        let mut content = reader.content(&document, id, file, &mut HashMap::new());
+        reader.place_composites(&document, &mut content);
         let area = area_of(&content, &document);
         let cover = cover(&content.images, area);
         if cover < PICTURE_COVER || (cover < SCAN_COVER && !content.glyphs.is_empty()) {
             return None;
         }
-        return draw::page(&mut reading.package, &document.resources, &content.images, area, side);
+        return draw::page(&mut reader.package, &document.resources, &content.images, area, side);
     }
     None
 }
 
 /// What the package's entry file says.
-struct Entry {
+struct EntryFile {
     title: Option<String>,
     /// The documents' paths.
     roots: Vec<String>,
@@ -106,7 +108,8 @@ struct Document {
     resources: Resources,
 }
 
-struct Reading<'b> {
+/// A package while it is read: what has been found so far, and what is missing.
+struct OfdReader<'b> {
     package: Package<'b>,
     limits: &'b Limits,
     extraction: Extraction,
@@ -121,7 +124,7 @@ struct Reading<'b> {
     full: bool,
 }
 
-impl<'b> Reading<'b> {
+impl<'b> OfdReader<'b> {
     fn of(bytes: &'b [u8], limits: &'b Limits) -> Option<Self> {
         Some(Self {
             package: Package::open(bytes, limits.max_uncompressed_bytes)?,
@@ -150,19 +153,23 @@ impl<'b> Reading<'b> {
     }
 
     /// The title, the documents and their signatures, from the package's entry file (GB/T 33190, 7.4).
-    fn entry(&mut self) -> Entry {
+    fn entry(&mut self) -> EntryFile {
         const ENTRY: &str = "OFD.xml";
         let (mut title, mut roots, mut lists) = (String::new(), Vec::new(), Vec::new());
         if let Some(xml) = self.file(ENTRY) {
             let mut reference = String::new();
-            visit(&xml, |path, piece| match (path, piece) {
-                ([.., name], Piece::Start(_)) if matches!(name.as_str(), "DocRoot" | "Signatures") => reference.clear(),
-                ([.., name], Piece::Text(text)) if matches!(name.as_str(), "DocRoot" | "Signatures") => {
+            visit(&xml, |path, event| match (path, event) {
+                ([.., name], XmlEvent::Start(_)) if matches!(name.as_str(), "DocRoot" | "Signatures") => {
+                    reference.clear()
+                }
+                ([.., name], XmlEvent::Text(text)) if matches!(name.as_str(), "DocRoot" | "Signatures") => {
                     reference.push_str(text);
                 }
-                ([.., name], Piece::End) if name == "DocRoot" => roots.push(std::mem::take(&mut reference)),
-                ([.., name], Piece::End) if name == "Signatures" => lists.push(std::mem::take(&mut reference)),
-                ([.., info, name], Piece::Text(text)) if info == "DocInfo" && name == "Title" && roots.is_empty() => {
+                ([.., name], XmlEvent::End) if name == "DocRoot" => roots.push(std::mem::take(&mut reference)),
+                ([.., name], XmlEvent::End) if name == "Signatures" => lists.push(std::mem::take(&mut reference)),
+                ([.., info, name], XmlEvent::Text(text))
+                    if info == "DocInfo" && name == "Title" && roots.is_empty() =>
+                {
                     title.push_str(text);
                 }
                 _ => {}
@@ -183,7 +190,7 @@ impl<'b> Reading<'b> {
         let mut signatures: Vec<String> = lists.iter().filter_map(|list| self.package.find(ENTRY, "", list)).collect();
         signatures.dedup();
         let title: String = title.chars().filter(|c| !c.is_control()).collect();
-        Entry { title: Some(title).filter(|title| !title.trim().is_empty()), roots: paths, signatures }
+        EntryFile { title: Some(title).filter(|title| !title.trim().is_empty()), roots: paths, signatures }
     }
 
     /// What a document says of its pages.
@@ -192,29 +199,29 @@ impl<'b> Reading<'b> {
         let room = self.limits.max_pages.saturating_sub(self.extraction.pages.len()).saturating_add(1);
         let mut document = Document { path: root.to_owned(), ..Document::default() };
         let (mut annotations, mut resource, mut resources) = (String::new(), String::new(), Vec::new());
-        let whole = visit(&xml, |path, piece| match (path, piece) {
-            ([.., name], Piece::Start(element)) if name == "TemplatePage" => {
+        let whole = visit(&xml, |path, event| match (path, event) {
+            ([.., name], XmlEvent::Start(element)) if name == "TemplatePage" => {
                 if let (Some(id), Some(file)) = (attribute(element, "ID"), attribute(element, "BaseLoc")) {
                     document.templates.insert(id, file);
                 }
             }
-            ([.., pages, name], Piece::Start(element))
+            ([.., pages, name], XmlEvent::Start(element))
                 if pages == "Pages" && name == "Page" && document.pages.len() < room =>
             {
                 let (id, file) = (attribute(element, "ID"), attribute(element, "BaseLoc"));
                 document.pages.push((id.unwrap_or_default(), file.unwrap_or_default()));
             }
-            ([.., area, name], Piece::Text(text)) if area == "PageArea" => match name.as_str() {
+            ([.., area, name], XmlEvent::Text(text)) if area == "PageArea" => match name.as_str() {
                 "PhysicalBox" => document.area = numbers(text).or(document.area),
                 "ApplicationBox" if document.area.is_none() => document.area = numbers(text),
                 _ => {}
             },
-            ([_, name], Piece::Text(text)) if name == "Annotations" => annotations.push_str(text),
-            ([_, name], Piece::Text(text)) if name == "Attachments" => document.attachments.push_str(text),
-            ([.., name], piece) if matches!(name.as_str(), "PublicRes" | "DocumentRes") => match piece {
-                Piece::Start(_) => resource.clear(),
-                Piece::Text(text) => resource.push_str(text),
-                Piece::End => resources.push(std::mem::take(&mut resource)),
+            ([_, name], XmlEvent::Text(text)) if name == "Annotations" => annotations.push_str(text),
+            ([_, name], XmlEvent::Text(text)) if name == "Attachments" => document.attachments.push_str(text),
+            ([.., name], event) if matches!(name.as_str(), "PublicRes" | "DocumentRes") => match event {
+                XmlEvent::Start(_) => resource.clear(),
+                XmlEvent::Text(text) => resource.push_str(text),
+                XmlEvent::End => resources.push(std::mem::take(&mut resource)),
             },
             _ => {}
         });
@@ -262,7 +269,7 @@ impl<'b> Reading<'b> {
     /// Adds what composite graphics hold; graphics within graphics are left out.
     fn place_composites(&self, document: &Document, content: &mut Content) {
         let max_glyphs = self.limits.max_glyphs_per_page;
-        let composites: Vec<Placed> = content.composites.drain(..).take(MAX_COMPOSITES).collect();
+        let composites: Vec<PlacedObject> = content.composites.drain(..).take(MAX_COMPOSITES).collect();
         for placed in composites {
             if let Some(xml) = document.resources.unit(&placed.resource) {
                 content.add_placed(&content::read_unit(xml, &placed.resource, max_glyphs), &placed, max_glyphs);
@@ -277,13 +284,13 @@ impl<'b> Reading<'b> {
         let Some(list) = self.package.find(&document.path, &document.path, reference) else { return };
         let Some(xml) = self.file(&list) else { return };
         let (mut page, mut file) = (String::new(), String::new());
-        visit(&xml, |path, piece| match (path, piece) {
-            ([_, name], Piece::Start(element)) if name == "Page" => {
+        visit(&xml, |path, event| match (path, event) {
+            ([_, name], XmlEvent::Start(element)) if name == "Page" => {
                 page = attribute(element, "PageID").unwrap_or_default();
             }
-            ([_, _, name], Piece::Start(_)) if name == "FileLoc" => file.clear(),
-            ([_, _, name], Piece::Text(text)) if name == "FileLoc" => file.push_str(text),
-            ([_, _, name], Piece::End) if name == "FileLoc" => {
+            ([_, _, name], XmlEvent::Start(_)) if name == "FileLoc" => file.clear(),
+            ([_, _, name], XmlEvent::Text(text)) if name == "FileLoc" => file.push_str(text),
+            ([_, _, name], XmlEvent::End) if name == "FileLoc" => {
                 // Programs list files that are not there; that is no loss.
                 if let Some(found) = self.package.find(&list, &document.path, &file) {
                     document.annotations.entry(page.clone()).or_default().push(found);
@@ -418,7 +425,7 @@ fn has_text_layer(lines: &[Line], content: &Content, area: [f64; 4]) -> bool {
 }
 
 /// The share of the page that pictures cover.
-fn cover(images: &[Placed], [x, y, width, height]: [f64; 4]) -> f64 {
+fn cover(images: &[PlacedObject], [x, y, width, height]: [f64; 4]) -> f64 {
     let mut covered = [[false; GRID]; GRID];
     let cell = |share: f64| (share * GRID as f64).round().clamp(0.0, GRID as f64) as usize;
     for [left, top, across, down] in images.iter().map(|image| image.boundary) {

@@ -5,17 +5,9 @@ use std::{
     io::{Cursor, Read},
 };
 
-use quick_xml::{
-    Reader, XmlVersion,
-    escape::resolve_predefined_entity,
-    events::{BytesStart, Event},
-};
 use zip::{ZipArchive, result::ZipError};
 
-use super::super::plain;
-
-/// How deep elements may nest; pages of the standard need a dozen levels.
-const MAX_DEPTH: usize = 128;
+use crate::extract::encoding::decode;
 
 /// Why a file of the package could not be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,7 +61,7 @@ impl<'b> Package<'b> {
 
     /// The text of a file, by its path in the package. Sizes are measured, not believed.
     pub(super) fn text(&mut self, path: &str) -> Result<String, Lost> {
-        self.bytes(path).map(|content| plain::decode(&content))
+        self.bytes(path).map(|content| decode(&content))
     }
 
     /// The bytes of a file, by its path in the package.
@@ -111,82 +103,6 @@ pub(super) fn resolve(from: &str, reference: &str) -> Option<String> {
     (!parts.is_empty()).then(|| parts.join("/"))
 }
 
-/// What [`visit`] meets.
-pub(super) enum Piece<'x> {
-    /// An element begins; the path ends with its name.
-    Start(&'x BytesStart<'x>),
-    /// Text of the path's last element.
-    Text(&'x str),
-    /// The path's last element ends.
-    End,
-}
-
-/// Walks through a document. The path holds the names of the open elements, without prefixes. False where the
-/// document is damaged, cut off or nested without end; what came before has been seen then.
-pub(super) fn visit(xml: &str, mut see: impl FnMut(&[String], Piece<'_>)) -> bool {
-    let mut reader = Reader::from_str(xml);
-    let config = reader.config_mut();
-    config.expand_empty_elements = true;
-    config.check_end_names = false;
-    config.allow_unmatched_ends = true;
-    config.allow_dangling_amp = true;
-    let mut path: Vec<String> = Vec::new();
-    loop {
-        match reader.read_event() {
-            Ok(Event::Start(element)) => {
-                if path.len() >= MAX_DEPTH {
-                    return false;
-                }
-                path.push(element.local_name().into_inner().to_owned());
-                see(&path, Piece::Start(&element));
-            }
-            Ok(Event::End(_)) => {
-                if !path.is_empty() {
-                    see(&path, Piece::End);
-                    path.pop();
-                }
-            }
-            Ok(Event::Text(text)) => see(&path, Piece::Text(&text.xml10_content())),
-            Ok(Event::CData(text)) => see(&path, Piece::Text(&text.xml10_content())),
-            Ok(Event::GeneralRef(reference)) => {
-                if let Ok(Some(c)) = reference.resolve_char_ref() {
-                    see(&path, Piece::Text(c.encode_utf8(&mut [0; 4])));
-                } else if let Some(text) = resolve_predefined_entity(&reference.into_inner()) {
-                    see(&path, Piece::Text(text));
-                }
-            }
-            Ok(Event::Eof) => return path.is_empty(),
-            Ok(_) => {}
-            Err(_) => return false,
-        }
-    }
-}
-
-/// An attribute's value, with or without a prefix before its name.
-pub(super) fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
-    let found = element
-        .attributes()
-        .with_checks(false)
-        .flatten()
-        .find(|attribute| attribute.key.local_name().into_inner() == name)?;
-    Some(found.normalized_value(XmlVersion::Implicit1_0).map_or_else(|_| found.value.to_string(), |v| v.into_owned()))
-}
-
-/// An attribute that is a finite number.
-pub(super) fn number(element: &BytesStart<'_>, name: &str) -> Option<f64> {
-    attribute(element, name)?.trim().parse().ok().filter(|value: &f64| value.is_finite())
-}
-
-/// `N` finite numbers divided by white space, as boxes and matrices are written.
-pub(super) fn numbers<const N: usize>(text: &str) -> Option<[f64; N]> {
-    let mut out = [0.0; N];
-    let mut words = text.split([' ', ',', '\t', '\n', '\r']).filter(|word| !word.is_empty());
-    for place in &mut out {
-        *place = words.next()?.parse().ok().filter(|value: &f64| value.is_finite())?;
-    }
-    Some(out)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -201,22 +117,5 @@ mod tests {
         assert_eq!(resolved("Doc_0/Document.xml", "../../etc"), None);
         assert_eq!(resolved("Doc_0/Document.xml", " "), Some("Doc_0".to_owned()));
         assert_eq!(resolved("", ""), None);
-    }
-
-    #[test]
-    fn damage_is_told_and_text_before_it_kept() {
-        let read = |xml: &str| {
-            let mut text = String::new();
-            let whole = visit(xml, |path, piece| {
-                if let (Some("b"), Piece::Text(part)) = (path.last().map(String::as_str), piece) {
-                    text.push_str(part);
-                }
-            });
-            (text, whole)
-        };
-        assert_eq!(read("<o:a><o:b>甲&amp;&#x4E59;<![CDATA[<丙>]]></o:b><c/></o:a>"), ("甲&乙<丙>".to_owned(), true));
-        assert_eq!(read("<a><b>甲</b><b>乙"), ("甲乙".to_owned(), false));
-        let deep = "<b>".repeat(100_000);
-        assert!(!read(&deep).1);
     }
 }

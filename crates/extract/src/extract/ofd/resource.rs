@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::package::{Piece, attribute, visit};
+use super::xml::{XmlEvent, attribute, visit};
 
 /// The resources of one document.
 #[derive(Default)]
@@ -20,14 +20,14 @@ impl Resources {
         let (mut base, mut id, mut file) = (String::new(), String::new(), String::new());
         let place = self.files.len();
         let mut has_units = false;
-        visit(&xml, |elements, piece| match (elements, piece) {
-            ([_], Piece::Start(element)) => base = attribute(element, "BaseLoc").unwrap_or_default(),
-            ([.., name], Piece::Start(element)) if name == "MultiMedia" => {
+        visit(&xml, |elements, event| match (elements, event) {
+            ([_], XmlEvent::Start(element)) => base = attribute(element, "BaseLoc").unwrap_or_default(),
+            ([.., name], XmlEvent::Start(element)) if name == "MultiMedia" => {
                 id = attribute(element, "ID").unwrap_or_default();
                 file.clear();
             }
-            ([.., name], Piece::Text(text)) if name == "MediaFile" => file.push_str(text.trim()),
-            ([.., name], Piece::End) if name == "MultiMedia" && !file.is_empty() => {
+            ([.., name], XmlEvent::Text(text)) if name == "MediaFile" => file.push_str(text.trim()),
+            ([.., name], XmlEvent::End) if name == "MultiMedia" && !file.is_empty() => {
                 let whole = if file.starts_with('/') || base.is_empty() {
                     file.clone()
                 } else {
@@ -35,7 +35,7 @@ impl Resources {
                 };
                 self.media.insert(id.clone(), (path.to_owned(), whole));
             }
-            ([.., name], Piece::Start(element)) if name == "CompositeGraphicUnit" => {
+            ([.., name], XmlEvent::Start(element)) if name == "CompositeGraphicUnit" => {
                 has_units = true;
                 self.units.insert(attribute(element, "ID").unwrap_or_default(), place);
             }

@@ -7,7 +7,6 @@
 
 mod numbering;
 mod open_document;
-pub(super) mod picture;
 
 use std::io::Cursor;
 
@@ -18,24 +17,34 @@ use office_oxide::{
     pptx::PptxDocument,
 };
 
-pub(super) use self::open_document::{is_encrypted, read as read_open_document};
+pub(super) use self::open_document::read as read_open_document;
 use super::{
-    Limits, notice,
+    embedded,
+    limits::{Limits, MAX_OFFICE_MEMORY_BYTES},
+    markup::text_of_markup,
+    notice,
     package::{self, Trouble},
-    plain, single_page, tidy,
+    page::single_page,
+    tidy::tidy,
 };
 use crate::{
     archive::identify::Format,
     model::{Extraction, Page, PageSource},
 };
 
-/// What a package may unpack to is limited in bytes read; memory for what a small file can multiply, to this.
-const MAX_MEMORY_BYTES: u64 = 256 << 20;
-
 pub(super) fn read(bytes: &[u8], format: Format, limits: &Limits) -> Extraction {
     let mut extraction = read_text(bytes, format, limits);
-    picture::add_pages(&mut extraction, bytes, format, limits);
+    embedded::add_pages(&mut extraction, bytes, format, limits);
     extraction
+}
+
+/// How many pages a document has before those of its pictures.
+pub(super) fn count_text_pages(bytes: &[u8], format: Format, limits: &Limits) -> usize {
+    match format {
+        Format::Pptx => read_text(bytes, format, limits).pages.len(),
+        Format::Odp => open_document::read_text(bytes, format, limits).pages.len(),
+        _ => 1,
+    }
 }
 
 /// The document without its pictures.
@@ -56,7 +65,7 @@ fn read_text(bytes: &[u8], format: Format, limits: &Limits) -> Extraction {
     options.limits.package_bytes = limits.max_uncompressed_bytes;
     options.limits.part_bytes = limits.max_uncompressed_bytes;
     options.limits.text_chars = limits.max_text_bytes;
-    options.limits.memory_bytes = MAX_MEMORY_BYTES;
+    options.limits.memory_bytes = MAX_OFFICE_MEMORY_BYTES;
     options.limits.embedded_depth = 1;
     match Document::from_reader_with(Cursor::new(bytes.to_vec()), kind, &options) {
         Ok(document) => document_of(&document, format),
@@ -162,7 +171,7 @@ fn without_reports(text: &str) -> (String, bool) {
 /// The main part alone, where the package around it is damaged.
 fn rescue(bytes: &[u8], format: Format, limits: &Limits) -> Extraction {
     let text = match format {
-        Format::Docx => package::part(bytes, "word/document.xml", limits).map(|xml| plain::text_of_markup(&xml)),
+        Format::Docx => package::part(bytes, "word/document.xml", limits).map(|xml| text_of_markup(&xml)),
         _ => None,
     };
     match text.map(|text| tidy(&text)).filter(|text| !text.is_empty()) {

@@ -1,29 +1,33 @@
 //! OpenDocument text and slides (ISO/IEC 26300): the text of `content.xml`, with headers and footers of `styles.xml`.
 
-use super::{
-    super::{Limits, notice, package, plain, single_page, tidy},
-    picture,
-};
 use crate::{
     archive::identify::Format,
+    extract::{
+        embedded,
+        limits::Limits,
+        markup::{element, text_of_markup},
+        notice, package,
+        page::single_page,
+        tidy::tidy,
+    },
     model::{Extraction, Page, PageSource},
 };
 
 pub(in crate::extract) fn read(bytes: &[u8], format: Format, limits: &Limits) -> Extraction {
     let mut extraction = read_text(bytes, format, limits);
-    picture::add_pages(&mut extraction, bytes, format, limits);
+    embedded::add_pages(&mut extraction, bytes, format, limits);
     extraction
 }
 
 /// The document without its pictures: text on one page, slides on a page each.
 pub(super) fn read_text(bytes: &[u8], format: Format, limits: &Limits) -> Extraction {
-    if is_encrypted(bytes, limits) {
+    if package::is_encrypted_open_document(bytes, limits) {
         return notice::only(notice::encrypted());
     }
     let Some(content) = package::part(bytes, "content.xml", limits) else {
         return notice::only(notice::damaged(format));
     };
-    let title = package::part(bytes, "meta.xml", limits).and_then(|meta| plain::element(&meta, "dc:title"));
+    let title = package::part(bytes, "meta.xml", limits).and_then(|meta| element(&meta, "dc:title"));
     let texts: Vec<String> = if format == Format::Odp {
         content.split("<draw:page ").skip(1).map(|slide| format!("<draw:page {slide}")).collect()
     } else {
@@ -34,7 +38,7 @@ pub(super) fn read_text(bytes: &[u8], format: Format, limits: &Limits) -> Extrac
         .zip(1..)
         .map(|(markup, number)| Page {
             page: number,
-            ..single_page(PageSource::TextLayer, tidy(&plain::text_of_markup(markup)))
+            ..single_page(PageSource::TextLayer, tidy(&text_of_markup(markup)))
         })
         .collect();
     if pages.is_empty() {
@@ -49,11 +53,6 @@ pub(super) fn read_text(bytes: &[u8], format: Format, limits: &Limits) -> Extrac
         }
     }
     Extraction { title, pages, ..Extraction::default() }
-}
-
-/// Packages with a password keep the names of their parts and encrypt what these hold (part 3, 4.8).
-pub(in crate::extract) fn is_encrypted(bytes: &[u8], limits: &Limits) -> bool {
-    package::part(bytes, "META-INF/manifest.xml", limits).is_some_and(|manifest| manifest.contains("encryption-data"))
 }
 
 /// The texts of page headers and footers, each once; they stand in the page styles (16.10).
@@ -71,7 +70,7 @@ fn headers_and_footers(styles: &str) -> (String, String) {
                 }
                 let Some(end) = after.find(&close) else { break };
                 let (Some(start), inner_end) = (after.find('>'), end) else { break };
-                let text = after.get(start + 1..inner_end).map(plain::text_of_markup).unwrap_or_default();
+                let text = after.get(start + 1..inner_end).map(text_of_markup).unwrap_or_default();
                 let text = tidy(&text);
                 if !text.is_empty() && !found.contains(&text) {
                     found.push(text);

@@ -1,6 +1,7 @@
 use std::io::Write;
 
 use super::*;
+use crate::extract::picture::page_picture;
 
 fn docx(body: &str) -> Vec<u8> {
     docx_with(body, &[])
@@ -187,7 +188,7 @@ fn pasted_pictures_are_pages_in_the_order_shown() {
     assert_eq!(pages, [(None, 0.0, 0.0), (Some("图1"), 640.0, 480.0), (Some("图2"), 300.0, 400.0)]);
     assert_eq!(extraction.wants_ocr, [2, 3]);
     assert_eq!(extraction.pages[1].source, PageSource::Ocr);
-    let drawn = |page| picture::page_picture(&bytes, Format::Docx, page, 2000, &Limits::default());
+    let drawn = |page| page_picture(&bytes, Format::Docx, page, 2000, &Limits::default());
     assert_eq!(drawn(3).expect("the second picture").pixels.dimensions(), (300, 400));
     assert!(drawn(1).is_none() && drawn(4).is_none() && drawn(0).is_none());
 }
@@ -261,5 +262,5 @@ fn text_documents_of_the_open_format() {
     let extraction = crate::extract::extract(&bytes, Format::Odt, &Limits::default());
     assert_eq!(extraction.pages[0].text, "张庄村\n应到三十人。\n批注（甲某）：待核\n脚注：含委托\n第页");
     assert_eq!(extraction.wants_ocr, [2]);
-    assert!(picture::page_picture(&bytes, Format::Odt, 2, 100, &Limits::default()).is_some());
+    assert!(page_picture(&bytes, Format::Odt, 2, 100, &Limits::default()).is_some());
 }

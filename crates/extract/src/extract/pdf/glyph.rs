@@ -7,7 +7,7 @@ use hayro_interpret::{
     kurbo::{Affine, BezPath, PathEl, Point, Rect, Vec2},
 };
 
-use super::super::line::{Rule, Text};
+use super::super::line::{GlyphText, Rule};
 
 /// Cells a side of the grid that measures picture cover.
 const GRID: usize = 32;
@@ -21,9 +21,9 @@ const MAX_RULES: usize = 5_000;
 
 /// One glyph on the page. Lengths are in points, the origin is the page's top left corner.
 #[derive(Debug, Clone)]
-pub(super) struct Placed {
+pub(super) struct PlacedGlyph {
     /// What it says; `None` until [`super::unicode`] has filled it in, or for good where nothing says it.
-    pub(super) text: Option<Text>,
+    pub(super) text: Option<GlyphText>,
     /// How it was chosen, kept where the text is missing or says nothing.
     pub(super) code: Option<Code>,
     /// Where it begins on its baseline.
@@ -62,7 +62,7 @@ pub(super) struct LackingFont {
 pub(super) struct Collector {
     pub(super) width: f64,
     pub(super) height: f64,
-    pub(super) glyphs: Vec<Placed>,
+    pub(super) glyphs: Vec<PlacedGlyph>,
     /// The fonts whose glyphs lack Unicode.
     pub(super) fonts: Vec<LackingFont>,
     /// Level and upright lines, as tables are ruled with.
@@ -216,7 +216,7 @@ impl<'a> Device<'a> for Collector {
                     Glyph::Type3(_) => 0,
                 },
             });
-            self.glyphs.push(Placed {
+            self.glyphs.push(PlacedGlyph {
                 text,
                 code,
                 origin,
@@ -247,10 +247,10 @@ impl<'a> Device<'a> for Collector {
 }
 
 /// The text that a font gives for a glyph.
-pub(super) fn text_of(text: BfString) -> Text {
+pub(super) fn text_of(text: BfString) -> GlyphText {
     match text {
-        BfString::Char(c) => Text::unified(c.encode_utf8(&mut [0; 4])),
-        BfString::String(text) => Text::unified(&text),
+        BfString::Char(c) => GlyphText::unified(c.encode_utf8(&mut [0; 4])),
+        BfString::String(text) => GlyphText::unified(&text),
     }
 }
 

@@ -1,10 +1,13 @@
 //! A page's glyphs as lines.
 
-use super::{
-    super::line::{self, ASCENT, DESCENT, Glyph, Sheet, Text},
-    glyph::{Collector, Placed},
+use super::glyph::{Collector, PlacedGlyph};
+use crate::{
+    extract::{
+        line::{self, ASCENT, DESCENT, DrawnPage, Glyph, GlyphText},
+        tidy::is_wide,
+    },
+    model::Line,
 };
-use crate::model::Line;
 
 /// A gap that stands for a space between letters or digits, as a share of the font size.
 const WORD_GAP: f64 = 0.18;
@@ -22,7 +25,7 @@ pub(super) fn lines(page: &Collector) -> Vec<Line> {
         .iter()
         .filter_map(|placed| if down && !placed.vertical { glyph(&hung(placed)) } else { glyph(placed) })
         .collect();
-    line::lines(&Sheet {
+    line::lines(&DrawnPage {
         glyphs: &glyphs,
         rules: &page.rules,
         width: page.width,
@@ -32,14 +35,14 @@ pub(super) fn lines(page: &Collector) -> Vec<Line> {
 }
 
 /// Whether the page is set in columns although its fonts are not: glyph follows glyph downwards.
-fn runs_down(glyphs: &[Placed]) -> bool {
+fn runs_down(glyphs: &[PlacedGlyph]) -> bool {
     let (mut down, mut along) = (0_usize, 0_usize);
     for pair in glyphs.windows(2) {
         let step = (pair[1].origin - pair[0].origin) / pair[0].size;
-        let is_wide = |placed: &Placed| {
-            placed.text.as_ref().and_then(Text::first).is_some_and(crate::extract::is_wide) && placed.direction.x > 0.99
+        let is_upright_wide = |placed: &PlacedGlyph| {
+            placed.text.as_ref().and_then(GlyphText::first).is_some_and(is_wide) && placed.direction.x > 0.99
         };
-        if is_wide(&pair[0]) && is_wide(&pair[1]) {
+        if is_upright_wide(&pair[0]) && is_upright_wide(&pair[1]) {
             down += usize::from(step.x.abs() < 0.3 && (0.7..2.0).contains(&step.y));
             along += usize::from(step.y.abs() < 0.3 && (0.4..2.0).contains(&step.x));
         }
@@ -48,12 +51,12 @@ fn runs_down(glyphs: &[Placed]) -> bool {
 }
 
 /// An upright glyph as one that hangs in a column.
-fn hung(placed: &Placed) -> Placed {
+fn hung(placed: &PlacedGlyph) -> PlacedGlyph {
     let [x, y] = [placed.origin.x, placed.origin.y];
     if placed.direction.x < 0.99 {
         return placed.clone();
     }
-    Placed {
+    PlacedGlyph {
         origin: (x, y - ASCENT * placed.size).into(),
         direction: (0.0, 1.0).into(),
         advance: placed.size,
@@ -62,7 +65,7 @@ fn hung(placed: &Placed) -> Placed {
     }
 }
 
-fn glyph(placed: &Placed) -> Option<Glyph> {
+fn glyph(placed: &PlacedGlyph) -> Option<Glyph> {
     let degrees = placed.direction.atan2().to_degrees().round().rem_euclid(360.0) as u16;
     // A vertical glyph hangs in the middle of its column.
     let (above, below) = if placed.vertical { (1.0, 0.0) } else { (ASCENT, DESCENT) };

@@ -9,7 +9,8 @@ use std::{
     time::Instant,
 };
 
-use super::{super::extract, *};
+use super::*;
+use crate::extract::dispatch::extract;
 
 fn corpus() -> PathBuf {
     PathBuf::from(std::env::var_os("CUNDANG_CORPUS").expect("CUNDANG_CORPUS names the folder of the corpus"))

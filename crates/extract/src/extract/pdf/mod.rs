@@ -7,11 +7,13 @@
 
 pub(super) mod font;
 mod glyph;
+mod interpret;
 mod line;
 #[cfg(test)]
 mod measure;
 mod render;
 mod structure;
+mod text_string;
 mod unicode;
 mod usable;
 
@@ -23,16 +25,17 @@ use std::{
     },
 };
 
-use hayro_interpret::{Context, InterpreterCache, InterpreterSettings, TransformExt, interpret_page, kurbo::Rect};
-use hayro_syntax::{
-    DecryptionError, LoadPdfError, Pdf,
-    object::{Array, Name, Object, Stream},
-    page::Page as PdfPage,
-};
+use hayro_interpret::InterpreterCache;
+use hayro_syntax::{DecryptionError, LoadPdfError, Pdf, page::Page as PdfPage};
 
 pub(in crate::extract) use self::render::picture;
-use self::{glyph::Collector, usable::Layer};
-use super::{Limits, notice};
+use self::{
+    glyph::Collector,
+    interpret::{draw, unpacks_without_end},
+    text_string::text_string,
+    usable::Layer,
+};
+use super::{limits::Limits, notice};
 use crate::{
     archive::identify::Format,
     model::{Extraction, Line, Page, PageSource},
@@ -126,39 +129,6 @@ fn is_cut_off(bytes: &[u8]) -> bool {
     !tail.windows(MARKER.len()).any(|window| window == MARKER)
 }
 
-/// Whether a page's content is packed twice over: nothing but bombs is, and a kilobyte can then be a gigabyte.
-fn unpacks_without_end(page: &PdfPage<'_>) -> bool {
-    let packed_twice = |stream: &Stream<'_>| {
-        let packers: [&[u8]; 4] = [b"FlateDecode", b"Fl", b"LZWDecode", b"LZW"];
-        stream.dict().get::<Array<'_>>("Filter").is_some_and(|filters| {
-            filters.iter::<Name<'_>>().filter(|name| packers.contains(&name.as_ref())).count() > 1
-        })
-    };
-    match page.raw().get::<Object<'_>>("Contents") {
-        Some(Object::Stream(stream)) => packed_twice(&stream),
-        Some(Object::Array(parts)) => parts.iter::<Stream<'_>>().any(|stream| packed_twice(&stream)),
-        _ => false,
-    }
-}
-
-fn draw<'a>(
-    pdf: &'a Pdf,
-    page: &'a PdfPage<'a>,
-    cache: &InterpreterCache<'a>,
-    settings: &InterpreterSettings,
-    collector: &mut Collector,
-) {
-    let (width, height) = page.render_dimensions();
-    let mut context = Context::new(
-        page.initial_transform(true).to_kurbo(),
-        Rect::new(0.0, 0.0, f64::from(width), f64::from(height)),
-        cache,
-        pdf.xref(),
-        settings.clone(),
-    );
-    interpret_page(page, &mut context, collector);
-}
-
 /// The lines of a page, and what they are worth: a page without a usable text layer has none.
 fn lines_of(page: &PdfPage<'_>, mut collector: Collector) -> (Vec<Line>, Layer) {
     unicode::fill_in(page, &mut collector);
@@ -171,22 +141,6 @@ fn lines_of(page: &PdfPage<'_>, mut collector: Collector) -> (Vec<Line>, Layer) 
 fn title(bytes: &[u8]) -> Option<String> {
     // Word's PDF printers put their own name before the file's.
     Some(text_string(bytes)?.trim_start_matches("Microsoft Word - ").to_owned())
-}
-
-/// A text string: UTF-16 or UTF-8 by mark, else PDFDocEncoding (ISO 32000-1, 7.9.2.2); Chinese programs also write
-/// plain UTF-8 and GBK.
-fn text_string(bytes: &[u8]) -> Option<String> {
-    let text = match bytes {
-        [0xFE, 0xFF, rest @ ..] => encoding_rs::UTF_16BE.decode_without_bom_handling(rest).0.into_owned(),
-        [0xFF, 0xFE, rest @ ..] => encoding_rs::UTF_16LE.decode_without_bom_handling(rest).0.into_owned(),
-        [0xEF, 0xBB, 0xBF, rest @ ..] => String::from_utf8_lossy(rest).into_owned(),
-        _ => match std::str::from_utf8(bytes) {
-            Ok(text) => text.to_owned(),
-            Err(_) => encoding_rs::GB18030.decode_without_bom_handling_and_without_replacement(bytes)?.into_owned(),
-        },
-    };
-    let text: String = text.chars().filter(|c| !c.is_control()).collect();
-    (!text.contains('\u{FFFD}') && !text.trim().is_empty()).then(|| text.trim().to_owned())
 }
 
 #[cfg(test)]

@@ -3,13 +3,16 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use hayro::{PixmapSettings, RenderCache, RenderSettings, render, vello_cpu::color::palette::css::WHITE};
+use hayro_interpret::{InterpreterCache, InterpreterSettings};
 use hayro_syntax::Pdf;
 use image::RgbImage;
 
 use super::{
-    super::{Limits, picture::PagePicture},
-    Collector, font, unpacks_without_end,
+    font,
+    glyph::Collector,
+    interpret::{self, unpacks_without_end},
 };
+use crate::extract::{limits::Limits, page::PagePicture};
 
 /// The longest side that is drawn, in pixels; the rasteriser counts pixels in 16 bits.
 const MAX_SIDE: u32 = 8_000;
@@ -35,9 +38,9 @@ fn draw(bytes: &[u8], number: u32, side: u32, limits: &Limits) -> Option<PagePic
     }
     // Reading comes first: it is far cheaper than drawing, and stops at a page made to last for ever.
     {
-        let cache = super::InterpreterCache::new();
+        let cache = InterpreterCache::new();
         let mut collector = Collector::new(width, height, limits.max_glyphs_per_page);
-        super::draw(&pdf, page, &cache, &super::InterpreterSettings::default(), &mut collector);
+        interpret::draw(&pdf, page, &cache, &InterpreterSettings::default(), &mut collector);
     }
     let scale = (side.clamp(1, MAX_SIDE) as f32 / longer).min(MAX_SCALE);
     // Side by side the rounding may lose the last pixel; a page has at least one.

@@ -9,7 +9,7 @@ use hayro_syntax::{
     object::{Array, Dict, Name, Object, String as PdfString},
 };
 
-use super::text_string;
+use super::text_string::text_string;
 use crate::{
     extract::counting::{letters, roman},
     model::Enclosed,

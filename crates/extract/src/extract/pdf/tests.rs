@@ -180,7 +180,7 @@ fn content_packed_twice_is_not_unpacked() {
 #[test]
 fn radicals_become_the_characters_they_stand_for() {
     let text = glyph::text_of(hayro_interpret::hayro_cmap::BfString::String("⼀般⻅⺠".to_owned()));
-    assert_eq!(text, crate::extract::line::Text::Many("一般见民".into()));
+    assert_eq!(text, crate::extract::line::GlyphText::Many("一般见民".into()));
 }
 
 #[test]

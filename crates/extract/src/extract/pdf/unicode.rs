@@ -14,7 +14,7 @@ use hayro_syntax::{
 use skrifa::{FontRef, MetadataProvider};
 
 use super::{
-    super::line::Text,
+    super::line::GlyphText,
     glyph::{Collector, is_private, text_of},
 };
 
@@ -56,11 +56,11 @@ impl Encoding {
         Some(Self { direct: has(b"UCS2") || has(b"UTF16"), codes, collection })
     }
 
-    fn unicode(&self, code: u32) -> Option<Text> {
+    fn unicode(&self, code: u32) -> Option<GlyphText> {
         if self.direct {
             let units = [(code >> 16) as u16, code as u16];
             let units = if units[0] == 0 { &units[1..] } else { &units[..] };
-            return char::decode_utf16(units.iter().copied()).next()?.ok().map(Text::One);
+            return char::decode_utf16(units.iter().copied()).next()?.ok().map(GlyphText::One);
         }
         let cid = (1..=4).find_map(|length| self.codes.lookup_cid_code(code, length))?;
         self.collection.lookup_bf_string(cid).map(text_of)
@@ -100,8 +100,8 @@ pub(super) fn fill_in(page: &Page<'_>, collector: &mut Collector) {
         let found = encoding
             .and_then(|encoding| encoding.unicode(code.code))
             .filter(|text| !text.first().is_none_or(is_private))
-            .or_else(|| characters.get(&code.glyph).map(|c| Text::unified(c.encode_utf8(&mut [0; 4]))))
-            .or_else(|| assigned_since(glyph.text.as_ref()?.first()?).map(Text::One));
+            .or_else(|| characters.get(&code.glyph).map(|c| GlyphText::unified(c.encode_utf8(&mut [0; 4]))))
+            .or_else(|| assigned_since(glyph.text.as_ref()?.first()?).map(GlyphText::One));
         if found.is_some() {
             glyph.text = found;
         }
@@ -223,11 +223,11 @@ mod tests {
     #[test]
     fn codes_of_predefined_cmaps_have_unicode() {
         let gbk = encoding(CMapName::from_bytes(b"GBK-EUC-H"), false);
-        assert_eq!(gbk.unicode(0xD5C5), Some(Text::One('张')));
-        assert_eq!(gbk.unicode(0x41), Some(Text::One('A')));
+        assert_eq!(gbk.unicode(0xD5C5), Some(GlyphText::One('张')));
+        assert_eq!(gbk.unicode(0x41), Some(GlyphText::One('A')));
         let ucs2 = encoding(CMapName::from_bytes(b"UniGB-UCS2-H"), true);
-        assert_eq!(ucs2.unicode(0x5F20), Some(Text::One('张')));
-        assert_eq!(ucs2.unicode(0xD840_DC00), Some(Text::One('𠀀')));
+        assert_eq!(ucs2.unicode(0x5F20), Some(GlyphText::One('张')));
+        assert_eq!(ucs2.unicode(0xD840_DC00), Some(GlyphText::One('𠀀')));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Whether a page's text layer can be used, or the page has to be looked at as a picture.
 
-use super::glyph::{Collector, Placed};
+use super::glyph::{Collector, PlacedGlyph};
 use crate::model::Line;
 
 /// A page covered by pictures to this share …
@@ -86,7 +86,7 @@ fn has_text_layer(page: &Collector, lines: &[Line]) -> bool {
 
 /// Whether a page without text shows nothing that could be read from its picture either.
 fn is_blank(page: &Collector) -> bool {
-    let shows = |glyph: &Placed| glyph.text.as_ref().is_none_or(|text| !text.is_blank());
+    let shows = |glyph: &PlacedGlyph| glyph.text.as_ref().is_none_or(|text| !text.is_blank());
     !page.glyphs.iter().any(shows) && page.image_cover() < PICTURE_COVER && page.outlines < OUTLINED
 }
 

@@ -13,7 +13,7 @@ use image::{
 };
 use image_hasher::{BitOrder, HashAlg, HasherConfig};
 
-use super::decode;
+use super::decode::decode;
 use crate::{
     archive::identify::Format,
     model::{FrameHash, PictureHash, PixelFacts},

@@ -5,7 +5,6 @@
 
 #![expect(clippy::print_stdout, reason = "measurements for people")]
 
-use crate::extract::Limits;
 use std::{collections::BTreeMap, error::Error, fs, path::PathBuf};
 
 use serde_json::{Map, Value};
@@ -13,6 +12,7 @@ use serde_json::{Map, Value};
 use super::{metadata, words::moment};
 use crate::{
     archive::identify::Format,
+    extract::limits::Limits,
     model::{PhotoFacts, Source},
 };
 

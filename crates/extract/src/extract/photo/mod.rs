@@ -1,5 +1,6 @@
 //! Pictures: the facts that they carry beside their pixels.
 
+mod decode;
 mod exif;
 mod hash;
 mod iptc;
@@ -17,22 +18,21 @@ mod measured;
 pub use hash::read_pixels;
 pub(super) use video::read_video;
 
-use std::{
-    io::Cursor,
-    panic::{AssertUnwindSafe, catch_unwind},
-};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use image::metadata::Orientation;
 
-use super::{Limits, notice, picture::PagePicture, single_page};
+pub(super) use self::decode::image_format;
+use self::decode::{decode, dimensions};
+use super::{
+    limits::Limits,
+    notice,
+    page::{PagePicture, single_page},
+};
 use crate::{
     archive::identify::Format,
     model::{Extraction, Page, PageSource, PhotoFacts},
 };
-
-/// The largest picture that is decoded, in pixels a side and in bytes of memory.
-const MAX_SIDE: u32 = 20_000;
-const MAX_ALLOC: u64 = 512 << 20;
 
 /// A picture with a shorter side than this is an icon and holds no text.
 const MIN_SIDE: u32 = 100;
@@ -157,15 +157,6 @@ pub(super) fn decoded(bytes: &[u8], format: Format) -> Option<image::DynamicImag
     Some(picture)
 }
 
-fn decode(bytes: &[u8], format: Format) -> Option<image::DynamicImage> {
-    let mut limits = image::Limits::default();
-    (limits.max_image_width, limits.max_image_height) = (Some(MAX_SIDE), Some(MAX_SIDE));
-    limits.max_alloc = Some(MAX_ALLOC);
-    let mut reader = image::ImageReader::with_format(Cursor::new(bytes), image_format(format)?);
-    reader.limits(limits);
-    reader.decode().ok()
-}
-
 fn orientation(bytes: &[u8]) -> u8 {
     let facts = catch_unwind(AssertUnwindSafe(|| exif::read(bytes))).ok().flatten();
     facts.map_or(1, |(facts, _)| facts.orientation)
@@ -183,43 +174,6 @@ fn on_white(picture: image::DynamicImage) -> image::RgbImage {
         let over = |part: u8| ((u16::from(part) * alpha + 255 * (255 - alpha)) / 255) as u8;
         image::Rgb([over(red), over(green), over(blue)])
     })
-}
-
-/// Width and height by the header alone; the decoder of some formats panics on damage.
-fn dimensions(bytes: &[u8], format: Format) -> Option<(u32, u32)> {
-    let kind = match format {
-        Format::Heic => return heic_dimensions(bytes),
-        format => image_format(format)?,
-    };
-    let read = || image::ImageReader::with_format(Cursor::new(bytes), kind).into_dimensions().ok();
-    catch_unwind(AssertUnwindSafe(read)).ok().flatten().filter(|(width, height)| *width > 0 && *height > 0)
-}
-
-/// The decoder's name for a picture format; `None` where there is no decoder.
-pub(super) fn image_format(format: Format) -> Option<image::ImageFormat> {
-    Some(match format {
-        Format::Jpeg => image::ImageFormat::Jpeg,
-        Format::Png => image::ImageFormat::Png,
-        Format::Tiff => image::ImageFormat::Tiff,
-        Format::Bmp => image::ImageFormat::Bmp,
-        Format::Gif => image::ImageFormat::Gif,
-        Format::Webp => image::ImageFormat::WebP,
-        _ => return None,
-    })
-}
-
-/// The largest `ispe` box (image spatial extents, ISO 23008-12, 6.5.3): thumbnails and tiles have smaller ones.
-fn heic_dimensions(bytes: &[u8]) -> Option<(u32, u32)> {
-    let head = &bytes[..bytes.len().min(1 << 20)];
-    head.windows(4)
-        .enumerate()
-        .filter(|(_, window)| *window == b"ispe")
-        .filter_map(|(at, _)| {
-            let field = |from: usize| Some(u32::from_be_bytes(head.get(from..from + 4)?.try_into().ok()?));
-            Some((field(at + 8)?, field(at + 12)?))
-        })
-        .filter(|(width, height)| (1..=65_535).contains(width) && (1..=65_535).contains(height))
-        .max_by_key(|(width, height)| u64::from(*width) * u64::from(*height))
 }
 
 #[cfg(test)]

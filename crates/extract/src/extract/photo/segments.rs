@@ -57,7 +57,7 @@ fn be32(bytes: &[u8], at: usize) -> Option<usize> {
 }
 
 fn jpeg<'a>(bytes: &'a [u8], found: &mut Blocks<'a>) -> Option<()> {
-    let mut longer: Vec<Part<'a>> = Vec::new();
+    let mut longer: Vec<PacketPart<'a>> = Vec::new();
     let mut resources: Vec<&'a [u8]> = Vec::new();
     let mut at = 2;
     for _ in 0..MAX_STEPS {
@@ -68,7 +68,7 @@ fn jpeg<'a>(bytes: &'a [u8], found: &mut Blocks<'a>) -> Option<()> {
                 if let Some(packet) = next.body.strip_prefix(XMP) {
                     found.xmp.push(Cow::Borrowed(packet));
                 } else if let Some(part) = next.body.strip_prefix(XMP_MORE) {
-                    longer.extend(Part::new(part));
+                    longer.extend(PacketPart::new(part));
                 }
             }
             0xED => resources.extend(next.body.strip_prefix(PHOTOSHOP)),
@@ -113,14 +113,14 @@ fn jpeg_segment(bytes: &[u8], at: usize) -> Option<Segment<'_>> {
 }
 
 /// A part of a packet longer than a segment: whose it is, how long that is, and where this belongs.
-struct Part<'a> {
+struct PacketPart<'a> {
     guid: &'a [u8],
     total: usize,
     offset: usize,
     body: &'a [u8],
 }
 
-impl<'a> Part<'a> {
+impl<'a> PacketPart<'a> {
     fn new(bytes: &'a [u8]) -> Option<Self> {
         let (head, body) = bytes.split_at_checked(40)?;
         Some(Self { guid: &head[..32], total: be32(head, 32)?, offset: be32(head, 36)?, body })
@@ -128,7 +128,7 @@ impl<'a> Part<'a> {
 }
 
 /// Puts the parts of the first divided packet together; `None` where there is none, or parts of it are missing.
-fn joined(mut parts: Vec<Part<'_>>) -> Option<Vec<u8>> {
+fn joined(mut parts: Vec<PacketPart<'_>>) -> Option<Vec<u8>> {
     let guid = parts.first()?.guid;
     parts.retain(|part| part.guid == guid);
     parts.sort_by_key(|part| part.offset);

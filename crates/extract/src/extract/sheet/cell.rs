@@ -2,7 +2,7 @@
 
 use calamine::{CellErrorType, Data, ExcelDateTime};
 
-use super::super::is_noise;
+use crate::extract::tidy::is_noise;
 
 /// The largest whole number of 15 digits: spreadsheets keep no more, and put zeros in the place of further ones.
 const EXACT: f64 = 999_999_999_999_999.0;

@@ -3,9 +3,11 @@
 //! Whether a text is a table is seen in the text alone: its rows must have the same number of cells. Prose with a
 //! comma here and there stays prose.
 
-use super::super::{Limits, notice, single_page};
 use super::grid::{Grid, cell_name};
-use crate::model::{Extraction, Page, PageSource};
+use crate::{
+    extract::{limits::Limits, notice, page::single_page},
+    model::{Extraction, Page, PageSource},
+};
 
 /// What divides cells, the most usual first.
 const DELIMITERS: [char; 4] = [',', '\t', ';', '|'];

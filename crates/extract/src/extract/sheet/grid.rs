@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, HashMap};
 
 use calamine::{Data, Dimensions};
 
-use super::{super::Limits, cell};
-use crate::model::Line;
+use super::cell;
+use crate::{extract::limits::Limits, model::Line};
 
 /// Columns that are kept as they stand, empty ones too. Beyond, only those in use are: a stray cell in the last of
 /// sixteen thousand columns would else put as many tabs into its row.

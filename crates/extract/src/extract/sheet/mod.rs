@@ -17,9 +17,11 @@ use calamine::{Data, Ods, Reader, Sheet, SheetType, SheetVisible, Xls, XlsError,
 pub use self::grid::column_letters;
 use self::grid::{Grid, cell_name};
 use super::{
-    Limits, notice, office, ole,
+    embedded,
+    limits::Limits,
+    notice, ole,
     package::{self, Trouble},
-    single_page,
+    page::single_page,
 };
 use crate::{
     archive::identify::Format,
@@ -30,7 +32,7 @@ type Source<'b> = Cursor<&'b [u8]>;
 
 pub(super) fn read(bytes: &[u8], format: Format, limits: &Limits) -> Extraction {
     let mut extraction = read_cells(bytes, format, limits);
-    office::picture::add_pages(&mut extraction, bytes, format, limits);
+    embedded::add_pages(&mut extraction, bytes, format, limits);
     extraction
 }
 
@@ -40,7 +42,7 @@ pub(super) fn count(bytes: &[u8], format: Format, limits: &Limits) -> Option<usi
     let sheets = match format {
         Format::Xlsx => worksheets(&open_workbook_from_rs::<Xlsx<Source<'_>>, _>(Cursor::new(bytes)).ok()?),
         Format::Ods => worksheets(&open_workbook_from_rs::<Ods<Source<'_>>, _>(Cursor::new(bytes)).ok()?),
-        Format::Xls if ole::runs_in_circles(bytes) => return None,
+        Format::Xls if ole::has_cyclic_chain(bytes) => return None,
         Format::Xls => worksheets(&open_workbook_from_rs::<Xls<Source<'_>>, _>(Cursor::new(bytes)).ok()?),
         _ => return None,
     };
@@ -56,9 +58,9 @@ fn read_cells(bytes: &[u8], format: Format, limits: &Limits) -> Extraction {
     let sheets = match format {
         Format::Xlsx => open_xlsx(bytes, limits),
         Format::Xlsb => open_xlsb(bytes, limits),
-        Format::Ods if office::is_encrypted(bytes, limits) => return notice::only(notice::encrypted()),
+        Format::Ods if package::is_encrypted_open_document(bytes, limits) => return notice::only(notice::encrypted()),
         Format::Ods => open_ods(bytes, limits),
-        _ if ole::runs_in_circles(bytes) => None,
+        _ if ole::has_cyclic_chain(bytes) => None,
         _ => match open_workbook_from_rs::<Xls<Source<'_>>, _>(Cursor::new(bytes)) {
             Ok(book) => Some(open_xls(book, limits)),
             Err(XlsError::Password) => return notice::only(notice::encrypted()),

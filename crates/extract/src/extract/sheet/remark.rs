@@ -5,7 +5,12 @@ use std::{io::Cursor, sync::LazyLock};
 use regex::Regex;
 use zip::ZipArchive;
 
-use super::super::{Limits, office::picture::relations, package::bytes_of, plain};
+use crate::extract::{
+    encoding::decode,
+    limits::Limits,
+    markup::text_of_markup,
+    package::{bytes_of, relations},
+};
 
 /// Remarks of one workbook.
 const MAX_REMARKS: usize = 10_000;
@@ -24,9 +29,7 @@ pub(super) fn of_xlsx(bytes: &[u8], limits: &Limits) -> Vec<(String, Vec<String>
         return Vec::new();
     }
     let mut text_of = |name: &str| {
-        bytes_of(&mut archive, name, limits.max_uncompressed_bytes)
-            .map(|content| plain::decode(&content))
-            .unwrap_or_default()
+        bytes_of(&mut archive, name, limits.max_uncompressed_bytes).map(|content| decode(&content)).unwrap_or_default()
     };
     let sheets = relations(&text_of("xl/_rels/workbook.xml.rels"), "xl/");
     let book = text_of("xl/workbook.xml");
@@ -48,7 +51,7 @@ pub(super) fn of_xlsx(bytes: &[u8], limits: &Limits) -> Vec<(String, Vec<String>
             break;
         }
         if !lines.is_empty() {
-            found.push((plain::text_of_markup(&name[1]), lines));
+            found.push((text_of_markup(&name[1]), lines));
         }
     }
     found
@@ -94,7 +97,7 @@ fn pieces<'x>(xml: &'x str, name: &'x str) -> impl Iterator<Item = (&'x str, &'x
 }
 
 fn in_one_line(markup: &str) -> Option<String> {
-    let text = plain::text_of_markup(markup);
+    let text = text_of_markup(markup);
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     (!text.is_empty()).then_some(text)
 }

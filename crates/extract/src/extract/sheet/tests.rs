@@ -142,7 +142,8 @@ fn pictures_on_sheets_follow_the_sheets() {
     let extraction = read(&bytes, Format::Xlsx, &Limits::default());
     assert_eq!((extraction.pages.len(), extraction.wants_ocr.as_slice()), (3, [3].as_slice()));
     assert_eq!(extraction.pages[2].label.as_deref(), Some("图1"));
-    let drawn = office::picture::page_picture(&bytes, Format::Xlsx, 3, 200, &Limits::default()).expect("a picture");
+    let drawn =
+        crate::extract::picture::page_picture(&bytes, Format::Xlsx, 3, 200, &Limits::default()).expect("a picture");
     assert_eq!((drawn.pixels.width(), drawn.scale), (200, 0.5));
 }
 

@@ -11,7 +11,7 @@ use crate::{
         container::{self, ContainerLimits},
         identify::Format,
     },
-    extract::{self, Limits, picture, recognise::Recogniser},
+    extract::{dispatch, limits::Limits, picture, recognise::Recogniser},
     model::ArchivePath,
 };
 
@@ -23,7 +23,7 @@ use crate::{
 pub fn serve_worker() -> io::Result<()> {
     // A reader's panic is told in the answer, not on a terminal.
     std::panic::set_hook(Box::new(|_| {}));
-    extract::prepare();
+    dispatch::prepare();
     sandbox::enter();
     serve(&mut io::stdin().lock(), &mut io::stdout().lock(), &Limits::default())
 }
@@ -56,7 +56,7 @@ fn answer(
 ) -> io::Result<()> {
     sandbox::begin_step();
     match &request.task {
-        Task::Read => write_block(output, &serde_json::to_vec(&extract::extract(bytes, request.format, limits))?),
+        Task::Read => write_block(output, &serde_json::to_vec(&dispatch::extract(bytes, request.format, limits))?),
         Task::Recognise { pages } => {
             for &page in pages {
                 sandbox::begin_step();

@@ -19,7 +19,7 @@ use std::{
 };
 
 use self::protocol::{BYTES, MAX_ANSWER, MemberHead, Request, Task, read_block, write_block};
-use super::{Limits, extract, notice};
+use super::{dispatch::extract, limits::Limits, notice};
 use crate::{
     archive::{container::Member, identify::Format},
     model::{ArchivePath, Extraction, Notice},

@@ -4,12 +4,16 @@
 //! nested elements with the machine's stack. So every part that they will parse is unpacked here first, in a stream
 //! that keeps nothing: the bytes are counted, and the depth of the elements with them.
 
+pub(super) mod flat;
+mod relations;
+
 use std::io::{BufRead, BufReader, Cursor, Read};
 
 use quick_xml::{Reader, events::Event};
 use zip::ZipArchive;
 
-use super::{Limits, plain};
+pub(super) use self::relations::relations;
+use super::{encoding::decode, limits::Limits};
 
 /// How deep elements may nest. Word writes some forty levels; tables in tables and grouped shapes add a dozen each.
 pub(super) const MAX_DEPTH: usize = 1_000;
@@ -69,7 +73,13 @@ pub(super) fn bytes_of(archive: &mut ZipArchive<Cursor<&[u8]>>, name: &str, most
 /// One part of a zip package as text; `None` where it is absent, damaged or larger than the limit.
 pub(super) fn part(bytes: &[u8], name: &str, limits: &Limits) -> Option<String> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).ok()?;
-    bytes_of(&mut archive, name, limits.max_uncompressed_bytes).map(|content| plain::decode(&content))
+    bytes_of(&mut archive, name, limits.max_uncompressed_bytes).map(|content| decode(&content))
+}
+
+/// Whether an OpenDocument package is encrypted. One with a password keeps the names of its parts and encrypts what
+/// these hold (OpenDocument 1.3 part 2, 4.8).
+pub(super) fn is_encrypted_open_document(bytes: &[u8], limits: &Limits) -> bool {
+    part(bytes, "META-INF/manifest.xml", limits).is_some_and(|manifest| manifest.contains("encryption-data"))
 }
 
 fn is_media(name: &str) -> bool {
@@ -109,7 +119,7 @@ fn depth_of(source: &mut impl BufRead) -> Result<(), Trouble> {
         let mut content = Vec::new();
         let _ = source.read_to_end(&mut content);
         // What only begins like UTF-16 begins the same when it is decoded, so it is not looked at again.
-        return depth_in(&mut Cursor::new(plain::decode(&content).trim_start_matches('\u{FEFF}').as_bytes()));
+        return depth_in(&mut Cursor::new(decode(&content).trim_start_matches('\u{FEFF}').as_bytes()));
     }
     depth_in(source)
 }

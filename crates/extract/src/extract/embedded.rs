@@ -4,7 +4,7 @@
 //! icons and are left out; the same picture counts once. Drawings in EMF and WMF are no pictures.
 
 use std::{
-    collections::{BTreeMap, HashSet},
+    collections::HashSet,
     io::{Cursor, Read},
     sync::LazyLock,
 };
@@ -13,7 +13,14 @@ use office_oxide::{Document, DocumentFormat, options::ParseOptions};
 use regex::Regex;
 use zip::ZipArchive;
 
-use super::super::{Limits, notice, package::bytes_of, photo, picture::PagePicture, plain, sheet, single_page};
+use super::{
+    encoding::decode,
+    limits::{Limits, MAX_OFFICE_MEMORY_BYTES},
+    notice,
+    package::{bytes_of, relations},
+    page::{PagePicture, single_page},
+    photo,
+};
 use crate::{
     archive::identify::Format,
     model::{Extraction, Page, PageSource},
@@ -30,7 +37,7 @@ const MAX_CANDIDATES: usize = 5_000;
 const HEADER_BYTES: u64 = 256 << 10;
 
 /// Adds a page for every picture; files that could not be read get none.
-pub(in crate::extract) fn add_pages(extraction: &mut Extraction, bytes: &[u8], format: Format, limits: &Limits) {
+pub(super) fn add_pages(extraction: &mut Extraction, bytes: &[u8], format: Format, limits: &Limits) {
     if extraction.pages.is_empty() {
         return;
     }
@@ -52,40 +59,31 @@ pub(in crate::extract) fn add_pages(extraction: &mut Extraction, bytes: &[u8], f
     }
 }
 
-/// The picture that stands on a page, counted as [`add_pages`] does.
-pub(in crate::extract) fn page_picture(
-    bytes: &[u8],
-    format: Format,
-    page: u32,
-    side: u32,
-    limits: &Limits,
-) -> Option<PagePicture> {
-    let texts = match format {
-        Format::Docx | Format::Doc | Format::Ppt | Format::Odt => 1,
-        Format::Pptx => super::read_text(bytes, format, limits).pages.len(),
-        Format::Odp => super::open_document::read_text(bytes, format, limits).pages.len(),
-        Format::Xlsx | Format::Xls | Format::Ods => sheet::count(bytes, format, limits)?,
-        _ => return None,
-    };
-    let index = (page as usize).checked_sub(texts + 1).filter(|index| *index < MAX_PICTURES)?;
+/// The picture with an index, counted from 0 in the order of the pages that [`add_pages`] adds.
+pub(super) fn picture(bytes: &[u8], format: Format, index: usize, side: u32, limits: &Limits) -> Option<PagePicture> {
+    if index >= MAX_PICTURES {
+        return None;
+    }
     let found = pictures(bytes, format, limits).into_iter().nth(index)?;
-    let content = match found.place {
-        Place::Member(name) => {
+    let content = match found.content {
+        PictureContent::Member(name) => {
             let mut archive = ZipArchive::new(Cursor::new(bytes)).ok()?;
             bytes_of(&mut archive, &name, limits.max_uncompressed_bytes)?
         }
-        Place::Bytes(content) => content,
+        PictureContent::Bytes(content) => content,
     };
     photo::picture(&content, Format::of(&content, ""), 1, side)
 }
 
-struct Embedded {
+/// A picture inside an Office file.
+struct EmbeddedPicture {
     /// Upright width and height in pixels.
     size: (u32, u32),
-    place: Place,
+    content: PictureContent,
 }
 
-enum Place {
+/// Where the bytes of a picture are.
+enum PictureContent {
     /// A member of the zip package.
     Member(String),
     /// Taken out of an OLE file.
@@ -93,14 +91,14 @@ enum Place {
 }
 
 /// The pictures worth a page, in the order in which the document shows them where it says so.
-fn pictures(bytes: &[u8], format: Format, limits: &Limits) -> Vec<Embedded> {
+fn pictures(bytes: &[u8], format: Format, limits: &Limits) -> Vec<EmbeddedPicture> {
     match format {
         Format::Doc | Format::Ppt | Format::Xls => pictures_of_ole(bytes, format, limits),
         _ => pictures_of_package(bytes, format, limits).unwrap_or_default(),
     }
 }
 
-fn pictures_of_package(bytes: &[u8], format: Format, limits: &Limits) -> Option<Vec<Embedded>> {
+fn pictures_of_package(bytes: &[u8], format: Format, limits: &Limits) -> Option<Vec<EmbeddedPicture>> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).ok()?;
     let folders: &[&str] = match format {
         Format::Odt | Format::Ods | Format::Odp => &["Pictures/", "media/"],
@@ -143,7 +141,7 @@ fn pictures_of_package(bytes: &[u8], format: Format, limits: &Limits) -> Option<
             worth_a_page(&whole)
         });
         if let Some(size) = size {
-            found.push(Embedded { size, place: Place::Member(name) });
+            found.push(EmbeddedPicture { size, content: PictureContent::Member(name) });
         }
         if found.len() > MAX_PICTURES {
             break;
@@ -159,9 +157,7 @@ fn order_of_showing(archive: &mut ZipArchive<Cursor<&[u8]>>, format: Format, lim
     static HREF: LazyLock<Regex> =
         LazyLock::new(|| Regex::new(r#"href="(?:\./)?([^"]+)""#).expect("the pattern is fixed"));
     let mut text_of = |name: &str| {
-        bytes_of(archive, name, limits.max_uncompressed_bytes)
-            .map(|content| plain::decode(&content))
-            .unwrap_or_default()
+        bytes_of(archive, name, limits.max_uncompressed_bytes).map(|content| decode(&content)).unwrap_or_default()
     };
     match format {
         Format::Docx => {
@@ -191,44 +187,7 @@ fn order_of_showing(archive: &mut ZipArchive<Cursor<&[u8]>>, format: Format, lim
     }
 }
 
-/// Relationship ids with the members that they lead to (ECMA-376 part 2, 8.5).
-pub(in crate::extract) fn relations(xml: &str, folder: &str) -> BTreeMap<String, String> {
-    static RELATION: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new(r"<(?:\w+:)?Relationship\s[^>]*>").expect("the pattern is fixed"));
-    static PAIR: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new(r#"\b(Id|Target)\s*=\s*["']([^"']*)["']"#).expect("the pattern is fixed"));
-    let mut found = BTreeMap::new();
-    for relation in RELATION.find_iter(xml) {
-        let (mut id, mut target) = (None, None);
-        for pair in PAIR.captures_iter(relation.as_str()) {
-            let value = Some(pair[2].to_owned());
-            if &pair[1] == "Id" { id = value } else { target = value }
-        }
-        if let (Some(id), Some(target)) = (id, target) {
-            found.insert(id, resolved(folder, &target));
-        }
-    }
-    found
-}
-
-fn resolved(folder: &str, target: &str) -> String {
-    if let Some(absolute) = target.strip_prefix('/') {
-        return absolute.to_owned();
-    }
-    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
-    for part in target.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => {
-                parts.pop();
-            }
-            _ => parts.push(part),
-        }
-    }
-    parts.join("/")
-}
-
-fn pictures_of_ole(bytes: &[u8], format: Format, limits: &Limits) -> Vec<Embedded> {
+fn pictures_of_ole(bytes: &[u8], format: Format, limits: &Limits) -> Vec<EmbeddedPicture> {
     let kind = match format {
         Format::Doc => DocumentFormat::Doc,
         Format::Ppt => DocumentFormat::Ppt,
@@ -240,7 +199,7 @@ fn pictures_of_ole(bytes: &[u8], format: Format, limits: &Limits) -> Vec<Embedde
         return Vec::new();
     }
     let mut options = ParseOptions::default();
-    options.limits.memory_bytes = super::MAX_MEMORY_BYTES;
+    options.limits.memory_bytes = MAX_OFFICE_MEMORY_BYTES;
     options.limits.text_chars = limits.max_text_bytes;
     let Ok(document) = Document::from_reader_with(Cursor::new(bytes.to_vec()), kind, &options) else {
         return Vec::new();
@@ -259,7 +218,9 @@ fn pictures_of_ole(bytes: &[u8], format: Format, limits: &Limits) -> Vec<Embedde
         .into_iter()
         .take(MAX_CANDIDATES)
         .filter(|content| seen.insert(blake3::hash(content)))
-        .filter_map(|content| Some(Embedded { size: worth_a_page(content)?, place: Place::Bytes(content.to_vec()) }))
+        .filter_map(|content| {
+            Some(EmbeddedPicture { size: worth_a_page(content)?, content: PictureContent::Bytes(content.to_vec()) })
+        })
         .take(MAX_PICTURES + 1)
         .collect()
 }

@@ -1,0 +1,116 @@
+//! The entry point of reading: one file's bytes go to the reader of their format.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use super::{limits::Limits, notice, ofd, office, package::flat, pdf, photo, plain, rtf, sheet};
+use crate::{
+    archive::identify::Format,
+    model::{Extraction, NoticeCode},
+};
+
+/// The version of what the readers give out. It is raised whenever the same bytes would give another
+/// [`Extraction`], so that stored ones are made anew.
+pub const VERSION: u32 = 5;
+
+/// Opens what readers need from this machine, while it can be opened: a reader process closes its sandbox afterwards.
+pub fn prepare() {
+    pdf::font::prepare_fonts();
+}
+
+/// Reads one file's bytes as the format that [`Format::of`] found in them.
+///
+/// It never panics outward and never errs: what could not be read is told in the notices, whose paths are filled in
+/// by whoever knows the file's place.
+pub fn extract(bytes: &[u8], format: Format, limits: &Limits) -> Extraction {
+    let mut extraction = if bytes.len() > limits.max_input_bytes {
+        notice::only(notice::too_large(bytes.len(), limits.max_input_bytes))
+    } else {
+        catch_unwind(AssertUnwindSafe(|| read(bytes, format, limits)))
+            .unwrap_or_else(|_| notice::only(notice::reader_stopped()))
+    };
+    extraction.media_type = format.media_type().to_owned();
+    extraction.title = extraction.title.map(|title| title.trim().to_owned()).filter(|title| !title.is_empty());
+    hold_to_limits(&mut extraction, limits);
+    extraction
+}
+
+fn read(bytes: &[u8], format: Format, limits: &Limits) -> Extraction {
+    match format {
+        Format::Empty => notice::only(notice::empty_file()),
+        Format::Pdf => pdf::read(bytes, limits),
+        Format::Docx | Format::Pptx | Format::Doc | Format::Ppt => office::read(bytes, format, limits),
+        Format::Xlsx | Format::Xlsb | Format::Xls | Format::Ods => sheet::read(bytes, format, limits),
+        Format::Ofd => ofd::read(bytes, limits),
+        Format::Odt | Format::Odp => office::read_open_document(bytes, format, limits),
+        Format::Rtf => rtf::read(bytes, limits),
+        Format::Text => plain::read_text(bytes, limits),
+        Format::Html | Format::Xml => read_xml(bytes, limits),
+        Format::Jpeg | Format::Png | Format::Tiff | Format::Bmp | Format::Gif | Format::Webp | Format::Heic => {
+            photo::read(bytes, format, limits)
+        }
+        Format::Mp4 | Format::Mov => photo::read_video(bytes, format),
+        Format::EncryptedOffice => notice::only(notice::encrypted()),
+        // The members of a zip file are files of their own; nothing is to be read of the container itself.
+        Format::Zip => Extraction::default(),
+        Format::SevenZip
+        | Format::Rar
+        | Format::Gzip
+        | Format::Bzip2
+        | Format::Xz
+        | Format::Tar
+        | Format::Mail
+        | Format::Msg
+        | Format::Mht
+        | Format::Chm
+        | Format::Caj
+        | Format::Dwg
+        | Format::Exe
+        | Format::Ole
+        | Format::Avi
+        | Format::Wmv
+        | Format::Mp3
+        | Format::Wav
+        | Format::Unknown => notice::only(notice::unsupported(format)),
+    }
+}
+
+/// A web page or an XML document.
+///
+/// Word also saves whole documents as one XML file: one of 2003 is read as its markup; a flat package (ISO/IEC 29500-2,
+/// as Word writes it) is put together again and read as what it holds.
+fn read_xml(bytes: &[u8], limits: &Limits) -> Extraction {
+    match flat::unfold(bytes, limits) {
+        Some((package, format)) => office::read(&package, format, limits),
+        None => plain::read_markup(bytes),
+    }
+}
+
+/// Cuts pages and text that exceed the limits, with a notice.
+fn hold_to_limits(extraction: &mut Extraction, limits: &Limits) {
+    let mut left = limits.max_text_bytes;
+    let mut cut_at = None;
+    for (index, page) in extraction.pages.iter_mut().enumerate() {
+        if index >= limits.max_pages {
+            cut_at = Some(index);
+            break;
+        }
+        if page.text.len() > left {
+            let mut end = left;
+            while !page.text.is_char_boundary(end) {
+                end -= 1;
+            }
+            page.text.truncate(end);
+            page.lines.clear();
+            cut_at = Some(index + 1);
+            break;
+        }
+        left -= page.text.len();
+    }
+    if let Some(kept) = cut_at {
+        extraction.pages.truncate(kept);
+        extraction.wants_ocr.retain(|page| *page as usize <= kept);
+        if !extraction.notices.iter().any(|notice| notice.code == NoticeCode::PartlyRead) {
+            extraction.notices.push(notice::pages_left_out(kept));
+        }
+    }
+}

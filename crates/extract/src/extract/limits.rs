@@ -1,0 +1,34 @@
+//! How much of one file the readers take in.
+
+/// How much of one file is read at most. What lies beyond is left out with a `partly-read` notice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// The largest file that is opened, in bytes.
+    pub max_input_bytes: usize,
+    /// Pages of a document, or sheets of a workbook.
+    pub max_pages: usize,
+    /// Text of the whole file, in bytes of UTF-8.
+    pub max_text_bytes: usize,
+    /// What one package or stream may unpack to, in bytes.
+    pub max_uncompressed_bytes: u64,
+    /// Glyphs drawn on one PDF page; a page of newsprint has about 10,000.
+    pub max_glyphs_per_page: usize,
+    /// Cells with content in one sheet.
+    pub max_cells_per_sheet: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            max_input_bytes: 512 << 20,
+            max_pages: 5_000,
+            max_text_bytes: 32 << 20,
+            max_uncompressed_bytes: 512 << 20,
+            max_glyphs_per_page: 200_000,
+            max_cells_per_sheet: 1_000_000,
+        }
+    }
+}
+
+/// Memory that the parser of Word and PowerPoint files may use, in bytes: a small file can multiply what it holds.
+pub(super) const MAX_OFFICE_MEMORY_BYTES: u64 = 256 << 20;
