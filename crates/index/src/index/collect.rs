@@ -1,5 +1,5 @@
-//! Gathering hits in an order that depends on the pages alone, not on how the index is cut into segments; and
-//! counting them by their facets.
+//! Collects hits in an order that depends on the pages alone, not on how the index is divided into segments, and
+//! counts them by their facets.
 
 use std::{cmp::Ordering, collections::BTreeMap, sync::Arc};
 
@@ -8,19 +8,14 @@ use tantivy::{
     collector::{Collector, SegmentCollector},
 };
 
-use super::{FacetField, Sort, columns::Columns};
+use super::{
+    columns::{Columns, Values},
+    engine::Sort,
+    facet::FacetField,
+    schema::{LAST_RANK, PAGE, PATH},
+};
 
-/// The names of the fast fields that order and count hits.
-pub(crate) const PATH: &str = "path";
-pub(crate) const PAGE: &str = "page";
-pub(crate) const DATE: &str = "date";
-pub(crate) const VILLAGE: &str = "village";
-pub(crate) const RANK: &str = "rank";
-
-/// The last rank; pages of kinds without one have it.
-pub(crate) const LAST_RANK: u64 = 3;
-
-/// Hits of a segment that are held before the last of them are let go, at least.
+/// The least number of hits of a segment that are collected before the list is cut to the wanted ones.
 const HELD: usize = 64;
 
 /// One hit before its page is known.
@@ -78,11 +73,7 @@ impl Collector for Ranking<'_> {
             }
             _ => Vec::new(),
         };
-        let counters = if self.facets {
-            columns.facets.iter().map(super::columns::Values::counters).collect()
-        } else {
-            Vec::new()
-        };
+        let counters = if self.facets { columns.facets.iter().map(Values::counters).collect() } else { Vec::new() };
         Ok(SegmentRanking {
             sort: self.sort,
             keep: self.keep,
@@ -122,7 +113,7 @@ pub(crate) struct SegmentRanking {
     village_keys: Vec<i64>,
     /// Those of the facets, where they are counted.
     counters: Vec<Vec<u32>>,
-    /// The last of those that were kept when others were let go: what comes behind it needs no look.
+    /// The last hit kept by the latest cut; a hit that orders after it is skipped.
     last: Option<Ranked>,
     gathered: Gathered,
 }

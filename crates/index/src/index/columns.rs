@@ -1,13 +1,13 @@
-//! What ordering and counting ask of every page, in plain arrays.
+//! The values by which pages are ordered and counted, as plain arrays.
 //!
-//! A frequent word stands on half of all pages, and each is ordered and counted by six facets: packed columns cost
-//! more there than finding the pages. Segments never change, so this is read once for each.
+//! A frequent word stands on half of all pages, and each is ordered and counted by six facets: unpacking the
+//! engine's columns would cost more than finding the pages. Segments never change, so this is read once for each.
 
 use tantivy::{DocId, SegmentReader, columnar::StrColumn};
 
 use super::{
-    FacetField,
-    collect::{DATE, LAST_RANK, PAGE, PATH, RANK},
+    facet::FacetField,
+    schema::{DATE, LAST_RANK, PAGE, PATH, RANK},
 };
 
 /// The columns of one segment, an entry for each of its pages, deleted ones too.

@@ -12,128 +12,29 @@ use std::{
     time::Instant,
 };
 
-use jiff::civil::Date;
 use tantivy::{
-    Index, IndexReader, IndexWriter, ReloadPolicy, Searcher, TantivyDocument, TantivyError, Term,
+    Index, IndexReader, IndexWriter, ReloadPolicy, Searcher, TantivyError, Term,
     index::IndexSettings,
     indexer::{LogMergePolicy, NoMergePolicy},
-    schema::{FAST, Field, INDEXED, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions, Value},
-    tokenizer::TokenizerManager,
 };
 
 use super::{
-    Hit, IndexError, Match, PageDocument, PageTexts, SearchEngine, SearchError, SearchOptions, SearchResults, Sort,
-    collect::{DATE, LAST_RANK, PAGE, PATH, RANK, VILLAGE},
-    field::{NO_SOURCE, day_number},
+    engine::{Hit, SearchEngine, SearchOptions, SearchResults, Sort},
+    error::{IndexError, SearchError},
     known::Known,
+    page::{PageDocument, PageTexts},
     pattern::begins,
     query::parse,
+    schema::{Fields, SCHEMA_VERSION, tokenizers},
     search::Search,
-    tokenizer::{GRAM_VERSION, GramTokenizer, page_value},
+    tokenizer::GRAM_VERSION,
 };
-use crate::{
-    model::{ArchivePath, PageSource},
-    text::fold::{FOLD_VERSION, fold},
-};
+use crate::{model::ArchivePath, text::fold::FOLD_VERSION};
 
-/// The version of the fields. Raise it with every change of [`Fields::schema`].
-const SCHEMA_VERSION: u32 = 2;
-/// The name under which the tokenizer is known to the schema.
-const TOKENIZER: &str = "grams";
 /// Memory for pages not yet written, in bytes a thread.
 const MEMORY: usize = 64 << 20;
 /// Merge segments as soon as this share of one is deleted pages: the default would keep them for ever.
 const DELETED_SHARE: f32 = 0.3;
-
-/// The fields of a page.
-#[derive(Debug, Clone)]
-pub(crate) struct Fields {
-    pub(crate) body: Field,
-    pub(crate) title: Field,
-    pub(crate) path: Field,
-    pub(crate) path_key: Field,
-    pub(crate) page: Field,
-    pub(crate) village: Field,
-    pub(crate) item: Field,
-    pub(crate) item_key: Field,
-    pub(crate) kind: Field,
-    pub(crate) kind_key: Field,
-    pub(crate) kind_name: Field,
-    pub(crate) shown_title: Field,
-    pub(crate) date: Field,
-    pub(crate) source: Field,
-    pub(crate) format: Field,
-    pub(crate) rank: Field,
-}
-
-impl Fields {
-    fn schema() -> (Schema, Fields) {
-        let mut schema = Schema::builder();
-        let grams = TextOptions::default().set_indexing_options(
-            TextFieldIndexing::default()
-                .set_tokenizer(TOKENIZER)
-                .set_index_option(IndexRecordOption::WithFreqsAndPositions),
-        );
-        let fields = Fields {
-            body: schema.add_text_field("body", grams.clone()),
-            title: schema.add_text_field("title", grams),
-            path: schema.add_text_field(PATH, STRING | STORED | FAST),
-            path_key: schema.add_text_field("path_key", STRING),
-            page: schema.add_u64_field(PAGE, STORED | FAST),
-            village: schema.add_text_field(VILLAGE, STRING | STORED | FAST),
-            item: schema.add_text_field("item", STORED),
-            item_key: schema.add_text_field("item_key", STRING | FAST),
-            kind: schema.add_text_field("kind", STORED | FAST),
-            kind_key: schema.add_text_field("kind_key", STRING),
-            kind_name: schema.add_text_field("kind_name", STRING),
-            shown_title: schema.add_text_field("shown_title", STORED),
-            date: schema.add_u64_field(DATE, INDEXED | STORED | FAST),
-            source: schema.add_text_field("source", STRING | STORED | FAST),
-            format: schema.add_text_field("format", STRING | STORED | FAST),
-            rank: schema.add_u64_field(RANK, FAST),
-        };
-        (schema.build(), fields)
-    }
-
-    fn document(&self, page: &PageDocument) -> TantivyDocument {
-        let mut document = TantivyDocument::new();
-        document.add_text(self.body, page_value(&page.text, &page.next_text));
-        if page.page <= 1 {
-            let name = page.path.file_name();
-            document.add_text(self.title, page_value(name, ""));
-            if !fold(name).contains(&fold(&page.title)) {
-                document.add_text(self.title, page_value(&page.title, ""));
-            }
-        }
-        document.add_text(self.path, page.path.as_str());
-        document.add_text(self.path_key, fold(page.path.as_str()));
-        document.add_u64(self.page, u64::from(page.page));
-        if let Some(village) = &page.village {
-            document.add_text(self.village, village);
-        }
-        for item in &page.item_ids {
-            document.add_text(self.item, item);
-            document.add_text(self.item_key, item.to_ascii_uppercase());
-        }
-        if let Some(kind) = &page.kind {
-            document.add_text(self.kind, kind);
-            document.add_text(self.kind_key, kind.to_lowercase());
-        }
-        if !page.kind_name.is_empty() {
-            document.add_text(self.kind_name, fold(&page.kind_name));
-        }
-        document.add_text(self.shown_title, &page.title);
-        if let Some(date) = page.date {
-            document.add_u64(self.date, day_number(date));
-        }
-        document.add_text(self.source, page.source.map_or(NO_SOURCE, PageSource::as_str));
-        if !page.format.is_empty() {
-            document.add_text(self.format, &page.format);
-        }
-        document.add_u64(self.rank, u64::from(page.rank).min(LAST_RANK));
-        document
-    }
-}
 
 /// An index that can be searched.
 struct Opened {
@@ -203,13 +104,6 @@ impl Shared {
     }
 }
 
-fn tokenizers() -> TokenizerManager {
-    // The default holds `raw`, which the fields that are one term use.
-    let tokenizers = TokenizerManager::default();
-    tokenizers.register(TOKENIZER, GramTokenizer);
-    tokenizers
-}
-
 /// The folder's name for everything that decides what the index holds.
 fn version_name() -> String {
     format!("v{SCHEMA_VERSION}-fold{FOLD_VERSION}-grams{GRAM_VERSION}-format{}", tantivy::INDEX_FORMAT_VERSION)
@@ -243,11 +137,6 @@ impl EmbeddedIndex {
     /// not only those of changed files. So it is on a first run, and when an update changed fold or schema.
     pub fn is_new(&self) -> bool {
         self.shared.get().is_none()
-    }
-
-    /// How many pages are in the index, as last loaded.
-    pub fn page_count(&self) -> u64 {
-        self.shared.get().map_or(0, |opened| opened.reader.searcher().num_docs())
     }
 
     /// Takes up what has been committed since, by this process or another.
@@ -329,14 +218,6 @@ impl IndexWriterSession {
     /// Removes all pages of one file. Members of a container are files of their own and are removed by their paths.
     pub fn remove_file(&mut self, path: &ArchivePath) {
         self.writer.delete_term(Term::from_field_text(self.fields.path, path.as_str()));
-    }
-
-    /// Removes everything.
-    ///
-    /// # Errors
-    /// Where files cannot be written.
-    pub fn clear(&mut self) -> Result<(), IndexError> {
-        self.writer.delete_all_documents().map(|_| ()).map_err(|error| self.shared.engine(error))
     }
 
     /// Adds one page.
@@ -471,39 +352,13 @@ impl EmbeddedIndex {
     }
 }
 
-/// Scores hits by their place alone: the engine's own score weighs how many pages of the whole archive hold a word, which
-/// those who see a part of it are not told.
+/// Scores hits by their place alone: the engine's own score weighs how many pages of the whole archive hold a word,
+/// which those who see a part of it are not told.
 fn score_by_place(hits: &mut [Hit], offset: usize) {
     #[expect(clippy::cast_precision_loss, reason = "a place far behind needs no exact score")]
     for (place, hit) in hits.iter_mut().enumerate() {
         hit.score = 1.0 / (offset.saturating_add(place) as f32 + 1.0);
     }
-}
-
-/// A hit with what the index stores of its page.
-pub(crate) fn hit_of(fields: &Fields, document: &TantivyDocument, score: f32) -> Hit {
-    let text = |field: Field| document.get_first(field).and_then(|value| value.as_str()).map(str::to_owned);
-    let number = |field: Field| document.get_first(field).and_then(|value| value.as_u64());
-    Hit {
-        path: ArchivePath::new(text(fields.path).unwrap_or_default()),
-        page: number(fields.page).and_then(|page| u32::try_from(page).ok()).unwrap_or(1),
-        village: text(fields.village),
-        item_ids: document.get_all(fields.item).filter_map(|value| value.as_str().map(str::to_owned)).collect(),
-        kind: text(fields.kind),
-        title: text(fields.shown_title).unwrap_or_default(),
-        date: number(fields.date).and_then(date_of),
-        source: text(fields.source).unwrap_or_default(),
-        format: text(fields.format).unwrap_or_default(),
-        matched: Match::Exact,
-        score,
-        snippet: String::new(),
-    }
-}
-
-/// The date of a number `yyyymmdd`.
-fn date_of(day: u64) -> Option<Date> {
-    let part = |value: u64| i8::try_from(value).ok();
-    Date::new(i16::try_from(day / 10_000).ok()?, part(day / 100 % 100)?, part(day % 100)?).ok()
 }
 
 #[cfg(test)]
@@ -532,13 +387,5 @@ mod tests {
         assert_eq!(searcher.num_docs(), 10);
         let held: u32 = searcher.segment_readers().iter().map(|segment| segment.max_doc()).sum();
         assert!(held < 20, "{held} pages are still held for 10");
-    }
-
-    #[test]
-    fn dates_come_back() {
-        for date in [jiff::civil::date(1949, 10, 1), jiff::civil::date(2020, 2, 29)] {
-            assert_eq!(date_of(day_number(date)), Some(date));
-        }
-        assert_eq!(date_of(20_201_301), None);
     }
 }

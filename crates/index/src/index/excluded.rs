@@ -1,8 +1,8 @@
 //! Pages that a query leaves out.
 //!
-//! The engine asks a page at a time whether it is left out, in a way that leaves a phrase without a valid place until it
-//! is on such a page; in builds with assertions the phrase then takes the next question for a step back and panics. Here
-//! the pages to leave out are gone through by plain steps, which are valid everywhere.
+//! The engine tests page by page whether one is excluded, with a seek that leaves a phrase query in an undefined
+//! position where the page is not excluded; with debug assertions the next seek then panics as a step backwards. This
+//! query offers only `advance` and `seek`, after which the position is always valid.
 
 use std::{fmt, sync::Arc};
 
@@ -43,7 +43,7 @@ impl Weight for ExcludedWeight {
     }
 }
 
-/// Has only the steps that leave a valid place behind; the engine makes its own of these.
+/// Offers only the operations that leave a valid position; the engine derives the others from them.
 struct Stepwise(Box<dyn Scorer>);
 
 impl DocSet for Stepwise {

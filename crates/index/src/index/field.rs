@@ -13,9 +13,10 @@ pub(crate) const NO_SOURCE: &str = "none";
 
 /// What an open end of dates stands for.
 pub(crate) const LAST_DAY: u64 = 99_991_231;
+
 /// The fields by their Chinese and English names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Field {
+pub(crate) enum QueryField {
     Village,
     Kind,
     Item,
@@ -26,15 +27,15 @@ pub(crate) enum Field {
 }
 
 /// The field of a name, in any width, case and script.
-pub(crate) fn field(name: &str) -> Option<Field> {
+pub(crate) fn field(name: &str) -> Option<QueryField> {
     Some(match fold_name(name).to_lowercase().as_str() {
-        "村" | "村名" | "village" => Field::Village,
-        "类型" | "文种" | "kind" => Field::Kind,
-        "项目" | "item" => Field::Item,
-        "日期" | "date" => Field::Date,
-        "文件" | "文件名" | "file" => Field::File,
-        "来源" | "source" => Field::Source,
-        "格式" | "format" => Field::Format,
+        "村" | "村名" | "village" => QueryField::Village,
+        "类型" | "文种" | "kind" => QueryField::Kind,
+        "项目" | "item" => QueryField::Item,
+        "日期" | "date" => QueryField::Date,
+        "文件" | "文件名" | "file" => QueryField::File,
+        "来源" | "source" => QueryField::Source,
+        "格式" | "format" => QueryField::Format,
         _ => return None,
     })
 }

@@ -1,6 +1,6 @@
-//! Pages for the tests of this room.
+//! Pages for the tests of this module.
 
-use super::PageDocument;
+use super::page::PageDocument;
 use crate::model::{ArchivePath, PageSource};
 
 /// A page of a plain text that belongs to nobody.

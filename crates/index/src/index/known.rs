@@ -1,5 +1,5 @@
-//! What was once read of a segment and is asked again and again. Segments never change, so it stays true as long as
-//! they are there; pages deleted since are left out by the engine.
+//! A cache of what was read from the segments of the index. Segments never change, so an entry stays valid as long as
+//! its segment exists; the engine leaves out pages that were deleted since.
 
 use std::{
     collections::HashMap,
@@ -17,11 +17,11 @@ use tantivy::{
 
 use super::columns::Columns;
 
-/// So many prefixes are kept, a bit for each page: the characters that people ask for, and more of a hundred thousand
-/// pages than a few megabytes are not worth it.
+/// The most prefixes that are kept, each with a bit for every page: of a hundred thousand pages they take a few
+/// megabytes.
 const MOST_PREFIXES: usize = 256;
 
-/// The facts of the segments of one index.
+/// The cache of one index.
 #[derive(Default)]
 pub(crate) struct Known {
     columns: Mutex<HashMap<SegmentId, Arc<Columns>>>,
@@ -56,8 +56,8 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// A value that is read where it is not known yet; then those that `stays` does not hold for are let go. Two that ask
-/// at once may both read it, so that neither waits for the other.
+/// The cached value, or else the one that `read` gives; entries whose key `stays` refuses are dropped before it is
+/// added. Two threads that miss the same entry may both read it, so that neither waits for the other.
 fn once<K: Eq + Hash, V>(
     known: &Mutex<HashMap<K, Arc<V>>>,
     key: K,

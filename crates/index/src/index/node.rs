@@ -20,7 +20,7 @@ pub enum Node {
     /// Not this.
     Not(Box<Node>),
     /// A string.
-    Text(Text),
+    Text(TextTerm),
     /// A string with `?` and `*` in it.
     Pattern(Pattern),
     /// A village's name as written.
@@ -41,7 +41,7 @@ pub enum Node {
 
 /// A string that is asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Text {
+pub struct TextTerm {
     /// The string, folded and not empty.
     pub text: String,
     /// It stood between quotation marks: only this string is meant.
@@ -50,7 +50,7 @@ pub struct Text {
     pub forms: Vec<Wanted>,
 }
 
-impl Text {
+impl TextTerm {
     /// A string as it was typed between quotation marks.
     pub fn quoted(folded: impl Into<String>) -> Self {
         Self { text: folded.into(), quoted: true, forms: Vec::new() }
@@ -77,7 +77,7 @@ pub enum Wanted {
 impl From<Writing> for Wanted {
     fn from(writing: Writing) -> Self {
         if writing.bounded {
-            Wanted::Pattern(Pattern { pieces: vec![Piece::Text(writing.text)], bounded: true })
+            Wanted::Pattern(Pattern { pieces: vec![PatternPiece::Text(writing.text)], bounded: true })
         } else {
             Wanted::Text(writing.text)
         }
@@ -88,14 +88,14 @@ impl From<Writing> for Wanted {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pattern {
     /// In order; at least one is text, and neither the first nor the last is a gap.
-    pub pieces: Vec<Piece>,
+    pub pieces: Vec<PatternPiece>,
     /// A digit at an edge is not part of a longer number.
     pub bounded: bool,
 }
 
 /// A part of a pattern.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Piece {
+pub enum PatternPiece {
     /// A folded string, not empty.
     Text(String),
     /// `?`: so many characters.
@@ -109,9 +109,9 @@ impl Pattern {
         let mut source = String::from("(?s)");
         for piece in &self.pieces {
             match piece {
-                Piece::Text(text) => source.push_str(&regex::escape(text)),
-                Piece::Some(count) => source.push_str(&format!(".{{{count}}}")),
-                Piece::Run => source.push_str(&format!(".{{0,{LONGEST_RUN}}}?")),
+                PatternPiece::Text(text) => source.push_str(&regex::escape(text)),
+                PatternPiece::Some(count) => source.push_str(&format!(".{{{count}}}")),
+                PatternPiece::Run => source.push_str(&format!(".{{0,{LONGEST_RUN}}}?")),
             }
         }
         Regex::new(&source).ok()
@@ -120,7 +120,9 @@ impl Pattern {
     /// The first and the last character.
     pub(crate) fn edges(&self) -> Option<(char, char)> {
         match (self.pieces.first()?, self.pieces.last()?) {
-            (Piece::Text(first), Piece::Text(last)) => Some((first.chars().next()?, last.chars().next_back()?)),
+            (PatternPiece::Text(first), PatternPiece::Text(last)) => {
+                Some((first.chars().next()?, last.chars().next_back()?))
+            }
             _ => None,
         }
     }
@@ -180,14 +182,6 @@ impl Needle {
             .map(|range| folded.original(range))
             .collect()
     }
-
-    /// Whether it stands anywhere.
-    pub fn stands_in(&self, folded: &Folded) -> bool {
-        match &self.wanted {
-            Wanted::Text(text) => folded.text.contains(text.as_str()),
-            Wanted::Pattern(_) => !self.find_all(folded).is_empty(),
-        }
-    }
 }
 
 impl Node {
@@ -230,13 +224,13 @@ impl Node {
     }
 
     /// The same query, in which the texts that are not quoted answer to further strings too; `None` where none does.
-    pub(crate) fn widened(&self, more: &mut dyn FnMut(&Text) -> Vec<Wanted>) -> Option<Node> {
+    pub(crate) fn widened(&self, more: &mut dyn FnMut(&TextTerm) -> Vec<Wanted>) -> Option<Node> {
         let mut changed = false;
         let wide = self.widen(more, &mut changed);
         changed.then_some(wide)
     }
 
-    fn widen(&self, more: &mut dyn FnMut(&Text) -> Vec<Wanted>, changed: &mut bool) -> Node {
+    fn widen(&self, more: &mut dyn FnMut(&TextTerm) -> Vec<Wanted>, changed: &mut bool) -> Node {
         let mut each = |nodes: &[Node]| nodes.iter().map(|node| node.widen(more, changed)).collect();
         match self {
             Node::All(nodes) => Node::All(each(nodes)),
@@ -278,9 +272,9 @@ impl fmt::Display for Node {
             Node::Pattern(pattern) => {
                 for piece in &pattern.pieces {
                     match piece {
-                        Piece::Text(text) => f.write_str(&unmistakable(text))?,
-                        Piece::Some(count) => f.write_str(&"?".repeat(*count))?,
-                        Piece::Run => f.write_str("*")?,
+                        PatternPiece::Text(text) => f.write_str(&unmistakable(text))?,
+                        PatternPiece::Some(count) => f.write_str(&"?".repeat(*count))?,
+                        PatternPiece::Run => f.write_str("*")?,
                     }
                 }
                 Ok(())
@@ -299,8 +293,9 @@ impl fmt::Display for Node {
     }
 }
 
-/// Folded text in a pattern so that it is read as the same again: what was typed wide stands for itself, and a bracket,
-/// which folding leaves out, keeps a colon from making a field of what is before it.
+/// Folded text of a pattern, written so that parsing gives the same pattern: `?` and `*` become wide ones, which are no
+/// wildcards, and a bracket, which folding leaves out, keeps the text before a colon from being taken for a field's
+/// name.
 fn unmistakable(folded: &str) -> String {
     folded.replace('?', "？").replace('*', "＊").replace(':', "【:")
 }

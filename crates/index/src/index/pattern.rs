@@ -1,7 +1,7 @@
 //! Strings with gaps, found by the positions of their grams.
 //!
 //! The engine's own phrase query wants every gram at a fixed place. A pattern has single characters between gaps, gaps
-//! of no fixed width, and edges behind which no digit may follow; so its places are put together here.
+//! of no fixed width, and edges next to which no digit may stand; so its matches are computed here.
 
 use std::{fmt, sync::Arc};
 
@@ -14,13 +14,13 @@ use tantivy::{
 };
 
 use super::{
-    node::{LONGEST_RUN, Pattern, Piece, continuing},
+    node::{LONGEST_RUN, Pattern, PatternPiece, continuing},
     tokenizer::{cover, is_open, marked},
 };
 use crate::text::Cut;
 
-/// A place of a gram: the page in its segment, and the position.
-type Place = (DocId, u32);
+/// Where a gram stands: the page in its segment, and the position on it.
+type GramPosition = (DocId, u32);
 
 /// What stands at one place of a pattern.
 #[derive(Debug, Clone)]
@@ -69,9 +69,9 @@ impl PatternQuery {
         for piece in &pattern.pieces {
             let Some(chunk) = chunks.last_mut() else { continue };
             match piece {
-                Piece::Run => chunks.push(Chunk::default()),
-                Piece::Some(count) => chunk.lengthen(*count),
-                Piece::Text(text) => {
+                PatternPiece::Run => chunks.push(Chunk::default()),
+                PatternPiece::Some(count) => chunk.lengthen(*count),
+                PatternPiece::Text(text) => {
                     let mut chars = text.chars();
                     match (chars.next(), chars.next()) {
                         (Some(only), None) => chunk.units.push((chunk.len, Unit::Begins(only.to_string()))),
@@ -106,12 +106,12 @@ impl PatternQuery {
     fn pages(&self, reader: &SegmentReader, candidates: Option<Vec<DocId>>) -> tantivy::Result<BitSet> {
         let mut pages = BitSet::with_max_value(reader.max_doc());
         let index = reader.inverted_index(self.field)?;
-        let places = Places { index: &index, field: self.field };
+        let places = GramPositions { index: &index, field: self.field };
         let mut allowed: Option<Vec<DocId>> = candidates;
         if allowed.as_ref().is_some_and(Vec::is_empty) {
             return Ok(pages);
         }
-        let mut units: Vec<Vec<Vec<Place>>> =
+        let mut units: Vec<Vec<Vec<GramPosition>>> =
             self.chunks.iter().map(|chunk| vec![Vec::new(); chunk.units.len()]).collect();
         // Grams first: single characters stand on many pages, of which most are then passed over.
         for grams in [true, false] {
@@ -132,7 +132,7 @@ impl PatternQuery {
                 }
             }
         }
-        let forbidden = |grams: &[String], own_only: bool| -> tantivy::Result<Vec<Place>> {
+        let forbidden = |grams: &[String], own_only: bool| -> tantivy::Result<Vec<GramPosition>> {
             let mut found = Vec::new();
             for gram in grams {
                 found.extend(places.of(&Unit::Begins(gram.clone()), own_only, allowed.as_deref())?);
@@ -141,7 +141,7 @@ impl PatternQuery {
             Ok(found)
         };
         let (not_before, not_after) = (forbidden(&self.not_before, true)?, forbidden(&self.not_after, false)?);
-        let starts: Vec<Vec<Place>> =
+        let starts: Vec<Vec<GramPosition>> =
             self.chunks.iter().zip(&units).map(|(chunk, places)| chunk_starts(chunk, places)).collect();
         let (Some((first, rest)), Some((chunk, chunks))) = (starts.split_first(), self.chunks.split_first()) else {
             return Ok(pages);
@@ -160,7 +160,7 @@ impl PatternQuery {
 }
 
 /// Whether chunks follow a place, each within reach of the one before; `starts` are the places of each.
-fn goes_on(doc: DocId, end: u32, chunks: &[Chunk], starts: &[Vec<Place>], not_after: &[Place]) -> bool {
+fn goes_on(doc: DocId, end: u32, chunks: &[Chunk], starts: &[Vec<GramPosition>], not_after: &[GramPosition]) -> bool {
     let (Some((chunk, chunks)), Some((next, starts))) = (chunks.split_first(), starts.split_first()) else {
         return !end.checked_sub(1).is_some_and(|last| stands(not_after, (doc, last)));
     };
@@ -172,12 +172,12 @@ fn goes_on(doc: DocId, end: u32, chunks: &[Chunk], starts: &[Vec<Place>], not_af
         .any(|&(_, start)| goes_on(doc, start.saturating_add(chunk.len), chunks, starts, not_after))
 }
 
-fn stands(places: &[Place], place: Place) -> bool {
+fn stands(places: &[GramPosition], place: GramPosition) -> bool {
     places.binary_search(&place).is_ok()
 }
 
 /// Where all units of a chunk stand in their distances.
-fn chunk_starts(chunk: &Chunk, places: &[Vec<Place>]) -> Vec<Place> {
+fn chunk_starts(chunk: &Chunk, places: &[Vec<GramPosition>]) -> Vec<GramPosition> {
     let (Some((_, first)), Some((head, rest))) = (chunk.units.first(), places.split_first()) else { return Vec::new() };
     debug_assert!(matches!(first, Unit::Gram(_) | Unit::Begins(_)), "a chunk begins with text");
     head.iter()
@@ -189,14 +189,15 @@ fn chunk_starts(chunk: &Chunk, places: &[Vec<Place>]) -> Vec<Place> {
         .collect()
 }
 
-struct Places<'i> {
+/// Looks up where grams stand.
+struct GramPositions<'i> {
     index: &'i InvertedIndexReader,
     field: Field,
 }
 
-impl Places<'_> {
+impl GramPositions<'_> {
     /// All places of a unit, in order; `own_only` leaves out those on the head of the next page.
-    fn of(&self, unit: &Unit, own_only: bool, allowed: Option<&[DocId]>) -> tantivy::Result<Vec<Place>> {
+    fn of(&self, unit: &Unit, own_only: bool, allowed: Option<&[DocId]>) -> tantivy::Result<Vec<GramPosition>> {
         let mut found = Vec::new();
         match unit {
             Unit::Gram(gram) => {
@@ -218,7 +219,7 @@ impl Places<'_> {
         Ok(found)
     }
 
-    fn add(&self, gram: &str, allowed: Option<&[DocId]>, found: &mut Vec<Place>) -> tantivy::Result<()> {
+    fn add(&self, gram: &str, allowed: Option<&[DocId]>, found: &mut Vec<GramPosition>) -> tantivy::Result<()> {
         let term = Term::from_field_text(self.field, gram);
         let Some(mut postings) = self.index.read_postings(&term, IndexRecordOption::WithFreqsAndPositions)? else {
             return Ok(());

@@ -12,15 +12,15 @@
 //! A word runs to the next white space and is searched letter for letter after folding; brackets other than ASCII
 //! parentheses are part of it, so that `凫政发〔2020〕48号` can be pasted as it is. A word of nothing but marks that
 //! search does not see (`—`) is passed over, unless it is all there is. In a word `?` stands for one character and `*`
-//! for up to 40; at its edges, in phrases and in full width they are what they are. A word that is or
+//! for up to 40; at its edges, in phrases and in full width they are ordinary characters. A word that is or
 //! holds one date or one sum of money also finds its other writings.
 
 use thiserror::Error;
 
 pub use super::node::Node;
 use super::{
-    field::{Field, dates, field, item, source},
-    node::{Pattern, Piece, Text, Wanted},
+    field::{QueryField, dates, field, item, source},
+    node::{Pattern, PatternPiece, TextTerm, Wanted},
 };
 use crate::{
     model::Message,
@@ -227,7 +227,7 @@ impl<'q> Parser<'q> {
                 if phrase.is_empty() {
                     return Err(self.error(start, &nothing_to_search()));
                 }
-                Ok(Some(Node::Text(Text::quoted(phrase))))
+                Ok(Some(Node::Text(TextTerm::quoted(phrase))))
             }
             _ => self.word(),
         }
@@ -336,12 +336,13 @@ impl<'q> Parser<'q> {
         }
         let text = fold_query(word);
         let mut forms: Vec<Wanted> = other_writings(word).into_iter().map(Wanted::from).collect();
-        // At an edge `?` and `*` are what they are first, and then say that the string goes on, which every string may.
+        // At an edge `?` and `*` are ordinary characters first; without them the word is searched as a further form,
+        // since any string may go on.
         let bare = fold_query(word.trim_matches(['?', '*']));
         if bare != text && !bare.is_empty() {
             forms.push(Wanted::Text(bare));
         }
-        Ok((!text.is_empty()).then_some(Node::Text(Text { text, quoted: false, forms })))
+        Ok((!text.is_empty()).then_some(Node::Text(TextTerm { text, quoted: false, forms })))
     }
 
     /// A word with `?` or `*` between other characters.
@@ -350,23 +351,23 @@ impl<'q> Parser<'q> {
         if !inner.contains(['?', '*']) {
             return Ok(None);
         }
-        let mut pieces: Vec<Piece> = Vec::new();
+        let mut pieces: Vec<PatternPiece> = Vec::new();
         for part in inner.split_inclusive(['?', '*']) {
             let text = fold_query(part.trim_end_matches(['?', '*']));
             if !text.is_empty() {
-                pieces.push(Piece::Text(text));
+                pieces.push(PatternPiece::Text(text));
             }
             match (part.chars().next_back(), pieces.last_mut()) {
-                (Some('?'), Some(Piece::Some(count))) => *count += 1,
-                (Some('?'), Some(Piece::Text(_))) => pieces.push(Piece::Some(1)),
-                (Some('*'), Some(Piece::Text(_) | Piece::Some(_))) => pieces.push(Piece::Run),
+                (Some('?'), Some(PatternPiece::Some(count))) => *count += 1,
+                (Some('?'), Some(PatternPiece::Text(_))) => pieces.push(PatternPiece::Some(1)),
+                (Some('*'), Some(PatternPiece::Text(_) | PatternPiece::Some(_))) => pieces.push(PatternPiece::Run),
                 _ => {}
             }
         }
-        while pieces.last().is_some_and(|piece| !matches!(piece, Piece::Text(_))) {
+        while pieces.last().is_some_and(|piece| !matches!(piece, PatternPiece::Text(_))) {
             pieces.pop();
         }
-        let gaps = pieces.iter().filter(|piece| !matches!(piece, Piece::Text(_))).count();
+        let gaps = pieces.iter().filter(|piece| !matches!(piece, PatternPiece::Text(_))).count();
         if gaps > MAX_GAPS {
             return Err(self.error(
                 start,
@@ -379,7 +380,7 @@ impl<'q> Parser<'q> {
         Ok((gaps > 0).then_some(Pattern { pieces, bounded: false }))
     }
 
-    fn field(&mut self, field: Field, start: usize, value_at: usize, end: usize) -> Result<Node, QueryError> {
+    fn field(&mut self, field: QueryField, start: usize, value_at: usize, end: usize) -> Result<Node, QueryError> {
         self.at = value_at;
         let first = self.peek();
         let value = if first.is_some_and(|c| is_quote(c) || (c == '“' && self.rest().contains('”'))) {
@@ -406,10 +407,10 @@ impl<'q> Parser<'q> {
             return Err(missing());
         }
         match field {
-            Field::Village => Ok(Node::Village(value.trim().to_owned())),
-            Field::Kind => Ok(Node::Kind(value.trim().to_owned())),
-            Field::File => Ok(Node::File(fold_query(value))),
-            Field::Item => item(value).map(Node::Item).ok_or_else(|| {
+            QueryField::Village => Ok(Node::Village(value.trim().to_owned())),
+            QueryField::Kind => Ok(Node::Kind(value.trim().to_owned())),
+            QueryField::File => Ok(Node::File(fold_query(value))),
+            QueryField::Item => item(value).map(Node::Item).ok_or_else(|| {
                 self.error(
                     value_at,
                     &msg!(
@@ -418,7 +419,7 @@ impl<'q> Parser<'q> {
                     ),
                 )
             }),
-            Field::Source => source(value).map(|name| Node::Source(name.to_owned())).ok_or_else(|| {
+            QueryField::Source => source(value).map(|name| Node::Source(name.to_owned())).ok_or_else(|| {
                 self.error(
                     value_at,
                     &msg!(
@@ -427,8 +428,8 @@ impl<'q> Parser<'q> {
                     ),
                 )
             }),
-            Field::Format => Ok(Node::Format(fold_name(value).to_lowercase())),
-            Field::Date => {
+            QueryField::Format => Ok(Node::Format(fold_name(value).to_lowercase())),
+            QueryField::Date => {
                 dates(value).map(|(from, to)| Node::Date(from, to)).map_err(|what| self.error(value_at, &what))
             }
         }

@@ -1,7 +1,7 @@
-//! Answering a query: the pages that hold what was asked for, and below them, apart, those that may be meant.
+//! Answers a query: the pages that hold what was asked for and, in groups of their own, pages that may be meant.
 //!
 //! What is asked for is taken letter for letter after folding, with other writings of dates and sums beside it. Pages
-//! that only may be meant never mix with those: words of the field that mean the same, words that recognition may have
+//! that may be meant are found by other means: words of the field that mean the same, words that recognition may have
 //! misread, names typed in letters, and, where there are next to no hits, pages with part of the words.
 
 use std::{collections::BTreeMap, sync::Arc};
@@ -12,13 +12,15 @@ use tantivy::{
 };
 
 use super::{
-    Facet, FacetField, Hit, Match, More, PageTexts, SearchOptions, SearchResults,
     collect::{Gathered, Ranking, merge},
     columns::Columns,
-    embedded::{Fields, hit_of},
+    engine::{Hit, Match, More, SearchOptions, SearchResults},
     excluded::leave_out,
+    facet::{Facet, FacetField},
     known::Known,
-    node::{Needle, Node, Text, Wanted},
+    node::{Needle, Node, TextTerm, Wanted},
+    page::PageTexts,
+    schema::{Fields, hit_of},
     snippet::snippet,
     synonym,
     translate::{Translator, pairs},
@@ -41,7 +43,7 @@ const MOST_NAMES: usize = 60;
 /// The most facet values given.
 const MOST_VALUES: usize = 60;
 
-/// One question to one state of the index.
+/// One query against one state of the index.
 pub(crate) struct Search<'s> {
     pub(crate) searcher: &'s Searcher,
     pub(crate) known: &'s Arc<Known>,
@@ -50,7 +52,7 @@ pub(crate) struct Search<'s> {
     pub(crate) fields: &'s Fields,
     pub(crate) options: &'s SearchOptions,
     pub(crate) texts: &'s dyn PageTexts,
-    /// The names of all villages, in order; needed for [`super::Sort::Village`] only.
+    /// The names of all villages, in order; needed for [`Sort::Village`](super::Sort::Village) only.
     pub(crate) villages: Vec<String>,
 }
 
@@ -109,7 +111,7 @@ impl Search<'_> {
 
     /// Whether a hit has none of the strings as they were asked for, only other forms of them.
     fn stands_otherwise(&self, node: &Node, hit: &Hit) -> bool {
-        let mut asked: Vec<&Text> = Vec::new();
+        let mut asked: Vec<&TextTerm> = Vec::new();
         node.texts(&mut |node| {
             if let Node::Text(text) = node
                 && !text.forms.is_empty()
@@ -169,7 +171,7 @@ impl Search<'_> {
     }
 
     /// The query with those further strings that stand on some page.
-    fn widened(&self, asked: &Node, more: &dyn Fn(&Text) -> Vec<String>) -> tantivy::Result<Option<Node>> {
+    fn widened(&self, asked: &Node, more: &dyn Fn(&TextTerm) -> Vec<String>) -> tantivy::Result<Option<Node>> {
         let mut trouble = None;
         let mut known = BTreeMap::new();
         let node = asked.widened(&mut |text| {
@@ -193,7 +195,7 @@ impl Search<'_> {
         if !translator.may_stand(folded, known)? {
             return Ok(false);
         }
-        let query = translator.query(&Node::Text(Text::quoted(folded)), None)?;
+        let query = translator.query(&Node::Text(TextTerm::quoted(folded)), None)?;
         self.any_page(&*query)
     }
 

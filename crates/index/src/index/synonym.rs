@@ -1,4 +1,4 @@
-//! Words of the field that mean the same: a search for one offers the papers that use another.
+//! Synonyms in the language of village archives: a search for one word also offers pages that use another.
 
 /// Groups of words, folded, each of two characters or more. A word stands for every other of its group.
 const GROUPS: &[&[&str]] = &[

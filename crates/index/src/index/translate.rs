@@ -1,4 +1,4 @@
-//! From a parsed query to the engine's queries.
+//! Translates a parsed query into queries of the engine.
 
 use std::{collections::BTreeMap, ops::Bound, sync::Arc};
 
@@ -12,11 +12,11 @@ use tantivy::{
 };
 
 use super::{
-    embedded::Fields,
     excluded::leave_out,
     known::{Known, StartsQuery},
-    node::{Node, Pattern, Piece, Text, Wanted},
+    node::{Node, Pattern, PatternPiece, TextTerm, Wanted},
     pattern::{PatternQuery, begins},
+    schema::Fields,
     tokenizer::{Gram, LOOK_AHEAD, cover, is_open, marked, sure_grams},
 };
 use crate::{
@@ -126,7 +126,7 @@ impl Translator<'_> {
     }
 
     /// Pages with a text or one of its other forms.
-    fn text(&self, text: &Text) -> tantivy::Result<Box<dyn Query>> {
+    fn text(&self, text: &TextTerm) -> tantivy::Result<Box<dyn Query>> {
         let asked = self.wanted(&Wanted::Text(text.text.clone()))?;
         if text.forms.is_empty() {
             return Ok(asked);
@@ -148,7 +148,7 @@ impl Translator<'_> {
                     let query = PatternQuery::new(field, pattern);
                     // The first piece begins on the page; one of a single character would hold too many.
                     Ok(match pattern.pieces.first() {
-                        Some(Piece::Text(first)) if first.chars().nth(1).is_some() => {
+                        Some(PatternPiece::Text(first)) if first.chars().nth(1).is_some() => {
                             Box::new(query.among(self.string(field, first, look_ahead)?))
                         }
                         _ => Box::new(query),
@@ -170,10 +170,12 @@ impl Translator<'_> {
         }
         let mut grams = cover(folded);
         if grams.last().is_some_and(|(_, gram)| is_open(gram)) {
-            let query =
-                PatternQuery::new(field, &Pattern { pieces: vec![Piece::Text(folded.to_owned())], bounded: false });
-            // Without its open end the string is one that the engine's own phrases find; where that reaches into the next
-            // page, the rest is found there too.
+            let query = PatternQuery::new(
+                field,
+                &Pattern { pieces: vec![PatternPiece::Text(folded.to_owned())], bounded: false },
+            );
+            // Without its open end the string is one that the engine's own phrases find; where that reaches into the
+            // next page, the rest is found there too.
             grams.pop();
             let head: String =
                 folded.chars().take(grams.last().map_or(0, |(at, gram)| at + gram.chars().count())).collect();
@@ -183,7 +185,7 @@ impl Translator<'_> {
                 Box::new(query.among(self.string(field, &head, look_ahead)?))
             });
         }
-        // A gram that stands nowhere settles it without a look at any page.
+        // Where a gram stands on no page, no page needs to be read.
         let known = |gram: &str| {
             Ok::<_, tantivy::TantivyError>(self.searcher.doc_freq(&Term::from_field_text(field, gram))? > 0)
         };
@@ -221,7 +223,7 @@ impl Translator<'_> {
     }
 
     /// Pages with at least a third of the rarest pairs of a text: the frequent ones tell nothing and stand everywhere.
-    fn part(&self, text: &Text) -> tantivy::Result<Box<dyn Query>> {
+    fn part(&self, text: &TextTerm) -> tantivy::Result<Box<dyn Query>> {
         let mut grams: Vec<(u64, Term)> = Vec::new();
         for pair in pairs(&text.text) {
             let term = Term::from_field_text(self.fields.body, &pair);

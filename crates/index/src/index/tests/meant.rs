@@ -1,6 +1,7 @@
 //! Other writings, patterns, and the pages that may be meant.
 
 use super::*;
+use crate::model::PageSource;
 
 /// A page that was recognised from a picture.
 fn recognised(path: &str, text: &str) -> PageDocument {

@@ -10,7 +10,10 @@ mod meant;
 mod query;
 
 use super::{fixture::page, *};
-use crate::text::{fold, fold_query};
+use crate::{
+    model::ArchivePath,
+    text::{fold, fold_query},
+};
 
 /// Pages by path and number, standing in for the catalogue.
 #[derive(Default)]
@@ -223,6 +226,11 @@ fn a_query_that_is_not_understood_is_an_error() {
     }
 }
 
+/// How many pages an index holds: those without a word that stands on none.
+fn count(index: &EmbeddedIndex) -> usize {
+    index.search("-无此词语", &SearchOptions::default(), &Texts::default()).expect("an answer").total
+}
+
 #[test]
 fn changes_are_seen_after_commit_and_reload() {
     let mut archive = township();
@@ -235,16 +243,12 @@ fn changes_are_seen_after_commit_and_reload() {
     session.commit().expect("committed");
     assert!(archive.found("全体成员").is_empty());
     assert_eq!(archive.found("新的内容"), ["01张庄村/04/章程.pdf#1"]);
-    assert_eq!(other.page_count(), 5);
+    assert_eq!(count(&other), 5);
     other.reload().expect("reloads");
-    assert_eq!(other.page_count(), 4);
+    assert_eq!(count(&other), 4);
     drop(archive.index.writer().expect("a session").add_page(&page("x", 1, "丢弃")));
     archive.add(Vec::new());
     assert!(archive.found("丢弃").is_empty(), "a dropped session leaves nothing");
-    let mut session = archive.index.writer().expect("a session");
-    session.clear().expect("cleared");
-    session.commit().expect("committed");
-    assert_eq!(archive.index.page_count(), 0);
 }
 
 #[test]
@@ -303,7 +307,7 @@ fn a_new_version_is_built_beside_and_swapped() {
     session.add_page(&page("b.txt", 1, "村")).expect("added");
     session.commit().expect("committed");
     assert!(!old.exists() && !index.is_new());
-    assert_eq!(index.page_count(), 1);
+    assert_eq!(count(&index), 1);
     let names: Vec<_> = std::fs::read_dir(folder.path())
         .expect("a folder")
         .filter_map(Result::ok)

@@ -3,17 +3,17 @@
 use proptest::prelude::*;
 
 use super::super::{
-    node::{Node, Piece, Text, Wanted},
+    node::{Node, PatternPiece, TextTerm, Wanted},
     query::parse,
 };
 use crate::text::fold_query;
 
 fn text(text: &str) -> Node {
-    Node::Text(Text { text: text.to_owned(), quoted: false, forms: Vec::new() })
+    Node::Text(TextTerm { text: text.to_owned(), quoted: false, forms: Vec::new() })
 }
 
 fn quoted(text: &str) -> Node {
-    Node::Text(Text::quoted(text))
+    Node::Text(TextTerm::quoted(text))
 }
 
 #[test]
@@ -105,15 +105,15 @@ fn patterns() {
         Ok(Node::Pattern(pattern)) => pattern.pieces,
         other => panic!("{query}: {other:?}"),
     };
-    let piece = |text: &str| Piece::Text(text.to_owned());
-    assert_eq!(pattern("王?芳"), [piece("王"), Piece::Some(1), piece("芳")]);
-    assert_eq!(pattern("王??芳*"), [piece("王"), Piece::Some(2), piece("芳")]);
-    assert_eq!(pattern("會議*記錄"), [piece("会议"), Piece::Run, piece("记录")]);
-    assert_eq!(pattern("a*?b"), [piece("a"), Piece::Run, piece("b")]);
+    let piece = |text: &str| PatternPiece::Text(text.to_owned());
+    assert_eq!(pattern("王?芳"), [piece("王"), PatternPiece::Some(1), piece("芳")]);
+    assert_eq!(pattern("王??芳*"), [piece("王"), PatternPiece::Some(2), piece("芳")]);
+    assert_eq!(pattern("會議*記錄"), [piece("会议"), PatternPiece::Run, piece("记录")]);
+    assert_eq!(pattern("a*?b"), [piece("a"), PatternPiece::Run, piece("b")]);
     assert_eq!(parse("\"王?芳\""), Ok(quoted("王?芳")));
     assert_eq!(parse("什么？"), Ok(text("什么?")));
     let forms = vec![Wanted::Text("会议".to_owned())];
-    assert_eq!(parse("会议*"), Ok(Node::Text(Text { text: "会议*".to_owned(), quoted: false, forms })));
+    assert_eq!(parse("会议*"), Ok(Node::Text(TextTerm { text: "会议*".to_owned(), quoted: false, forms })));
     assert_eq!(parse("a?b?c?d?e?f?g?h?i?j").expect_err("too many").offset, 0);
 }
 
@@ -179,7 +179,7 @@ proptest! {
     fn a_quoted_string_is_that_string(text in "[^\"＂]{1,30}") {
         let folded = fold_query(&text);
         match parse(&format!("\"{text}\"")) {
-            Ok(node) => prop_assert_eq!(node, Node::Text(Text::quoted(folded))),
+            Ok(node) => prop_assert_eq!(node, Node::Text(TextTerm::quoted(folded))),
             Err(_) => prop_assert!(folded.is_empty()),
         }
     }
