@@ -1,4 +1,4 @@
-//! `archive.json`: the archive's own word on its township, villages and deadline (`cundang-archive/1`).
+//! `archive.json`: what the archive itself states about its township, villages and deadline (`cundang-archive/1`).
 
 use std::{fs, io, path::Path};
 
@@ -104,7 +104,7 @@ impl ArchiveDescription {
     /// Reads the description at the root of an archive; `None` where there is none.
     ///
     /// # Errors
-    /// A [`DescriptionError`] where it is there but cannot be used: guessing past it would put papers in wrong hands.
+    /// A [`DescriptionError`] where it is there but cannot be used: a guess could assign papers to the wrong village.
     pub fn read(root: &Path) -> Result<Option<Self>, DescriptionError> {
         match fs::read_to_string(root.join(FILE_NAME)) {
             Ok(text) => Self::parse(&text).map(Some),

@@ -90,7 +90,7 @@ impl Claims {
         }
     }
 
-    /// Finds out whose a folder is; an office's folder hands the question on to its children.
+    /// Finds the unit that a folder belongs to; for the folder of an office, that of each folder in it.
     fn claim(&mut self, tree: &Tree, folder: &str, listed: bool, office: Option<&str>) {
         if self.owners.contains_key(folder) {
             return;

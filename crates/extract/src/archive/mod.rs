@@ -1,7 +1,7 @@
-//! The folder as it is: which folder is whose, what lies in it, and whether its bytes are still the same.
+//! The archive's folder tree: which folder belongs to which village, which files it holds, their formats and digests.
 //!
-//! Everything here opens the archive read-only and follows no link. Bytes are handed on; what they mean is for the
-//! readers to say.
+//! Everything here opens the archive read-only and follows no link. The bytes of
+//! a file are interpreted by the readers, not here.
 
 pub mod container;
 pub mod describe;

@@ -44,7 +44,7 @@ pub struct Entry {
     pub mtime_ns: i64,
     /// What is known without reading: [`FileStatus::Read`] means "to be read".
     pub status: FileStatus,
-    /// Why it is not to be read, or what its name suffered.
+    /// Why it is not to be read, or how its name was damaged.
     pub notices: Vec<Notice>,
 }
 
@@ -163,7 +163,7 @@ fn special_notice() -> Notice {
 }
 
 /// The notice for files that an operating system or an Office program leaves behind, and for the archive's own
-/// description. They are listed by name so that nobody wonders.
+/// description. They are listed by name, so that every file of the folder appears in the report.
 pub fn not_evidence(path: &ArchivePath) -> Option<Notice> {
     let name = path.file_name();
     let lower = name.to_lowercase();

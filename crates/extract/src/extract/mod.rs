@@ -1,9 +1,9 @@
 //! From the bytes of one file to its pages and photo facts.
 //!
 //! Everything here is pure on bytes: no file is opened and no clock is read, so the same bytes always give the same
-//! [`Extraction`](crate::model::Extraction) and the store can keep it by content hash. A reader that meets damage returns what it has, with a
-//! [`Notice`](crate::model::Notice) that says what is missing and what to do. Nothing panics outward; files made to
-//! exhaust memory or time are the business of [`worker`], which runs [`extract`] in a child process.
+//! [`Extraction`](crate::model::Extraction) and the store can keep it by content hash. A reader that meets damage
+//! returns what it has, with a [`Notice`](crate::model::Notice) that says what is missing and what to do. Nothing
+//! panics outward; for files made to exhaust memory or time, [`worker`] runs [`extract`] in a child process.
 //!
 //! The modules import in one direction. At the bottom are what all readers share (`limits`, `page`, `tidy`, `encoding`,
 //! `markup`, `notice`), then the packages of Office files (`package`) and the pictures in them (`embedded`), then one

@@ -1,6 +1,7 @@
-//! Text that lost its encoding before it came here: told, with what it may have been, and kept as it is.
+//! Mojibake: text that was decoded in a wrong encoding before the file was saved.
 //!
-//! Even where the damage could be undone, the file is evidence and is shown as it stands.
+//! A notice says what the text may have been. The text itself is kept unchanged even where it could be repaired, since
+//! the file is evidence.
 
 use encoding_rs::{GB18030, WINDOWS_1252};
 
@@ -10,7 +11,8 @@ use crate::model::Notice;
 /// How much of a text is looked at, in lines and in bytes of a line.
 const MAX_LINES: usize = 20_000;
 const MAX_LINE: usize = 2_000;
-/// The fewest Chinese characters that must come to light for a line to be taken for a wrong reading of them.
+/// The fewest Chinese characters that decoding a line again must give for the line to be taken for a wrong reading of
+/// them.
 const FEWEST: usize = 4;
 /// Characters of a line that a notice shows.
 const SHOWN: usize = 16;
@@ -96,7 +98,7 @@ fn western_byte(c: char) -> Option<u8> {
     }
 }
 
-/// Where a line has what conversions leave of Chinese: the replacement character read as GBK, memory filled by
+/// Where a line has what a failed conversion leaves of Chinese: the replacement character read as GBK, memory filled by
 /// compilers, question marks in a row.
 fn remains(line: &str) -> Option<usize> {
     let signs = ["锟斤拷", "烫烫烫烫", "屯屯屯屯", "ï¿½"];

@@ -1,4 +1,4 @@
-//! OLE2 files whose chains of sectors run in circles (MS-CFB 2.2).
+//! OLE2 files whose chains of sectors contain a cycle (MS-CFB 2.2).
 //!
 //! A library that follows such a chain never comes to its end and keeps every sector on the way, so that a file of a
 //! few kilobytes takes all the memory that its reader may have.
@@ -9,8 +9,8 @@ const FIRST_RESERVED: u32 = 0xFFFF_FFFA;
 const LISTED: usize = 109;
 const DIRECTORY_ENTRY: usize = 128;
 
-/// Whether the list of allocation tables, the directory or a stream has no end. A file that is damaged in another way
-/// has none of these.
+/// Whether the chain of the allocation tables, of the directory or of a stream contains a cycle; false for a file that
+/// is damaged in another way.
 pub(super) fn has_cyclic_chain(bytes: &[u8]) -> bool {
     circle(bytes).unwrap_or(false)
 }
@@ -51,7 +51,7 @@ fn circle(bytes: &[u8]) -> Option<bool> {
 
     let mut passed = vec![0_u32; following.len()];
     let mut chains = 0;
-    // Follows a chain; `None` for one that meets itself. What an earlier one has passed comes to an end.
+    // Follows a chain; `None` for one with a cycle. A sector that an earlier chain passed leads to that chain's end.
     let mut follow = |start: u32| {
         chains += 1;
         let mut chain = Vec::new();
@@ -84,8 +84,8 @@ pub(super) mod tests {
 
     pub(in super::super) const END: u32 = 0xFFFF_FFFE;
 
-    /// A file of five sectors: the table of what follows each, the directory of one stream, two more of the stream and a
-    /// further list of tables.
+    /// A file of five sectors: the table of what follows each, the directory of one stream, two more of the stream and
+    /// a further list of tables.
     pub(in super::super) fn file(following: [u32; 5], more_tables: u32) -> Vec<u8> {
         let mut bytes = vec![0; 512 * 6];
         let mut put = |at: usize, value: u32| bytes[at..at + 4].copy_from_slice(&value.to_le_bytes());

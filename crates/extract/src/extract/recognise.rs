@@ -1,4 +1,4 @@
-//! From a page's picture to its text, where the program was built with recognition.
+//! Recognises the text of a page's picture, where the program was built with recognition.
 
 use super::{limits::Limits, picture::page_picture};
 use crate::{

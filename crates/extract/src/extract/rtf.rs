@@ -1,8 +1,8 @@
 //! Rich Text Format: what old office systems export, often under `.doc`.
 //!
 //! Only the text is read (RTF 1.9.1): characters as bytes of the document's code page or as UTF-16 units, and the
-//! control words that end paragraphs, cells and rows. Notes, remarks and text boxes stand within a sentence; they follow
-//! the text in lines of their own.
+//! control words that end paragraphs, cells and rows. Notes, remarks and text boxes stand within a sentence; they
+//! follow the text in lines of their own.
 
 use encoding_rs::{BIG5, Encoding, GB18030, SHIFT_JIS, UTF_16LE};
 

@@ -51,7 +51,7 @@ pub struct Member {
     pub size: u64,
     /// What is known without reading: [`FileStatus::Read`] means "to be read".
     pub status: FileStatus,
-    /// Why it was not unpacked, or what its name suffered.
+    /// Why it was not unpacked, or how its name was damaged.
     pub notices: Vec<Notice>,
 }
 

@@ -20,7 +20,7 @@ const DEVIATION: [f32; 3] = [0.229, 0.224, 0.225];
 const POINT: f32 = 0.3;
 /// The mean probability that the rectangle around a mark must reach.
 const SCORE: f32 = 0.5;
-/// How far the marks, which are the cores of lines, are grown.
+/// How far the marks, which cover the cores of lines only, are enlarged.
 const UNCLIP: f32 = 1.6;
 /// Marks thinner than this are specks, in points of the map.
 const THINNEST: f32 = 3.0;

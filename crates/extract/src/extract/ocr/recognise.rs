@@ -1,4 +1,4 @@
-//! What a line of text says.
+//! Reads one line of text that is cut out of a picture.
 
 use image::RgbImage;
 use rten_tensor::{AsView, Layout, NdTensor};
@@ -29,7 +29,7 @@ pub(super) struct Reading {
     pub(super) text: String,
     /// Mean over the characters, 0 to 1.
     pub(super) confidence: f32,
-    /// Its characters as the network gave them, before their marks were made even, and how sure each is.
+    /// Its characters as the network gave them, before the forms of marks were unified, and how sure each is.
     characters: Vec<(&'static str, f32)>,
 }
 

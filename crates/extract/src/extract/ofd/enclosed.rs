@@ -87,8 +87,8 @@ fn day_of(text: &str) -> String {
     if digits.len() == 8 { format!("{}-{}-{}", &digits[..4], &digits[4..6], &digits[6..]) } else { String::new() }
 }
 
-/// The name in a seal's properties (GB/T 38540, 6.1; GM/T 0031): after the mark `ES` an integer of one byte and the
-/// name follow each other nowhere before.
+/// The name in a seal's properties (GB/T 38540, 6.1; GM/T 0031): the first UTF-8 string behind the mark `ES` that
+/// directly follows an integer of one byte.
 fn seal_name(bytes: &[u8]) -> Option<String> {
     const MARK: &[u8] = b"\x16\x02ES";
     let head = &bytes[..bytes.len().min(8192)];

@@ -1,9 +1,9 @@
 //! OFD, the fixed-layout format of GB/T 33190: the text of each page, line by line, with a place in millimetres.
 //!
 //! [`package`] unpacks the files and finds them by the paths they give each other, [`xml`] walks through one of them,
-//! [`content`] reads what a page draws, [`resource`] finds what several pages share, and [`line`] sorts the characters into lines, those of the
-//! templates below a page among them. [`draw`] puts the pictures of a scanned page together. Attachments and
-//! signatures are listed by [`enclosed`] and are no text of the document.
+//! [`content`] reads what a page draws, [`resource`] finds what several pages share, and [`line`] sorts the characters
+//! into lines, those of the templates below a page among them. [`draw`] puts the pictures of a scanned page together.
+//! Attachments and signatures are listed by [`enclosed`] and are no text of the document.
 
 mod content;
 mod draw;
@@ -140,7 +140,7 @@ impl<'b> OfdReader<'b> {
         })
     }
 
-    /// A file's text; what hinders is remembered.
+    /// A file's text; the reason why one cannot be read is remembered for the notices.
     fn file(&mut self, path: &str) -> Option<String> {
         match self.package.text(path) {
             Ok(text) => Some(text),
@@ -367,7 +367,7 @@ impl<'b> OfdReader<'b> {
 
     fn finish(mut self) -> Extraction {
         let nothing = self.extraction.pages.iter().all(|page| page.text.is_empty());
-        // Encrypted files stay where they are and look damaged; this list tells of them (GM/T 0099).
+        // The encrypted files of a package look damaged; this list names them (GM/T 0099).
         if nothing && (self.locked || self.package.has_file_named("encryptions.xml")) {
             return notice::only(notice::encrypted());
         }

@@ -59,7 +59,7 @@ impl<'b> Package<'b> {
             .find(|path| self.exact.contains_key(path) || self.folded.contains_key(&path.to_lowercase()))
     }
 
-    /// The text of a file, by its path in the package. Sizes are measured, not believed.
+    /// The text of a file, by its path in the package. The size is measured, since the stated one may be wrong.
     pub(super) fn text(&mut self, path: &str) -> Result<String, Lost> {
         self.bytes(path).map(|content| decode(&content))
     }

@@ -1,6 +1,6 @@
 //! Numbers that Word makes by itself: `第一条`, `（二）`, `3.1`.
 //!
-//! They stand nowhere in a document's text, only as definitions (ECMA-376 part 1, 17.9), yet people cite them and
+//! They are not part of a document's text, but given by definitions (ECMA-376 part 1, 17.9), yet people cite them and
 //! rules look for them. Here they are written into the paragraphs that show them.
 
 use std::collections::{BTreeMap, BTreeSet};

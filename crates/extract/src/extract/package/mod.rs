@@ -1,8 +1,8 @@
-//! Zip packages of Office files, with sizes that are measured and not believed.
+//! Zip packages of Office files, whose unpacked sizes are measured before a reader parses them.
 //!
-//! A member states its unpacked size in a header that anybody can write, and the libraries behind the readers follow
-//! nested elements with the machine's stack. So every part that they will parse is unpacked here first, in a stream
-//! that keeps nothing: the bytes are counted, and the depth of the elements with them.
+//! A member states its unpacked size in a header that anybody can write, and the libraries behind the readers recurse
+//! into nested elements. So every part that they will parse is unpacked here first, as a stream that is not stored: the
+//! bytes and the depth of the elements are counted.
 
 pub(super) mod flat;
 mod relations;
@@ -25,7 +25,7 @@ const MEDIA: [&str; 24] = [
     "wav", "avi", "mov", "m4a", "ttf", "odttf", "fntdata", "docx",
 ];
 
-/// Why a package is better left closed.
+/// Why a package is not given to a reader.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Trouble {
     /// It unpacks to more than the limit.
@@ -34,7 +34,7 @@ pub(super) enum Trouble {
     TooDeep,
 }
 
-/// Unpacks every part that readers parse and keeps none.
+/// Unpacks every part that readers parse, for its size and depth alone.
 ///
 /// A package that cannot be opened, and a part that cannot be unpacked, are no trouble here: the readers say so.
 pub(super) fn check(bytes: &[u8], limits: &Limits) -> Result<(), Trouble> {
@@ -52,7 +52,7 @@ pub(super) fn check(bytes: &[u8], limits: &Limits) -> Result<(), Trouble> {
         }
         let mut counted = Counted { inner: member, left, over: false };
         let depth = if name.ends_with(".bin") { Ok(()) } else { depth_of(&mut BufReader::new(&mut counted)) };
-        // What the parser left, it left because it met an error; the rest still counts.
+        // After an error the parser stops early; the rest is counted as well.
         let _ = std::io::copy(&mut counted, &mut std::io::sink());
         if counted.over {
             return Err(Trouble::TooMuch);

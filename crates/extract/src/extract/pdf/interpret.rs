@@ -9,7 +9,8 @@ use hayro_syntax::{
 
 use super::glyph::Collector;
 
-/// Whether a page's content is packed twice over: nothing but bombs is, and a kilobyte can then be a gigabyte.
+/// Whether a page's content is compressed twice. Only decompression bombs are: a kilobyte can then unpack to a
+/// gigabyte.
 pub(super) fn unpacks_without_end(page: &PdfPage<'_>) -> bool {
     let packed_twice = |stream: &Stream<'_>| {
         let packers: [&[u8]; 4] = [b"FlateDecode", b"Fl", b"LZWDecode", b"LZW"];

@@ -1,6 +1,6 @@
 //! What a file says about its pages and carries beside them: page labels, attached files, signatures.
 //!
-//! The trees of a damaged or hostile file can run in circles and be endless, so the steps through them are counted.
+//! The trees of a damaged or hostile file can contain cycles, so the steps through them are counted.
 
 use std::collections::BTreeSet;
 

@@ -5,7 +5,7 @@ use crate::model::Line;
 
 /// A page covered by pictures to this share …
 const SCAN_COVER: f64 = 0.8;
-/// … with fewer Chinese characters than this is a scan (measured on the 2,550 files named in the design).
+/// … with fewer Chinese characters than this is a scan (measured on 2,550 files).
 const SCAN_HAN: usize = 30;
 /// A covered page in Latin script is no scan from this many letters and digits on.
 const SCAN_LATIN: usize = 200;

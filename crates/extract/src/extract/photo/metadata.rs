@@ -1,4 +1,4 @@
-//! Everything that a picture's bytes say beside its pixels: EXIF first, then XMP and IPTC.
+//! A picture's metadata: EXIF first, then XMP and IPTC.
 
 use super::{exif, iptc, second, segments, xmp};
 use crate::{
@@ -11,7 +11,8 @@ pub(super) fn read(bytes: &[u8], format: Format) -> Option<(PhotoFacts, Option<(
     let first = exif::read(bytes);
     let has_block = first.is_some();
     let (mut facts, pixels) = first.unwrap_or_default();
-    // Of a block that the first reader has read, the second would only follow pointers that are damaged.
+    // The second reader is used only where the first finds no block: in a block that the first has read, it would only
+    // follow damaged pointers.
     let filled = !has_block && second::fill(bytes, &mut facts).is_some();
     let blocks = segments::blocks(bytes, format);
     for packet in &blocks.xmp {

@@ -1,4 +1,4 @@
-//! Pictures: the facts that they carry beside their pixels.
+//! Pictures and videos: their metadata, their pages, and their decoded pixels.
 
 mod decode;
 mod exif;
@@ -72,7 +72,7 @@ pub(super) fn read(bytes: &[u8], format: Format, limits: &Limits) -> Extraction 
     if extraction.pages.is_empty() && extraction.notices.is_empty() {
         extraction.notices.push(notice::partly_read("照片的画面", "The picture itself"));
     }
-    // Pixels of a broken picture are not asked for twice: recognition names it.
+    // `None` for a picture that cannot be decoded; no notice here, since recognition gives one for its page.
     facts.pixels = hash::read_pixels(bytes, format, facts.orientation);
     extraction.photo = Some(facts);
     extraction

@@ -1,6 +1,6 @@
 //! Where a picture keeps its XMP packets and IPTC records.
 //!
-//! A walker over the segments of JPEG (APP1 and APP13), the chunks of PNG and WebP, the first directory of TIFF, and,
+//! Walks over the segments of JPEG (APP1 and APP13), the chunks of PNG and WebP, the first directory of TIFF, and,
 //! for HEIF, a look for the packet's own beginning and end. It gives slices and copies nothing but packets that a JPEG
 //! had to divide. Lengths that lead out of the file end the walk; what was found before counts.
 
@@ -35,7 +35,7 @@ pub(super) struct Blocks<'a> {
 /// Finds the blocks of a picture.
 pub(super) fn blocks(bytes: &[u8], format: Format) -> Blocks<'_> {
     let mut found = Blocks::default();
-    // The end of a walk, wherever it comes, changes nothing of what was found.
+    // A walk that ends early keeps what was found before.
     let _ended = match format {
         Format::Jpeg => jpeg(bytes, &mut found),
         Format::Png => png(bytes, &mut found),
@@ -112,7 +112,7 @@ fn jpeg_segment(bytes: &[u8], at: usize) -> Option<Segment<'_>> {
     Some(Segment { marker, body: bytes.get(at + 4..end.min(bytes.len())).unwrap_or(&[]), end })
 }
 
-/// A part of a packet longer than a segment: whose it is, how long that is, and where this belongs.
+/// A part of a packet longer than a segment: the packet's id and length, and the part's offset in it.
 struct PacketPart<'a> {
     guid: &'a [u8],
     total: usize,

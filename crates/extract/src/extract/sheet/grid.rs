@@ -68,7 +68,7 @@ impl Grid {
         true
     }
 
-    /// Takes down which cells stand for a region.
+    /// Records the merged regions by their first cells.
     pub(super) fn merge(&mut self, regions: impl IntoIterator<Item = Dimensions>) {
         self.merged.extend(regions.into_iter().map(|region| (region.start, region.end)));
     }

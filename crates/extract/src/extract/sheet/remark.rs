@@ -1,4 +1,4 @@
-//! What stands on a sheet beside its cells: remarks on cells and text boxes (ECMA-376 part 1, 18.7 and 20.5).
+//! Remarks on the cells of a sheet and its text boxes, which are no cells (ECMA-376 part 1, 18.7 and 20.5).
 
 use std::{io::Cursor, sync::LazyLock};
 

@@ -32,8 +32,8 @@ pub use sandbox::MAX_MEMORY;
 /// The argument that makes the program a reader.
 pub const WORKER_COMMAND: &str = "worker";
 /// How long the parent waits for one file, or for the next page of one. The child's own limit of processor time
-/// ([`sandbox::CPU_PER_STEP`]) comes first, but for a reader that sleeps or a machine that does many other things.
-pub const DEFAULT_DEADLINE: Duration = Duration::from_secs(300);
+/// ([`sandbox::CPU_PER_STEP`]) is reached first, unless the reader sleeps or the machine is busy with other processes.
+const DEADLINE: Duration = Duration::from_secs(300);
 /// How many milliseconds the writing may go on after the answer.
 const PATIENCE: u32 = 1_000;
 /// Blocks of an answer that may wait to be taken.
@@ -64,14 +64,7 @@ struct Running {
 impl Worker {
     /// A worker that runs `program worker`; the program is usually [`std::env::current_exe`].
     pub fn new(program: impl Into<PathBuf>) -> Self {
-        Self { program: program.into(), deadline: DEFAULT_DEADLINE, limits: Limits::default(), running: None }
-    }
-
-    /// The same worker with another deadline for each file.
-    #[must_use]
-    pub fn with_deadline(mut self, deadline: Duration) -> Self {
-        self.deadline = deadline;
-        self
+        Self { program: program.into(), deadline: DEADLINE, limits: Limits::default(), running: None }
     }
 
     /// Reads one file's bytes in the child. A crash or a missed deadline is tried once more; after that the
@@ -384,7 +377,8 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let log = folder.path().join("starts");
         let commands = format!("echo started >> '{}'\nexec sleep 30", log.display());
-        let mut worker = Worker::new(script(&folder, &commands)).with_deadline(Duration::from_millis(300));
+        let mut worker = Worker::new(script(&folder, &commands));
+        worker.deadline = Duration::from_millis(300);
         // More bytes than a pipe holds, so that the writing is stopped too.
         let extraction = worker.extract(&vec![b'x'; 1 << 20], Format::Text);
         assert!(extraction.notices[0].message.en.contains("seconds"));
@@ -401,7 +395,8 @@ mod tests {
             "printf 'nonsense that is no length'; exec cat > /dev/null",
             "printf '\\002\\000\\000\\000no'; exec sleep 5",
         ] {
-            let mut worker = Worker::new(script(&folder, commands)).with_deadline(Duration::from_secs(2));
+            let mut worker = Worker::new(script(&folder, commands));
+            worker.deadline = Duration::from_secs(2);
             let extraction = worker.extract(&vec![b'x'; 1 << 20], Format::Text);
             assert_eq!(extraction.notices[0].code, NoticeCode::UnreadableFile, "{commands}");
         }

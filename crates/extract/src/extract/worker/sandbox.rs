@@ -10,8 +10,8 @@ pub const MAX_MEMORY: u64 = 1 << 30;
 /// Processor time for one file, or for one page of a longer task, in seconds.
 pub(super) const CPU_PER_STEP: u64 = 60;
 
-/// Closes the sandbox around this process. Layers that the system lacks are left out: reading with fewer walls is
-/// better than not reading.
+/// Closes the sandbox around this process. Layers that the system lacks are left out: a file is
+/// read with less protection rather than not at all.
 pub(super) fn enter() {
     #[cfg(target_os = "linux")]
     linux::give_up_files_and_network();
