@@ -10,7 +10,7 @@ use crate::{
     containment::contain,
     evaluate::{
         self, Classifier, Document, Failures, Shared,
-        catalogue::{CatalogueTitles, is_catalogue},
+        contents_list::{ContentsTitles, is_contents_list},
         decision,
         document::is_illegible,
         photo::person,
@@ -252,10 +252,10 @@ impl Workspace {
     /// The archive's documents, in the order of `files`, and the contents lists that could not be used.
     fn classify(&self, files: &[StoredFile], layout: &Layout) -> Result<(Vec<Document>, Vec<Failure>), PipelineError> {
         let classifier = Classifier::new(self.campaign.matcher(), layout);
-        let mut titles = CatalogueTitles::default();
+        let mut titles = ContentsTitles::default();
         let mut lost = Vec::new();
         for file in files {
-            if is_catalogue(&file.path) {
+            if is_contents_list(&file.path) {
                 let pages = self.pages_of(file)?;
                 if let Err(panic) = contain(|| titles.add(&file.path, &pages)) {
                     let path = Some(file.path.clone());

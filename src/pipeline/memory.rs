@@ -7,7 +7,7 @@ use crate::{
     archive::lay_out,
     evaluate::{
         Campaign, Classifier, Document, Shared, assess,
-        catalogue::{CatalogueTitles, is_catalogue},
+        contents_list::{ContentsTitles, is_contents_list},
     },
     model::{
         ArchivePath, ContentHash, Failure, FileStatus, Page, PageSource, StoredContent, StoredFile, Township, Unit,
@@ -59,8 +59,8 @@ pub fn assess_papers(campaign: &Campaign, township: &str, mut papers: Vec<Paper>
     let Ok(layout) = lay_out(township, None, papers.iter().map(|paper| &paper.path)) else {
         return Assessed::default();
     };
-    let mut titles = CatalogueTitles::default();
-    for paper in papers.iter().filter(|paper| is_catalogue(&paper.path)) {
+    let mut titles = ContentsTitles::default();
+    for paper in papers.iter().filter(|paper| is_contents_list(&paper.path)) {
         titles.add(&paper.path, &paper.pages);
     }
     let classifier = Classifier::new(campaign.matcher(), &layout);

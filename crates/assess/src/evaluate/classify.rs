@@ -64,7 +64,7 @@ impl<'a> Classifier<'a> {
 
     /// Classifies one file from its name, its place and what was read from it.
     ///
-    /// `listed_as` is the title that a catalogue (卷内目录) gives to it, where its own name is only a number.
+    /// `listed_as` is the title that a contents list (卷内目录) gives to it, where its own name is only a number.
     pub fn classify(&self, file: &StoredFile, content: Vec<Page>, listed_as: Option<&str>) -> Document {
         let pages = content.as_slice();
         let unit = self.layout.unit_of(&file.path);
@@ -549,7 +549,7 @@ mod tests {
     }
 
     #[test]
-    fn the_catalogues_title_stands_for_a_numbered_name() {
+    fn the_contents_lists_title_stands_for_a_numbered_name() {
         let document = classify("张庄村/001.pdf", "", Some("20190506清产核资方案"));
         assert_eq!(document.kind.as_deref(), Some("plan"));
         assert_eq!(document.title, "20190506清产核资方案");

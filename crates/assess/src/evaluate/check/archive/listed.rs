@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, sync::LazyLock};
 use regex::Regex;
 
 use super::{
-    super::super::{Case, Document, catalogue::Row},
+    super::super::{Case, Document, contents_list::Row},
     Survey,
 };
 use crate::{

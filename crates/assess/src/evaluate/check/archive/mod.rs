@@ -18,7 +18,7 @@ use crate::{
     evaluate::{
         Case, Document,
         advice::Advice,
-        catalogue::{Row, rows},
+        contents_list::{Row, rows},
         check::{Check, CheckType, Target, Words},
         slot::{Filled, Standing},
     },

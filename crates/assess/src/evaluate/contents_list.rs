@@ -1,4 +1,4 @@
-//! Catalogues (卷内目录, 归档文件目录): the titles they give to files whose own names are only numbers.
+//! Contents lists (卷内目录, 归档文件目录): the titles they give to files whose own names are only numbers.
 
 use std::collections::BTreeMap;
 
@@ -13,7 +13,7 @@ const NUMBER_HEADINGS: [&str; 5] = ["序号", "顺序号", "件号", "编号", "
 /// Column headings for a document's title.
 const TITLE_HEADINGS: [&str; 7] = ["题名", "文件题名", "案卷题名", "标题", "材料名称", "文件名称", "文件标题"];
 
-/// Column headings for the place of a document's file, relative to the catalogue.
+/// Column headings for the place of a document's file, relative to the contents list.
 const PLACE_HEADINGS: [&str; 8] =
     ["存放位置", "存储位置", "位置", "文件名", "电子文件名", "电子文件", "文件路径", "路径"];
 
@@ -23,10 +23,10 @@ const CODE_HEADINGS: [&str; 2] = ["档号", "档案号"];
 /// Column headings for a document's day.
 const DATE_HEADINGS: [&str; 4] = ["日期", "文件日期", "形成时间", "成文日期"];
 
-/// The titles of an archive's catalogues.
+/// The titles of an archive's contents lists.
 #[derive(Debug, Clone, Default)]
-pub struct CatalogueTitles {
-    /// By folder and number, from catalogues without a column of places.
+pub struct ContentsTitles {
+    /// By folder and number, from contents lists without a column of places.
     by_number: BTreeMap<(String, u32), String>,
     /// By the file's own path.
     by_path: BTreeMap<String, String>,
@@ -39,7 +39,7 @@ struct Columns {
     place: Option<usize>,
 }
 
-/// A row of a catalogue.
+/// A row of a contents list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Row {
     /// The page it stands on, counted from 1.
@@ -54,11 +54,11 @@ pub struct Row {
     pub code: String,
     /// The day as written; empty where there is none.
     pub date: String,
-    /// The place of its file, as written; empty where the catalogue has no such column.
+    /// The place of its file, as written; empty where the list has no such column.
     pub place: String,
 }
 
-/// The rows of a catalogue's tables, in their order. A row without a title is none.
+/// The rows of a contents list's tables, in their order. A row without a title is none.
 pub fn rows(pages: &[Page]) -> Vec<Row> {
     let mut rows = Vec::new();
     let mut columns: Option<(Columns, Option<usize>, Option<usize>)> = None;
@@ -91,13 +91,13 @@ pub fn rows(pages: &[Page]) -> Vec<Row> {
     rows
 }
 
-/// Whether a file's name says that it is a catalogue.
-pub fn is_catalogue(path: &ArchivePath) -> bool {
+/// Whether a file's name says that it is a contents list.
+pub fn is_contents_list(path: &ArchivePath) -> bool {
     fold_name(path.stem()).contains("目录")
 }
 
-impl CatalogueTitles {
-    /// Takes in the rows of a catalogue; they speak of the files in its folder and below.
+impl ContentsTitles {
+    /// Adds the rows of a contents list; they apply to the files in its folder and below.
     pub fn add(&mut self, path: &ArchivePath, pages: &[Page]) {
         let mut columns: Option<Columns> = None;
         for line in pages.iter().flat_map(|page| page.text.lines()) {
@@ -122,7 +122,7 @@ impl CatalogueTitles {
         }
     }
 
-    /// The title of a numbered file, by the nearest catalogue above it.
+    /// The title of a numbered file, by the nearest contents list above it.
     pub fn get(&self, path: &ArchivePath) -> Option<&str> {
         let number = number_in(&fold_name(path.stem()))?;
         if let Some(title) = self.by_path.get(path.as_str()) {
@@ -153,7 +153,7 @@ mod tests {
     #[test]
     fn a_column_of_places_wins_over_numbers() {
         let text = "顺序号\t题名\t存放位置\n1\t清产核资方案\t第一盒/001.pdf\n2\t成员名册\t第二盒\\001.pdf\n";
-        let mut titles = CatalogueTitles::default();
+        let mut titles = ContentsTitles::default();
         titles.add(&ArchivePath::new("村/卷内目录.xlsx"), &[cells(text)]);
         assert_eq!(titles.get(&ArchivePath::new("村/第一盒/001.pdf")), Some("清产核资方案"));
         assert_eq!(titles.get(&ArchivePath::new("村/第二盒/001.pdf")), Some("成员名册"));
@@ -190,7 +190,7 @@ mod tests {
     fn numbered_files_get_their_titles() {
         let text = "卷内目录\n顺序号\t文号\t责任者\t题名\t日期\t页号\n1\t\t张庄村\t清产核资实施方案\t20180601\t1\n\
                     002\t\t张庄村\t村民代表会议记录\t20180612\t5\n合计\t\t\t\t\t\n";
-        let mut titles = CatalogueTitles::default();
+        let mut titles = ContentsTitles::default();
         titles.add(&ArchivePath::new("村/第一盒/卷内目录.xlsx"), &[cells(text)]);
         assert_eq!(titles.get(&ArchivePath::new("村/第一盒/001.pdf")), Some("清产核资实施方案"));
         assert_eq!(titles.get(&ArchivePath::new("村/第一盒/附/2.pdf")), Some("村民代表会议记录"));
