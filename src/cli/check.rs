@@ -1,8 +1,8 @@
 //! `cundang index` and `cundang check`.
 
 use super::{
-    Ending,
     args::{ArchiveArgs, Common, Format, Table},
+    ending::Ending,
     error::CliError,
     output::{Output, Stop},
     workspace,
@@ -16,11 +16,10 @@ use crate::{
 /// Brings the store up to date.
 pub(super) fn index(common: &Common, args: &ArchiveArgs, output: &mut Output) -> Result<Ending, Stop> {
     if common.format != Format::Terminal {
-        return Err(Stop::Error(unsupported("index", "terminal")));
+        return Err(Stop::Error(CliError::unsupported("index", "terminal")));
     }
     let (_, summary) = workspace::open_fresh(common, args, output)?;
-    let unreadable = common.strict && summary.ledger.unreadable > 0;
-    Ok(if unreadable { Ending::Unreadable } else { Ending::Done })
+    Ok(Ending::of_reading(summary.ledger, common.strict))
 }
 
 /// Brings the store up to date and prints the report.
@@ -35,7 +34,7 @@ pub(super) fn check(common: &Common, args: &ArchiveArgs, table: Table, output: &
     let (workspace, _) = workspace::open_fresh(common, args, output)?;
     let report = workspace::report(&workspace, args, common.lang)?;
     write(&report, common, table, output)?;
-    Ok(ending(&report, common.strict))
+    Ok(Ending::of_reading(report.ledger, common.strict).or_gaps(common.strict, !report.is_complete()))
 }
 
 /// Writes a form of the report. One that the program fails to make costs that form, and the run stays good.
@@ -44,7 +43,7 @@ fn write(report: &Report, common: &Common, table: Table, output: &mut Output) ->
         trip("form", common.format.name());
         write_form(report, common, table, output)
     });
-    made.unwrap_or_else(|panic| Err(Stop::Error(not_written(&panic.place))))
+    made.unwrap_or_else(|panic| Err(Stop::Error(CliError::not_written(&panic.place))))
 }
 
 fn write_form(report: &Report, common: &Common, table: Table, output: &mut Output) -> Result<(), Stop> {
@@ -55,11 +54,11 @@ fn write_form(report: &Report, common: &Common, table: Table, output: &mut Outpu
             output.write(|out| terminal::write(report, lang, style, out))
         }
         Format::Json => {
-            let text = json::report_json(report, lang).map_err(|error| not_written(&error))?;
+            let text = json::report_json(report, lang).map_err(|error| CliError::not_written(&error))?;
             output.data(text.as_bytes())
         }
         Format::Html => {
-            let text = html::report_html(report, lang).map_err(|error| not_written(&error))?;
+            let text = html::report_html(report, lang).map_err(|error| CliError::not_written(&error))?;
             output.data(text.as_bytes())
         }
         Format::Csv => {
@@ -71,37 +70,8 @@ fn write_form(report: &Report, common: &Common, table: Table, output: &mut Outpu
             output.data(text.as_bytes())
         }
         Format::Xlsx => {
-            let bytes = xlsx::report_xlsx(report, lang).map_err(|error| not_written(&error))?;
+            let bytes = xlsx::report_xlsx(report, lang).map_err(|error| CliError::not_written(&error))?;
             output.data(&bytes)
         }
     }
-}
-
-/// What `--strict` makes of a report: unread files win over gaps, since they may be what is missing.
-fn ending(report: &Report, strict: bool) -> Ending {
-    match unread(report, strict) {
-        Ending::Done if strict && !report.is_complete() => Ending::Gaps,
-        ending => ending,
-    }
-}
-
-/// What `--strict` makes of unread files alone.
-pub(super) fn unread(report: &Report, strict: bool) -> Ending {
-    if strict && report.ledger.unreadable > 0 { Ending::Unreadable } else { Ending::Done }
-}
-
-/// A form that a command does not write.
-pub(super) fn unsupported(command: &str, forms: &str) -> CliError {
-    CliError::new(
-        msg!("{command} 命令没有这种输出格式", "the command {command} has no such form of output"),
-        msg!("可用格式：{forms}", "it writes: {forms}"),
-    )
-}
-
-/// A form that could not be made from a good report: an error of the program.
-pub(super) fn not_written(error: &dyn std::fmt::Display) -> CliError {
-    CliError::new(
-        msg!("报告无法生成：{error}", "the report could not be made: {error}"),
-        msg!("请换一种 --format，并反馈此问题", "use another --format, and please report this"),
-    )
 }

@@ -1,8 +1,8 @@
 //! `cundang decide`: what a person decides, kept in the store's log; and the log itself.
 
 use super::{
-    Ending,
     args::{Common, DecideArgs, Format},
+    ending::Ending,
     error::CliError,
     output::{Output, Stop},
     workspace,
@@ -19,10 +19,7 @@ use crate::{
 pub(super) fn decide(common: &Common, args: &DecideArgs, output: &mut Output) -> Result<Ending, Stop> {
     let forms = if args.list { [Format::Terminal, Format::Json].as_slice() } else { &[Format::Terminal] };
     if !forms.contains(&common.format) {
-        return Err(Stop::Error(super::check::unsupported(
-            "decide",
-            if args.list { "terminal json" } else { "terminal" },
-        )));
+        return Err(Stop::Error(CliError::unsupported("decide", if args.list { "terminal json" } else { "terminal" })));
     }
     let asked = if args.list { None } else { Some(asked(args)?) };
     // What is decided is decided on the archive as it is now; recognition of its scans can wait.
@@ -111,7 +108,7 @@ fn list(common: &Common, args: &DecideArgs, report: &Report, output: &mut Output
     };
     let log: Vec<_> = report.log.iter().filter(|entry| shown(&entry.unit, &entry.item)).cloned().collect();
     if common.format == Format::Json {
-        let text = json::decisions_json(&report.rubric.id, &log).map_err(|error| super::check::not_written(&error))?;
+        let text = json::decisions_json(&report.rubric.id, &log).map_err(|error| CliError::not_written(&error))?;
         output.data(text.as_bytes())?;
         return Ok(Ending::Done);
     }

@@ -9,7 +9,8 @@ use crate::{
     index::{IndexError, SearchError},
     model::{Lang, Message},
     msg,
-    pipeline::PipelineError,
+    pipeline::{PeopleError, PipelineError},
+    rubric::RubricError,
 };
 
 /// What stops a command.
@@ -59,6 +60,22 @@ impl CliError {
                 "请检查该位置是否存在、可写且未被其他程序打开",
                 "check that the place exists, can be written and is not open elsewhere"
             ),
+        )
+    }
+
+    /// A form of output that a command does not write.
+    pub fn unsupported(command: &str, forms: &str) -> Self {
+        Self::new(
+            msg!("{command} 命令没有这种输出格式", "the command {command} has no such form of output"),
+            msg!("可用格式：{forms}", "it writes: {forms}"),
+        )
+    }
+
+    /// A form that could not be made from a good report: an error of the program.
+    pub fn not_written(error: &dyn std::fmt::Display) -> Self {
+        Self::new(
+            msg!("报告无法生成：{error}", "the report could not be made: {error}"),
+            msg!("请换一种 --format，并反馈此问题", "use another --format, and please report this"),
         )
     }
 
@@ -133,6 +150,38 @@ impl From<WalkError> for CliError {
                     msg!("请检查读取权限", "check the read permission"),
                 )
             }
+        }
+    }
+}
+
+impl From<RubricError> for CliError {
+    fn from(error: RubricError) -> Self {
+        let mut message = error.to_message();
+        if let RubricError::Invalid { problems, .. } = &error {
+            for problem in &problems[1..] {
+                let next = problem.to_message();
+                message.zh.push_str(&format!("\n  {}", next.zh));
+                message.en.push_str(&format!("\n  {}", next.en));
+            }
+        }
+        CliError::new(
+            message,
+            msg!(
+                "请按所示行列修改后，用 cundang rubric check 再查一遍",
+                "mend the places shown, then run cundang rubric check again"
+            ),
+        )
+    }
+}
+
+impl From<PeopleError> for CliError {
+    fn from(error: PeopleError) -> Self {
+        match error {
+            PeopleError::Catalog(error) => PipelineError::from(error).into(),
+            other => CliError::new(
+                other.to_message(),
+                msg!("用 cundang user list 查看现有人员", "cundang user list shows who there is"),
+            ),
         }
     }
 }

@@ -3,9 +3,8 @@
 use serde::Serialize;
 
 use super::{
-    Ending,
     args::{ArchiveArgs, Common, Format},
-    check::{not_written, unsupported},
+    ending::Ending,
     error::CliError,
     output::{Output, Stop},
     workspace,
@@ -19,7 +18,7 @@ use crate::{
 /// Holds every file against its digest.
 pub(super) fn verify(common: &Common, args: &ArchiveArgs, output: &mut Output) -> Result<Ending, Stop> {
     if !matches!(common.format, Format::Terminal | Format::Json) {
-        return Err(Stop::Error(unsupported("verify", "terminal, json")));
+        return Err(Stop::Error(CliError::unsupported("verify", "terminal, json")));
     }
     let workspace = workspace::open(args)?;
     if !workspace.is_indexed().map_err(CliError::from)? {
@@ -31,7 +30,7 @@ pub(super) fn verify(common: &Common, args: &ArchiveArgs, output: &mut Output) -
     let fixity = workspace.verify().map_err(CliError::from)?;
     match common.format {
         Format::Json => {
-            let text = verify_json(&fixity).map_err(|error| not_written(&error))?;
+            let text = verify_json(&fixity).map_err(|error| CliError::not_written(&error))?;
             output.data(text.as_bytes())?;
         }
         _ => output.write(|out| terminal(&fixity, common.lang, out))?,

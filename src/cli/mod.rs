@@ -6,6 +6,7 @@
 mod args;
 mod check;
 mod decide;
+mod ending;
 mod error;
 mod fixity;
 mod output;
@@ -24,36 +25,16 @@ pub use error::CliError;
 
 use self::{
     args::{Command, Parsed},
+    ending::Ending,
     output::{Output, Stop},
 };
 use crate::containment::contain;
-
-/// How a command ended, when it did not fail.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Ending {
-    /// Done.
-    Done,
-    /// With `--strict`: gaps were found.
-    Gaps,
-    /// With `--strict`: some files were unreadable.
-    Unreadable,
-}
-
-impl From<Ending> for ExitCode {
-    fn from(ending: Ending) -> Self {
-        match ending {
-            Ending::Done => ExitCode::SUCCESS,
-            Ending::Gaps => ExitCode::from(1),
-            Ending::Unreadable => ExitCode::from(3),
-        }
-    }
-}
 
 /// Runs the program with the given arguments, the program's own name first.
 pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     let parsed = match args::parse(args.into_iter().collect()) {
         Ok(parsed) => parsed,
-        Err(stop) => return stop.finish(),
+        Err(answered) => return answered.finish(),
     };
     let Parsed { common, command } = parsed;
     let lang = common.lang;

@@ -1,9 +1,9 @@
 //! `cundang photos`.
 
 use super::{
-    Ending,
     args::{ArchiveArgs, Common, Format},
-    check::not_written,
+    ending::Ending,
+    error::CliError,
     output::{Output, Stop},
     workspace,
 };
@@ -23,22 +23,20 @@ pub(super) fn photos(common: &Common, args: &ArchiveArgs, output: &mut Output) -
     match common.format {
         Format::Terminal => output.write(|out| sheet::write_terminal(&report, lang, out))?,
         Format::Json => {
-            let text = json::photos_json(&report, lang).map_err(|error| not_written(&error))?;
+            let text = json::photos_json(&report, lang).map_err(|error| CliError::not_written(&error))?;
             output.data(text.as_bytes())?;
         }
         Format::Csv => output.data(sheet::photos_csv(&report, lang).as_bytes())?,
         Format::Xlsx => {
-            let bytes = sheet::photos_xlsx(&report, lang, &thumbnail).map_err(|error| not_written(&error))?;
+            let bytes = sheet::photos_xlsx(&report, lang, &thumbnail).map_err(|error| CliError::not_written(&error))?;
             output.data(&bytes)?;
         }
         Format::Html => {
-            let text = sheet::contact_sheet(&report, lang, &thumbnail).map_err(|error| not_written(&error))?;
+            let text =
+                sheet::contact_sheet(&report, lang, &thumbnail).map_err(|error| CliError::not_written(&error))?;
             output.data(text.as_bytes())?;
         }
     }
     let gaps = report.units().flat_map(|unit| &unit.photos).any(|photo| !photo.findings.is_empty());
-    Ok(match super::check::unread(&report, common.strict) {
-        Ending::Done if common.strict && gaps => Ending::Gaps,
-        ending => ending,
-    })
+    Ok(Ending::of_reading(report.ledger, common.strict).or_gaps(common.strict, gaps))
 }

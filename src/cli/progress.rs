@@ -10,12 +10,12 @@ use crate::{
 };
 
 /// A bar of files.
-pub(super) struct Bar {
+pub(super) struct FileBar {
     bar: ProgressBar,
     lang: Lang,
 }
 
-impl Bar {
+impl FileBar {
     pub(super) fn new(lang: Lang, quiet: bool) -> Self {
         let bar = if quiet { ProgressBar::hidden() } else { ProgressBar::new_spinner() };
         bar.set_message(lang.pick("查看文件夹…", "looking through the folders…"));
@@ -33,7 +33,7 @@ impl Bar {
     }
 }
 
-impl Progress for Bar {
+impl Progress for FileBar {
     fn begin(&self, files: u64) {
         self.start(
             files,

@@ -1,27 +1,23 @@
-//! `cundang rubric check`, and loading a rubric for the other commands.
+//! `cundang rubric check` and `cundang rubric checks`.
 
 use std::path::Path;
 
 use super::{
-    Ending,
     args::{Common, Format},
+    ending::Ending,
     error::CliError,
     output::{Output, Stop},
 };
 use crate::{
     msg,
     report::checks,
-    rubric::{Level, Rubric, RubricError},
+    evaluate::campaign,
+    rubric::{Level, Rubric},
 };
-
-/// Loads a rubric file.
-pub(super) fn load(path: &Path) -> Result<Rubric, CliError> {
-    crate::evaluate::campaign::load(path).map_err(|error| refused(&error))
-}
 
 /// Validates a rubric and says what it holds, or everything that is wrong with it.
 pub(super) fn check(path: &Path, output: &mut Output) -> Result<Ending, Stop> {
-    let rubric = load(path)?;
+    let rubric = campaign::load(path)?;
     let (id, items, total) = (&rubric.id, rubric.items.len(), rubric.total);
     let (town, village) = (rubric.points_of(Level::Township), rubric.points_of(Level::Village));
     let slots: usize = rubric.items.iter().map(|item| item.slots.len()).sum();
@@ -38,30 +34,12 @@ pub(super) fn check(path: &Path, output: &mut Output) -> Result<Ending, Stop> {
 /// Lists the checks of every item, of a rubric file or of the built-in one.
 pub(super) fn checks(common: &Common, path: Option<&Path>, output: &mut Output) -> Result<Ending, Stop> {
     if common.format != Format::Terminal {
-        return Err(Stop::Error(super::check::unsupported("rubric checks", "terminal")));
+        return Err(Stop::Error(CliError::unsupported("rubric checks", "terminal")));
     }
     let rubric = match path {
         None => Rubric::builtin(),
-        Some(path) => std::sync::Arc::new(load(path)?),
+        Some(path) => std::sync::Arc::new(campaign::load(path)?),
     };
     output.data(checks::checks_md(&rubric, common.lang).as_bytes())?;
     Ok(Ending::Done)
-}
-
-fn refused(error: &RubricError) -> CliError {
-    let mut message = error.to_message();
-    if let RubricError::Invalid { problems, .. } = error {
-        for problem in &problems[1..] {
-            let next = problem.to_message();
-            message.zh.push_str(&format!("\n  {}", next.zh));
-            message.en.push_str(&format!("\n  {}", next.en));
-        }
-    }
-    CliError::new(
-        message,
-        msg!(
-            "请按所示行列修改后，用 cundang rubric check 再查一遍",
-            "mend the places shown, then run cundang rubric check again"
-        ),
-    )
 }

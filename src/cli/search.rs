@@ -3,9 +3,8 @@
 use std::io::Write;
 
 use super::{
-    Ending,
     args::{Common, Format, SearchArgs},
-    check::{not_written, unsupported},
+    ending::Ending,
     error::CliError,
     output::{Output, Stop},
     workspace,
@@ -25,7 +24,7 @@ const WORKBENCH: &str = "http://127.0.0.1:7979";
 /// Searches; an archive that was never read is read first.
 pub(super) fn search(common: &Common, args: &SearchArgs, output: &mut Output) -> Result<Ending, Stop> {
     if !matches!(common.format, Format::Terminal | Format::Json | Format::Csv | Format::Xlsx) {
-        return Err(Stop::Error(unsupported("search", "terminal, json, csv, xlsx")));
+        return Err(Stop::Error(CliError::unsupported("search", "terminal, json, csv, xlsx")));
     }
     output.refuse_terminal(common.format)?;
     let mut workspace = workspace::open(&args.archive)?;
@@ -52,12 +51,12 @@ pub(super) fn search(common: &Common, args: &SearchArgs, output: &mut Output) ->
     let results = workspace.index().search(&args.query, &options, workspace.catalog())?;
     match common.format {
         Format::Json => {
-            let text = search_json(&results).map_err(|error| not_written(&error))?;
+            let text = search_json(&results).map_err(|error| CliError::not_written(&error))?;
             output.data(text.as_bytes())?;
         }
         Format::Csv => output.data(search_csv(&results, WORKBENCH, common.lang).as_bytes())?,
         Format::Xlsx => {
-            let bytes = search_xlsx(&results, WORKBENCH, common.lang).map_err(|error| not_written(&error))?;
+            let bytes = search_xlsx(&results, WORKBENCH, common.lang).map_err(|error| CliError::not_written(&error))?;
             output.data(&bytes)?;
         }
         _ => {

@@ -3,11 +3,11 @@
 use std::{sync::Arc, time::Duration};
 
 use super::{
-    Ending,
     args::{ArchiveArgs, Common, ServeArgs},
+    ending::Ending,
     error::CliError,
     output::{Output, Stop},
-    user, workspace,
+    workspace,
 };
 use crate::{
     model::Message,
@@ -42,7 +42,7 @@ pub(super) fn serve(common: &Common, args: &ServeArgs, output: &mut Output) -> R
         ));
     }
     let report = workspace::report(&workspace, &args.archive, common.lang)?;
-    let door = web::Door::open(workspace.store(), is_local).map_err(user::refused)?;
+    let door = web::Door::open(workspace.store(), is_local).map_err(CliError::from)?;
     let only = args.archive.village.as_deref().and_then(|name| report.village_named(name));
     let desk = web::Desk::new(workspace, door, report, common.lang).map_err(CliError::from)?;
     let desk = Arc::new(desk.showing(only));
@@ -90,7 +90,7 @@ fn has_people(args: &ArchiveArgs) -> Result<bool, CliError> {
         return Ok(false);
     }
     let is_empty = People::open(&store).and_then(|people| people.is_empty());
-    is_empty.map(|is_empty| !is_empty).map_err(user::refused)
+    is_empty.map(|is_empty| !is_empty).map_err(CliError::from)
 }
 
 /// How often a watched archive is looked through. Polling, because the folders are often on a network share, where

@@ -5,9 +5,8 @@ use std::io::Write;
 use serde::Serialize;
 
 use super::{
-    Ending,
     args::{Common, Format, TextArgs},
-    check::{not_written, unsupported},
+    ending::Ending,
     error::CliError,
     output::{Output, Stop},
 };
@@ -21,9 +20,9 @@ use crate::{
 /// Shows what is read from files.
 pub(super) fn text(common: &Common, args: &TextArgs, output: &mut Output) -> Result<Ending, Stop> {
     if !matches!(common.format, Format::Terminal | Format::Json) {
-        return Err(Stop::Error(unsupported("text", "terminal, json")));
+        return Err(Stop::Error(CliError::unsupported("text", "terminal, json")));
     }
-    let program = std::env::current_exe().map_err(|error| not_written(&error))?;
+    let program = std::env::current_exe().map_err(|error| CliError::not_written(&error))?;
     let mut worker = Worker::new(program);
     let mut unreadable = false;
     for file in &args.files {
@@ -47,7 +46,8 @@ pub(super) fn text(common: &Common, args: &TextArgs, output: &mut Output) -> Res
             };
             match common.format {
                 Format::Json => {
-                    let answer = text_json(&shown, &read, &all, common.lang).map_err(|error| not_written(&error))?;
+                    let answer =
+                        text_json(&shown, &read, &all, common.lang).map_err(|error| CliError::not_written(&error))?;
                     output.data(answer.as_bytes())?;
                 }
                 _ => output.write(|out| terminal(&shown, &read, &all, common.lang, out))?,
@@ -66,11 +66,11 @@ struct TextV1<'a> {
     pages: &'a [Page],
     enclosed: &'a Enclosed,
     photo: Option<&'a PhotoFacts>,
-    notices: Vec<NoticeV1<'a>>,
+    notices: Vec<TextNoticeV1<'a>>,
 }
 
 #[derive(Debug, Serialize)]
-struct NoticeV1<'a> {
+struct TextNoticeV1<'a> {
     path: &'a str,
     code: &'static str,
     message: &'a str,
@@ -86,7 +86,7 @@ fn text_json(file: &str, read: &Extraction, notices: &[Notice], lang: Lang) -> s
         photo: read.photo.as_ref(),
         notices: notices
             .iter()
-            .map(|notice| NoticeV1 { path: file, code: notice.code.as_str(), message: notice.message.get(lang) })
+            .map(|notice| TextNoticeV1 { path: file, code: notice.code.as_str(), message: notice.message.get(lang) })
             .collect(),
     };
     Ok(serde_json::to_string_pretty(&answer)? + "\n")

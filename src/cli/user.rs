@@ -5,9 +5,8 @@ use std::io::{self, IsTerminal};
 use serde::Serialize;
 
 use super::{
-    Ending,
     args::{Common, Format, UserArgs, UserCommand},
-    check::{not_written, unsupported},
+    ending::Ending,
     error::CliError,
     output::{Output, Stop},
     workspace,
@@ -16,7 +15,7 @@ use crate::{
     catalog::Account,
     model::{Lang, Role},
     msg,
-    pipeline::{self, People, PeopleError, Workspace},
+    pipeline::{self, People, Workspace},
     report::{history, words},
 };
 
@@ -24,20 +23,20 @@ use crate::{
 pub(super) fn user(common: &Common, args: &UserArgs, output: &mut Output) -> Result<Ending, Stop> {
     if let UserCommand::List = args.command {
         if !matches!(common.format, Format::Terminal | Format::Json) {
-            return Err(Stop::Error(unsupported("user list", "terminal json")));
+            return Err(Stop::Error(CliError::unsupported("user list", "terminal json")));
         }
     } else if common.format != Format::Terminal {
-        return Err(Stop::Error(unsupported("user", "terminal")));
+        return Err(Stop::Error(CliError::unsupported("user", "terminal")));
     }
     let workspace = workspace::open(&args.archive)?;
-    let people = People::open(workspace.store()).map_err(refused)?;
+    let people = People::open(workspace.store()).map_err(CliError::from)?;
     let now = pipeline::now();
     let message = match &args.command {
-        UserCommand::List => return list(common, &people.list().map_err(refused)?, output),
+        UserCommand::List => return list(common, &people.list().map_err(CliError::from)?, output),
         UserCommand::Add { name, role } => {
             let role = known(&workspace, role, common.lang)?;
-            let is_first = people.is_empty().map_err(refused)?;
-            people.add(name, &role, &password(common.lang)?, "", &now).map_err(refused)?;
+            let is_first = people.is_empty().map_err(CliError::from)?;
+            people.add(name, &role, &password(common.lang)?, "", &now).map_err(CliError::from)?;
             if is_first {
                 output.say(&msg!(
                     "从现在起，网页工作台要登录才能使用",
@@ -48,19 +47,19 @@ pub(super) fn user(common: &Common, args: &UserArgs, output: &mut Output) -> Res
             msg!("已添加 {name}：{zh}\n", "{name} is added: {en}\n")
         }
         UserCommand::Passwd { name } => {
-            people.set_password(name, &password(common.lang)?, "", &now).map_err(refused)?;
+            people.set_password(name, &password(common.lang)?, "", &now).map_err(CliError::from)?;
             msg!(
                 "已更改 {name} 的密码，其登录都已退出\n",
                 "the password of {name} is changed, and their sessions ended\n"
             )
         }
         UserCommand::Remove { name } => {
-            people.remove(name, "", false, &now).map_err(refused)?;
+            people.remove(name, "", false, &now).map_err(CliError::from)?;
             msg!("已移除 {name}；其作过的决定都会保留\n", "{name} is removed; what they decided stays\n")
         }
     };
     // Only this command can take away the last one: whoever has the store can do anything.
-    let left = people.list().map_err(refused)?;
+    let left = people.list().map_err(CliError::from)?;
     if !left.is_empty() && !left.iter().any(|account| account.person.role == Role::Township) {
         output.say(&msg!(
             "注意：没有镇级人员，网页上无人能管理人员",
@@ -110,16 +109,6 @@ fn password(lang: Lang) -> Result<String, CliError> {
     }
 }
 
-pub(super) fn refused(error: PeopleError) -> CliError {
-    match error {
-        PeopleError::Catalog(error) => pipeline::PipelineError::from(error).into(),
-        other => CliError::new(
-            other.to_message(),
-            msg!("用 cundang user list 查看现有人员", "cundang user list shows who there is"),
-        ),
-    }
-}
-
 /// `cundang-users/1`.
 #[derive(Debug, Serialize)]
 struct UsersV1<'a> {
@@ -142,7 +131,7 @@ fn list(common: &Common, accounts: &[Account], output: &mut Output) -> Result<En
             created: &account.created,
         });
         let users = UsersV1 { format: "cundang-users/1", users: users.collect() };
-        let text = serde_json::to_string_pretty(&users).map_err(|error| not_written(&error))? + "\n";
+        let text = serde_json::to_string_pretty(&users).map_err(|error| CliError::not_written(&error))? + "\n";
         output.data(text.as_bytes())?;
         return Ok(Ending::Done);
     }

@@ -6,15 +6,14 @@ use super::{
     args::{ArchiveArgs, Common, Ocr},
     error::CliError,
     output::{Output, Stop},
-    progress::Bar,
-    rubric,
+    progress::FileBar,
 };
 use crate::{
     model::{Lang, Township},
     msg,
     pipeline::{self, Recognise, RecognitionSummary, Settings, Summary, Workspace, default_store},
     report::Report,
-    rubric::Rubric,
+    rubric::{self, Rubric},
 };
 
 /// The pipeline's word for the option.
@@ -53,7 +52,7 @@ pub(super) fn open(args: &ArchiveArgs) -> Result<Workspace, CliError> {
 /// Opens the archive and brings its store up to date, with a bar and a summary on stderr.
 pub(super) fn open_fresh(common: &Common, args: &ArchiveArgs, output: &Output) -> Result<(Workspace, Summary), Stop> {
     let (mut workspace, summary) = open_read(common, args, output)?;
-    let recognised = workspace.recognise(&Bar::new(common.lang, common.quiet))?;
+    let recognised = workspace.recognise(&FileBar::new(common.lang, common.quiet))?;
     say_recognised(recognised, output);
     Ok((workspace, summary))
 }
@@ -61,7 +60,7 @@ pub(super) fn open_fresh(common: &Common, args: &ArchiveArgs, output: &Output) -
 /// The same, but for pages whose text is to be recognised.
 pub(super) fn open_read(common: &Common, args: &ArchiveArgs, output: &Output) -> Result<(Workspace, Summary), Stop> {
     let mut workspace = open(args)?;
-    let summary = workspace.refresh(&Bar::new(common.lang, common.quiet))?;
+    let summary = workspace.refresh(&FileBar::new(common.lang, common.quiet))?;
     say_summary(&summary, args, output);
     Ok((workspace, summary))
 }
