@@ -1,14 +1,15 @@
 //! The report as CSV: one row a unit and item, for a spreadsheet.
 
 use crate::{
-    evaluate::decision::finding_keys_of,
-    model::{Citation, Finding, ItemAssessment, ItemState, Lang, UnitAssessment, Verdict},
+    model::{Citation, Lang},
     report::{
-        codes, history,
-        todo::{self, Class},
+        codes,
+        csv_row::csv_row,
+        history,
+        lines::{Found, findings, item_findings, lacking, place, reasons, task, task_heads},
+        todo,
         view::Report,
         words,
-        xlsx::class_word,
     },
 };
 
@@ -39,7 +40,7 @@ pub fn report_csv(report: &Report, lang: Lang) -> String {
         lang.pick("待复核", "look again"),
         lang.pick("建议依据", "grounds of the suggestion"),
     ];
-    row(&mut text, heads);
+    csv_row(&mut text, heads);
     for unit in report.units() {
         let name = words::unit_name(&unit.unit, lang);
         for item in &unit.items {
@@ -65,7 +66,7 @@ pub fn report_csv(report: &Report, lang: Lang) -> String {
                 &decision.and_then(|it| it.stale).unwrap_or_default(),
                 &reasons(item, lang).join("\n"),
             ];
-            row(&mut text, cells);
+            csv_row(&mut text, cells);
         }
     }
     text
@@ -89,7 +90,7 @@ pub fn findings_csv(report: &Report, lang: Lang) -> String {
         lang.pick("判断", "verdict"),
         lang.pick("编号", "key"),
     ];
-    row(&mut text, heads);
+    csv_row(&mut text, heads);
     for unit in report.units() {
         let name = words::unit_name(&unit.unit, lang);
         for found in item_findings(unit, lang) {
@@ -103,35 +104,6 @@ pub fn findings_csv(report: &Report, lang: Lang) -> String {
         }
     }
     text
-}
-
-/// A finding with its item and what was said of it.
-pub(super) struct Found<'a> {
-    pub(super) item: &'a str,
-    pub(super) finding: &'a Finding,
-    pub(super) key: String,
-    pub(super) verdict: String,
-}
-
-/// Every finding of a unit's items, those settled too.
-pub(super) fn item_findings(unit: &UnitAssessment, lang: Lang) -> Vec<Found<'_>> {
-    let mut all = Vec::new();
-    for item in &unit.items {
-        let said = |key: &str| {
-            let settled = item.settled.iter().find(|settled| settled.key == key)?;
-            Some(history::verdict_line(&history::verdict(settled, lang), lang))
-        };
-        for (finding, key) in item.findings.iter().zip(finding_keys_of(item)) {
-            let verdict = said(&key).unwrap_or_default();
-            all.push(Found { item: &item.id, finding, key, verdict });
-        }
-        for settled in item.settled.iter().filter(|settled| settled.verdict == Verdict::WrongAlarm) {
-            let key = settled.key.clone();
-            let verdict = said(&key).unwrap_or_default();
-            all.push(Found { item: &item.id, finding: &settled.finding, key, verdict });
-        }
-    }
-    all
 }
 
 fn found_rows(text: &mut String, unit: &str, found: &Found<'_>, lang: Lang) {
@@ -154,136 +126,24 @@ fn found_rows(text: &mut String, unit: &str, found: &Found<'_>, lang: Lang) {
             verdict,
             key,
         ];
-        row(text, cells);
+        csv_row(text, cells);
     }
 }
 
 /// Every task as CSV, written like [`report_csv`], in the order of the to-do lists.
 pub fn tasks_csv(report: &Report, lang: Lang) -> String {
     let mut text = String::from("\u{feff}");
-    row(&mut text, task_heads(lang));
+    csv_row(&mut text, task_heads(lang));
     for unit in report.units() {
         let name = words::unit_name(&unit.unit, lang);
         for (order, todo) in (1u32..).zip(todo::todos(report, unit)) {
             let order = order.to_string();
             let points = words::points(todo.urgency.points);
             let [what, why, place, how] = task(report, &todo, lang);
-            row(&mut text, [name, &order, &what, &why, &place, &how, &points]);
+            csv_row(&mut text, [name, &order, &what, &why, &place, &how, &points]);
         }
     }
     text
-}
-
-/// The heads of a list of tasks.
-pub(super) fn task_heads(lang: Lang) -> [&'static str; 7] {
-    [
-        lang.pick("单位", "Unit"),
-        lang.pick("次序", "Order"),
-        lang.pick("要做什么", "What to do"),
-        lang.pick("为什么", "Why"),
-        lang.pick("在哪里", "Where it shows"),
-        lang.pick("怎么改", "How to mend it"),
-        lang.pick("涉及分值", "Points at stake"),
-    ]
-}
-
-/// A task as cells: what, why, where, how.
-pub(super) fn task(report: &Report, todo: &todo::Todo, lang: Lang) -> [String; 4] {
-    let explained = todo.code.map(codes::explain);
-    let class = class_word(todo.urgency.class, lang);
-    // What is missing is asked for by the table's own words.
-    let asked = todo.items.first().and_then(|id| report.rubric.item(id)).filter(|_| todo.urgency.class == Class::Gap);
-    let why = explained.as_ref().map_or_else(
-        || lang.pick("作决定时的材料变了。", "The evidence of a decision has changed.").to_owned(),
-        |it| asked.map_or(it.meaning.get(lang), |item| &item.text).to_owned(),
-    );
-    let items = words::items(&todo.items, lang);
-    let why = if items.is_empty() { format!("{class}\n{why}") } else { format!("{class} {items}\n{why}") };
-    let places: Vec<String> = todo.citations.iter().map(|it| place(it, lang)).collect();
-    let how = explained.map_or_else(
-        || lang.pick("看过变动后重新评定。", "Look at what changed and decide again.").to_owned(),
-        |it| it.remedy.get(lang).to_owned(),
-    );
-    [todo.action.get(lang).to_owned(), why, places.join("\n"), how]
-}
-
-/// What a suggestion rests on, as lines.
-pub(super) fn reasons(item: &ItemAssessment, lang: Lang) -> Vec<String> {
-    let line = |reason: &crate::model::score::Reason| {
-        let places: Vec<String> = reason.places.iter().map(|it| place(it, lang)).collect();
-        let shown = if places.is_empty() { String::new() } else { format!(" [{}]", places.join("; ")) };
-        format!("{}{shown}", reason.message.get(lang))
-    };
-    item.reasons.iter().map(line).collect()
-}
-
-/// The names of the slots that want more, with how many; none for an item that could not be read.
-pub(super) fn lacking(report: &Report, item: &ItemAssessment, lang: Lang) -> Vec<String> {
-    if item.state == ItemState::Unreadable {
-        return Vec::new();
-    }
-    let gaps = item.slots.iter().filter(|slot| !slot.is_filled());
-    gaps.map(|slot| {
-        let name = report.rubric.slot(&slot.id).map_or(slot.id.as_str(), |named| named.name.get(lang));
-        format!("{name} {}/{}", slot.found, slot.required)
-    })
-    .collect()
-}
-
-/// The findings as lines.
-pub(super) fn findings(item: &ItemAssessment, lang: Lang) -> Vec<String> {
-    item.findings
-        .iter()
-        .map(|finding| {
-            let places: Vec<String> = finding.places.iter().map(|it| place(it, lang)).collect();
-            let shown = if places.is_empty() { String::new() } else { format!(" [{}]", places.join("; ")) };
-            format!("{}{shown}", finding.message.get(lang))
-        })
-        .collect()
-}
-
-/// A place in one line: path, page and quotation.
-pub(super) fn place(citation: &Citation, lang: Lang) -> String {
-    let mut line = citation.path.to_string();
-    if let Some(page) = citation.page {
-        line.push_str(&match lang {
-            Lang::Zh => format!(" 第{page}页"),
-            Lang::En => format!(" page {page}"),
-        });
-    }
-    if !citation.quote.is_empty() {
-        line.push_str(&format!(" “{}”", one_line(&citation.quote)));
-    }
-    line
-}
-
-/// Text with every run of white space and control characters as one space.
-pub(super) fn one_line(text: &str) -> String {
-    text.split(|c: char| c.is_whitespace() || c.is_control())
-        .filter(|part| !part.is_empty())
-        .collect::<Vec<_>>()
-        .join(" ")
-}
-
-/// Adds one row, quoted and guarded.
-pub fn row<'a>(text: &mut String, cells: impl IntoIterator<Item = &'a str>) {
-    for (index, cell) in cells.into_iter().enumerate() {
-        if index > 0 {
-            text.push(',');
-        }
-        text.push_str(&quoted(cell));
-    }
-    text.push_str("\r\n");
-}
-
-/// A cell, guarded against being run as a formula and quoted where it must be.
-fn quoted(cell: &str) -> String {
-    let guard = if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { "'" } else { "" };
-    if cell.contains(['"', ',', '\n', '\r']) {
-        format!("\"{guard}{}\"", cell.replace('"', "\"\""))
-    } else {
-        format!("{guard}{cell}")
-    }
 }
 
 #[cfg(test)]
@@ -304,10 +164,6 @@ mod tests {
 
     #[test]
     fn nothing_is_run_as_a_formula() {
-        assert_eq!(quoted("=1+1"), "'=1+1");
-        assert_eq!(quoted("@x,y"), "\"'@x,y\"");
-        assert_eq!(quoted("-1\n\"a\""), "\"'-1\n\"\"a\"\"\"");
-        assert_eq!(quoted("公示"), "公示");
         let mut report = fixture::report();
         report.villages[1].unit = crate::model::Unit::Village("=cmd()".to_owned());
         let csv = report_csv(&report, Lang::En);

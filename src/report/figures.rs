@@ -1,15 +1,10 @@
-//! The figures of a village as people and scripts see them: one row a figure, one cell a paper.
-
-use rust_xlsxwriter::{Worksheet, XlsxError};
-use serde::Serialize;
+//! The figures of a village as people see them: one row a figure, one cell a paper.
 
 use super::{
     shown::{PlaceShown, Show},
     view::Report,
-    words,
-    xlsx::{Looks, put},
 };
-use crate::model::{FigureCell, FigureKey, FigureRow, FigureValue, FigureVerdict, Lang, UnitAssessment};
+use crate::model::{FigureCell, FigureKey, FigureRow, FigureVerdict, Lang, UnitAssessment};
 
 /// A figure, prepared for a page.
 #[derive(Debug, Clone)]
@@ -19,12 +14,12 @@ pub struct FigureShown {
     /// The value that most papers give.
     pub agreed: String,
     /// The papers.
-    pub cells: Vec<CellShown>,
+    pub cells: Vec<FigureCellShown>,
 }
 
 /// A figure in one paper, prepared for a page.
 #[derive(Debug, Clone)]
-pub struct CellShown {
+pub struct FigureCellShown {
     /// The paper's kind in words.
     pub kind: String,
     /// The verdict's permanent name.
@@ -41,7 +36,7 @@ pub struct CellShown {
 
 /// The figures of a unit, prepared for a page.
 pub fn shown(report: &Report, unit: &UnitAssessment, show: &Show<'_>, lang: Lang) -> Vec<FigureShown> {
-    let cell = |row: &FigureRow, cell: &FigureCell| CellShown {
+    let cell = |row: &FigureRow, cell: &FigureCell| FigureCellShown {
         kind: kind_name(report, &cell.kind, lang),
         class: cell.verdict.as_str(),
         sign: sign(cell.verdict),
@@ -65,7 +60,8 @@ pub fn shown(report: &Report, unit: &UnitAssessment, show: &Show<'_>, lang: Lang
         .collect()
 }
 
-fn name(key: FigureKey, lang: Lang) -> String {
+/// What a figure is, with its unit.
+pub(super) fn name(key: FigureKey, lang: Lang) -> String {
     match (key.unit().word(lang), lang) {
         ("", _) => key.title(lang).to_owned(),
         (unit, Lang::Zh) => format!("{}（{unit}）", key.title(lang)),
@@ -73,16 +69,18 @@ fn name(key: FigureKey, lang: Lang) -> String {
     }
 }
 
-fn agreed(row: &FigureRow, lang: Lang) -> String {
+/// The value that most papers give.
+pub(super) fn agreed(row: &FigureRow, lang: Lang) -> String {
     row.agreed.map_or_else(|| lang.pick("各不相同", "no two agree").to_owned(), |value| value.to_string())
 }
 
-fn kind_name(report: &Report, kind: &str, lang: Lang) -> String {
+/// The name of a kind of paper.
+pub(super) fn kind_name(report: &Report, kind: &str, lang: Lang) -> String {
     report.rubric.kind(kind).map_or_else(|| kind.to_owned(), |kind| kind.name.get(lang).to_owned())
 }
 
 /// The verdict in words. A figure that one paper alone gives agrees with nothing: it is called so.
-fn word(row: &FigureRow, cell: &FigureCell, lang: Lang) -> String {
+pub(super) fn word(row: &FigureRow, cell: &FigureCell, lang: Lang) -> String {
     if cell.verdict == FigureVerdict::Equal && row.cells.iter().filter(|other| other.value.is_some()).count() == 1 {
         return lang.pick("仅此一份", "the only one").to_owned();
     }
@@ -94,112 +92,14 @@ fn word(row: &FigureRow, cell: &FigureCell, lang: Lang) -> String {
     }
 }
 
-fn sign(verdict: FigureVerdict) -> &'static str {
+/// A sign for a verdict.
+pub(super) fn sign(verdict: FigureVerdict) -> &'static str {
     match verdict {
         FigureVerdict::Equal => "●",
         FigureVerdict::Differs => "✗",
         FigureVerdict::NotFound => "○",
         FigureVerdict::Unreadable => "▨",
     }
-}
-
-/// One figure in `cundang-report/1`.
-#[derive(Serialize)]
-pub(super) struct FigureV1<'a> {
-    key: &'static str,
-    name: &'static str,
-    unit: &'static str,
-    agreed: Option<String>,
-    cells: Vec<CellV1<'a>>,
-}
-
-#[derive(Serialize)]
-struct CellV1<'a> {
-    kind: &'a str,
-    verdict: &'static str,
-    value: Option<String>,
-    rounded: bool,
-    path: &'a str,
-    page: Option<u32>,
-    quote: &'a str,
-}
-
-/// The figures of a unit for the JSON report. Values are decimal texts and days, so that no digit is lost.
-pub(super) fn json(unit: &UnitAssessment, lang: Lang) -> Vec<FigureV1<'_>> {
-    let cell = |cell: &'_ FigureCell| -> (Option<u32>, Option<String>) {
-        (cell.place.as_ref().and_then(|place| place.page), cell.value.map(|value| value.to_string()))
-    };
-    unit.figures
-        .iter()
-        .map(|row| FigureV1 {
-            key: row.key.as_str(),
-            name: row.key.title(lang),
-            unit: row.key.unit().word(lang),
-            agreed: row.agreed.map(|value: FigureValue| value.to_string()),
-            cells: row
-                .cells
-                .iter()
-                .map(|of| {
-                    let (page, value) = cell(of);
-                    CellV1 {
-                        kind: &of.kind,
-                        verdict: of.verdict.as_str(),
-                        value,
-                        rounded: of.rounded,
-                        path: of.path.as_str(),
-                        page,
-                        quote: of.place.as_ref().map_or("", |place| place.quote.as_str()),
-                    }
-                })
-                .collect(),
-        })
-        .collect()
-}
-
-/// The sheet of all figures, village by village.
-pub(super) fn sheet(sheet: &mut Worksheet, report: &Report, lang: Lang, looks: &Looks) -> Result<(), XlsxError> {
-    sheet.set_landscape();
-    let heads = [
-        (lang.pick("单位", "Unit"), 14),
-        (lang.pick("数据", "Figure"), 22),
-        (lang.pick("多数材料", "Most papers"), 16),
-        (lang.pick("材料种类", "Paper"), 18),
-        (lang.pick("读出", "Read"), 16),
-        (lang.pick("比对", "Agreement"), 12),
-        (lang.pick("文件", "File"), 50),
-        (lang.pick("页", "Page"), 6),
-        (lang.pick("原文", "Words"), 40),
-    ];
-    for (column, (head, width)) in (0..).zip(heads) {
-        put(sheet, 0, column, head, &looks.head)?;
-        sheet.set_column_width(column, width)?;
-    }
-    sheet.set_repeat_rows(0, 0)?;
-    sheet.set_freeze_panes(1, 0)?;
-    let mut at = 1;
-    for unit in report.units() {
-        for row in &unit.figures {
-            for cell in &row.cells {
-                let place = cell.place.as_ref();
-                let texts = [
-                    words::unit_name(&unit.unit, lang).to_owned(),
-                    name(row.key, lang),
-                    agreed(row, lang),
-                    kind_name(report, &cell.kind, lang),
-                    cell.value.map(|value| value.to_string()).unwrap_or_default(),
-                    format!("{} {}", sign(cell.verdict), word(row, cell, lang)),
-                    cell.path.to_string(),
-                    place.and_then(|place| place.page).map(|page| page.to_string()).unwrap_or_default(),
-                    place.map(|place| place.quote.clone()).unwrap_or_default(),
-                ];
-                for (column, text) in (0..).zip(&texts) {
-                    put(sheet, at, column, text, &looks.text)?;
-                }
-                at += 1;
-            }
-        }
-    }
-    Ok(())
 }
 
 #[cfg(test)]
@@ -211,7 +111,7 @@ pub(crate) mod tests {
 
     use super::*;
     use crate::{
-        model::{ArchivePath, Citation, FIGURE_SCALE},
+        model::{ArchivePath, Citation, FIGURE_SCALE, FigureValue},
         report::{fixture, json::report_json, shown::Links, xlsx::report_xlsx},
     };
 

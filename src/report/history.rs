@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::{
     evaluate::decision,
     model::{ArchivePath, Changes, Code, Decision, Lang, LogEntry, SettledFinding, Step, Verdict},
-    report::{csv::one_line, words},
+    report::words::{self, one_line},
 };
 
 /// How many files each sort of change names.

@@ -17,7 +17,7 @@ pub const STYLE: &str = include_str!("page/style.css");
 
 #[derive(Template)]
 #[template(path = "report.html")]
-struct Page<'a> {
+struct ReportPage<'a> {
     lang: Lang,
     style: &'static str,
     township: &'a str,
@@ -43,7 +43,7 @@ pub fn report_html(report: &Report, lang: Lang) -> askama::Result<String> {
     let show = Show::new(report, lang, Links::Inside);
     let villages: Vec<_> = report.villages.iter().collect();
     let ledger = report.ledger;
-    let page = Page {
+    let page = ReportPage {
         lang,
         style: STYLE,
         township: report.township_name(),

@@ -2,7 +2,7 @@
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use super::photos::PhotoFilter;
+use super::photos::filter::PhotoFilter;
 use crate::model::{ArchivePath, Citation, Unit};
 
 /// What stays as it is in a path segment or a query value: the unreserved characters of RFC 3986.
@@ -121,6 +121,34 @@ pub fn pair(a: &ArchivePath, b: &ArchivePath) -> String {
 /// A photo's own page, among those that a filter shows: `/photo/{path}?unit=…`.
 pub fn photo(path: &ArchivePath, filter: &PhotoFilter) -> String {
     format!("/photo/{}{}", encode_path(path), filter.query())
+}
+
+impl PhotoFilter {
+    /// The wall's address with this choice.
+    pub fn href(&self) -> String {
+        format!("/photos{}", self.query())
+    }
+
+    /// This choice as the query of an address, with its `?`; empty for all photos.
+    pub fn query(&self) -> String {
+        let fields = [
+            ("unit", &self.unit),
+            ("kind", &self.kind),
+            ("show", &self.show),
+            ("time", &self.time),
+            ("place", &self.place),
+            ("month", &self.month),
+        ];
+        let mut parts: Vec<String> = fields
+            .iter()
+            .filter(|(_, value)| !value.is_empty())
+            .map(|(name, value)| format!("{name}={}", encode(value)))
+            .collect();
+        if self.offset > 0 {
+            parts.push(format!("offset={}", self.offset));
+        }
+        if parts.is_empty() { String::new() } else { format!("?{}", parts.join("&")) }
+    }
 }
 
 /// A search: `/search?q=…&offset=…&sort=…`; offset 0 and an empty sort are left out.

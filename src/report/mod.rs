@@ -10,12 +10,14 @@ pub mod audit;
 pub mod checks;
 pub mod codes;
 pub mod csv;
+mod csv_row;
 pub mod figures;
 #[cfg(test)]
 pub(crate) mod fixture;
 pub mod history;
 pub mod html;
 pub mod json;
+mod lines;
 pub mod link;
 pub mod photos;
 mod scope;

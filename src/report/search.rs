@@ -7,9 +7,9 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 use serde::Serialize;
 
 use super::{
-    csv::row,
+    csv_row::csv_row,
     link,
-    xlsx::{Looks, new_sheet},
+    xlsx::cells::{Looks, new_sheet},
 };
 use crate::{
     index::{Hit, Match, SearchResults, Sort},
@@ -170,13 +170,13 @@ fn rows(results: &SearchResults, base: &str, lang: Lang) -> Vec<Vec<String>> {
     own.chain(more).collect()
 }
 
-/// The hits as CSV: UTF-8 with a byte order mark, guarded as [`row`] does. `base` stands before the links, such as
+/// The hits as CSV: UTF-8 with a byte order mark, guarded as those of the report are. `base` stands before the links, such as
 /// `http://127.0.0.1:7979`.
 pub fn search_csv(results: &SearchResults, base: &str, lang: Lang) -> String {
     let mut text = String::from("\u{feff}");
-    row(&mut text, heads(lang));
+    csv_row(&mut text, heads(lang));
     for cells in rows(results, base, lang) {
-        row(&mut text, cells.iter().map(String::as_str));
+        csv_row(&mut text, cells.iter().map(String::as_str));
     }
     text
 }

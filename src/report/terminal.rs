@@ -7,7 +7,7 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 use crate::{
     model::{ItemAssessment, ItemState, Lang, Severity, UnitAssessment},
     report::{
-        csv, history,
+        history, lines,
         todo::{self, Class, Todo},
         view::Report,
         words,
@@ -43,7 +43,7 @@ const GREY: &str = "90";
 /// # Errors
 /// What the writer gives.
 pub fn write(report: &Report, lang: Lang, style: Style, out: &mut dyn Write) -> io::Result<()> {
-    let page = Page { report, lang, style };
+    let page = TerminalPage { report, lang, style };
     page.head(out)?;
     match report.villages.as_slice() {
         [village] => page.detail(village, out)?,
@@ -53,13 +53,13 @@ pub fn write(report: &Report, lang: Lang, style: Style, out: &mut dyn Write) -> 
     page.ledger(out)
 }
 
-struct Page<'a> {
+struct TerminalPage<'a> {
     report: &'a Report,
     lang: Lang,
     style: Style,
 }
 
-impl Page<'_> {
+impl TerminalPage<'_> {
     fn paint(&self, text: &str, code: &str) -> String {
         match self.style {
             Style::Plain => text.to_owned(),
@@ -251,10 +251,10 @@ impl Page<'_> {
             let found = if unread { word.to_owned() } else { format!("{}/{}", slot.found, slot.required) };
             writeln!(out, "    {} {found}", shown(name))?;
             for evidence in item.evidence.iter().filter(|evidence| evidence.slot == slot.id) {
-                writeln!(out, "      {}", self.paint(&shown(&csv::place(&evidence.citation, lang)), DIM))?;
+                writeln!(out, "      {}", self.paint(&shown(&lines::place(&evidence.citation, lang)), DIM))?;
             }
         }
-        for line in csv::reasons(item, lang) {
+        for line in lines::reasons(item, lang) {
             for line in wrapped(&shown(&line), TEXT_WIDTH - 4) {
                 writeln!(out, "    {line}")?;
             }
@@ -278,7 +278,7 @@ impl Page<'_> {
                 }
             }
             for place in &finding.places {
-                writeln!(out, "      {}", self.paint(&shown(&csv::place(place, lang)), DIM))?;
+                writeln!(out, "      {}", self.paint(&shown(&lines::place(place, lang)), DIM))?;
             }
         }
         writeln!(out)
@@ -309,7 +309,7 @@ impl Page<'_> {
 
 /// Text for a terminal: one line, and no control characters, which could move the cursor or forge output.
 fn shown(text: &str) -> String {
-    csv::one_line(text)
+    words::one_line(text)
 }
 
 /// How many leading letters all ids share.

@@ -56,6 +56,18 @@ pub enum Class {
     Warning,
 }
 
+impl Class {
+    /// The word for the class.
+    pub fn word(self, lang: Lang) -> &'static str {
+        match self {
+            Class::Fault => lang.pick("先核实", "correct first"),
+            Class::Unread => lang.pick("先可读", "make readable"),
+            Class::Gap => lang.pick("补材料", "add papers"),
+            Class::Warning => lang.pick("请核实", "please verify"),
+        }
+    }
+}
+
 /// The to-do list of a unit, most urgent first; empty where nothing is left to do.
 pub fn todos(report: &Report, unit: &UnitAssessment) -> Vec<Todo> {
     let mut list = List::default();

@@ -127,6 +127,11 @@ pub fn village_named(township: &Township, name: &str) -> Option<String> {
     exact.or_else(|| township.villages.iter().find(means)).map(|village| village.name.clone())
 }
 
+/// What people gave a unit in all; `None` until every item has its score.
+pub(super) fn given(unit: &UnitAssessment) -> Option<f64> {
+    unit.items.iter().map(|item| item.decision.as_ref().map(|decision| decision.score)).sum()
+}
+
 /// The level that a unit is assessed on; files of nobody are not assessed.
 pub fn level_of(unit: &Unit) -> Option<Level> {
     match unit {

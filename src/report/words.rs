@@ -204,6 +204,14 @@ pub fn bytes(value: u64) -> String {
     format!("{} TB", (size * 10.0).round() / 10.0)
 }
 
+/// Text with every run of white space and control characters as one space.
+pub fn one_line(text: &str) -> String {
+    text.split(|c: char| c.is_whitespace() || c.is_control())
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
 #[cfg(test)]
 mod tests {
     use jiff::civil::date;

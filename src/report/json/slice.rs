@@ -3,8 +3,12 @@
 use serde_json::{Result, Value, to_value};
 
 use super::{
-    EntryV1, FindingV1, ItemV1, LedgerV1, MeetingV1, NoticeV1, PlaceV1, RubricV1, ScoreV1, WholePhotoV1, keyed,
-    township, village,
+    decisions::EntryV1,
+    item::{ItemV1, keyed},
+    meeting::MeetingV1,
+    parts::{FindingV1, LedgerV1, NoticeV1, PlaceV1, RubricV1, ScoreV1},
+    photos::WholePhotoV1,
+    report::{township, village},
 };
 use crate::{
     model::{

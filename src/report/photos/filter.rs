@@ -1,9 +1,7 @@
 //! Which photos the wall shows. The same names stand in addresses, in the contact sheet's marks and in its script.
 
-use crate::{
-    model::{Code, PhotoRecord, Unit},
-    report::link,
-};
+use super::timeline::month_of;
+use crate::model::{Code, PhotoRecord, Unit};
 
 /// A choice of photos; empty fields choose all.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -68,34 +66,8 @@ impl PhotoFilter {
         let is_kind = self.kind.is_empty()
             || photo.kind == self.kind
             || (self.kind == "notice" && photo.kind.starts_with("notice"));
-        let is_month = self.month.is_empty()
-            || super::timeline::month_of(photo).is_some_and(|month| month.starts_with(self.month.as_str()));
+        let is_month =
+            self.month.is_empty() || month_of(photo).is_some_and(|month| month.starts_with(self.month.as_str()));
         shown && is_time && is_place && is_kind && is_month && (self.unit.is_empty() || unit_key(unit) == self.unit)
-    }
-
-    /// The wall's address with this choice.
-    pub fn href(&self) -> String {
-        format!("/photos{}", self.query())
-    }
-
-    /// This choice as the query of an address, with its `?`; empty for all photos.
-    pub fn query(&self) -> String {
-        let fields = [
-            ("unit", &self.unit),
-            ("kind", &self.kind),
-            ("show", &self.show),
-            ("time", &self.time),
-            ("place", &self.place),
-            ("month", &self.month),
-        ];
-        let mut parts: Vec<String> = fields
-            .iter()
-            .filter(|(_, value)| !value.is_empty())
-            .map(|(name, value)| format!("{name}={}", link::encode(value)))
-            .collect();
-        if self.offset > 0 {
-            parts.push(format!("offset={}", self.offset));
-        }
-        if parts.is_empty() { String::new() } else { format!("?{}", parts.join("&")) }
     }
 }

@@ -4,10 +4,18 @@ use std::io::{self, Write};
 
 use rust_xlsxwriter::{Image, Workbook, XlsxError};
 
-use super::{Thumbnails, all, shown};
+use super::{
+    shown,
+    source::{Thumbnails, all},
+};
 use crate::{
     model::{Lang, PhotoRecord, Unit},
-    report::{csv, view::Report, words, xlsx},
+    report::{
+        csv_row::csv_row,
+        view::Report,
+        words,
+        xlsx::cells::{Looks, new_sheet, properties, put},
+    },
 };
 
 /// Columns of the list; new ones come last, since scripts count them.
@@ -122,12 +130,12 @@ fn heads(lang: Lang) -> [&'static str; COLUMNS] {
     ]
 }
 
-/// The list as CSV, written like [`csv::report_csv`].
+/// The list as CSV, written like [`report_csv`](crate::report::csv::report_csv).
 pub fn photos_csv(report: &Report, lang: Lang) -> String {
     let mut text = String::from("\u{feff}");
-    csv::row(&mut text, heads(lang));
+    csv_row(&mut text, heads(lang));
     for (unit, photo) in all(report) {
-        csv::row(&mut text, cells(unit, photo, lang).iter().map(String::as_str));
+        csv_row(&mut text, cells(unit, photo, lang).iter().map(String::as_str));
     }
     text
 }
@@ -137,15 +145,15 @@ pub fn photos_csv(report: &Report, lang: Lang) -> String {
 /// # Errors
 /// Where the workbook cannot be written.
 pub fn photos_xlsx(report: &Report, lang: Lang, thumbnails: &Thumbnails<'_>) -> Result<Vec<u8>, XlsxError> {
-    /// Points; a thumbnail of [`THUMBNAIL_PX`] scaled to the cell.
+    /// Points; a thumbnail of [`THUMBNAIL_PX`](super::THUMBNAIL_PX) scaled to the cell.
     const ROW_HEIGHT: f64 = 72.0;
     let mut workbook = Workbook::new();
-    workbook.set_properties(&xlsx::properties(report, lang.pick("照片清单", "List of photos"))?);
-    let mut sheet = xlsx::new_sheet(lang.pick("照片", "Photos"))?;
-    let looks = xlsx::Looks::new();
+    workbook.set_properties(&properties(report, lang.pick("照片清单", "List of photos"))?);
+    let mut sheet = new_sheet(lang.pick("照片", "Photos"))?;
+    let looks = Looks::new();
     sheet.set_column_width(0, 18)?;
     for (column, head) in (1_u16..).zip(heads(lang)) {
-        xlsx::put(&mut sheet, 0, column, head, &looks.head)?;
+        put(&mut sheet, 0, column, head, &looks.head)?;
         sheet.set_column_width(column, if matches!(column, 2 | 10 | 16) { 42 } else { 14 })?;
     }
     sheet.set_repeat_rows(0, 0)?;
@@ -153,7 +161,7 @@ pub fn photos_xlsx(report: &Report, lang: Lang, thumbnails: &Thumbnails<'_>) -> 
     for (row, (unit, photo)) in (1_u32..).zip(all(report)) {
         sheet.set_row_height(row, ROW_HEIGHT)?;
         for (column, cell) in (1_u16..).zip(cells(unit, photo, lang)) {
-            xlsx::put(&mut sheet, row, column, &cell, &looks.text)?;
+            put(&mut sheet, row, column, &cell, &looks.text)?;
         }
         if let Some(picture) = thumbnails(&photo.path).and_then(|bytes| Image::new_from_buffer(&bytes).ok()) {
             let picture = picture.set_alt_text(photo.path.as_str());

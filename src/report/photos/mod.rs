@@ -6,6 +6,7 @@ mod list;
 pub mod map;
 mod sheet;
 pub mod shown;
+mod source;
 #[cfg(test)]
 mod tests;
 pub mod timeline;
@@ -15,21 +16,5 @@ pub use list::{photos_csv, photos_xlsx, write_terminal};
 pub use map::MapShown;
 pub use sheet::contact_sheet;
 pub use shown::{ElementRow, PairShown, PhotoShown, written_text};
+pub use source::{THUMBNAIL_PX, Thumbnails, all};
 pub use timeline::TimelineShown;
-
-use crate::{
-    model::{ArchivePath, PhotoRecord, Unit},
-    report::view::Report,
-};
-
-/// The longer side of thumbnails, in pixels.
-pub const THUMBNAIL_PX: u32 = 240;
-
-/// Where a file's thumbnail comes from: JPEG bytes, or `None` where it cannot be drawn.
-pub type Thumbnails<'a> = dyn Fn(&ArchivePath) -> Option<Vec<u8>> + 'a;
-
-/// Every photo with whose it is: the township's, the villages', then those of nobody.
-pub fn all(report: &Report) -> impl Iterator<Item = (&Unit, &PhotoRecord)> {
-    let owned = report.units().flat_map(|unit| unit.photos.iter().map(|photo| (&unit.unit, photo)));
-    owned.chain(report.unassigned.photos.iter().map(|photo| (&Unit::Unassigned, photo)))
-}

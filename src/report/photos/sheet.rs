@@ -6,7 +6,10 @@ use askama::Template;
 use base64::{Engine, prelude::BASE64_STANDARD};
 
 use super::{
-    ElementRow, MapShown, PairShown, PhotoShown, Thumbnails, TimelineShown, all, map::Placed, shown, timeline::month_of,
+    map::{MapShown, Placed},
+    shown::{self, ElementRow, PairShown, PhotoShown},
+    source::{Thumbnails, all},
+    timeline::{TimelineShown, month_of},
 };
 use crate::{
     model::{ArchivePath, Lang},

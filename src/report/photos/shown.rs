@@ -1,6 +1,10 @@
 //! A photo, a pair and a row of the table of elements as templates show them.
 
-use super::PhotoFilter;
+use super::{
+    filter::{PhotoFilter, position},
+    source::all,
+    timeline::month_of,
+};
 use crate::{
     model::{Alike, ArchivePath, ElementSaid, Lang, PhotoRecord, Source, Unit},
     report::{
@@ -107,9 +111,9 @@ impl PhotoShown {
             kind_word: words::photo_kind(&photo.kind, lang),
             event: photo.event.clone(),
             time: time_text(photo, lang),
-            month: super::timeline::month_of(photo).unwrap_or_default(),
+            month: month_of(photo).unwrap_or_default(),
             place: place_text(photo, lang),
-            position: super::filter::position(photo),
+            position: position(photo),
             inside,
             inside_class,
             elements: ELEMENTS.iter().map(|(name, sign, zh, en)| element(photo, name, sign, zh, en, lang)).collect(),
@@ -285,7 +289,7 @@ pub fn pairs<'r>(
     dress: &dyn Fn(&ArchivePath) -> (String, String),
 ) -> Vec<PairShown> {
     let known: std::collections::BTreeMap<&ArchivePath, (&'r Unit, &'r PhotoRecord)> =
-        super::all(report).map(|(unit, photo)| (&photo.path, (unit, photo))).collect();
+        all(report).map(|(unit, photo)| (&photo.path, (unit, photo))).collect();
     let side = |path: &ArchivePath| {
         let (href, thumbnail) = dress(path);
         let found = known.get(path);
@@ -300,7 +304,7 @@ pub fn pairs<'r>(
     };
     let mut seen = std::collections::BTreeSet::new();
     let mut out = Vec::new();
-    for (_, photo) in super::all(report).filter(|(unit, photo)| wanted(unit, photo)) {
+    for (_, photo) in all(report).filter(|(unit, photo)| wanted(unit, photo)) {
         for alike in &photo.alike {
             let pair = if photo.path < alike.path { (&photo.path, &alike.path) } else { (&alike.path, &photo.path) };
             if !seen.insert(pair) {
@@ -354,7 +358,7 @@ pub struct UnitRow {
 /// A row for each unit with photos, in their order.
 pub fn units(report: &Report, lang: Lang, href: impl Fn(usize, &Unit) -> String) -> Vec<UnitRow> {
     let mut rows: Vec<(&Unit, UnitRow)> = Vec::new();
-    for (unit, photo) in super::all(report) {
+    for (unit, photo) in all(report) {
         if rows.last().is_none_or(|(last, _)| *last != unit) {
             let href = href(rows.len(), unit);
             rows.push((unit, UnitRow { name: words::unit_name(unit, lang).to_owned(), href, counts: [0; 5] }));
@@ -362,7 +366,7 @@ pub fn units(report: &Report, lang: Lang, href: impl Fn(usize, &Unit) -> String)
         let has = [
             true,
             photo.captured.value.is_some(),
-            !super::filter::position(photo).is_empty(),
+            !position(photo).is_empty(),
             photo.elements.len() == ELEMENTS.len(),
             !photo.findings.is_empty(),
         ];

@@ -2,8 +2,8 @@
 
 use super::{map::Placed, *};
 use crate::{
-    model::{Alike, Coordinates, Lang, Township, Village},
-    report::fixture,
+    model::{Alike, ArchivePath, Coordinates, Lang, PhotoRecord, Township, Village},
+    report::{fixture, view::Report},
 };
 
 /// The fixture with two of its photos looking the same, in a township whose villages are placed.

@@ -2,10 +2,10 @@
 
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
-use super::{Looks, fit_row, heads, number, put};
+use super::cells::{Looks, fit_row, heads, number, put};
 use crate::{
     model::{Finding, Lang},
-    report::{codes, csv, settings, todo, view::Report, words},
+    report::{codes, lines, settings, todo, view::Report, words},
 };
 
 /// The scale in percent at which the columns of the tasks fill an A4 page's longer side.
@@ -14,7 +14,7 @@ const TASKS_SCALE: u16 = 72;
 /// What each unit has to do, the most weighty first; each unit begins a page of its own.
 pub(super) fn tasks(sheet: &mut Worksheet, report: &Report, lang: Lang, looks: &Looks) -> Result<(), XlsxError> {
     let widths = [12.0, 5.0, 40.0, 36.0, 40.0, 36.0, 8.0];
-    let columns: Vec<(&str, f64)> = csv::task_heads(lang).into_iter().zip(widths).collect();
+    let columns: Vec<(&str, f64)> = lines::task_heads(lang).into_iter().zip(widths).collect();
     heads(sheet, 0, &columns, looks)?;
     sheet.set_repeat_rows(0, 0)?;
     sheet.set_freeze_panes(1, 3)?;
@@ -25,7 +25,7 @@ pub(super) fn tasks(sheet: &mut Worksheet, report: &Report, lang: Lang, looks: &
         for (order, todo) in (1u32..).zip(todo::todos(report, unit)) {
             put(sheet, row, 0, words::unit_name(&unit.unit, lang), &looks.text)?;
             number(sheet, row, 1, Some(f64::from(order)), &looks.number)?;
-            let texts = csv::task(report, &todo, lang);
+            let texts = lines::task(report, &todo, lang);
             for (column, text) in (2..).zip(&texts) {
                 put(sheet, row, column, text, &looks.text)?;
             }
@@ -66,7 +66,7 @@ pub(super) fn findings(sheet: &mut Worksheet, report: &Report, lang: Lang, looks
     sheet.set_freeze_panes(1, 2)?;
     let mut row = 1;
     let mut line = |unit: &str, item: &str, finding: &Finding, verdict: &str| -> Result<(), XlsxError> {
-        let places: Vec<String> = finding.places.iter().map(|place| csv::place(place, lang)).collect();
+        let places: Vec<String> = finding.places.iter().map(|place| lines::place(place, lang)).collect();
         let remedy = codes::explain(finding.code).remedy;
         let cells = [
             unit,
@@ -89,7 +89,7 @@ pub(super) fn findings(sheet: &mut Worksheet, report: &Report, lang: Lang, looks
     };
     for unit in report.units() {
         let name = words::unit_name(&unit.unit, lang);
-        for found in csv::item_findings(unit, lang) {
+        for found in lines::item_findings(unit, lang) {
             line(name, found.item, found.finding, &found.verdict)?;
         }
         for finding in unit.photos.iter().flat_map(|photo| &photo.findings) {

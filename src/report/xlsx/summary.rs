@@ -2,10 +2,13 @@
 
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
-use super::{Looks, given, heads, number, put};
+use super::cells::{Looks, heads, number, put};
 use crate::{
     model::{ItemState, Lang, Score, UnitAssessment},
-    report::{view::Report, words},
+    report::{
+        view::{Report, given},
+        words,
+    },
     rubric::Total,
 };
 

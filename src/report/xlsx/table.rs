@@ -4,10 +4,14 @@
 
 use rust_xlsxwriter::{Formula, Worksheet, XlsxError};
 
-use super::{Looks, fit_row, given, heads, number, put};
+use super::cells::{Looks, fit_row, heads, number, put};
 use crate::{
     model::{Code, ItemAssessment, ItemState, Lang, Unit, UnitAssessment},
-    report::{csv, history, level_of, view::Report, words},
+    report::{
+        history, lines,
+        view::{Report, given, level_of},
+        words,
+    },
 };
 
 /// How many pieces of evidence the grounds of an item name.
@@ -177,15 +181,15 @@ fn grounds(report: &Report, item: &ItemAssessment, lang: Lang) -> String {
     if let Some(decision) = &item.decision {
         lines.push(history::decision_line(&history::decision(decision, lang), lang));
     }
-    for line in csv::reasons(item, lang) {
+    for line in lines::reasons(item, lang) {
         lines.push(format!("{}{line}", lang.pick("建议依据：", "Suggested for: ")));
     }
-    let lacking = csv::lacking(report, item, lang);
+    let lacking = lines::lacking(report, item, lang);
     if !lacking.is_empty() {
         lines.push(format!("{}{}", lang.pick("缺少：", "Lacking: "), lacking.join(lang.pick("、", ", "))));
     }
     let is_said = |code| code == Code::DocumentMissing && !lacking.is_empty();
-    for (finding, line) in item.findings.iter().zip(csv::findings(item, lang)) {
+    for (finding, line) in item.findings.iter().zip(lines::findings(item, lang)) {
         if is_said(finding.code) {
             continue;
         }
@@ -196,7 +200,7 @@ fn grounds(report: &Report, item: &ItemAssessment, lang: Lang) -> String {
         lines.push(format!("{}{} {line}", lang.pick("判断：", "Settled: "), settled.finding.code.title(lang)));
     }
     for evidence in item.evidence.iter().take(EVIDENCE_NAMED) {
-        lines.push(format!("{}{}", lang.pick("证据：", "Evidence: "), csv::place(&evidence.citation, lang)));
+        lines.push(format!("{}{}", lang.pick("证据：", "Evidence: "), lines::place(&evidence.citation, lang)));
     }
     let count = item.evidence.len();
     if count > EVIDENCE_NAMED {
