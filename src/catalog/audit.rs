@@ -2,7 +2,7 @@
 
 use rusqlite::params;
 
-use super::{Catalog, CatalogError};
+use super::{database::Catalog, error::CatalogError};
 use crate::model::AuditEntry;
 
 impl Catalog {

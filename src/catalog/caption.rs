@@ -3,7 +3,7 @@
 
 use rusqlite::{Row, TransactionBehavior, params};
 
-use super::{Catalog, CatalogError, Kept};
+use super::{database::Catalog, decision::Kept, error::CatalogError};
 use crate::model::{ArchivePath, CaptionEntry};
 
 const COLUMNS: &str = "seq, at, by_name, path, digest, step";

@@ -2,7 +2,7 @@
 
 use rusqlite::{Row, TransactionBehavior, params};
 
-use super::{Catalog, CatalogError};
+use super::{database::Catalog, error::CatalogError};
 use crate::model::{LogEntry, Unit};
 
 /// The township in the column `unit`; a village stands there as `village:NAME`.
@@ -188,7 +188,6 @@ mod tests {
         catalog.keep_decisions("r", 0, &[score("甲", 2.0)]).expect("kept");
         let batch = catalog.batch().expect("a batch");
         batch.remove_file(&ArchivePath::new("张庄村/公示.pdf")).expect("dropped");
-        batch.forget_index().expect("forgotten");
         batch.drop_unused_content().expect("dropped");
         batch.commit().expect("kept");
         assert_eq!(catalog.decisions("r").expect("the log").len(), 1);

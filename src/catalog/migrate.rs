@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, TransactionBehavior};
 
-use super::CatalogError;
+use super::error::CatalogError;
 
 /// Every step, in order; step `i` makes version `i + 1`. A published step is never edited: a change is a new step.
 const STEPS: &[&str] = &[

@@ -4,7 +4,7 @@
 
 use rusqlite::{OptionalExtension, Row, TransactionBehavior, params};
 
-use super::{Catalog, CatalogError};
+use super::{database::Catalog, error::CatalogError};
 use crate::model::{Person, Role};
 
 /// A person as kept.

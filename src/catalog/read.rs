@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rusqlite::{OptionalExtension, Row, params};
 
-use super::{Catalog, CatalogError};
+use super::{database::Catalog, error::CatalogError};
 use crate::model::{
     ArchivePath, ContentHash, Enclosed, FileStatus, Ledger, Message, Notice, NoticeCode, Page, PhotoFacts,
     StoredContent, StoredFile,

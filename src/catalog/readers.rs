@@ -8,7 +8,10 @@ use std::{
 
 use rusqlite::{Connection, OpenFlags};
 
-use super::{Catalog, CatalogError, FILE_NAME};
+use super::{
+    database::{Catalog, FILE_NAME},
+    error::CatalogError,
+};
 
 /// Connections that are kept open while nobody uses them; more are opened when more read at once.
 const KEPT: usize = 8;

@@ -2,7 +2,7 @@
 
 use rusqlite::{OptionalExtension, TransactionBehavior, params};
 
-use super::{Catalog, CatalogError};
+use super::{database::Catalog, error::CatalogError};
 use crate::model::{Run, Runs};
 
 const NOW: &str = "now";

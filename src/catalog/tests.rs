@@ -213,7 +213,7 @@ fn content_stays_while_any_file_has_it() {
 }
 
 #[test]
-fn what_the_index_holds_stays_noted_over_a_rewrite_and_is_forgotten_on_demand() {
+fn what_the_index_holds_stays_noted_over_a_rewrite() {
     let (_dir, mut catalog) = catalog();
     let row = row("村/a.txt", None, "text");
     write(&mut catalog, std::slice::from_ref(&row));
@@ -224,10 +224,6 @@ fn what_the_index_holds_stays_noted_over_a_rewrite_and_is_forgotten_on_demand() 
     batch.commit().expect("kept");
     assert_eq!(catalog.files().expect("files")[0].indexed_as.as_deref(), Some("digest"));
     assert_eq!(catalog.known_files().expect("known files")[&row.path].mtime_ns, 7);
-    let batch = catalog.batch().expect("a batch");
-    batch.forget_index().expect("forgotten");
-    batch.commit().expect("kept");
-    assert_eq!(catalog.files().expect("files")[0].indexed_as, None);
 }
 
 #[test]

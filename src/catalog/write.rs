@@ -2,7 +2,7 @@
 
 use rusqlite::{OptionalExtension, Transaction, TransactionBehavior, params};
 
-use super::{Catalog, CatalogError, read::named};
+use super::{database::Catalog, error::CatalogError, read::named};
 use crate::model::{ArchivePath, ContentHash, Extraction, FileStatus, Notice, NoticeCode, Page};
 
 /// A file as the walk and its reading leave it.
@@ -215,15 +215,6 @@ impl Batch<'_> {
         self.transaction
             .prepare_cached("UPDATE file SET indexed_as = ?2 WHERE path = ?1")?
             .execute(params![path.as_str(), indexed_as])?;
-        Ok(())
-    }
-
-    /// Forgets what the index holds, because it is to be built anew.
-    ///
-    /// # Errors
-    /// As SQLite answers.
-    pub fn forget_index(&self) -> Result<(), CatalogError> {
-        self.transaction.execute("UPDATE file SET indexed_as = NULL", [])?;
         Ok(())
     }
 

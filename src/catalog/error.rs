@@ -1,0 +1,56 @@
+//! What keeps the catalogue from being used.
+
+use std::{io, path::PathBuf};
+
+use thiserror::Error;
+
+/// What keeps the catalogue from being used.
+#[derive(Debug, Error)]
+pub enum CatalogError {
+    /// The store's folder cannot be made or written.
+    #[error("cannot write the store {}: {source}", .dir.display())]
+    Store {
+        /// The store.
+        dir: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// SQLite refuses.
+    #[error("the catalogue cannot be used: {0}")]
+    Sqlite(#[from] rusqlite::Error),
+    /// A stored value is not of the shape this version writes.
+    #[error("a row of the catalogue cannot be understood: {0}")]
+    Row(#[from] serde_json::Error),
+    /// The catalogue was written by a later version.
+    #[error("the catalogue is of version {found}, this program reads up to {known}")]
+    Newer {
+        /// The version in the file.
+        found: u32,
+        /// The version of this program.
+        known: u32,
+    },
+}
+
+impl CatalogError {
+    /// Whether the trouble is that the store cannot be written, rather than that it is damaged.
+    pub fn is_read_only(&self) -> bool {
+        match self {
+            CatalogError::Store { .. } => true,
+            CatalogError::Sqlite(error) => matches!(
+                error.sqlite_error_code(),
+                Some(
+                    rusqlite::ErrorCode::ReadOnly
+                        | rusqlite::ErrorCode::CannotOpen
+                        | rusqlite::ErrorCode::PermissionDenied
+                )
+            ),
+            CatalogError::Row(_) | CatalogError::Newer { .. } => false,
+        }
+    }
+
+    /// Whether another process is writing.
+    pub fn is_busy(&self) -> bool {
+        matches!(self, CatalogError::Sqlite(error)
+            if matches!(error.sqlite_error_code(), Some(rusqlite::ErrorCode::DatabaseBusy | rusqlite::ErrorCode::DatabaseLocked)))
+    }
+}
