@@ -12,7 +12,7 @@ use super::{
 use crate::{
     model::{ArchivePath, Lang},
     msg,
-    pipeline::Fixity,
+    pipeline::{Fixity, now, timestamp},
 };
 
 /// Holds every file against its digest.
@@ -69,7 +69,7 @@ fn verify_json(fixity: &Fixity) -> serde_json::Result<String> {
         .collect();
     let answer = VerifyV1 {
         format: "cundang-verify/1",
-        generated_at: crate::pipeline::now().strftime("%Y-%m-%dT%H:%M:%S%:z").to_string(),
+        generated_at: timestamp(&now()),
         checked: fixity.checked,
         unchanged: fixity.unchanged,
         changed,

@@ -9,9 +9,9 @@ use super::{
     output::{Output, Stop},
 };
 use crate::{
+    evaluate::campaign,
     msg,
     report::checks,
-    evaluate::campaign,
     rubric::{Level, Rubric},
 };
 

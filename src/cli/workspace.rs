@@ -9,11 +9,12 @@ use super::{
     progress::FileBar,
 };
 use crate::{
+    evaluate::campaign,
     model::{Lang, Township},
     msg,
     pipeline::{self, Recognise, RecognitionSummary, Settings, Summary, Workspace, default_store},
     report::Report,
-    rubric::{self, Rubric},
+    rubric::Rubric,
 };
 
 /// The pipeline's word for the option.
@@ -29,7 +30,7 @@ pub(super) fn recognise(ocr: Ocr) -> Recognise {
 pub(super) fn open(args: &ArchiveArgs) -> Result<Workspace, CliError> {
     let rubric = match &args.rubric {
         None => Rubric::builtin(),
-        Some(path) => Arc::new(rubric::load(path)?),
+        Some(path) => Arc::new(campaign::load(path)?),
     };
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let worker = std::env::current_exe().map_err(|error| {

@@ -1,51 +1,23 @@
-//! From the catalogue to the report, and from the report's labels to the index.
+//! From the catalogue to the report.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::sync::Arc;
 
-use jiff::{ZonedDateTime, civil::Date};
+use jiff::ZonedDateTime;
 
-use super::{PipelineError, Workspace, decide};
-use crate::{
-    archive::{ArchiveDescription, Format, lay_out, walk},
-    containment::contain,
-    evaluate::{
-        self, Classifier, Document, Failures, Shared,
-        contents_list::{ContentsTitles, is_contents_list},
-        decision,
-        document::is_illegible,
-        photo::person,
-        standing,
-    },
-    extract::notice,
-    index::PageDocument,
-    model::{
-        ArchivePath, CaptionEntry, ContentHash, Failure, FileStatus, Layout, Ledger, Notice, NoticeCode, Page,
-        PageSource, PhotoRecord, Run, Source, Stage, StoredFile, Township, Unit, UnitAssessment,
-    },
-    msg,
-    report::{
-        Report, Unassigned,
-        view::{FileEntry, level_of},
-    },
-    rubric::{self, Rubric},
-    text::dates::{DateMention, find_dates},
+use super::{
+    assessed::AssessedArchive,
+    clock::{self, timestamp},
+    documents::{AssessedDocuments, assess_documents, contents_titles},
+    error::PipelineError,
+    notices::internal_errors,
+    workspace::Workspace,
 };
-
-/// An assessed archive before it is dressed as a report.
-#[derive(Debug, Clone)]
-pub(super) struct Assessed {
-    pub(super) layout: Layout,
-    pub(super) shared: Shared,
-    pub(super) files: Vec<StoredFile>,
-    pub(super) documents: Vec<Document>,
-    pub(super) units: BTreeMap<Unit, UnitAssessment>,
-    pub(super) unassigned: Unassigned,
-    /// As they were then: a run may already be writing the next.
-    ledger: Ledger,
-    notices: Vec<Notice>,
-    /// What people had written of photos, in the order in which they did.
-    pub(super) captions: Vec<CaptionEntry>,
-}
+use crate::{
+    archive::{ArchiveDescription, lay_out, walk},
+    evaluate::{self, Classifier, Document, contents_list::is_contents_list, decision, photo::person, standing},
+    model::{ArchivePath, Failure, FileStatus, Layout, Page, Run, StoredFile, Township, Unit, UnitAssessment},
+    report::view::{FileEntry, Report},
+};
 
 impl Workspace {
     /// Assesses what the catalogue holds.
@@ -59,7 +31,7 @@ impl Workspace {
             None => Arc::new(self.assess()?),
         };
         let log = self.decisions()?;
-        let digest_of = decide::digests(&assessed);
+        let digest_of = assessed.digests();
         let township = assessed.layout.township.clone();
         let take = |unit: &Unit| {
             let mut unit = self.unit_of(&assessed, unit)?;
@@ -86,92 +58,13 @@ impl Workspace {
         })
     }
 
-    /// What people should know about files: what their readers said, and which pages nobody has read.
-    fn notices(&self, documents: &[Document]) -> Result<Vec<Notice>, PipelineError> {
-        let mut notices = self.catalog.notices()?;
-        for file in self.catalog.unrecognised_pages()? {
-            let unread = match (file.tried, file.is_picture) {
-                (true, true) => notice::not_drawn(),
-                (true, false) => notice::not_recognised(&file.pages),
-                (false, _) => notice::no_text_layer(&file.pages),
-            };
-            notices.push(unread.at(&file.path));
-        }
-        // Most pictures show no text; one that its name or folder calls a paper does.
-        notices.extend(documents.iter().filter(|document| document.is_picture_of_paper()).map(|document| {
-            let message = msg!(
-                "这是材料的图片，其中的文字尚未识别",
-                "this is a picture of a paper, and the text on it is not yet recognised"
-            );
-            Notice::new(NoticeCode::NoTextLayer, message).at(&document.path)
-        }));
-        // Pages of papers that recognition went over and could not read.
-        for document in documents.iter().filter(|document| !document.is_photo()) {
-            let pages: Vec<u32> =
-                document.content.iter().filter(|page| is_illegible(page)).map(|page| page.page).collect();
-            if !pages.is_empty() {
-                notices.push(notice::not_recognised(&pages).at(&document.path));
-            }
-        }
-        Ok(notices)
-    }
-
-    /// Brings the full-text index up to the catalogue and the labels of this assessment.
-    pub(super) fn bring_index_up(&mut self) -> Result<(), PipelineError> {
-        let assessed = self.assess()?;
-        let items = items_by_path(&assessed);
-        let rebuilt = self.index.is_new();
-        let removals = self.catalog.index_removals()?;
-        let mut changed = Vec::new();
-        for (file, document) in assessed.files.iter().zip(&assessed.documents) {
-            if file.status == FileStatus::Ignored {
-                continue;
-            }
-            let items = items.get(&file.path).cloned().unwrap_or_default();
-            let label = label(file, document, &items);
-            if rebuilt || file.indexed_as.as_ref() != Some(&label) {
-                changed.push((file, document, items, label));
-            }
-        }
-        // Runs that change nothing need no lock, so that they can go side by side.
-        if !rebuilt && removals.is_empty() && changed.is_empty() {
-            self.note_run(&assessed)?;
-            self.assessed = Some(Arc::new(assessed));
-            return Ok(());
-        }
-        let mut writer = self.index.writer()?;
-        let mut marks: Vec<(ArchivePath, Option<String>)> = Vec::new();
-        for path in removals {
-            writer.remove_file(&path);
-        }
-        for (file, document, items, label) in changed {
-            writer.remove_file(&file.path);
-            for page in self.page_documents(file, document, &items)? {
-                writer.add_page(&page)?;
-            }
-            marks.push((file.path.clone(), Some(label)));
-        }
-        writer.commit()?;
-        // Noted only now: a run that stops in between indexes these files once more, and loses none.
-        let batch = self.catalog.batch()?;
-        for (path, label) in &marks {
-            batch.mark_indexed(path, label.as_deref())?;
-        }
-        batch.clear_index_removals()?;
-        batch.commit()?;
-        self.index.reload()?;
-        self.note_run(&assessed)?;
-        self.assessed = Some(Arc::new(assessed));
-        Ok(())
-    }
-
     /// Keeps in short what an assessment came to, where that is something else than the last one did.
-    fn note_run(&mut self, assessed: &Assessed) -> Result<(), PipelineError> {
+    pub(super) fn note_run(&mut self, assessed: &AssessedArchive) -> Result<(), PipelineError> {
         let villages = assessed.layout.township.villages.iter().map(|village| Unit::Village(village.name.clone()));
         let units: Vec<UnitAssessment> =
             std::iter::once(Unit::Township).chain(villages).filter_map(|unit| self.unit_of(assessed, &unit)).collect();
         let run = Run {
-            at: timestamp(&super::now()),
+            at: timestamp(&clock::now()),
             is_settled: !self.waits_for_recognition()?,
             standing: standing::of(units.iter()),
         };
@@ -194,6 +87,26 @@ impl Workspace {
         Ok(self.layout(paths.iter())?.township)
     }
 
+    /// The assessment of a unit before anybody decided; a listed village without files has one too.
+    pub(super) fn unit_of(&self, assessed: &AssessedArchive, unit: &Unit) -> Option<UnitAssessment> {
+        let township = &assessed.layout.township;
+        let is_listed = match unit {
+            Unit::Township => true,
+            Unit::Village(name) => township.villages.iter().any(|village| village.name == *name),
+            Unit::Unassigned => false,
+        };
+        if !is_listed {
+            return None;
+        }
+        Some(
+            assessed
+                .units
+                .get(unit)
+                .cloned()
+                .unwrap_or_else(|| evaluate::assess(&self.campaign, township, &assessed.shared, unit, &mut [])),
+        )
+    }
+
     fn layout<'p>(&self, paths: impl Iterator<Item = &'p ArchivePath>) -> Result<Layout, PipelineError> {
         let root_name = self
             .settings
@@ -205,38 +118,15 @@ impl Workspace {
         Ok(lay_out(root_name.as_deref().unwrap_or_default(), description, paths)?)
     }
 
-    pub(super) fn assess(&self) -> Result<Assessed, PipelineError> {
+    pub(super) fn assess(&self) -> Result<AssessedArchive, PipelineError> {
         let files = self.catalog.files()?;
         let layout = self.layout(files.iter().map(|file| &file.path))?;
         let (mut documents, lost) = self.classify(&files, &layout)?;
         let captions = self.catalog.captions()?;
         person::lay(&mut documents, &captions);
-        let (shared, mut failures) = Shared::new(&layout.township, &mut documents);
+        let AssessedDocuments { shared, units, unassigned, mut failures } =
+            assess_documents(&self.campaign, &layout.township, &mut documents);
         failures.extend(lost);
-        let mut by_unit: BTreeMap<Unit, Vec<Document>> = BTreeMap::new();
-        for document in documents.iter().filter(|document| document.status != FileStatus::Ignored) {
-            by_unit.entry(document.unit.clone()).or_default().push(document.clone());
-        }
-        let mut units: BTreeMap<Unit, UnitAssessment> = by_unit
-            .into_iter()
-            .filter(|(unit, _)| level_of(unit).is_some())
-            .map(|(unit, mut documents)| {
-                let township = &layout.township;
-                let assessed = evaluate::assess(&self.campaign, township, &shared, &unit, &mut documents);
-                (unit, assessed)
-            })
-            .collect();
-        let (mut unassigned, lost) = unassigned(&documents, &layout.township, &self.settings.rubric.settings);
-        failures.extend(lost);
-        let mut photos: Vec<&mut PhotoRecord> =
-            units.values_mut().flat_map(|unit| &mut unit.photos).chain(&mut unassigned.photos).collect();
-        let compared = Failures::default();
-        compared.contain(|| Stage::Photo, None, || add_reuse(&documents, &mut photos));
-        for unit in units.values_mut() {
-            compared.contain(|| Stage::Photo, None, || evaluate::check::spread_photos(self.campaign.checks(), unit));
-        }
-        failures.extend(compared.into_list());
-        failures.extend(documents.iter().filter_map(|document| document.failure.clone()));
         let mut notices = self.notices(&documents)?;
         notices.extend(internal_errors(failures, &units, &documents));
         notices.sort_by(|a, b| (&a.path, a.code, &a.message).cmp(&(&b.path, b.code, &b.message)));
@@ -246,23 +136,17 @@ impl Workspace {
         for document in &mut documents {
             document.content = Arc::from([]);
         }
-        Ok(Assessed { layout, shared, files, documents, units, unassigned, ledger, notices, captions })
+        Ok(AssessedArchive { layout, shared, files, documents, units, unassigned, ledger, notices, captions })
     }
 
     /// The archive's documents, in the order of `files`, and the contents lists that could not be used.
     fn classify(&self, files: &[StoredFile], layout: &Layout) -> Result<(Vec<Document>, Vec<Failure>), PipelineError> {
         let classifier = Classifier::new(self.campaign.matcher(), layout);
-        let mut titles = ContentsTitles::default();
-        let mut lost = Vec::new();
-        for file in files {
-            if is_contents_list(&file.path) {
-                let pages = self.pages_of(file)?;
-                if let Err(panic) = contain(|| titles.add(&file.path, &pages)) {
-                    let path = Some(file.path.clone());
-                    lost.push(Failure { path, item: None, stage: Stage::Classify, place: panic.place });
-                }
-            }
+        let mut lists = Vec::new();
+        for file in files.iter().filter(|file| is_contents_list(&file.path)) {
+            lists.push((&file.path, self.pages_of(file)?));
         }
+        let (titles, lost) = contents_titles(lists);
         let classify = |file: &StoredFile| {
             let pages = match &file.hash {
                 Some(hash) if file.status == FileStatus::Read => self.catalog.pages_weighed(hash)?,
@@ -274,159 +158,12 @@ impl Workspace {
         Ok((documents, lost))
     }
 
-    fn pages_of(&self, file: &StoredFile) -> Result<Vec<Page>, PipelineError> {
+    pub(super) fn pages_of(&self, file: &StoredFile) -> Result<Vec<Page>, PipelineError> {
         match &file.hash {
             Some(hash) if file.status == FileStatus::Read => Ok(self.catalog.pages(hash)?),
             _ => Ok(Vec::new()),
         }
     }
-
-    fn page_documents(
-        &self,
-        file: &StoredFile,
-        document: &Document,
-        items: &[String],
-    ) -> Result<Vec<PageDocument>, PipelineError> {
-        let pages = self.pages_of(file)?;
-        let format = Format::ALL.iter().find(|format| format.media_type() == document.media_type);
-        let rank = rank(document, &self.settings.rubric);
-        let kind_name = document
-            .kind
-            .as_ref()
-            .and_then(|id| self.settings.rubric.kind(id))
-            .map(|kind| format!("{} {}", kind.name.zh, kind.name.en));
-        let page = |number: u32, source: Option<PageSource>, text: String, next_text: String| PageDocument {
-            path: file.path.clone(),
-            page: number,
-            source: source.filter(|_| !text.trim().is_empty()),
-            format: format.map_or_else(String::new, |format| format.name().to_owned()),
-            rank,
-            text,
-            next_text,
-            village: document.unit.village().map(str::to_owned),
-            item_ids: items.to_vec(),
-            kind: document.kind.clone(),
-            kind_name: kind_name.clone().unwrap_or_default(),
-            title: document.title.clone(),
-            date: document.date.as_ref().map(|dated| dated.date),
-        };
-        if pages.is_empty() {
-            // A photo or an unread file is still found by its name.
-            return Ok(vec![page(1, None, String::new(), String::new())]);
-        }
-        let next_texts = pages.iter().skip(1).map(|next| next.text.clone()).chain(std::iter::once(String::new()));
-        Ok(pages
-            .iter()
-            .zip(next_texts)
-            .map(|(own, next)| page(own.page, Some(own.source), own.text.clone(), next))
-            .collect())
-    }
-}
-
-/// RFC 3339 to the second, with offset.
-fn timestamp(at: &ZonedDateTime) -> String {
-    at.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
-}
-
-/// What decides between hits of equal score: minutes and resolutions come first, then papers of other kinds, papers of
-/// no kind, and last pictures and empty forms.
-fn rank(document: &Document, rubric: &Rubric) -> u8 {
-    let name = document.kind.as_ref().and_then(|id| rubric.kind(id)).map(|kind| kind.name.zh.as_str());
-    let is_picture = document.media_type.starts_with("image/") || document.media_type.starts_with("video/");
-    match name {
-        _ if is_picture || document.is_template => 3,
-        Some(name) if ["会议记录", "会议纪要", "决议"].iter().any(|it| name.contains(it)) => 0,
-        Some(_) => 1,
-        None => 2,
-    }
-}
-
-/// The day that a caption beside a photo gives.
-fn caption_day(photo: &PhotoRecord) -> Option<Date> {
-    let said = photo.elements.iter().find(|said| said.element == "time" && said.source == Source::Caption)?;
-    find_dates(&said.value).into_iter().find(DateMention::is_day).map(|mention| mention.date)
-}
-
-/// Says of photos, over all units, which were used more than once.
-fn add_reuse(documents: &[Document], photos: &mut [&mut PhotoRecord]) {
-    let events: BTreeMap<ArchivePath, String> =
-        photos.iter().map(|photo| (photo.path.clone(), photo.occasion.clone())).collect();
-    let days: BTreeMap<ArchivePath, Date> =
-        photos.iter().filter_map(|photo| Some((photo.path.clone(), caption_day(photo)?))).collect();
-    let mut reused = evaluate::reused(documents, |document| {
-        let event = events.get(&document.path).filter(|event| !event.is_empty());
-        let event = event.map_or_else(|| document.path.folder(), String::as_str);
-        (event, days.get(&document.path).copied())
-    });
-    for photo in photos {
-        if let Some(found) = reused.remove(&photo.path) {
-            photo.findings.extend(found.findings);
-            (photo.alike, photo.burst) = (found.alike, found.burst);
-        }
-        // What weighs most comes first; within that, the order in which it was found.
-        photo.findings.sort_by_key(|finding| finding.severity);
-    }
-}
-
-/// Which items each file is evidence for.
-fn items_by_path(assessed: &Assessed) -> BTreeMap<ArchivePath, Vec<String>> {
-    let mut items: BTreeMap<ArchivePath, Vec<String>> = BTreeMap::new();
-    for item in assessed.units.values().flat_map(|unit| &unit.items) {
-        for evidence in &item.evidence {
-            let ids = items.entry(evidence.citation.path.clone()).or_default();
-            if !ids.contains(&item.id) {
-                ids.push(item.id.clone());
-            }
-        }
-    }
-    items
-}
-
-/// A digest of everything that the index holds of a file, so that only changed files are indexed again.
-fn label(file: &StoredFile, document: &Document, items: &[String]) -> String {
-    let date = document.date.as_ref().map(|dated| dated.date.to_string());
-    let parts = [
-        document.digest.clone().unwrap_or_default(),
-        file.content.as_ref().map_or_else(String::new, |content| content.reading.clone()),
-        document.unit.village().unwrap_or_default().to_owned(),
-        document.kind.clone().unwrap_or_default(),
-        document.title.clone(),
-        date.unwrap_or_default(),
-        items.join(","),
-    ];
-    ContentHash::of(parts.join("\u{1f}").as_bytes()).as_str().to_owned()
-}
-
-/// What people should know of the program's own failures: one notice a file, and one an item where no single file is the
-/// cause.
-fn internal_errors(
-    failures: Vec<Failure>,
-    units: &BTreeMap<Unit, UnitAssessment>,
-    documents: &[Document],
-) -> Vec<Notice> {
-    let mut notices: Vec<Notice> =
-        failures.iter().map(|failure| failure.notice(documents.first().map(|document| &document.path))).collect();
-    for assessed in units.values() {
-        let cited = |id: &str| {
-            let item = assessed.items.iter().find(|item| item.id == id)?;
-            item.evidence.first().map(|evidence| &evidence.citation.path)
-        };
-        let of_unit = documents.iter().find(|document| document.unit == assessed.unit).map(|document| &document.path);
-        for failure in &assessed.failures {
-            notices.push(failure.notice(failure.item.as_deref().and_then(cited).or(of_unit)));
-        }
-    }
-    notices
-}
-
-fn unassigned(documents: &[Document], township: &Township, settings: &rubric::Settings) -> (Unassigned, Vec<Failure>) {
-    let mut owned: Vec<Document> = documents
-        .iter()
-        .filter(|document| document.unit == Unit::Unassigned && document.status != FileStatus::Ignored)
-        .cloned()
-        .collect();
-    let (photos, failures) = evaluate::photos_of_nobody(&mut owned, township, settings);
-    (Unassigned { photos, files: owned.into_iter().map(|document| document.path).collect() }, failures)
 }
 
 fn entry(document: &Document) -> FileEntry {

@@ -7,9 +7,10 @@ use jiff::ZonedDateTime;
 use thiserror::Error;
 
 use super::{
-    PipelineError, Workspace,
-    assess::Assessed,
+    assessed::AssessedArchive,
     decide::{REASON_LIMIT, name_trouble},
+    error::PipelineError,
+    workspace::Workspace,
 };
 use crate::{
     catalog::{CatalogError, Kept},
@@ -134,7 +135,7 @@ impl Workspace {
     }
 
     /// An assessment with the captions that were written since; `None` where there are none.
-    pub(super) fn with_captions(&self, known: &Assessed) -> Result<Option<Assessed>, PipelineError> {
+    pub(super) fn with_captions(&self, known: &AssessedArchive) -> Result<Option<AssessedArchive>, PipelineError> {
         let since = self.catalog.captions_since(known.captions.last().map_or(0, |entry| entry.seq))?;
         if since.is_empty() {
             return Ok(None);
@@ -152,7 +153,7 @@ impl Workspace {
     }
 
     /// Assesses one unit anew, with what is known of its photos over all units.
-    fn assess_again(&self, assessed: &mut Assessed, unit: &Unit) -> Result<(), PipelineError> {
+    fn assess_again(&self, assessed: &mut AssessedArchive, unit: &Unit) -> Result<(), PipelineError> {
         let (rubric, township) = (&self.settings.rubric, &assessed.layout.township);
         let mut documents: Vec<Document> = Vec::new();
         for known in assessed.documents.iter().filter(|known| known.unit == *unit) {

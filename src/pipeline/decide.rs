@@ -1,14 +1,14 @@
 //! What people decide, taken in: checked against the item as it stands, and kept with the evidence they saw.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::sync::Arc;
 
 use jiff::ZonedDateTime;
 use thiserror::Error;
 
-use super::{PipelineError, Workspace, assess::Assessed};
+use super::{clock::timestamp, error::PipelineError, workspace::Workspace};
 use crate::{
     catalog::{CatalogError, Kept},
-    evaluate::{self, decision},
+    evaluate::decision,
     model::{ArchivePath, Code, ItemAssessment, LogEntry, Message, Seen, Step, Unit, UnitAssessment, Verdict},
     msg,
     report::words,
@@ -109,13 +109,6 @@ impl RulingError {
     }
 }
 
-/// The digests of an archive's files, for comparing evidence.
-pub(super) fn digests(assessed: &Assessed) -> impl Fn(&ArchivePath) -> String {
-    let digests: BTreeMap<&ArchivePath, &str> =
-        assessed.files.iter().filter_map(|file| Some((&file.path, file.hash.as_ref()?.as_str()))).collect();
-    move |path| digests.get(path).map_or_else(String::new, |digest| (*digest).to_owned())
-}
-
 impl Workspace {
     /// Everything that people decided under this rubric, in the order in which they did.
     ///
@@ -142,7 +135,7 @@ impl Workspace {
                 Some(assessed) => Arc::clone(assessed),
                 None => Arc::new(self.assess()?),
             };
-            let digest_of = digests(&assessed);
+            let digest_of = assessed.digests();
             let no_item = || RulingError::NoItem { item: ruling.item.clone() };
             let fresh = self.unit_of(&assessed, &ruling.unit).ok_or_else(no_item)?;
             let find = |unit: &UnitAssessment| unit.items.iter().find(|item| item.id == ruling.item).cloned();
@@ -152,7 +145,7 @@ impl Workspace {
             let as_decided = find(&decided).ok_or_else(no_item)?;
             steps(ruling, &as_found, &as_decided, &log, &digest_of)?
         };
-        let at = now.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string();
+        let at = timestamp(now);
         let entries: Vec<LogEntry> = steps
             .into_iter()
             .map(|(step, reason, seen)| LogEntry {
@@ -170,26 +163,6 @@ impl Workspace {
             Kept::Yes(_) | Kept::Already => Ok(()),
             Kept::Conflict => Err(RulingError::Conflict),
         }
-    }
-
-    /// The assessment of a unit before anybody decided; a listed village without files has one too.
-    pub(super) fn unit_of(&self, assessed: &Assessed, unit: &Unit) -> Option<UnitAssessment> {
-        let township = &assessed.layout.township;
-        let is_listed = match unit {
-            Unit::Township => true,
-            Unit::Village(name) => township.villages.iter().any(|village| village.name == *name),
-            Unit::Unassigned => false,
-        };
-        if !is_listed {
-            return None;
-        }
-        Some(
-            assessed
-                .units
-                .get(unit)
-                .cloned()
-                .unwrap_or_else(|| evaluate::assess(&self.campaign, township, &assessed.shared, unit, &mut [])),
-        )
     }
 }
 

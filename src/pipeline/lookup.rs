@@ -3,7 +3,11 @@
 
 use std::{path::PathBuf, sync::Arc};
 
-use super::{Original, Pictures, Workspace, original::Originals};
+use super::{
+    original::{Original, Originals},
+    picture::Pictures,
+    workspace::Workspace,
+};
 use crate::{
     archive::Format,
     catalog::Readers,

@@ -1,16 +1,12 @@
 //! An archive in memory: its papers go through the whole assessment without a store or a file. For fuzzing, for tests
 //! over many texts, and for programs that have their papers elsewhere.
 
-use std::collections::BTreeMap;
-
+use super::documents::{AssessedDocuments, assess_documents, contents_titles};
 use crate::{
     archive::lay_out,
-    evaluate::{
-        Campaign, Classifier, Document, Shared, assess,
-        contents_list::{ContentsTitles, is_contents_list},
-    },
+    evaluate::{Campaign, Classifier, Document, contents_list::is_contents_list},
     model::{
-        ArchivePath, ContentHash, Failure, FileStatus, Page, PageSource, StoredContent, StoredFile, Township, Unit,
+        ArchivePath, ContentHash, Failure, FileStatus, Page, PageSource, StoredContent, StoredFile, Township,
         UnitAssessment,
     },
 };
@@ -59,10 +55,8 @@ pub fn assess_papers(campaign: &Campaign, township: &str, mut papers: Vec<Paper>
     let Ok(layout) = lay_out(township, None, papers.iter().map(|paper| &paper.path)) else {
         return Assessed::default();
     };
-    let mut titles = ContentsTitles::default();
-    for paper in papers.iter().filter(|paper| is_contents_list(&paper.path)) {
-        titles.add(&paper.path, &paper.pages);
-    }
+    let lists = papers.iter().filter(|paper| is_contents_list(&paper.path));
+    let (titles, lost) = contents_titles(lists.map(|paper| (&paper.path, &paper.pages)));
     let classifier = Classifier::new(campaign.matcher(), &layout);
     let mut documents: Vec<Document> = papers
         .into_iter()
@@ -71,19 +65,10 @@ pub fn assess_papers(campaign: &Campaign, township: &str, mut papers: Vec<Paper>
             classifier.classify_contained(&stored(&paper), paper.pages, title)
         })
         .collect();
-    let mut failures: Vec<Failure> = documents.iter().filter_map(|document| document.failure.clone()).collect();
-    let (shared, lost) = Shared::new(&layout.township, &mut documents);
+    let AssessedDocuments { units, mut failures, .. } = assess_documents(campaign, &layout.township, &mut documents);
     failures.extend(lost);
-    let mut by_unit: BTreeMap<Unit, Vec<Document>> = BTreeMap::new();
-    for document in documents {
-        by_unit.entry(document.unit.clone()).or_default().push(document);
-    }
-    let mut units = Vec::new();
-    for (unit, mut documents) in by_unit.into_iter().filter(|(unit, _)| *unit != Unit::Unassigned) {
-        let assessed = assess(campaign, &layout.township, &shared, &unit, &mut documents);
-        failures.extend(assessed.failures.iter().cloned());
-        units.push(assessed);
-    }
+    let units: Vec<UnitAssessment> = units.into_values().collect();
+    failures.extend(units.iter().flat_map(|unit| unit.failures.iter().cloned()));
     Assessed { township: layout.township, units, failures }
 }
 

@@ -9,7 +9,7 @@ use std::{
     },
 };
 
-use super::{Settings, Workspace, original::Originals};
+use super::{original::Originals, settings::Settings, workspace::Workspace};
 use crate::{
     archive::Format,
     extract::worker::Worker,

@@ -11,7 +11,7 @@ use crate::{
     msg,
 };
 
-use super::recognise::Recognise;
+use super::settings::Recognise;
 
 /// Larger files are named and not read: no paper or photo of a village comes near.
 const MAX_FILE_BYTES: u64 = 1 << 30;

@@ -10,7 +10,13 @@ use std::sync::{
     mpsc,
 };
 
-use super::{PipelineError, Progress, Settings, Workspace, original::Originals};
+use super::{
+    error::PipelineError,
+    original::Originals,
+    progress::Progress,
+    settings::{Recognise, Settings},
+    workspace::Workspace,
+};
 use crate::{
     archive::Format,
     catalog::WaitingPages,
@@ -23,18 +29,6 @@ const PAGES_AT_ONCE: usize = 8;
 
 /// Pages that may wait to be written.
 const WAITING: usize = 16;
-
-/// When pages are recognised.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Recognise {
-    /// Pages without usable text of their own, and pictures.
-    #[default]
-    Auto,
-    /// No page; what was recognised before stays.
-    Off,
-    /// Pages with text of their own too; what is recognised takes its place.
-    All,
-}
 
 /// A page as recognition left it.
 #[derive(Debug, Clone, PartialEq)]

@@ -9,8 +9,10 @@ use std::{
 };
 
 use super::{
-    PipelineError, Progress, Workspace,
+    error::PipelineError,
+    progress::Progress,
     reading::{Outcome, READER_VERSION, Reading, read_entry_contained},
+    workspace::Workspace,
 };
 use crate::{
     archive::{Entry, walk},

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, path::Path};
 
-use super::{PipelineError, Workspace};
+use super::{error::PipelineError, workspace::Workspace};
 use crate::{
     archive::{digest_of_file, walk},
     model::{ArchivePath, ContentHash, FileStatus},

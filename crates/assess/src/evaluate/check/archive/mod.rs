@@ -18,8 +18,8 @@ use crate::{
     evaluate::{
         Case, Document,
         advice::Advice,
-        contents_list::{Row, rows},
         check::{Check, CheckType, Target, Words},
+        contents_list::{Row, rows},
         slot::{Filled, Standing},
     },
     model::{ArchivePath, Citation, Code, FileStatus, Finding, Severity},

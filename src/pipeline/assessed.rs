@@ -1,0 +1,34 @@
+//! An assessed archive before it is dressed as a report.
+
+use std::collections::BTreeMap;
+
+use crate::{
+    evaluate::{Document, Shared},
+    model::{ArchivePath, CaptionEntry, Layout, Ledger, Notice, StoredFile, Unit, UnitAssessment},
+    report::view::Unassigned,
+};
+
+/// An assessed archive before it is dressed as a report.
+#[derive(Debug, Clone)]
+pub(super) struct AssessedArchive {
+    pub(super) layout: Layout,
+    pub(super) shared: Shared,
+    pub(super) files: Vec<StoredFile>,
+    pub(super) documents: Vec<Document>,
+    pub(super) units: BTreeMap<Unit, UnitAssessment>,
+    pub(super) unassigned: Unassigned,
+    /// As they were then: a run may already be writing the next.
+    pub(super) ledger: Ledger,
+    pub(super) notices: Vec<Notice>,
+    /// What people had written of photos, in the order in which they did.
+    pub(super) captions: Vec<CaptionEntry>,
+}
+
+impl AssessedArchive {
+    /// The digests of its files, for comparing evidence.
+    pub(super) fn digests(&self) -> impl Fn(&ArchivePath) -> String {
+        let digests: BTreeMap<&ArchivePath, &str> =
+            self.files.iter().filter_map(|file| Some((&file.path, file.hash.as_ref()?.as_str()))).collect();
+        move |path| digests.get(path).map_or_else(String::new, |digest| (*digest).to_owned())
+    }
+}

@@ -1,0 +1,137 @@
+//! One archive with its store: opening it, and what it is made of.
+
+use std::{path::Path, sync::Arc};
+
+use super::{assessed::AssessedArchive, error::PipelineError, settings::Settings};
+use crate::{
+    archive::walk,
+    catalog::Catalog,
+    evaluate::Campaign,
+    index::{EmbeddedIndex, PageTexts},
+    model::ArchivePath,
+};
+
+/// The full-text index's folder in the store.
+const INDEX_FOLDER: &str = "index";
+
+/// One archive with its store.
+#[derive(Debug)]
+pub struct Workspace {
+    pub(super) settings: Settings,
+    pub(super) campaign: Arc<Campaign>,
+    pub(super) catalog: Catalog,
+    pub(super) index: Arc<EmbeddedIndex>,
+    /// What the last refresh assessed.
+    pub(super) assessed: Option<Arc<AssessedArchive>>,
+}
+
+impl Workspace {
+    /// Opens an archive and its store, making the store where there is none.
+    ///
+    /// # Errors
+    /// A [`PipelineError`] where the archive is no folder, or the store cannot be used.
+    pub fn open(settings: Settings) -> Result<Self, PipelineError> {
+        walk::check_root(&settings.archive)?;
+        if lies_inside(&settings.store, &settings.archive) {
+            return Err(PipelineError::StoreInArchive(settings.store));
+        }
+        // An empty folder is told of before a store is made for nothing; one that was read before may be a share that is
+        // away, and its store answers.
+        if !settings.store.exists() && !walk::holds_files(&settings.archive) {
+            return Err(PipelineError::Empty(settings.archive));
+        }
+        let campaign =
+            Campaign::new(settings.rubric.clone()).map_err(|error| PipelineError::Rubric(error.to_string()))?;
+        let catalog = Catalog::open(&settings.store)?;
+        let index = Arc::new(EmbeddedIndex::open(&settings.store.join(INDEX_FOLDER))?);
+        Ok(Self { settings, campaign: Arc::new(campaign), catalog, index, assessed: None })
+    }
+
+    /// The same archive and store once more, with what was assessed last: people decide and reports are made with one
+    /// while a run goes on with the other.
+    ///
+    /// # Errors
+    /// As [`Workspace::open`].
+    pub fn beside(&self) -> Result<Self, PipelineError> {
+        Ok(Self {
+            settings: self.settings.clone(),
+            campaign: Arc::clone(&self.campaign),
+            catalog: Catalog::open(&self.settings.store)?,
+            index: Arc::clone(&self.index),
+            assessed: self.assessed.clone(),
+        })
+    }
+
+    /// Takes over what another workspace on the same store has assessed since.
+    pub fn take_over(&mut self, other: &Workspace) {
+        self.assessed.clone_from(&other.assessed);
+    }
+
+    /// The archive's folder.
+    pub fn archive(&self) -> &Path {
+        &self.settings.archive
+    }
+
+    /// The store's folder.
+    pub fn store(&self) -> &Path {
+        &self.settings.store
+    }
+
+    /// The catalogue.
+    pub fn catalog(&self) -> &Catalog {
+        &self.catalog
+    }
+
+    /// The full-text index.
+    pub fn index(&self) -> &EmbeddedIndex {
+        &self.index
+    }
+
+    /// Whether the archive was ever read into this store.
+    ///
+    /// # Errors
+    /// As the catalogue answers.
+    pub fn is_indexed(&self) -> Result<bool, PipelineError> {
+        Ok(self.catalog.ledger()?.files > 0)
+    }
+}
+
+/// Search results quote pages from the catalogue, since the index stores no text.
+impl PageTexts for Catalog {
+    fn page_text(&self, path: &ArchivePath, page: u32) -> Option<String> {
+        Catalog::page_text(self, path, page).ok().flatten()
+    }
+}
+
+/// Whether `inner` is `outer` or below it, once both are made absolute; parts that do not exist yet are taken as
+/// written.
+fn lies_inside(inner: &Path, outer: &Path) -> bool {
+    let Ok(outer) = outer.canonicalize() else { return false };
+    let absolute = std::path::absolute(inner).unwrap_or_else(|_| inner.to_owned());
+    let mut existing = absolute.as_path();
+    loop {
+        if let Ok(real) = existing.canonicalize() {
+            let rest = absolute.strip_prefix(existing).unwrap_or(Path::new(""));
+            return real.join(rest).starts_with(&outer);
+        }
+        match existing.parent() {
+            Some(parent) => existing = parent,
+            None => return false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_store_inside_the_archive_is_seen() {
+        let dir = tempfile::tempdir().expect("a temporary folder");
+        let archive = dir.path().join("archive");
+        std::fs::create_dir(&archive).expect("a folder");
+        assert!(lies_inside(&archive.join("new/store"), &archive));
+        assert!(lies_inside(&archive, &archive));
+        assert!(!lies_inside(&dir.path().join("archive.cundang"), &archive));
+    }
+}
