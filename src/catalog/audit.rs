@@ -38,7 +38,7 @@ impl Catalog {
         Ok(log)
     }
 
-    /// Everybody who stands in the log, by name.
+    /// The names of all people in the log, sorted.
     ///
     /// # Errors
     /// As SQLite answers.

@@ -1,5 +1,5 @@
 //! The log of captions that people wrote. Like that of decisions it only grows, and refers to no other table, so that a
-//! new reading of the archive leaves it alone.
+//! new reading of the archive does not change it.
 
 use rusqlite::{Row, TransactionBehavior, params};
 
@@ -58,7 +58,7 @@ impl Catalog {
         }
         match since.as_slice() {
             [] => {}
-            // A form that was sent twice.
+            // The same form was sent twice.
             [one] if one.says_the_same(new) => return Ok(Kept::Already),
             _ => return Ok(Kept::Conflict),
         }

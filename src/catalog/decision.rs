@@ -1,20 +1,20 @@
-//! The log of what people decided. It only grows: the database itself refuses to change or drop an entry.
+//! The log of what people decided. It only grows: triggers of the database refuse to change or delete an entry.
 
 use rusqlite::{Row, TransactionBehavior, params};
 
 use super::{database::Catalog, error::CatalogError};
 use crate::model::{LogEntry, Unit};
 
-/// The township in the column `unit`; a village stands there as `village:NAME`.
+/// The township in the column `unit`; a village is stored as `village:NAME`.
 const TOWNSHIP: &str = "township";
 const VILLAGE: &str = "village:";
 
-/// What became of entries that were to be kept.
+/// The result of storing entries.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Kept {
-    /// They are kept under these numbers.
+    /// They are stored under these numbers.
     Yes(Vec<u64>),
-    /// The same person has already said the same since: nothing was added.
+    /// The same person has already made the same decision since: nothing was added.
     Already,
     /// Somebody has decided since; nothing was added.
     Conflict,
@@ -65,7 +65,7 @@ impl Catalog {
             }
         }
         if !since.is_empty() {
-            // A form that was sent twice.
+            // The same form was sent twice.
             let same = since.len() == entries.len() && since.iter().zip(entries).all(|(a, b)| a.says_the_same(b));
             return Ok(if same { Kept::Already } else { Kept::Conflict });
         }

@@ -12,10 +12,10 @@ pub enum CatalogError {
     Store {
         /// The store.
         dir: PathBuf,
-        /// What the system says.
+        /// The error of the system.
         source: io::Error,
     },
-    /// SQLite refuses.
+    /// An error of SQLite.
     #[error("the catalogue cannot be used: {0}")]
     Sqlite(#[from] rusqlite::Error),
     /// A stored value is not of the shape this version writes.

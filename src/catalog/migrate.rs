@@ -178,7 +178,7 @@ pub(super) fn migrate(connection: &mut Connection) -> Result<(), CatalogError> {
         return Err(CatalogError::Newer { found, known });
     }
     if found < known {
-        // Two programs may be started on a new store at once: the second waits for the first, and finds its work done.
+        // Two programs may be started on a new store at once: the second waits for the first, and has nothing left to do.
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let found: u32 = transaction.pragma_query_value(None, "user_version", |row| row.get(0))?;
         for step in STEPS.iter().skip(found as usize) {

@@ -116,7 +116,7 @@ impl Catalog {
     }
 
     /// The pages of some bytes, in order, as [`Catalog::pages`] gives them, but the recognised ones with their lines: how
-    /// sure a line is, and how much of a picture they cover, tells what may be held against it.
+    /// sure a line is, and how much of a picture they cover, decides how far it can be relied on.
     ///
     /// # Errors
     /// As [`Catalog::known_files`].
@@ -350,7 +350,7 @@ fn page(row: &Row<'_>) -> Result<Page, CatalogError> {
     })
 }
 
-/// A stored name as the value that bears it in serde.
+/// A stored name as the value of that name in serde.
 pub(super) fn named<T: serde::de::DeserializeOwned>(name: &str) -> Result<T, CatalogError> {
     Ok(serde_json::from_value(serde_json::Value::String(name.to_owned()))?)
 }

@@ -13,7 +13,7 @@ use super::{
     error::CatalogError,
 };
 
-/// Connections that are kept open while nobody uses them; more are opened when more read at once.
+/// Idle connections that are kept open; more are opened when more threads read at once.
 const KEPT: usize = 8;
 
 /// Connections to one catalogue that can only read. The database's log of changes (WAL) lets them read the last whole

@@ -36,8 +36,8 @@ impl Catalog {
     /// # Errors
     /// As SQLite answers, above all where another process writes.
     pub fn batch(&mut self) -> Result<Batch<'_>, CatalogError> {
-        // A batch reads before it writes. It takes the right to write first, since SQLite refuses at once to go on
-        // from a state that another connection, where somebody decides, has written over meanwhile.
+        // A batch reads before it writes. It takes the right to write first, since SQLite refuses at once to write
+        // after another connection, on which a decision is stored, has written meanwhile.
         Ok(Batch { transaction: self.connection.transaction_with_behavior(TransactionBehavior::Immediate)? })
     }
 }

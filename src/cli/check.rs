@@ -37,7 +37,7 @@ pub(super) fn check(common: &Common, args: &ArchiveArgs, table: Table, output: &
     Ok(Ending::of_reading(report.ledger, common.strict).or_gaps(common.strict, !report.is_complete()))
 }
 
-/// Writes a form of the report. One that the program fails to make costs that form, and the run stays good.
+/// Writes a form of the report. A panic while it is made is an error of this form alone; the store stays valid.
 fn write(report: &Report, common: &Common, table: Table, output: &mut Output) -> Result<(), Stop> {
     let made = contain(|| {
         trip("form", common.format.name());

@@ -1,4 +1,4 @@
-//! `cundang decide`: what a person decides, kept in the store's log; and the log itself.
+//! `cundang decide`: records a decision in the store's log, or lists the log.
 
 use super::{
     args::{Common, DecideArgs, Format},
@@ -15,14 +15,14 @@ use crate::{
     rubric::Level,
 };
 
-/// Keeps a decision, or lists all of them.
+/// Records a decision, or lists all of them.
 pub(super) fn decide(common: &Common, args: &DecideArgs, output: &mut Output) -> Result<Ending, Stop> {
     let forms = if args.list { [Format::Terminal, Format::Json].as_slice() } else { &[Format::Terminal] };
     if !forms.contains(&common.format) {
         return Err(Stop::Error(CliError::unsupported("decide", if args.list { "terminal json" } else { "terminal" })));
     }
     let asked = if args.list { None } else { Some(asked(args)?) };
-    // What is decided is decided on the archive as it is now; recognition of its scans can wait.
+    // The archive is read again before a decision is recorded; its scans need not be recognised for it.
     let (mut workspace, _) = workspace::open_read(common, &args.archive, output)?;
     let report = workspace::report(&workspace, &args.archive, common.lang)?;
     let Some((item, by, what)) = asked else {
@@ -34,7 +34,7 @@ pub(super) fn decide(common: &Common, args: &DecideArgs, output: &mut Output) ->
     say(&workspace, &unit, &item, output)
 }
 
-/// Says what the item comes to now.
+/// Prints the item's state and interval after the decision.
 fn say(workspace: &Workspace, unit: &Unit, item: &str, output: &mut Output) -> Result<Ending, Stop> {
     let report = workspace.report(&pipeline::now()).map_err(CliError::from)?;
     let decided = report.units().find(|known| known.unit == *unit);
@@ -54,7 +54,7 @@ fn say(workspace: &Workspace, unit: &Unit, item: &str, output: &mut Output) -> R
     Ok(Ending::Done)
 }
 
-/// What the options ask for: the item, the name, and what is decided.
+/// The item, the name and the decision that the options give.
 fn asked(args: &DecideArgs) -> Result<(String, String, Asked), CliError> {
     let item = args.item.clone().ok_or_else(|| lacking(msg!("缺少 --item", "--item is missing")))?;
     let by = args.by.clone().ok_or_else(|| lacking(msg!("缺少 --by 姓名", "--by NAME is missing")))?;
@@ -82,7 +82,7 @@ fn lacking(message: Message) -> CliError {
     )
 }
 
-/// Whose the item is: the township's own, or that of the village named.
+/// The unit of the item: the township, or the village named.
 fn unit(args: &DecideArgs, item: &str, report: &Report) -> Result<Unit, CliError> {
     let level = report.rubric.item(item).map(|item| item.level);
     match (level, &args.archive.village) {

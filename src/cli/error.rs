@@ -1,4 +1,4 @@
-//! Errors as a person meets them: what happened, where, and what to do; exit status 2.
+//! Errors for the user: what happened, where, and what to do; exit status 2.
 
 use std::path::Path;
 
@@ -23,12 +23,12 @@ pub struct CliError {
 }
 
 impl CliError {
-    /// An error with a way out of it.
+    /// An error with a hint.
     pub fn new(message: Message, hint: Message) -> Self {
         Self { message, hint: Some(hint) }
     }
 
-    /// A command that a defect of the program ended.
+    /// A command that ended by a panic.
     pub fn defect(panic: &Panic) -> Self {
         let (place, version) = (&panic.place, env!("CARGO_PKG_VERSION"));
         Self::new(

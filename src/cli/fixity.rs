@@ -15,7 +15,7 @@ use crate::{
     pipeline::{Fixity, now, timestamp},
 };
 
-/// Holds every file against its digest.
+/// Compares every file with its stored digest.
 pub(super) fn verify(common: &Common, args: &ArchiveArgs, output: &mut Output) -> Result<Ending, Stop> {
     if !matches!(common.format, Format::Terminal | Format::Json) {
         return Err(Stop::Error(CliError::unsupported("verify", "terminal, json")));

@@ -51,7 +51,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::RubricCheck(file) => rubric::check(&file, &mut output),
         Command::RubricChecks(file) => rubric::checks(&common, file.as_deref(), &mut output),
         Command::User(args) => user::user(&common, &args, &mut output),
-        // It contains its own failures, and tells its parent of them.
+        // It catches its own panics and reports them to its parent.
         Command::Worker => crate::extract::worker::serve_worker().map(|()| Ending::Done).map_err(|_| Stop::Silent),
     };
     let ended = contain(run).unwrap_or_else(|panic| Err(Stop::Error(CliError::defect(&panic))));

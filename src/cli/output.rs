@@ -15,11 +15,11 @@ use crate::{model::Message, msg, report::terminal::Style};
 /// Why a command stops early.
 #[derive(Debug)]
 pub(super) enum Stop {
-    /// The reader of stdout has gone: nothing more to do, and nothing wrong.
+    /// The reader of stdout closed it: the command ends, and this is no error.
     ClosedPipe,
-    /// A reader process has lost its parent: there is nobody to tell.
+    /// A worker process has lost its parent: the error is not printed.
     Silent,
-    /// Something to tell.
+    /// An error to print.
     Error(CliError),
 }
 
@@ -58,7 +58,7 @@ impl Output {
         self.told(result)
     }
 
-    /// Says something on stderr, unless people asked for quiet.
+    /// Prints a message on stderr, unless `--quiet` is given.
     pub(super) fn say(&self, message: &Message) {
         if !self.common.quiet {
             anstream::eprintln!("{}", message.get(self.common.lang));
@@ -70,7 +70,7 @@ impl Output {
         message.get(self.common.lang)
     }
 
-    /// How the terminal report is to be drawn.
+    /// The style of the terminal report.
     pub(super) fn style(&self) -> Style {
         let plain = self.common.output.is_some()
             || !io::stdout().is_terminal()
@@ -78,7 +78,7 @@ impl Output {
         if plain { Style::Plain } else { Style::Color }
     }
 
-    /// Ends the output: everything is written, or it is said why not.
+    /// Ends the output: flushes it, or returns why it could not be written.
     pub(super) fn finish(&mut self) -> Result<(), Stop> {
         match self.sink.as_mut().map(Write::flush) {
             None | Some(Ok(())) => Ok(()),

@@ -1,4 +1,4 @@
-//! The progress bar on stderr; nothing where stderr is no terminal or people asked for quiet.
+//! The progress bar on stderr; none where stderr is no terminal or `--quiet` is given.
 
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use crate::{
     pipeline::Progress,
 };
 
-/// A bar of files.
+/// The progress bar of files and pages.
 pub(super) struct FileBar {
     bar: ProgressBar,
     lang: Lang,

@@ -15,7 +15,7 @@ use crate::{
     rubric::{Level, Rubric},
 };
 
-/// Validates a rubric and says what it holds, or everything that is wrong with it.
+/// Validates a rubric and prints what it contains, or returns everything that is wrong with it.
 pub(super) fn check(path: &Path, output: &mut Output) -> Result<Ending, Stop> {
     let rubric = campaign::load(path)?;
     let (id, items, total) = (&rubric.id, rubric.items.len(), rubric.total);

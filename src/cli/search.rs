@@ -18,7 +18,7 @@ use crate::{
     },
 };
 
-/// Where `serve` shows the pages that tables link to, unless it is told otherwise.
+/// The default address of `serve`, to whose pages tables link.
 const WORKBENCH: &str = "http://127.0.0.1:7979";
 
 /// Searches; an archive that was never read is read first.

@@ -76,7 +76,7 @@ pub(super) fn serve(common: &Common, args: &ServeArgs, output: &mut Output) -> R
             tokio::spawn(watch(Arc::clone(&desk)));
         }
         let served = web::serve(listener, Arc::clone(&desk)).await.map_err(|error| failed(&error));
-        // The files and pages at hand are finished and kept.
+        // The files and pages in progress are finished and stored.
         let _ = tokio::task::spawn_blocking(move || desk.close()).await;
         served
     })?;
@@ -97,7 +97,7 @@ fn has_people(args: &ArchiveArgs) -> Result<bool, CliError> {
 /// the system's own notices of changes do not arrive.
 const WATCH_EVERY: Duration = Duration::from_secs(5);
 
-/// Takes in what is dropped into the archive, until the server stops.
+/// Updates the store when files in the archive change, until the server stops.
 async fn watch(desk: Arc<web::Desk>) {
     while !desk.runs().is_closing() {
         tokio::time::sleep(WATCH_EVERY).await;
@@ -105,7 +105,7 @@ async fn watch(desk: Arc<web::Desk>) {
     }
 }
 
-/// Says what runs and recognition came to, until the server stops.
+/// Prints the results of runs and recognition, until the server stops.
 async fn tell(desk: Arc<web::Desk>, common: Common) {
     let output = Output::new(&common);
     let mut follow = desk.runs().follow();

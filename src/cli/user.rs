@@ -58,7 +58,7 @@ pub(super) fn user(common: &Common, args: &UserArgs, output: &mut Output) -> Res
             msg!("已移除 {name}；其作过的决定都会保留\n", "{name} is removed; what they decided stays\n")
         }
     };
-    // Only this command can take away the last one: whoever has the store can do anything.
+    // This command may remove the last township user: whoever can write the store has every right anyway.
     let left = people.list().map_err(CliError::from)?;
     if !left.is_empty() && !left.iter().any(|account| account.person.role == Role::Township) {
         output.say(&msg!(

@@ -17,7 +17,7 @@ use crate::{
     rubric::Rubric,
 };
 
-/// The pipeline's word for the option.
+/// The pipeline's setting for the option.
 pub(super) fn recognise(ocr: Ocr) -> Recognise {
     match ocr {
         Ocr::Auto => Recognise::Auto,
@@ -90,7 +90,7 @@ fn say_summary(summary: &Summary, args: &ArchiveArgs, output: &Output) {
     ));
 }
 
-/// Says how much was recognised, where anything was.
+/// Prints how much was recognised, where anything was.
 pub(super) fn say_recognised(recognised: RecognitionSummary, output: &Output) {
     let RecognitionSummary { read, failed } = recognised;
     if read > 0 {
@@ -114,7 +114,7 @@ pub(super) fn report(workspace: &Workspace, args: &ArchiveArgs, lang: Lang) -> R
     }
 }
 
-/// What is said of a village that the archive does not have.
+/// The error for a village that the archive does not have.
 pub(super) fn no_village(wanted: &str, township: &Township, lang: Lang) -> CliError {
     let names: Vec<&str> = township.villages.iter().map(|village| village.name.as_str()).collect();
     let names = if names.is_empty() {

@@ -58,7 +58,7 @@ impl Workspace {
         })
     }
 
-    /// Keeps in short what an assessment came to, where that is something else than the last one did.
+    /// Stores a summary of an assessment, where it differs from the last one.
     pub(super) fn note_run(&mut self, assessed: &AssessedArchive) -> Result<(), PipelineError> {
         let villages = assessed.layout.township.villages.iter().map(|village| Unit::Village(village.name.clone()));
         let units: Vec<UnitAssessment> =

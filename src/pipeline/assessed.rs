@@ -1,4 +1,4 @@
-//! An assessed archive before it is dressed as a report.
+//! An assessed archive, from which reports are made.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use crate::{
     report::view::Unassigned,
 };
 
-/// An assessed archive before it is dressed as a report.
+/// An assessed archive, before decisions of people are applied.
 #[derive(Debug, Clone)]
 pub(super) struct AssessedArchive {
     pub(super) layout: Layout,
@@ -17,7 +17,7 @@ pub(super) struct AssessedArchive {
     pub(super) documents: Vec<Document>,
     pub(super) units: BTreeMap<Unit, UnitAssessment>,
     pub(super) unassigned: Unassigned,
-    /// As they were then: a run may already be writing the next.
+    /// The sums at the time of the assessment: a run may be writing new ones.
     pub(super) ledger: Ledger,
     pub(super) notices: Vec<Notice>,
     /// What people had written of photos, in the order in which they did.

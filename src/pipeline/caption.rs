@@ -1,5 +1,5 @@
-//! What people write of photos, taken in and laid beside what the files say. Only the unit of the photo is assessed
-//! anew, so that fifty captions in a row cost no fifty assessments of the whole archive.
+//! Captions that people write of photos. Only the unit of the photo is assessed again, so that many captions in a row do
+//! not assess the whole archive each time.
 
 use std::{collections::BTreeSet, sync::Arc};
 
@@ -25,31 +25,31 @@ use crate::{
 /// The most characters of one element.
 pub const ELEMENT_LIMIT: usize = 200;
 
-/// What a person asks to have kept of a photo.
+/// A request to store a caption.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Captioning {
     /// The photo.
     pub path: ArchivePath,
-    /// Who asks.
+    /// The name of the person.
     pub by: String,
-    /// What.
+    /// The caption, or what is done with it.
     pub what: AskedCaption,
     /// The number of the photo's last entry that they saw, 0 for none; `None` takes the photo as it is.
     pub saw: Option<u64>,
 }
 
-/// What is asked.
+/// The sorts of requests.
 #[derive(Debug, Clone, PartialEq)]
 pub enum AskedCaption {
-    /// A caption in place of the one that stands.
+    /// A caption in place of the current one.
     Write(CaptionText),
-    /// No caption of a person's any more.
+    /// The caption removed.
     Withdraw,
-    /// The last step that stands taken back.
+    /// The last step in force taken back.
     Undo,
 }
 
-/// Why a caption was not kept.
+/// Why a caption was not stored.
 #[derive(Debug, Error)]
 pub enum CaptionError {
     /// The store or the archive cannot be used.
@@ -58,7 +58,7 @@ pub enum CaptionError {
     /// There is no such photo.
     #[error("there is no photo {0} here")]
     NoPhoto(ArchivePath),
-    /// Something in it cannot be kept as it is; the message says what and how to mend it.
+    /// A part of it is not valid; the message says which and how to correct it.
     #[error("{}", .0.en)]
     Mend(Message),
     /// Somebody has written since.
@@ -92,7 +92,7 @@ impl Workspace {
     /// twice is kept once.
     ///
     /// # Errors
-    /// A [`CaptionError`] that says what stands in the way.
+    /// A [`CaptionError`] with the reason.
     pub fn caption(&mut self, asked: &Captioning, now: &ZonedDateTime) -> Result<(), CaptionError> {
         if let Some(trouble) = name_trouble(&asked.by) {
             return Err(CaptionError::Mend(trouble));
@@ -188,7 +188,7 @@ impl Workspace {
     }
 }
 
-/// Which photos were used twice does not depend on what people wrote of them, so it is taken over.
+/// Copies the results of the search for reused photos, which do not depend on captions.
 fn keep_reuse(known: &[PhotoRecord], fresh: &mut [PhotoRecord]) {
     for photo in fresh {
         let Some(known) = known.iter().find(|known| known.path == photo.path) else { continue };
@@ -230,7 +230,7 @@ fn step(asked: &AskedCaption, stands: &[&CaptionEntry], is_written: bool) -> Res
     }
 }
 
-/// A field as it is kept: without white space around it, in plain lines.
+/// A field as it is stored: trimmed, without control characters but line breaks.
 fn checked(field: &str, limit: usize) -> Result<String, CaptionError> {
     let field: String =
         field.replace("\r\n", "\n").chars().map(|c| if c.is_control() && c != '\n' { ' ' } else { c }).collect();

@@ -1,4 +1,4 @@
-//! What people decide, taken in: checked against the item as it stands, and kept with the evidence they saw.
+//! Decisions of people: checked against the current state of the item, and stored with the evidence they saw.
 
 use std::sync::Arc;
 
@@ -19,22 +19,22 @@ pub const NAME_LIMIT: usize = 40;
 /// The most characters of a reason.
 pub const REASON_LIMIT: usize = 2_000;
 
-/// What a person asks to have kept.
+/// A request to record a decision.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Ruling {
-    /// Of which unit.
+    /// The unit.
     pub unit: Unit,
-    /// Of which item.
+    /// The item.
     pub item: String,
-    /// Who asks.
+    /// The name of the person.
     pub by: String,
-    /// What.
+    /// The decision.
     pub what: Asked,
     /// The number of the item's last entry that they saw, 0 for none; `None` takes the item as it is.
     pub saw: Option<u64>,
 }
 
-/// What is asked.
+/// The sorts of decisions.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Asked {
     /// A score for the item.
@@ -48,7 +48,7 @@ pub enum Asked {
     },
     /// Findings settled, at least one.
     Verdicts(Vec<AskedVerdict>),
-    /// The last step that stands taken back, or the one of this number.
+    /// The last step in force taken back, or the one of this number.
     Undo {
         /// The step's number.
         of: Option<u64>,
@@ -62,13 +62,13 @@ pub enum Asked {
 pub struct AskedVerdict {
     /// The finding's key, or its beginning where that is clear.
     pub finding: String,
-    /// What is said of it.
+    /// The verdict.
     pub verdict: Verdict,
-    /// Why; wanted for a wrong alarm.
+    /// Why; required for a wrong alarm.
     pub reason: String,
 }
 
-/// Why a ruling was not kept.
+/// Why a ruling was not stored.
 #[derive(Debug, Error)]
 pub enum RulingError {
     /// The store or the archive cannot be used.
@@ -80,7 +80,7 @@ pub enum RulingError {
         /// The item asked for.
         item: String,
     },
-    /// Something in it cannot be kept as it is; the message says what and how to mend it.
+    /// A part of it is not valid; the message says which and how to correct it.
     #[error("{}", .0.en)]
     Mend(Message),
     /// Somebody has decided since.
@@ -118,11 +118,11 @@ impl Workspace {
         Ok(self.catalog.decisions(&self.settings.rubric.id)?)
     }
 
-    /// Keeps what a person decided. It is held against the item as it stands now, and nothing of it is kept unless all
-    /// of it can be. The same ruling by the same person twice is kept once.
+    /// Stores what a person decided. It is checked against the current state of the item, and stored whole or not at
+    /// all. The same ruling by the same person twice is stored once.
     ///
     /// # Errors
-    /// A [`RulingError`] that says what stands in the way.
+    /// A [`RulingError`] with the reason.
     pub fn decide(&mut self, ruling: &Ruling, now: &ZonedDateTime) -> Result<(), RulingError> {
         let by = ruling.by.trim();
         if let Some(trouble) = name_trouble(by) {
@@ -179,7 +179,7 @@ pub(super) fn name_trouble(by: &str) -> Option<Message> {
 
 type Steps = Vec<(Step, String, Vec<Seen>)>;
 
-/// The log's entries that a ruling comes to.
+/// The log entries of a ruling.
 fn steps(
     ruling: &Ruling,
     as_found: &ItemAssessment,
@@ -279,7 +279,7 @@ fn verdict(
     Ok((step, reason, decision::seen_of_finding(finding, digest_of)))
 }
 
-/// A reason as it is kept: without white space around it, in plain lines.
+/// A reason as it is stored: trimmed, without control characters but line breaks.
 fn checked(reason: &str) -> Result<String, RulingError> {
     let reason: String =
         reason.replace("\r\n", "\n").chars().map(|c| if c.is_control() && c != '\n' { ' ' } else { c }).collect();

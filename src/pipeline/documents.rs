@@ -28,7 +28,7 @@ pub(super) fn contents_titles<'p>(
     (titles, failures)
 }
 
-/// What classified documents come to.
+/// The results of assessing classified documents.
 pub(super) struct AssessedDocuments {
     /// What holds over the whole archive.
     pub(super) shared: Shared,
@@ -36,7 +36,7 @@ pub(super) struct AssessedDocuments {
     pub(super) units: BTreeMap<Unit, UnitAssessment>,
     /// What belongs to nobody.
     pub(super) unassigned: Unassigned,
-    /// All that the program failed on, but for what the units name themselves.
+    /// All that the program failed on, without what the units list themselves.
     pub(super) failures: Vec<Failure>,
 }
 
@@ -91,7 +91,7 @@ fn caption_day(photo: &PhotoRecord) -> Option<Date> {
     find_dates(&said.value).into_iter().find(DateMention::is_day).map(|mention| mention.date)
 }
 
-/// Says of photos, over all units, which were used more than once.
+/// Adds to photos, over all units, which were used more than once.
 fn add_reuse(documents: &[Document], photos: &mut [&mut PhotoRecord]) {
     let events: BTreeMap<ArchivePath, String> =
         photos.iter().map(|photo| (photo.path.clone(), photo.occasion.clone())).collect();

@@ -1,5 +1,5 @@
-//! Looking things up in an archive that was read: hits, pages, originals and pictures, by as many as want to at once,
-//! whatever the workspace is doing.
+//! Reading from an archive that was indexed: hits, pages, originals and pictures. Many threads can read at once, also
+//! while the workspace is written.
 
 use std::{path::PathBuf, sync::Arc};
 
@@ -16,7 +16,7 @@ use crate::{
     model::{ArchivePath, FileStatus, Page, PhotoFacts},
 };
 
-/// What reading needs, apart from what writes: it waits for no run.
+/// What reading needs, without the connection that writes: it waits for no run.
 #[derive(Debug)]
 pub struct Lookup {
     catalogs: Readers,
@@ -86,7 +86,7 @@ impl PageTexts for NoTexts {
 }
 
 impl Workspace {
-    /// What looks things up in this archive beside the workspace itself.
+    /// A [`Lookup`] of this archive, independent of the workspace.
     pub fn lookup(&self) -> Lookup {
         Lookup {
             catalogs: Readers::new(&self.settings.store),

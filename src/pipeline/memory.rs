@@ -36,7 +36,7 @@ impl Paper {
     }
 }
 
-/// What an archive in memory came to.
+/// The assessment of an archive in memory.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Assessed {
     /// The township and its villages, as the folders tell.

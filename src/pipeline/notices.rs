@@ -1,5 +1,5 @@
-//! What people should know about files: what their readers said, which pages nobody has read, and what the program
-//! itself failed on.
+//! What people should know about files: notices of their readers, pages without text, and failures of the
+//! program itself.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +12,7 @@ use crate::{
 };
 
 impl Workspace {
-    /// What people should know about files: what their readers said, and which pages nobody has read.
+    /// What people should know about files: notices of their readers, and pages without text.
     pub(super) fn notices(&self, documents: &[Document]) -> Result<Vec<Notice>, PipelineError> {
         let mut notices = self.catalog.notices()?;
         for file in self.catalog.unrecognised_pages()? {
@@ -23,7 +23,7 @@ impl Workspace {
             };
             notices.push(unread.at(&file.path));
         }
-        // Most pictures show no text; one that its name or folder calls a paper does.
+        // Most pictures show no text; those whose name or folder says that they show a paper do.
         notices.extend(documents.iter().filter(|document| document.is_picture_of_paper()).map(|document| {
             let message = msg!(
                 "这是材料的图片，其中的文字尚未识别",
@@ -31,7 +31,7 @@ impl Workspace {
             );
             Notice::new(NoticeCode::NoTextLayer, message).at(&document.path)
         }));
-        // Pages of papers that recognition went over and could not read.
+        // Pages of papers that recognition tried and could not read.
         for document in documents.iter().filter(|document| !document.is_photo()) {
             let pages: Vec<u32> =
                 document.content.iter().filter(|page| is_illegible(page)).map(|page| page.page).collect();
@@ -43,8 +43,7 @@ impl Workspace {
     }
 }
 
-/// What people should know of the program's own failures: one notice a file, and one an item where no single file is the
-/// cause.
+/// The notices of the program's own failures: one a file, and one an item where no single file is the cause.
 pub(super) fn internal_errors(
     failures: Vec<Failure>,
     units: &BTreeMap<Unit, UnitAssessment>,

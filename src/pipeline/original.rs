@@ -46,8 +46,8 @@ impl Originals {
         Some(bytes)
     }
 
-    /// Where a file lies on this machine. It may have been swapped for a link since it was walked, so the real place
-    /// is held against the archive's once more.
+    /// The path of a file on this machine. It may have been replaced by a link since the walk, so the real path is
+    /// checked again to lie inside the archive.
     fn place(&self, path: &ArchivePath) -> Option<PathBuf> {
         let root = self.root.canonicalize().ok()?;
         let direct = path.as_str().split('/').fold(root.clone(), |place, part| place.join(part));

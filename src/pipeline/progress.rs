@@ -1,8 +1,8 @@
-//! How far a run has come, for those who watch it.
+//! The progress of a run, and an observer that ignores it.
 
 use crate::model::ArchivePath;
 
-/// Something that wants to know how far a run has come.
+/// An observer of a run's progress.
 pub trait Progress: Sync {
     /// So many files are to be read.
     fn begin(&self, files: u64);
@@ -14,13 +14,13 @@ pub trait Progress: Sync {
     fn page_done(&self, path: &ArchivePath, page: u32);
     /// All are read or recognised; assessing and indexing follow.
     fn end(&self);
-    /// Whether to leave it at what was read so far; asked before each file.
+    /// Whether the run shall stop; asked before each file.
     fn wants_to_stop(&self) -> bool {
         false
     }
 }
 
-/// A run that nobody watches.
+/// An observer that ignores everything.
 #[derive(Debug, Clone, Copy)]
 pub struct Silent;
 

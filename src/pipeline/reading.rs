@@ -1,4 +1,4 @@
-//! From a file's bytes to what the catalogue keeps: identify, digest, unpack, extract.
+//! From a file's bytes to what the catalogue stores: identify, digest, unpack, extract.
 
 use std::{collections::BTreeSet, fs::File, io::Read, path::Path};
 
@@ -13,10 +13,10 @@ use crate::{
 
 use super::settings::Recognise;
 
-/// Larger files are named and not read: no paper or photo of a village comes near.
+/// Larger files are listed and not read; papers and photos of villages are far smaller.
 const MAX_FILE_BYTES: u64 = 1 << 30;
 
-/// What one file, or one member of a container, came to.
+/// The result for one file, or one member of a container.
 #[derive(Debug)]
 pub(super) struct Outcome {
     pub(super) row: FileRow,
@@ -24,16 +24,16 @@ pub(super) struct Outcome {
     pub(super) read: Option<Extraction>,
 }
 
-/// What the reading of one entry of the walk came to.
+/// The result of reading one entry of the walk.
 #[derive(Debug)]
 pub(super) enum Reading {
-    /// The bytes are those of last time.
+    /// The bytes are unchanged.
     Same,
     /// The file, and its members where it is a container.
     New(Vec<Outcome>),
 }
 
-/// [`read_entry`], where a file on which the program fails is named and counts as unreadable.
+/// [`read_entry`], with panics caught: such a file is listed and counts as unreadable.
 pub(super) fn read_entry_contained(
     entry: &Entry,
     known: Option<&ContentHash>,
@@ -188,7 +188,7 @@ fn refuse(mut row: FileRow, notice: Notice) -> FileRow {
     row
 }
 
-/// Takes one file's bytes in, and then its members'.
+/// Reads one file's bytes, and then its members'.
 fn take_in(
     mut row: FileRow,
     bytes: &[u8],

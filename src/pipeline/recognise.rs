@@ -24,7 +24,7 @@ use crate::{
     model::{ArchivePath, ContentHash},
 };
 
-/// Pages handed to a reader at once: few enough that a long file keeps all readers busy.
+/// Pages given to a worker at once: few enough that the pages of a long file are spread over all workers.
 const PAGES_AT_ONCE: usize = 8;
 
 /// Pages that may wait to be written.

@@ -46,7 +46,7 @@ pub struct Summary {
     pub stopped: bool,
 }
 
-/// A sudden loss of most files: a share that is not mounted looks just like it.
+/// A sudden loss of most files, as when a network share is not mounted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Loss {
     /// Files known before.
@@ -191,7 +191,7 @@ fn is_unchanged(entry: &Entry, known: Option<&KnownFile>) -> bool {
     }
 }
 
-/// Writes what the readers hand over, until they are done; how many files it was.
+/// Writes what the readers send, until they are done; returns the number of files.
 fn write_all(
     catalog: &mut Catalog,
     changed: &[&Entry],

@@ -19,10 +19,10 @@ pub struct Changed {
     pub actual: Option<ContentHash>,
 }
 
-/// The archive held against its catalogue.
+/// The result of comparing the archive with its catalogue.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Fixity {
-    /// Files held against their digests.
+    /// Files compared with their digests.
     pub checked: u64,
     /// Files with the same bytes.
     pub unchanged: u64,

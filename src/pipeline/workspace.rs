@@ -35,8 +35,8 @@ impl Workspace {
         if lies_inside(&settings.store, &settings.archive) {
             return Err(PipelineError::StoreInArchive(settings.store));
         }
-        // An empty folder is told of before a store is made for nothing; one that was read before may be a share that is
-        // away, and its store answers.
+        // An empty folder is an error before a store is made for it; one that was read before may be a share that is not
+        // mounted, and its store is used.
         if !settings.store.exists() && !walk::holds_files(&settings.archive) {
             return Err(PipelineError::Empty(settings.archive));
         }
@@ -47,8 +47,8 @@ impl Workspace {
         Ok(Self { settings, campaign: Arc::new(campaign), catalog, index, assessed: None })
     }
 
-    /// The same archive and store once more, with what was assessed last: people decide and reports are made with one
-    /// while a run goes on with the other.
+    /// A second workspace on the same archive and store, with the last assessment: one serves decisions and reports
+    /// while a run uses the other.
     ///
     /// # Errors
     /// As [`Workspace::open`].
@@ -62,7 +62,7 @@ impl Workspace {
         })
     }
 
-    /// Takes over what another workspace on the same store has assessed since.
+    /// Copies the last assessment of another workspace on the same store.
     pub fn take_over(&mut self, other: &Workspace) {
         self.assessed.clone_from(&other.assessed);
     }
@@ -90,7 +90,7 @@ impl Workspace {
     /// Whether the archive was ever read into this store.
     ///
     /// # Errors
-    /// As the catalogue answers.
+    /// As the catalogue returns them.
     pub fn is_indexed(&self) -> Result<bool, PipelineError> {
         Ok(self.catalog.ledger()?.files > 0)
     }

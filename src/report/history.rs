@@ -220,8 +220,8 @@ fn what(entry: &LogEntry, log: &[LogEntry], lang: Lang) -> String {
                 };
             }
             Step::Verdict { code, verdict, .. } => break settled(*code, *verdict, lang),
-            // A damaged log can say that entries undo themselves or each other; only earlier ones are followed, so that
-            // this ends.
+            // In a damaged log entries may undo themselves or each other; only earlier ones are followed, so that the loop
+            // ends.
             Step::Undo { of } => {
                 undos += 1;
                 match log.iter().find(|known| known.seq == *of && known.seq < entry.seq) {

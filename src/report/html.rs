@@ -1,4 +1,4 @@
-//! The report as one HTML file that loads nothing from elsewhere, to send, keep and print.
+//! The report as one self-contained HTML file, to send, keep and print.
 
 use askama::Template;
 
@@ -38,7 +38,7 @@ struct ReportPage<'a> {
 /// The report as a self-contained HTML page.
 ///
 /// # Errors
-/// Only where the template engine itself fails, which these templates give no cause for.
+/// Only where the template engine itself fails; these templates do not cause it.
 pub fn report_html(report: &Report, lang: Lang) -> askama::Result<String> {
     let show = Show::new(report, lang, Links::Inside);
     let villages: Vec<_> = report.villages.iter().collect();

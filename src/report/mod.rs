@@ -30,5 +30,4 @@ pub mod view;
 pub mod words;
 pub mod xlsx;
 
-pub use todo::{Todo, Urgency, todos};
-pub use view::{FileEntry, Report, Unassigned, level_of, village_named};
+pub use view::{Report, village_named};

@@ -1,4 +1,4 @@
-//! What a village's clerk sees of a report: their own village, and no word of anybody else's papers.
+//! The part of a report that a village's clerk may see: their own village, and nothing of the papers of others.
 //!
 //! Every page and every form of the report is written from [`Report`] alone, so whatever is not in here is shown
 //! nowhere.

@@ -1,4 +1,4 @@
-//! Answers to a search, in the forms they can be kept in: JSON (`cundang-search/1`), CSV and XLSX with a link to each
+//! The results of a search as files: JSON (`cundang-search/1`), CSV and XLSX with a link to each
 //! page.
 
 use std::collections::BTreeMap;

@@ -19,7 +19,7 @@ pub struct SettingShown {
 
 /// Every open question, in the order of the rubric file.
 pub fn shown(report: &Report, lang: Lang) -> Vec<SettingShown> {
-    // Taken apart by name, so that a new setting cannot stay unsaid.
+    // Destructured by name, so that a new setting cannot be forgotten here.
     let Settings {
         group_counts_each_task,
         tours_for_trainings,

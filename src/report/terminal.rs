@@ -1,4 +1,4 @@
-//! The report for a terminal: a calm page that fits 80 columns for the built-in rubric.
+//! The report for a terminal, in 80 columns for the built-in rubric.
 
 use std::io::{self, Write};
 
@@ -140,7 +140,7 @@ impl TerminalPage<'_> {
         }
     }
 
-    /// Units against items, one sign each; the items' numbers stand upright over their column.
+    /// Units against items, one sign each; the items' numbers are written vertically over their columns.
     fn matrix(&self, units: &[UnitAssessment], out: &mut dyn Write) -> io::Result<()> {
         let Some(first) = units.first() else { return Ok(()) };
         let names: Vec<String> =

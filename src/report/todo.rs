@@ -1,6 +1,6 @@
 //! What a unit still has to do, in plain words, most urgent first.
 //!
-//! An action is said once, however many items it helps. A file that could not be read is never called missing: the
+//! An action is listed once, however many items it helps. A file that could not be read is never called missing: the
 //! action there is to make it readable.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,7 +14,7 @@ use crate::{
     rubric::Item,
 };
 
-/// How many findings of one code are said one by one; more than these are summed up in one line.
+/// How many findings of one code are listed one by one; more are summed up in one line.
 const SAID_ONE_BY_ONE: usize = 3;
 /// How many files an action names before it only counts the rest.
 const FILES_NAMED: usize = 2;
@@ -48,11 +48,11 @@ pub struct Urgency {
 pub enum Class {
     /// Correct what takes points.
     Fault,
-    /// Make a file readable: until then nobody knows what is missing.
+    /// Make a file readable: until then it is not known what is missing.
     Unread,
     /// Add what is missing.
     Gap,
-    /// Have a look.
+    /// Check by eye.
     Warning,
 }
 
@@ -104,7 +104,7 @@ struct Unread {
     points: f64,
 }
 
-/// The unit's files that hold content nobody has read, by cause.
+/// The unit's files with content that was not read, by cause.
 fn unread_files(report: &Report, unit: &Unit) -> BTreeMap<NoticeCode, Unread> {
     let folder = match unit {
         Unit::Township => report.township.folder.as_deref(),
@@ -134,7 +134,7 @@ fn lies_in(path: &ArchivePath, folder: &str) -> bool {
 
 type Action = (Class, Option<Code>, Message, Vec<Citation>);
 
-/// What one item asks for. What waits for unread files is noted there and not said again.
+/// What one item asks for. What waits for unread files is noted there and not listed again.
 fn actions(item: &ItemAssessment, rule: Option<&Item>, unread: &mut BTreeMap<NoticeCode, Unread>) -> Vec<Action> {
     let mut actions = Vec::new();
     let unreadable = item.state == ItemState::Unreadable;
@@ -279,7 +279,7 @@ fn counted(order: &Message, found: u32, required: u32) -> Message {
     )
 }
 
-/// What stands in the way of reading a file, in the order in which it is said.
+/// The causes why a file was not read, in the order in which they are listed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Hurdle {
     Locked,
@@ -288,7 +288,7 @@ enum Hurdle {
     Broken,
     /// A picture of a page whose name or folder says what it is.
     Scan,
-    /// A picture of which nobody can say what it is without looking.
+    /// A picture whose content its name and folder do not tell.
     Nameless,
 }
 
@@ -329,7 +329,7 @@ impl Hurdle {
     }
 }
 
-/// The order to make a unit's files readable: how many, then some of them by what stands in the way.
+/// The order to make a unit's files readable: how many, then some of them by cause.
 fn make_readable(report: &Report, unread: &BTreeMap<NoticeCode, Unread>) -> Message {
     let mut hurdles = BTreeMap::<Hurdle, BTreeSet<&ArchivePath>>::new();
     let mut all = BTreeSet::new();

@@ -32,7 +32,7 @@ pub struct Report {
     pub town: Option<UnitAssessment>,
     /// The villages, in the order of `township.villages`.
     pub villages: Vec<UnitAssessment>,
-    /// What belongs to nobody.
+    /// Files that belong to no unit.
     pub unassigned: Unassigned,
     /// What every file was taken for.
     pub files: BTreeMap<ArchivePath, FileEntry>,
@@ -132,7 +132,7 @@ pub(super) fn given(unit: &UnitAssessment) -> Option<f64> {
     unit.items.iter().map(|item| item.decision.as_ref().map(|decision| decision.score)).sum()
 }
 
-/// The level that a unit is assessed on; files of nobody are not assessed.
+/// The level that a unit is assessed on; files of no unit are not assessed.
 pub fn level_of(unit: &Unit) -> Option<Level> {
     match unit {
         Unit::Township => Some(Level::Township),

@@ -2,7 +2,7 @@
 
 use std::ffi::OsString;
 
-/// Stands before such a word while the arguments are parsed.
+/// Marks such a word while the arguments are parsed.
 const MARK: char = '\u{e000}';
 
 /// Marks a word that begins with a minus and can be no option of this program, since those are ASCII.

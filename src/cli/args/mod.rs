@@ -35,7 +35,7 @@ impl NoCommand {
         match self {
             NoCommand::Answer(text) => {
                 use std::io::Write;
-                // A closed pipe is success, and any other trouble with help has nobody left to be told.
+                // A closed pipe is success, and other errors of writing help cannot be reported.
                 drop(anstream::stdout().write_all(text.as_bytes()));
                 ExitCode::SUCCESS
             }
@@ -64,7 +64,7 @@ pub(super) fn parse(args: Vec<OsString>) -> Result<Parsed, NoCommand> {
     Ok(read::read(&matches, lang))
 }
 
-/// The language, looked for before parsing, so that even an error of parsing speaks it.
+/// The language, looked for before parsing, so that errors of parsing are in it too.
 fn language(args: &[OsString]) -> Lang {
     let mut next = false;
     for arg in args.iter().filter_map(|arg| arg.to_str()) {

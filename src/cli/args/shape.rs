@@ -120,7 +120,7 @@ pub(in crate::cli) struct SearchArgs {
     pub(in crate::cli) limit: usize,
     pub(in crate::cli) offset: usize,
     pub(in crate::cli) sort: Sort,
-    /// Only what is asked for, nothing that may be meant.
+    /// Exact hits only, without alternatives.
     pub(in crate::cli) exact: bool,
 }
 
@@ -148,7 +148,7 @@ pub(in crate::cli) struct DecideArgs {
     pub(in crate::cli) list: bool,
 }
 
-/// What is to be done about people.
+/// A command on users.
 #[derive(Debug, Clone)]
 pub(in crate::cli) struct UserArgs {
     pub(in crate::cli) archive: ArchiveArgs,

@@ -1,7 +1,7 @@
 //! The report as JSON, `cundang-report/1`, and the photos as JSON, `cundang-photos/1`.
 //!
-//! These shapes are public and frozen. They are written out here apart from the internal types, so that a change
-//! inside cannot change what scripts read.
+//! These shapes are public and frozen. They are defined here apart from the internal types, so that a change
+//! of those cannot change what scripts read.
 
 mod decisions;
 mod figures;

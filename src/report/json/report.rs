@@ -17,7 +17,7 @@ use crate::{
 /// The whole report, `cundang-report/1`, indented, with messages in one language and a newline at the end.
 ///
 /// # Errors
-/// Only where the serializer itself fails, which these shapes give no cause for.
+/// Only where the serializer itself fails; these shapes do not cause it.
 pub fn report_json(report: &Report, lang: Lang) -> serde_json::Result<String> {
     let view = ReportV1 {
         format: "cundang-report/1",

@@ -1,4 +1,4 @@
-//! Photos on a map that is drawn from the villages' areas alone: no tiles, nothing from elsewhere.
+//! Photos on a map that is drawn from the villages' areas alone: without map tiles.
 
 use crate::model::{Coordinates, Lang, PhotoRecord, Township};
 
@@ -9,7 +9,7 @@ const WIDTH: f64 = 960.0;
 const MOST_HEIGHT: f64 = 720.0;
 /// Points are drawn as far outside all areas as this share of their extent; further ones are counted.
 const MARGIN: f64 = 0.35;
-/// More points than this say no more.
+/// No more points than this are drawn.
 const MOST_POINTS: usize = 3_000;
 
 /// A village's area.
@@ -83,7 +83,7 @@ impl Bounds {
     }
 
     fn grown(self, share: f64) -> Self {
-        // Points in one place still want some room around them: half a kilometre.
+        // Points in one place get half a kilometre of room around them.
         let room = (self.high.0 - self.low.0).max(self.high.1 - self.low.1).max(500.0) * share;
         let (low, high) = (self.low, self.high);
         Self { low: (low.0 - room, low.1 - room), high: (high.0 + room, high.1 + room) }
@@ -134,7 +134,7 @@ impl MapShown {
         let written = |(x, y): (f64, f64)| [format!("{x:.1}"), format!("{y:.1}")];
         let areas = rings.iter().map(|(name, rings, is_circle)| {
             let whole = Bounds::of(rings.iter().flatten().map(|at| place(*at)));
-            // Photos crowd in the middle of a village; its name stands above them.
+            // Photos are dense in the middle of a village; its name is drawn above them.
             let at = whole.map_or((0.0, 0.0), |b| ((b.low.0 + b.high.0) / 2.0, b.low.1 * 0.78 + b.high.1 * 0.22));
             let path = rings.iter().map(|ring| outline(ring.iter().map(|at| place(*at)))).collect();
             Area { path, name: (*name).to_owned(), at: written(at), is_circle: *is_circle }

@@ -1,4 +1,4 @@
-//! The contact sheet: one HTML file that loads nothing from elsewhere, thumbnails included.
+//! The contact sheet: one self-contained HTML file, with its thumbnails.
 
 use std::collections::BTreeMap;
 

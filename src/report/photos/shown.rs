@@ -130,7 +130,7 @@ impl PhotoShown {
     }
 }
 
-/// Videos stand among the photos with the time and place of their header.
+/// Videos are listed among the photos, with the time and place of their header.
 pub fn is_video(path: &ArchivePath) -> bool {
     matches!(path.extension().as_str(), "mp4" | "mov" | "m4v" | "3gp" | "avi" | "mkv" | "wmv" | "mts")
 }
@@ -229,7 +229,7 @@ pub fn readable_time(value: &str) -> String {
     }
 }
 
-/// How two photos are the same, in words that accuse nobody.
+/// How two photos are the same, in neutral words.
 pub fn likeness(alike: &Alike, lang: Lang) -> String {
     let percent = alike.similarity();
     match (alike.same_bytes, alike.mirrored, lang) {

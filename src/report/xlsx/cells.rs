@@ -28,7 +28,7 @@ fn created(report: &Report) -> Result<ExcelDateTime, XlsxError> {
     ExcelDateTime::from_ymd(day.year().unsigned_abs(), day.month().unsigned_abs(), day.day().unsigned_abs())
 }
 
-/// How cells look. Borders and signs carry the meaning, so that black and white print loses nothing.
+/// The formats of cells. Borders and signs carry the meaning, so that nothing is lost in black and white print.
 pub(in crate::report) struct Looks {
     pub(in crate::report) title: Format,
     pub(in crate::report) text_plain: Format,

@@ -174,7 +174,7 @@ fn with_result(formula: &str, points: Option<f64>) -> Formula {
     Formula::new(formula).set_result(points.map(words::points).unwrap_or_default())
 }
 
-/// Why an item stands where it stands: what a person decided, what the suggestion rests on, what lacks, what was found
+/// The grounds of an item's state: what a person decided, what the suggestion rests on, what lacks, what was found
 /// wrong, what fills it.
 fn grounds(report: &Report, item: &ItemAssessment, lang: Lang) -> String {
     let mut lines = Vec::new();
