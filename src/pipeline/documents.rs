@@ -9,7 +9,7 @@ use crate::{
     evaluate::{self, Document, Failures, Shared, contents_list::ContentsTitles},
     model::{ArchivePath, Failure, FileStatus, Page, PhotoRecord, Source, Stage, Township, Unit, UnitAssessment},
     report::view::{Unassigned, level_of},
-    rubric,
+    rubric::{self, Rubric},
     text::dates::{DateMention, find_dates},
 };
 
@@ -48,7 +48,7 @@ pub(super) fn assess_documents(
     documents: &mut [Document],
 ) -> AssessedDocuments {
     let rubric = campaign.rubric();
-    let (shared, mut failures) = Shared::new(township, documents);
+    let (shared, mut failures) = Shared::new(rubric, township, documents);
     let mut by_unit: BTreeMap<Unit, Vec<Document>> = BTreeMap::new();
     for document in documents.iter().filter(|document| document.status != FileStatus::Ignored) {
         by_unit.entry(document.unit.clone()).or_default().push(document.clone());
@@ -66,7 +66,7 @@ pub(super) fn assess_documents(
     let mut photos: Vec<&mut PhotoRecord> =
         units.values_mut().flat_map(|unit| &mut unit.photos).chain(&mut unassigned.photos).collect();
     let compared = Failures::default();
-    compared.contain(|| Stage::Photo, None, || add_reuse(documents, &mut photos));
+    compared.contain(|| Stage::Photo, None, || add_reuse(rubric, documents, &mut photos));
     for unit in units.values_mut() {
         compared.contain(|| Stage::Photo, None, || evaluate::check::spread_photos(campaign.checks(), unit));
     }
@@ -92,12 +92,12 @@ fn caption_day(photo: &PhotoRecord) -> Option<Date> {
 }
 
 /// Adds to photos, over all units, which were used more than once.
-fn add_reuse(documents: &[Document], photos: &mut [&mut PhotoRecord]) {
+fn add_reuse(rubric: &Rubric, documents: &[Document], photos: &mut [&mut PhotoRecord]) {
     let events: BTreeMap<ArchivePath, String> =
         photos.iter().map(|photo| (photo.path.clone(), photo.occasion.clone())).collect();
     let days: BTreeMap<ArchivePath, Date> =
         photos.iter().filter_map(|photo| Some((photo.path.clone(), caption_day(photo)?))).collect();
-    let mut reused = evaluate::reused(documents, |document| {
+    let mut reused = evaluate::reused(rubric, documents, |document| {
         let event = events.get(&document.path).filter(|event| !event.is_empty());
         let event = event.map_or_else(|| document.path.folder(), String::as_str);
         (event, days.get(&document.path).copied())

@@ -8,7 +8,7 @@ use crate::{
     evaluate::Document,
     index::PageDocument,
     model::{ArchivePath, ContentHash, FileStatus, PageSource, StoredFile},
-    rubric::Rubric,
+    rubric::{Role, Rubric},
 };
 
 impl Workspace {
@@ -106,13 +106,12 @@ impl Workspace {
 /// What decides between hits of equal score: minutes and resolutions come first, then papers of other kinds, papers of
 /// no kind, and last pictures and empty forms.
 fn rank(document: &Document, rubric: &Rubric) -> u8 {
-    let name = document.kind.as_ref().and_then(|id| rubric.kind(id)).map(|kind| kind.name.zh.as_str());
     let is_picture = document.media_type.starts_with("image/") || document.media_type.starts_with("video/");
-    match name {
+    match document.role(rubric) {
         _ if is_picture || document.is_template => 3,
-        Some(name) if ["会议记录", "会议纪要", "决议"].iter().any(|it| name.contains(it)) => 0,
-        Some(_) => 1,
-        None => 2,
+        Some(Role::Minutes | Role::Summary | Role::Resolution) => 0,
+        _ if document.kind.is_some() => 1,
+        _ => 2,
     }
 }
 

@@ -125,6 +125,7 @@ fn rubric() -> Rubric {
         standard: standard.to_owned(),
         interpretation: None,
         scoring,
+        settings: Vec::new(),
         slots,
         checks: Vec::new(),
     };

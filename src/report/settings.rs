@@ -3,14 +3,14 @@
 use crate::{
     model::Lang,
     report::view::Report,
-    rubric::{Fraction, NoticePeriod, Settings, Thresholds, Total},
+    rubric::{Fraction, NoticePeriod, SettingName, Settings, Thresholds, Total},
 };
 
 /// A question that the table leaves open, and how it is read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SettingShown {
-    /// The items it is about; empty for all.
-    pub items: &'static str,
+    /// The items it is about, as the rubric has it; empty for all.
+    pub items: String,
     /// The question.
     pub question: String,
     /// How it is read here.
@@ -37,8 +37,11 @@ pub fn shown(report: &Report, lang: Lang) -> Vec<SettingShown> {
         let (zh, en) = if is { yes } else { no };
         lang.pick(zh, en).to_owned()
     };
-    let row =
-        |items, zh: &str, en: &str, answer| SettingShown { items, question: lang.pick(zh, en).to_owned(), answer };
+    let row = |setting: Option<SettingName>, zh: &str, en: &str, answer| {
+        let items = setting.into_iter().flat_map(|setting| report.rubric.items_with(setting));
+        let items = items.collect::<Vec<_>>().join(" ");
+        SettingShown { items, question: lang.pick(zh, en).to_owned(), answer }
+    };
     let yearly: Vec<String> = yearly_reference_dates.iter().map(ToString::to_string).collect();
     let yearly = yearly.join(lang.pick("、", ", "));
     let reference = match (yearly.is_empty(), lang) {
@@ -56,13 +59,13 @@ pub fn shown(report: &Report, lang: Lang) -> Vec<SettingShown> {
     let villages = report.township.villages.len();
     vec![
         row(
-            "T02 T04",
+            Some(SettingName::GroupCountsEachTask),
             "一个实施小组兼管几项工作，计一个还是几个？",
             "A group set up for several tasks: does it count once, or once a task?",
             yes(*group_counts_each_task, ("每项各计一个", "once a task"), ("计一个", "once")),
         ),
         row(
-            "T08",
+            Some(SettingName::ToursForTrainings),
             "标准里的“专项培训”是否就是“考察学习”？",
             "The standard says “training” where the item says “tour”: is the tour meant?",
             yes(
@@ -72,7 +75,7 @@ pub fn shown(report: &Report, lang: Lang) -> Vec<SettingShown> {
             ),
         ),
         row(
-            "T12 V16",
+            Some(SettingName::EmptyStandardByPresence),
             "量化标准空白的项目怎么打分？",
             "How are items with a blank standard scored?",
             yes(
@@ -82,13 +85,13 @@ pub fn shown(report: &Report, lang: Lang) -> Vec<SettingShown> {
             ),
         ),
         row(
-            "T03 T07",
+            Some(SettingName::EventCountsTwice),
             "同一次活动能否在两个项目里都计？",
             "May one event count in both items?",
             yes(*event_counts_twice, ("可以", "yes"), ("不可以，提醒核实", "no; it is named for checking")),
         ),
         row(
-            "",
+            None,
             "各村的得分怎样合成全表的总分？",
             "How do the villages' totals become the table's total?",
             match total {
@@ -99,27 +102,27 @@ pub fn shown(report: &Report, lang: Lang) -> Vec<SettingShown> {
             .to_owned(),
         ),
         row(
-            "V03 V10 V15 V24",
+            Some(SettingName::Notice),
             "公示期多长、张几榜？",
             "How long do notices stay up, and how many lists?",
             period(*notice, lang),
         ),
-        row("V04", "哪一天是正确的登记时点？", "Which reference date is right?", reference),
+        row(Some(SettingName::ReferenceDate), "哪一天是正确的登记时点？", "Which reference date is right?", reference),
         row(
-            "V17 V20",
+            Some(SettingName::MembersMeeting),
             "2020 年 11 月示范章程之前，成员（代表）大会的人数和票数要求？",
             "What did the members' meeting need before the model charter of November 2020?",
             thresholds(*members_meeting, lang),
         ),
-        row("", "哪段时间的材料有效？", "From when to when do papers count?", window),
+        row(None, "哪段时间的材料有效？", "From when to when do papers count?", window),
         row(
-            "",
+            Some(SettingName::FirstRoundCounts),
             "第一轮（2018 年）形成的村级材料还算数吗？",
             "Do a village's papers of the first round (2018) still count?",
             yes(*first_round_counts, ("算数", "yes"), ("不算", "no")),
         ),
         row(
-            "V24",
+            Some(SettingName::OverlayIsEnough),
             "照片的时间、地点取自水印、文件名或说明，可以吗？",
             "May a photo's time and place come from its watermark, name or caption?",
             yes(
@@ -129,7 +132,7 @@ pub fn shown(report: &Report, lang: Lang) -> Vec<SettingShown> {
             ),
         ),
         row(
-            "",
+            None,
             "各村的名称、别名和范围从哪里来？",
             "Where do the villages' names and places come from?",
             match lang {
@@ -182,11 +185,18 @@ mod tests {
         assert_eq!(zh.len(), 12);
         assert!(zh.iter().all(|row| !row.question.is_empty() && !row.answer.is_empty()));
         assert_eq!(zh[5].answer, "不少于 7 天，不少于 1 榜；不足 2 榜的提醒核实");
+        assert!(zh.iter().all(|row| row.items.is_empty()), "the rubric names no items");
         let mut rubric = (*report.rubric).clone();
         rubric.settings.notice = NoticePeriod { days: 10, working: true, lists: 3, lists_advised: 3 };
         rubric.settings.total = Total::Mean;
+        for item in rubric.items.iter_mut().take(2) {
+            item.settings = vec![SettingName::Notice];
+        }
+        let ids: Vec<&str> = rubric.items.iter().take(2).map(|item| item.id.as_str()).collect();
+        let ids = ids.join(" ");
         report.rubric = std::sync::Arc::new(rubric);
         let en = shown(&report, Lang::En);
+        assert_eq!(en[5].items, ids);
         assert!(en[5].answer.starts_with("10 working days at least, 3 list(s)"));
         assert!(en[4].answer.contains("mean"));
         let chinese = |text: &str| text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));

@@ -116,7 +116,7 @@ pub(super) fn settings(sheet: &mut Worksheet, report: &Report, lang: Lang, looks
     for (row, setting) in (1..).zip(settings::shown(report, lang)) {
         put(sheet, row, 0, &setting.question, &looks.text)?;
         put(sheet, row, 1, &setting.answer, &looks.text)?;
-        put(sheet, row, 2, setting.items, &looks.text)?;
+        put(sheet, row, 2, &setting.items, &looks.text)?;
         fit_row(sheet, row, &[(&setting.question, columns[0].1), (&setting.answer, columns[1].1)])?;
     }
     Ok(())

@@ -7,6 +7,7 @@ use crate::{
     index::query::Node,
     model::{Lang, MeetingRecord, UnitAssessment},
     report::{link, words},
+    rubric::Role,
     text::{fold, village_key},
 };
 
@@ -124,7 +125,7 @@ fn is_of_meetings(report: &Report, name: &str) -> bool {
         })
         .peekable();
     meant.peek().is_some()
-        && meant.all(|kind| ["会议记录", "会议纪要", "决议"].iter().any(|word| kind.name.zh.contains(word)))
+        && meant.all(|kind| matches!(kind.role, Some(Role::Minutes | Role::Summary | Role::Resolution)))
 }
 
 #[cfg(test)]

@@ -14,18 +14,27 @@ use super::{
         sheet,
     },
 };
-use crate::model::{FigureKey, FigureRow, FileStatus};
+use crate::{
+    model::{FigureKey, FigureRow, FileStatus},
+    rubric::{Role, Rubric, TopicRole},
+};
 
-/// Kinds whose running text gives figures.
-const TEXTS: &[&str] =
-    &["PUB_NOTICE", "MTG_RESOLUTION", "ARCH_HANDOVER", "CHARTER", "EQUITY_PLAN", "EQUITY_MGMT", "EQUITY_CERT"];
-/// Kinds whose labelled cells give figures.
-const SHEETS: &[&str] = &["ASSET_BS", "ASSET_REPORT", "ASSET_LEDGER"];
-/// Kinds that are lists of people or households.
-pub const LISTS: &[&str] = &["MEMBER_ROSTER", "EQUITY_ROSTER", "CERT_RECEIPT", "MEMBER_SURVEY"];
-
-/// Kinds of which only the reference date is read: what they say of figures is what somebody meant to do.
-const PLANS: &[&str] = &["PLAN"];
+/// Papers whose running text gives figures.
+const TEXTS: &[Role] = &[
+    Role::PublicNotice,
+    Role::Resolution,
+    Role::FilingList,
+    Role::Charter,
+    Role::SharePlan,
+    Role::ShareManagementPlan,
+    Role::ShareCertificate,
+];
+/// Papers whose labelled cells give figures.
+const SHEETS: &[Role] = &[Role::BalanceSheet, Role::InventoryReport, Role::AssetLedger];
+/// Lists of people or households.
+const LISTS: &[Role] = &[Role::MemberRoster, Role::ShareRoster, Role::CertificateReceipt, Role::MemberSurvey];
+/// Lists that a village keeps one of, whole or in parts.
+const ROSTERS: [Role; 2] = [Role::MemberRoster, Role::ShareRoster];
 
 /// What a unit's papers say.
 #[derive(Debug, Clone, Default)]
@@ -42,14 +51,16 @@ pub struct Accounts {
 
 impl Accounts {
     /// Reads a unit's papers. Drafts, blank forms and papers after the deadline say nothing here.
-    pub fn new(documents: &[Document], deadline: Date, reference: Date) -> Self {
+    pub fn new(rubric: &Rubric, documents: &[Document], deadline: Date) -> Self {
         let mut sources = Vec::new();
         let mut lists = BTreeMap::new();
         let mut unread = Vec::new();
         for (index, document) in documents.iter().enumerate().filter(|(_, document)| counts(document, deadline)) {
-            let Some(kind) = document.kind.as_deref() else { continue };
-            if PLANS.contains(&kind) {
-                let figures = if document.has_text && is_about_assets(document) { dates(document) } else { Vec::new() };
+            let Some(role) = document.role(rubric) else { continue };
+            // Of a plan only the reference date is read: what it says of figures is what somebody meant to do.
+            if role == Role::Plan {
+                let is_told = document.has_text && document.has_topic(rubric, TopicRole::AssetInventory);
+                let figures = if is_told { dates(rubric, document) } else { Vec::new() };
                 let figures: Vec<Figure> =
                     figures.into_iter().filter(|figure| figure.key == FigureKey::ReferenceDate).collect();
                 if !figures.is_empty() {
@@ -57,7 +68,7 @@ impl Accounts {
                 }
                 continue;
             }
-            let is_known = TEXTS.contains(&kind) || SHEETS.contains(&kind) || LISTS.contains(&kind);
+            let is_known = [TEXTS, SHEETS, LISTS].iter().any(|roles| roles.contains(&role));
             if !is_known {
                 continue;
             }
@@ -66,28 +77,28 @@ impl Accounts {
                 continue;
             }
             let mut source = Source { document: index, figures: Vec::new() };
-            if LISTS.contains(&kind) {
+            if LISTS.contains(&role) {
                 let list = roster::read(document);
-                if matches!(kind, "MEMBER_ROSTER" | "EQUITY_ROSTER") {
-                    source = matrix::of_list(index, kind, &list);
+                if ROSTERS.contains(&role) {
+                    source = matrix::of_list(index, role, &list);
                 }
                 lists.insert(index, list);
-                source.figures.extend(dates(document));
-            } else if SHEETS.contains(&kind) {
+                source.figures.extend(dates(rubric, document));
+            } else if SHEETS.contains(&role) {
                 source.figures = sheet::read(document);
-                source.figures.extend(dates(document));
+                source.figures.extend(dates(rubric, document));
             } else {
-                source.figures = figure::read(&Flow::new(document), is_about_members(document));
+                source.figures = figure::read(&Flow::new(document), is_about_members(rubric, document));
                 source.figures.extend(sheet::read(document));
-                if kind == "EQUITY_CERT" {
+                if role == Role::ShareCertificate {
                     // A certificate is one household's: only the amount of a share is everybody's.
                     source.figures.retain(|figure| figure.key == FigureKey::PerShare);
                 }
             }
             sources.push(source);
         }
-        join_lists(documents, &mut sources, &lists);
-        let (rows, differences) = matrix::compare(documents, &sources, &unread, reference);
+        join_lists(rubric, documents, &mut sources, &lists);
+        let (rows, differences) = matrix::compare(rubric, documents, &sources, &unread);
         Self { sources, rows, differences, lists }
     }
 
@@ -103,6 +114,20 @@ impl Accounts {
             .filter(move |(document, _)| is_of_kind(documents, **document, kind))
             .map(|(document, list)| (*document, list))
     }
+
+    /// The lists of a role.
+    pub fn lists_with<'f>(
+        &'f self,
+        rubric: &'f Rubric,
+        documents: &'f [Document],
+        role: Role,
+    ) -> impl Iterator<Item = &'f List> {
+        self.lists.iter().filter(move |(at, _)| is_with(rubric, documents, **at, role)).map(|(_, list)| list)
+    }
+}
+
+fn is_with(rubric: &Rubric, documents: &[Document], at: usize, role: Role) -> bool {
+    documents.get(at).is_some_and(|document| document.role(rubric) == Some(role))
 }
 
 fn is_of_kind(documents: &[Document], at: usize, kind: &str) -> bool {
@@ -119,41 +144,37 @@ pub fn counts(document: &Document, deadline: Date) -> bool {
         && !is_late
 }
 
-fn is_about_members(document: &Document) -> bool {
-    let kind = document.kind.as_deref().unwrap_or_default();
-    matches!(kind, "MEMBER_ROSTER" | "MEMBER_SURVEY" | "MEMBER_METHOD")
-        || (document.topics.iter().any(|topic| topic == "member-confirmation") && !is_about_assets(document))
+fn is_about_members(rubric: &Rubric, document: &Document) -> bool {
+    matches!(document.role(rubric), Some(Role::MemberRoster | Role::MemberSurvey | Role::MemberRules))
+        || (document.has_topic(rubric, TopicRole::MemberConfirmation)
+            && !document.has_topic(rubric, TopicRole::AssetInventory))
 }
 
-fn is_about_assets(document: &Document) -> bool {
-    document.topics.iter().any(|topic| topic == "asset-inventory")
-}
-
-fn dates(document: &Document) -> Vec<Figure> {
+fn dates(rubric: &Rubric, document: &Document) -> Vec<Figure> {
     let flow = Flow::new(document);
-    let mut figures = figure::read(&flow, is_about_members(document));
+    let mut figures = figure::read(&flow, is_about_members(rubric, document));
     figures.retain(|figure| matches!(figure.key, FigureKey::ReferenceDate | FigureKey::MemberDate));
     figures
 }
 
 /// A village may keep its roster in parts (one file a group). Then no file's count is the village's: where several
 /// rosters hold different people, their counts are left out of the comparison.
-fn join_lists(documents: &[Document], sources: &mut [Source], lists: &BTreeMap<usize, List>) {
-    for kind in ["MEMBER_ROSTER", "EQUITY_ROSTER"] {
-        let of_kind: Vec<usize> =
-            lists.keys().copied().filter(|document| is_of_kind(documents, *document, kind)).collect();
+fn join_lists(rubric: &Rubric, documents: &[Document], sources: &mut [Source], lists: &BTreeMap<usize, List>) {
+    for role in ROSTERS {
+        let with_role: Vec<usize> =
+            lists.keys().copied().filter(|document| is_with(rubric, documents, *document, role)).collect();
         let names = |document: usize| -> std::collections::BTreeSet<&str> {
             lists.get(&document).into_iter().flat_map(|list| &list.people).map(roster::Person::who).collect()
         };
-        let is_split = of_kind.iter().any(|&a| {
-            of_kind.iter().any(|&b| {
+        let is_split = with_role.iter().any(|&a| {
+            with_role.iter().any(|&b| {
                 let (a, b) = (names(a), names(b));
                 let shared = a.intersection(&b).count();
                 shared * 2 < a.len().min(b.len())
             })
         });
         if is_split {
-            for source in sources.iter_mut().filter(|source| of_kind.contains(&source.document)) {
+            for source in sources.iter_mut().filter(|source| with_role.contains(&source.document)) {
                 source.figures.retain(|figure| matches!(figure.key, FigureKey::ReferenceDate | FigureKey::MemberDate));
             }
         }

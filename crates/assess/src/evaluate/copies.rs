@@ -1,16 +1,24 @@
-//! The township's copies of village papers (T14): whether each still says what the village's own paper says.
+//! The township's copies of village papers: whether each still says what the village's own paper says.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Document, likeness::runs, passage::Running};
 use crate::{
     model::{ArchivePath, Citation, FileStatus, PageSource, Township, Unit},
+    rubric::{Role, Rubric},
     text::{Cut, fold::fold_name, names::village_key},
 };
 
-/// Kinds of village papers that are filed with the township.
-const FILED: &[&str] =
-    &["ASSET_BS", "ASSET_REPORT", "MEMBER_ROSTER", "CHARTER", "EQUITY_PLAN", "EQUITY_MGMT", "MTG_RESOLUTION"];
+/// Village papers that are filed with the township.
+const FILED: &[Role] = &[
+    Role::BalanceSheet,
+    Role::InventoryReport,
+    Role::MemberRoster,
+    Role::Charter,
+    Role::SharePlan,
+    Role::ShareManagementPlan,
+    Role::Resolution,
+];
 /// The share of their runs, in hundredths, from which two papers are one paper in two versions.
 const ONE_PAPER: usize = 70;
 /// Sentences shorter than this say too little to be looked for.
@@ -31,8 +39,9 @@ pub struct Drift {
 
 /// The township's copies that differ from the village's paper, by file. Recognised papers are left out: a character
 /// that was read wrongly is no other version. So are copies of which the village has no paper that is nearly the same.
-pub fn drifted(township: &Township, documents: &[Document]) -> BTreeMap<ArchivePath, Drift> {
+pub fn drifted(rubric: &Rubric, township: &Township, documents: &[Document]) -> BTreeMap<ArchivePath, Drift> {
     let mut found = BTreeMap::new();
+    let is_readable = |document: &Document| is_readable(rubric, document);
     for copy in documents.iter().filter(|document| document.unit == Unit::Township && is_readable(document)) {
         let Some(village) = village_of(township, copy) else { continue };
         let own: Vec<&Document> = documents
@@ -48,8 +57,8 @@ pub fn drifted(township: &Township, documents: &[Document]) -> BTreeMap<ArchiveP
     found
 }
 
-fn is_readable(document: &Document) -> bool {
-    document.kind.as_deref().is_some_and(|kind| FILED.contains(&kind))
+fn is_readable(rubric: &Rubric, document: &Document) -> bool {
+    document.role(rubric).is_some_and(|role| FILED.contains(&role))
         && document.status == FileStatus::Read
         && document.has_text
         && !document.has_unread_pages
@@ -150,7 +159,7 @@ mod tests {
     }
 
     fn drift(copy: Document, own: Document) -> Option<Drift> {
-        drifted(&township(), &[copy, own]).into_values().next()
+        drifted(&Rubric::builtin(), &township(), &[copy, own]).into_values().next()
     }
 
     fn own(text: &str) -> Document {

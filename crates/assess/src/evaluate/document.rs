@@ -4,7 +4,10 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use crate::model::{ArchivePath, Citation, Failure, FileStatus, Page, PageSource, PhotoFacts, Unit, Written};
+use crate::{
+    model::{ArchivePath, Citation, Failure, FileStatus, Page, PageSource, PhotoFacts, Unit, Written},
+    rubric::{Role, Rubric, TopicRole},
+};
 
 /// A day, and the place that bears it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -152,6 +155,21 @@ impl Document {
             content: Arc::from(content),
             path,
         }
+    }
+
+    /// The role of its kind.
+    pub fn role(&self, rubric: &Rubric) -> Option<Role> {
+        rubric.role_of(self.kind.as_deref()?)
+    }
+
+    /// Whether its kind, or a secondary one, has this role.
+    pub fn fits_role(&self, rubric: &Rubric, role: Role) -> bool {
+        self.kind.iter().chain(&self.secondary).any(|kind| rubric.role_of(kind) == Some(role))
+    }
+
+    /// Whether one of its topics has this role.
+    pub fn has_topic(&self, rubric: &Rubric, topic: TopicRole) -> bool {
+        rubric.has_topic(&self.topics, topic)
     }
 
     /// Whether it is a picture with camera facts, rather than a paper.

@@ -101,10 +101,14 @@ impl Document {
     }
 }
 
+/// A pattern that matches nothing.
+const NEVER: &str = r"[^\s\S]";
+
 /// A rubric with one item of 4 points, `V01`, that scores and asks as given.
 ///
 /// Its kinds are `minutes` 记录, `signin` 签到, `plan` 方案, `group` 小组, `photo` 照片 and `cert` 股权证, of which a
-/// specimen counts; its topics are `assets` 清产, `members` 成员 and `shares` 量化; its deadline is 30 June 2020.
+/// specimen counts; its topics are `assets` 清产, `members` 成员 and `shares` 量化; its deadline is 30 June 2020. It has
+/// the kinds and topics of the built-in rubric that have a role too, by which nothing is classified.
 pub(super) fn rubric(scoring: &Value, slots: &Value, checks: &Value) -> Rubric {
     let item = json!({
         "id": "V01", "level": "village", "points": 4.0, "text": "项目", "standard": "标准",
@@ -122,15 +126,29 @@ pub(super) fn rubric_of(items: &Value) -> Rubric {
     picture["medium"] = json!("image");
     let mut cert = kind("cert", "股权证");
     cert["sample_counts"] = json!(true);
+    let mut kinds = vec![
+        kind("signin", "签到"),
+        kind("minutes", "记录"),
+        picture,
+        cert,
+        kind("group", "小组"),
+        kind("plan", "方案"),
+    ];
+    let mut topics = vec![topic("assets", "清产"), topic("members", "成员"), topic("shares", "量化")];
+    let builtin = Rubric::builtin();
+    for (id, role) in builtin.kinds.iter().filter_map(|kind| Some((&kind.id, kind.role?))) {
+        kinds.push(json!({ "id": id, "name": name(id), "pattern": NEVER, "role": role }));
+    }
+    for (id, role) in builtin.topics.iter().filter_map(|topic| Some((&topic.id, topic.role?))) {
+        topics.push(json!({ "id": id, "name": name(id), "pattern": NEVER, "role": role }));
+    }
     let shape = json!({
         "format": "cundang-rubric/1", "id": "made-up", "title": "表", "source": "made up for tests",
         "deadline": "2020-06-30", "evidence_from": null, "total": 4.0,
         "levels": [{ "level": "village", "title": "村", "points": 4.0 }],
         "marks": { "template": "样表|样本", "draft": "草案" },
-        "topics": [topic("assets", "清产"), topic("members", "成员"), topic("shares", "量化")],
-        "kinds": [
-            kind("signin", "签到"), kind("minutes", "记录"), picture, cert, kind("group", "小组"), kind("plan", "方案"),
-        ],
+        "topics": topics,
+        "kinds": kinds,
         "stages": [],
         "items": items,
     });
@@ -204,10 +222,10 @@ pub(super) fn with_case<T>(
     let events: Vec<Event> = super::event::group(&documents);
     super::event::share_topics(&mut documents, &events);
     let township = township();
-    let (shared, _) = Shared::new(&township, &mut documents);
+    let (shared, _) = Shared::new(&rubric, &township, &mut documents);
     let unit = Unit::Village("张庄村".to_owned());
     let facts = Facts::read(&rubric, &unit, &documents, &events);
-    let accounts = super::account::Accounts::new(&documents, rubric.deadline, rubric.settings.reference_date);
+    let accounts = super::account::Accounts::new(&rubric, &documents, rubric.deadline);
     let case = Case {
         rubric: &rubric,
         matcher: &matcher,

@@ -71,7 +71,23 @@ enum Paper {
 
 /// The role of a document's kind.
 pub fn role_of(rubric: &Rubric, document: &Document) -> Option<Role> {
-    rubric.kind(document.kind.as_deref()?)?.role
+    document.role(rubric)
+}
+
+/// Whether papers of a role are read for meetings and notices. Charters are among them: they give the rules of meetings,
+/// and a copy of one that is filed as something else says nothing new.
+fn is_of_meetings(role: Role) -> bool {
+    matches!(
+        role,
+        Role::Minutes
+            | Role::Summary
+            | Role::Resolution
+            | Role::SignIn
+            | Role::MeetingNotice
+            | Role::PublicNotice
+            | Role::NoticeResult
+            | Role::Charter
+    )
 }
 
 /// A notebook of minutes is about what each of its meetings was about, and of each body that met, whatever its own name
@@ -110,7 +126,9 @@ impl Facts {
         for (i, document) in documents.iter().enumerate() {
             let is_evidence =
                 document.status == FileStatus::Read && !document.is_template && !document.content.is_empty();
-            let Some(role) = role_of(rubric, document).filter(|_| is_evidence) else { continue };
+            let Some(role) = role_of(rubric, document).filter(|role| is_evidence && is_of_meetings(*role)) else {
+                continue;
+            };
             // One paper kept twice says everything once.
             if document.digest.as_deref().is_some_and(|digest| !seen.insert(digest)) {
                 continue;
@@ -124,7 +142,7 @@ impl Facts {
                 Role::SignIn => facts.sign_ins.extend(sign_in(document).map(|read| (i, read))),
                 Role::MeetingNotice => facts.calls.extend(meeting::whole(document).map(|read| (i, read))),
                 Role::PublicNotice | Role::NoticeResult => facts.notices.extend(notice(document).map(|read| (i, read))),
-                Role::Charter => {}
+                _ => {}
             }
         }
         facts.gatherings = gather(&facts, unit, documents, events);

@@ -15,6 +15,7 @@ use regex::Regex;
 use super::{Document, passage::Running};
 use crate::{
     model::{ArchivePath, Citation, Township, Unit},
+    rubric::{Role, Rubric},
     text::{Cut, fold::fold_name, names::village_key},
 };
 
@@ -57,14 +58,11 @@ pub struct Likeness {
     pub differences: Vec<(Option<Citation>, Option<Citation>)>,
 }
 
-/// Papers of the township on a village that others are to learn from.
-const EXEMPLAR: &str = "EXEMPLAR";
-
 /// The village that a paper is of; what the township writes of an exemplar village is of that one.
-fn about(document: &Document) -> Option<&str> {
+fn about<'d>(rubric: &Rubric, document: &'d Document) -> Option<&'d str> {
     match (&document.unit, document.villages.as_slice()) {
         (Unit::Village(name), _) => Some(name),
-        (Unit::Township, [only]) if document.kind.as_deref() == Some(EXEMPLAR) => Some(only),
+        (Unit::Township, [only]) if document.role(rubric) == Some(Role::Exemplar) => Some(only),
         _ => None,
     }
 }
@@ -73,12 +71,13 @@ fn about(document: &Document) -> Option<&str> {
 type Sketched<'d> = Vec<(&'d Document, Vec<u32>)>;
 
 /// The nearest neighbours of all papers of villages, and of what the township writes of exemplar villages, by file.
-pub fn nearest(township: &Township, documents: &[Document]) -> BTreeMap<ArchivePath, Likeness> {
+pub fn nearest(rubric: &Rubric, township: &Township, documents: &[Document]) -> BTreeMap<ArchivePath, Likeness> {
+    let about = |document| about(rubric, document);
     let names = place_names(township);
     let mut by_kind: BTreeMap<(bool, &str), Sketched<'_>> = BTreeMap::new();
     for document in documents {
         let Some(kind) = &document.kind else { continue };
-        let is_exemplar = document.unit == Unit::Township && kind == EXEMPLAR;
+        let is_exemplar = document.unit == Unit::Township && rubric.role_of(kind) == Some(Role::Exemplar);
         let least = if is_exemplar { LONG_ENOUGH_OF_EXEMPLAR } else { LONG_ENOUGH };
         if about(document).is_none() {
             continue;
@@ -98,7 +97,7 @@ pub fn nearest(township: &Township, documents: &[Document]) -> BTreeMap<ArchiveP
                 .map(|(other, sketch)| (common(own, sketch), *other))
                 .max_by_key(|(bins, other)| (*bins, std::cmp::Reverse(&other.path)));
             let Some((_, other)) = best.filter(|(bins, _)| *bins * 10 >= BINS * 8) else { continue };
-            found.insert(document.path.clone(), compare(document, other, &names));
+            found.insert(document.path.clone(), compare(document, other, about(other).unwrap_or_default(), &names));
         }
     }
     found
@@ -164,7 +163,7 @@ fn common(a: &[u32], b: &[u32]) -> usize {
     a.iter().zip(b).filter(|(a, b)| a == b).count()
 }
 
-fn compare(document: &Document, other: &Document, names: &[String]) -> Likeness {
+fn compare(document: &Document, other: &Document, village: &str, names: &[String]) -> Likeness {
     let (here, there) = (Running::new(document), Running::new(other));
     let set = |running: &Running<'_>| runs(&masked(&running.text, names)).collect::<BTreeSet<u64>>();
     let (a, b) = (set(&here), set(&there));
@@ -174,9 +173,8 @@ fn compare(document: &Document, other: &Document, names: &[String]) -> Likeness 
         f64::from(u32::try_from(part).unwrap_or(u32::MAX)) / f64::from(u32::try_from(whole.max(1)).unwrap_or(u32::MAX))
     };
     let share = ratio(both, either);
-    let village = about(other).unwrap_or_default().to_owned();
     let differences = if share >= NEAR { differences(&here, &there, names) } else { Vec::new() };
-    Likeness { share, village, other: other.path.clone(), differences }
+    Likeness { share, village: village.to_owned(), other: other.path.clone(), differences }
 }
 
 /// Sentences that only one of the two has, masked; where both have one between the same neighbours, they stand side by

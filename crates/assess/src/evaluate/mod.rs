@@ -44,7 +44,7 @@ use crate::{
         Alike, ArchivePath, Citation, Failure, FileStatus, Finding, ItemAssessment, PhotoFacts, PhotoRecord, Score,
         Stage, Township, Unit, UnitAssessment, Village,
     },
-    rubric::{Item, Level, Settings},
+    rubric::{Item, Level, Role, Rubric, Settings},
 };
 
 pub use account::Accounts;
@@ -106,7 +106,7 @@ fn assess_once(
     let facts = failures.contain(|| Stage::Facts, None, || Facts::read(rubric, unit, documents, &events));
     let facts = facts.unwrap_or_default();
     let read_accounts = || match unit {
-        Unit::Village(_) => Accounts::new(documents, deadline, rubric.settings.reference_date),
+        Unit::Village(_) => Accounts::new(rubric, documents, deadline),
         // The township has no roster and no share plan of its own.
         Unit::Township | Unit::Unassigned => Accounts::default(),
     };
@@ -240,12 +240,12 @@ pub struct Reused {
 /// gives; pictures of one event are not held against each other, but grouped. Pictures of papers are left out, but for
 /// photos of a notice on its board.
 pub fn reused<'d>(
+    rubric: &Rubric,
     documents: &'d [Document],
     event_of: impl Fn(&'d Document) -> (&'d str, Option<Date>),
 ) -> BTreeMap<ArchivePath, Reused> {
     let is_of_notice = |document: &Document, facts: &PhotoFacts| {
-        let is_kind = document.kind.iter().chain(&document.secondary).any(|kind| kind == "PUB_PHOTO");
-        is_kind && photo::is_from_camera(&document.path, facts)
+        document.fits_role(rubric, Role::NoticePhoto) && photo::is_from_camera(&document.path, facts)
     };
     let pictures: Vec<photo::reuse::Picture<'d>> = documents
         .iter()

@@ -12,6 +12,7 @@ use super::{
 use crate::{
     containment::trip,
     model::{ArchivePath, Citation, Failure, FileStatus, Stage, Township, Unit},
+    rubric::{Role, Rubric},
 };
 
 /// What holds over all units: made once, before any unit is assessed.
@@ -47,19 +48,19 @@ pub struct Entry {
 impl Shared {
     /// Looks over the township and all documents of the archive, of whichever unit. Those on which that fails are set
     /// aside among them.
-    pub fn new(township: &Township, documents: &mut [Document]) -> (Self, Vec<Failure>) {
+    pub fn new(rubric: &Rubric, township: &Township, documents: &mut [Document]) -> (Self, Vec<Failure>) {
         failure::spared(documents, |documents| {
             let failures = Failures::default();
             let documents = &*documents;
             let nearest = || {
                 let told = documents.iter().filter(|document| !document.content.is_empty());
                 told.for_each(|document| trip("compare", document.path.as_str()));
-                likeness::nearest(township, documents)
+                likeness::nearest(rubric, township, documents)
             };
             let shared = Self {
                 likeness: part(&failures, nearest),
-                persons: part(&failures, || persons(documents)),
-                copies: part(&failures, || copies::drifted(township, documents)),
+                persons: part(&failures, || persons(rubric, documents)),
+                copies: part(&failures, || copies::drifted(rubric, township, documents)),
                 reported: part(&failures, || reported::read(township, documents)),
             };
             (shared, failures.into_list())
@@ -73,10 +74,10 @@ fn part<T: Default>(failures: &Failures, look: impl FnOnce() -> T) -> T {
 
 /// Everybody who stands in the rosters of two villages or more. Only numbers that pass their check count: a slip of
 /// one digit must not make two people one.
-fn persons(documents: &[Document]) -> BTreeMap<IdDigest, Vec<Entry>> {
+fn persons(rubric: &Rubric, documents: &[Document]) -> BTreeMap<IdDigest, Vec<Entry>> {
     let mut persons: BTreeMap<IdDigest, Vec<Entry>> = BTreeMap::new();
     for document in documents {
-        let is_roster = document.kind.as_deref() == Some("MEMBER_ROSTER") && document.unit.village().is_some();
+        let is_roster = document.role(rubric) == Some(Role::MemberRoster) && document.unit.village().is_some();
         if !is_roster || document.status != FileStatus::Read || document.is_template || document.is_draft {
             continue;
         }

@@ -12,6 +12,7 @@ pub mod load;
 pub mod matcher;
 pub mod problem;
 pub mod reference;
+pub mod role;
 pub mod settings;
 pub mod shape;
 mod validate;
@@ -21,7 +22,8 @@ pub use load::{RubricError, load, parse};
 pub use matcher::{Clues, Matcher};
 pub use problem::RubricProblem;
 pub use reference::{KindId, LevelSlot, OtherItem, OwnSlot, Pattern, TopicId, is_among};
+pub use role::{Role, SettingName, TopicRole};
 pub use settings::{Fraction, NoticePeriod, Settings, Thresholds, Total};
 pub use shape::{
-    Count, DocumentKind, Item, Level, LevelTotal, Marks, Medium, Role, Rubric, Scoring, Slot, Stage, Topic, Within,
+    Count, DocumentKind, Item, Level, LevelTotal, Marks, Medium, Rubric, Scoring, Slot, Stage, Topic, Within,
 };

@@ -17,13 +17,13 @@ const YEARS: std::ops::RangeInclusive<i16> = 2000..=2100;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Settings {
-    /// T02, T04: a group set up for several tasks counts once; `true` counts it once for each task.
+    /// A group set up for several tasks counts once; `true` counts it once for each task.
     pub group_counts_each_task: bool,
-    /// T08: the standard says 专项培训 where the item says 考察; `true` reads it as 考察.
+    /// A standard says 专项培训 where its item says 考察; `true` reads it as 考察.
     pub tours_for_trainings: bool,
-    /// T12, V16: with an empty standard, points are suggested by presence; a person confirms them.
+    /// With an empty standard, points are suggested by presence; a person confirms them.
     pub empty_standard_by_presence: bool,
-    /// T03, T07: one event may count in both.
+    /// One event may count in two items.
     pub event_counts_twice: bool,
     /// How the villages' totals become the table's 200.
     pub total: Total,

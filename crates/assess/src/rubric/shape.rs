@@ -5,7 +5,11 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::{asked::AskedCheck, settings::Settings};
+use super::{
+    asked::AskedCheck,
+    role::{Role, SettingName, TopicRole},
+    settings::Settings,
+};
 use crate::model::Message;
 
 /// A whole assessment table.
@@ -112,6 +116,9 @@ pub struct Topic {
     pub name: Message,
     /// Regular expression over names, folders and titles.
     pub pattern: String,
+    /// What it is to the checks that compare figures.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub role: Option<TopicRole>,
 }
 
 /// What sort of file a kind can be.
@@ -155,28 +162,6 @@ pub struct DocumentKind {
     pub role: Option<Role>,
 }
 
-/// What the text of a kind is read for, so that checks know no kind by name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Role {
-    /// Minutes of meetings (会议记录).
-    Minutes,
-    /// Summaries that are issued after a meeting (会议纪要): as minutes, without speeches and signatures.
-    Summary,
-    /// Resolutions (会议决议).
-    Resolution,
-    /// Sign-in sheets (签到表).
-    SignIn,
-    /// Notices that call a meeting (会议通知).
-    MeetingNotice,
-    /// Public notices (公示, 公告).
-    PublicNotice,
-    /// What came of a public notice (公示结果).
-    NoticeResult,
-    /// Charters (章程), whose own thresholds hold for later meetings.
-    Charter,
-}
-
 /// A name that means a kind only inside certain folders: `01通知.pdf` is a training's notice in `03培训`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -218,6 +203,9 @@ pub struct Item {
     pub interpretation: Option<Message>,
     /// How it scores.
     pub scoring: Scoring,
+    /// The settings that say how its text is read; they are shown with its id.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub settings: Vec<SettingName>,
     /// What it asks for.
     pub slots: Vec<Slot>,
     /// What is checked beyond presence.

@@ -152,7 +152,7 @@ mod tests {
         let campaign = Campaign::new(rubric).expect("the fixture\'s patterns compile");
         let township = Township::default();
         documents.sort_by(|a, b| a.path.cmp(&b.path));
-        let (shared, _) = Shared::new(&township, &mut documents);
+        let (shared, _) = Shared::new(campaign.rubric(), &township, &mut documents);
         let unit = Unit::Village("张庄村".to_owned());
         let unit = assess(&campaign, &township, &shared, &unit, &mut documents);
         assert!(unit.items[1].findings.is_empty(), "it is said where the rubric asks");

@@ -18,7 +18,7 @@ use crate::{
     },
     model::{Citation, Code, Finding, Reason, Severity},
     msg,
-    rubric::{KindId, is_among},
+    rubric::{KindId, Role, is_among},
     text::pattern,
 };
 
@@ -153,8 +153,7 @@ fn appointed(case: &Case<'_>, kinds: &[KindId], filled: &[Filled<'_>], weight: S
     let has_ballots =
         filled.iter().flat_map(|slot| &slot.pieces).filter(|piece| piece.standing == Standing::Good).any(|piece| {
             let Some(document) = case.documents.get(piece.document) else { return false };
-            document.kind.iter().chain(&document.secondary).any(|kind| kind == "MTG_VOTE")
-                || document.title.contains("选票")
+            document.fits_role(case.rubric, Role::Ballot) || document.title.contains("选票")
         });
     let has_ballots = has_ballots
         || papers(case, kinds).any(|document| {

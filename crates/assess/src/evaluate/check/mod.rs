@@ -453,7 +453,7 @@ mod tests {
         let campaign = Campaign::new(rubric).expect("the fixture\'s patterns compile");
         let township = Township { deadline, ..Township::default() };
         let mut documents = [paper("20190506会议/记录.docx").kind("minutes").on("2019-05-06")];
-        let (shared, _) = Shared::new(&township, &mut documents);
+        let (shared, _) = Shared::new(campaign.rubric(), &township, &mut documents);
         assess(&campaign, &township, &shared, &Unit::Village("张庄村".to_owned()), &mut documents)
     }
 

@@ -154,7 +154,7 @@ mod tests {
         let rubric = std::sync::Arc::new(rubric(&json!({ "type": "judgement" }), &slots, &json!([check])));
         let campaign = Campaign::new(rubric).expect("the fixture\'s patterns compile");
         documents.sort_by(|a, b| a.path.cmp(&b.path));
-        let (shared, _) = Shared::new(&township(), &mut documents);
+        let (shared, _) = Shared::new(campaign.rubric(), &township(), &mut documents);
         let unit = Unit::Village("张庄村".to_owned());
         let mut unit = assess(&campaign, &township(), &shared, &unit, &mut documents);
         spread_photos(campaign.checks(), &mut unit);

@@ -12,6 +12,7 @@ use super::{figure::Figure, roster::List};
 use crate::{
     evaluate::{Document, workdays::days_between},
     model::{FigureCell, FigureKey, FigureRow, FigureUnit, FigureValue, FigureVerdict},
+    rubric::{Role, Rubric, TopicRole},
 };
 
 /// What one paper gives.
@@ -38,42 +39,50 @@ pub struct Difference {
     pub rounded: Vec<(usize, Figure)>,
 }
 
-/// The kinds that should give a figure; they are shown as lacking it where they do not.
-fn expected(key: FigureKey) -> &'static [&'static str] {
+/// The papers that should give a figure; they are shown as lacking it where they do not.
+fn expected(key: FigureKey) -> &'static [Role] {
+    use Role::{BalanceSheet, Charter, InventoryReport, MemberRoster, PublicNotice, SharePlan, ShareRoster};
     match key {
-        FigureKey::ReferenceDate => &["ASSET_BS", "ASSET_REPORT"],
+        FigureKey::ReferenceDate => &[BalanceSheet, InventoryReport],
         FigureKey::TotalAssets | FigureKey::Liabilities | FigureKey::NetAssets => {
-            &["ASSET_BS", "PUB_NOTICE", "CHARTER"]
+            &[BalanceSheet, PublicNotice, Charter]
         }
-        FigureKey::OperatingAssets => &["PUB_NOTICE", "CHARTER", "EQUITY_PLAN"],
-        FigureKey::LandTotal => &["ASSET_REPORT", "PUB_NOTICE", "CHARTER"],
-        FigureKey::Households | FigureKey::Members => &["MEMBER_ROSTER", "PUB_NOTICE", "EQUITY_ROSTER", "CHARTER"],
-        FigureKey::QuantifiedAmount | FigureKey::PerShare | FigureKey::SharesTotal => &["EQUITY_PLAN", "CHARTER"],
-        FigureKey::SharesMember => &["EQUITY_PLAN", "EQUITY_ROSTER", "CHARTER"],
+        FigureKey::OperatingAssets => &[PublicNotice, Charter, SharePlan],
+        FigureKey::LandTotal => &[InventoryReport, PublicNotice, Charter],
+        FigureKey::Households | FigureKey::Members => &[MemberRoster, PublicNotice, ShareRoster, Charter],
+        FigureKey::QuantifiedAmount | FigureKey::PerShare | FigureKey::SharesTotal => &[SharePlan, Charter],
+        FigureKey::SharesMember => &[SharePlan, ShareRoster, Charter],
         _ => &[],
     }
 }
 
 /// The topic that a notice must have to be expected to give a figure.
-fn topic(key: FigureKey) -> &'static str {
+fn topic(key: FigureKey) -> TopicRole {
     match key {
-        FigureKey::Households | FigureKey::Members | FigureKey::MemberDate => "member-confirmation",
-        _ => "asset-inventory",
+        FigureKey::Households | FigureKey::Members | FigureKey::MemberDate => TopicRole::MemberConfirmation,
+        _ => TopicRole::AssetInventory,
     }
 }
 
-/// The kinds in the order in which one is taken for right where several agree.
-const STANDING: &[&str] = &[
-    "ASSET_BS",
-    "ASSET_REPORT",
-    "MEMBER_ROSTER",
-    "EQUITY_PLAN",
-    "EQUITY_ROSTER",
-    "PUB_NOTICE",
-    "MTG_RESOLUTION",
-    "ARCH_HANDOVER",
-    "EQUITY_MGMT",
-    "CHARTER",
+/// Whether a paper should give a figure.
+fn should_give(rubric: &Rubric, document: &Document, key: FigureKey) -> bool {
+    document.role(rubric).is_some_and(|role| {
+        expected(key).contains(&role) && (role != Role::PublicNotice || document.has_topic(rubric, topic(key)))
+    })
+}
+
+/// The papers in the order in which one is taken for right where several agree.
+const STANDING: &[Role] = &[
+    Role::BalanceSheet,
+    Role::InventoryReport,
+    Role::MemberRoster,
+    Role::SharePlan,
+    Role::ShareRoster,
+    Role::PublicNotice,
+    Role::Resolution,
+    Role::FilingList,
+    Role::ShareManagementPlan,
+    Role::Charter,
 ];
 
 /// Whether a figure is one of the inventory, and so holds for a reference date.
@@ -83,13 +92,13 @@ fn is_of_the_inventory(key: FigureKey) -> bool {
 
 /// The rows and what differs in them. `sources` are the village's papers that were read; `unread` those that were not.
 pub fn compare(
+    rubric: &Rubric,
     documents: &[Document],
     sources: &[Source],
     unread: &[usize],
-    reference: Date,
 ) -> (Vec<FigureRow>, Vec<Difference>) {
-    let left_out = earlier_lists(documents, sources);
-    let other_dates = of_other_dates(sources, reference);
+    let left_out = earlier_lists(rubric, documents, sources);
+    let other_dates = of_other_dates(sources, rubric.settings.reference_date);
     let mut rows = Vec::new();
     let mut differences = Vec::new();
     for &key in FigureKey::ALL {
@@ -106,18 +115,17 @@ pub fn compare(
         }
         let giving: BTreeSet<usize> = given.iter().map(|(document, _)| *document).collect();
         let given = of_last_round(documents, given);
-        let (row, difference) = compare_one(documents, key, &given, unread);
+        let (row, difference) = compare_one(rubric, documents, key, &given, unread);
         let lacking = sources.iter().filter_map(|source| {
             let document = documents.get(source.document)?;
-            let kind = document.kind.as_deref().unwrap_or_default();
             let is_given = giving.contains(&source.document);
             let is_out = left_out.contains(&source.document) || other_dates.contains(&source.document);
-            let is_topic = kind != "PUB_NOTICE" || document.topics.iter().any(|own| own == topic(key));
-            (!is_given && !is_out && is_topic && expected(key).contains(&kind)).then_some(document)
+            (!is_given && !is_out && should_give(rubric, document, key)).then_some(document)
         });
         let mut row = row;
         row.cells.extend(lacking.map(|document| empty_cell(document, FigureVerdict::NotFound)));
-        row.cells.sort_by(|a, b| (standing(&a.kind), &a.path).cmp(&(standing(&b.kind), &b.path)));
+        let place = |cell: &FigureCell| standing(rubric.role_of(&cell.kind));
+        row.cells.sort_by(|a, b| (place(a), &a.path).cmp(&(place(b), &b.path)));
         if row.cells.iter().any(|cell| cell.value.is_some()) {
             rows.push(row);
             differences.extend(difference);
@@ -126,8 +134,8 @@ pub fn compare(
     (rows, differences)
 }
 
-fn standing(kind: &str) -> usize {
-    STANDING.iter().position(|known| *known == kind).unwrap_or(STANDING.len())
+fn standing(role: Option<Role>) -> usize {
+    STANDING.iter().position(|known| role == Some(*known)).unwrap_or(STANDING.len())
 }
 
 fn empty_cell(document: &Document, verdict: FigureVerdict) -> FigureCell {
@@ -154,6 +162,7 @@ fn tolerance(key: FigureKey) -> i64 {
 }
 
 fn compare_one(
+    rubric: &Rubric,
     documents: &[Document],
     key: FigureKey,
     given: &[(usize, Vec<&Figure>)],
@@ -178,8 +187,7 @@ fn compare_one(
     };
     let rank = |document: usize, figure: Option<&Figure>| {
         let is_loose = figure.is_some_and(|figure| figure.is_loose);
-        let kind = documents.get(document).and_then(|document| document.kind.as_deref());
-        (is_loose, standing(kind.unwrap_or_default()))
+        (is_loose, standing(documents.get(document).and_then(|document| document.role(rubric))))
     };
     let best: Option<&Figure> = leader.and_then(|(value, papers)| {
         let mut holders: Vec<_> = given.iter().filter(|(document, _)| papers.contains(document)).collect();
@@ -226,9 +234,7 @@ fn compare_one(
         });
     }
     for document in unread.iter().filter_map(|&document| documents.get(document)) {
-        let kind = document.kind.as_deref().unwrap_or_default();
-        let is_topic = kind != "PUB_NOTICE" || document.topics.iter().any(|own| own == topic(key));
-        if is_topic && expected(key).contains(&kind) {
+        if should_give(rubric, document, key) {
             row.cells.push(empty_cell(document, FigureVerdict::Unreadable));
         }
     }
@@ -251,7 +257,7 @@ fn most_agreed<'f>(given: &[(usize, Vec<&'f Figure>)]) -> Option<&'f Figure> {
 }
 
 /// Notices of the member roster before the last one: 一榜 and 二榜 may honestly differ from what was settled.
-fn earlier_lists(documents: &[Document], sources: &[Source]) -> BTreeSet<usize> {
+fn earlier_lists(rubric: &Rubric, documents: &[Document], sources: &[Source]) -> BTreeSet<usize> {
     let rank = |document: &Document| {
         let label = document.label.as_str();
         let list = [
@@ -279,8 +285,8 @@ fn earlier_lists(documents: &[Document], sources: &[Source]) -> BTreeSet<usize> 
         })
         .filter_map(|source| Some((source.document, documents.get(source.document)?)))
         .filter(|(_, document)| {
-            document.kind.as_deref() == Some("PUB_NOTICE")
-                && document.topics.iter().any(|own| own == "member-confirmation")
+            document.role(rubric) == Some(Role::PublicNotice)
+                && document.has_topic(rubric, TopicRole::MemberConfirmation)
         })
         .collect();
     let last = lists.iter().map(|(_, document)| rank(document)).max();
@@ -336,7 +342,7 @@ fn of_other_dates(sources: &[Source], reference: Date) -> BTreeSet<usize> {
 }
 
 /// The figures that a list gives by its rows.
-pub fn of_list(document: usize, kind: &str, list: &List) -> Source {
+pub fn of_list(document: usize, role: Role, list: &List) -> Source {
     let mut figures = Vec::new();
     let Some(first) = list.people.first() else { return Source { document, figures } };
     let mut push = |key, value: i64, is_doubtful: bool, is_loose| {
@@ -347,12 +353,12 @@ pub fn of_list(document: usize, kind: &str, list: &List) -> Source {
     let scaled = |count: usize| {
         i64::try_from(count).unwrap_or(i64::MAX / crate::model::FIGURE_SCALE).saturating_mul(crate::model::FIGURE_SCALE)
     };
-    let is_shares = kind == "EQUITY_ROSTER";
+    let is_shares = role == Role::ShareRoster;
     let households = list.households_counted();
     if let Some(counted) = households {
         push(FigureKey::Households, scaled(counted.count), counted.is_doubtful, is_shares);
     }
-    if kind == "MEMBER_ROSTER" && list.people.iter().any(|person| !person.name.is_empty()) {
+    if role == Role::MemberRoster && list.people.iter().any(|person| !person.name.is_empty()) {
         let counted = list.people_counted();
         push(FigureKey::Members, scaled(counted.count), counted.is_doubtful, false);
     }
@@ -378,10 +384,7 @@ pub fn of_list(document: usize, kind: &str, list: &List) -> Source {
 
 #[cfg(test)]
 mod tests {
-    use super::{
-        super::super::fixture::{day, paper},
-        *,
-    };
+    use super::{super::super::fixture::paper, *};
     use crate::evaluate::fact::{figure, flow::Flow};
 
     fn compared(documents: &[Document]) -> (Vec<FigureRow>, Vec<Difference>) {
@@ -390,7 +393,7 @@ mod tests {
             .enumerate()
             .map(|(document, of)| Source { document, figures: figure::read(&Flow::new(of), false) })
             .collect();
-        compare(documents, &sources, &[], day("2017-12-31"))
+        compare(&Rubric::builtin(), documents, &sources, &[])
     }
 
     fn verdicts(documents: &[Document], key: FigureKey) -> Vec<&'static str> {

@@ -3,7 +3,10 @@
 use jiff::civil::date;
 
 use super::*;
-use crate::model::{CaptionSaid, Code, Coordinates, PictureHash, PixelFacts, Severity, Unit};
+use crate::{
+    model::{CaptionSaid, Code, Coordinates, PictureHash, PixelFacts, Severity, Unit},
+    rubric::Rubric,
+};
 
 struct Around {
     path: ArchivePath,
@@ -394,7 +397,7 @@ fn a_notice_on_its_board_is_a_photo_though_it_can_be_read() {
         let [first, second] = documents;
         let other = crate::model::Unit::Village("付庄村".to_owned());
         let documents = [first, Document { unit: other, ..second }];
-        super::super::reused(&documents, |_| ("公示", None)).len()
+        super::super::reused(&Rubric::builtin(), &documents, |_| ("公示", None)).len()
     };
     assert_eq!(of_units([on_board("公示远景1.jpg"), on_board("公示远景2.jpg")]), 2);
     let sheet = |path: &str| on_board(path).kind("MTG_SIGNIN");

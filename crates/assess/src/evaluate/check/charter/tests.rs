@@ -130,7 +130,7 @@ fn a_township_without_a_county_is_only_asked_for_villages() {
     with_case(rubric(&scoring, &slots, &checks), vec![document], |case, item| {
         let mut bare = township();
         (bare.county, bare.province) = (None, None);
-        let (shared, _) = Shared::new(&bare, &mut case.documents.to_vec());
+        let (shared, _) = Shared::new(case.rubric, &bare, &mut case.documents.to_vec());
         let case = Case { township: &bare, shared: &shared, ..*case };
         let found = assess_item(&case, item).findings;
         assert_eq!(found.len(), 1, "{found:?}");

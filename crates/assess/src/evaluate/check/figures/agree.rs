@@ -13,7 +13,7 @@ use crate::{
     },
     model::{Code, FigureKey, FigureValue, FigureVerdict, Finding, Lang, Reason, Severity},
     msg,
-    rubric::{KindId, is_among},
+    rubric::{KindId, Role, TopicRole, is_among},
 };
 
 /// The same figure in every paper (R18).
@@ -198,13 +198,13 @@ fn of_figure(
 fn is_before_settling(case: &Case<'_>, document: usize, key: FigureKey) -> bool {
     let is_people = matches!(key, FigureKey::Members | FigureKey::Households);
     let Some(document) = case.documents.get(document) else { return false };
-    let is_meeting = document.kind.as_deref() == Some("MTG_RESOLUTION");
+    let is_meeting = document.role(case.rubric) == Some(Role::Resolution);
     let last_list = case
         .documents
         .iter()
         .filter(|other| {
-            other.kind.as_deref() == Some("PUB_NOTICE")
-                && other.topics.iter().any(|topic| topic == "member-confirmation")
+            other.role(case.rubric) == Some(Role::PublicNotice)
+                && other.has_topic(case.rubric, TopicRole::MemberConfirmation)
         })
         .filter_map(|other| other.own_date().map(|own| own.date))
         .max();
@@ -222,23 +222,23 @@ fn is_settled(case: &Case<'_>, filled: &[Filled<'_>], findings: &[Finding]) -> b
         Cash, Construction, FixedAssets, Inventories, Liabilities, LongInvestments, Members, NetAssets, Payables,
         PerShare, QuantifiedAmount, Receivables, SharesTotal, ShortLoans, TotalAssets,
     };
+    use Role::{BalanceSheet, Charter, InventoryReport, MemberRoster, PublicNotice, SharePlan};
     let is_full =
         filled.iter().filter(|slot| slot.is_required()).all(|slot| slot.is_filled() && slot.read >= slot.slot.required);
-    let equal_in = |key: FigureKey, kinds: &[&str]| {
+    let equal_in = |key: FigureKey, roles: &[Role]| {
         case.accounts.rows.iter().find(|row| row.key == key).is_some_and(|row| {
-            let given =
-                |kind: &str| row.cells.iter().any(|cell| cell.kind == kind && cell.verdict == FigureVerdict::Equal);
-            kinds.iter().all(|kind| given(kind))
+            let equal = row.cells.iter().filter(|cell| cell.verdict == FigureVerdict::Equal);
+            let given: Vec<Option<Role>> = equal.map(|cell| case.rubric.role_of(&cell.kind)).collect();
+            roles.iter().all(|role| given.contains(&Some(*role)))
                 && row.cells.iter().all(|cell| cell.verdict == FigureVerdict::Equal && !cell.rounded)
         })
     };
     let sums =
-        [TotalAssets, Liabilities, NetAssets].iter().all(|key| equal_in(*key, &["ASSET_BS", "PUB_NOTICE", "CHARTER"]));
+        [TotalAssets, Liabilities, NetAssets].iter().all(|key| equal_in(*key, &[BalanceSheet, PublicNotice, Charter]));
     let classes = [Cash, Receivables, Inventories, LongInvestments, FixedAssets, Construction, ShortLoans, Payables];
-    let details = classes.iter().any(|key| equal_in(*key, &["ASSET_BS", "ASSET_REPORT"]));
-    let shares =
-        [QuantifiedAmount, SharesTotal, PerShare].iter().all(|key| equal_in(*key, &["EQUITY_PLAN", "CHARTER"]));
-    let members = equal_in(Members, &["MEMBER_ROSTER", "CHARTER"]);
+    let details = classes.iter().any(|key| equal_in(*key, &[BalanceSheet, InventoryReport]));
+    let shares = [QuantifiedAmount, SharesTotal, PerShare].iter().all(|key| equal_in(*key, &[SharePlan, Charter]));
+    let members = equal_in(Members, &[MemberRoster, Charter]);
     is_full && findings.is_empty() && sums && details && shares && members && case.accounts.differences.is_empty()
 }
 

@@ -15,7 +15,7 @@ use crate::{
     },
     model::{Code, FigureKey, FigureValue, Finding, Severity},
     msg,
-    rubric::KindId,
+    rubric::{KindId, Role, is_among},
     text::{cut::Cut, pattern},
 };
 
@@ -43,7 +43,8 @@ pub(super) fn check(case: &Case<'_>, kinds: &[KindId], weight: Severity) -> Vec<
     let mut findings = Vec::new();
     for source in &case.accounts.sources {
         let Some(document) = case.documents.get(source.document) else { continue };
-        let is_balance = document.kind.as_deref() == Some("ASSET_BS") && kinds.iter().any(|kind| kind == "ASSET_BS");
+        let is_asked = document.kind.as_ref().is_some_and(|kind| is_among(kinds, kind));
+        let is_balance = is_asked && document.role(case.rubric) == Some(Role::BalanceSheet);
         if is_balance && !document.has_unread_pages {
             findings.extend(sheet::assets(document).iter().filter_map(|entries| of_sheet(entries, weight)));
         }

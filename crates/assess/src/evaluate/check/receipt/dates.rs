@@ -14,6 +14,7 @@ use crate::{
     },
     model::{Citation, Code, Finding, Severity},
     msg,
+    rubric::Role,
     text::{Cut, Folded, find_dates, fold::fold_name, pattern},
 };
 
@@ -58,13 +59,14 @@ pub(super) fn late(case: &Case<'_>, receipts: &Receipts<'_>, weight: Severity) -
 
 /// Certificates that were issued or received before the cooperative was registered, and received before issued.
 pub(super) fn order(case: &Case<'_>, receipts: &Receipts<'_>) -> Vec<Finding> {
-    let registered = days(case, "REG_CERT", &REGISTERED, false).into_iter().min_by_key(|dated| dated.date);
+    let registered =
+        days(case, Role::RegistrationCertificate, &REGISTERED, false).into_iter().min_by_key(|dated| dated.date);
     // Without a registration to go by, the charter was adopted before anything was issued under it.
     let (founded, base_zh, base_en) = match registered {
         Some(registered) => (Some(registered), "合作社登记日期", "the registration on"),
         None => (adopted(case), "章程日期", "the charter of"),
     };
-    let certificates = days(case, "EQUITY_CERT", &ISSUED, true);
+    let certificates = days(case, Role::ShareCertificate, &ISSUED, true);
     let sure = || receipts.rows.iter().copied().filter(|person| !person.is_recognised);
     let mut findings = Vec::new();
     if let Some(founded) = &founded {
@@ -105,7 +107,7 @@ fn adopted(case: &Case<'_>) -> Option<Dated> {
     let charters = case
         .documents
         .iter()
-        .filter(|document| document.kind.as_deref() == Some("CHARTER") && counts(document, Date::MAX));
+        .filter(|document| document.role(case.rubric) == Some(Role::Charter) && counts(document, Date::MAX));
     let days = charters.filter_map(|document| document.own_date().filter(|own| own.place.page.is_some()));
     days.min_by_key(|dated| dated.date).cloned()
 }
@@ -116,13 +118,12 @@ fn out_of_order(message: crate::model::Message, mut places: Vec<Citation>) -> Fi
     Finding::new(Code::DateOutOfOrder, Severity::Warning, message, places)
 }
 
-/// The days that papers of a kind bear behind one of the labels; without a label, the day under the issuer where
+/// The days that papers of a role bear behind one of the labels; without a label, the day under the issuer where
 /// that may be it.
-fn days(case: &Case<'_>, kind: &str, label: &Regex, or_under_issuer: bool) -> Vec<Dated> {
-    let papers = case
-        .documents
-        .iter()
-        .filter(|document| document.kind.as_deref() == Some(kind) && document.has_text && counts(document, Date::MAX));
+fn days(case: &Case<'_>, role: Role, label: &Regex, or_under_issuer: bool) -> Vec<Dated> {
+    let papers = case.documents.iter().filter(|document| {
+        document.role(case.rubric) == Some(role) && document.has_text && counts(document, Date::MAX)
+    });
     papers
         .flat_map(|document| {
             let mut found = labelled(document, label);

@@ -15,13 +15,13 @@ use crate::{
         check::{Check, CheckType, Target, Words, schema},
         fact::{
             receipt::{Numbering, Receipts, Signed},
-            roster::Person,
+            roster::{List, Person},
         },
         slot::Filled,
     },
     model::{Citation, Code, Finding, Reason, Severity},
     msg,
-    rubric::KindId,
+    rubric::{KindId, Role},
     text::cut::Cut,
 };
 
@@ -94,7 +94,7 @@ fn is_recognised(receipts: &Receipts<'_>) -> bool {
     receipts.rows.iter().any(|person| person.is_recognised)
 }
 
-/// Whether some receipt list of the village was not read, or not wholly.
+/// Whether some list of a kind was not read, or not wholly.
 fn has_unread(case: &Case<'_>, kind: &str) -> bool {
     case.documents.iter().any(|document| {
         document.kind.as_deref() == Some(kind)
@@ -157,8 +157,8 @@ fn count(
     let wanted = households(case)?;
     let by_equity_roster = case
         .accounts
-        .lists_of(case.documents, "EQUITY_ROSTER")
-        .filter_map(|(_, list)| list.households_counted())
+        .lists_with(case.rubric, case.documents, Role::ShareRoster)
+        .filter_map(List::households_counted)
         .any(|counted| counted.count == rows);
     if rows == wanted || by_equity_roster || has_unread(case, kind) {
         return None;
@@ -245,7 +245,7 @@ fn numbers(receipts: &Receipts<'_>) -> Option<Finding> {
 
 /// The shares of a receipt are those of the share roster, household by household.
 fn shares(case: &Case<'_>, receipts: &Receipts<'_>) -> Option<Finding> {
-    let (_, roster) = case.accounts.lists_of(case.documents, "EQUITY_ROSTER").next()?;
+    let roster = case.accounts.lists_with(case.rubric, case.documents, Role::ShareRoster).next()?;
     let mut shown: Vec<Citation> = Vec::new();
     let mut names: Vec<&str> = Vec::new();
     for receipt in &receipts.rows {

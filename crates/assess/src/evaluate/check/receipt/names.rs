@@ -13,6 +13,7 @@ use crate::{
     },
     model::{Citation, Code, Finding, Severity},
     msg,
+    rubric::Role,
 };
 
 /// How the names of receipts and roster differ.
@@ -32,9 +33,10 @@ pub(super) struct Names {
 /// or where it cannot be told. Lists that have less than half of their names in common are of different people, or of
 /// different times.
 pub(super) fn differences(case: &Case<'_>, kind: &str, receipts: &Receipts<'_>) -> Option<Names> {
-    let rosters = ["EQUITY_ROSTER", "MEMBER_ROSTER"].into_iter().find_map(|kind| {
-        let lists: Vec<&List> = case.accounts.lists_of(case.documents, kind).map(|(_, list)| list).collect();
-        let is_readable = !has_unread(case, kind) && lists.iter().all(|list| has_heads(list));
+    let rosters = [Role::ShareRoster, Role::MemberRoster].into_iter().find_map(|role| {
+        let lists: Vec<&List> = case.accounts.lists_with(case.rubric, case.documents, role).collect();
+        let has_unread = case.rubric.kinds_with(role).any(|kind| has_unread(case, &kind.id));
+        let is_readable = !has_unread && lists.iter().all(|list| has_heads(list));
         (!lists.is_empty() && is_readable).then_some(lists)
     })?;
     let heads: Vec<&Person> =

@@ -19,7 +19,7 @@ use crate::{
     },
     model::{Citation, Code, FigureKey, FigureValue, Finding, Reason, Severity, Unit},
     msg,
-    rubric::KindId,
+    rubric::{KindId, Role},
     text::{mask_id, parse_integer},
 };
 
@@ -62,7 +62,7 @@ pub(super) const NAMED: usize = 20;
 fn check(case: &Case<'_>, kind: &str) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (document, list) in case.accounts.lists_of(case.documents, kind) {
-        if kind == "MEMBER_ROSTER" {
+        if case.rubric.role_of(kind) == Some(Role::MemberRoster) {
             findings.extend(identity_numbers(list));
             findings.extend(twice(list));
             findings.extend(in_other_villages(case, list));

@@ -17,7 +17,7 @@ use crate::{
     },
     model::{Citation, Code, Finding, Reason, Severity},
     msg,
-    rubric::KindId,
+    rubric::{KindId, Role},
 };
 
 /// Survey sheets of a kind: signatures, as many as households, identity numbers.
@@ -118,14 +118,13 @@ fn survey_signatures(document: &Document) -> Vec<form::Signature> {
 /// Who stands in the roster and on no survey sheet, and the other way round.
 fn people(case: &Case<'_>, kind: &str) -> Vec<Finding> {
     let surveys: Vec<&List> = case.accounts.lists_of(case.documents, kind).map(|(_, list)| list).collect();
-    let rosters: Vec<&List> = case.accounts.lists_of(case.documents, "MEMBER_ROSTER").map(|(_, list)| list).collect();
-    let is_unsure = |lists: &[&List], kind: &str| {
-        lists.iter().flat_map(|list| &list.people).any(|person| person.is_recognised)
-            || case.documents.iter().any(|document| {
-                document.kind.as_deref() == Some(kind) && (!document.has_text || document.has_unread_pages)
-            })
-    };
-    if is_unsure(&surveys, kind) || is_unsure(&rosters, "MEMBER_ROSTER") {
+    let rosters: Vec<&List> = case.accounts.lists_with(case.rubric, case.documents, Role::MemberRoster).collect();
+    let is_recognised = |lists: &[&List]| lists.iter().flat_map(|list| &list.people).any(|person| person.is_recognised);
+    let has_unread =
+        case.documents.iter().filter(|document| !document.has_text || document.has_unread_pages).any(|document| {
+            document.kind.as_deref() == Some(kind) || document.role(case.rubric) == Some(Role::MemberRoster)
+        });
+    if has_unread || is_recognised(&surveys) || is_recognised(&rosters) {
         return Vec::new();
     }
     let named = |lists: &[&List]| -> BTreeMap<String, usize> {

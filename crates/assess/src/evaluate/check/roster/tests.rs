@@ -8,6 +8,7 @@ use crate::{
         Document, Shared,
         fixture::{found_by, paper, township},
     },
+    rubric::Rubric,
     text::ids::check_character,
 };
 
@@ -88,7 +89,8 @@ fn a_person_in_two_villages() {
         path: crate::model::ArchivePath::new("李庄村/名册.xlsx"),
         ..roster(rows)
     };
-    let shared = |documents: &[Document]| Shared::new(&township(), &mut documents.to_vec()).0.persons;
+    let shared =
+        |documents: &[Document]| Shared::new(&Rubric::builtin(), &township(), &mut documents.to_vec()).0.persons;
     let both = [roster(&right_rows()), other(&right_rows()[..1])];
     assert_eq!(shared(&both).len(), 1);
     assert!(!format!("{:?}", shared(&both)).contains("19600101"), "no number is kept");
