@@ -4,5 +4,7 @@ mod broken;
 mod builtin;
 mod kinds;
 mod loader;
+mod roles;
+mod roles;
 mod schemas;
 mod texts;
