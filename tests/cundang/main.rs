@@ -13,6 +13,7 @@ mod http;
 mod incremental;
 mod people;
 mod recognise;
+mod renamed_rubric;
 mod run;
 mod sample;
 mod sandbox;
