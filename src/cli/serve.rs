@@ -42,10 +42,10 @@ pub(super) fn serve(common: &Common, args: &ServeArgs, output: &mut Output) -> R
         ));
     }
     let report = workspace::report(&workspace, &args.archive, common.lang)?;
-    let door = web::Door::open(workspace.store(), is_local).map_err(CliError::from)?;
+    let authentication = web::Authentication::open(workspace.store(), is_local).map_err(CliError::from)?;
     let only = args.archive.village.as_deref().and_then(|name| report.village_named(name));
-    let desk = web::Desk::new(workspace, door, report, common.lang).map_err(CliError::from)?;
-    let desk = Arc::new(desk.showing(only));
+    let workbench = web::Workbench::new(workspace, authentication, report, common.lang).map_err(CliError::from)?;
+    let workbench = Arc::new(workbench.showing(only));
     let runtime = tokio::runtime::Runtime::new().map_err(|error| failed(&error))?;
     runtime.block_on(async {
         let listener = tokio::net::TcpListener::bind(args.bind).await.map_err(|error| {
@@ -70,14 +70,14 @@ pub(super) fn serve(common: &Common, args: &ServeArgs, output: &mut Output) -> R
         if args.open && open::that_detached(&url).is_err() {
             output.say(&msg!("浏览器没有自动打开：请手动打开 {url}", "the browser did not open: open {url} yourself"));
         }
-        tokio::spawn(tell(Arc::clone(&desk), common.clone()));
-        desk.recognise_beside();
+        tokio::spawn(tell(Arc::clone(&workbench), common.clone()));
+        workbench.recognise_beside();
         if args.watch {
-            tokio::spawn(watch(Arc::clone(&desk)));
+            tokio::spawn(watch(Arc::clone(&workbench)));
         }
-        let served = web::serve(listener, Arc::clone(&desk)).await.map_err(|error| failed(&error));
+        let served = web::serve(listener, Arc::clone(&workbench)).await.map_err(|error| failed(&error));
         // The files and pages in progress are finished and stored.
-        let _ = tokio::task::spawn_blocking(move || desk.close()).await;
+        let _ = tokio::task::spawn_blocking(move || workbench.close()).await;
         served
     })?;
     Ok(Ending::Done)
@@ -98,19 +98,19 @@ fn has_people(args: &ArchiveArgs) -> Result<bool, CliError> {
 const WATCH_EVERY: Duration = Duration::from_secs(5);
 
 /// Updates the store when files in the archive change, until the server stops.
-async fn watch(desk: Arc<web::Desk>) {
-    while !desk.runs().is_closing() {
+async fn watch(workbench: Arc<web::Workbench>) {
+    while !workbench.runs().is_closing() {
         tokio::time::sleep(WATCH_EVERY).await;
-        desk.start_run(Asker::Watch);
+        workbench.start_run(Asker::Watch);
     }
 }
 
 /// Prints the results of runs and recognition, until the server stops.
-async fn tell(desk: Arc<web::Desk>, common: Common) {
+async fn tell(workbench: Arc<web::Workbench>, common: Common) {
     let output = Output::new(&common);
-    let mut follow = desk.runs().follow();
+    let mut follow = workbench.runs().follow();
     let (mut told_run, mut told_round) = (None, 0);
-    while follow.changed().await.is_ok() && !desk.runs().is_closing() {
+    while follow.changed().await.is_ok() && !workbench.runs().is_closing() {
         let State { run, recognising, .. } = follow.borrow_and_update().clone();
         if let Some(run) = run
             && let Some(outcome) = &run.outcome

@@ -32,7 +32,7 @@ pub use error::PipelineError;
 pub use lookup::Lookup;
 pub use memory::{Assessed, Paper, assess_papers};
 pub use original::Original;
-pub use people::{Knock, Login, PASSWORD_LENGTHS, People, PeopleError, SESSION_SECONDS};
+pub use people::{Login, LoginAttempt, PASSWORD_LENGTHS, People, PeopleError, SESSION_SECONDS};
 pub use picture::Pictures;
 pub use progress::{Progress, Silent};
 pub use reading::read_file;

@@ -1,7 +1,7 @@
-//! People: who may log in, their passwords and sessions, and the log of what they did beside deciding.
+//! Accounts: who may log in, their passwords and sessions, and the log of what they did beside deciding.
 //!
-//! It keeps connections of its own to the store's catalogue, so that nobody waits at the door while the archive is being
-//! read: one that only reads, which never waits, and one for what is written.
+//! It keeps connections of its own to the store's catalogue, so that no login waits while the archive is being read: one
+//! that only reads, which never waits, and one for what is written.
 
 use std::{
     path::Path,
@@ -69,20 +69,20 @@ impl PeopleError {
     }
 }
 
-/// What came of a login.
+/// The result of a login attempt.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Login {
-    /// Here is a session's token, for the browser to keep.
-    Welcome(String),
+    /// A session was opened; this is its token, for the browser to keep.
+    Granted(String),
     /// Name and password do not belong together; which of the two is wrong is not said.
     Wrong,
     /// Too many attempts: not before so many seconds have passed.
     Wait(u32),
 }
 
-/// Who logs in, and from where.
+/// An attempt to log in: name, password and where it came from.
 #[derive(Debug, Clone, Copy)]
-pub struct Knock<'a> {
+pub struct LoginAttempt<'a> {
     /// The name as typed.
     pub name: &'a str,
     /// The password as typed.
@@ -98,8 +98,8 @@ pub struct People {
     reader: Mutex<Catalog>,
     /// May wait until a run has written its batch.
     writer: Mutex<Catalog>,
-    /// Held while a password is hashed: one at a time, so that a crowd at the door takes neither all memory nor all
-    /// cores.
+    /// Held while a password is hashed: one at a time, so that many login attempts at once take neither all memory nor
+    /// all cores.
     hashing: Mutex<()>,
 }
 
@@ -179,10 +179,15 @@ impl People {
     ///
     /// # Errors
     /// As [`People::set_password`].
-    pub fn change_password(&self, knock: Knock<'_>, password: &str, now: &ZonedDateTime) -> Result<Login, PeopleError> {
-        check_password(knock.name, password)?;
-        let (account, came) = self.knock(knock, now)?;
-        let Some(account) = account else { return Ok(came) };
+    pub fn change_password(
+        &self,
+        attempt: LoginAttempt<'_>,
+        password: &str,
+        now: &ZonedDateTime,
+    ) -> Result<Login, PeopleError> {
+        check_password(attempt.name, password)?;
+        let (account, refused) = self.check_attempt(attempt, now)?;
+        let Some(account) = account else { return Ok(refused) };
         let name = account.person.name;
         let hash = self.hashed(password)?;
         let mut catalog = self.writer();
@@ -233,14 +238,14 @@ impl People {
     ///
     /// # Errors
     /// As the catalogue answers; nobody is let in then.
-    pub fn login(&self, knock: Knock<'_>, now: &ZonedDateTime) -> Result<Login, PeopleError> {
-        let (account, came) = self.knock(knock, now)?;
-        let Some(account) = account else { return Ok(came) };
+    pub fn login(&self, attempt: LoginAttempt<'_>, now: &ZonedDateTime) -> Result<Login, PeopleError> {
+        let (account, refused) = self.check_attempt(attempt, now)?;
+        let Some(account) = account else { return Ok(refused) };
         let name = account.person.name;
         let catalog = self.writer();
         let login = open(&catalog, &name, &account.password, now)?;
-        if matches!(login, Login::Welcome(_)) {
-            note(&catalog, &name, AuditStep::Login { address: knock.address.to_owned() }, now)?;
+        if matches!(login, Login::Granted(_)) {
+            note(&catalog, &name, AuditStep::Login { address: attempt.address.to_owned() }, now)?;
         }
         Ok(login)
     }
@@ -302,11 +307,15 @@ impl People {
         Ok(self.reader().audit_names()?)
     }
 
-    /// Checks a name and a password: the account where they belong together, else what is to be said.
-    fn knock(&self, knock: Knock<'_>, now: &ZonedDateTime) -> Result<(Option<Account>, Login), PeopleError> {
-        let name = knock.name.trim();
+    /// Checks a name and a password: the account where they belong together, else the result to answer with.
+    fn check_attempt(
+        &self,
+        attempt: LoginAttempt<'_>,
+        now: &ZonedDateTime,
+    ) -> Result<(Option<Account>, Login), PeopleError> {
+        let name = attempt.name.trim();
         let by_name = name_key(name);
-        let by_address = format!("address:{}", knock.address);
+        let by_address = format!("address:{}", attempt.address);
         let keys = [(by_name.clone(), BY_NAME), (by_address.clone(), BY_ADDRESS)];
         let (taken, account) = {
             let mut catalog = self.writer();
@@ -320,9 +329,10 @@ impl People {
         // A name that nobody has takes as long as one that somebody has.
         let hash = match &account {
             Some(account) => account.password.clone(),
-            None => NOBODYS.to_owned(),
+            None => DUMMY_HASH.to_owned(),
         };
-        let is_right = knock.password.chars().count() <= PASSWORD_LENGTHS[1] && self.is_right(knock.password, &hash);
+        let is_right =
+            attempt.password.chars().count() <= PASSWORD_LENGTHS[1] && self.is_right(attempt.password, &hash);
         let mut catalog = self.writer();
         match account.filter(|_| is_right) {
             Some(account) => {
@@ -331,7 +341,7 @@ impl People {
             }
             None => {
                 let by = catalog.account(name)?.map(|account| account.person.name).unwrap_or_default();
-                let address = knock.address.to_owned();
+                let address = attempt.address.to_owned();
                 note(&catalog, &by, AuditStep::LoginFailed { address: address.clone() }, now)?;
                 if let Some(seconds) = brings {
                     note(&catalog, &by, AuditStep::LockedOut { address, seconds }, now)?;
@@ -365,8 +375,8 @@ impl People {
     }
 }
 
-/// The hash of a password that nobody knows, with the parameters of the others.
-const NOBODYS: &str =
+/// The hash that unknown names are checked against, with the parameters of the others.
+const DUMMY_HASH: &str =
     "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5IGhhcyB0aGlzIQ$nU0Zc8vT1Qm0a6dY8v9x0m2k5r7wJ4hL3pX6sB1eCqo";
 
 fn argon2() -> Argon2<'static> {
@@ -382,7 +392,7 @@ fn open(catalog: &Catalog, name: &str, hash: &str, now: &ZonedDateTime) -> Resul
     let expires = now.timestamp().as_second() + SESSION_SECONDS;
     // Between the check and here the person may have gone, or got another password.
     let opened = catalog.open_session(name, hash, &digest_of(&token), expires)?;
-    Ok(if opened { Login::Welcome(token) } else { Login::Wrong })
+    Ok(if opened { Login::Granted(token) } else { Login::Wrong })
 }
 
 fn digest_of(token: &str) -> String {
@@ -456,13 +466,13 @@ mod tests {
         jiff::Timestamp::from_second(1_592_442_000 + seconds).expect("a time").to_zoned_datetime(zone)
     }
 
-    fn knock<'a>(name: &'a str, password: &'a str) -> Knock<'a> {
-        Knock { name, password, address: "192.0.2.7" }
+    fn attempt<'a>(name: &'a str, password: &'a str) -> LoginAttempt<'a> {
+        LoginAttempt { name, password, address: "192.0.2.7" }
     }
 
     fn token(login: Login) -> String {
         match login {
-            Login::Welcome(token) => token,
+            Login::Granted(token) => token,
             other => panic!("{other:?}"),
         }
     }
@@ -480,9 +490,9 @@ mod tests {
         assert!(!people.is_empty().expect("an answer"));
         let hash = people.list().expect("people")[0].password.clone();
         assert!(hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{hash}");
-        assert_eq!(people.login(knock("王芳", "柳泉 石门 1991"), &at(0)).expect("an answer"), Login::Wrong);
-        assert_eq!(people.login(knock("李四", "柳泉 石门 1990"), &at(0)).expect("an answer"), Login::Wrong);
-        let token = token(people.login(knock("王芳", "柳泉 石门 1990"), &at(0)).expect("an answer"));
+        assert_eq!(people.login(attempt("王芳", "柳泉 石门 1991"), &at(0)).expect("an answer"), Login::Wrong);
+        assert_eq!(people.login(attempt("李四", "柳泉 石门 1990"), &at(0)).expect("an answer"), Login::Wrong);
+        let token = token(people.login(attempt("王芳", "柳泉 石门 1990"), &at(0)).expect("an answer"));
         assert_eq!(token.len(), 64);
         let visitor = |seconds| people.visitor(&token, &at(seconds)).expect("an answer");
         let who = |seconds| visitor(seconds).map(|(person, _)| person.name);
@@ -506,11 +516,11 @@ mod tests {
     }
 
     #[test]
-    fn nobodys_hash_is_one_that_can_be_checked() {
+    fn the_dummy_hash_can_be_checked() {
         use argon2::password_hash::phc::PasswordHash;
-        assert!(PasswordHash::new(NOBODYS).is_ok());
+        assert!(PasswordHash::new(DUMMY_HASH).is_ok());
         let (_dir, people) = people();
-        assert!(!people.is_right("password", NOBODYS));
+        assert!(!people.is_right("password", DUMMY_HASH));
     }
 
     #[test]
@@ -519,29 +529,33 @@ mod tests {
         people.add("王芳", &Role::Township, "柳泉 石门 1990", "", &at(0)).expect("added");
         for name in ["王芳", "李四"] {
             for _ in 0..5 {
-                assert_eq!(people.login(knock(name, "wrong"), &at(0)).expect("an answer"), Login::Wrong);
+                assert_eq!(people.login(attempt(name, "wrong"), &at(0)).expect("an answer"), Login::Wrong);
             }
-            assert_eq!(people.login(knock(name, "柳泉 石门 1990"), &at(10)).expect("an answer"), Login::Wait(20));
+            assert_eq!(people.login(attempt(name, "柳泉 石门 1990"), &at(10)).expect("an answer"), Login::Wait(20));
         }
         assert!(
             steps(&people)
                 .iter()
                 .any(|(by, step)| by == "王芳" && matches!(step, AuditStep::LockedOut { seconds: 30, .. }))
         );
-        assert_eq!(people.login(knock("王芳", "wrong"), &at(31)).expect("an answer"), Login::Wrong);
-        assert_eq!(people.login(knock("王芳", "wrong"), &at(32)).expect("an answer"), Login::Wait(59), "twice as long");
+        assert_eq!(people.login(attempt("王芳", "wrong"), &at(31)).expect("an answer"), Login::Wrong);
+        assert_eq!(
+            people.login(attempt("王芳", "wrong"), &at(32)).expect("an answer"),
+            Login::Wait(59),
+            "twice as long"
+        );
         // Whoever looks after people can help at once.
         people.set_password("王芳", "桃花 马山 2001", "", &at(33)).expect("set");
-        token(people.login(knock("王芳", "桃花 马山 2001"), &at(33)).expect("an answer"));
-        assert_eq!(people.login(knock("王芳", "wrong"), &at(34)).expect("an answer"), Login::Wrong, "counted anew");
+        token(people.login(attempt("王芳", "桃花 马山 2001"), &at(33)).expect("an answer"));
+        assert_eq!(people.login(attempt("王芳", "wrong"), &at(34)).expect("an answer"), Login::Wrong, "counted anew");
     }
 
     #[test]
     fn ones_own_password_takes_the_present_one_and_ends_other_sessions() {
         let (_dir, people) = people();
         people.add("王芳", &Role::Assessor, "柳泉 石门 1990", "", &at(0)).expect("added");
-        let old = token(people.login(knock("王芳", "柳泉 石门 1990"), &at(0)).expect("an answer"));
-        let change = |old, new| people.change_password(knock("王芳", old), new, &at(1));
+        let old = token(people.login(attempt("王芳", "柳泉 石门 1990"), &at(0)).expect("an answer"));
+        let change = |old, new| people.change_password(attempt("王芳", old), new, &at(1));
         assert_eq!(change("wrong", "桃花 马山 2001").expect("an answer"), Login::Wrong);
         assert!(matches!(change("柳泉 石门 1990", "short"), Err(PeopleError::Mend(_))));
         let new = token(change("柳泉 石门 1990", "桃花 马山 2001").expect("an answer"));

@@ -1,44 +1,21 @@
 //! The web workbench: server-rendered pages on this machine.
 //!
-//! A handler turns an address into a typed page of [`page`]; what it shows comes from the [`Desk`].
+//! A request passes the `middleware`, which authenticates it, and `routes` leads it to its handler, which stands with its
+//! [`page`] or in the [`api`]. A handler gets a `Visit` (`request`) with the part of the report that its sender may see,
+//! and returns an [`answer`]. All share one [`state`].
+//!
+//! Imports go one way: `state`, `answer`, `request`, `middleware`, `api`, `page`, `routes`, `server`.
 
+pub mod answer;
 pub mod api;
-mod caption;
-mod decide;
-mod desk;
-mod guard;
-pub mod live;
-mod log;
-mod made;
+mod assets;
+mod middleware;
 pub mod page;
-mod people;
+mod request;
 mod routes;
-pub mod run;
-mod session;
-mod update;
+mod server;
+pub mod state;
 
-use std::{io, net::SocketAddr, sync::Arc};
-
-use tokio::net::TcpListener;
-
-pub use desk::Desk;
 pub use routes::router;
-pub use session::{Door, Viewer};
-
-/// Serves a desk until the process is told to stop (Ctrl+C).
-///
-/// # Errors
-/// Where the listener fails.
-pub async fn serve(listener: TcpListener, desk: Arc<Desk>) -> io::Result<()> {
-    let closing = Arc::clone(&desk);
-    let stop = async move {
-        // Without a handler for the signal the system's own way of stopping still works.
-        if tokio::signal::ctrl_c().await.is_err() {
-            std::future::pending::<()>().await;
-        }
-        // Pages that follow a run would keep the server open.
-        closing.runs().let_go();
-    };
-    let service = router(desk).into_make_service_with_connect_info::<SocketAddr>();
-    axum::serve(listener, service).with_graceful_shutdown(stop).await
-}
+pub use server::serve;
+pub use state::{Authentication, Viewer, Workbench, run};

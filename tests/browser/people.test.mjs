@@ -1,4 +1,4 @@
-// Who may come in and what each sees: the door, a village's clerk, the people page, the log.
+// Authentication and access: the login, what a village's clerk sees, the people page, the log.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { axeFindings, run, shoot, workbench } from './support.mjs';

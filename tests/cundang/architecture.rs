@@ -103,7 +103,7 @@ fn modules_import_only_from_above() {
 #[test]
 fn an_upward_import_would_be_seen() {
     let modules = ["model".to_owned(), "text".to_owned(), "web".to_owned()];
-    assert_eq!(named_modules("use crate::web::Desk;", &modules), ["web"]);
+    assert_eq!(named_modules("use crate::web::Workbench;", &modules), ["web"]);
     assert_eq!(named_modules("use crate::{\n    model::{A, B},\n    web::x,\n};", &modules), ["model", "web"]);
     assert_eq!(named_modules("crate::text::fold::fold(x)", &modules), ["text"]);
     assert!(named_modules("use crate::website::x;", &modules).is_empty());

@@ -122,12 +122,12 @@ fn archive() -> Archive {
 }
 
 #[test]
-fn the_first_person_closes_the_door_at_once() {
+fn the_first_account_requires_login_at_once() {
     let archive = archive();
     let (path, store) = (archive.path(), archive.store());
     let server = serve(&path, &store, "127.0.0.1:0");
     let stranger = server.stranger();
-    assert_eq!(stranger.get("/").status, 200, "one person's desk asks for nothing");
+    assert_eq!(stranger.get("/").status, 200, "without accounts no login is asked for");
     assert_eq!(stranger.get("/login").status, 303);
     assert_eq!(stranger.get("/people").status, 200);
 
@@ -160,7 +160,7 @@ fn the_first_person_closes_the_door_at_once() {
     assert_eq!((out.status, out.header("location")), (303, "/login"));
     assert_eq!(wang.get("/").status, 303, "the session itself has ended");
     user(&path, &store, &["remove", "王芳"], "");
-    assert_eq!(stranger.get("/").status, 200, "without people it is one person's desk again");
+    assert_eq!(stranger.get("/").status, 200, "without accounts no login is asked for again");
 }
 
 #[test]
@@ -170,14 +170,14 @@ fn wrong_passwords_are_refused_for_a_while_and_names_are_not_told() {
     let server = serve(&path, &store, "127.0.0.1:0");
     add(&path, &store, "王芳", "township");
     let stranger = server.stranger();
-    let knock = |name: &str, password: &str| stranger.post("/login", &[("name", name), ("password", password)]);
+    let login = |name: &str, password: &str| stranger.post("/login", &[("name", name), ("password", password)]);
     let mut said = Vec::new();
     for name in ["王芳", "李四"] {
         let mut answers = Vec::new();
         for _ in 0..5 {
-            answers.push(knock(name, "错的密码"));
+            answers.push(login(name, "错的密码"));
         }
-        answers.push(knock(name, PASSWORD));
+        answers.push(login(name, PASSWORD));
         assert_eq!(answers.iter().map(|it| it.status).collect::<Vec<_>>(), [401, 401, 401, 401, 401, 429], "{name}");
         said.push(answers.into_iter().map(|it| it.body.replace(name, "")).collect::<Vec<_>>());
     }
@@ -214,11 +214,11 @@ fn the_township_looks_after_people_on_their_page() {
     let archive = archive();
     let (path, store) = (archive.path(), archive.store());
     let server = serve(&path, &store, "127.0.0.1:0");
-    let desk = server.stranger();
+    let local = server.stranger();
     let person = |name, role| [("do", "add"), ("name", name), ("role", role), ("password", PASSWORD)];
-    assert_eq!(desk.post("/people", &person("李明", "assessor")).status, 422, "somebody has to look after people");
-    assert_eq!(desk.post("/people", &person("王芳", "township")).status, 303);
-    assert_eq!(desk.get("/people").status, 303, "from now on everybody logs in");
+    assert_eq!(local.post("/people", &person("李明", "assessor")).status, 422, "somebody has to look after people");
+    assert_eq!(local.post("/people", &person("王芳", "township")).status, 303);
+    assert_eq!(local.get("/people").status, 303, "from now on everybody logs in");
     let wang = server.login("王芳");
     assert_eq!(wang.post("/people", &person("李明", "assessor")).status, 303);
     assert_eq!(wang.post("/people", &person("赵强", "village:张庄")).status, 303);

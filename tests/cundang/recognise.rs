@@ -10,7 +10,7 @@ use cundang::{
     model::{ArchivePath, Lang},
     pipeline::{Recognise, Settings, Silent, Workspace},
     rubric::Rubric,
-    web::{Desk, Door},
+    web::{Authentication, Workbench},
 };
 use serde_json::Value;
 
@@ -123,7 +123,7 @@ fn a_run_that_is_broken_off_goes_on_where_it_was() {
     assert_eq!(workspace.recognition().expect("an answer").pages(), 0);
 }
 
-/// The lots come in while the desk shows what was read before, so both must get at the store.
+/// The lots come in while the workbench shows what was read before, so both must get at the store.
 #[test]
 fn the_workbench_recognises_beside_its_other_work() {
     let archive = archive();
@@ -132,14 +132,14 @@ fn the_workbench_recognises_beside_its_other_work() {
     workspace.refresh(&Silent).expect("the archive is read");
     let now = jiff::ZonedDateTime::now;
     let report = workspace.report(&now()).expect("a report");
-    let door = Door::open(workspace.store(), true).expect("a door");
-    let desk = Desk::new(workspace, door, report, Lang::En).expect("a desk");
+    let authentication = Authentication::open(workspace.store(), true).expect("the accounts");
+    let workbench = Workbench::new(workspace, authentication, report, Lang::En).expect("a workbench");
     let path = ArchivePath::new("张庄村/扫描0001.png");
-    assert_eq!(desk.page(&path, 1).map(|page| page.text), Some(String::new()));
-    let summary = desk.recognise(&AtomicBool::new(false), &Silent, &now).expect("all is read");
+    assert_eq!(workbench.page(&path, 1).map(|page| page.text), Some(String::new()));
+    let summary = workbench.recognise(&AtomicBool::new(false), &Silent, &now).expect("all is read");
     assert_eq!((summary.read, summary.failed), (2, 0));
-    assert!(desk.page(&path, 1).is_some_and(|page| page.text.contains("公示")));
-    let found = desk.search("公示", &SearchOptions::default()).expect("an answer");
+    assert!(workbench.page(&path, 1).is_some_and(|page| page.text.contains("公示")));
+    let found = workbench.search("公示", &SearchOptions::default()).expect("an answer");
     assert_eq!(found.total, 2, "the index has taken them in");
 }
 

@@ -45,7 +45,7 @@ fn a_dropped_file_is_taken_in_from_the_page() {
         assert!(told.next().expect("a first event")["run"].is_null());
 
         archive.write("02付庄村/章程.txt", "付庄村股份经济合作社章程\n第一条 本社依法成立。".as_bytes());
-        assert_eq!(server.post("/run", &[], "").status, 403, "only the desk's own pages start one");
+        assert_eq!(server.post("/run", &[], "").status, 403, "only the workbench's own pages start one");
         let started = server.post("/run", &[], OWN);
         assert!(started.status == 303 && started.head.contains("location: /run"), "{}", started.head);
         let run = ended(server, 1);

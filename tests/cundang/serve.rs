@@ -83,7 +83,7 @@ pub(crate) fn one_village() -> Archive {
     Archive::new(&[("01张庄村/01清产核资/资产公示.txt", "清产核资结果公示\n公示期7天。\n2018年6月15日")])
 }
 
-/// What a browser says of a form on one of the desk's own pages.
+/// What a browser says of a form on one of the workbench's own pages.
 pub(crate) const OWN: &str = "Sec-Fetch-Site: same-origin\r\n";
 
 #[test]

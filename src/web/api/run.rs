@@ -11,13 +11,19 @@ use axum::{
 };
 use futures_util::stream;
 
-use super::{asked::Asked, json, json_with, problem::Problem, read::Plain};
+use super::{
+    answer::{json, json_with},
+    parameters::{Parameters, Plain},
+};
 use crate::{
     msg,
     web::{
-        live::{Live, LiveRun},
-        routes::Visit,
-        run::Started,
+        answer::problem::Problem,
+        request::visit::Visit,
+        state::{
+            run::Started,
+            run_status::{RunStatus, WorkbenchStatus},
+        },
     },
 };
 
@@ -29,25 +35,25 @@ const LASTS: Duration = Duration::from_secs(300);
 
 /// The runs since the server started, the last first; one that goes on is at `/run`.
 #[utoipa::path(get, path = "/runs", tag = "run", params(Plain),
-    responses((status = 200, body = [LiveRun]), (status = 400, body = Problem, content_type = "application/problem+json")))]
-pub(super) async fn runs(Asked { visit, query: _ }: Asked<Plain>) -> Response {
-    let ended = visit.desk.runs().ended();
-    let runs: Vec<LiveRun> =
-        ended.iter().map(|run| LiveRun::new(run, &visit.report, visit.viewer.role(), visit.lang)).collect();
+    responses((status = 200, body = [RunStatus]), (status = 400, body = Problem, content_type = "application/problem+json")))]
+pub(super) async fn runs(Parameters { visit, query: _ }: Parameters<Plain>) -> Response {
+    let ended = visit.workbench.runs().ended();
+    let runs: Vec<RunStatus> =
+        ended.iter().map(|run| RunStatus::new(run, &visit.report, visit.viewer.role(), visit.lang)).collect();
     json(visit.lang, &runs)
 }
 
 /// What goes on now: the run, and recognition of scans beside it.
 #[utoipa::path(get, path = "/run", tag = "run", params(Plain),
-    responses((status = 200, body = Live), (status = 400, body = Problem, content_type = "application/problem+json")))]
-pub(super) async fn now(Asked { visit, query: _ }: Asked<Plain>) -> Response {
-    json(visit.lang, &visit.live())
+    responses((status = 200, body = WorkbenchStatus), (status = 400, body = Problem, content_type = "application/problem+json")))]
+pub(super) async fn now(Parameters { visit, query: _ }: Parameters<Plain>) -> Response {
+    json(visit.lang, &visit.status())
 }
 
 /// Starts a run that takes in what changed in the archive (202), or joins the one that goes on (200).
 #[utoipa::path(post, path = "/run", tag = "run",
-    responses((status = 200, description = "One goes on already", body = Live),
-        (status = 202, description = "It has begun", body = Live),
+    responses((status = 200, description = "One goes on already", body = WorkbenchStatus),
+        (status = 202, description = "It has begun", body = WorkbenchStatus),
         (status = 403, description = "Not from here, or not for this role", body = Problem, content_type = "application/problem+json"),
         (status = 503, description = "The server is being stopped", body = Problem, content_type = "application/problem+json")))]
 pub(super) async fn start(visit: Visit) -> Response {
@@ -62,20 +68,20 @@ pub(super) async fn start(visit: Visit) -> Response {
             return Problem::answer(StatusCode::SERVICE_UNAVAILABLE, visit.lang, &detail);
         }
     };
-    json_with(status, visit.lang, &visit.live())
+    json_with(status, visit.lang, &visit.status())
 }
 
 /// Stops the run that goes on after the files at hand. What it has read is kept; the next run reads the rest.
 #[utoipa::path(delete, path = "/run", tag = "run",
-    responses((status = 202, description = "It will stop", body = Live),
+    responses((status = 202, description = "It will stop", body = WorkbenchStatus),
         (status = 403, description = "Not from here, or not for this role", body = Problem, content_type = "application/problem+json"),
         (status = 409, description = "None goes on", body = Problem, content_type = "application/problem+json")))]
 pub(super) async fn stop(visit: Visit) -> Response {
     if !visit.viewer.role().may_reindex() {
         return Problem::not_allowed(visit.lang);
     }
-    if visit.desk.runs().cancel() {
-        return json_with(StatusCode::ACCEPTED, visit.lang, &visit.live());
+    if visit.workbench.runs().cancel() {
+        return json_with(StatusCode::ACCEPTED, visit.lang, &visit.status());
     }
     let detail = msg!("目前没有在更新", "no run goes on");
     Problem::answer(StatusCode::CONFLICT, visit.lang, &detail)
@@ -85,20 +91,20 @@ pub(super) async fn stop(visit: Visit) -> Response {
 #[utoipa::path(get, path = "/run/events", tag = "run", params(Plain),
     responses((status = 200, description = "A stream of events", body = String, content_type = "text/event-stream"),
         (status = 400, body = Problem, content_type = "application/problem+json")))]
-pub(super) async fn events(Asked { visit, query: _ }: Asked<Plain>) -> Response {
-    let follow = visit.desk.runs().follow();
+pub(super) async fn events(Parameters { visit, query: _ }: Parameters<Plain>) -> Response {
+    let follow = visit.workbench.runs().follow();
     let until = tokio::time::Instant::now() + LASTS;
     let events = stream::unfold((visit, follow, true), move |(visit, mut follow, is_first)| async move {
         if !is_first {
             tokio::time::sleep(BETWEEN).await;
             tokio::time::timeout_at(until, follow.changed()).await.ok()?.ok()?;
         }
-        if visit.desk.runs().is_closing() {
+        if visit.workbench.runs().is_closing() {
             return None;
         }
         follow.mark_unchanged();
         let visit = visit.again();
-        let data = serde_json::to_string(&visit.live()).ok()?;
+        let data = serde_json::to_string(&visit.status()).ok()?;
         Some((Ok::<_, Infallible>(Event::default().event("live").data(data)), (visit, follow, false)))
     });
     Sse::new(events).keep_alive(KeepAlive::default()).into_response()

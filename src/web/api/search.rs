@@ -4,11 +4,12 @@ use axum::{http::StatusCode, response::Response};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::{asked::Asked, document::SearchShape, problem::Problem};
+use super::{answer::json_text, parameters::Parameters, shapes::SearchShape};
 use crate::{
     index::{SearchError, SearchOptions},
     msg,
     report::search::{search_json, sort_of},
+    web::answer::problem::Problem,
 };
 
 /// The most hits in one answer, and their number where nothing is said.
@@ -21,7 +22,7 @@ const LONGEST: usize = 1_000;
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
-pub(super) struct SearchAsked {
+pub(super) struct SearchParameters {
     /// The language of messages, for this request: `zh` or `en`.
     #[param(pattern = "^(zh|en)$")]
     #[expect(dead_code, reason = "read by the visit; named here so that it is described and nothing else is taken")]
@@ -47,26 +48,26 @@ pub(super) struct SearchAsked {
 }
 
 /// Searches the pages.
-#[utoipa::path(get, path = "/search", tag = "read", params(SearchAsked),
+#[utoipa::path(get, path = "/search", tag = "read", params(SearchParameters),
     responses((status = 200, body = SearchShape), (status = 400, body = Problem, content_type = "application/problem+json")))]
-pub(super) async fn search(Asked { visit, query: asked }: Asked<SearchAsked>) -> Response {
+pub(super) async fn search(Parameters { visit, query: wanted }: Parameters<SearchParameters>) -> Response {
     let lang = visit.lang;
     let refused = |message| Problem::answer(StatusCode::BAD_REQUEST, lang, &message);
-    let query = asked.q.trim().to_owned();
+    let query = wanted.q.trim().to_owned();
     if query.is_empty() {
         return refused(msg!("请用 q 写明要找什么", "say in q what to look for"));
     }
     if query.chars().count() > LONGEST {
         return refused(msg!("q 最多 {LONGEST} 字", "q has {LONGEST} characters at most"));
     }
-    let (limit, offset) = (asked.limit.unwrap_or(USUAL), asked.offset.unwrap_or(0));
+    let (limit, offset) = (wanted.limit.unwrap_or(USUAL), wanted.offset.unwrap_or(0));
     if limit > MOST || offset > 100_000 {
         return refused(msg!(
             "limit 最多为 {MOST}，offset 最多为 100000",
             "limit is {MOST} at most, and offset 100000"
         ));
     }
-    let sort = asked.sort.as_deref().unwrap_or("relevance");
+    let sort = wanted.sort.as_deref().unwrap_or("relevance");
     if !["relevance", "date", "village", "path"].contains(&sort) {
         return refused(msg!("sort 应为 relevance、date、village 或 path", "sort is relevance, date, village or path"));
     }
@@ -74,14 +75,14 @@ pub(super) async fn search(Asked { visit, query: asked }: Asked<SearchAsked>) ->
         limit: limit as usize,
         offset: offset as usize,
         sort: sort_of(sort),
-        village: asked.unit,
-        alternatives: !asked.exact.unwrap_or(false),
-        facets: asked.facets.unwrap_or(true),
+        village: wanted.unit,
+        alternatives: !wanted.exact.unwrap_or(false),
+        facets: wanted.facets.unwrap_or(true),
         ..SearchOptions::default()
     };
     match visit.search(query, options).await {
         Some(Ok(results)) => match search_json(&results) {
-            Ok(text) => super::json_text(text),
+            Ok(text) => json_text(text),
             Err(_) => Problem::broken(lang),
         },
         Some(Err(SearchError::Query(error))) => Problem::at(error.offset, lang, &error.message),

@@ -5,17 +5,16 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::{
-    asked::{At, Sent},
-    document::ItemDetail,
-    made,
-    problem::Problem,
-    read::detail,
-    unit_of,
+    answer::written,
+    parameters::{JsonBody, PathParameters},
+    shapes::ItemDetail,
+    unit_json::{detail, unit_of},
 };
 use crate::{
     model::Verdict,
+    msg,
     pipeline::{self, Asked, AskedVerdict, Ruling, RulingError},
-    web::routes::Visit,
+    web::{answer::problem::Problem, request::visit::Visit},
 };
 
 /// A step to be kept.
@@ -111,7 +110,11 @@ impl Decision {
         (status = 415, body = Problem, content_type = "application/problem+json"),
         (status = 422, description = "Something in it is to be mended", body = Problem, content_type = "application/problem+json"),
         (status = 503, description = "The store cannot be used now", body = Problem, content_type = "application/problem+json")))]
-pub(super) async fn decide(At((name, id)): At<(String, String)>, visit: Visit, Sent(sent): Sent<Decision>) -> Response {
+pub(super) async fn decide(
+    PathParameters((name, id)): PathParameters<(String, String)>,
+    visit: Visit,
+    JsonBody(sent): JsonBody<Decision>,
+) -> Response {
     let lang = visit.lang;
     let Some(unit) = unit_of(&visit.report, &name).map(|unit| unit.unit.clone()) else {
         return Problem::not_found(lang);
@@ -119,27 +122,27 @@ pub(super) async fn decide(At((name, id)): At<(String, String)>, visit: Visit, S
     if !visit.viewer.role().may_decide() {
         return Problem::not_allowed(lang);
     }
-    // Whoever has logged in decides under that name, whatever is sent.
+    // A login's name is used, whatever is sent.
     let by = visit.viewer.name().map_or_else(|| sent.by.clone().unwrap_or_default(), str::to_owned);
     let saw = sent.saw;
     let Some(what) = sent.asked() else {
-        let detail = crate::msg!(
+        let detail = msg!(
             "请在 score、verdicts、undo 中写一项，且只写一项",
             "give one of score, verdicts and undo, and only one"
         );
         return Problem::answer(StatusCode::UNPROCESSABLE_ENTITY, lang, &detail);
     };
     let ruling = Ruling { unit: unit.clone(), item: id.clone(), by, what, saw };
-    let error = match visit.away(move |desk| desk.decide(&ruling, &pipeline::now())).await {
+    let error = match visit.away(move |workbench| workbench.decide(&ruling, &pipeline::now())).await {
         Some(Ok(())) => {
-            // Made anew with what was kept.
+            // The report with what was kept.
             let visit = visit.again();
             let report = &visit.report;
             let found = report.units().find(|known| known.unit == unit).and_then(|unit| {
                 let item = unit.items.iter().find(|item| item.id == id)?;
                 Some(detail(report, unit, item, lang))
             });
-            return found.map_or_else(|| Problem::not_found(lang), |value| made(lang, value));
+            return found.map_or_else(|| Problem::not_found(lang), |value| written(lang, value));
         }
         Some(Err(error)) => error,
         None => return Problem::broken(lang),

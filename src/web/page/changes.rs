@@ -1,9 +1,8 @@
 //! What changed since the last run, in words and with links.
 
-use super::{Lang, Report};
 use crate::{
-    model::{Code, Unit, UnitChange},
-    report::{history, link, words},
+    model::{Code, Lang, Unit, UnitChange},
+    report::{Report, history, link, words},
 };
 
 /// Units that are named at once; the rest are folded away.
@@ -48,7 +47,7 @@ pub struct UnitChangeShown {
 /// What changed in the units of a report; `None` where nothing ever did.
 pub fn shown(report: &Report, lang: Lang) -> Option<ChangeShown> {
     let changes = report.changes.as_ref()?;
-    // Only units that the report holds are told of: a village's clerk sees no other.
+    // Access filter: only units that the report holds are named.
     let is_shown = |change: &&UnitChange| report.units().any(|unit| unit.unit == change.unit);
     let mut units: Vec<UnitChangeShown> =
         changes.units.iter().filter(is_shown).map(|change| unit(change, lang)).collect();
@@ -99,7 +98,13 @@ mod tests {
     use crate::{
         model::ChangeSet,
         report::fixture,
-        web::page::{Frame, OverviewFilter, OverviewPage, UnitPage},
+        web::{
+            answer::frame::Frame,
+            page::{
+                overview::{OverviewFilter, OverviewPage},
+                unit::UnitPage,
+            },
+        },
     };
 
     #[test]

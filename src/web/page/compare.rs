@@ -1,10 +1,23 @@
 //! Two papers side by side, sentence by sentence. Two photos have a page of their own, `pair`.
 
-use super::{Frame, Lang, Part, Report, Template, unit::kind_name};
+use std::sync::Arc;
+
+use askama::Template;
+use axum::{extract::Path, response::Response};
+use serde::Deserialize;
+
+use super::{marks::Part, names::kind_name};
 use crate::{
-    evaluate::compare::{Comparison, Pair, Said},
-    model::{ArchivePath, Unit},
-    report::{link, words},
+    evaluate::{
+        Document,
+        compare::{Comparison, Pair, Said, compare},
+    },
+    model::{ArchivePath, Lang, Unit},
+    report::{Report, link, words},
+    web::{
+        answer::frame::Frame,
+        request::{parameters::Parameters, visit::Visit},
+    },
 };
 
 /// Sentences in a row that both have are folded away from so many on.
@@ -119,6 +132,39 @@ fn said(said: Said) -> SaidShown {
         parts: said.parts.into_iter().map(|(text, marked)| Part { text, marked }).collect(),
         href: link::citation(&said.place),
         page: said.place.page,
+    }
+}
+
+/// The query of a comparison.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct CompareParameters {
+    /// The other file.
+    with: String,
+}
+
+/// `GET /compare/{path}`
+pub(crate) async fn show(
+    Path(path): Path<String>,
+    visit: Visit,
+    Parameters(wanted): Parameters<CompareParameters>,
+) -> Response {
+    let (here, there) = (ArchivePath::new(path), ArchivePath::new(wanted.with));
+    if !(visit.sees(&here) && visit.sees(&there)) {
+        return visit.not_found();
+    }
+    let (report, own, other) = (Arc::clone(&visit.report), here.clone(), there.clone());
+    let found = visit.away(move |workbench| {
+        let paper = |path: ArchivePath| {
+            let pages = workbench.pages(&path);
+            Document::of_pages(path, pages)
+        };
+        compare(&report.township, &paper(own), &paper(other))
+    });
+    let found = found.await.unwrap_or_default();
+    match ComparePage::new(&visit.report, &here, &there, found, visit.frame()) {
+        Some(page) => visit.answer(&page),
+        None => visit.not_found(),
     }
 }
 

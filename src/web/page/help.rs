@@ -1,15 +1,18 @@
 //! What the numbers, signs and codes mean.
 
-use super::{Frame, Lang, Report, Template};
+use askama::Template;
+use axum::response::Response;
+
 use crate::{
     evaluate::check,
-    model::{Code, DecidedBy},
+    model::{Code, DecidedBy, Lang},
     report::{
-        codes,
+        Report, codes,
         settings::{self, SettingShown},
         shown::{self, Links, Show, StateShown},
         words,
     },
+    web::{answer::frame::Frame, request::visit::Visit},
 };
 
 /// A code of findings, explained.
@@ -78,4 +81,9 @@ impl HelpPage {
             source: report.rubric.source.clone(),
         }
     }
+}
+
+/// `GET /help`
+pub(crate) async fn show(visit: Visit) -> Response {
+    visit.answer(&HelpPage::new(&visit.report, visit.frame()))
 }

@@ -1,9 +1,21 @@
 //! What was decided and what else happened, newest first.
 
-use super::{Frame, Lang, Report, Template};
+use askama::Template;
+use axum::response::Response;
+use serde::Deserialize;
+
 use crate::{
-    model::{AuditEntry, CaptionStep, LogEntry},
-    report::{audit, history, link, photos::PhotoFilter, words},
+    model::{AuditEntry, CaptionStep, Lang, LogEntry},
+    msg,
+    pipeline::PeopleError,
+    report::{Report, audit, history, link, photos::PhotoFilter, words},
+    web::{
+        answer::frame::Frame,
+        request::{
+            parameters::{Parameters, offset},
+            visit::Visit,
+        },
+    },
 };
 
 /// How many entries one page shows.
@@ -39,7 +51,7 @@ pub struct LogPage {
     lang: Lang,
     frame: Frame,
     rows: Vec<LogRow>,
-    /// Everybody who stands in the log, and whether they are asked for.
+    /// Everybody who stands in the log, and whether the log is filtered by them.
     names: Vec<(String, bool)>,
     before: Option<String>,
     after: Option<String>,
@@ -123,5 +135,37 @@ impl LogPage {
             before: (offset > 0).then(|| at(offset.saturating_sub(LOG_ROWS))),
             after: more.then(|| at(offset.saturating_add(LOG_ROWS))),
         }
+    }
+}
+
+/// The query of the log.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct LogParameters {
+    /// Only entries of this person; empty for all.
+    by: String,
+    offset: String,
+}
+
+/// `GET /log`: for the township and assessors.
+pub(crate) async fn show(visit: Visit, Parameters(wanted): Parameters<LogParameters>) -> Response {
+    if !visit.viewer.role().may_read_log() {
+        return visit.not_allowed();
+    }
+    let (by, offset) = (wanted.by.trim().to_owned(), offset(&wanted.offset));
+    let person = by.clone();
+    let read = visit.away(move |workbench| {
+        let people = workbench.authentication().people();
+        // One more than is shown says whether there is another page.
+        let most = offset.saturating_add(LOG_ROWS + 1);
+        let entries = people.audit(Some(person.as_str()).filter(|name| !name.is_empty()), most)?;
+        Ok::<_, PeopleError>((entries, people.audit_names()?))
+    });
+    match read.await {
+        Some(Ok((audit, names))) => {
+            visit.answer(&LogPage::new(&visit.report, &audit, names, &by, offset, visit.frame()))
+        }
+        Some(Err(error)) => visit.unavailable(&error.to_message()),
+        None => visit.unavailable(&msg!("记录未能读出", "the log could not be read")),
     }
 }

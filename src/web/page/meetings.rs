@@ -2,11 +2,10 @@
 
 use jiff::civil::Date;
 
-use super::Report;
 use crate::{
     index::query::Node,
     model::{Lang, MeetingRecord, UnitAssessment},
-    report::{link, words},
+    report::{Report, link, words},
     rubric::Role,
     text::{fold, village_key},
 };
@@ -73,7 +72,7 @@ fn row(report: &Report, unit: &UnitAssessment, meeting: &MeetingRecord, lang: La
     }
 }
 
-/// Which meetings a query asks for.
+/// The filter of meetings that a query stands for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct MeetingFilter {
     villages: Vec<String>,
@@ -101,8 +100,8 @@ impl MeetingFilter {
         restricted.then_some(filter)
     }
 
-    /// Whether a meeting is among those asked for: its village, by name, and its day. A meeting without a day is left
-    /// out where days are asked for.
+    /// Whether a meeting matches: its village, by name, and its day. A meeting without a day is left out where the query
+    /// names days.
     pub fn keeps(&self, village: Option<&str>, date: Option<Date>) -> bool {
         let number = |date: Date| {
             let part = |value: i64| u64::try_from(value).unwrap_or(0);

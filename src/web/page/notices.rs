@@ -1,13 +1,16 @@
 //! Every file that was not read, or not fully, by name, with what to do.
 
-use super::{Frame, Lang, Report, Template};
+use askama::Template;
+use axum::response::Response;
+
 use crate::{
-    model::NoticeCode,
+    model::{Lang, NoticeCode},
     report::{
-        link,
+        Report, link,
         shown::{Links, NoticeShown, Show},
         words,
     },
+    web::{answer::frame::Frame, request::visit::Visit},
 };
 
 /// Notices of one sort.
@@ -82,4 +85,9 @@ impl NoticesPage {
                 .collect(),
         }
     }
+}
+
+/// `GET /notices`
+pub(crate) async fn show(visit: Visit) -> Response {
+    visit.answer(&NoticesPage::new(&visit.report, visit.frame()))
 }

@@ -1,16 +1,24 @@
 //! Two photos beside each other, with what is the same and what differs.
 
-use super::{Frame, Lang, Report, Template, photo::photo_of};
+use askama::Template;
+use axum::response::Response;
+use serde::Deserialize;
+
+use super::photo::photo_of;
 use crate::{
-    model::{ArchivePath, PhotoFacts, PhotoRecord},
+    model::{ArchivePath, Lang, PhotoFacts, PhotoRecord},
     report::{
-        link,
+        Report, link,
         photos::{
             PhotoFilter,
             shown::{ELEMENTS, element_text, likeness},
         },
         shown::{FindingShown, Links, Show},
         words,
+    },
+    web::{
+        answer::frame::Frame,
+        request::{parameters::Parameters, visit::Visit},
     },
 };
 
@@ -112,5 +120,28 @@ impl PairPage {
             findings: about_both.map(|finding| show.finding(finding)).collect(),
             swapped: link::pair(paths[1], paths[0]),
         })
+    }
+}
+
+/// The query of two photos: the path of each.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct PairParameters {
+    a: String,
+    b: String,
+}
+
+/// `GET /photos/pair`
+pub(crate) async fn show(visit: Visit, Parameters(wanted): Parameters<PairParameters>) -> Response {
+    let paths = [ArchivePath::new(wanted.a), ArchivePath::new(wanted.b)];
+    if !paths.iter().all(|path| visit.sees(path)) {
+        return visit.not_found();
+    }
+    let [a, b] = paths.clone();
+    let facts = visit.away(move |workbench| [workbench.photo(&a), workbench.photo(&b)]).await.unwrap_or_default();
+    let [a, b] = &facts;
+    match PairPage::new(&visit.report, [&paths[0], &paths[1]], [a.as_ref(), b.as_ref()], visit.frame()) {
+        Some(page) => visit.answer(&page),
+        None => visit.not_found(),
     }
 }

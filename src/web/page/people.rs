@@ -1,11 +1,19 @@
-//! Who may log in, and as what.
+//! The accounts: names and roles, and the forms to change them. For the township only.
 
-use super::{Frame, Lang, Template};
+use askama::Template;
+use axum::{Form, http::StatusCode, response::Response};
+use serde::Deserialize;
+
 use crate::{
     catalog::Account,
-    model::{Role, Township},
-    pipeline::{NAME_LIMIT, PASSWORD_LENGTHS},
-    report::{history, words},
+    model::{Lang, Message, Role, Township},
+    msg,
+    pipeline::{self, NAME_LIMIT, PASSWORD_LENGTHS, People, PeopleError},
+    report::{history, link, words},
+    web::{
+        answer::{account_error::status_of, frame::Frame, response::see_other},
+        request::{parameters::Parameters, visit::Visit},
+    },
 };
 
 /// A person in the list.
@@ -36,7 +44,7 @@ pub struct PeoplePage {
 }
 
 impl PeoplePage {
-    /// The page with everybody, and what is said to what was sent: done, or not.
+    /// The page with everybody, and the result of the form that was sent: done, or why not.
     pub fn new(accounts: &[Account], township: &Township, said: Option<Result<&str, &str>>, frame: Frame) -> Self {
         let lang = frame.lang;
         let [least, most] = PASSWORD_LENGTHS;
@@ -67,7 +75,7 @@ impl PeoplePage {
     }
 }
 
-/// Every role there can be, and the one that somebody has.
+/// Every role that an account can have, and whether it is the chosen one.
 fn roles(township: &Township, chosen: &Role, lang: Lang) -> Vec<(String, String, bool)> {
     let villages = township.villages.iter().map(|village| Role::Village(village.name.clone()));
     let mut all: Vec<Role> = [Role::Township, Role::Assessor].into_iter().chain(villages).collect();
@@ -75,4 +83,92 @@ fn roles(township: &Township, chosen: &Role, lang: Lang) -> Vec<(String, String,
         all.push(chosen.clone());
     }
     all.into_iter().map(|role| (role.to_string(), words::role(&role, lang), role == *chosen)).collect()
+}
+
+/// A form of the page. Fields that it does not have are empty.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Change {
+    /// `add`, `password`, `role` or `remove`.
+    r#do: String,
+    name: String,
+    role: String,
+    password: String,
+}
+
+/// The query of the page.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct PeopleParameters {
+    /// The change that was saved just now, as [`Change`] names it.
+    saved: String,
+}
+
+/// `GET /people`
+pub(crate) async fn show(visit: Visit, Parameters(wanted): Parameters<PeopleParameters>) -> Response {
+    if !visit.viewer.role().may_manage_people() {
+        return visit.not_allowed();
+    }
+    let said = match wanted.saved.as_str() {
+        "add" => Some(msg!("已添加", "added")),
+        "password" => {
+            Some(msg!("密码已重设，此人在别处的登录都已退出", "the password is set, and their sessions ended"))
+        }
+        "role" => Some(msg!("角色已更改", "the role is changed")),
+        "remove" => Some(msg!("已移除", "removed")),
+        _ => None,
+    };
+    answer(&visit, StatusCode::OK, said.as_ref().map(Ok)).await
+}
+
+/// `POST /people`
+pub(crate) async fn change(visit: Visit, Form(form): Form<Change>) -> Response {
+    if !visit.viewer.role().may_manage_people() {
+        return visit.not_allowed();
+    }
+    let role = Role::from_name(&form.role);
+    // A village's role holds its full name where there is one, so that the access filter finds it.
+    let role = role.map(|role| match role.village().and_then(|name| visit.report.village_named(name)) {
+        Some(full) => Role::Village(full),
+        None => role,
+    });
+    let (asked, by) = (form.clone(), visit.viewer.name().unwrap_or_default().to_owned());
+    let done = visit.away(move |workbench| apply(workbench.authentication().people(), &asked, role, &by)).await;
+    match done {
+        Some(Ok(())) => see_other(&format!("/people?saved={}", link::encode(&form.r#do))),
+        Some(Err(error)) => answer(&visit, status_of(&error), Some(Err(&error.to_message()))).await,
+        None => answer(&visit, StatusCode::INTERNAL_SERVER_ERROR, None).await,
+    }
+}
+
+fn apply(people: &People, form: &Change, role: Option<Role>, by: &str) -> Result<(), PeopleError> {
+    let now = pipeline::now();
+    let role = || role.ok_or_else(|| PeopleError::Mend(msg!("请选择角色", "please choose a role")));
+    match form.r#do.as_str() {
+        "add" => {
+            let role = role()?;
+            if role != Role::Township && people.is_empty()? {
+                return Err(PeopleError::Mend(msg!(
+                    "第一位人员必须是镇级人员：此后要登录才能进来，需要有人能管理",
+                    "the first person has to be of the township: from then on everybody logs in, and somebody has to look after people"
+                )));
+            }
+            people.add(&form.name, &role, &form.password, by, &now)
+        }
+        "password" => people.set_password(&form.name, &form.password, by, &now),
+        "role" => people.set_role(&form.name, &role()?, by, true, &now),
+        "remove" => people.remove(&form.name, by, true, &now),
+        _ => Err(PeopleError::Mend(msg!("没有说明要做什么", "it is not said what to do"))),
+    }
+}
+
+async fn answer(visit: &Visit, status: StatusCode, said: Option<Result<&Message, &Message>>) -> Response {
+    let said = said.map(|it| it.map(|it| it.get(visit.lang)).map_err(|it| it.get(visit.lang)));
+    match visit.away(|workbench| workbench.authentication().people().list()).await {
+        Some(Ok(accounts)) => {
+            visit.answer_with(status, &PeoplePage::new(&accounts, &visit.report.township, said, visit.frame()))
+        }
+        Some(Err(error)) => visit.unavailable(&error.to_message()),
+        None => visit.unavailable(&msg!("名单未能读出", "the list could not be read")),
+    }
 }

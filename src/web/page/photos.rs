@@ -1,11 +1,14 @@
-//! The wall of photos: when and where each was taken, who says so, and what it lacks; with a timeline and a map, and
+//! The gallery: when and where each photo was taken, by which source, and what it lacks; with a timeline and a map, and
 //! photos that may be the same beside each other.
 
-use super::{Frame, Lang, Report, Template};
+use askama::Template;
+use axum::response::Response;
+use serde::Deserialize;
+
 use crate::{
-    model::{Code, PhotoRecord, Unit},
+    model::{Code, Lang, PhotoRecord, Unit},
     report::{
-        link,
+        Report, link,
         photos::{
             ElementRow, MapShown, PairShown, PhotoFilter, PhotoShown, TimelineShown, all,
             filter::unit_key,
@@ -15,12 +18,52 @@ use crate::{
         shown::{Links, Show},
         words,
     },
+    web::{
+        answer::frame::Frame,
+        request::{
+            parameters::{Parameters, offset},
+            visit::Visit,
+        },
+    },
 };
 
-/// How many photos one page of the wall shows.
+/// How many photos one page of the gallery shows.
 pub const PER_PAGE: usize = 120;
 /// How many pairs one page shows.
 const PAIRS_PER_PAGE: usize = 60;
+
+/// The query of the photos: which of them are shown.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct PhotosParameters {
+    unit: String,
+    kind: String,
+    show: String,
+    time: String,
+    place: String,
+    month: String,
+    offset: String,
+}
+
+impl PhotosParameters {
+    /// The filter that the query asks for.
+    pub(crate) fn filter(self) -> PhotoFilter {
+        PhotoFilter {
+            offset: offset(&self.offset),
+            unit: self.unit,
+            kind: self.kind,
+            show: self.show,
+            time: self.time,
+            place: self.place,
+            month: self.month,
+        }
+    }
+}
+
+/// `GET /photos`
+pub(crate) async fn show(visit: Visit, Parameters(wanted): Parameters<PhotosParameters>) -> Response {
+    visit.answer(&PhotosPage::new(&visit.report, &wanted.filter(), visit.frame()))
+}
 
 /// A select of the filter's form.
 #[derive(Debug)]
@@ -71,7 +114,7 @@ pub struct PhotosPage {
 }
 
 impl PhotosPage {
-    /// The wall, filtered.
+    /// The gallery, filtered.
     pub fn new(report: &Report, filter: &PhotoFilter, frame: Frame) -> Self {
         let lang = frame.lang;
         let show = Show::new(report, lang, Links::Web);

@@ -1,12 +1,20 @@
-//! Taking in what changed in the archive: how far it is, and what came of it; and the list of the API.
+//! Runs over the archive: the status of the current run, the results of earlier ones, and the forms to start and stop one.
 
-use serde_json::Value;
+use askama::Template;
+use axum::{http::StatusCode, response::Response};
 
-use super::{Frame, Lang, Report, Template};
 use crate::{
-    model::Unit,
-    report::{link, photos::unit_key, words},
-    web::live::{Live, LiveRun},
+    model::{Lang, Unit},
+    msg,
+    report::{Report, link, photos::unit_key, words},
+    web::{
+        answer::{error::ErrorPage, frame::Frame, response::see_other},
+        request::visit::Visit,
+        state::{
+            run::Started,
+            run_status::{RunStatus, WorkbenchStatus},
+        },
+    },
 };
 
 /// How many changed items the page names.
@@ -18,22 +26,28 @@ const ITEMS_SHOWN: usize = 40;
 pub struct RunPage {
     lang: Lang,
     frame: Frame,
-    live: Live,
+    status: WorkbenchStatus,
     is_running: bool,
     is_stopping: bool,
     /// Items that stand otherwise: name and link.
     items: Vec<(String, String)>,
     items_left: usize,
-    before: Vec<LiveRun>,
+    before: Vec<RunStatus>,
     /// Whether the reader may start and stop runs.
     may_start: bool,
 }
 
 impl RunPage {
     /// What goes on, and the runs before it.
-    pub fn new(live: Live, before: Vec<LiveRun>, may_start: bool, report: &Report, frame: Frame) -> Self {
+    pub fn new(
+        status: WorkbenchStatus,
+        before: Vec<RunStatus>,
+        may_start: bool,
+        report: &Report,
+        frame: Frame,
+    ) -> Self {
         let lang = frame.lang;
-        let run = live.run.as_ref();
+        let run = status.run.as_ref();
         let changed = run.and_then(|run| run.outcome.as_ref()).map_or(&[][..], |outcome| &outcome.items);
         let items: Vec<(String, String)> = changed
             .iter()
@@ -51,57 +65,48 @@ impl RunPage {
             items: items.into_iter().take(ITEMS_SHOWN).collect(),
             before,
             may_start,
-            live,
+            status,
             frame: frame.titled(lang.pick("更新档案", "Update"), "run"),
         }
     }
 }
 
-/// An address of the API.
-#[derive(Debug)]
-struct Address {
-    method: String,
-    path: String,
-    about: String,
-    /// Name, and what it is.
-    parameters: Vec<(String, String)>,
+/// `GET /run`: the status, which needs no script.
+pub(crate) async fn show(visit: Visit) -> Response {
+    let status = visit.status();
+    // The last run stands above and is not listed again.
+    let shown = status.run.as_ref().map(|run| run.number);
+    let ended = visit.workbench.runs().ended();
+    let before: Vec<RunStatus> = ended
+        .iter()
+        .filter(|run| Some(run.number) != shown)
+        .map(|run| RunStatus::new(run, &visit.report, visit.viewer.role(), visit.lang))
+        .collect();
+    let may_start = visit.viewer.role().may_reindex();
+    visit.answer(&RunPage::new(status, before, may_start, &visit.report, visit.frame()))
 }
 
-/// `/api`
-#[derive(Debug, Template)]
-#[template(path = "api.html")]
-pub struct ApiPage {
-    lang: Lang,
-    frame: Frame,
-    about: String,
-    addresses: Vec<Address>,
-}
-
-impl ApiPage {
-    /// The list of an OpenAPI document.
-    pub fn new(document: &Value, frame: Frame) -> Self {
-        let lang = frame.lang;
-        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-        let base = text(&document["servers"][0]["url"]);
-        let mut addresses = Vec::new();
-        for (path, methods) in document["paths"].as_object().into_iter().flatten() {
-            for (method, operation) in methods.as_object().into_iter().flatten() {
-                let parameters = operation["parameters"].as_array().into_iter().flatten();
-                addresses.push(Address {
-                    method: method.to_uppercase(),
-                    path: format!("{base}{path}"),
-                    about: [&operation["summary"], &operation["description"]].map(text).join(" ").trim().to_owned(),
-                    parameters: parameters
-                        .map(|parameter| (text(&parameter["name"]), text(&parameter["description"])))
-                        .collect(),
-                });
-            }
-        }
-        Self {
-            lang,
-            about: text(&document["info"]["description"]),
-            addresses,
-            frame: frame.titled(lang.pick("程序接口", "API"), ""),
+/// `POST /run`
+pub(crate) async fn start(visit: Visit) -> Response {
+    if !visit.viewer.role().may_reindex() {
+        return visit.not_allowed();
+    }
+    match visit.start_run().await {
+        Started::Began(_) | Started::Joined(_) => see_other("/run"),
+        Started::Closed => {
+            let what = msg!("工作台正在关闭", "the workbench is being stopped");
+            let hint = msg!("请重新运行 cundang serve 后再更新", "run cundang serve again, then update");
+            visit.answer_with(StatusCode::SERVICE_UNAVAILABLE, &ErrorPage::new(503, &what, &hint, visit.frame()))
         }
     }
+}
+
+/// `POST /run/cancel`
+pub(crate) async fn cancel(visit: Visit) -> Response {
+    if !visit.viewer.role().may_reindex() {
+        return visit.not_allowed();
+    }
+    // Where it ended meanwhile, the page says so.
+    visit.workbench.runs().cancel();
+    see_other("/run")
 }

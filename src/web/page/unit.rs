@@ -1,18 +1,23 @@
 //! A village, or the township: its score, what to do, its items, photos and files.
 
+use askama::Template;
+use axum::{extract::Path, response::Response};
+
 use super::{
-    Frame, Lang, Report, Template, UnitChangeShown, changes,
-    item::next_open,
+    changes::{self, UnitChangeShown},
     meetings::{self, MeetingRow},
+    names::kind_name,
+    next_open::next_open,
 };
 use crate::{
-    model::{Severity, UnitAssessment},
+    model::{Lang, Severity, UnitAssessment},
     report::{
-        link,
+        Report, link,
         photos::PhotoShown,
         shown::{FindingShown, Links, Show, UnitShown},
         words,
     },
+    web::{answer::frame::Frame, request::visit::Visit},
 };
 
 /// How many photos the strip shows.
@@ -112,8 +117,19 @@ impl UnitPage {
     }
 }
 
-/// A kind's name for people; empty for a file of no kind.
-pub(super) fn kind_name(report: &Report, kind: Option<&str>, lang: Lang) -> String {
-    let Some(id) = kind else { return String::new() };
-    report.rubric.kind(id).map_or_else(|| id.to_owned(), |kind| kind.name.get(lang).to_owned())
+/// `GET /township`
+pub(crate) async fn show_township(visit: Visit) -> Response {
+    show(&visit, visit.report.town.as_ref())
+}
+
+/// `GET /village/{name}`
+pub(crate) async fn show_village(Path(name): Path<String>, visit: Visit) -> Response {
+    show(&visit, visit.report.village(&name))
+}
+
+fn show(visit: &Visit, assessment: Option<&UnitAssessment>) -> Response {
+    match assessment {
+        Some(assessment) => visit.answer(&UnitPage::new(&visit.report, assessment, visit.frame())),
+        None => visit.not_found(),
+    }
 }

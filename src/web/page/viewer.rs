@@ -3,10 +3,11 @@
 //! Size and turn stand in the address, so that reading needs no script; `assets/viewer.js` does the same without a new
 //! page. Everything lies in one SVG in the page's own units, whose attributes need no style of their own.
 
-use super::{Lang, PageText};
+use serde::Deserialize;
+
 use crate::{
     archive::Format,
-    model::{ArchivePath, PageSource},
+    model::{ArchivePath, Lang, Page, PageSource},
     report::link,
 };
 
@@ -18,7 +19,18 @@ const STEPS: [u16; 10] = [25, 50, 75, 100, 125, 150, 200, 250, 300, 400];
 /// Pages before and behind the one shown that stand in the strip of small pictures.
 const STRIP: u32 = 5;
 
-/// How a page is asked to be shown.
+/// The page to show, as it was read.
+#[derive(Debug, Clone)]
+pub struct PageText<'a> {
+    /// The page, where that page was read.
+    pub page: Option<&'a Page>,
+    /// Its number, counted from 1.
+    pub number: u32,
+    /// How many pages the file has.
+    pub count: u32,
+}
+
+/// Size and turn of a page's picture.
 #[derive(Debug, Clone, Default)]
 pub struct View {
     /// In percent of its size on paper, or of its pixels; `None` fills the width there is.
@@ -50,6 +62,21 @@ impl View {
     /// Another address with this view's size and turn, so that the next page is shown like this one.
     pub(super) fn kept(&self, href: &str) -> String {
         Self { here: href.to_owned(), ..self.clone() }.at(self.zoom, self.turn)
+    }
+}
+
+/// Size and turn in the query of an address.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct ViewParameters {
+    zoom: String,
+    turn: String,
+}
+
+impl ViewParameters {
+    /// The view that an address (path and query) asks for.
+    pub(crate) fn view(&self, address: &str) -> View {
+        View::new(&self.zoom, &self.turn, address)
     }
 }
 
@@ -234,7 +261,7 @@ fn strip(path: &ArchivePath, has_picture: bool, text: &PageText<'_>, view: &View
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Line, Page};
+    use crate::model::Line;
 
     fn page(source: PageSource) -> Page {
         let line = |text: &str, bbox| Line { text: text.to_owned(), bbox, confidence: 0.9 };

@@ -1,0 +1,7 @@
+//! What every request passes on its way to a handler: response headers, authentication, the check of its origin, and the
+//! containment of panics.
+
+pub(crate) mod authenticate;
+pub(crate) mod containment;
+pub(crate) mod headers;
+pub(crate) mod origin;

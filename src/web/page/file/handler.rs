@@ -1,0 +1,88 @@
+//! `GET /file/{path}`.
+
+use axum::{extract::Path, response::Response};
+use serde::Deserialize;
+
+use super::page::{FilePage, HitView};
+use crate::{
+    index::{SearchOptions, query::parse},
+    model::ArchivePath,
+    report::{link, search::sort_of},
+    web::{
+        page::viewer::{PageText, ViewParameters},
+        request::{parameters::Parameters, visit::Visit},
+    },
+};
+
+/// The query of a file's page.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct FileParameters {
+    page: String,
+    /// The words to mark.
+    quote: String,
+    /// The search that led here.
+    q: String,
+    /// The number of the hit, counted from 1.
+    hit: String,
+    sort: String,
+    exact: String,
+}
+
+/// `GET /file/{path}`
+pub(crate) async fn show(
+    Path(path): Path<String>,
+    visit: Visit,
+    Parameters(wanted): Parameters<FileParameters>,
+    Parameters(view): Parameters<ViewParameters>,
+) -> Response {
+    let path = ArchivePath::new(path);
+    let Some(entry) = visit.report.files.get(&path) else { return visit.not_found() };
+    let count = entry.pages.max(1);
+    let number = wanted.page.parse::<u32>().unwrap_or(1).clamp(1, count);
+    let file = path.clone();
+    let page = visit.away(move |workbench| workbench.page(&file, number)).await.flatten();
+    let text = PageText { page: page.as_ref(), number, count };
+    let view = view.view(&visit.address);
+    let shown = FilePage::new(&visit.report, &path, &text, &wanted.quote, &view, visit.frame());
+    match hit_view(&visit, &wanted, &path, number).await {
+        Some(view) => visit.answer(&shown.with_hit(&text, view)),
+        None => visit.answer(&shown),
+    }
+}
+
+/// The hit that a file's page is shown for, with its neighbours; `None` where no query is given, or none that can be
+/// parsed.
+async fn hit_view(visit: &Visit, wanted: &FileParameters, path: &ArchivePath, page: u32) -> Option<HitView> {
+    let query = wanted.q.trim().to_owned();
+    let needles = parse(&query).ok()?.needles();
+    let number = wanted.hit.parse::<u32>().map_or(0, |number| number as usize);
+    let options = visit.restricted(SearchOptions {
+        limit: 3,
+        offset: number.saturating_sub(2),
+        sort: sort_of(&wanted.sort),
+        facets: false,
+        alternatives: false,
+        ..SearchOptions::default()
+    });
+    let (asked, file) = (query.clone(), path.clone());
+    let found = visit.away(move |workbench| {
+        let next = page.checked_add(1).and_then(|next| workbench.page(&file, next)).map(|page| page.text);
+        let results = if number > 0 { workbench.search(&asked, &options).ok() } else { None };
+        (next.unwrap_or_default(), results)
+    });
+    let (next_text, results) = found.await?;
+    // Hits move when the archive changes; then the neighbours would be those of another page.
+    let at = number.saturating_sub(1).min(1);
+    let results =
+        results.filter(|results| results.hits.get(at).is_some_and(|hit| hit.path == *path && hit.page == page));
+    let neighbour = |at: Option<usize>, number: usize| {
+        let hit = results.as_ref().and_then(|results| results.hits.get(at?))?;
+        let href = link::hit(&hit.path, hit.page, &query, Some(number), &wanted.sort);
+        Some(if wanted.exact.is_empty() { href } else { format!("{href}&exact=1") })
+    };
+    let (before, after) = (neighbour(at.checked_sub(1), number.saturating_sub(1)), neighbour(Some(at + 1), number + 1));
+    let total = results.as_ref().map_or(0, |results| results.total);
+    let number = if results.is_some() { number } else { 0 };
+    Some(HitView { query, needles, next_text, number, total, before, after })
+}

@@ -1,0 +1,12 @@
+//! A file: one page of it with the quoted words marked, the file itself, and pages as pictures.
+
+mod grid;
+mod handler;
+mod original;
+mod page;
+mod picture;
+
+pub(crate) use handler::show;
+pub(crate) use original::original;
+pub use page::{FilePage, HitView};
+pub(crate) use picture::{picture, thumbnail};

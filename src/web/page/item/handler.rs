@@ -1,0 +1,145 @@
+//! `GET` and `POST` of `/township/item/{id}` and `/village/{name}/item/{id}`.
+
+use axum::{Form, extract::Path, http::StatusCode, response::Response};
+use serde::Deserialize;
+
+use super::{
+    form,
+    page::{Entered, ItemPage},
+    proof::{self, Pages},
+};
+use crate::{
+    model::{ArchivePath, Message, Unit, UnitAssessment},
+    msg,
+    pipeline::{self, Ruling, RulingError},
+    report::link,
+    web::request::{
+        fields::{Fields, Sent},
+        parameters::Parameters,
+        visit::Visit,
+    },
+};
+
+/// The query of an item's page.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct ItemParameters {
+    /// Not empty after a decision was saved.
+    saved: String,
+}
+
+/// `GET /township/item/{id}`
+pub(crate) async fn show_township(
+    Path(id): Path<String>,
+    visit: Visit,
+    Parameters(wanted): Parameters<ItemParameters>,
+) -> Response {
+    show(&visit, visit.report.town.as_ref(), &id, &wanted).await
+}
+
+/// `GET /village/{name}/item/{id}`
+pub(crate) async fn show_village(
+    Path((name, id)): Path<(String, String)>,
+    visit: Visit,
+    Parameters(wanted): Parameters<ItemParameters>,
+) -> Response {
+    show(&visit, visit.report.village(&name), &id, &wanted).await
+}
+
+async fn show(visit: &Visit, assessment: Option<&UnitAssessment>, id: &str, wanted: &ItemParameters) -> Response {
+    let entered = Entered { by: visit.name.clone(), is_saved: !wanted.saved.is_empty(), ..Entered::default() };
+    let Some(assessment) = assessment else { return visit.not_found() };
+    let pages = cited_pages(visit, assessment, id).await;
+    match ItemPage::new(&visit.report, assessment, id, &entered, visit.frame()) {
+        Some(page) => visit.answer(&page.with_proofs(&visit.report, assessment, &pages)),
+        None => visit.not_found(),
+    }
+}
+
+/// The pages that an item's findings cite, as they were read.
+async fn cited_pages(visit: &Visit, assessment: &UnitAssessment, id: &str) -> Pages {
+    let wanted = proof::wanted(assessment, id);
+    let read = visit.away(move |workbench| {
+        let page = |(path, number): (ArchivePath, u32)| {
+            let page = workbench.page(&path, number)?;
+            Some(((path, number), page))
+        };
+        wanted.into_iter().filter_map(page).collect()
+    });
+    read.await.unwrap_or_default()
+}
+
+/// `POST /township/item/{id}`
+pub(crate) async fn decide_township(Path(id): Path<String>, visit: Visit, Form(sent): Sent) -> Response {
+    decide(visit, Unit::Township, id, Fields(sent)).await
+}
+
+/// `POST /village/{name}/item/{id}`
+pub(crate) async fn decide_village(
+    Path((name, id)): Path<(String, String)>,
+    visit: Visit,
+    Form(sent): Sent,
+) -> Response {
+    decide(visit, Unit::Village(name), id, Fields(sent)).await
+}
+
+async fn decide(visit: Visit, unit: Unit, id: String, fields: Fields) -> Response {
+    let is_shown = visit.report.units().any(|known| known.unit == unit);
+    if !is_shown {
+        return visit.not_found();
+    }
+    if !visit.viewer.role().may_decide() {
+        return visit.not_allowed();
+    }
+    let mut entered = form::entered(&fields);
+    // A login's name is used, whatever the form says.
+    if let Some(name) = visit.viewer.name() {
+        name.clone_into(&mut entered.by);
+    }
+    let saw = fields.version_seen();
+    let ruling = Ruling {
+        unit: unit.clone(),
+        item: id.clone(),
+        by: entered.by.clone(),
+        what: form::decision(&fields),
+        saw: Some(saw),
+    };
+    let kept = visit.away(move |workbench| workbench.decide(&ruling, &pipeline::now())).await;
+    match kept {
+        Some(Ok(())) => visit.go_on(&format!("{}?saved=1", link::item(&unit, &id)), &entered.by),
+        Some(Err(RulingError::NoItem { .. })) => visit.not_found(),
+        Some(Err(error @ RulingError::Conflict)) => {
+            let entered = Entered { saw: Some(saw), ..entered };
+            refused(&visit, &unit, &id, entered, (StatusCode::CONFLICT, error.to_message())).await
+        }
+        Some(Err(RulingError::Mend(message))) => {
+            refused(&visit, &unit, &id, entered, (StatusCode::UNPROCESSABLE_ENTITY, message)).await
+        }
+        Some(Err(error @ RulingError::Pipeline(_))) => {
+            let Message { zh, en } = error.to_message();
+            let message = msg!("{zh}。请稍后再保存一次", "{en}. Please save once more in a moment");
+            refused(&visit, &unit, &id, entered, (StatusCode::SERVICE_UNAVAILABLE, message)).await
+        }
+        None => visit.defective(),
+    }
+}
+
+/// The page again with what was entered and why it was not saved.
+async fn refused(
+    visit: &Visit,
+    unit: &Unit,
+    id: &str,
+    entered: Entered,
+    (status, message): (StatusCode, Message),
+) -> Response {
+    let entered = Entered { trouble: Some(message.get(visit.lang).to_owned()), ..entered };
+    // The report as it stands now: somebody else may have decided in the meantime.
+    let report = visit.workbench.report_for(visit.viewer.role());
+    let assessment = report.units().find(|known| known.unit == *unit);
+    let Some(assessment) = assessment else { return visit.not_found() };
+    let pages = cited_pages(visit, assessment, id).await;
+    match ItemPage::new(&report, assessment, id, &entered, visit.frame()) {
+        Some(page) => visit.answer_with(status, &page.with_proofs(&report, assessment, &pages)),
+        None => visit.not_found(),
+    }
+}

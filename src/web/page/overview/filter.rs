@@ -1,0 +1,117 @@
+//! Which villages the overview shows, and in which order.
+
+use crate::{
+    model::{ItemState, Lang, Unit, UnitAssessment},
+    report::Report,
+};
+
+/// How villages are ordered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Order {
+    /// As the archive lists them.
+    #[default]
+    Listed,
+    /// Those that lack most first.
+    Lacking,
+    /// By name.
+    Name,
+    /// By what is reachable, most first.
+    Score,
+}
+
+impl Order {
+    pub(super) const ALL: [Order; 4] = [Order::Listed, Order::Lacking, Order::Name, Order::Score];
+
+    /// The order's name in addresses: `?sort=lacking`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Order::Listed => "listed",
+            Order::Lacking => "lacking",
+            Order::Name => "name",
+            Order::Score => "score",
+        }
+    }
+
+    /// The order of that name; as listed for any other.
+    pub fn from_name(name: &str) -> Self {
+        Self::ALL.into_iter().find(|order| order.as_str() == name).unwrap_or_default()
+    }
+
+    pub(super) fn word(self, lang: Lang) -> &'static str {
+        match self {
+            Order::Listed => lang.pick("名册顺序", "as listed"),
+            Order::Lacking => lang.pick("缺得最多", "lacking most"),
+            Order::Name => lang.pick("名称", "name"),
+            Order::Score => lang.pick("可达分数", "reachable score"),
+        }
+    }
+
+    pub(super) fn sort(self, villages: &mut [&UnitAssessment]) {
+        let lacking = |unit: &UnitAssessment| {
+            let open = |state| matches!(state, ItemState::Missing | ItemState::Fault | ItemState::Partial);
+            unit.items.iter().filter(|item| open(item.state)).map(|item| item.points).sum::<f64>()
+        };
+        match self {
+            Order::Listed => {}
+            Order::Lacking => villages.sort_by(|a, b| lacking(b).total_cmp(&lacking(a))),
+            Order::Name => villages.sort_by(|a, b| a.unit.cmp(&b.unit)),
+            Order::Score => villages.sort_by(|a, b| b.score.possible.total_cmp(&a.score.possible)),
+        }
+    }
+}
+
+/// The filter of the overview: `/?state=missing&office=…&item=V03&sort=lacking`.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct OverviewFilter {
+    /// The order of the villages.
+    pub order: Order,
+    /// Only villages with an item in this state, and only those cells stand out.
+    pub state: Option<ItemState>,
+    /// Only villages of this office (办事处); empty for all.
+    pub office: String,
+    /// Only this item; empty for all. An id that the table does not have counts as empty.
+    pub item: String,
+}
+
+impl OverviewFilter {
+    /// The filter that an address asks for; a value that means nothing counts as none.
+    pub fn new(report: &Report, sort: &str, state: &str, office: &str, item: &str) -> Self {
+        let item = if report.rubric.item(item).is_some() { item } else { "" };
+        let office = if offices(report).contains(&office) { office } else { "" };
+        Self {
+            order: Order::from_name(sort),
+            state: ItemState::ALL.into_iter().find(|known| known.as_str() == state),
+            office: office.to_owned(),
+            item: item.to_owned(),
+        }
+    }
+
+    pub(super) fn is_narrowed(&self) -> bool {
+        self.state.is_some() || !self.office.is_empty() || !self.item.is_empty()
+    }
+
+    pub(super) fn keeps(&self, report: &Report, unit: &UnitAssessment) -> bool {
+        let of_office = self.office.is_empty() || office_of(report, &unit.unit) == Some(self.office.as_str());
+        let in_state = |state| {
+            let mut items = unit.items.iter().filter(|item| self.item.is_empty() || item.id == self.item);
+            items.any(|item| item.state == state)
+        };
+        of_office && self.state.is_none_or(in_state)
+    }
+}
+
+fn office_of<'r>(report: &'r Report, unit: &Unit) -> Option<&'r str> {
+    let village = report.township.villages.iter().find(|village| Some(village.name.as_str()) == unit.village());
+    village.and_then(|village| village.office.as_deref())
+}
+
+/// The offices, in the order of the villages.
+pub(super) fn offices(report: &Report) -> Vec<&str> {
+    let mut offices: Vec<&str> = Vec::new();
+    for village in &report.township.villages {
+        if let Some(office) = village.office.as_deref().filter(|office| !offices.contains(office)) {
+            offices.push(office);
+        }
+    }
+    offices
+}

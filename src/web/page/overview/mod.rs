@@ -1,0 +1,10 @@
+//! The overview of the township: a matrix of villages and items, narrowed and ordered by the query.
+
+mod filter;
+mod handler;
+mod opened;
+mod page;
+
+pub use filter::{Order, OverviewFilter};
+pub(crate) use handler::{open, show};
+pub use page::OverviewPage;

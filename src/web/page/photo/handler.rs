@@ -1,0 +1,144 @@
+//! `GET` and `POST` of `/photo/{path}`.
+
+use axum::{Form, extract::Path, http::StatusCode, response::Response};
+use serde::Deserialize;
+
+use super::{
+    neighbours::{Neighbours, photo_of},
+    page::{CaptionForm, PhotoPage},
+};
+use crate::{
+    model::{ArchivePath, CaptionText, Message},
+    msg,
+    pipeline::{self, AskedCaption, CaptionError, Captioning},
+    report::{Report, link, photos::PhotoFilter},
+    web::{
+        page::{
+            photos::PhotosParameters,
+            viewer::{PageText, View, ViewParameters},
+        },
+        request::{
+            fields::{Fields, Sent},
+            parameters::Parameters,
+            visit::Visit,
+        },
+    },
+};
+
+/// The query of a photo's page, beside the choice of photos that it was opened from.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct PhotoParameters {
+    /// The photo whose caption was saved just now.
+    saved: String,
+}
+
+/// How a photo's page is shown: the choice of photos that it was opened from, and size and turn of the picture.
+struct Shown {
+    filter: PhotoFilter,
+    view: View,
+}
+
+/// `GET /photo/{path}`
+pub(crate) async fn show(
+    Path(path): Path<String>,
+    visit: Visit,
+    Parameters(wanted): Parameters<PhotoParameters>,
+    Parameters(from): Parameters<PhotosParameters>,
+    Parameters(view): Parameters<ViewParameters>,
+) -> Response {
+    let saved = Some(wanted.saved).filter(|path| !path.is_empty()).map(ArchivePath::new);
+    let form =
+        CaptionForm { by: visit.name.clone(), saved: saved.filter(|path| visit.sees(path)), ..CaptionForm::default() };
+    let shown = Shown { filter: from.filter(), view: view.view(&visit.address) };
+    answer(&visit, &visit.report, &ArchivePath::new(path), &form, &shown, StatusCode::OK).await
+}
+
+/// `POST /photo/{path}`
+pub(crate) async fn save(
+    Path(path): Path<String>,
+    visit: Visit,
+    Parameters(from): Parameters<PhotosParameters>,
+    Parameters(view): Parameters<ViewParameters>,
+    Form(sent): Sent,
+) -> Response {
+    let path = ArchivePath::new(path);
+    if photo_of(&visit.report, &path).is_none() {
+        return visit.not_found();
+    }
+    let shown = Shown { filter: from.filter(), view: view.view(&visit.address) };
+    let fields = Fields(sent);
+    // Access: every viewer who may see a photo may describe it. A login's name is used, whatever the form says.
+    let by = visit.viewer.name().unwrap_or(fields.get("by")).trim().to_owned();
+    let does = fields.get("do").to_owned();
+    let typed = typed(&fields);
+    let what = match does.as_str() {
+        "withdraw" => AskedCaption::Withdraw,
+        "undo" => AskedCaption::Undo,
+        _ => AskedCaption::Write(typed.clone()),
+    };
+    let asked = Captioning { path: path.clone(), by: by.clone(), what, saw: Some(fields.version_seen()) };
+    let kept = visit.away(move |workbench| workbench.caption(&asked, &pipeline::now())).await;
+    let again = |message: Message| CaptionForm {
+        by: by.clone(),
+        typed: Some(typed.clone()),
+        trouble: Some(message.get(visit.lang).to_owned()),
+        saved: None,
+    };
+    match kept {
+        Some(Ok(())) => {
+            // As the list was when the page was opened: a caption that is complete may have left it.
+            let next = Neighbours::new(&visit.report, &shown.filter, &path).after.filter(|_| does == "next");
+            let place = link::photo(next.as_ref().unwrap_or(&path), &shown.filter);
+            visit.go_on(&link::with(&place, "saved", path.as_str()), &by)
+        }
+        Some(Err(CaptionError::NoPhoto(_))) => visit.not_found(),
+        Some(Err(error @ CaptionError::Conflict)) => {
+            // The report as it stands now, so that what somebody else wrote is shown.
+            let report = visit.workbench.report_for(visit.viewer.role());
+            answer(&visit, &report, &path, &again(error.to_message()), &shown, StatusCode::CONFLICT).await
+        }
+        Some(Err(CaptionError::Mend(message))) => {
+            answer(&visit, &visit.report, &path, &again(message), &shown, StatusCode::UNPROCESSABLE_ENTITY).await
+        }
+        Some(Err(error @ CaptionError::Pipeline(_))) => {
+            let Message { zh, en } = error.to_message();
+            let message = msg!("{zh}。请稍后再保存一次", "{en}. Please save once more in a moment");
+            answer(&visit, &visit.report, &path, &again(message), &shown, StatusCode::SERVICE_UNAVAILABLE).await
+        }
+        None => visit.defective(),
+    }
+}
+
+async fn answer(
+    visit: &Visit,
+    report: &Report,
+    path: &ArchivePath,
+    form: &CaptionForm,
+    shown: &Shown,
+    status: StatusCode,
+) -> Response {
+    if photo_of(report, path).is_none() {
+        return visit.not_found();
+    }
+    let wanted = path.clone();
+    let read = visit.away(move |workbench| (workbench.page(&wanted, 1), workbench.photo(&wanted)));
+    let (page, facts) = read.await.unwrap_or_default();
+    let text = PageText { page: page.as_ref(), number: 1, count: 1 };
+    let around = (&shown.view, visit.frame());
+    match PhotoPage::new(report, path, (&text, facts.as_ref()), &shown.filter, form, around) {
+        Some(page) => visit.answer_with(status, &page),
+        None => visit.not_found(),
+    }
+}
+
+fn typed(fields: &Fields) -> CaptionText {
+    let field = |name| fields.get(name).to_owned();
+    CaptionText {
+        time: field("time"),
+        people: field("people"),
+        place: field("place"),
+        event: field("event"),
+        text: field("text"),
+    }
+}

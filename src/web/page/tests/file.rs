@@ -1,0 +1,79 @@
+//! A file's page.
+
+use super::{frame, page, rendered};
+use crate::{
+    index::Needle,
+    model::{ArchivePath, Lang, Page, PageSource},
+    report::fixture,
+    web::page::{
+        file::{FilePage, HitView},
+        viewer::{PageText, View},
+    },
+};
+
+fn text_page(text: &str) -> Page {
+    Page {
+        page: 2,
+        label: None,
+        source: PageSource::Ocr,
+        width: 595.0,
+        height: 842.0,
+        text: text.to_owned(),
+        lines: Vec::new(),
+    }
+}
+
+pub(super) fn file(lang: Lang, path: &str, text: &str, quote: &str) -> String {
+    let page = text_page(text);
+    let shown = PageText { page: Some(&page), number: 2, count: 3 };
+    let path = ArchivePath::new(path);
+    rendered(&FilePage::new(
+        &fixture::report(),
+        &path,
+        &shown,
+        quote,
+        &View::new("", "", "/file/x?page=2"),
+        frame(lang, "/file/x?page=2"),
+    ))
+}
+
+#[test]
+fn a_hit_is_marked_with_the_way_to_its_neighbours() {
+    let page = text_page("经股东大会\n2O2O年审议");
+    let shown = PageText { page: Some(&page), number: 2, count: 3 };
+    let view = HitView {
+        query: "股東大會".to_owned(),
+        needles: vec![Needle::text("股东大会")],
+        number: 2,
+        total: 7,
+        before: Some("/file/a?page=1".to_owned()),
+        after: Some("/file/c?page=1".to_owned()),
+        ..HitView::default()
+    };
+    let path = ArchivePath::new("01张庄村/01清产核资/公示.pdf");
+    let plain = FilePage::new(
+        &fixture::report(),
+        &path,
+        &shown,
+        "",
+        &View::new("", "", "/file/x?page=2"),
+        frame(Lang::Zh, "/file/x"),
+    );
+    let html = rendered(&plain.with_hit(&shown, view));
+    assert!(html.contains("经<mark>股东大会</mark>"));
+    assert!(html.contains("第 2 个，共 7 个") && html.contains("下一个命中") && html.contains("上一个命中"));
+    assert!(html.contains("value=\"股東大會\""), "the search box keeps the query");
+}
+
+#[test]
+fn a_file_page_marks_the_quotation_and_says_where_the_file_counts() {
+    let html = page("file", Lang::Zh);
+    assert!(html.contains("<mark>公示期：6月15日至\n6月19日</mark>"));
+    assert!(html.contains("&#60;script&#62;"));
+    assert!(html.contains("文字由图像识别而来，请对照原件"));
+    assert!(html.contains("第 2 页，共 3 页"));
+    assert!(html.contains("有发现"));
+    let other = file(Lang::Zh, "散页/未命名<1>.pdf", "空", "别处的话");
+    assert!(other.contains("没有找到引文") && other.contains("目前没有项目用到它"));
+    assert!(file(Lang::Zh, "a.pdf", "", "").contains("这一页没有读出文字"));
+}
