@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use crate::{
     containment::contain,
-    evaluate::{self, Document, Failures, Shared, contents_list::ContentsTitles},
+    evaluate::{self, Campaign, Document, Failures, Shared, contents_list::ContentsTitles},
     model::{ArchivePath, Failure, FileStatus, Page, PhotoRecord, Source, Stage, Township, Unit, UnitAssessment},
     report::view::{Unassigned, level_of},
     rubric::{self, Rubric},

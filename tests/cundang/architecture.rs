@@ -145,8 +145,8 @@ fn literals(source: &str) -> Vec<&str> {
             rest = rest.find("*/").map_or("", |end| &rest[end + 2..]);
         } else if let Some(quoted) = rest.strip_prefix('\'') {
             // A character, unless it is a lifetime.
-            let length = if quoted.starts_with('\\') {
-                quoted[1..].find('\'').map(|end| end + 2)
+            let length = if let Some(escaped) = quoted.strip_prefix('\\') {
+                escaped.find('\'').map(|end| end + 2)
             } else {
                 quoted
                     .chars()

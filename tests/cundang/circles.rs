@@ -20,7 +20,7 @@ fn sources(folder: &Path, module: &[String], found: &mut Sources) {
     entries.sort();
     for path in entries {
         let name = path.file_stem().and_then(|stem| stem.to_str()).expect("a name in UTF-8").to_owned();
-        let below = [module, &[name.clone()]].concat();
+        let below = [module, std::slice::from_ref(&name)].concat();
         if path.is_dir() {
             sources(&path, &below, found);
         } else if path.extension().is_some_and(|extension| extension == "rs") && !is_of_tests(&name) {

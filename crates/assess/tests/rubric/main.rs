@@ -5,6 +5,5 @@ mod builtin;
 mod kinds;
 mod loader;
 mod roles;
-mod roles;
 mod schemas;
 mod texts;

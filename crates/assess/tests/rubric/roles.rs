@@ -2,9 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use cundang_assess::{
+    evaluate::campaign::parse,
+    rubric::{Role, Rubric, SettingName, Settings, TopicRole, load::BUILTIN},
+};
 use serde_json::{Value, json};
-
-use cundang_assess::rubric::{Role, Rubric, SettingName, Settings, TopicRole, load::BUILTIN};
 
 const SCHEMA: &str = include_str!("../../../../schema/rubric.schema.json");
 
@@ -66,6 +68,6 @@ fn a_rubric_without_roles_still_loads() {
     strip("kinds", "role");
     strip("topics", "role");
     strip("items", "settings");
-    let rubric = cundang_assess::rubric::parse(&old.to_string(), "old.json").expect("no problems");
+    let rubric = parse(&old.to_string(), "old.json").expect("no problems");
     assert!(rubric.kinds.iter().all(|kind| kind.role.is_none()));
 }
