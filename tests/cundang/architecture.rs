@@ -280,3 +280,18 @@ fn an_id_in_a_source_would_be_seen() {
     assert_eq!(declared, [PathBuf::from("a/cases.rs"), PathBuf::from("a/cases")]);
     assert_eq!(test_modules(Path::new("a/b.rs"), "#[cfg(test)]\nmod c;")[0], PathBuf::from("a/b/c.rs"));
 }
+
+/// Lines from which on a file holds more than one thing.
+const LONGEST: usize = 600;
+
+#[test]
+fn no_file_is_too_long_to_be_read_at_once() {
+    let mut files = Vec::new();
+    for name in fs::read_dir(root().join("crates")).expect("the crates").map(|entry| entry.expect("an entry").path()) {
+        rust_files(&name.join("src"), &mut files);
+    }
+    rust_files(&root().join("src"), &mut files);
+    let lines = |file: &Path| fs::read_to_string(file).expect("a source file").lines().count();
+    files.retain(|file| lines(file) > LONGEST);
+    assert!(files.is_empty(), "over {LONGEST} lines: {files:?}");
+}

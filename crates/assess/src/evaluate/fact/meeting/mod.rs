@@ -2,11 +2,19 @@
 //!
 //! One paper can hold many meetings: a notebook is divided at its headings.
 
+mod hour;
+mod people;
+#[cfg(test)]
+mod tests;
+
 use std::{ops::Range, sync::LazyLock};
 
 use jiff::civil::Date;
 use regex::Regex;
 
+pub use people::is_name;
+
+use self::{hour::time_of_day, people::names};
 use super::{
     count::{Attendance, Vote, attendance, votes},
     script::{Fact, Script},
@@ -19,7 +27,6 @@ use crate::{
         Cut,
         dates::{DateMention, find_dates, find_month_days},
         fold::fold_name,
-        numerals::parse_integer,
         pattern,
     },
 };
@@ -495,33 +502,6 @@ fn body(script: &Script<'_>, range: &Range<usize>, name: Option<&Fact<String>>) 
     })
 }
 
-/// `上午9时30分`, `晚七点半`, `14:00`.
-static HOUR: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?P<half>上午|早上|早晨|早|中午|下午|傍晚|晚上|晚)?(?P<h>[0-9]{1,2}|[一二两三四五六七八九十]{1,3})(?:(?:时|点钟?|:)(?P<m>[0-9]{1,2}|[一二三四五六七八九十]{1,3}|半)?)",
-    )
-});
-
-/// The first hour of the clock in a text, in minutes since midnight; an hour of the afternoon without that word is
-/// taken as it stands.
-fn time_of_day(text: &str) -> Option<(u16, Range<usize>)> {
-    let captures = HOUR.captures(text)?;
-    let whole = captures.get(0)?;
-    let number = |words: &str| match words {
-        "两" => Some(2),
-        "半" => Some(30),
-        words => u16::try_from(parse_integer(words)?).ok(),
-    };
-    let hour = number(captures.name("h")?.as_str())?;
-    let minute = captures.name("m").map_or(Some(0), |minute| number(minute.as_str()))?;
-    let is_late = match captures.name("half").map(|half| half.as_str()) {
-        Some("下午" | "傍晚" | "晚上" | "晚") => hour < 12,
-        Some("中午") => hour < 3,
-        _ => false,
-    };
-    (hour < 24 && minute < 60).then(|| ((hour + if is_late { 12 } else { 0 }) * 60 + minute, whole.range()))
-}
-
 /// A meeting's day, or month and day where its year is left out.
 struct Day {
     date: Option<Fact<Date>>,
@@ -579,50 +559,6 @@ fn decision(script: &Script<'_>, range: &Range<usize>, hits: &[Hit]) -> Option<F
     (!is_blank(said)).then(|| script.fact(said.to_owned(), start..end))
 }
 
-/// Whether a word can be a person's name: two to four ideographs, or more around a middle dot.
-pub fn is_name(word: &str) -> bool {
-    let count = word.chars().count();
-    let han = |c: char| matches!(c, '\u{3400}'..='\u{9FFF}' | '·' | '•');
-    (2..=4).contains(&count) && word.chars().all(han)
-        || (count <= 12 && word.contains(['·', '•']) && word.chars().all(han))
-}
-
-/// Words of a list that are no names.
-static NO_NAMES: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        "代表|委员|成员|党员|人员|同志|主任|书记|全体|村民|签字|签名|手印|附后|名单|会议|合作社|两委|领导|小组|干部|时间|详见|如下|列席|出席|^[见等无年月日]",
-    )
-});
-
-/// The names of a plain list, parted by 、 or spaces; `None` where anything else stands in it.
-fn names(text: &str) -> Option<Vec<String>> {
-    let mut text = text.to_owned();
-    // Offices in brackets belong to the name before them.
-    while let (Some(open), Some(close)) = (text.find('('), text.find(')')) {
-        if open > close {
-            return None;
-        }
-        text.replace_range(open..=close, "");
-    }
-    let mut names: Vec<String> = Vec::new();
-    let mut pending: Option<String> = None;
-    for word in text.split([' ', '\t', '\n', '、', ',', ';', '。']).map(str::trim).filter(|word| !word.is_empty()) {
-        // 赵 甲 is one name of two characters.
-        if word.chars().count() == 1 {
-            match pending.take() {
-                Some(first) => names.push(first + word),
-                None => pending = Some(word.to_owned()),
-            }
-            continue;
-        }
-        if pending.is_some() || !is_name(word) || NO_NAMES.is_match(word) {
-            return None;
-        }
-        names.push(word.to_owned());
-    }
-    (pending.is_none() && !names.is_empty()).then_some(names)
-}
-
 /// The names below a paper. Labels of one signer (主持人签字) add theirs; the place of the many decides.
 fn signatures(script: &Script<'_>, hits: &[Hit]) -> Option<Fact<Vec<String>>> {
     let text = &script.text;
@@ -655,6 +591,3 @@ fn signatures(script: &Script<'_>, hits: &[Hit]) -> Option<Fact<Vec<String>>> {
     }
     best
 }
-
-#[cfg(test)]
-mod tests;
