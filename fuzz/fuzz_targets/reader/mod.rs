@@ -65,7 +65,8 @@ pub fn uncaught<T>(body: impl FnOnce() -> T) -> T {
 fn is_ours(file: &str) -> bool {
     let file = Path::new(file);
     let checkout = Path::new(env!("CARGO_MANIFEST_DIR")).parent();
-    file.is_relative() || checkout.is_some_and(|checkout| file.starts_with(checkout.join("src")))
+    let is_below = |checkout: &Path| ["src", "crates"].iter().any(|folder| file.starts_with(checkout.join(folder)));
+    file.is_relative() || checkout.is_some_and(is_below)
 }
 
 /// The standard library shows the path at which it was built, or at which its sources are installed.
