@@ -2,8 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::shape::{DocumentKind, Rubric};
-
 /// What a kind is to the checks that read its papers. Several kinds may have one role; a kind without one fills slots, and
 /// gives no meetings, notices, figures or lists of people.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -93,26 +91,4 @@ pub enum SettingName {
     FirstRoundCounts,
     /// `overlay_is_enough`.
     OverlayIsEnough,
-}
-
-impl Rubric {
-    /// The kinds of a role, in the rubric's order.
-    pub fn kinds_with(&self, role: Role) -> impl Iterator<Item = &DocumentKind> {
-        self.kinds.iter().filter(move |kind| kind.role == Some(role))
-    }
-
-    /// The role of the kind with this id.
-    pub fn role_of(&self, kind: &str) -> Option<Role> {
-        self.kind(kind)?.role
-    }
-
-    /// Whether one of these ids of topics is that of a topic with this role.
-    pub fn has_topic(&self, topics: &[String], role: TopicRole) -> bool {
-        self.topics.iter().filter(|topic| topic.role == Some(role)).any(|topic| topics.contains(&topic.id))
-    }
-
-    /// The ids of the items whose text this setting reads, in the table's order.
-    pub fn items_with(&self, setting: SettingName) -> impl Iterator<Item = &str> {
-        self.items.iter().filter(move |item| item.settings.contains(&setting)).map(|item| item.id.as_str())
-    }
 }

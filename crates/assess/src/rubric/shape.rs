@@ -68,6 +68,26 @@ impl Rubric {
         self.kinds.iter().find(|kind| kind.id == id)
     }
 
+    /// The kinds of a role, in the rubric's order.
+    pub fn kinds_with(&self, role: Role) -> impl Iterator<Item = &DocumentKind> {
+        self.kinds.iter().filter(move |kind| kind.role == Some(role))
+    }
+
+    /// The role of the kind with this id.
+    pub fn role_of(&self, kind: &str) -> Option<Role> {
+        self.kind(kind)?.role
+    }
+
+    /// Whether one of these ids of topics is that of a topic with this role.
+    pub fn has_topic(&self, topics: &[String], role: TopicRole) -> bool {
+        self.topics.iter().filter(|topic| topic.role == Some(role)).any(|topic| topics.contains(&topic.id))
+    }
+
+    /// The ids of the items whose text this setting reads, in the table's order.
+    pub fn items_with(&self, setting: SettingName) -> impl Iterator<Item = &str> {
+        self.items.iter().filter(move |item| item.settings.contains(&setting)).map(|item| item.id.as_str())
+    }
+
     /// The full points of a level.
     pub fn points_of(&self, level: Level) -> f64 {
         self.items_of(level).map(|item| item.points).fold(0.0, |sum, points| sum + points)
