@@ -69,11 +69,6 @@ enum Paper {
     SignIn(usize),
 }
 
-/// The role of a document's kind.
-pub fn role_of(rubric: &Rubric, document: &Document) -> Option<Role> {
-    document.role(rubric)
-}
-
 /// Whether papers of a role are read for meetings and notices. Charters are among them: they give the rules of meetings,
 /// and a copy of one that is filed as something else says nothing new.
 fn is_of_meetings(role: Role) -> bool {
@@ -94,7 +89,7 @@ fn is_of_meetings(role: Role) -> bool {
 /// says: both are added to what the slots look at.
 pub fn open_notebooks(rubric: &Rubric, matcher: &Matcher, documents: &mut [Document]) {
     for document in documents {
-        if role_of(rubric, document) != Some(Role::Minutes) {
+        if document.role(rubric) != Some(Role::Minutes) {
             continue;
         }
         let meetings = meeting::minutes(document);
@@ -126,7 +121,7 @@ impl Facts {
         for (i, document) in documents.iter().enumerate() {
             let is_evidence =
                 document.status == FileStatus::Read && !document.is_template && !document.content.is_empty();
-            let Some(role) = role_of(rubric, document).filter(|role| is_evidence && is_of_meetings(*role)) else {
+            let Some(role) = document.role(rubric).filter(|role| is_evidence && is_of_meetings(*role)) else {
                 continue;
             };
             // One paper kept twice says everything once.

@@ -13,7 +13,7 @@ use crate::{
         Case, Dated, Document,
         check::{Check, CheckType, Target, Words},
         fact::{Fact, Script, issued::issued, notice::Period},
-        gathering::{Gathering, role_of},
+        gathering::Gathering,
         slot::{self, Filled},
         workdays::days_after,
     },
@@ -226,7 +226,7 @@ fn hung<'c>(case: &'c Case<'_>, id: &str) -> Vec<Hung<'c>> {
         .filter_map(|piece| {
             let document = case.documents.get(piece.document)?;
             let period = case.facts.notices.get(&piece.document)?.period.as_ref()?;
-            let is_notice = role_of(case.rubric, document) == Some(Role::PublicNotice);
+            let is_notice = document.role(case.rubric) == Some(Role::PublicNotice);
             is_notice.then(|| Hung { document, period, topics: filled.slot.topics.clone() })
         })
         .collect()

@@ -60,7 +60,7 @@ pub(crate) struct TextPart {
 }
 
 /// The first sentence that shows a part. Blanks left in it are no content.
-pub(super) fn shows(_case: &Case<'_>, running: &Running<'_>, part: &TextPart) -> Option<Vec<Citation>> {
+pub(super) fn shows(running: &Running<'_>, part: &TextPart) -> Option<Vec<Citation>> {
     running
         .sentences()
         .into_iter()
@@ -86,7 +86,7 @@ pub(super) fn parts(
     let mut lacking = 0;
     for part in wanted {
         let (zh, en) = (&part.name.zh, &part.name.en);
-        match texts.iter().find_map(|running| shows(case, running, part)) {
+        match texts.iter().find_map(|running| shows(running, part)) {
             Some(places) => {
                 points += part.points;
                 advice.say(msg!("已写明：{zh}", "stated: {en}"), places.into_iter().take(NAMED).collect());

@@ -60,7 +60,7 @@ fn blocks(case: &Case<'_>, filled: &[Filled<'_>], slot: &str, blocks: &[TextPart
     let texts: Vec<Running<'_>> = papers.iter().map(|paper| Running::new(paper)).collect();
     blocks
         .iter()
-        .filter(|block| texts.iter().all(|running| shows(case, running, block).is_none()))
+        .filter(|block| texts.iter().all(|running| shows(running, block).is_none()))
         .map(|block| {
             let (zh, en) = (&block.name.zh, &block.name.en);
             let recognised = texts.iter().any(|running| running.is_recognised(&(0..running.text.len())));

@@ -8,7 +8,6 @@ use regex::Regex;
 use super::super::super::{
     Case,
     fact::{Fact, Script},
-    gathering::role_of,
 };
 use crate::{model::Citation, rubric::Role, text::cut::Cut};
 
@@ -93,7 +92,7 @@ fn share(words: &str, up: bool) -> Share {
 /// Reads the thresholds of the village's charter; `None` where there is no final charter that sets any.
 pub(super) fn read(case: &Case<'_>) -> Option<CharterRule> {
     let charters = case.documents.iter().filter(|document| {
-        role_of(case.rubric, document) == Some(Role::Charter)
+        document.role(case.rubric) == Some(Role::Charter)
             && !document.is_draft
             && !document.is_template
             && document.is_read

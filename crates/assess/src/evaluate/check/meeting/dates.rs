@@ -13,7 +13,7 @@ use crate::{
         Case,
         check::{Check, CheckType, Target, Words},
         fact::{Fact, Script, issued::issued},
-        gathering::{Gathering, role_of},
+        gathering::Gathering,
         slot::Filled,
         workdays::days_after,
     },
@@ -226,7 +226,7 @@ fn lunar(case: &Case<'_>, filled: &[Filled<'_>]) -> Vec<Finding> {
     let mut findings = Vec::new();
     for i in pieces(filled) {
         let Some(document) = case.documents.get(i) else { continue };
-        if !matches!(role_of(case.rubric, document), Some(Role::MeetingNotice | Role::Minutes | Role::SignIn)) {
+        if !matches!(document.role(case.rubric), Some(Role::MeetingNotice | Role::Minutes | Role::SignIn)) {
             continue;
         }
         let script = Script::new(document);

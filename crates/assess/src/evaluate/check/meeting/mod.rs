@@ -17,7 +17,7 @@ use crate::{
     evaluate::{
         Case, Document,
         fact::Fact,
-        gathering::{Gathering, role_of},
+        gathering::Gathering,
         slot::{Filled, Standing},
     },
     model::Citation,
@@ -67,7 +67,7 @@ fn title_of(document: &Document) -> String {
 
 /// Whether a paper is a summary (会议纪要), which has neither speeches nor signatures.
 fn is_summary(case: &Case<'_>, document: &Document) -> bool {
-    role_of(case.rubric, document) == Some(Role::Summary)
+    document.role(case.rubric) == Some(Role::Summary)
 }
 
 /// The request that doubtful readings add to a message.

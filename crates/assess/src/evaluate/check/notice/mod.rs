@@ -6,14 +6,14 @@ pub(super) mod personal_data;
 
 use super::meeting::pieces;
 use crate::{
-    evaluate::{Case, Document, fact::notice::NoticeFacts, gathering::role_of, slot::Filled},
+    evaluate::{Case, Document, fact::notice::NoticeFacts, slot::Filled},
     rubric::Role,
 };
 
 /// The public notices of an item, with what they say.
 fn notices<'c>(case: &'c Case<'_>, filled: &[Filled<'_>]) -> Vec<(&'c Document, &'c NoticeFacts)> {
     let facts = pieces(filled).into_iter().filter_map(|i| Some((case.documents.get(i)?, case.facts.notices.get(&i)?)));
-    facts.filter(|(document, _)| role_of(case.rubric, document) == Some(Role::PublicNotice)).collect()
+    facts.filter(|(document, _)| document.role(case.rubric) == Some(Role::PublicNotice)).collect()
 }
 
 #[cfg(test)]
