@@ -92,15 +92,8 @@ macro_rules! references {
     ($($(#[$doc:meta])+ $name:ident: |$known:ident, $id:ident| $problem:expr;)+) => {
         $(
             $(#[$doc])+
-            #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+            #[derive(Debug, Clone, PartialEq, Eq)]
             pub struct $name(String);
-
-            impl $name {
-                /// The id.
-                pub fn as_str(&self) -> &str {
-                    &self.0
-                }
-            }
 
             impl Deref for $name {
                 type Target = str;
@@ -116,21 +109,9 @@ macro_rules! references {
                 }
             }
 
-            impl fmt::Display for $name {
-                fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                    f.write_str(&self.0)
-                }
-            }
-
             impl PartialEq<str> for $name {
                 fn eq(&self, other: &str) -> bool {
                     self.0 == other
-                }
-            }
-
-            impl PartialEq<String> for $name {
-                fn eq(&self, other: &String) -> bool {
-                    self.0 == *other
                 }
             }
 
@@ -226,12 +207,6 @@ impl Deref for Pattern {
 
     fn deref(&self) -> &Regex {
         &self.0
-    }
-}
-
-impl PartialEq for Pattern {
-    fn eq(&self, other: &Self) -> bool {
-        self.0.as_str() == other.0.as_str()
     }
 }
 
