@@ -68,6 +68,7 @@ impl HelpPage {
             ),
             DecidedBy::Field => lang.pick("要实地走访才能定。", "Only field work can tell."),
         };
+        let given = check::codes();
         let deciders = [DecidedBy::Rule, DecidedBy::Human, DecidedBy::Field];
         Self {
             lang,
@@ -75,7 +76,7 @@ impl HelpPage {
             states: Show::new(report, lang, Links::Web).legend(),
             severities: shown::severities(lang),
             deciders: deciders.map(|by| (words::decided_by_word(by, lang), meaning(by))).to_vec(),
-            codes: Code::ALL.iter().map(|&code| CodeShown::new(code, &check::codes(), lang)).collect(),
+            codes: Code::ALL.iter().map(|&code| CodeShown::new(code, &given, lang)).collect(),
             settings: settings::shown(report, lang),
             rubric: report.rubric.title.clone(),
             source: report.rubric.source.clone(),

@@ -38,6 +38,7 @@ use std::fmt;
 use schemars::{JsonSchema, Schema, SchemaGenerator, generate::SchemaSettings};
 use serde::de::DeserializeOwned;
 
+use self::figures::agree::FiguresAgree;
 use super::{Case, advice::Advice, score, slot::Filled};
 use crate::{
     containment::trip,
@@ -83,11 +84,6 @@ pub trait Check: fmt::Debug + Send + Sync {
 
     /// Whether the papers of this slot set up groups, to which `Settings::group_counts_each_task` applies.
     fn sets_up_groups(&self, _slot: &str) -> bool {
-        false
-    }
-
-    /// Whether the figures of all papers are held against each other here, so that their table belongs to the item.
-    fn compares_all_figures(&self) -> bool {
         false
     }
 }
@@ -207,7 +203,11 @@ fn read(asked: &AskedCheck) -> Result<Asked, serde_json::Error> {
 
 /// Whether an item compares the figures of all papers, so that their table belongs to it.
 pub fn compares_all_figures(item: &Item) -> bool {
-    item.checks.iter().filter_map(|asked| read(asked).ok()).any(|(_, check)| check.compares_all_figures())
+    // A page asks this each time it is made, so no other check is read and no pattern compiled for it.
+    let of_type = item.checks.iter().filter(|asked| asked.check == FiguresAgree::NAME);
+    of_type
+        .filter_map(|asked| serde_json::from_value(asked.parameters.clone().into()).ok())
+        .any(|check: FiguresAgree| check.compares_all_figures())
 }
 
 /// The checks of a rubric, item by item.
@@ -255,8 +255,13 @@ pub(super) fn of_item(checks: &Checks, case: &Case<'_>, item: &Item, filled: &[F
         debug_assert!(found.iter().all(|finding| definition.codes.contains(&finding.code)), "{}", definition.name);
         findings.extend(found);
     }
-    findings.sort_by(|a, b| (a.severity, a.code, &a.places).cmp(&(b.severity, b.code, &b.places)));
+    sort(&mut findings);
     findings
+}
+
+/// The order in which an item names its findings: what weighs most first.
+fn sort(findings: &mut [Finding]) {
+    findings.sort_by(|a, b| (a.severity, a.code, &a.places).cmp(&(b.severity, b.code, &b.places)));
 }
 
 /// Lets a test make a check fail on a paper that fills a slot.
@@ -324,7 +329,7 @@ pub fn spread_photos(checks: &Checks, unit: &mut UnitAssessment) {
                 }
             }
         }
-        assessed.findings.sort_by(|a, b| (a.severity, a.code, &a.places).cmp(&(b.severity, b.code, &b.places)));
+        sort(&mut assessed.findings);
     }
 }
 

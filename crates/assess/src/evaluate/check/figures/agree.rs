@@ -53,14 +53,17 @@ impl Check for FiguresAgree {
     }
 
     fn reasons(&self, on: &Target<'_>) -> Vec<Reason> {
-        if self.about.is_empty() { reasons(on.case, &self.kinds) } else { Vec::new() }
+        if self.compares_all_figures() { reasons(on.case, &self.kinds) } else { Vec::new() }
     }
 
     fn settles(&self, on: &Target<'_>, findings: &[Finding]) -> bool {
         self.settles && is_settled(on.case, on.filled, findings)
     }
+}
 
-    fn compares_all_figures(&self) -> bool {
+impl FiguresAgree {
+    /// Whether the figures of all papers are held against each other, so that their table belongs to the item.
+    pub(in crate::evaluate::check) fn compares_all_figures(&self) -> bool {
         self.about.is_empty()
     }
 }
