@@ -20,7 +20,7 @@ use std::{
 
 use cundang::{
     archive::Format,
-    evaluate::photo::reuse::{Match, alike},
+    evaluate::photos::reuse::{Match, alike},
     extract::{Limits, extract, read_metadata, read_pixels},
     model::{FrameHash, PictureHash, PixelFacts},
 };

@@ -5,8 +5,8 @@
 use cundang::{
     evaluate::{
         Document,
-        fact::{figure, flow::Flow, issued::issued, meeting, notice::notice, roster, sheet, sign_in::sign_in},
-        passage::Running,
+        documents::{flow::Flow, issued::issued, passage::Running},
+        facts::{figure, meeting, notice::notice, roster, sheet, sign_in::sign_in},
     },
     model::{ArchivePath, Page, PageSource},
 };

@@ -14,7 +14,9 @@ use super::{
 };
 use crate::{
     archive::{ArchiveDescription, lay_out, walk},
-    evaluate::{self, Classifier, Document, contents_list::is_contents_list, decision, photo::person, standing},
+    evaluate::{
+        self, Classifier, Document, decision, documents::contents_list::is_contents_list, photos::person, standing,
+    },
     model::{ArchivePath, Failure, FileStatus, Layout, Page, Run, StoredFile, Township, Unit, UnitAssessment},
     report::view::{FileEntry, Report},
 };

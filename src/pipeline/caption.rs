@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     catalog::{CatalogError, Kept},
-    evaluate::{self, Document, photo::person},
+    evaluate::{self, Document, photos::person},
     model::{
         ArchivePath, CaptionEntry, CaptionStep, CaptionText, Code, FileStatus, Message, PhotoRecord, Unit,
         UnitAssessment,
@@ -172,7 +172,7 @@ impl Workspace {
             documents.push(document);
         }
         if *unit == Unit::Unassigned {
-            let (mut photos, _) = evaluate::photos_of_nobody(&mut documents, township, &rubric.settings);
+            let (mut photos, _) = evaluate::photos::records::of_nobody(&mut documents, township, &rubric.settings);
             keep_reuse(&assessed.unassigned.photos, &mut photos);
             assessed.unassigned.photos = photos;
             return Ok(());
@@ -182,7 +182,7 @@ impl Workspace {
         if let Some(known) = assessed.units.get(unit) {
             keep_reuse(&known.photos, &mut fresh.photos);
         }
-        evaluate::check::spread_photos(self.campaign.checks(), &mut fresh);
+        evaluate::checks::spread_photos(self.campaign.checks(), &mut fresh);
         assessed.units.insert(unit.clone(), fresh);
         Ok(())
     }

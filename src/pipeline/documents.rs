@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use crate::{
     containment::contain,
-    evaluate::{self, Campaign, Document, Failures, Shared, contents_list::ContentsTitles},
+    evaluate::{self, Campaign, Document, Failures, Shared, documents::contents_list::ContentsTitles},
     model::{ArchivePath, Failure, FileStatus, Page, PhotoRecord, Source, Stage, Township, Unit, UnitAssessment},
     report::view::{Unassigned, level_of},
     rubric::{self, Rubric},
@@ -68,7 +68,7 @@ pub(super) fn assess_documents(
     let compared = Failures::default();
     compared.contain(|| Stage::Photo, None, || add_reuse(rubric, documents, &mut photos));
     for unit in units.values_mut() {
-        compared.contain(|| Stage::Photo, None, || evaluate::check::spread_photos(campaign.checks(), unit));
+        compared.contain(|| Stage::Photo, None, || evaluate::checks::spread_photos(campaign.checks(), unit));
     }
     failures.extend(compared.into_list());
     failures.extend(documents.iter().filter_map(|document| document.failure.clone()));
@@ -81,7 +81,7 @@ fn unassigned(documents: &[Document], township: &Township, settings: &rubric::Se
         .filter(|document| document.unit == Unit::Unassigned && document.status != FileStatus::Ignored)
         .cloned()
         .collect();
-    let (photos, failures) = evaluate::photos_of_nobody(&mut owned, township, settings);
+    let (photos, failures) = evaluate::photos::records::of_nobody(&mut owned, township, settings);
     (Unassigned { photos, files: owned.into_iter().map(|document| document.path).collect() }, failures)
 }
 
@@ -97,7 +97,7 @@ fn add_reuse(rubric: &Rubric, documents: &[Document], photos: &mut [&mut PhotoRe
         photos.iter().map(|photo| (photo.path.clone(), photo.occasion.clone())).collect();
     let days: BTreeMap<ArchivePath, Date> =
         photos.iter().filter_map(|photo| Some((photo.path.clone(), caption_day(photo)?))).collect();
-    let mut reused = evaluate::reused(rubric, documents, |document| {
+    let mut reused = evaluate::photos::records::reused(rubric, documents, |document| {
         let event = events.get(&document.path).filter(|event| !event.is_empty());
         let event = event.map_or_else(|| document.path.folder(), String::as_str);
         (event, days.get(&document.path).copied())

@@ -4,7 +4,7 @@
 use super::documents::{AssessedDocuments, assess_documents, contents_titles};
 use crate::{
     archive::lay_out,
-    evaluate::{Campaign, Classifier, Document, contents_list::is_contents_list},
+    evaluate::{Campaign, Classifier, Document, documents::contents_list::is_contents_list},
     model::{
         ArchivePath, ContentHash, Failure, FileStatus, Page, PageSource, StoredContent, StoredFile, Township,
         UnitAssessment,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::{error::PipelineError, workspace::Workspace};
 use crate::{
-    evaluate::{Document, document::is_illegible},
+    evaluate::{Document, documents::document::is_illegible},
     extract::notice,
     model::{Failure, Notice, NoticeCode, Unit, UnitAssessment},
     msg,

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    evaluate::check::{Definition, PRESENCE, PRESENCE_WORDS, Words},
+    evaluate::checks::{Definition, PRESENCE, PRESENCE_WORDS, Words},
     model::Lang,
     rubric::{Item, Rubric},
 };

@@ -6,7 +6,7 @@ use std::{
     sync::OnceLock,
 };
 
-use cundang::evaluate::check::codes;
+use cundang::evaluate::checks::codes;
 use serde_json::Value;
 
 use crate::support::{item, on_sample, recognises, root, sample_report, say, village};

@@ -4,7 +4,7 @@
 
 use std::{env, error::Error, path::Path};
 
-use cundang_assess::evaluate::{campaign, check::Definition};
+use cundang_assess::evaluate::{campaign, checks::Definition};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let path = env::args().nth(1).ok_or("name a rubric file")?;

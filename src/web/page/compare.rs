@@ -10,7 +10,7 @@ use super::{marks::Part, names::kind_name};
 use crate::{
     evaluate::{
         Document,
-        compare::{Comparison, Pair, Said, compare},
+        documents::compare::{Comparison, Pair, Said, compare},
     },
     model::{ArchivePath, Lang, Unit},
     report::{Report, link, words},

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::response::Response;
 
 use crate::{
-    evaluate::check,
+    evaluate::checks,
     model::{Code, DecidedBy, Lang},
     report::{
         Report, codes,
@@ -68,7 +68,7 @@ impl HelpPage {
             ),
             DecidedBy::Field => lang.pick("要实地走访才能定。", "Only field work can tell."),
         };
-        let given = check::codes();
+        let given = checks::codes();
         let deciders = [DecidedBy::Rule, DecidedBy::Human, DecidedBy::Field];
         Self {
             lang,

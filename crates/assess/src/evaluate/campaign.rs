@@ -4,8 +4,10 @@ use std::{path::Path, sync::Arc};
 
 use thiserror::Error;
 
-use super::check::{Checks, Types};
-use crate::rubric::{self, Matcher, Rubric, RubricError, RubricProblem};
+use crate::{
+    evaluate::checks::{Checks, Types},
+    rubric::{self, Matcher, Rubric, RubricError, RubricProblem},
+};
 
 /// Why a rubric that was never validated cannot be used.
 #[derive(Debug, Error)]

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::total;
 use crate::{
+    evaluate::total,
     model::{
         ArchivePath, Changes, ContentHash, DecidedBy, Decision, Finding, ItemAssessment, LogEntry, Said, Seen,
         SettledFinding, Severity, Step, UnitAssessment, Verdict,

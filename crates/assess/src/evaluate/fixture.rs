@@ -5,8 +5,8 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use serde_json::{Value, json};
 
-use super::{Case, Checks, Dated, Document, Event, Facts, Failures, Shared};
 use crate::{
+    evaluate::{Case, Checks, Dated, Document, Event, Facts, Failures, Shared},
     model::{ArchivePath, Citation, FileStatus, ItemAssessment, Page, PageSource, PhotoFacts, Township, Unit, Village},
     rubric::{Item, Matcher, Rubric},
 };
@@ -219,13 +219,13 @@ pub(super) fn with_case<T>(
     documents.sort_by(|a, b| a.path.cmp(&b.path));
     let rubric = Arc::new(rubric);
     let matcher = Matcher::new(rubric.clone()).expect("the fixture's patterns compile");
-    let events: Vec<Event> = super::event::group(&documents);
-    super::event::share_topics(&mut documents, &events);
+    let events: Vec<Event> = crate::evaluate::documents::event::group(&documents);
+    crate::evaluate::documents::event::share_topics(&mut documents, &events);
     let township = township();
     let (shared, _) = Shared::new(&rubric, &township, &mut documents);
     let unit = Unit::Village("张庄村".to_owned());
     let facts = Facts::read(&rubric, &unit, &documents, &events);
-    let accounts = super::account::Accounts::new(&rubric, &documents, rubric.deadline);
+    let accounts = crate::evaluate::facts::account::Accounts::new(&rubric, &documents, rubric.deadline);
     let case = Case {
         rubric: &rubric,
         matcher: &matcher,

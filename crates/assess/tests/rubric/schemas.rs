@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use cundang_assess::{evaluate::check, rubric::load::BUILTIN};
+use cundang_assess::{evaluate::checks, rubric::load::BUILTIN};
 use cundang_model::model::{Code, FileStatus, ItemState, NoticeCode, PageSource, Source};
 
 const REPORT: &str = include_str!("../../../../schema/report.schema.json");
@@ -51,7 +51,7 @@ fn schemas_are_valid_and_named() {
 #[test]
 fn the_checks_of_the_rubric_schema_are_those_of_the_program() {
     let schema = schema("rubric");
-    if schema["$defs"]["check"] == check::schema() {
+    if schema["$defs"]["check"] == checks::schema() {
         return;
     }
     if std::env::var("CUNDANG_BLESS").is_ok_and(|value| value == "1") {
@@ -59,7 +59,7 @@ fn the_checks_of_the_rubric_schema_are_those_of_the_program() {
         let text = std::fs::read_to_string(path).expect("the schema");
         let start = text.find("\n    \"check\": {\n").expect("its checks") + "\n    \"check\": ".len();
         let end = start + text[start..].find("\n    }").expect("their end") + "\n    }".len();
-        let checks = serde_json::to_string_pretty(&check::schema()).expect("JSON").replace('\n', "\n    ");
+        let checks = serde_json::to_string_pretty(&checks::schema()).expect("JSON").replace('\n', "\n    ");
         std::fs::write(path, format!("{}{checks}{}", &text[..start], &text[end..])).expect("the schema is written");
         return;
     }

@@ -4,7 +4,7 @@ use askama::Template;
 
 use super::proof::{Pages, Proof, Prover};
 use crate::{
-    evaluate::check,
+    evaluate::checks,
     evaluate::decision,
     model::{Citation, Lang, LogEntry, UnitAssessment, Verdict},
     pipeline::{NAME_LIMIT, REASON_LIMIT},
@@ -111,7 +111,7 @@ impl ItemPage {
         let assessed = &assessment.items[place];
         let show = Show::new(report, lang, Links::Web);
         let item = show.item(&assessment.unit, assessed);
-        let compares = report.rubric.item(id).is_some_and(check::compares_all_figures);
+        let compares = report.rubric.item(id).is_some_and(checks::compares_all_figures);
         let own = decision::of_item(&report.log, &assessment.unit, id);
         let mut history = history::steps(&report.log, &own, lang);
         let since = |step: &StepShown| entered.saw.is_some_and(|saw| step.seq > saw);

@@ -7,7 +7,7 @@ use askama::Template;
 
 use super::neighbours::{Neighbours, photo_of};
 use crate::{
-    evaluate::photo::person,
+    evaluate::photos::person,
     model::{
         ArchivePath, CaptionEntry, CaptionStep, CaptionText, Citation, Lang, PhotoFacts, PhotoRecord, Source,
         UnitAssessment,

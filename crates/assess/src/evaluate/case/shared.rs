@@ -1,0 +1,100 @@
+//! What checks need to know of the whole archive while they look at one unit.
+
+use std::collections::BTreeMap;
+
+use super::copies::{self, Drift};
+use crate::{
+    containment::trip,
+    evaluate::{
+        Document, Failures,
+        documents::{
+            failure,
+            likeness::{self, Likeness},
+        },
+        facts::{
+            self,
+            reported::{self, Reported},
+        },
+    },
+    model::{ArchivePath, Citation, Failure, FileStatus, Stage, Township, Unit},
+    rubric::{Role, Rubric},
+};
+
+/// What holds over all units: made once, before any unit is assessed.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Shared {
+    /// The paper of another village that each of the villages' papers is most like (R11).
+    pub likeness: BTreeMap<ArchivePath, Likeness>,
+    /// People who are in the member rosters of more than one village, by the digest of their identity numbers.
+    pub persons: BTreeMap<IdDigest, Vec<Entry>>,
+    /// The township's copies of village papers that differ from the village's own, by file.
+    pub copies: BTreeMap<ArchivePath, Drift>,
+    /// What the township's summary sheets say of each village.
+    pub reported: Reported,
+}
+
+/// A digest that stands for an identity number, so that no number is kept.
+pub type IdDigest = [u8; 16];
+
+/// The digest of an identity number in plain digits.
+pub fn id_digest(number: &str) -> IdDigest {
+    blake3::hash(number.as_bytes()).as_bytes().first_chunk().copied().unwrap_or_default()
+}
+
+/// A row of a member roster.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// Whose roster.
+    pub unit: Unit,
+    /// Where the row stands; its quotation shows no number.
+    pub place: Citation,
+}
+
+impl Shared {
+    /// Looks over the township and all documents of the archive, of whichever unit. Those on which that fails are set
+    /// aside among them.
+    pub fn new(rubric: &Rubric, township: &Township, documents: &mut [Document]) -> (Self, Vec<Failure>) {
+        failure::spared(documents, |documents| {
+            let failures = Failures::default();
+            let documents = &*documents;
+            let nearest = || {
+                let told = documents.iter().filter(|document| !document.content.is_empty());
+                told.for_each(|document| trip("compare", document.path.as_str()));
+                likeness::nearest(rubric, township, documents)
+            };
+            let shared = Self {
+                likeness: part(&failures, nearest),
+                persons: part(&failures, || persons(rubric, documents)),
+                copies: part(&failures, || copies::drifted(rubric, township, documents)),
+                reported: part(&failures, || reported::read(township, documents)),
+            };
+            (shared, failures.into_list())
+        })
+    }
+}
+
+fn part<T: Default>(failures: &Failures, look: impl FnOnce() -> T) -> T {
+    failures.contain(|| Stage::Compare, None, look).unwrap_or_default()
+}
+
+/// Everybody who stands in the rosters of two villages or more. Only numbers that pass their check count: a slip of
+/// one digit must not make two people one.
+fn persons(rubric: &Rubric, documents: &[Document]) -> BTreeMap<IdDigest, Vec<Entry>> {
+    let mut persons: BTreeMap<IdDigest, Vec<Entry>> = BTreeMap::new();
+    for document in documents {
+        let is_roster = document.role(rubric) == Some(Role::MemberRoster) && document.unit.village().is_some();
+        if !is_roster || document.status != FileStatus::Read || document.is_template || document.is_draft {
+            continue;
+        }
+        for person in facts::roster::read(document).members() {
+            let valid = person.id.as_ref().filter(|id| id.check == crate::text::IdCheck::Valid);
+            let Some(id) = valid else { continue };
+            let entries = persons.entry(id_digest(&id.number)).or_default();
+            if !entries.iter().any(|entry| entry.unit == document.unit) {
+                entries.push(Entry { unit: document.unit.clone(), place: person.place.citation.clone() });
+            }
+        }
+    }
+    persons.retain(|_, entries| entries.len() > 1);
+    persons
+}

@@ -1,0 +1,468 @@
+//! What fills a slot of the rubric: which documents, in which standing, and how many of them count.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::{
+    evaluate::{Case, Document},
+    model::{ArchivePath, Evidence, Failure, FileStatus, SlotStatus, Stage},
+    rubric::{Count, Item, Slot},
+    text::fold::fold,
+};
+
+/// How a document stands in a slot.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// It counts.
+    Good,
+    /// It is dated after the deadline.
+    Late,
+    /// It is a draft; the final paper must exist too.
+    Draft,
+    /// It is a blank form.
+    Template,
+}
+
+/// A document in a slot.
+#[derive(Debug, Clone, Copy)]
+pub struct Piece {
+    /// Index into the case's documents.
+    pub document: usize,
+    /// How it stands.
+    pub standing: Standing,
+}
+
+/// An event that has some of a slot's kinds.
+#[derive(Debug, Clone)]
+pub struct PartEvent {
+    /// Index into the case's events.
+    pub event: usize,
+    /// The kinds it lacks.
+    pub lacks: Vec<String>,
+}
+
+/// A slot and what is in it.
+#[derive(Debug, Clone)]
+pub struct Filled<'a> {
+    /// The slot.
+    pub slot: &'a Slot,
+    /// Documents that fit, in the order of paths.
+    pub pieces: Vec<Piece>,
+    /// How many count.
+    pub found: u32,
+    /// How many of those were read, so that a page can be shown.
+    pub read: u32,
+    /// How many would count if every doubtful case were decided in favour.
+    pub most: u32,
+    /// Documents of which nothing is known and that could belong here.
+    pub unknown: Vec<usize>,
+    /// Events that would count if they were complete.
+    pub part_events: Vec<PartEvent>,
+}
+
+impl Filled<'_> {
+    /// Whether nothing more is needed.
+    pub fn is_filled(&self) -> bool {
+        self.found >= self.slot.required
+    }
+
+    /// Whether it asks for anything at all.
+    pub fn is_required(&self) -> bool {
+        self.slot.required > 0
+    }
+
+    /// Whether it is filled, but only by evidence whose content was not read.
+    pub fn rests_on_unread(&self) -> bool {
+        self.is_required() && self.is_filled() && self.read < self.slot.required
+    }
+
+    /// Its state for the report.
+    pub fn status(&self) -> SlotStatus {
+        SlotStatus { id: self.slot.id.clone(), required: self.slot.required, found: self.found }
+    }
+}
+
+/// Fills an item's slots from a unit's documents. `sets_up_groups` tells by the id of a slot whether its papers do.
+pub fn fill<'a>(case: &Case<'_>, item: &'a Item, sets_up_groups: impl Fn(&str) -> bool) -> Vec<Filled<'a>> {
+    item.slots.iter().map(|slot| fill_slot(case, item, slot, &sets_up_groups)).collect()
+}
+
+/// What fills the slot with this id, whichever item it stands in; one paper counts as one there.
+pub fn fill_one<'c>(case: &Case<'c>, id: &str) -> Option<Filled<'c>> {
+    let slots = case.rubric.items.iter().flat_map(|item| item.slots.iter().map(move |slot| (item, slot)));
+    let (item, slot) = slots.into_iter().find(|(_, slot)| slot.id == id)?;
+    Some(fill_slot(case, item, slot, &|_| false))
+}
+
+/// The evidence in filled slots: each piece at the place that shows it, blank forms left out.
+pub fn evidence(case: &Case<'_>, filled: &[Filled<'_>]) -> Vec<Evidence> {
+    let mut evidence = Vec::new();
+    for slot in filled {
+        for piece in slot.pieces.iter().filter(|piece| piece.standing != Standing::Template) {
+            let Some(document) = case.documents.get(piece.document) else { continue };
+            evidence.push(Evidence { slot: slot.slot.id.clone(), citation: document.shown_by.clone() });
+        }
+    }
+    evidence
+}
+
+/// The first paper in filled slots, or that could be in them, on which the assessment failed, and how.
+pub fn set_aside<'c>(case: &Case<'c>, filled: &[Filled<'_>]) -> Option<(&'c ArchivePath, &'c Failure)> {
+    case.documents.iter().enumerate().find_map(|(i, document)| {
+        let failure = document.failure.as_ref()?;
+        // What it is about was not read where it failed before that.
+        let is_about = |slot: &Slot| failure.stage == Stage::Classify || document.is_about(&slot.topics);
+        let could_be = |slot: &Slot| {
+            let mut kinds = document.kind.iter().chain(&document.secondary);
+            kinds.any(|kind| slot.kinds.contains(kind)) && is_about(slot)
+        };
+        let is_open = |slot: &Filled<'_>| !slot.is_filled() || !slot.is_required();
+        let touches = |slot: &Filled<'_>| {
+            slot.pieces.iter().any(|piece| piece.document == i)
+                || could_be(slot.slot)
+                || (is_open(slot) && slot.unknown.contains(&i))
+        };
+        filled.iter().any(touches).then_some((&document.path, failure))
+    })
+}
+
+fn fill_slot<'a>(case: &Case<'_>, item: &Item, slot: &'a Slot, sets_up_groups: &impl Fn(&str) -> bool) -> Filled<'a> {
+    let mut pieces = Vec::new();
+    let mut unknown = Vec::new();
+    for (i, document) in case.documents.iter().enumerate() {
+        if fits(case, item, slot, document) {
+            pieces.push(Piece { document: i, standing: standing(case, slot, document) });
+        } else if document.is_unknown() && (document.topics.is_empty() || document.is_about(&slot.topics)) {
+            unknown.push(i);
+        }
+    }
+    let good: Vec<usize> = chosen(&pieces, |piece| piece.standing == Standing::Good);
+    let read: Vec<usize> =
+        good.iter().copied().filter(|&i| case.documents.get(i).is_some_and(|document| document.is_read)).collect();
+    let most = count_most(case, slot, &good);
+    let (found, read) = if case.rubric.settings.group_counts_each_task && sets_up_groups(&slot.id) {
+        (most, count_most(case, slot, &read))
+    } else {
+        (count(case, slot, &good), count(case, slot, &read))
+    };
+    let part_events = if slot.count == Count::CompleteEvents { part_events(case, slot, &good) } else { Vec::new() };
+    Filled { slot, pieces, found, read, most, unknown, part_events }
+}
+
+fn chosen(pieces: &[Piece], keep: impl Fn(&Piece) -> bool) -> Vec<usize> {
+    pieces.iter().filter(|piece| keep(piece)).map(|piece| piece.document).collect()
+}
+
+fn fits(case: &Case<'_>, item: &Item, slot: &Slot, document: &Document) -> bool {
+    let is_in = |slot: &Slot| document.kind.as_ref().is_some_and(|kind| slot.kinds.contains(kind));
+    let primary = is_in(slot);
+    // What a paper is besides counts only where the item asks for what it is first (the paper that sets up the group
+    // and holds the plan), or where the event it lies in vouches for it.
+    let vouched = slot.count == Count::CompleteEvents || item.slots.iter().any(is_in);
+    let secondary = slot.secondary && vouched && document.secondary.iter().any(|kind| slot.kinds.contains(kind));
+    document.status != FileStatus::Ignored
+        && (primary || secondary)
+        && document.is_about(&slot.topics)
+        && case.matcher.fits_slot(&slot.id, &document.label)
+}
+
+fn standing(case: &Case<'_>, slot: &Slot, document: &Document) -> Standing {
+    let sample_counts =
+        slot.kinds.iter().any(|kind| document.kind.as_ref() == Some(kind) && case.matcher.sample_counts(kind));
+    if document.is_template && !sample_counts {
+        Standing::Template
+    } else if document.is_draft {
+        Standing::Draft
+    } else if !document.is_photo() && document.own_date().is_some_and(|own| own.date > case.deadline) {
+        // A picture's own day can be that of re-photographing an older scene: the check of photos weighs it.
+        Standing::Late
+    } else {
+        Standing::Good
+    }
+}
+
+fn count(case: &Case<'_>, slot: &Slot, documents: &[usize]) -> u32 {
+    let number = match slot.count {
+        Count::Files => distinct(
+            these(case, documents).map(|document| document.digest.clone().unwrap_or_else(|| document.path.to_string())),
+        ),
+        Count::Titles => distinct(these(case, documents).map(|document| fold(&document.title))),
+        Count::Events => distinct(documents.iter().map(|&i| event_of(case, i))),
+        Count::CompleteEvents => {
+            kinds_by_event(case, documents).values().filter(|kinds| lacks(slot, kinds).is_empty()).count()
+        }
+        Count::Topics => assigned_topics(case, slot, &by_meeting(case, documents)),
+        Count::Villages => distinct(these(case, documents).flat_map(|document| &document.villages)),
+    };
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+/// A notebook (会议记录簿) is as many papers as it holds meetings.
+fn by_meeting(case: &Case<'_>, documents: &[usize]) -> Vec<usize> {
+    let meetings = |document: usize| case.facts.minutes.get(&document).map_or(1, |meetings| meetings.len().max(1));
+    documents.iter().flat_map(|&document| std::iter::repeat_n(document, meetings(document))).collect()
+}
+
+/// The count if a paper that names several topics counted for each of them.
+fn count_most(case: &Case<'_>, slot: &Slot, documents: &[usize]) -> u32 {
+    if slot.count != Count::Topics {
+        return count(case, slot, documents);
+    }
+    let named =
+        these(case, documents).flat_map(|document| &document.topics).filter(|topic| slot.topics.contains(topic));
+    u32::try_from(distinct(named)).unwrap_or(u32::MAX)
+}
+
+/// The documents at these indices.
+fn these<'c>(case: &Case<'c>, at: &[usize]) -> impl Iterator<Item = &'c Document> {
+    let documents = case.documents;
+    at.iter().filter_map(|&i| documents.get(i))
+}
+
+fn distinct<T: Ord>(values: impl Iterator<Item = T>) -> usize {
+    values.collect::<BTreeSet<_>>().len()
+}
+
+fn event_of(case: &Case<'_>, document: usize) -> Option<usize> {
+    case.events.iter().position(|event| event.members.contains(&document))
+}
+
+/// The slot's kinds that each event has.
+fn kinds_by_event(case: &Case<'_>, documents: &[usize]) -> BTreeMap<usize, BTreeSet<String>> {
+    let mut events: BTreeMap<usize, BTreeSet<String>> = BTreeMap::new();
+    for &i in documents {
+        let kind = case.documents.get(i).and_then(|document| document.kind.as_ref());
+        if let (Some(event), Some(kind)) = (event_of(case, i), kind) {
+            events.entry(event).or_default().insert(kind.clone());
+        }
+    }
+    events
+}
+
+fn lacks(slot: &Slot, kinds: &BTreeSet<String>) -> Vec<String> {
+    slot.kinds.iter().filter(|kind| !kinds.contains(*kind)).cloned().collect()
+}
+
+/// Events that are under way to counting: they have the slot's first kind, or two of its kinds. A lone photo or
+/// speech is no sign of an occasion of this sort.
+fn part_events(case: &Case<'_>, slot: &Slot, documents: &[usize]) -> Vec<PartEvent> {
+    kinds_by_event(case, documents)
+        .into_iter()
+        .filter(|(_, kinds)| kinds.len() >= 2 || slot.kinds.first().is_some_and(|first| kinds.contains(first)))
+        .map(|(event, kinds)| PartEvent { event, lacks: lacks(slot, &kinds) })
+        .filter(|part| !part.lacks.is_empty())
+        .collect()
+}
+
+/// How many of the slot's topics get a paper of their own: each paper stands for one topic at most (a maximum
+/// matching), so that one paper with five duties counts once.
+fn assigned_topics(case: &Case<'_>, slot: &Slot, documents: &[usize]) -> usize {
+    let mut holder: BTreeMap<&str, usize> = BTreeMap::new();
+    fn place<'a>(
+        case: &'a Case<'_>,
+        slot: &'a Slot,
+        document: usize,
+        tried: &mut BTreeSet<&'a str>,
+        holder: &mut BTreeMap<&'a str, usize>,
+    ) -> bool {
+        let Some(paper) = case.documents.get(document) else { return false };
+        for topic in slot.topics.iter().filter(|topic| paper.topics.contains(topic)) {
+            if !tried.insert(topic) {
+                continue;
+            }
+            let free = match holder.get(topic.as_str()).copied() {
+                None => true,
+                Some(other) => place(case, slot, other, tried, holder),
+            };
+            if free {
+                holder.insert(topic, document);
+                return true;
+            }
+        }
+        false
+    }
+    for &document in documents {
+        place(case, slot, document, &mut BTreeSet::new(), &mut holder);
+    }
+    holder.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::evaluate::fixture::{paper, photo, rubric, scan, slot, with_case};
+
+    /// `found`, `read`, `most` and the number of unknown files of a single slot.
+    fn figures(slot: &Value, documents: Vec<Document>) -> (u32, u32, u32, usize) {
+        with_case(rubric(&json!({ "type": "judgement" }), &json!([slot]), &json!([])), documents, |case, item| {
+            let filled = &fill(case, item, |_| false)[0];
+            (filled.found, filled.read, filled.most, filled.unknown.len())
+        })
+    }
+
+    fn standings(documents: Vec<Document>, kind: &str) -> Vec<Standing> {
+        let rubric = rubric(&json!({ "type": "judgement" }), &json!([slot(kind, 1, &json!({}))]), &json!([]));
+        with_case(rubric, documents, |case, item| {
+            fill(case, item, |_| false)[0].pieces.iter().map(|piece| piece.standing).collect()
+        })
+    }
+
+    #[test]
+    fn the_same_bytes_twice_count_once() {
+        let copy = Document { digest: paper("甲/记录.docx").digest, ..paper("乙/记录.docx").kind("minutes") };
+        let documents =
+            vec![paper("甲/记录.docx").kind("minutes"), copy, paper("丙/记录.docx").kind("minutes").unread()];
+        assert_eq!(figures(&slot("minutes", 1, &json!({})), documents), (2, 1, 2, 0));
+    }
+
+    #[test]
+    fn the_same_title_twice_counts_once_where_titles_are_counted() {
+        let named = |path: &str, title: &str| Document { title: title.to_owned(), ..paper(path).kind("plan") };
+        let documents = vec![named("a.docx", "实施 方案"), named("b.pdf", "实施方案"), named("c.pdf", "量化方案")];
+        assert_eq!(figures(&slot("plan", 1, &json!({ "count": "titles" })), documents).0, 2);
+    }
+
+    #[test]
+    fn a_paper_with_several_topics_stands_for_one_of_them() {
+        let wanted = slot("plan", 3, &json!({ "count": "topics", "topics": ["assets", "members", "shares"] }));
+        let all = ["assets", "members", "shares"];
+        let one = vec![paper("a.docx").kind("plan").topics(&all)];
+        assert_eq!(figures(&wanted, one), (1, 1, 3, 0));
+        // The first takes `assets`, the second can only take `assets`: the first must give way.
+        let two = vec![paper("a.docx").kind("plan").topics(&all), paper("b.docx").kind("plan").topics(&["assets"])];
+        assert_eq!(figures(&wanted, two), (2, 2, 3, 0));
+        let same =
+            vec![paper("a.docx").kind("plan").topics(&["assets"]), paper("b.docx").kind("plan").topics(&["assets"])];
+        assert_eq!(figures(&wanted, same), (1, 1, 1, 0));
+    }
+
+    #[test]
+    fn a_paper_about_something_else_does_not_fit() {
+        let wanted = slot("plan", 1, &json!({ "topics": ["assets"] }));
+        assert_eq!(figures(&wanted, vec![paper("a.docx").kind("plan").topics(&["members"])]).0, 0);
+        assert_eq!(figures(&wanted, vec![paper("a.docx").kind("plan").topics(&["members", "assets"])]).0, 1);
+        let wanted = slot("plan", 1, &json!({ "containing": "实施" }));
+        assert_eq!(figures(&wanted, vec![paper("实施方案.docx").kind("plan"), paper("方案.docx").kind("plan")]).0, 1);
+    }
+
+    #[test]
+    fn an_event_counts_when_it_is_complete_and_once() {
+        let wanted = slot("minutes", 1, &json!({ "kinds": ["minutes", "signin"], "count": "complete-events" }));
+        let documents = vec![
+            paper("20190506会议/记录.docx").kind("minutes"),
+            paper("20190506会议/签到.docx").kind("signin"),
+            paper("20190506会议/签到2.docx").kind("signin"),
+            paper("20190812会议/记录.docx").kind("minutes"),
+            paper("20190901会议/签到.docx").kind("signin"),
+        ];
+        assert_eq!(figures(&wanted, documents.clone()), (1, 1, 1, 0));
+        let rubric = rubric(&json!({ "type": "judgement" }), &json!([wanted]), &json!([]));
+        with_case(rubric, documents, |case, item| {
+            let filled = &fill(case, item, |_| false)[0];
+            let parts: Vec<_> =
+                filled.part_events.iter().map(|part| (case.events[part.event].name.as_str(), &part.lacks)).collect();
+            assert_eq!(parts, [("20190812会议", &vec!["signin".to_owned()])], "a lone list of names is no meeting");
+        });
+    }
+
+    #[test]
+    fn an_event_that_rests_on_an_unread_paper_is_found_and_not_read() {
+        let wanted = slot("minutes", 1, &json!({ "kinds": ["minutes", "signin"], "count": "complete-events" }));
+        let documents = vec![
+            paper("20190506会议/记录.docx").kind("minutes"),
+            paper("20190506会议/签到.pdf").kind("signin").unread(),
+        ];
+        assert_eq!(figures(&wanted, documents), (1, 0, 1, 0));
+    }
+
+    #[test]
+    fn events_count_once_however_many_of_their_papers_fit() {
+        let wanted = slot("minutes", 1, &json!({ "count": "events" }));
+        let documents = vec![
+            paper("20190506会议/记录.docx").kind("minutes"),
+            paper("20190506会议/记录2.docx").kind("minutes"),
+            paper("20190812会议/记录.docx").kind("minutes"),
+        ];
+        assert_eq!(figures(&wanted, documents).0, 2);
+    }
+
+    #[test]
+    fn villages_are_counted_by_name() {
+        let naming = |path: &str, villages: &[&str]| Document {
+            villages: villages.iter().map(|&name| name.to_owned()).collect(),
+            ..paper(path).kind("plan")
+        };
+        let documents =
+            vec![naming("a.docx", &["张庄村", "李庄村"]), naming("b.docx", &["李庄村"]), naming("c.docx", &[])];
+        assert_eq!(figures(&slot("plan", 1, &json!({ "count": "villages" })), documents).0, 2);
+    }
+
+    #[test]
+    fn drafts_blank_forms_and_late_papers_do_not_count() {
+        let draft = Document { is_draft: true, ..paper("a草案.docx").kind("plan") };
+        let blank = Document { is_template: true, ..paper("b样表.docx").kind("plan") };
+        let late = paper("c.docx").kind("plan").on("2020-07-01");
+        let last_day = paper("d.docx").kind("plan").on("2020-06-30");
+        let documents = vec![draft, blank, late, last_day];
+        assert_eq!(figures(&slot("plan", 1, &json!({})), documents.clone()), (1, 1, 1, 0));
+        assert_eq!(standings(documents, "plan"), [Standing::Draft, Standing::Template, Standing::Late, Standing::Good]);
+    }
+
+    #[test]
+    fn the_signature_decides_what_is_late_and_a_late_picture_is_kept() {
+        let mut signed = paper("a.docx").kind("plan").on("2019-05-06");
+        signed.signed = paper("a.docx").on("2020-08-01").date;
+        assert_eq!(standings(vec![signed], "plan"), [Standing::Late]);
+        assert_eq!(standings(vec![photo("a.jpg").kind("photo").on("2020-08-01")], "photo"), [Standing::Good]);
+    }
+
+    #[test]
+    fn a_specimen_of_a_certificate_counts() {
+        let specimen = Document { is_template: true, ..paper("股权证样本.pdf").kind("cert") };
+        assert_eq!(standings(vec![specimen], "cert"), [Standing::Good]);
+    }
+
+    #[test]
+    fn blank_forms_are_no_evidence_and_drafts_are() {
+        let draft = Document { is_draft: true, ..paper("a草案.docx").kind("plan") };
+        let blank = Document { is_template: true, ..paper("b样表.docx").kind("plan") };
+        let rubric = rubric(&json!({ "type": "judgement" }), &json!([slot("plan", 1, &json!({}))]), &json!([]));
+        with_case(rubric, vec![draft, blank], |case, item| {
+            let evidence = evidence(case, &fill(case, item, |_| false));
+            assert_eq!(evidence.len(), 1);
+            assert_eq!(evidence[0].slot, "V01.1");
+            assert_eq!(evidence[0].citation.path.as_str(), "张庄村/a草案.docx");
+        });
+    }
+
+    #[test]
+    fn unknown_files_may_be_anything_that_their_topic_allows() {
+        let wanted = slot("plan", 1, &json!({ "topics": ["assets"] }));
+        let documents = vec![
+            scan("一/扫描1.pdf"),
+            scan("二/扫描2.pdf").topics(&["assets"]),
+            scan("三/扫描3.pdf").topics(&["members"]),
+            Document { bytes: 0, ..scan("四/空.pdf") },
+            Document { status: FileStatus::Ignored, ..scan("五/Thumbs.db") },
+            Document { is_container: true, ..scan("六/a.zip") },
+            Document { status: FileStatus::Unreadable, ..scan("七/坏.doc") },
+        ];
+        assert_eq!(figures(&wanted, documents), (0, 0, 0, 3));
+    }
+
+    #[test]
+    fn a_secondary_kind_counts_only_where_the_slot_says_so_and_the_item_asks_for_the_first() {
+        let both =
+            || vec![Document { secondary: vec!["plan".to_owned()], ..paper("小组及方案.docx").kind("group") }];
+        let plans = |secondary: bool| slot("plan", 1, &json!({ "secondary": secondary }));
+        assert_eq!(figures(&plans(true), both()).0, 0, "nothing vouches for it");
+        let group = crate::evaluate::fixture::slot_named("V01.2", "group", 1, &json!({}));
+        for (secondary, found) in [(true, 1), (false, 0)] {
+            let slots = json!([plans(secondary), group]);
+            with_case(rubric(&json!({ "type": "judgement" }), &slots, &json!([])), both(), |case, item| {
+                assert_eq!(fill(case, item, |_| false)[0].found, found);
+            });
+        }
+    }
+}

@@ -1,0 +1,147 @@
+//! E2: the classes of a balance sheet add up to its total assets, where its layout leaves no doubt.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::{places, sums::off};
+use crate::{
+    evaluate::{
+        Case,
+        facts::{
+            figure::Figure,
+            sheet::{self, Entry},
+        },
+    },
+    model::{Code, FigureKey, FigureValue, Finding, Severity},
+    msg,
+    rubric::{KindId, Role, is_among},
+    text::{cut::Cut, pattern},
+};
+
+/// Fewer classes than this are no balance sheet.
+const LEAST: usize = 3;
+
+/// Classes of assets in a village's balance sheet (村集体经济组织会计制度), none of which is part of another.
+static CLASS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        "^(?:货币资金|短期投资|应收款项?|内部往来|库存物资|存货|待摊费用|其他流动资产|牲畜禽?资产|林木资产|其他农业资产|(?:消耗性|生产性|公益性)生物资产|长期投资|长期股权投资|固定资产净值(?:经营性|非经营性)?|固定资产清理|在建工程|无形资产|递延资产|长期待摊费用|其他长期资产|其他资产)$",
+    )
+});
+/// Rows that add up others.
+static SUBTOTAL: LazyLock<Regex> = LazyLock::new(|| {
+    pattern("^(?:流动资产|农业资产|固定资产|长期资产|非流动资产|无形及其他资产|无形资产及其他资产)(?:合计|小计)$")
+});
+/// Rows that say of what a class consists, or what it was before depreciation.
+static ASIDE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern("^(?:其中.*|固定资产原[价值]|减?累计折旧|资产|项目|流动资产|农业资产|固定资产|长期资产)$")
+});
+static TOTAL: LazyLock<Regex> = LazyLock::new(|| pattern("^资产(?:总计|合计|总额)$"));
+
+/// Adds up the balance sheets among papers of these kinds.
+pub(super) fn check(case: &Case<'_>, kinds: &[KindId], weight: Severity) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for source in &case.accounts.sources {
+        let Some(document) = case.documents.get(source.document) else { continue };
+        let is_asked = document.kind.as_ref().is_some_and(|kind| is_among(kinds, kind));
+        let is_balance = is_asked && document.role(case.rubric) == Some(Role::BalanceSheet);
+        if is_balance && !document.has_unread_pages {
+            findings.extend(sheet::assets(document).iter().filter_map(|entries| of_sheet(entries, weight)));
+        }
+    }
+    findings
+}
+
+/// The finding of one sheet; `None` where the sum comes out or the layout leaves it open what belongs to it.
+fn of_sheet(entries: &[Entry], weight: Severity) -> Option<Finding> {
+    let at = entries.iter().position(|entry| TOTAL.is_match(&entry.label))?;
+    let (total, before) = entries.part(..=at).split_last()?;
+    let mut classes: Vec<&Entry> = Vec::new();
+    let mut subtotals = 0_i64;
+    for entry in before {
+        let label = entry.label.as_str();
+        if CLASS.is_match(label) {
+            // A class that stands twice is one of them inside the other.
+            if classes.iter().any(|other| other.label.starts_with(label) || label.starts_with(&other.label)) {
+                return None;
+            }
+            classes.push(entry);
+        } else if SUBTOTAL.is_match(label) {
+            subtotals = subtotals.checked_add(entry.value?)?;
+        } else if !ASIDE.is_match(label) && entry.value.is_some_and(|value| value != 0) {
+            return None;
+        }
+    }
+    let values: Vec<i64> = classes.iter().filter_map(|entry| entry.value).collect();
+    let whole = total.value?;
+    let rows = || before.iter().chain([total]);
+    let tolerance = rows().fold(100_i64, |sum, entry| sum.saturating_add(entry.slack));
+    let comes_out = off(whole, &values) <= tolerance || off(whole, &[subtotals]) <= tolerance;
+    if values.len() < LEAST || values.len() < classes.len() || comes_out {
+        return None;
+    }
+    let sum = FigureValue::Number(values.iter().fold(0, |sum: i64, value| sum.saturating_add(*value)));
+    let (count, stated) = (values.len(), FigureValue::Number(whole));
+    let figure = |entry: &Entry| Figure {
+        key: FigureKey::TotalAssets,
+        value: FigureValue::Number(entry.value.unwrap_or_default()),
+        slack: entry.slack,
+        is_loose: false,
+        place: entry.place.clone(),
+    };
+    let used: Vec<Figure> = std::iter::once(total)
+        .chain(classes.iter().copied().filter(|entry| entry.value != Some(0)))
+        .map(figure)
+        .collect();
+    let is_doubtful = used.iter().any(|figure| figure.place.doubtful) || rows().any(|entry| entry.is_recognised);
+    let (severity, message) = if is_doubtful {
+        (
+            weight.max(Severity::Warning),
+            msg!(
+                "资产负债表 {count} 类资产相加为 {sum} 元，资产总计写 {stated} 元，但识别不确定：请人工核对",
+                "the {count} classes of assets add up to {sum} yuan and the total says {stated} yuan, but the reading is not certain: please look"
+            ),
+        )
+    } else {
+        (
+            weight,
+            msg!(
+                "资产负债表 {count} 类资产相加为 {sum} 元，资产总计写 {stated} 元：请核实",
+                "the {count} classes of assets add up to {sum} yuan and the total says {stated} yuan: please check"
+            ),
+        )
+    };
+    Some(Finding::new(Code::ArithmeticWrong, severity, message, places(used.iter())))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evaluate::fixture::paper;
+
+    fn found(text: &str) -> usize {
+        let document = paper("资产负债表.xlsx").saying(&[text]);
+        sheet::assets(&document).iter().filter_map(|entries| of_sheet(entries, Severity::Fault)).count()
+    }
+
+    #[test]
+    fn classes_and_their_total() {
+        for wrong in [
+            "项目\t年末数\n货币资金\t10\n应收款项\t20\n固定资产净值\t70\n资产总计\t110",
+            "资产\t行次\t年初数\t年末数\n货币资金\t1\t5\t10\n库存物资\t2\t5\t0\n长期投资\t3\t0\t30\n资产总计\t4\t10\t70",
+            "资产\t金额\n流动资产：\t\n货币资金\t10\n应收款项\t20\n流动资产合计\t30\n固定资产原价\t90\n减：累计折旧\t20\n固定资产净值\t70\n固定资产合计\t70\n资产总计\t105",
+        ] {
+            assert_eq!(found(wrong), 1, "{wrong}");
+        }
+        for right in [
+            "项目\t年末数\n货币资金\t10\n应收款项\t20\n固定资产净值\t70\n资产总计\t100",
+            "资产\t金额\n货币资金\t10\n应收款项\t20\n流动资产合计\t30\n固定资产净值\t70\n其他\t5\n资产总计\t110",
+            "资产\t金额\n货币资金\t10\n应收款项\t20\n流动资产合计\t30\n固定资产合计\t75\n资产总计\t105",
+            "资产总计\t110\n货币资金\t10\n应收款项\t20\n固定资产净值\t70",
+            "项目\t年末数\n货币资金\t10\n资产总计\t110",
+            "资产\t年初数\t年末数\t备注\n货币资金\t\t\t\n应收款项\t\t20\t\n固定资产净值\t\t70\t\n资产总计\t\t110\t",
+        ] {
+            assert_eq!(found(right), 0, "{right}");
+        }
+    }
+}

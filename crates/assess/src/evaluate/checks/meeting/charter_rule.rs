@@ -1,0 +1,195 @@
+//! Thresholds that a village's own charter sets for its members' meeting.
+
+use std::sync::LazyLock;
+
+use jiff::civil::Date;
+use regex::Regex;
+
+use crate::{
+    evaluate::{
+        Case,
+        documents::script::{Fact, Script},
+    },
+    model::Citation,
+    rubric::Role,
+    text::cut::Cut,
+};
+
+/// A share that must be reached, or passed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Share {
+    pub(super) part: u32,
+    pub(super) of: u32,
+    /// More than it (过半数), rather than at least (三分之二以上).
+    pub(super) more: bool,
+}
+
+impl Share {
+    pub(super) const fn at_least(part: u32, of: u32) -> Self {
+        Self { part, of, more: false }
+    }
+
+    pub(super) const fn more_than(part: u32, of: u32) -> Self {
+        Self { part, of, more: true }
+    }
+
+    /// Whether so many of a whole reach it.
+    pub(super) fn is_met(self, count: u32, whole: u32) -> bool {
+        let (have, need) = (u64::from(count) * u64::from(self.of), u64::from(whole) * u64::from(self.part));
+        if self.more { have > need } else { have >= need }
+    }
+
+    /// How many of a whole are needed.
+    pub(super) fn needed(self, whole: u32) -> u64 {
+        let product = u64::from(whole) * u64::from(self.part);
+        let of = u64::from(self.of.max(1));
+        if self.more { product / of + 1 } else { product.div_ceil(of) }
+    }
+
+    /// The share in words.
+    pub(super) fn words(self) -> (String, String) {
+        let (part, of) = (self.part, self.of);
+        if self.more {
+            (format!("超过 {part}/{of}"), format!("more than {part}/{of}"))
+        } else {
+            (format!("{part}/{of} 以上"), format!("at least {part}/{of}"))
+        }
+    }
+}
+
+/// What a charter says.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct CharterRule {
+    /// The share of the body that must come.
+    pub(super) present: Option<(Share, Citation)>,
+    /// The share of those present, or of all, that must agree.
+    pub(super) ordinary: Option<(Share, bool, Citation)>,
+    /// The same for charters and other great matters.
+    pub(super) charter: Option<(Share, bool, Citation)>,
+    /// The day of the charter.
+    pub(super) date: Option<Date>,
+}
+
+const SHARE: &str = "(?P<s>三分之二|2/3|四分之三|3/4|五分之四|4/5|二分之一|1/2|过半数|过半|半数|超过半数)(?P<up>以上)?";
+
+static PRESENT: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(&format!("(?:有|由|须|需|应当?|达到?)[^。;\\n]{{0,24}}?{SHARE}[^。;\\n]{{0,24}}?(?:参加|出席|到会)"))
+        .expect("the pattern is constant")
+});
+static PASSED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(&format!(
+        "(?:经|由|获得?|须|需)(?P<who>[^。;,\\n]{{0,24}}?){SHARE}(?P<tail>[^。;,\\n]{{0,12}}?)(?:通过|同意|赞成)"
+    ))
+    .expect("the pattern is constant")
+});
+
+fn share(words: &str, up: bool) -> Share {
+    match words {
+        "三分之二" | "2/3" => Share::at_least(2, 3),
+        "四分之三" | "3/4" => Share::at_least(3, 4),
+        "五分之四" | "4/5" => Share::at_least(4, 5),
+        "二分之一" | "1/2" | "半数" if up => Share::at_least(1, 2),
+        _ => Share::more_than(1, 2),
+    }
+}
+
+/// Reads the thresholds of the village's charter; `None` where there is no final charter that sets any.
+pub(super) fn read(case: &Case<'_>) -> Option<CharterRule> {
+    let charters = case.documents.iter().filter(|document| {
+        document.role(case.rubric) == Some(Role::Charter)
+            && !document.is_draft
+            && !document.is_template
+            && document.is_read
+    });
+    charters.map(of_charter).find(|rule| rule.present.is_some() || rule.ordinary.is_some() || rule.charter.is_some())
+}
+
+fn of_charter(document: &crate::evaluate::Document) -> CharterRule {
+    let script = Script::new(document);
+    let text = script.text.as_str();
+    let mut rule = CharterRule { date: document.own_date().map(|own| own.date), ..CharterRule::default() };
+    let mut start = 0;
+    for sentence in text.split_inclusive(['。', '\n']) {
+        let base = start;
+        start += sentence.len();
+        let members =
+            ["成员大会", "成员代表大会", "成员(代表)大会", "股东大会", "股东代表大会", "社员大会", "社员代表大会"]
+                .iter()
+                .any(|body| sentence.contains(body));
+        // Councils have quorums of their own.
+        if !members || ["理事", "监事", "董事", "罢免", "提议", "联名"].iter().any(|word| sentence.contains(word))
+        {
+            continue;
+        }
+        let place = |found: regex::Match<'_>| -> Citation {
+            let fact: Fact<()> = script.fact((), base + found.start()..base + found.end());
+            fact.cite(document)
+        };
+        if rule.present.is_none()
+            && let Some(captures) = PRESENT.captures(sentence)
+            && let (Some(whole), Some(words)) = (captures.get(0), captures.name("s"))
+        {
+            rule.present = Some((share(words.as_str(), captures.name("up").is_some()), place(whole)));
+        }
+        for captures in PASSED.captures_iter(sentence) {
+            let (Some(whole), Some(words), Some(who)) = (captures.get(0), captures.name("s"), captures.name("who"))
+            else {
+                continue;
+            };
+            let of_all = ["全体", "应到", "总数", "本社成员"].iter().any(|word| who.as_str().contains(word))
+                && !who.as_str().contains("到会");
+            let share = share(words.as_str(), captures.name("up").is_some());
+            let before = sentence.part(..whole.start());
+            let great = ["章程", "重大", "合并", "分立"].iter().any(|word| before.contains(word));
+            let entry = Some((share, of_all, place(whole)));
+            if great {
+                rule.charter = rule.charter.take().or(entry);
+            } else {
+                rule.ordinary = rule.ordinary.take().or(entry);
+            }
+        }
+    }
+    rule
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evaluate::fixture::paper;
+
+    fn rule(text: &str) -> CharterRule {
+        of_charter(&paper("章程.docx").saying(&[text]))
+    }
+
+    #[test]
+    fn clauses_are_read() {
+        let full = rule(
+            "第十二条 召开成员大会，应当有三分之二以上具有表决权的成员参加。成员大会作出决定，须经到会成员过半数通过；修改章程等重大事项，须经到会成员三分之二以上同意。",
+        );
+        assert_eq!(full.present.map(|(share, _)| share), Some(Share::at_least(2, 3)));
+        assert_eq!(full.ordinary.map(|(share, all, _)| (share, all)), Some((Share::more_than(1, 2), false)));
+        assert_eq!(full.charter.map(|(share, all, _)| (share, all)), Some((Share::at_least(2, 3), false)));
+        let all = rule("成员代表大会的决议须经全体成员代表的三分之二以上通过。");
+        assert_eq!(all.ordinary.map(|(share, all, _)| (share, all)), Some((Share::at_least(2, 3), true)));
+    }
+
+    #[test]
+    fn other_bodies_set_nothing_for_members() {
+        for text in [
+            "理事会会议须有三分之二以上的理事出席方可召开。",
+            "经十分之一以上成员提议，可以召开成员大会。",
+            "本章程自通过之日起施行。",
+        ] {
+            let rule = rule(text);
+            assert!(rule.present.is_none() && rule.ordinary.is_none() && rule.charter.is_none(), "{text}: {rule:?}");
+        }
+    }
+
+    #[test]
+    fn shares_count_heads() {
+        let two_thirds = Share::at_least(2, 3);
+        assert!(two_thirds.is_met(22, 32) && !two_thirds.is_met(21, 32) && two_thirds.is_met(20, 30));
+        assert_eq!((two_thirds.needed(32), Share::more_than(1, 2).needed(18)), (22, 10));
+        assert!(!Share::more_than(1, 2).is_met(9, 18) && Share::at_least(1, 2).is_met(9, 18));
+    }
+}

@@ -1,0 +1,545 @@
+//! What a file is: by its name, its title, its folders and the words on its first page, in this order.
+//!
+//! A name that says it outright wins. Then the paper's own title, which knows better than the folder it was put in;
+//! then the folders, nearest first. What it is about is found the same way, and independently.
+
+mod labelled;
+
+use std::sync::LazyLock;
+
+use jiff::civil::Date;
+use regex::Regex;
+
+use self::labelled::{first_day, labelled_day, signature_date, subject};
+use super::{document::is_illegible, issued::issued};
+use crate::{
+    containment::{contain, trip},
+    evaluate::{Dated, Document},
+    model::{Citation, Failure, FileStatus, Layout, Page, PhotoFacts, Stage, StoredContent, StoredFile, Unit},
+    rubric::{Clues, Matcher, Medium},
+    text::{fold::fold_name, names::strip_order, pattern},
+};
+
+/// Lines of the first page that can belong to a title.
+const HEAD_LINES: usize = 8;
+/// A longer line is running text.
+const HEAD_CHARS: usize = 40;
+/// Words in a picture's own name that say it shows something going on, and not a paper.
+const PHOTO_WORDS: [&str; 2] = ["照片", "影像"];
+
+/// Words right behind 草案 by which a paper speaks of the draft and is none itself: 关于通过《章程（草案）》的决议.
+static ON_DRAFT: LazyLock<Regex> =
+    LazyLock::new(|| pattern("决议|决定|表决|会议|大会|记录|纪要|签到|公示|公告|照片|说明"));
+/// Characters behind the mark in which such words are looked for.
+const ON_DRAFT_WITHIN: usize = 10;
+/// Words of a folder that holds final papers too.
+static FINAL: LazyLock<Regex> = LazyLock::new(|| pattern("定稿|终稿|正式|审定|及|和|、|与"));
+
+/// Classifies files with one rubric's patterns and one archive's layout.
+#[derive(Debug)]
+pub struct Classifier<'a> {
+    matcher: &'a Matcher,
+    layout: &'a Layout,
+    /// Folded names of all villages, with their full names.
+    villages: Vec<(String, String)>,
+}
+
+impl<'a> Classifier<'a> {
+    /// A classifier for one archive.
+    pub fn new(matcher: &'a Matcher, layout: &'a Layout) -> Self {
+        let villages =
+            layout.township.villages.iter().map(|village| (fold_name(&village.name), village.name.clone())).collect();
+        Self { matcher, layout, villages }
+    }
+
+    /// Classifies one file from its name, its place and what was read from it.
+    ///
+    /// `listed_as` is the title that a contents list (卷内目录) gives to it, where its own name is only a number.
+    pub fn classify(&self, file: &StoredFile, content: Vec<Page>, listed_as: Option<&str>) -> Document {
+        let pages = content.as_slice();
+        let unit = self.layout.unit_of(&file.path);
+        let below_unit = self.layout.below_unit(&file.path).to_owned();
+        let photo = file.content.as_ref().and_then(|content| content.photo.clone());
+        let is_photo = photo.is_some();
+        let name = match listed_as {
+            Some(title) => fold_name(title),
+            None => own_name(file),
+        };
+        let folders: Vec<String> = below_unit
+            .rsplit_once('/')
+            .map_or("", |(folders, _)| folders)
+            .split('/')
+            .rev()
+            .filter(|folder| !folder.is_empty())
+            .map(|folder| strip_order(&fold_name(folder)).to_owned())
+            .collect();
+        // What stands in a photo of something going on, a banner or a board, is no title of a paper. A picture is of a
+        // paper where much is written on it and its folder does not call it a photo.
+        let in_photo_folder = is_photo
+            && folders.iter().any(|folder| {
+                let kinds = self.matcher.kinds_of_folder(folder, true);
+                kinds.iter().any(|kind| self.matcher.medium_of(kind) == Some(Medium::Image))
+            });
+        let is_paper = !is_photo || (!in_photo_folder && is_written_page(pages));
+        let is_unreadable = |page: &Page| !is_photo && is_illegible(page);
+        let text_page = pages.iter().find(|page| !page.text.trim().is_empty() && !is_unreadable(page));
+        let paper_pages = if is_paper { pages } else { &[] };
+        let head = text_page
+            .filter(|_| is_paper)
+            .map(|page| Head::of(page, |line| !self.matcher.kinds_of(line, false).is_empty()));
+        let head_text = head.as_ref().map_or("", |head| head.folded.as_str());
+
+        let nearest: Vec<&str> = folders.iter().map(String::as_str).collect();
+        let title_text = head.as_ref().map_or("", |head| head.title_folded.as_str());
+        let clues = Clues { name: &name, folders: &nearest, title: title_text, is_image: is_photo };
+        let mut kinds = self.matcher.classify(clues);
+        if kinds.is_empty() && !is_paper {
+            // In a plain folder a banner or the head of a board tells what a photo is of.
+            kinds = text_page.map(|page| self.by_banner(page)).unwrap_or_default();
+        }
+        let mut kinds = kinds.into_iter().map(str::to_owned);
+        let (kind, secondary) = (kinds.next(), kinds.collect());
+        let said = format!("{head_text}\n{}", text_page.map_or_else(String::new, subject));
+        let topics = self.topics(&name, &said, &folders, text_page);
+        let is_image_kind = kind.as_ref().is_some_and(|kind| self.matcher.medium_of(kind) == Some(Medium::Image));
+        let called_photo = kind.is_some() && PHOTO_WORDS.iter().any(|word| name.contains(word));
+        let shows_itself = is_photo && (is_image_kind || called_photo);
+        let has_unread_pages =
+            file.content.as_ref().is_some_and(|content| content.unread > 0) || pages.iter().any(is_unreadable);
+        let is_container = file.status == FileStatus::Read && file.content.as_ref().is_some_and(StoredContent::is_zip);
+        let shown_by = head.as_ref().map_or_else(
+            || Citation::file(&file.path),
+            |head| Citation { path: file.path.clone(), page: Some(head.page), quote: head.title.clone() },
+        );
+        let kind_by_name = !self.matcher.kinds_of(&name, is_photo).is_empty();
+        let is_template = self.matcher.is_template(&name) || self.matcher.is_template(head_text);
+        let stem = fold_name(file.path.stem());
+        // Titles break over lines: the last line of the head has all of them joined.
+        let joined = head_text.lines().next_back().unwrap_or_default();
+        let is_draft = [name.as_str(), &stem, joined].into_iter().any(|said| self.is_called_draft(said))
+            || folders.first().is_some_and(|folder| self.is_called_draft(folder) && !FINAL.is_match(folder));
+        let own_title = file.content.as_ref().and_then(|content| content.title.clone());
+        let title = match (&head, listed_as) {
+            (_, Some(listed)) => listed.to_owned(),
+            (Some(head), None) => head.title.clone(),
+            (None, None) => own_title.filter(|_| !is_photo).unwrap_or_else(|| file.path.stem().to_owned()),
+        };
+        let mut document = Document {
+            date: self.date(file, paper_pages, &folders, photo.as_ref(), listed_as),
+            signed: signature_date(file, paper_pages),
+            villages: self.villages_in(file, pages),
+            label: format!("{name}\n{head_text}\n{}", folders.join("\n")),
+            digest: file.hash.as_ref().map(|hash| hash.as_str().to_owned()),
+            path: file.path.clone(),
+            below_unit,
+            unit,
+            status: file.status,
+            media_type: file.content.as_ref().map_or_else(String::new, |content| content.media_type.clone()),
+            bytes: file.size,
+            pages: file.content.as_ref().map_or(0, |content| content.pages),
+            has_text: text_page.is_some(),
+            is_container,
+            has_unread_pages,
+            shows_a_page: is_photo && (is_paper || (kind.is_some() && !shows_itself)),
+            overlay: text_page.filter(|_| is_photo && !is_paper).map_or_else(String::new, |page| page.text.clone()),
+            is_read: file.status == FileStatus::Read
+                && (text_page.is_some() || shows_itself || (is_photo && !pages.is_empty() && !has_unread_pages)),
+            photo,
+            kind,
+            secondary,
+            topics,
+            kind_by_name,
+            is_template,
+            is_draft,
+            title,
+            shown_by,
+            written: None,
+            failure: None,
+            content: content.into(),
+        };
+        // An annex may end with days of its own; the one under the issuer's name goes before the last one.
+        if is_paper && let Some(day) = issued(&document) {
+            document.signed = Some(Dated { date: day.value, place: day.cite(&document) });
+        }
+        document
+    }
+
+    /// The same, where a paper on which it fails is known by its name and place alone, and set aside.
+    pub fn classify_contained(&self, file: &StoredFile, content: Vec<Page>, listed_as: Option<&str>) -> Document {
+        let failed = match contain(|| {
+            trip("classify", file.path.as_str());
+            self.classify(file, content, listed_as)
+        }) {
+            Ok(document) => return document,
+            Err(panic) => panic,
+        };
+        let by_name = contain(|| self.classify(file, Vec::new(), None));
+        let mut document = by_name.unwrap_or_else(|_| {
+            let mut bare = Document::of_pages(file.path.clone(), Vec::new());
+            (bare.status, bare.bytes) = (file.status, file.size);
+            bare.unit = self.layout.unit_of(&file.path);
+            bare.digest = file.hash.as_ref().map(|hash| hash.as_str().to_owned());
+            bare
+        });
+        let path = Some(file.path.clone());
+        document.set_aside(Failure { path, item: None, stage: Stage::Classify, place: failed.place });
+        document
+    }
+
+    /// Whether folded words call the paper itself a draft.
+    fn is_called_draft(&self, said: &str) -> bool {
+        self.matcher.behind_draft_mark(said).is_some_and(|behind| {
+            let near: String = behind.chars().take(ON_DRAFT_WITHIN).collect();
+            !ON_DRAFT.is_match(&near)
+        })
+    }
+
+    /// The kinds of photos by the first line of words in the picture that names one. Lines of a character or two are
+    /// what recognition makes of a scene.
+    fn by_banner(&self, page: &Page) -> Vec<&str> {
+        /// The fewest Chinese characters of a line that counts.
+        const WORDS: usize = 4;
+        let has_words = |line: &&str| line.chars().filter(|c| matches!(c, '\u{3400}'..='\u{9FFF}')).count() >= WORDS;
+        let mut lines = page.text.lines().filter(has_words).map(|line| self.matcher.kinds_of_banner(&fold_name(line)));
+        lines.find(|kinds| !kinds.is_empty()).unwrap_or_default()
+    }
+
+    /// What it is about: name and title together, else the nearest folder that says, else the first page's words.
+    fn topics(&self, name: &str, head: &str, folders: &[String], page: Option<&Page>) -> Vec<String> {
+        let owned = |topics: Vec<&str>| topics.into_iter().map(str::to_owned).collect::<Vec<_>>();
+        let mut topics = owned(self.matcher.topics_of(name));
+        for topic in owned(self.matcher.topics_of(head)) {
+            if !topics.contains(&topic) {
+                topics.push(topic);
+            }
+        }
+        if !topics.is_empty() {
+            return topics;
+        }
+        for folder in folders {
+            let topics = owned(self.matcher.topics_of(folder));
+            if !topics.is_empty() {
+                return topics;
+            }
+        }
+        page.map(|page| owned(self.matcher.topics_of(&fold_name(&page.text)))).unwrap_or_default()
+    }
+
+    /// The day it tells of or was made.
+    fn date(
+        &self,
+        file: &StoredFile,
+        pages: &[Page],
+        folders: &[String],
+        photo: Option<&PhotoFacts>,
+        listed_as: Option<&str>,
+    ) -> Option<Dated> {
+        let at_file = |date: Date| Dated { date, place: Citation::file(&file.path) };
+        if let Some(taken) = photo.and_then(|photo| photo.taken) {
+            return Some(at_file(taken.date()));
+        }
+        let by_name = first_day(listed_as.unwrap_or_else(|| file.path.stem()));
+        if let Some((date, _)) = by_name {
+            return Some(at_file(date));
+        }
+        // A paper's first day is often the reference date of what it tells, so a labelled day and the signature go first.
+        if let Some(page) = pages.iter().find(|page| !page.text.trim().is_empty()) {
+            let on_page = |(date, quote)| Dated {
+                date,
+                place: Citation { path: file.path.clone(), page: Some(page.page), quote },
+            };
+            let found = labelled_day(&page.text).map(on_page);
+            let found = found.or_else(|| signature_date(file, pages));
+            if let Some(dated) = found.or_else(|| first_day(&page.text).map(on_page)) {
+                return Some(dated);
+            }
+        }
+        folders.iter().find_map(|folder| first_day(folder)).map(|(date, _)| at_file(date))
+    }
+
+    /// Villages mentioned by their full names. Only the township's papers are asked: a village's name its own.
+    fn villages_in(&self, file: &StoredFile, pages: &[Page]) -> Vec<String> {
+        if self.layout.unit_of(&file.path) != Unit::Township {
+            return Vec::new();
+        }
+        let mut text = fold_name(file.path.as_str());
+        for page in pages {
+            text.push('\n');
+            text.push_str(&fold_name(&page.text));
+        }
+        self.villages.iter().filter(|(folded, _)| text.contains(folded)).map(|(_, name)| name.clone()).collect()
+    }
+}
+
+/// The folded name without order number; empty where it only repeats its folder and a number (`会议记录/会议记录3`),
+/// for then the folder's order says no more of this file than of its neighbours.
+fn own_name(file: &StoredFile) -> String {
+    let folded = fold_name(file.path.stem());
+    let name = strip_order(&folded);
+    let folder = fold_name(file.path.folders().next_back().unwrap_or_default());
+    let repeats = name.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '(' | ')' | '-' | '_'));
+    if repeats != name && repeats == strip_order(&folder) { String::new() } else { name.to_owned() }
+}
+
+/// Chinese characters from which on a picture shows a written page rather than a scene with a board in it.
+const WRITTEN_PAGE: usize = 60;
+
+/// Whether so much is written on a picture that it is one of a paper.
+fn is_written_page(pages: &[Page]) -> bool {
+    let han = |page: &Page| page.text.chars().filter(|c| matches!(c, '\u{3400}'..='\u{9FFF}')).count();
+    pages.iter().map(han).sum::<usize>() >= WRITTEN_PAGE
+}
+
+/// The heading of a first page.
+struct Head {
+    page: u32,
+    /// The line, or the joined lines, that read as the title; exactly as on the page where it is one line.
+    title: String,
+    /// The same, folded.
+    title_folded: String,
+    /// All heading lines, folded, one a line, and once more joined, since titles break over lines.
+    folded: String,
+}
+
+impl Head {
+    fn of(page: &Page, says_kind: impl Fn(&str) -> bool) -> Self {
+        let mut lines: Vec<&str> = Vec::new();
+        for line in page.text.lines().map(str::trim).filter(|line| !line.is_empty()).take(HEAD_LINES) {
+            let is_text = line.chars().count() > HEAD_CHARS || line.ends_with(['。', '；', ';']);
+            if is_text && !lines.is_empty() {
+                break;
+            }
+            lines.push(line);
+            // A salutation or a first field ends the heading.
+            if is_text || line.ends_with(['：', ':']) {
+                break;
+            }
+        }
+        let joined = fold_name(&lines.concat());
+        let telling = lines.iter().find(|line| says_kind(&fold_name(line)));
+        // A title broken over lines says its kind only when it is joined again.
+        let title_folded = telling.map_or_else(|| joined.clone(), |line| fold_name(line));
+        let title = telling
+            .or_else(|| lines.iter().max_by_key(|line| line.chars().count()))
+            .map_or_else(String::new, |line| first_cell(line));
+        let mut folded: String = lines.iter().map(|line| fold_name(line) + "\n").collect();
+        folded.push_str(&joined);
+        Self { page: page.page, title, title_folded, folded }
+    }
+}
+
+/// A sheet's first row can hold a title and empty cells; only the first filled cell is the title.
+fn first_cell(line: &str) -> String {
+    line.split('\t').map(str::trim).find(|cell| !cell.is_empty()).unwrap_or(line).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{collections::BTreeMap, sync::Arc};
+
+    use serde_json::json;
+
+    use super::*;
+    use crate::{
+        evaluate::fixture::{day, rubric},
+        model::{ArchivePath, ContentHash, Line, PageSource, Township, Village},
+    };
+
+    fn classify(path: &str, text: &str, listed_as: Option<&str>) -> Document {
+        let page = Page {
+            page: 1,
+            label: None,
+            source: PageSource::Plain,
+            width: 0.0,
+            height: 0.0,
+            text: text.to_owned(),
+            lines: vec![],
+        };
+        classify_page(path, page, listed_as)
+    }
+
+    fn classify_page(path: &str, page: Page, listed_as: Option<&str>) -> Document {
+        let text = page.text.clone();
+        let path = ArchivePath::new(path);
+        let rubric = Arc::new(rubric(&json!({ "type": "judgement" }), &json!([]), &json!([])));
+        let matcher = Matcher::new(rubric).expect("the fixture's patterns compile");
+        let villages = ["张庄村", "李庄村"].map(str::to_owned);
+        let mut owners: BTreeMap<String, Unit> =
+            villages.iter().map(|name| (name.clone(), Unit::Village(name.clone()))).collect();
+        owners.insert("镇级材料".to_owned(), Unit::Township);
+        let villages = villages.map(|name| Village { name, ..Village::default() }).to_vec();
+        let layout = Layout::new(Township { villages, ..Township::default() }, owners);
+        let is_photo = path.extension() == "jpg";
+        let file = StoredFile {
+            size: 100,
+            status: FileStatus::Read,
+            hash: Some(ContentHash::of(text.as_bytes())),
+            indexed_as: None,
+            content: Some(StoredContent {
+                unread: 0,
+                reading: "1.0".to_owned(),
+                media_type: "text/plain".to_owned(),
+                title: None,
+                photo: is_photo.then(PhotoFacts::default),
+                pages: 1,
+            }),
+            path,
+        };
+        Classifier::new(&matcher, &layout).classify(&file, vec![page], listed_as)
+    }
+
+    #[test]
+    fn the_line_that_says_the_kind_is_the_title() {
+        let document =
+            classify("张庄村/001.pdf", "凫城镇张庄村民委员会文件\n清产核资工作方案\n各组：\n为做好工作", None);
+        assert_eq!(document.kind.as_deref(), Some("plan"));
+        assert_eq!(document.title, "清产核资工作方案");
+        assert_eq!(document.shown_by.quote, "清产核资工作方案");
+        assert_eq!(document.shown_by.page, Some(1));
+        assert_eq!(document.topics, ["assets"]);
+        assert!(!document.kind_by_name);
+    }
+
+    #[test]
+    fn what_recognition_could_not_read_is_unread() {
+        let of = |confidence: f32| {
+            let line = |text: &str| Line { text: text.to_owned(), bbox: [0.0; 4], confidence };
+            let page = Page {
+                page: 1,
+                label: None,
+                source: PageSource::Ocr,
+                width: 600.0,
+                height: 800.0,
+                text: "7.1.\n口8一".to_owned(),
+                lines: vec![line("7.1."), line("口8一")],
+            };
+            classify_page("张庄村/清产会议记录.pdf", page, None)
+        };
+        let coarse = of(0.55);
+        assert!(coarse.has_unread_pages && !coarse.has_text && !coarse.is_read);
+        assert_eq!(coarse.kind.as_deref(), Some("minutes"), "its name still says what it is");
+        let plain = of(0.95);
+        assert!(!plain.has_unread_pages && plain.has_text);
+    }
+
+    #[test]
+    fn a_title_broken_over_lines_is_joined() {
+        let document = classify("张庄村/001.pdf", "关于清产核资工作的方\n案\n各组：", None);
+        assert_eq!(document.kind.as_deref(), Some("plan"));
+    }
+
+    #[test]
+    fn running_text_is_no_title() {
+        let text = "张庄村情况\n本村按照上级统一部署，扎实推进各项工作，认真学习了有关文件，并讨论了方案的内容和下一步的安排。";
+        assert_eq!(classify("张庄村/001.pdf", text, None).kind, None);
+    }
+
+    #[test]
+    fn the_name_goes_before_the_title_and_the_title_before_the_folder() {
+        assert_eq!(classify("张庄村/方案/签到表.docx", "会议记录", None).kind.as_deref(), Some("signin"));
+        assert_eq!(classify("张庄村/方案/001.docx", "会议记录", None).kind.as_deref(), Some("minutes"));
+        assert_eq!(classify("张庄村/方案/001.docx", "", None).kind.as_deref(), Some("plan"));
+    }
+
+    #[test]
+    fn a_name_that_only_repeats_its_folder_leaves_the_word_to_the_title() {
+        assert_eq!(classify("张庄村/会议记录/会议记录3.docx", "签到表", None).kind.as_deref(), Some("signin"));
+        assert_eq!(classify("张庄村/02会议记录/会议记录(3).docx", "签到表", None).kind.as_deref(), Some("signin"));
+        assert_eq!(classify("张庄村/会议记录/会议记录.docx", "签到表", None).kind.as_deref(), Some("minutes"));
+        assert_eq!(classify("张庄村/会议记录/会议记录3.docx", "", None).kind.as_deref(), Some("minutes"));
+    }
+
+    #[test]
+    fn the_subject_line_says_what_it_is_about() {
+        let text = "会议记录\n时间：2019年5月6日\n地点：村部\n议题：成员身份确认\n内容如下。";
+        let document = classify("张庄村/会议记录/会议记录3.docx", text, None);
+        assert_eq!(document.topics, ["members"]);
+        assert_eq!(document.date.map(|dated| dated.date), Some(day("2019-05-06")));
+    }
+
+    #[test]
+    fn topics_come_from_the_nearest_folder_that_says() {
+        let document = classify("张庄村/03清产核资/02成员确认/照片/1.jpg", "", None);
+        assert_eq!(document.topics, ["members"]);
+        assert_eq!(document.kind.as_deref(), Some("photo"));
+    }
+
+    #[test]
+    fn the_signature_is_the_last_day_on_a_line_of_its_own() {
+        let text = "方案\n自2019年3月1日起，各组按照上级要求做好清产核资工作，不得延误工期。\n\n张庄村村民委员会（章）\n2019年5月6日\n抄送：镇政府";
+        let document = classify("张庄村/001.pdf", text, None);
+        let signed = document.signed.as_ref().expect("a signature");
+        assert_eq!((signed.date, signed.place.quote.as_str()), (day("2019-05-06"), "2019年5月6日"));
+        assert_eq!(
+            document.date.as_ref().map(|dated| dated.date),
+            Some(day("2019-05-06")),
+            "the day it was made, and not the first day it tells of"
+        );
+        assert_eq!(document.own_date().map(|dated| dated.date), Some(day("2019-05-06")));
+        assert_eq!(
+            classify("张庄村/001.pdf", "方案\n自2019年3月1日起，各组按照上级要求做好各项工作。", None).signed,
+            None
+        );
+    }
+
+    #[test]
+    fn the_contents_lists_title_stands_for_a_numbered_name() {
+        let document = classify("张庄村/001.pdf", "", Some("20190506清产核资方案"));
+        assert_eq!(document.kind.as_deref(), Some("plan"));
+        assert_eq!(document.title, "20190506清产核资方案");
+        assert_eq!(document.date.map(|dated| dated.date), Some(day("2019-05-06")));
+    }
+
+    #[test]
+    fn a_banner_says_what_a_photo_in_a_plain_folder_is_of() {
+        let of = |path: &str, text: &str| {
+            let document = classify(path, text, None);
+            (document.kind, document.topics)
+        };
+        let is = |kind: &str, topics: &[&str]| {
+            (Some(kind.to_owned()), topics.iter().map(|&topic| topic.to_owned()).collect::<Vec<_>>())
+        };
+        assert_eq!(of("张庄村/新建文件夹/IMG_0007.jpg", "张庄村清产核资会议\n二"), is("photo", &["assets"]));
+        assert_eq!(of("张庄村/新建文件夹/IMG_0007.jpg", "全心全意为人民服务"), (None, Vec::new()));
+        assert_eq!(of("张庄村/新建文件夹/IMG_0007.jpg", "会议"), (None, Vec::new()), "two characters are no banner");
+        assert_eq!(
+            of("张庄村/成员/IMG_0007.jpg", "张庄村清产核资会议"),
+            is("photo", &["members"]),
+            "the folder says more"
+        );
+    }
+
+    #[test]
+    fn marks_are_read_off_name_and_title() {
+        assert!(classify("张庄村/方案(草案).docx", "", None).is_draft);
+        assert!(classify("张庄村/001.docx", "清产核资方案（草案）\n各组：", None).is_draft);
+        for (path, text, listed) in [
+            ("张庄村/003草案.docx", "清产核资方案", Some("清产核资方案")),
+            ("张庄村/方案草案/1.docx", "清产核资方案\n各组：", None),
+            ("张庄村/002.docx", "张庄村清产核资方案\n（草案）\n各组：", None),
+            ("张庄村/《清产核资方案（草案）》.docx", "", None),
+            ("张庄村/关于印发《清产核资方案（草案）》的通知.docx", "", None),
+            ("张庄村/清产核资方案草案.docx", "", None),
+        ] {
+            assert!(classify(path, text, listed).is_draft, "{path}");
+        }
+        for (path, text) in [
+            ("张庄村/决议.docx", "关于通过《张庄村章程（草案）》的决议\n各位代表："),
+            ("张庄村/决议.docx", "关于通过《张庄村章程\n（草案）》的决议\n各位代表："),
+            ("张庄村/章程草案表决会议记录.docx", ""),
+            ("张庄村/方案草案公示照片.jpg", ""),
+            ("张庄村/方案草案及定稿/1.docx", "清产核资方案\n各组："),
+            ("张庄村/方案草案/清产方案/1.docx", "清产核资方案\n各组："),
+        ] {
+            assert!(!classify(path, text, None).is_draft, "{path} {text}");
+        }
+        assert!(classify("张庄村/签到样表.docx", "", None).is_template);
+        assert!(!classify("张庄村/方案.docx", "方案\n各组：\n样表另发", None).is_template);
+    }
+
+    #[test]
+    fn only_the_townships_papers_are_asked_for_villages() {
+        assert_eq!(classify("镇级材料/通报.txt", "张庄村进展较快", None).villages, ["张庄村"]);
+        assert!(classify("张庄村/通报.txt", "李庄村进展较快", None).villages.is_empty());
+    }
+}

@@ -1,0 +1,162 @@
+//! A document's text as it was meant: lines that a page's width broke are joined again, and every place in the
+//! joined text leads back to its page.
+
+use std::{ops::Range, sync::LazyLock};
+
+use regex::Regex;
+
+use crate::{
+    evaluate::Document,
+    model::{Citation, PageSource},
+    text::{Cut, fold::Folded, pattern},
+};
+
+/// A line that fills at least this share of its page's widest line, in hundredths, runs on into the next one.
+const FULL: usize = 82;
+
+/// A line that begins with a label. Of two of them, one below the other, each is a field of its own however full it is:
+/// `理事长：……`, `监事长：……`.
+static FIELD: LazyLock<Regex> = LazyLock::new(|| pattern(r"^\s*\p{Han}{2,8}[:：]"));
+
+/// Where a reading stands, and whether a person should look at it first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// The place.
+    pub citation: Citation,
+    /// It was recognised with doubt.
+    pub doubtful: bool,
+}
+
+/// One line's share of the joined text.
+#[derive(Debug, Clone, Copy)]
+struct Piece<'d> {
+    start: usize,
+    page: u32,
+    line: &'d str,
+}
+
+/// The joined text of a document.
+#[derive(Debug)]
+pub struct Flow<'d> {
+    document: &'d Document,
+    pieces: Vec<Piece<'d>>,
+    raw: String,
+    /// In NFKC and simplified characters; spaces and punctuation stay, lines end with `\n`.
+    pub folded: Folded,
+}
+
+impl<'d> Flow<'d> {
+    /// Joins the lines of a document.
+    pub fn new(document: &'d Document) -> Self {
+        let mut raw = String::new();
+        let mut pieces = Vec::new();
+        let (mut runs_on, mut after_field) = (false, false);
+        for page in document.content.iter() {
+            let widest = page.text.lines().filter(|line| !line.contains('\t')).map(width).max().unwrap_or(0);
+            // The paragraphs of flowing texts and the rows of sheets are whole lines.
+            let is_broken = matches!(page.source, PageSource::TextLayer | PageSource::Ocr) && widest >= 20;
+            for line in page.text.lines().filter(|line| !line.trim().is_empty()) {
+                let is_field = FIELD.is_match(line);
+                if !raw.is_empty() && (!runs_on || line.contains('\t') || (is_field && after_field)) {
+                    raw.push('\n');
+                }
+                pieces.push(Piece { start: raw.len(), page: page.page, line });
+                raw.push_str(line.trim_end());
+                let ends = line.trim_end().ends_with(['。', '；', ';', '：', ':', '！', '？']);
+                after_field = is_field;
+                runs_on = is_broken && !ends && !line.contains('\t') && width(line) * 100 >= widest * FULL;
+            }
+        }
+        let folded = Folded::normalized(&raw);
+        Self { document, pieces, raw, folded }
+    }
+
+    /// The sentences of the folded text: what stands between full stops, semicolons and line ends.
+    pub fn sentences(&self) -> impl Iterator<Item = Range<usize>> {
+        let text = self.folded.text.as_str();
+        let mut from = 0;
+        text.char_indices()
+            .filter(|(_, c)| matches!(c, '。' | ';' | '\n' | '!' | '?'))
+            .map(|(at, c)| (at, at + c.len_utf8()))
+            .chain([(text.len(), text.len())])
+            .filter_map(move |(end, next)| {
+                let range = from..end;
+                from = next;
+                (!text.part(range.clone()).trim().is_empty()).then_some(range)
+            })
+    }
+
+    /// The words of a range of the folded text.
+    pub fn words(&self, range: &Range<usize>) -> &str {
+        self.folded.text.part(range.clone())
+    }
+
+    /// The place of a range of the folded text.
+    pub fn place(&self, range: Range<usize>) -> Place {
+        let original = self.folded.original(range);
+        let first = self.pieces.partition_point(|piece| piece.start <= original.start).saturating_sub(1);
+        let Some(piece) = self.pieces.get(first) else {
+            return Place { citation: Citation::file(&self.document.path), doubtful: false };
+        };
+        // Words that run over the end of a page are shown on the page where they begin.
+        let last = self.pieces.part(first..).iter().take_while(|other| other.start < original.end);
+        let end = last
+            .clone()
+            .filter(|other| other.page == piece.page)
+            .last()
+            .map_or(original.end, |other| original.end.min(other.start + other.line.trim_end().len()));
+        let quote = self.raw.get(original.start..end.max(original.start)).unwrap_or_default();
+        let doubtful = last.clone().any(|other| {
+            let end = original.end.min(other.start + other.line.trim_end().len());
+            let share = self.raw.get(original.start.max(other.start)..end).unwrap_or_default();
+            !share.trim().is_empty() && self.document.is_doubtful(other.page, share)
+        });
+        Place { citation: self.document.cite(piece.page, quote), doubtful }
+    }
+}
+
+/// The width of a line in half-width columns.
+fn width(line: &str) -> usize {
+    line.trim().chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::evaluate::fixture::paper;
+
+    #[test]
+    fn numbers_that_a_line_end_broke_are_whole_again() {
+        let page = "河湾村资产公示\n截至二〇一七年末，我村集体资产总额为人民币1,234,5\n67.89元。\n河湾村村民委员会";
+        let document = paper("公示.pdf").saying(&[page]);
+        let flow = Flow::new(&document);
+        let at = flow.folded.text.find("1,234,567.89元").expect("the number is whole");
+        let place = flow.place(at..at + "1,234,567.89元".len());
+        assert_eq!(place.citation.page, Some(1));
+        assert_eq!(place.citation.quote, "1,234,567.89元");
+        assert!(!place.doubtful);
+        assert_eq!(flow.sentences().count(), 3);
+    }
+
+    #[test]
+    fn rows_of_a_table_stay_apart() {
+        let document = paper("表.pdf").saying(&["合计\t12\n3\t4", "5\t6"]);
+        let flow = Flow::new(&document);
+        assert_eq!(flow.folded.text, "合计\t12\n3\t4\n5\t6");
+        assert_eq!(flow.place(14..17).citation.page, Some(2));
+    }
+
+    proptest! {
+        #[test]
+        fn every_place_is_within_the_text(text in cundang_testing::paper_or("[甲乙1，。２ \t\n]{0,80}")) {
+            let document = paper("a.pdf").saying(&[&text, &text]);
+            let flow = Flow::new(&document);
+            for range in flow.sentences() {
+                let place = flow.place(range);
+                prop_assert!(place.citation.page.is_some_and(|page| page <= 2));
+            }
+        }
+    }
+}

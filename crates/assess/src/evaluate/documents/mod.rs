@@ -1,0 +1,20 @@
+//! The papers of an archive: what each file is, its text as running text, which files tell of one occasion, and how near
+//! papers are to each other.
+
+pub mod caption_file;
+pub mod classify;
+pub mod compare;
+pub mod contents_list;
+pub mod document;
+pub mod event;
+pub mod failure;
+pub mod flow;
+pub mod issued;
+pub mod likeness;
+pub mod passage;
+pub mod script;
+
+pub use classify::Classifier;
+pub use document::{Dated, Document, TextLine};
+pub use event::Event;
+pub use failure::Failures;

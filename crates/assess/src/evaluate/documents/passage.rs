@@ -1,0 +1,440 @@
+//! Running text: a document's lines joined again, sentence by sentence, with the way back to the words on the page.
+//!
+//! Printed lines break where the paper ends, and so do pages; a clause is read whole only once they are joined. What
+//! stands in a list belongs to the words that lead into it (`下列人员不予确认：（一）……`), so each sentence knows its lead.
+
+use std::{ops::Range, sync::LazyLock};
+
+use regex::Regex;
+
+use crate::{
+    evaluate::Document,
+    model::{Citation, PageSource},
+    text::{Cut, fold::Folded, pattern},
+};
+
+/// A line this much shorter than the page's longest ends its paragraph.
+const SHORT_LINE: f32 = 0.75;
+/// The longest line that counts for that; a flowing text has whole paragraphs as lines.
+const WIDEST: f32 = 48.0;
+
+/// A mark in front of an entry of a list, in folded text. `1.` is told from a decimal by the character behind it, which
+/// is no part of the mark: so each group takes the mark alone.
+static MARKER: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^(?:(?P<article>第[0-9一二三四五六七八九十百零〇]{1,6}[条章节款])|(?P<chapter>[一二三四五六七八九十]{1,3}[、.])|(?P<bracket>\([0-9一二三四五六七八九十]{1,3}\))|(?P<number>[0-9]{1,2}[、)])|(?P<point>[0-9]{1,2}[.])(?:[^0-9]|$)|(?P<word>[一二三四五六七八九十]是|其[一二三四五]|附件))",
+    )
+});
+/// The groups of [`MARKER`], with the sort of mark that each is.
+const SORTS: [(&str, &str); 6] = [
+    ("article", "article"),
+    ("chapter", "chapter"),
+    ("bracket", "bracket"),
+    ("number", "number"),
+    ("point", "number"),
+    ("word", "word"),
+];
+/// A line that is only a page number.
+static PAGE_NUMBER: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"^[-—–_.·]*(?:第)?[0-9]{1,3}(?:/[0-9]{1,3})?页?(?:[,/]?共[0-9]{1,3}页)?[-—–_.·]*$"));
+/// A list that begins inside a paragraph.
+static INLINE_LIST: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"^(?:\([0-9一二三四五六七八九十]{1,3}\)|[0-9]{1,2}[、)]|[一二三四五六七八九十]是)"));
+
+/// Where a character of the running text stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Spot {
+    /// Byte in the running text.
+    at: usize,
+    /// Index into the document's pages.
+    page: usize,
+    /// Bytes of the page's text.
+    original: Range<usize>,
+}
+
+/// A sentence, or an entry of a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sentence {
+    /// Its bytes in [`Running::text`].
+    pub range: Range<usize>,
+    /// The words that lead into the list it stands in.
+    pub lead: Option<Range<usize>>,
+}
+
+/// What one document says.
+#[derive(Debug)]
+pub struct Running<'d> {
+    /// The document.
+    pub document: &'d Document,
+    /// All of its text, folded (NFKC, simplified, without white space), paragraphs one after the other without a mark
+    /// between them: look at [`Running::paragraphs`] and [`Running::sentences`].
+    pub text: String,
+    /// The paragraphs' bytes in the text; a row of a table is one.
+    pub paragraphs: Vec<Range<usize>>,
+    spots: Vec<Spot>,
+}
+
+impl<'d> Running<'d> {
+    /// Joins the lines of a document.
+    pub fn new(document: &'d Document) -> Self {
+        let mut running = Self { document, text: String::new(), paragraphs: Vec::new(), spots: Vec::new() };
+        let mut before = Before::default();
+        for (index, page) in document.content.iter().enumerate() {
+            let widest = page.text.lines().map(width).fold(0.0, f32::max).min(WIDEST);
+            let mut start = 0;
+            for raw in page.text.split('\n') {
+                let line = start..start + raw.len();
+                start = line.end + 1;
+                running.line(index, page.source, raw, line.start, widest, &mut before);
+            }
+        }
+        running
+    }
+
+    fn line(&mut self, page: usize, source: PageSource, raw: &str, start: usize, widest: f32, before: &mut Before) {
+        let folded = Folded::normalized(raw);
+        let words: String = folded.text.chars().filter(|c| !c.is_whitespace()).collect();
+        if words.is_empty() {
+            before.blank = true;
+            return;
+        }
+        if PAGE_NUMBER.is_match(&words) && (before.page != Some(page) || raw.trim().chars().count() > words.len()) {
+            return;
+        }
+        let is_row = source == PageSource::Cells || raw.trim().contains('\t');
+        let goes_on = before.goes_on
+            && !before.is_row
+            && !is_row
+            && !MARKER.is_match(&words)
+            && (before.comma || (!before.short && !before.blank && !is_indented(raw)));
+        if goes_on && let Some(last) = self.paragraphs.last_mut() {
+            last.end += words.len();
+        } else {
+            self.paragraphs.push(self.text.len()..self.text.len() + words.len());
+        }
+        for (at, (offset, original)) in folded.offsets.iter().enumerate() {
+            let end = folded.offsets.get(at + 1).map_or(folded.text.len(), |(next, _)| *next);
+            let piece = folded.text.part(*offset..end);
+            if piece.chars().all(char::is_whitespace) {
+                continue;
+            }
+            let original = start + original.start..start + original.end;
+            self.spots.push(Spot { at: self.text.len(), page, original });
+            self.text.push_str(piece);
+        }
+        *before = Before {
+            page: Some(page),
+            goes_on: !words.ends_with(['。', ';', ':', '!', '?']),
+            comma: words.ends_with([',', '、']),
+            short: width(raw.trim()) < widest * SHORT_LINE,
+            blank: false,
+            is_row,
+        };
+    }
+
+    /// The sentences: divided at 。；！？, at paragraphs, and before lists that begin after a colon.
+    pub fn sentences(&self) -> Vec<Sentence> {
+        let mut sentences = Vec::new();
+        // The lead of the list under way, and the sort of mark its paragraph bore.
+        let mut lead: Option<(Range<usize>, Option<&str>)> = None;
+        for paragraph in &self.paragraphs {
+            let own = marker(self.text.part(paragraph.clone())).map(|(sort, _)| sort);
+            if own.is_none() || lead.as_ref().is_some_and(|(_, outer)| *outer == own) {
+                lead = None;
+            }
+            for range in self.parts(paragraph) {
+                let words = self.text.part(range.clone());
+                if words.ends_with(':') && words.chars().count() > 3 {
+                    lead = Some((range.clone(), own));
+                    sentences.push(Sentence { range, lead: None });
+                    continue;
+                }
+                let lead = lead.as_ref().map(|(lead, _)| lead.clone());
+                sentences.push(Sentence { range, lead });
+            }
+        }
+        sentences
+    }
+
+    fn parts(&self, paragraph: &Range<usize>) -> Vec<Range<usize>> {
+        let text = self.text.part(paragraph.clone());
+        let mut parts = Vec::new();
+        let mut start = 0;
+        for (at, c) in text.char_indices() {
+            let end = at + c.len_utf8();
+            let divides = matches!(c, '。' | ';' | '!' | '?' | '；' | '！' | '？')
+                || (c == ':' && INLINE_LIST.is_match(text.part(end..)));
+            if divides {
+                parts.push(paragraph.start + start..paragraph.start + end);
+                start = end;
+            }
+        }
+        if start < text.len() {
+            parts.push(paragraph.start + start..paragraph.end);
+        }
+        parts
+    }
+
+    /// The words of a range as they stand on their pages, one citation a page.
+    pub fn cite(&self, range: &Range<usize>) -> Vec<Citation> {
+        let mut found: Vec<(usize, Range<usize>)> = Vec::new();
+        for spot in self.within(range) {
+            match found.last_mut() {
+                Some((page, original)) if *page == spot.page => original.end = original.end.max(spot.original.end),
+                _ => found.push((spot.page, spot.original.clone())),
+            }
+        }
+        let place = |(index, original): (usize, Range<usize>)| {
+            let page = self.document.content.get(index)?;
+            Some(self.document.cite(page.page, page.text.get(original).unwrap_or_default()))
+        };
+        found.into_iter().filter_map(place).collect()
+    }
+
+    /// Whether any of a range was recognised with doubt.
+    pub fn is_doubtful(&self, range: &Range<usize>) -> bool {
+        self.cite(range).iter().any(|place| {
+            let page = place.page.unwrap_or_default();
+            place.quote.lines().any(|line| !line.trim().is_empty() && self.document.is_doubtful(page, line))
+        })
+    }
+
+    /// Whether any of a range was recognised rather than read.
+    pub fn is_recognised(&self, range: &Range<usize>) -> bool {
+        let page = |spot: &Spot| self.document.content.get(spot.page);
+        self.within(range).iter().filter_map(page).any(|page| page.source == PageSource::Ocr)
+    }
+
+    /// The sentence around a byte, cut to the part between commas.
+    pub fn clause_at(&self, range: &Range<usize>) -> Range<usize> {
+        let around = self
+            .paragraphs
+            .iter()
+            .find(|paragraph| paragraph.start <= range.start && range.start < paragraph.end)
+            .cloned()
+            .unwrap_or_else(|| range.clone());
+        let text = self.text.as_str();
+        // A comma inside a figure (350,000) divides nothing.
+        let is_end = |at: usize, c: char| {
+            matches!(c, '。' | ';' | '!' | '?')
+                || (c == ',' && !text.part(at + 1..).starts_with(|next: char| next.is_ascii_digit()))
+        };
+        let start = text
+            .part(around.start..range.start)
+            .char_indices()
+            .rev()
+            .find(|&(at, c)| is_end(around.start + at, c))
+            .map_or(around.start, |(at, c)| around.start + at + c.len_utf8());
+        let stop = range.end.min(around.end).max(range.start);
+        let end = text
+            .part(stop..around.end.max(stop))
+            .char_indices()
+            .find(|&(at, c)| is_end(stop + at, c))
+            .map_or(around.end.max(stop), |(at, _)| stop + at);
+        start..end
+    }
+
+    /// Whether white space stands in front of a character on its page.
+    pub fn has_space_before(&self, at: usize) -> bool {
+        let index = self.spots.partition_point(|spot| spot.at < at);
+        match (index.checked_sub(1).and_then(|before| self.spots.get(before)), self.spots.get(index)) {
+            (Some(before), Some(here)) => before.page != here.page || before.original.end < here.original.start,
+            _ => false,
+        }
+    }
+
+    /// The text from a byte on, up to the end of its paragraph.
+    pub fn rest(&self, at: usize) -> &str {
+        let end =
+            self.paragraphs.iter().find(|paragraph| at <= paragraph.end).map_or(self.text.len(), |found| found.end);
+        self.text.get(at..end).unwrap_or_default()
+    }
+
+    fn within(&self, range: &Range<usize>) -> &[Spot] {
+        let first = self.spots.partition_point(|spot| spot.at < range.start);
+        let last = self.spots.partition_point(|spot| spot.at < range.end);
+        self.spots.part(first..last)
+    }
+}
+
+/// What the line before leaves open.
+#[derive(Debug, Default)]
+struct Before {
+    page: Option<usize>,
+    goes_on: bool,
+    comma: bool,
+    short: bool,
+    blank: bool,
+    is_row: bool,
+}
+
+/// The mark in front of a paragraph: its sort, and where it ends.
+fn marker(text: &str) -> Option<(&'static str, usize)> {
+    let captures = MARKER.captures(text)?;
+    SORTS.into_iter().find_map(|(group, sort)| captures.name(group).map(|mark| (sort, mark.end())))
+}
+
+/// A paragraph without the mark in front of it.
+pub fn without_marker(text: &str) -> &str {
+    marker(text).map_or(text, |(_, end)| text.part(end..))
+}
+
+fn is_indented(raw: &str) -> bool {
+    raw.starts_with("　　") || raw.starts_with("    ")
+}
+
+/// How wide a line is, in full-width characters.
+fn width(line: &str) -> f32 {
+    line.trim().chars().map(|c| if c.is_ascii() { 0.5 } else { 1.0 }).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::evaluate::fixture::paper;
+
+    fn sentences(pages: &[&str]) -> Vec<(String, String)> {
+        let document = paper("章程.pdf").saying(pages);
+        let running = Running::new(&document);
+        let words = |range: &Range<usize>| running.text[range.clone()].to_owned();
+        running
+            .sentences()
+            .iter()
+            .map(|sentence| (words(&sentence.range), sentence.lead.as_ref().map(words).unwrap_or_default()))
+            .collect()
+    }
+
+    fn plain(pages: &[&str]) -> Vec<String> {
+        sentences(pages).into_iter().map(|(words, _)| words).collect()
+    }
+
+    #[test]
+    fn lines_and_pages_are_joined() {
+        let pages = [
+            "凡在本村居住并且履行义务的，都可以\n按照本办法提出申请，由工作小组逐户\n- 1 -",
+            "核实后张榜公布。\n任何人不得干预",
+        ];
+        assert_eq!(
+            plain(&pages),
+            ["凡在本村居住并且履行义务的,都可以按照本办法提出申请,由工作小组逐户核实后张榜公布。", "任何人不得干预"]
+        );
+    }
+
+    #[test]
+    fn short_lines_markers_and_rows_stand_alone() {
+        let text = "王村章程\n第一章 总则\n第一条 本社由全体成员共同组成，依照本章程开展各项活动\n第二条 住所在村部\n姓名\t职务\n王五\t组长";
+        assert_eq!(
+            plain(&[text]),
+            [
+                "王村章程",
+                "第一章总则",
+                "第一条本社由全体成员共同组成,依照本章程开展各项活动",
+                "第二条住所在村部",
+                "姓名职务",
+                "王五组长"
+            ]
+        );
+    }
+
+    #[test]
+    fn entries_know_what_leads_into_them() {
+        let text = "第五条 下列人员不予登记：\n（一）户口不在本村的；\n（二）已经去世的。\n第六条 其他情形另行讨论。";
+        let found = sentences(&[text]);
+        assert_eq!(found[1], ("(一)户口不在本村的;".to_owned(), "第五条下列人员不予登记:".to_owned()));
+        assert_eq!(found[2].1, "第五条下列人员不予登记:");
+        assert_eq!(found[3].1, "");
+        let inline = sentences(&["下列人员予以登记：（一）户口在本村的；（二）嫁入本村的。"]);
+        assert_eq!(inline[2], ("(二)嫁入本村的。".to_owned(), "下列人员予以登记:".to_owned()));
+    }
+
+    #[test]
+    fn words_over_lines_and_pages_are_cited_as_they_stand() {
+        let document =
+            paper("办法.pdf").saying(&["由村民代表会议讨论决定并且\n报镇人民政府备案以后执行，不", "得自行更改。"]);
+        let running = Running::new(&document);
+        let at = running.text.find("备案").expect("it is there");
+        let places = running.cite(&(at..running.text.len()));
+        assert_eq!(places.len(), 2);
+        assert_eq!((places[0].page, places[0].quote.as_str()), (Some(1), "备案以后执行，不"));
+        assert_eq!((places[1].page, places[1].quote.as_str()), (Some(2), "得自行更改。"));
+        let start = running.text.find("讨论").expect("it is there");
+        assert_eq!(running.cite(&(start..at))[0].quote, "讨论决定并且\n报镇人民政府");
+    }
+
+    #[test]
+    fn marks_are_taken_off() {
+        for (text, rest) in [
+            ("第十二条本社", "本社"),
+            ("一、总体要求", "总体要求"),
+            ("(三)公示", "公示"),
+            ("1.范围", "范围"),
+            ("12)范围", "范围"),
+            ("1、坚持", "坚持"),
+            ("12、坚持", "坚持"),
+            ("1、", ""),
+            ("1.", ""),
+            ("1.坚持", "坚持"),
+            ("1、5人", "5人"),
+            ("1、、", "、"),
+            ("1.、", "、"),
+            ("一.坚持", "坚持"),
+            ("一是坚持", "坚持"),
+            ("附件1", "1"),
+            ("123、坚持", "123、坚持"),
+            ("①坚持", "①坚持"),
+            ("（一）坚持", "（一）坚持"),
+            ("1）坚持", "1）坚持"),
+            ("2018.6月底前", "2018.6月底前"),
+            ("1.5倍", "1.5倍"),
+        ] {
+            assert_eq!(without_marker(text), rest, "{text}");
+        }
+        let folded = |text: &str| Folded::normalized(text).text;
+        for (text, rest) in [("（一）坚持", "坚持"), ("１、坚持", "坚持"), ("1）坚持", "坚持"), ("①坚持", "1坚持")]
+        {
+            assert_eq!(without_marker(&folded(text)), rest, "{text}");
+        }
+    }
+
+    #[test]
+    fn both_ways_to_number_are_one_sort_of_mark() {
+        assert_eq!(marker("1、坚持"), Some(("number", 4)));
+        assert_eq!(marker("1.坚持"), Some(("number", 2)));
+        assert_eq!(marker("1.5倍"), None);
+    }
+
+    proptest! {
+        #[test]
+        fn a_mark_is_taken_off_in_front(text in "[0-9一二三第条是附件、.()（）①Ａ０]{0,6}") {
+            prop_assert!(text.ends_with(without_marker(&text)));
+        }
+
+        #[test]
+        fn every_character_keeps_its_place(pages in proptest::collection::vec(cundang_testing::paper(), 0..4)) {
+            let pages: Vec<&str> = pages.iter().map(String::as_str).collect();
+            let document = paper("任意.pdf").saying(&pages);
+            let running = Running::new(&document);
+            let mut end = 0;
+            for paragraph in &running.paragraphs {
+                prop_assert_eq!(paragraph.start, end);
+                end = paragraph.end;
+            }
+            prop_assert_eq!(end, running.text.len());
+            let joined: String =
+                running.sentences().iter().map(|sentence| &running.text[sentence.range.clone()]).collect();
+            prop_assert_eq!(&joined, &running.text);
+            for sentence in running.sentences() {
+                for place in running.cite(&sentence.range) {
+                    let page = &document.content[place.page.expect("a page") as usize - 1];
+                    prop_assert!(page.text.contains(&place.quote));
+                    prop_assert!(!place.quote.is_empty());
+                }
+                let clause = running.clause_at(&sentence.range);
+                prop_assert!(running.text.get(clause).is_some());
+            }
+            let _ = without_marker(&running.text);
+        }
+    }
+}

@@ -1,0 +1,179 @@
+//! What a unit's papers say, read once and held ready for the checks: figures, lists, elections, forms.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+use super::{
+    figure::{self, Figure},
+    matrix::{self, Difference, Source},
+    roster::{self, List},
+    sheet,
+};
+use crate::{
+    evaluate::{Document, documents::flow::Flow},
+    model::{FigureKey, FigureRow, FileStatus},
+    rubric::{Role, Rubric, TopicRole},
+};
+
+/// Papers whose running text gives figures.
+const TEXTS: &[Role] = &[
+    Role::PublicNotice,
+    Role::Resolution,
+    Role::FilingList,
+    Role::Charter,
+    Role::SharePlan,
+    Role::ShareManagementPlan,
+    Role::ShareCertificate,
+];
+/// Papers whose labelled cells give figures.
+const SHEETS: &[Role] = &[Role::BalanceSheet, Role::InventoryReport, Role::AssetLedger];
+/// Lists of people or households.
+const LISTS: &[Role] = &[Role::MemberRoster, Role::ShareRoster, Role::CertificateReceipt, Role::MemberSurvey];
+/// Lists that a village keeps one of, whole or in parts.
+const ROSTERS: [Role; 2] = [Role::MemberRoster, Role::ShareRoster];
+
+/// What a unit's papers say.
+#[derive(Debug, Clone, Default)]
+pub struct Accounts {
+    /// Figures, paper by paper.
+    pub sources: Vec<Source>,
+    /// The figures held against each other.
+    pub rows: Vec<FigureRow>,
+    /// Where they differ.
+    pub differences: Vec<Difference>,
+    /// Lists, by the index of their document.
+    pub lists: BTreeMap<usize, List>,
+}
+
+impl Accounts {
+    /// Reads a unit's papers. Drafts, blank forms and papers after the deadline say nothing here.
+    pub fn new(rubric: &Rubric, documents: &[Document], deadline: Date) -> Self {
+        let mut sources = Vec::new();
+        let mut lists = BTreeMap::new();
+        let mut unread = Vec::new();
+        for (index, document) in documents.iter().enumerate().filter(|(_, document)| counts(document, deadline)) {
+            let Some(role) = document.role(rubric) else { continue };
+            // Of a plan only the reference date is read: what it says of figures is what somebody meant to do.
+            if role == Role::Plan {
+                let is_told = document.has_text && document.has_topic(rubric, TopicRole::AssetInventory);
+                let figures = if is_told { dates(rubric, document) } else { Vec::new() };
+                let figures: Vec<Figure> =
+                    figures.into_iter().filter(|figure| figure.key == FigureKey::ReferenceDate).collect();
+                if !figures.is_empty() {
+                    sources.push(Source { document: index, figures });
+                }
+                continue;
+            }
+            let is_known = [TEXTS, SHEETS, LISTS].iter().any(|roles| roles.contains(&role));
+            if !is_known {
+                continue;
+            }
+            if !document.has_text {
+                unread.push(index);
+                continue;
+            }
+            let mut source = Source { document: index, figures: Vec::new() };
+            if LISTS.contains(&role) {
+                let list = roster::read(document);
+                if ROSTERS.contains(&role) {
+                    source = matrix::of_list(index, role, &list);
+                }
+                lists.insert(index, list);
+                source.figures.extend(dates(rubric, document));
+            } else if SHEETS.contains(&role) {
+                source.figures = sheet::read(document);
+                source.figures.extend(dates(rubric, document));
+            } else {
+                source.figures = figure::read(&Flow::new(document), is_about_members(rubric, document));
+                source.figures.extend(sheet::read(document));
+                if role == Role::ShareCertificate {
+                    // A certificate is one household's: only the amount of a share is everybody's.
+                    source.figures.retain(|figure| figure.key == FigureKey::PerShare);
+                }
+            }
+            sources.push(source);
+        }
+        join_lists(rubric, documents, &mut sources, &lists);
+        let (rows, differences) = matrix::compare(rubric, documents, &sources, &unread);
+        Self { sources, rows, differences, lists }
+    }
+
+    /// The figures of a document.
+    pub fn of(&self, document: usize) -> &[Figure] {
+        self.sources.iter().find(|source| source.document == document).map_or(&[], |source| source.figures.as_slice())
+    }
+
+    /// The lists of a kind, with their documents.
+    pub fn lists_of<'f>(&'f self, documents: &'f [Document], kind: &'f str) -> impl Iterator<Item = (usize, &'f List)> {
+        self.lists
+            .iter()
+            .filter(move |(document, _)| is_of_kind(documents, **document, kind))
+            .map(|(document, list)| (*document, list))
+    }
+
+    /// The lists of a role.
+    pub fn lists_with<'f>(
+        &'f self,
+        rubric: &'f Rubric,
+        documents: &'f [Document],
+        role: Role,
+    ) -> impl Iterator<Item = &'f List> {
+        self.lists.iter().filter(move |(at, _)| is_with(rubric, documents, **at, role)).map(|(_, list)| list)
+    }
+}
+
+fn is_with(rubric: &Rubric, documents: &[Document], at: usize, role: Role) -> bool {
+    documents.get(at).is_some_and(|document| document.role(rubric) == Some(role))
+}
+
+fn is_of_kind(documents: &[Document], at: usize, kind: &str) -> bool {
+    documents.get(at).is_some_and(|document| document.kind.as_deref() == Some(kind))
+}
+
+/// Whether a paper's word counts.
+pub fn counts(document: &Document, deadline: Date) -> bool {
+    let is_late = !document.is_photo() && document.own_date().is_some_and(|own| own.date > deadline);
+    document.status == FileStatus::Read
+        && !document.is_template
+        && !document.is_draft
+        && !document.is_container
+        && !is_late
+}
+
+fn is_about_members(rubric: &Rubric, document: &Document) -> bool {
+    matches!(document.role(rubric), Some(Role::MemberRoster | Role::MemberSurvey | Role::MemberRules))
+        || (document.has_topic(rubric, TopicRole::MemberConfirmation)
+            && !document.has_topic(rubric, TopicRole::AssetInventory))
+}
+
+fn dates(rubric: &Rubric, document: &Document) -> Vec<Figure> {
+    let flow = Flow::new(document);
+    let mut figures = figure::read(&flow, is_about_members(rubric, document));
+    figures.retain(|figure| matches!(figure.key, FigureKey::ReferenceDate | FigureKey::MemberDate));
+    figures
+}
+
+/// A village may keep its roster in parts (one file a group). Then no file's count is the village's: where several
+/// rosters hold different people, their counts are left out of the comparison.
+fn join_lists(rubric: &Rubric, documents: &[Document], sources: &mut [Source], lists: &BTreeMap<usize, List>) {
+    for role in ROSTERS {
+        let with_role: Vec<usize> =
+            lists.keys().copied().filter(|document| is_with(rubric, documents, *document, role)).collect();
+        let names = |document: usize| -> std::collections::BTreeSet<&str> {
+            lists.get(&document).into_iter().flat_map(|list| &list.people).map(roster::Person::who).collect()
+        };
+        let is_split = with_role.iter().any(|&a| {
+            with_role.iter().any(|&b| {
+                let (a, b) = (names(a), names(b));
+                let shared = a.intersection(&b).count();
+                shared * 2 < a.len().min(b.len())
+            })
+        });
+        if is_split {
+            for source in sources.iter_mut().filter(|source| with_role.contains(&source.document)) {
+                source.figures.retain(|figure| matches!(figure.key, FigureKey::ReferenceDate | FigureKey::MemberDate));
+            }
+        }
+    }
+}

@@ -1,0 +1,522 @@
+//! Elections: ballots handed out and counted, votes, and who sits on which board.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::{
+    roster::is_name,
+    table::{Column, Header, rows},
+};
+use crate::{
+    evaluate::{
+        Document,
+        documents::flow::{Flow, Place},
+    },
+    text::{Cut, fold, parse_integer, pattern},
+};
+
+/// A number of ballots and where it stands.
+pub type Said = (u64, Place);
+
+/// One counting of votes, as one document gives it.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Tally {
+    /// 应到.
+    pub due: Option<Said>,
+    /// 实到.
+    pub present: Option<Said>,
+    /// 发出选票.
+    pub issued: Option<Said>,
+    /// 收回选票.
+    pub collected: Option<Said>,
+    /// 有效票.
+    pub valid: Option<Said>,
+    /// 无效票, 废票.
+    pub invalid: Option<Said>,
+    /// Candidates with their votes, and whether the document calls them elected.
+    pub votes: Vec<Vote>,
+}
+
+/// A candidate's votes.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Vote {
+    /// The name.
+    pub name: String,
+    /// 得票数.
+    pub count: u64,
+    /// Called elected.
+    pub is_elected: bool,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// A seat on a board.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Seat {
+    /// 理事长, 理事.
+    Council,
+    /// 监事长, 监事; 民主理财小组, 村务监督委员会.
+    Supervision,
+    /// 会计, 报账员.
+    Accountant,
+    /// 村民委员会 members.
+    Committee,
+}
+
+/// Somebody with a seat.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Seated {
+    /// The name.
+    pub name: String,
+    /// The seat.
+    pub seat: Seat,
+    /// Where it stands.
+    pub place: Place,
+}
+
+const COUNT: &str = r"(?:\s|:|选票|的|表决票|票|共计|共|为|数|数量|总数){0,6}(?P<n>[0-9]+|[一二三四五六七八九十百零]+)\s*(?:张|份|票|人)";
+static ISSUED: LazyLock<Regex> = LazyLock::new(|| pattern(&format!("(?:实?发出|发放|印发){COUNT}")));
+static COLLECTED: LazyLock<Regex> = LazyLock::new(|| pattern(&format!("(?:实?收回|回收){COUNT}")));
+static INVALID: LazyLock<Regex> = LazyLock::new(|| pattern(&format!("(?:无效票?|废票|作废){COUNT}")));
+static VALID: LazyLock<Regex> = LazyLock::new(|| pattern(&format!("有效(?:选票|票)?{COUNT}")));
+static DUE: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"应到(?:会)?(?:成员|村民|股东)?(?:代表)?(?:人数)?[:为\s]*(?P<n>[0-9]+)\s*(?:人|名)"));
+static PRESENT: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"实到(?:会)?(?:成员|村民|股东)?(?:代表)?(?:人数)?[:为\s]*(?P<n>[0-9]+)\s*(?:人|名)"));
+static VOTE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?:^|[,、;:\s])(?P<name>[\x{4e00}-\x{9fff}]{2,4}?)(?:同志)?(?:得|获得?|得到)(?:赞成)?(?:选?票)?(?P<n>[0-9]+)票",
+    )
+});
+/// 理事长：甲；理事：乙、丙。 The list goes on while names follow.
+static LISTED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?P<seat>副?理\s{0,4}事\s{0,4}长|理事会成员|理\s{0,6}事|监\s{0,4}事\s{0,4}长|监事会主席|监事会成员|监\s{0,6}事|村民?委(?:员)?会?(?:副?主任|委员|成员)|会\s{0,6}计|报账员)(?:\([^()]{0,8}\))?\s*:\s*(?P<names>[\x{4e00}-\x{9fff}·]{2,4}(?:[、,\s]+[\x{4e00}-\x{9fff}·]{2,4})*)",
+    )
+});
+/// 甲、乙当选本社理事; 甲任理事长.
+static ELECTED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?:^|[,;:\s选举])(?P<names>[\x{4e00}-\x{9fff}]{2,4}(?:、[\x{4e00}-\x{9fff}]{2,4})*)(?:等[0-9一二三四五六七八九]+(?:人|名同志))?(?:同志)?(?:当选为?|被选为|担任)[^,;、:]{0,30}?(?P<seat>副?理事长|理事|监事长|监事)",
+    )
+});
+
+static BOARD_COLUMNS: LazyLock<Vec<Column>> = LazyLock::new(|| {
+    vec![
+        Column::new("seat", "(?:当选|拟任|竞选|候选|组内)?(?:职务|职位|岗位)"),
+        Column::new("name", "(?:候选人|当选人|成员)?(?:姓名|名单)|候选人|当选人(?:员)?"),
+        Column::new("votes", "(?:得|获)?(?:赞成|同意)?(?:得)?票(?:数)?|得票(?:情况|结果)?|得?票数张?"),
+        Column::new("result", "(?:选举|计票)?结果|是否当选|当选情况|备注"),
+    ]
+});
+
+/// Lines of a paper that can be its title.
+const TITLE_LINES: usize = 4;
+
+/// Words that are no names though they stand where names do.
+const NO_NAMES: &[&str] = &[
+    "选举",
+    "产生",
+    "成员",
+    "代表",
+    "任职",
+    "名单",
+    "委员",
+    "会议",
+    "全体",
+    "大会",
+    "候选",
+    "当选",
+    "理事",
+    "监事",
+    "签字",
+    "签名",
+    "以上",
+    "同意",
+    "如下",
+    "通过",
+    "审议",
+    "表决",
+    "差额",
+    "等额",
+    "由本",
+    "合作社",
+    "村民",
+    "组长",
+    "组员",
+    "主持",
+    "负责",
+    "若干",
+];
+
+/// What stands between two names.
+fn is_divider(c: char) -> bool {
+    matches!(c, '、' | ',') || c.is_whitespace()
+}
+
+fn is_person(name: &str) -> bool {
+    is_name(name) && name.chars().count() <= 4 && !NO_NAMES.iter().any(|word| name.contains(word))
+}
+
+/// The tally of a document.
+pub fn tally(document: &Document, flow: &Flow<'_>) -> Tally {
+    let mut tally = Tally::default();
+    for sentence in flow.sentences() {
+        let text = flow.words(&sentence);
+        let first = |pattern: &Regex| -> Option<Said> {
+            let captures = pattern.captures(text)?;
+            let whole = captures.get(0)?;
+            let count = parse_integer(captures.name("n")?.as_str())?;
+            Some((count, flow.place(sentence.start + whole.start()..sentence.start + whole.end())))
+        };
+        // Several rounds of voting in one paper: only the first is read, the others cannot be told apart.
+        let fields = [
+            (&mut tally.due, &DUE),
+            (&mut tally.present, &PRESENT),
+            (&mut tally.issued, &ISSUED),
+            (&mut tally.collected, &COLLECTED),
+            (&mut tally.invalid, &INVALID),
+        ];
+        for (field, pattern) in fields {
+            if field.is_none() {
+                *field = first(pattern);
+            }
+        }
+        if tally.valid.is_none() {
+            tally.valid = VALID.captures_iter(text).find_map(|captures| {
+                let whole = captures.get(0)?;
+                let count = parse_integer(captures.name("n")?.as_str())?;
+                let place = flow.place(sentence.start + whole.start()..sentence.start + whole.end());
+                (!text.part(..whole.start()).ends_with('无')).then_some((count, place))
+            });
+        }
+        for captures in VOTE.captures_iter(text) {
+            let (Some(name), Some(count)) =
+                (captures.name("name"), captures.name("n").and_then(|n| parse_integer(n.as_str())))
+            else {
+                continue;
+            };
+            if is_person(name.as_str()) {
+                let place = flow.place(
+                    sentence.start + name.start()..sentence.start + captures.get(0).map_or(name.end(), |all| all.end()),
+                );
+                let after =
+                    text.part(captures.get(0).map_or(0, |all| all.end())..).trim_start_matches([',', '、', ' ']);
+                let is_elected = after.starts_with("当选");
+                tally.votes.push(Vote { name: name.as_str().to_owned(), count, is_elected, place });
+            }
+        }
+    }
+    for_each_board_row(document, |_, name, votes, result, place| {
+        if let Some(count) = parse_integer(votes) {
+            let result = fold(result);
+            let is_elected = result.contains("当选") && !result.contains(['未', '不', '落']);
+            tally.votes.push(Vote { name: name.to_owned(), count, is_elected, place });
+        }
+    });
+    tally
+}
+
+/// Calls `each` with seat, name, votes and result of every row of a table of candidates.
+fn for_each_board_row(document: &Document, mut each: impl FnMut(&str, &str, &str, &str, Place)) {
+    let mut header: Option<Header> = None;
+    for row in &rows(document) {
+        if let Some(found) = Header::read(row, &BOARD_COLUMNS, 2) {
+            header = found.has("name").then_some(found);
+            continue;
+        }
+        let Some(header) = header.as_ref().filter(|_| row.is_tabular()) else { continue };
+        for entry in header.entries(row) {
+            let name: String = entry.get("name").chars().filter(|c| !c.is_whitespace()).collect();
+            if is_person(&name) {
+                let votes = fold(entry.get("votes"));
+                let place = Place {
+                    citation: document.cite(row.page, &row.quote()),
+                    doubtful: row
+                        .cells
+                        .iter()
+                        .any(|cell| !cell.text.is_empty() && document.is_doubtful(row.page, cell.text)),
+                };
+                each(entry.get("seat"), &name, votes.trim_end_matches(['票', '张']), entry.get("result"), place);
+            }
+        }
+    }
+}
+
+fn seat_of(words: &str) -> Option<Seat> {
+    let words: String = words.chars().filter(|c| !c.is_whitespace()).collect();
+    if words.contains("监事") || words.contains("监督委") || words.contains("监委会") {
+        Some(Seat::Supervision)
+    } else if words.contains("理事") {
+        Some(Seat::Council)
+    } else if words.contains("会计") || words.contains("报账员") {
+        Some(Seat::Accountant)
+    } else if words.contains("村委") || words.contains("村民委员会") {
+        Some(Seat::Committee)
+    } else {
+        None
+    }
+}
+
+/// Who a document says sits on which board. Candidates who were not elected are left out.
+pub fn seated(document: &Document, flow: &Flow<'_>) -> Vec<Seated> {
+    let mut found: Vec<Seated> = Vec::new();
+    let mut push = |name: &str, seat, place: Place| {
+        if is_person(name) && !found.iter().any(|known| known.name == name && known.seat == seat) {
+            found.push(Seated { name: name.to_owned(), seat, place });
+        }
+    };
+    for sentence in flow.sentences() {
+        let text = flow.words(&sentence);
+        if text.contains("候选人") || text.contains("不得") {
+            continue;
+        }
+        let mut from = 0;
+        while let Some(captures) = LISTED.captures_at(text, from) {
+            let (Some(seat), Some(names), Some(whole)) =
+                (captures.name("seat"), captures.name("names"), captures.get(0))
+            else {
+                break;
+            };
+            // The last word may be the next label: 理事：甲、乙 监事：丙.
+            let after = text.part(whole.end()..).trim_start();
+            let bracket =
+                after.strip_prefix('(').and_then(|rest| rest.split_once(')')).map(|(_, rest)| rest.trim_start());
+            let is_label = bracket.unwrap_or(after).starts_with(':');
+            let end =
+                if is_label { whole.start() + whole.as_str().rfind(is_divider).unwrap_or(0) } else { whole.end() };
+            from = end.max(names.start());
+            if let Some(seat) = seat_of(seat.as_str()) {
+                let place = flow.place(sentence.start + whole.start()..sentence.start + end.max(names.start()));
+                for name in text.part(names.start()..end.max(names.start())).split(is_divider) {
+                    push(name.trim(), seat, place.clone());
+                }
+            }
+        }
+        for captures in ELECTED.captures_iter(text) {
+            let (Some(seat), Some(names), Some(whole)) =
+                (captures.name("seat"), captures.name("names"), captures.get(0))
+            else {
+                continue;
+            };
+            let Some(seat) = seat_of(seat.as_str()) else { continue };
+            let place = flow.place(sentence.start + whole.start()..sentence.start + whole.end());
+            for name in names.as_str().split('、') {
+                push(name.trim(), seat, place.clone());
+            }
+        }
+    }
+    for_each_board_row(document, |seat, name, _, result, place| {
+        let result = fold(result);
+        if let Some(seat) = seat_of(seat)
+            && !result.contains(['未', '不', '落'])
+        {
+            push(name, seat, place);
+        }
+    });
+    found
+}
+
+/// Who a document calls an accountant (会计, 报账员), or names to a body that watches over the money.
+pub fn finance_seats(document: &Document, flow: &Flow<'_>) -> Vec<Seated> {
+    static ACCOUNTANT: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(concat!(
+            r"(?:会计|报账员|记账员)(?:人员)?(?:\([^()]{0,8}\))?(?:由|为|:|姓名:)\s*(?P<name>[\x{4e00}-\x{9fff}]{2,4}?)(?:同志)?(?:担任|兼任|负责|兼|$|[,、\s(])",
+            r"|(?:聘任|聘用|聘请?|委托|任命)(?P<name2>[\x{4e00}-\x{9fff}]{2,4}?)(?:同志)?(?:为|担任|任)[^,]{0,20}(?:会计|报账员|记账员)",
+            r"|(?:^|[,:;\s]|由)由?(?P<name3>[\x{4e00}-\x{9fff}]{2,3})(?:同志)?(?:担任|兼任|任)(?:本?[村社]|[\x{4e00}-\x{9fff}]{2,12}(?:村|合作社))?(?:的)?(?:财务)?(?:会计|报账员|记账员)",
+        ))
+    });
+    static GROUP: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?:理财小组|监督委员会|监督小组|监事会|监委会)[^;]{0,10}?由(?P<names>[\x{4e00}-\x{9fff}]{2,4}(?:、[\x{4e00}-\x{9fff}]{2,4}?)+?)(?:[0-9一二三四五六七八九]+人|等|组成|同志|担任)",
+        )
+    });
+    let mut found = Vec::new();
+    for sentence in flow.sentences() {
+        let text = flow.words(&sentence);
+        if text.contains("不得") || text.contains("不担任") {
+            continue;
+        }
+        for (pattern, seat) in [(&ACCOUNTANT, Seat::Accountant), (&GROUP, Seat::Supervision)] {
+            for captures in pattern.captures_iter(text) {
+                let names = ["name", "name2", "name3", "names"].into_iter().find_map(|name| captures.name(name));
+                let (Some(names), Some(whole)) = (names, captures.get(0)) else { continue };
+                let place = flow.place(sentence.start + whole.start()..sentence.start + whole.end());
+                let names = names.as_str().split('、').map(str::trim).filter(|name| is_person(name));
+                found.extend(names.map(|name| Seated { name: name.to_owned(), seat, place: place.clone() }));
+            }
+        }
+    }
+    found.extend(watchers(document, flow));
+    found
+}
+
+/// Everybody on the list of a body that watches over the money: 组长, 成员 and the like in a paper that its title calls
+/// 理财小组 or 监督委员会, and what the list says they are besides.
+fn watchers(document: &Document, flow: &Flow<'_>) -> Vec<Seated> {
+    static BODY: LazyLock<Regex> = LazyLock::new(|| {
+        pattern("(?:民主)?理财(?:监督)?小组|(?:村务|财务|民主)监督(?:委员会|小组|组)|监委会|财务监督(?:机构|人员)")
+    });
+    static OFFICE: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?:副?组\s{0,4}长|组\s{0,4}员|副?主\s{0,4}任|成\s{0,6}员|委\s{0,6}员)(?:名单)?\s*:\s*(?P<names>[\x{4e00}-\x{9fff}·]{2,4}(?:\([^()\n]{1,16}\))?(?:[、,\s]+[\x{4e00}-\x{9fff}·]{2,4}(?:\([^()\n]{1,16}\))?)*)",
+        )
+    });
+    static PERSON: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"(?P<name>[\x{4e00}-\x{9fff}·]{2,4})(?:\((?P<besides>[^()]{1,16})\))?"));
+    let head = document.lines().take(TITLE_LINES).map(|line| fold(line.text)).collect::<Vec<_>>().concat();
+    if !BODY.is_match(&head) {
+        return Vec::new();
+    }
+    let mut found: Vec<Seated> = Vec::new();
+    let mut push = |name: &str, besides: &str, place: &Place| {
+        if !is_person(name) {
+            return;
+        }
+        found.push(Seated { name: name.to_owned(), seat: Seat::Supervision, place: place.clone() });
+        if let Some(seat) = seat_of(besides).filter(|seat| *seat == Seat::Accountant) {
+            found.push(Seated { name: name.to_owned(), seat, place: place.clone() });
+        }
+    };
+    for sentence in flow.sentences() {
+        let text = flow.words(&sentence);
+        let mut from = 0;
+        while let Some(captures) = OFFICE.captures_at(text, from) {
+            let (Some(names), Some(whole)) = (captures.name("names"), captures.get(0)) else { break };
+            // The last word may be the next label: 组长：甲 成员：乙.
+            let is_label = text.part(whole.end()..).trim_start().starts_with(':');
+            let end = if is_label { names.as_str().rfind(is_divider).unwrap_or(0) } else { names.as_str().len() };
+            from = names.start() + end;
+            let place = flow.place(sentence.start + whole.start()..sentence.start + names.start() + end);
+            for person in PERSON.captures_iter(names.as_str().part(..end)) {
+                let said = |group: &str| person.name(group).map_or("", |found| found.as_str());
+                push(said("name"), said("besides"), &place);
+            }
+        }
+    }
+    for_each_board_row(document, |seat, name, _, result, place| push(name, &format!("{seat}{result}"), &place));
+    found
+}
+
+/// Sentences by which somebody is put on a board without an election (任命, 委任, 指定).
+pub fn appointments(flow: &Flow<'_>) -> Vec<Place> {
+    static APPOINTED: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            "(?:任命|委任|指定|指派|直接任)[^,。;]{0,40}(?:理事|监事)|(?:理事长?|监事长?)[^,。;]{0,12}由[^,。;]{0,24}(?:任命|委任|指定|指派)",
+        )
+    });
+    static NO: LazyLock<Regex> =
+        LazyLock::new(|| pattern("不得|不能|不是|不予|严禁|禁止|杜绝|而非|不搞|选举|推选|投票|得票|票选|经理"));
+    flow.sentences()
+        .filter_map(|sentence| {
+            let text = flow.words(&sentence);
+            let found = APPOINTED.find(text)?;
+            (!NO.is_match(text)).then(|| flow.place(sentence.start + found.start()..sentence.start + found.end()))
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::evaluate::fixture::paper;
+
+    fn read(text: &str) -> (Tally, Vec<String>) {
+        let document = paper("选举.docx").saying(&[text]);
+        let flow = Flow::new(&document);
+        let seats =
+            seated(&document, &flow).into_iter().map(|seated| format!("{:?} {}", seated.seat, seated.name)).collect();
+        (tally(&document, &flow), seats)
+    }
+
+    #[test]
+    fn ballots_are_counted_in_prose() {
+        let (tally, _) = read(
+            "本次应到会代表40人，实到36人。共发出选票36张，收回选票35张，其中有效票34张，无效票1张。\n丁一得31票，当选；丙三得12票。",
+        );
+        let number = |said: &Option<Said>| said.as_ref().map(|said| said.0);
+        assert_eq!(
+            [&tally.due, &tally.present, &tally.issued, &tally.collected, &tally.valid, &tally.invalid].map(number),
+            [Some(40), Some(36), Some(36), Some(35), Some(34), Some(1)]
+        );
+        let votes: Vec<_> = tally.votes.iter().map(|vote| (vote.name.as_str(), vote.count, vote.is_elected)).collect();
+        assert_eq!(votes, [("丁一", 31, true), ("丙三", 12, false)]);
+    }
+
+    #[test]
+    fn ballots_are_counted_in_tables() {
+        let (tally, seats) =
+            read("职务\t姓名\t得票数\t是否当选\n理事长\t丁一\t20票\t当选\n理事\t丙三\t3\t未当选\n监事\t戊四\t18\t当选");
+        assert_eq!(tally.votes.len(), 3);
+        assert_eq!(tally.votes.iter().filter(|vote| vote.is_elected).count(), 2);
+        assert_eq!(seats, ["Council 丁一", "Supervision 戊四"]);
+    }
+
+    #[test]
+    fn boards_are_read_however_they_are_put() {
+        for (text, wanted) in [
+            ("理事长：丁一；理事：丙三、己五。", vec!["Council 丁一", "Council 丙三", "Council 己五"]),
+            (
+                "经投票选举，丁一当选本社理事长，丙三、己五当选监事。",
+                vec!["Council 丁一", "Supervision 丙三", "Supervision 己五"],
+            ),
+            ("监事会主席：庚六 监事：辛七，壬八", vec!["Supervision 庚六", "Supervision 辛七", "Supervision 壬八"]),
+            (
+                "理事长：丁一（36票）\n理　　事：丙三（票数略）、己五\n监  事：庚六",
+                vec!["Council 丁一", "Council 丙三", "Supervision 庚六"],
+            ),
+            (
+                "经社员代表投票，丁一当选理事长，丙三、己五、庚六当选理事；\n辛七当选监事长，己五、壬八当选监事。",
+                vec![
+                    "Council 丁一",
+                    "Council 丙三",
+                    "Council 己五",
+                    "Council 庚六",
+                    "Supervision 辛七",
+                    "Supervision 己五",
+                    "Supervision 壬八",
+                ],
+            ),
+            ("理事候选人：丁一、丙三", vec![]),
+            ("理事会由5人组成，理事、会计不得兼任监事。", vec![]),
+        ] {
+            assert_eq!(read(text).1, wanted, "{text}");
+        }
+    }
+
+    #[test]
+    fn appointments_are_told_from_rules() {
+        let appointed = |text: &str| {
+            let document = paper("文.docx").saying(&[text]);
+            appointments(&Flow::new(&document)).len()
+        };
+        for text in [
+            "经村党支部研究，任命丁一为合作社理事长",
+            "现指定丙三担任监事长，己五担任监事。",
+            "合作社理事由村委会直接指派",
+        ] {
+            assert_eq!(appointed(text), 1, "{text}");
+        }
+        for text in [
+            "理事、监事不得由村委会指定",
+            "理事会成员经投票选举产生，不是简单委任",
+            "任命丁一为村会计",
+            "由理事会聘任经理",
+        ] {
+            assert_eq!(appointed(text), 0, "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_panics(text in cundang_testing::paper_or("[理事监长：、，。丁一丙得票当选发出收回有效0-9\t\n]{0,60}")) {
+            let _ = read(&text);
+            let document = paper("a.docx").saying(&[&text]);
+            let flow = Flow::new(&document);
+            let _ = (appointments(&flow), finance_seats(&document, &flow));
+        }
+    }
+}

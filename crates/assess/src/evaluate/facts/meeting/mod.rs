@@ -1,0 +1,593 @@
+//! What minutes and resolutions say of a meeting: the thirteen things that minutes record, and where each stands.
+//!
+//! One paper can hold many meetings: a notebook is divided at its headings.
+
+mod hour;
+mod people;
+#[cfg(test)]
+mod tests;
+
+use std::{ops::Range, sync::LazyLock};
+
+use jiff::civil::Date;
+use regex::Regex;
+
+pub use people::is_name;
+
+use self::{hour::time_of_day, people::names};
+use super::count::{Attendance, Vote, attendance, votes};
+use crate::{
+    evaluate::{
+        Document,
+        documents::script::{Fact, Script},
+    },
+    model::{MeetingBody, Message},
+    msg,
+    text::{
+        Cut,
+        dates::{DateMention, find_dates, find_month_days},
+        fold::fold_name,
+        pattern,
+    },
+};
+
+/// What minutes record (会议记录要素), in the usual order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Field {
+    /// 会议名称.
+    Name,
+    /// 时间.
+    Time,
+    /// 地点.
+    Place,
+    /// 主持人.
+    Host,
+    /// 记录人.
+    Recorder,
+    /// 应到人数.
+    Expected,
+    /// 实到人数.
+    Present,
+    /// 出席、列席人员.
+    Attendees,
+    /// 议题.
+    Topic,
+    /// 发言讨论内容.
+    Discussion,
+    /// 表决方式与结果.
+    Vote,
+    /// 决议内容.
+    Decision,
+    /// 签字.
+    Signature,
+}
+
+impl Field {
+    /// All thirteen.
+    pub const ALL: [Field; 13] = [
+        Field::Name,
+        Field::Time,
+        Field::Place,
+        Field::Host,
+        Field::Recorder,
+        Field::Expected,
+        Field::Present,
+        Field::Attendees,
+        Field::Topic,
+        Field::Discussion,
+        Field::Vote,
+        Field::Decision,
+        Field::Signature,
+    ];
+
+    /// Its name for people.
+    pub fn title(self) -> Message {
+        match self {
+            Field::Name => msg!("会议名称", "name"),
+            Field::Time => msg!("时间", "time"),
+            Field::Place => msg!("地点", "place"),
+            Field::Host => msg!("主持人", "host"),
+            Field::Recorder => msg!("记录人", "recorder"),
+            Field::Expected => msg!("应到人数", "number expected"),
+            Field::Present => msg!("实到人数", "number present"),
+            Field::Attendees => msg!("出席（列席）人员", "those present"),
+            Field::Topic => msg!("议题", "matter"),
+            Field::Discussion => msg!("发言讨论内容", "discussion"),
+            Field::Vote => msg!("表决方式与结果", "vote"),
+            Field::Decision => msg!("决议内容", "decision"),
+            Field::Signature => msg!("签字", "signatures"),
+        }
+    }
+}
+
+/// One meeting, as one paper tells of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MeetingFacts {
+    /// What it is called.
+    pub name: Option<Fact<String>>,
+    /// Who met, where the name says so.
+    pub body: Option<Fact<MeetingBody>>,
+    /// Its day.
+    pub date: Option<Fact<Date>>,
+    /// The hour at which it began, in minutes since midnight.
+    pub began: Option<Fact<u16>>,
+    /// A month and a day without a year, where no full day is given.
+    pub yearless: Option<Fact<(i8, i8)>>,
+    /// Where it was held.
+    pub place: Option<Fact<String>>,
+    /// Who led it.
+    pub host: Option<Fact<String>>,
+    /// Who wrote the minutes.
+    pub recorder: Option<Fact<String>>,
+    /// How many came.
+    pub attendance: Attendance,
+    /// The names of those present, where the list is plain.
+    pub attendees: Option<Fact<Vec<String>>>,
+    /// What it was about.
+    pub topic: Option<Fact<String>>,
+    /// Its votes, in their order.
+    pub votes: Vec<Vote>,
+    /// What it decided, in a sentence.
+    pub decision: Option<Fact<String>>,
+    /// The names below it; no names where the place for them is blank, `None` where there is no such place.
+    pub signatures: Option<Fact<Vec<String>>>,
+    /// Which of the thirteen things are not there.
+    pub missing: Vec<Field>,
+    /// The first words, for a place to show.
+    pub head: Fact<()>,
+    /// Whether its text was recognised from a picture.
+    pub recognised: bool,
+}
+
+/// Labels of fields, each as a cell or with a colon behind it, or alone on a line.
+static LABEL: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"(?m)(?:^|[\t ,;。、)])(?:[一二三四五六七八九十]{1,3}、|\(?[0-9一二三四五六七八九十]{1,2}[)、.])?(?P<label>",
+        r"(?P<signature>(?:(?:参会|与会|到会|出席|会议|村民|成员|社员|股东|全体|户)*(?:代表|人员|成员)?|主持人?|记录[人员]?|监票人?|计票人?|负责人|经办人)(?:\(?手印\)?)?(?:签字|签名|签章|签到|手印)(?:\(?(?:盖章|按?手印|签章)\)?|栏|处|页)?)",
+        r"|(?P<name>会议名称?|名称)",
+        r"|(?P<time>(?:会议|开会|召开)?(?:时间|日期))",
+        r"|(?P<place>(?:会议|开会|召开)?(?:地点|地址|场所))",
+        r"|(?P<host>(?:会议)?(?:主持人|主持|主席)(?:姓名)?(?:及职务|、职务)?)",
+        r"|(?P<recorder>(?:会议)?记录(?:人|员)?(?:姓名)?)",
+        r"|(?P<absent>(?:缺席|请假|未到)(?:会)?(?:人员|代表|人|人数|情况)?(?:姓名)?(?:及|和|与)?(?:缺席)?(?:原因|事由)?)",
+        r"|(?P<attendees>(?:会议)?(?:出席|参加|参会|到会|与会)(?:会议)?(?:人员|代表|成员|对象|者|人)?(?:名单|姓名|情况)?|列席(?:会议)?(?:人员|单位|人)?)",
+        r"|(?P<numbers>应(?:到|出席|参加)(?:会)?(?:人数|代表|人)?|实到(?:会)?(?:人数|代表|人)?)",
+        r"|(?P<topic>(?:会议)?(?:议题|主题|议程|内容|事项)|(?:审议|研究|讨论|表决|审议和表决)(?:的)?(?:事项|议题|内容|项))",
+        r"|(?P<discussion>(?:会议|讨论|群众|代表)?(?:讨论|发言|研究|审议)(?:发言|讨论)?(?:情况|内容|记录|意见|要点|摘要)?(?:如下)?|(?:主持人)?讲话|会议(?:过程|情况|进程))",
+        r"|(?P<vote>(?:投票|举手)?表决(?:方式|情况|结果|办法)?(?:(?:与|和|及|、)(?:表决)?结果)?)",
+        r"|(?P<decision>(?:会议|表决)?(?:形成|作出|通过)?(?:的)?(?:决议|决定|结论)(?:事项|内容|情况)?(?:如下)?|(?:会议)?议(?:定|决)(?:的)?(?:事项|内容|意见|结果|情况)(?:如下)?|(?:会议|审议|讨论|研究)(?:结果|结论)(?:如下)?)",
+        r")(?:\((?:[^()\n]{0,12})\))?(?: ?:|\t|$)",
+    ))
+});
+
+/// A label and what stands behind it.
+#[derive(Debug, Clone)]
+struct Hit {
+    field: Label,
+    /// The label's bytes.
+    label: Range<usize>,
+    /// From behind the label to the end of its line, its cell or the next label.
+    value: Range<usize>,
+    /// To the next label, over lines.
+    whole: Range<usize>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Label {
+    Of(Field),
+    Absent,
+    Numbers,
+}
+
+const GROUPS: [(&str, Label); 13] = [
+    ("signature", Label::Of(Field::Signature)),
+    ("name", Label::Of(Field::Name)),
+    ("time", Label::Of(Field::Time)),
+    ("place", Label::Of(Field::Place)),
+    ("host", Label::Of(Field::Host)),
+    ("recorder", Label::Of(Field::Recorder)),
+    ("absent", Label::Absent),
+    ("attendees", Label::Of(Field::Attendees)),
+    ("numbers", Label::Numbers),
+    ("topic", Label::Of(Field::Topic)),
+    ("discussion", Label::Of(Field::Discussion)),
+    ("vote", Label::Of(Field::Vote)),
+    ("decision", Label::Of(Field::Decision)),
+];
+
+/// Characters that forms leave where a value is to be written.
+fn is_filler(c: char) -> bool {
+    c.is_whitespace() || "_-—–―…·.,;:、。()[]/\\|年月日时分午上下人名票＿".contains(c)
+}
+
+fn is_blank(text: &str) -> bool {
+    text.chars().all(is_filler)
+}
+
+fn hits(text: &str, range: &Range<usize>) -> Vec<Hit> {
+    let mut found: Vec<Hit> = Vec::new();
+    let end = range.end.min(text.len());
+    let part = text.part(..end);
+    let mut at = range.start.min(end);
+    while let Some(captures) = LABEL.captures_at(part, at) {
+        let (Some(whole), Some(label)) = (captures.get(0), captures.name("label")) else { break };
+        // The mark behind one label is the mark before the next.
+        let last = part.part(..whole.end()).chars().next_back().map_or(1, char::len_utf8);
+        let before_last = whole.end().saturating_sub(last);
+        at = if before_last > whole.start() && label.end() < whole.end() { before_last } else { whole.end() };
+        if at <= whole.start() {
+            at = whole.end();
+        }
+        if whole.is_empty() {
+            break;
+        }
+        let field = GROUPS.iter().find(|(group, _)| captures.name(group).is_some()).map(|(_, field)| *field);
+        // 会议记录 alone on its line is a title.
+        let is_title = label.end() == whole.end() && label.as_str().ends_with("记录");
+        if let Some(field) = field.filter(|_| !is_title) {
+            found.push(Hit { field, label: label.range(), value: whole.end()..end, whole: whole.end()..end });
+        }
+    }
+    let nexts: Vec<usize> = found.iter().skip(1).map(|next| next.label.start).chain([end]).collect();
+    for (hit, next) in found.iter_mut().zip(nexts) {
+        let start = hit.value.start.min(next);
+        let by_cell = part.part(..start).ends_with('\t');
+        let line = part.part(start..next).find('\n').map_or(next, |at| start + at);
+        let cell = part.part(start..line).find('\t').filter(|_| by_cell).map_or(line, |at| start + at);
+        hit.value = start..cell;
+        hit.whole = start..next;
+    }
+    found
+}
+
+/// Lines that open a meeting in a notebook: a title, or a label that names it.
+static TITLE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"^[^。,;:\t]{2,48}(?:会议?|大会)?(?:记录|纪录|纪要|会议|大会|联席会)(?:\([^()]*\))?$|^(?:会议)?名称[:\t]")
+});
+static DATED_TITLE: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"^[0-9〇零一二三四五六七八九十]{2,4}[年.\-/][^。;]{3,36}(?:会|会议|大会)(?:记录)?$"));
+/// Lines above a meeting's time that can belong to it.
+const HEAD_LINES: usize = 4;
+
+/// Divides a paper into its meetings; most hold one.
+pub fn sections(script: &Script<'_>) -> Vec<Range<usize>> {
+    let whole = 0..script.text.len();
+    let hits = hits(&script.text, &whole);
+    let lines: Vec<(Range<usize>, &str)> = script.lines(whole.clone()).collect();
+    let line_of = |at: usize| lines.partition_point(|(line, _)| line.start <= at).saturating_sub(1);
+    let times: Vec<usize> = hits
+        .iter()
+        .filter(|hit| {
+            hit.field == Label::Of(Field::Time)
+                && find_dates(script.text.part(hit.value.clone())).iter().any(DateMention::is_day)
+        })
+        .map(|hit| line_of(hit.label.start))
+        .collect();
+    let mut starts: Vec<usize> = Vec::new();
+    // What stands before the last meeting's time is its own.
+    let mut after = 0;
+    for time in times {
+        let from = time.saturating_sub(HEAD_LINES).max(after);
+        let mut heads = lines.iter().enumerate().take(time).skip(from);
+        starts.push(heads.find(|(_, (_, line))| TITLE.is_match(line)).map_or(time, |(at, _)| at));
+        after = time + 1;
+    }
+    if starts.len() < 2 {
+        let titles = lines.iter().enumerate().filter(|(_, (_, line))| DATED_TITLE.is_match(line));
+        starts = titles.map(|(at, _)| at).collect();
+    }
+    starts.dedup();
+    if starts.len() < 2 {
+        return vec![whole];
+    }
+    let mut cuts: Vec<usize> = starts.iter().filter_map(|&at| lines.get(at)).map(|(line, _)| line.start).collect();
+    if let Some(first) = cuts.first_mut() {
+        *first = 0;
+    }
+    cuts.push(whole.end);
+    cuts.iter().zip(cuts.iter().skip(1)).map(|(&from, &to)| from..to).collect()
+}
+
+/// Reads every meeting of a paper of minutes.
+pub fn minutes(document: &Document) -> Vec<MeetingFacts> {
+    let script = Script::new(document);
+    sections(&script)
+        .into_iter()
+        .filter(|range| !is_blank(script.text.part(range.clone())))
+        .map(|range| read(&script, range))
+        .collect()
+}
+
+/// Reads the one meeting that a resolution, a sign-in sheet or a notice tells of.
+pub fn whole(document: &Document) -> Option<MeetingFacts> {
+    let script = Script::new(document);
+    let range = 0..script.text.len();
+    (!is_blank(&script.text)).then(|| read(&script, range))
+}
+
+static HELD_IN: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"在(?P<v>[^,。;:\n]{1,24}?(?:会议室|办公室|广场|大院|院内|活动室|服务中心|村部|礼堂|学校|村委会?|文化大院|会场|党支部|阵地|食堂))[^,。;\n]{0,6}(?:召开|举行|开会)",
+    )
+});
+static LED_BY: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"由(?P<v>[\p{Han}]{2,8}?)(?:同志)?主持|(?P<w>[\p{Han}]{2,4})同志主持"));
+static RECORDED_BY: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"由(?P<v>[\p{Han}]{2,4}?)(?:同志)?(?:担任|作|做|负责)?(?:会议)?记录|主持[,、]由?(?P<w>[\p{Han}]{2,4}?)(?:同志)?(?:担任|作|做|负责)?(?:会议)?记录",
+    )
+});
+static TREATS: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?:审议|讨论|研究|商议|表决|通过)(?:并[\p{Han}]{2})?(?:了|关于)?[《“]?[\p{Han}]{2,}"));
+static SPEECH: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?m)(?:^|\t)(?:[0-9一二三四五六七八九十]{1,2}[、.])?[\p{Han}]{2,4}(?:\([^()\n]{1,16}\))?(?:同志|书记|主任)?:.{4,}|发言|讨论|审议意见|讲话|提出",
+    )
+});
+/// What tells that there was a vote. 讨论表决方案 and 请大家表决 only say that there is to be one.
+static VOTED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        "一致(?:同意|通过|赞成|赞同)|全票|投票|票决|[计监唱]票|举手|鼓掌通过|(?:均|都|全部|全体)(?:表示)?(?:同意|赞成|赞同)|表决(?:方式|办法|形式|结果|情况|一致|通过|同意|赞成|票|后|:)|(?:进行|经过?|付诸|口头|记名|现场|逐项|逐条|集体|当场)(?:了)?表决",
+    )
+});
+static ANNOUNCES: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?:形成|作出|通过)(?:了)?(?:如下|以下)(?:[\p{Han}]{0,4})?决[议定](?:如下)?:"));
+static NUMBERED: LazyLock<Regex> = LazyLock::new(|| pattern(r"^\s*[(]?[0-9一二三四五六七八九十]{1,2}[)、.]"));
+static DECIDES: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?:形成|作出|通过)(?:了)?(?:如下|以下)?决[议定]|会议(?:一致)?(?:决定|同意|通过|确定|商定)|一致(?:同意|通过)[^。;\n]{2,}",
+    )
+});
+static NAMED: LazyLock<Regex> = LazyLock::new(|| pattern(r"召开(?:了)?(?P<v>[^,。;:\n]{0,30}?(?:会议|大会|联席会))"));
+
+fn read(script: &Script<'_>, range: Range<usize>) -> MeetingFacts {
+    let text = script.text.as_str();
+    let part = text.part(range.clone());
+    let hits = hits(text, &range);
+    let of = |field: Field| hits.iter().filter(move |hit| hit.field == Label::Of(field));
+    let words = |hit: &Hit| -> Option<Fact<String>> {
+        let value = if is_blank(text.part(hit.value.clone())) { below(text, hit) } else { hit.value.clone() };
+        let said = text.part(value.clone()).trim();
+        (!is_blank(said)).then(|| script.fact(said.to_owned(), hit.label.start..value.end))
+    };
+    let labelled = |field: Field| of(field).find_map(words);
+    let matched = |pattern: &Regex| {
+        pattern.captures(part).and_then(|captures| {
+            let value = captures.name("v").or_else(|| captures.name("w"))?;
+            let whole = captures.get(0)?;
+            Some(script.fact(value.as_str().to_owned(), range.start + whole.start()..range.start + whole.end()))
+        })
+    };
+    let name = labelled(Field::Name).or_else(|| title(script, &range)).or_else(|| matched(&NAMED));
+    let body = body(script, &range, name.as_ref());
+    let Day { date, yearless } = day(script, &range, &hits);
+    let began = of(Field::Time).find_map(|hit| {
+        let words = text.part(hit.value.clone());
+        let (value, found) = time_of_day(words)?;
+        Some(script.fact(value, hit.value.start + found.start..hit.value.start + found.end))
+    });
+    let attendance = attendance(script, range.clone());
+    let votes = votes(script, range.clone());
+    let signatures = signatures(script, &hits);
+    let attendees = of(Field::Attendees).find_map(|hit| {
+        let names = names(text.part(hit.whole.clone()));
+        names.map(|names| script.fact(names, hit.label.start..hit.value.end))
+    });
+    let place = labelled(Field::Place).or_else(|| matched(&HELD_IN));
+    let host = labelled(Field::Host).or_else(|| matched(&LED_BY)).map(|fact| fact.map(|name| person(&name)));
+    let recorder =
+        labelled(Field::Recorder).or_else(|| matched(&RECORDED_BY)).map(|fact| fact.map(|name| person(&name)));
+    let topic = labelled(Field::Topic);
+    let decision = decision(script, &range, &hits);
+    let filled = |field: Field| of(field).any(|hit| !is_blank(text.part(hit.whole.clone())));
+    let signed = signatures.as_ref().is_some_and(|names| !names.value.is_empty());
+    let has = |field: Field| match field {
+        Field::Name => name.is_some(),
+        Field::Time => date.is_some() || yearless.is_some(),
+        Field::Place => place.is_some(),
+        Field::Host => host.is_some(),
+        Field::Recorder => recorder.is_some(),
+        Field::Expected => attendance.expected.is_some(),
+        Field::Present => attendance.present.is_some(),
+        Field::Attendees => filled(field) || signed,
+        Field::Topic => topic.is_some() || TREATS.is_match(part),
+        Field::Discussion => filled(field) || SPEECH.is_match(part),
+        Field::Vote => !votes.is_empty() || filled(field) || VOTED.is_match(part),
+        Field::Decision => filled(field) || decision.is_some() || DECIDES.is_match(part),
+        Field::Signature => signed,
+    };
+    let missing = Field::ALL.into_iter().filter(|&field| !has(field)).collect();
+    let first = script.lines(range.clone()).next().map_or(range.start..range.start, |(line, _)| line);
+    MeetingFacts {
+        head: script.fact((), first),
+        recognised: script.is_recognised(range.start),
+        missing,
+        name,
+        body,
+        date,
+        began,
+        yearless,
+        place,
+        host,
+        recorder,
+        attendance,
+        attendees,
+        topic,
+        votes,
+        decision,
+        signatures,
+    }
+}
+
+/// The first line below a label that has nothing on its own line, or the cell below it in a table of two rows.
+fn below(text: &str, hit: &Hit) -> Range<usize> {
+    let rest = text.part(hit.value.end..hit.whole.end);
+    let start = hit.value.end + rest.len().saturating_sub(rest.trim_start().len());
+    let end = text.part(start..hit.whole.end).find('\n').map_or(hit.whole.end, |at| start + at);
+    start..end
+}
+
+/// A person's name without office, title and brackets: `赵甲（村支书）`, `书记 赵甲`.
+fn person(text: &str) -> String {
+    let text = text.split(['(', ',', ';', '、', '\t']).next().unwrap_or(text).trim();
+    let text = text.trim_end_matches("同志");
+    text.rsplit(' ').next().unwrap_or(text).to_owned()
+}
+
+/// The line near the top that is a meeting's title and says more than 会议记录.
+fn title(script: &Script<'_>, range: &Range<usize>) -> Option<Fact<String>> {
+    let says = |line: &str| {
+        let folded = fold_name(line);
+        let bare = [
+            "会议记录",
+            "会议纪要",
+            "记录",
+            "会议决议",
+            "决议",
+            "会议纪录",
+            "会议记录簿",
+            "会议记录本",
+            "签到表",
+            "会议签到表",
+        ];
+        folded.contains('会')
+            && !bare.contains(&folded.as_str())
+            && folded.chars().count() <= 60
+            && !folded.contains(['。', ':'])
+    };
+    let (at, line) = script.lines(range.clone()).take(3).find(|(_, line)| !line.contains('\t') && says(line))?;
+    Some(script.fact(line.trim().to_owned(), at))
+}
+
+/// Bodies by what they are called; the first that fits. A meeting of 两委 with the representatives is theirs.
+static BODIES: LazyLock<Vec<(MeetingBody, Regex)>> = LazyLock::new(|| {
+    use MeetingBody as Body;
+    [
+        (Body::MemberRepresentatives, r"(?:成员|社员|股东)[(（]?代表[)）]?(?:大会|会议|会)"),
+        (Body::Members, r"(?:成员|社员|股东)(?:大会|会议)|全体(?:成员|社员|股东)(?:大会|会议)?"),
+        (Body::VillageRepresentatives, r"(?:村民|村名|居民|群众|户)[(]?代表[)]?(?:.{0,6}联席)?(?:大会|会议|会)|^代表(?:大会|会议)"),
+        (Body::Villagers, r"(?:村民|居民|群众|户主)(?:大会|会议|小组会)"),
+        (Body::Supervisors, r"监事会?(?:第.{1,4}次|成员)?(?:全体)?(?:会议|例会)"),
+        (Body::Council, r"理事会?(?:第.{1,4}次|成员)?(?:全体)?(?:会议|例会)"),
+        (Body::Party, r"党员(?:代表)?(?:大会|会议|会)|支部(?:党员)?大会"),
+        (Body::Committee, "[“\"]?(?:两|二)委[”\"]?|支委|支部委员会|支部会|村委会?(?:班子)?(?:扩大|联席|办公)?(?:会议|会$)|班子(?:成员)?会"),
+    ]
+    .into_iter()
+    .map(|(body, source)| (body, pattern(source)))
+    .collect()
+});
+
+/// Whose meeting a name speaks of.
+pub fn body_of(name: &str) -> Option<MeetingBody> {
+    let folded = fold_name(name);
+    BODIES.iter().find(|(_, pattern)| pattern.is_match(&folded)).map(|(body, _)| *body)
+}
+
+fn body(script: &Script<'_>, range: &Range<usize>, name: Option<&Fact<String>>) -> Option<Fact<MeetingBody>> {
+    if let Some(name) = name
+        && let Some(body) = body_of(&name.value)
+    {
+        return Some(name.clone().map(|_| body));
+    }
+    let head = script.lines(range.clone()).take(3).find_map(|(at, line)| {
+        let body = (line.chars().count() <= 48).then(|| body_of(line)).flatten()?;
+        Some(script.fact(body, at))
+    });
+    head.or_else(|| {
+        NAMED.captures_iter(script.text.part(range.clone())).find_map(|captures| {
+            let (whole, value) = (captures.get(0)?, captures.name("v")?);
+            let body = body_of(value.as_str())?;
+            Some(script.fact(body, range.start + whole.start()..range.start + whole.end()))
+        })
+    })
+}
+
+/// A meeting's day, or month and day where its year is left out.
+struct Day {
+    date: Option<Fact<Date>>,
+    yearless: Option<Fact<(i8, i8)>>,
+}
+
+/// The day behind 时间, or else the first day in the words before the discussion.
+fn day(script: &Script<'_>, range: &Range<usize>, hits: &[Hit]) -> Day {
+    let text = &script.text;
+    let mut yearless = None;
+    for hit in hits.iter().filter(|hit| hit.field == Label::Of(Field::Time)) {
+        let value = if is_blank(text.part(hit.value.clone())) { below(text, hit) } else { hit.value.clone() };
+        let words = text.part(value.clone());
+        if let Some(found) = find_dates(words).into_iter().find(DateMention::is_day) {
+            let date = script.fact(found.date, value.start + found.range.start..value.start + found.range.end);
+            return Day { date: Some(date), yearless: None };
+        }
+        if yearless.is_none() {
+            yearless = find_month_days(words).first().map(|found| {
+                script.fact((found.month, found.day), value.start + found.range.start..value.start + found.range.end)
+            });
+        }
+    }
+    if yearless.is_some() {
+        return Day { date: None, yearless };
+    }
+    // Dates of the matter itself (截至2017年12月31日) are none of the meeting.
+    let found = find_dates(text.part(range.clone())).into_iter().filter(DateMention::is_day).find(|found| {
+        let before = text.part(..range.start + found.range.start);
+        !["截至", "截止", "截止到", "基准日为", "基准日:", "时点为", "时点:", "以", "到", "至"]
+            .iter()
+            .any(|word| before.ends_with(word))
+    });
+    let date =
+        found.map(|found| script.fact(found.date, range.start + found.range.start..range.start + found.range.end));
+    Day { date, yearless: None }
+}
+
+/// What was decided: the first sentence behind its label or behind `形成如下决议`.
+fn decision(script: &Script<'_>, range: &Range<usize>, hits: &[Hit]) -> Option<Fact<String>> {
+    let text = &script.text;
+    let announced = ANNOUNCES.find(text.part(range.clone())).map(|found| range.start + found.end()..range.end);
+    let labelled = || {
+        let decisions = hits.iter().filter(|hit| hit.field == Label::Of(Field::Decision));
+        decisions.map(|hit| hit.whole.clone()).find(|whole| !is_blank(text.part(whole.clone())))
+    };
+    let said = || DECIDES.find(text.part(range.clone())).map(|found| range.start + found.start()..range.end);
+    let stretch = announced.or_else(labelled).or_else(said)?;
+    let numbered = NUMBERED.find(text.part(stretch.clone())).map_or(0, |found| found.end());
+    let stretch = stretch.start + numbered..stretch.end;
+    let lead: usize = text.part(stretch.clone()).chars().take_while(|&c| is_filler(c)).map(char::len_utf8).sum();
+    let start = stretch.start + lead;
+    let end = text.part(start..stretch.end).find(['。', '\n', ';']).map_or(stretch.end, |at| start + at);
+    let said = text.part(start..end).trim();
+    (!is_blank(said)).then(|| script.fact(said.to_owned(), start..end))
+}
+
+/// The names below a paper. Labels of one signer (主持人签字) add theirs; the place of the many decides.
+fn signatures(script: &Script<'_>, hits: &[Hit]) -> Option<Fact<Vec<String>>> {
+    let text = &script.text;
+    let mut best: Option<Fact<Vec<String>>> = None;
+    for hit in hits.iter().filter(|hit| hit.field == Label::Of(Field::Signature)) {
+        let one = ["主持", "记录", "监票", "计票", "负责", "经办"]
+            .iter()
+            .any(|signer| text.part(hit.label.clone()).starts_with(signer));
+        let mut signed: Vec<String> = Vec::new();
+        for (_, words) in script.lines(hit.whole.clone()) {
+            if let Some(names) = names(words) {
+                signed.extend(names);
+            } else if !is_blank(words) {
+                // The issuer and the day below the names end the list; other words are somebody's hand.
+                let ends = !find_dates(words).is_empty() || words.ends_with(['会', '社', ')']);
+                if !ends {
+                    signed.push(words.trim().to_owned());
+                }
+                break;
+            }
+        }
+        let end = script.lines(hit.whole.clone()).next().map_or(hit.label.end, |(line, _)| line.end);
+        let fact = script.fact(signed, hit.label.start..end);
+        let better = best.as_ref().is_none_or(|before: &Fact<Vec<String>>| {
+            fact.value.len() > before.value.len() && (!one || before.value.is_empty())
+        });
+        if better {
+            best = Some(fact);
+        }
+    }
+    best
+}

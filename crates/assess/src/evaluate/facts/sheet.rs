@@ -1,0 +1,331 @@
+//! Figures in the cells of balance sheets, inventory sheets and ledgers: a label, and the number beside it.
+//!
+//! A sheet may give several numbers a row (账面数, 清查核实数; 年初数, 年末数). The header says which one counts; where
+//! it does not, and the numbers differ, none is taken.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::{
+    figure::{Figure, converted},
+    table::{Row, is_number, rows},
+};
+use crate::{
+    evaluate::{Document, documents::flow::Place},
+    model::{FigureKey, FigureUnit, FigureValue, PageSource},
+    text::{fold, pattern},
+};
+
+/// What a folded label cell means. Brackets are folded away: `固定资产净值（经营性）` is `固定资产净值经营性`.
+static CELLS: LazyLock<Vec<(FigureKey, Regex)>> = LazyLock::new(|| {
+    use FigureKey::{
+        Cash, Construction, FixedAssets, Inventories, LandFarm, LandTotal, LandUnassigned, Liabilities,
+        LongInvestments, NetAssets, NonoperatingAssets, OperatingAssets, Payables, PerShare, QuantifiedAmount,
+        Receivables, SharesCollective, SharesMember, SharesTotal, ShortLoans, TotalAssets,
+    };
+    let cell = |key, words: &str| {
+        (
+            key,
+            pattern(&format!(
+                r"^(?:[一二三四五六七八九十0-9]{{1,3}}[、.．,，]?)?(?:其中[:：]?)?(?:{words})(?:[:：]|万?元|亩|股)?$"
+            )),
+        )
+    };
+    vec![
+        cell(TotalAssets, "资产总计|资产总额|资产合计|集体资产总额|总资产"),
+        cell(OperatingAssets, "经营性(?:集体)?资产(?:总额|合计|小计)?"),
+        cell(NonoperatingAssets, "非经营性(?:集体)?资产(?:总额|合计|小计)?"),
+        cell(Liabilities, "负债(?:合计|总计|总额)"),
+        cell(NetAssets, "所有者权益(?:合计|总计|总额)|净资产(?:合计|总额)?"),
+        cell(Cash, "货币资金(?:合计|小计)?"),
+        cell(Receivables, "应收款项?(?:合计|小计)?"),
+        cell(Inventories, "库存物资(?:合计)?|存货(?:合计)?"),
+        cell(LongInvestments, "长期投资(?:合计)?"),
+        cell(FixedAssets, "固定资产净值(?:合计)?"),
+        cell(Construction, "在建工程(?:合计)?"),
+        cell(ShortLoans, "短期借款(?:合计)?"),
+        cell(Payables, "应付款项?(?:合计)?"),
+        cell(LandTotal, "(?:集体)?土地总面积|资源性资产(?:总面积|合计)|集体土地(?:合计|总计)"),
+        cell(LandFarm, "耕地(?:面积)?(?:合计|小计)?"),
+        cell(LandUnassigned, "未承包到户(?:的)?(?:土地)?面积"),
+        cell(QuantifiedAmount, "量化(?:资产)?(?:总额|金额|额)|量化资产(?:总额|金额)?"),
+        cell(SharesTotal, "总股数|股份总数|总股本"),
+        cell(SharesMember, "成员股|个人股"),
+        cell(SharesCollective, "集体股"),
+        cell(PerShare, "每股(?:金额|价值|净值|面值)"),
+    ]
+});
+/// The class of assets that a detail sheet is about, by its title.
+static SECTIONS: LazyLock<Vec<(FigureKey, Regex)>> = LazyLock::new(|| {
+    vec![
+        (FigureKey::Cash, pattern("货币资金")),
+        (FigureKey::Receivables, pattern("应收款")),
+        (FigureKey::Inventories, pattern("库存物资|存货")),
+        (FigureKey::LongInvestments, pattern("长期投资")),
+        (FigureKey::FixedAssets, pattern("固定资产")),
+        (FigureKey::Construction, pattern("在建工程")),
+        (FigureKey::ShortLoans, pattern("短期借款")),
+        (FigureKey::Payables, pattern("应付款")),
+        (FigureKey::LandTotal, pattern("资源性?资产|资源(?:台账|台帐|登记)|土地资源")),
+    ]
+});
+static TITLE: LazyLock<Regex> = LazyLock::new(|| pattern("表[^:]{0,24}$|台[账帐]|登记簿|清单$|明细[0-9]+"));
+static UNIT: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?:^|[^报位])(?:计量|金额|货币|面积)?单位[:：]?\s*(?:人民币)?(?P<unit>万元|千元|元|万亩|亩|平方米|公顷)")
+});
+static HEADER: LazyLock<Regex> =
+    LazyLock::new(|| pattern("金额|期末|年末|年初|期初|账面|帐面|核实|净值|原值|面积|行次|余额|价值|数量"));
+static SUM: LazyLock<Regex> = LazyLock::new(|| pattern("^(?:合计|总计|总合计)$"));
+
+/// Reads a document's labelled cells.
+pub fn read(document: &Document) -> Vec<Figure> {
+    let mut found = Vec::new();
+    let mut state = State::default();
+    for row in &rows(document) {
+        state.enter(row);
+        if row.is_tabular() {
+            state.row(document, row, &mut found);
+        }
+    }
+    // 固定资产净值（经营性） and （非经营性） are one class.
+    found.extend(state.split_fixed_assets());
+    found
+}
+
+/// A row of a sheet as its first label tells it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Entry {
+    /// The label, folded, without a number in front of it.
+    pub label: String,
+    /// The sum that counts, in ten-thousandths of a yuan; `None` where the row has none, or it cannot be told which.
+    pub value: Option<i64>,
+    /// How far the true sum may lie from it.
+    pub slack: i64,
+    /// Where the row stands.
+    pub place: Place,
+    /// Read by recognition, which may have lost a row beside it.
+    pub is_recognised: bool,
+}
+
+/// A number in front of a label: `一、`, `1.`.
+static ORDER: LazyLock<Regex> = LazyLock::new(|| pattern("^(?:[一二三四五六七八九十0-9]{1,3}[、.．])"));
+
+/// The rows of each sheet of a document by their first label: of a balance sheet of two halves, the assets.
+pub fn assets(document: &Document) -> Vec<Vec<Entry>> {
+    let mut sheets: Vec<Vec<Entry>> = Vec::new();
+    let mut state = State::default();
+    for row in &rows(document) {
+        let (page, section) = (state.page, state.titles);
+        state.enter(row);
+        if sheets.is_empty() || state.page != page || state.titles != section {
+            sheets.push(Vec::new());
+        }
+        let mut cells = row.cells.iter().enumerate();
+        let first = cells.find(|(_, cell)| !cell.text.is_empty() && !is_number(cell.text));
+        let (Some((at, cell)), Some(sheet)) = (first.filter(|_| row.is_tabular()), sheets.last_mut()) else { continue };
+        let numbers = numbers_behind(row, at);
+        let plain = crate::text::fold_name(cell.text);
+        let chosen = state.choose(FigureKey::TotalAssets, &numbers, None);
+        sheet.push(Entry {
+            label: fold(&ORDER.replace(&plain, "")).chars().filter(|c| c.is_alphanumeric()).collect(),
+            value: chosen.map(|(value, _)| value),
+            slack: chosen.map_or(0, |(_, slack)| slack),
+            place: place(document, row, &numbers),
+            is_recognised: row.source == PageSource::Ocr,
+        });
+    }
+    sheets
+}
+
+/// The numbers between a label and the next one, with their columns.
+fn numbers_behind<'d>(row: &Row<'d>, at: usize) -> Vec<(usize, &'d str)> {
+    row.cells
+        .iter()
+        .enumerate()
+        .skip(at + 1)
+        .take_while(|(_, cell)| cell.text.is_empty() || is_number(cell.text))
+        .filter(|(_, cell)| !cell.text.is_empty())
+        .map(|(at, cell)| (at, cell.text))
+        .collect()
+}
+
+fn place(document: &Document, row: &Row<'_>, numbers: &[(usize, &str)]) -> Place {
+    Place {
+        citation: document.cite(row.page, &row.quote()),
+        doubtful: numbers.iter().any(|(_, text)| document.is_doubtful(row.page, text)),
+    }
+}
+
+#[derive(Default)]
+struct State {
+    /// Titles met so far.
+    titles: usize,
+    page: u32,
+    unit: Option<String>,
+    header: Vec<String>,
+    section: Option<FigureKey>,
+    fixed: [Option<(i64, Place)>; 2],
+}
+
+impl State {
+    /// Takes in what a row says of those below it: the sheet's title, its unit, its columns.
+    fn enter(&mut self, row: &Row<'_>) {
+        if row.source == PageSource::Cells && row.page != self.page {
+            let (titles, fixed) = (self.titles, std::mem::take(&mut self.fixed));
+            *self = State { titles, page: row.page, fixed, ..State::default() };
+        }
+        let text = crate::text::fold_name(row.text);
+        if let Some(unit) = UNIT.captures(&text).and_then(|captures| captures.name("unit")) {
+            self.unit = Some(unit.as_str().to_owned());
+        }
+        let filled = row.cells.iter().filter(|cell| !cell.text.is_empty()).count();
+        if filled == 1 && TITLE.is_match(&text) {
+            self.titles += 1;
+            self.section = SECTIONS.iter().find(|(_, title)| title.is_match(&text)).map(|(key, _)| *key);
+            self.header.clear();
+        } else if filled > 1 && !row.cells.iter().any(|cell| is_number(cell.text)) {
+            let header: Vec<String> = row.cells.iter().map(|cell| fold(cell.text)).collect();
+            if header.iter().any(|cell| HEADER.is_match(cell)) && !header.iter().any(|cell| cell.contains(':')) {
+                self.header = header;
+            }
+        }
+    }
+
+    fn row(&mut self, document: &Document, row: &Row<'_>, found: &mut Vec<Figure>) {
+        let mut first = true;
+        for (at, cell) in row.cells.iter().enumerate() {
+            if cell.text.is_empty() || is_number(cell.text) {
+                continue;
+            }
+            let label = fold(cell.text);
+            let numbers = numbers_behind(row, at);
+            let place = || place(document, row, &numbers);
+            let is_first = std::mem::take(&mut first);
+            if let Some((key, _)) = CELLS.iter().find(|(_, words)| words.is_match(&label))
+                && let Some((value, slack)) = self.choose(*key, &numbers, unit_in(&label))
+            {
+                found.push(Figure {
+                    key: *key,
+                    value: FigureValue::Number(value),
+                    slack,
+                    is_loose: false,
+                    place: place(),
+                });
+            } else if is_first
+                && SUM.is_match(&label)
+                && let Some(key) = self.section
+                && let Some((value, slack)) = self.choose(key, &numbers, None)
+            {
+                found.push(Figure { key, value: FigureValue::Number(value), slack, is_loose: false, place: place() });
+            }
+            let part = ["固定资产净值经营性", "固定资产净值非经营性"].iter().position(|known| label == *known);
+            if let Some(part) = part
+                && let Some((value, _)) = self.choose(FigureKey::FixedAssets, &numbers, None)
+                && let Some(fixed) = self.fixed.get_mut(part)
+            {
+                *fixed = Some((value, place()));
+            }
+        }
+    }
+
+    /// The number that counts among those beside a label.
+    fn choose(&self, key: FigureKey, numbers: &[(usize, &str)], own_unit: Option<&str>) -> Option<(i64, i64)> {
+        let wanted: &[&str] = match key {
+            FigureKey::FixedAssets => &["净值", "核实", "期末", "年末", "金额", "账面"],
+            FigureKey::LandTotal | FigureKey::LandFarm => &["核实", "面积", "合计"],
+            _ => &["核实", "期末", "年末", "余额", "金额", "账面"],
+        };
+        let by_header = || {
+            let mut fitting = wanted.iter().filter_map(|word| {
+                numbers.iter().find(|(at, _)| self.header.get(*at).is_some_and(|head| head.contains(word)))
+            });
+            fitting.next()
+        };
+        let text = match numbers {
+            [] => return None,
+            [(_, only)] => only,
+            [(_, first), rest @ ..] => match by_header() {
+                Some((_, text)) => text,
+                None if rest.iter().all(|(_, text)| text == first) => first,
+                None => return None,
+            },
+        };
+        let text: String = fold(text).replace(['¥', '￥', ','], "");
+        let unit = own_unit.or_else(|| fits(key, self.unit.as_deref()))?;
+        converted(&text, unit)
+    }
+
+    fn split_fixed_assets(&self) -> Option<Figure> {
+        let [Some((operating, place)), Some((other, _))] = &self.fixed else { return None };
+        let value = FigureValue::Number(operating.checked_add(*other)?);
+        Some(Figure { key: FigureKey::FixedAssets, value, slack: 0, is_loose: false, place: place.clone() })
+    }
+}
+
+/// The unit that a label itself gives: 金额（万元）.
+fn unit_in(label: &str) -> Option<&'static str> {
+    if label.ends_with("万元") { Some("万元") } else { None }
+}
+
+/// The sheet's unit where it can be the key's, else the plain one.
+fn fits(key: FigureKey, unit: Option<&str>) -> Option<&str> {
+    let is_area = |unit: &str| matches!(unit, "亩" | "万亩" | "平方米" | "公顷");
+    match key.unit() {
+        FigureUnit::Yuan => Some(unit.filter(|unit| !is_area(unit)).unwrap_or("元")),
+        FigureUnit::Mu => Some(unit.filter(|unit| is_area(unit)).unwrap_or("亩")),
+        FigureUnit::Shares => Some("股"),
+        FigureUnit::YuanEach => Some("元"),
+        FigureUnit::Day | FigureUnit::Households | FigureUnit::People => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::evaluate::fixture::paper;
+
+    fn figures(text: &str) -> Vec<String> {
+        read(&paper("表.xlsx").saying(&[text]))
+            .iter()
+            .map(|figure| format!("{} {}", figure.key.as_str(), figure.value))
+            .collect()
+    }
+
+    #[test]
+    fn a_balance_sheet_of_two_halves() {
+        let text = "资产负债表\n编制单位：河湾村\t单位：元\n资产\t年初数\t年末数\t负债及所有者权益\t年初数\t年末数\n货币资金\t1\t20\t应付款项\t2\t5\n固定资产净值\t3\t80\t负债合计\t2\t5\n\t\t\t所有者权益合计\t2\t95\n资产总计\t4\t100\t负债和所有者权益总计\t4\t100";
+        assert_eq!(
+            figures(text),
+            ["cash 20", "payables 5", "fixed-assets 80", "liabilities 5", "net-assets 95", "total-assets 100"]
+        );
+    }
+
+    #[test]
+    fn detail_sheets_give_their_class_by_the_sum_row() {
+        let text = "农清明细08固定资产清查登记表\n单位：万元\n名称\t原值\t净值\n水塔\t3\t2.5\n合计\t3\t2.5\n资源性资产清查登记总表\n单位：亩\n地类\t面积\n耕地\t12.5\n合计\t30";
+        assert_eq!(figures(text), ["fixed-assets 25000", "land-farm 12.50", "land-total 30"]);
+    }
+
+    #[test]
+    fn what_cannot_be_told_is_left() {
+        assert!(figures("货币资金\t12\t13").is_empty(), "two numbers and no header");
+        assert!(figures("合计\t12").is_empty(), "a sum of nothing known");
+        assert!(figures("填报单位：万元村\n资产\t项目").is_empty());
+        assert!(figures("流动资产合计\t12\n长期资产合计\t13").is_empty());
+    }
+
+    #[test]
+    fn halves_of_fixed_assets_are_added() {
+        assert_eq!(figures("固定资产净值（经营性）\t10\n固定资产净值（非经营性）\t32.5"), ["fixed-assets 42.50"]);
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_panics(text in cundang_testing::paper_or("[资产总计负债合固定净值元万单位：0-9.,\t\n]{0,60}")) {
+            let _ = read(&paper("a.xlsx").saying(&[&text]));
+        }
+    }
+}
