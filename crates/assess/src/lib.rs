@@ -3,7 +3,7 @@
 //! Data flows one way, and the modules stand in that order: a module imports only from those above it. Nothing here
 //! reads a file, a clock or a store.
 
-use cundang_model::{containment, model, msg, text};
+use cundang_model::{containment, model, msg, text, vocabulary};
 
 pub mod rubric;
 

@@ -15,6 +15,7 @@ pub mod ids;
 pub mod names;
 pub mod numerals;
 pub mod pinyin;
+pub mod vocabulary;
 pub mod written;
 
 pub use confusable::{confusables, one_off};

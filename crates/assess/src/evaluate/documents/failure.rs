@@ -141,7 +141,11 @@ mod tests {
                 assert_eq!(document.failure.is_some(), bad.contains(&i), "{i}");
                 assert_eq!(document.is_read, !bad.contains(&i), "{i}");
             }
-            assert!(failures.iter().all(|failure| failure.place.starts_with("crates/assess/src/evaluate/documents/failure.rs:")));
+            assert!(
+                failures
+                    .iter()
+                    .all(|failure| failure.place.starts_with("crates/assess/src/evaluate/documents/failure.rs:"))
+            );
         }
     }
 

@@ -1,8 +1,6 @@
 //! Names of other places (R08): another village of the township, another township, county or province.
 //!
-//! The gazetteer `places.tsv` lists China's provinces, prefectures and counties, and the townships of 枣庄; codes and
-//! names are from modood/Administrative-divisions-of-China (WTFPL). Names of two characters are left out: they turn up
-//! inside other words.
+//! Names of the list `places.tsv` that have two characters are left out: they turn up inside other words.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -26,6 +24,7 @@ use crate::{
     msg,
     rubric::{Item, OwnSlot, Scoring},
     text::{cut::Cut, fold::fold_name, names::village_key, pattern},
+    vocabulary,
 };
 
 /// Names of other villages, townships, counties and provinces are named (R08).
@@ -58,7 +57,7 @@ impl Check for ForeignPlaces {
 /// Codes by name; two digits a province, four a prefecture, six a county, nine a township.
 static PLACES: LazyLock<BTreeMap<&'static str, Vec<&'static str>>> = LazyLock::new(|| {
     let mut places: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    for (code, name) in include_str!("places.tsv").lines().filter_map(|line| line.split_once('\t')) {
+    for (code, name) in vocabulary!("places.tsv").rows().map(|row| (row.get("code"), row.get("name"))) {
         if name.chars().count() >= 3 {
             places.entry(name).or_default().push(code);
         }
