@@ -5,7 +5,7 @@
 use cundang::{
     evaluate::{
         Document,
-        documents::{flow::Flow, issued::issued, passage::Running},
+        documents::{issued::issued, prose::{Flow, Running}},
         facts::{figure, meeting, notice::notice, roster, sheet, sign_in::sign_in},
     },
     model::{ArchivePath, Page, PageSource},

@@ -15,7 +15,10 @@ use super::{
 use crate::{
     archive::{ArchiveDescription, lay_out, walk},
     evaluate::{
-        self, Classifier, Document, decision, documents::contents_list::is_contents_list, photos::person, standing,
+        self, Classifier, Document, decision,
+        documents::{Content, contents_list::is_contents_list},
+        photos::person,
+        standing,
     },
     model::{ArchivePath, Failure, FileStatus, Layout, Page, Run, StoredFile, Township, Unit, UnitAssessment},
     report::view::{FileEntry, Report},
@@ -136,7 +139,7 @@ impl Workspace {
         let ledger = self.catalog.ledger()?;
         // The texts have been looked at; the catalogue keeps them.
         for document in &mut documents {
-            document.content = Arc::from([]);
+            document.content = Content::default();
         }
         Ok(AssessedArchive { layout, shared, files, documents, units, unassigned, ledger, notices, captions })
     }

@@ -50,8 +50,12 @@ pub(super) fn assess_documents(
     let rubric = campaign.rubric();
     let (shared, mut failures) = Shared::new(rubric, township, documents);
     let mut by_unit: BTreeMap<Unit, Vec<Document>> = BTreeMap::new();
-    for document in documents.iter().filter(|document| document.status != FileStatus::Ignored) {
-        by_unit.entry(document.unit.clone()).or_default().push(document.clone());
+    for document in documents.iter_mut().filter(|document| document.status != FileStatus::Ignored) {
+        // What is read from the pages of a unit is needed no longer once the unit is assessed.
+        document.content.forget_prose();
+        let mut own = document.clone();
+        own.content.forget_prose();
+        by_unit.entry(own.unit.clone()).or_default().push(own);
     }
     let mut units: BTreeMap<Unit, UnitAssessment> = by_unit
         .into_iter()

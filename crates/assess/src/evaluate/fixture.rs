@@ -48,7 +48,7 @@ pub(super) fn paper(path: &str) -> Document {
         villages: Vec::new(),
         written: None,
         failure: None,
-        content: Arc::from([]),
+        content: super::documents::Content::default(),
         path: whole,
     }
 }

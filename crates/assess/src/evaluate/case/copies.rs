@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::{
     evaluate::{
         Document,
-        documents::{likeness::runs, passage::Running},
+        documents::{likeness::runs, prose::running::Running},
     },
     model::{ArchivePath, Citation, FileStatus, PageSource, Township, Unit},
     rubric::{Role, Rubric},

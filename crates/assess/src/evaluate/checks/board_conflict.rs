@@ -9,7 +9,7 @@ use super::{Check, CheckType, Target, Words, election::papers};
 use crate::{
     evaluate::{
         Case, Document,
-        documents::flow::Flow,
+        documents::prose::flow::Flow,
         facts::ballot::{self, Seat, Seated},
     },
     model::{Code, Finding, Severity},

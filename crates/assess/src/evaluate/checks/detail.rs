@@ -20,7 +20,7 @@ use crate::{
             advice::{Advice, NAMED},
             slot::{Filled, Standing},
         },
-        documents::passage::{Running, without_marker},
+        documents::prose::running::{Running, without_marker},
     },
     model::{Citation, Code, Message},
     msg,

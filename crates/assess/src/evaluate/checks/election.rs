@@ -11,7 +11,7 @@ use crate::{
     evaluate::{
         Case, Document,
         case::slot::{Filled, Standing},
-        documents::flow::Flow,
+        documents::prose::flow::Flow,
         facts::{
             account,
             ballot::{self, Said, Tally},

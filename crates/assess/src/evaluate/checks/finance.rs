@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use super::{Check, CheckType, Target, Words, rights};
 use crate::{
-    evaluate::{Case, case::slot::Filled, documents::passage::Running},
+    evaluate::{Case, case::slot::Filled, documents::prose::running::Running},
     model::{Code, Finding, Severity},
     msg,
     rubric::{OwnSlot, is_among},

@@ -12,7 +12,7 @@ use crate::{
     evaluate::{
         Case, Document,
         case::slot::{self, Filled},
-        documents::passage::Running,
+        documents::prose::running::Running,
     },
     model::{Citation, Code, Finding, Message, Severity},
     msg,

@@ -14,7 +14,7 @@ use crate::{
         case::slot::{self, Filled},
         documents::{
             issued::issued,
-            script::{Fact, Script},
+            prose::script::{Fact, Script},
         },
         facts::{gathering::Gathering, notice::Period},
         workdays::days_after,

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::{
-    evaluate::{Document, documents::passage::Running},
+    evaluate::{Document, documents::prose::running::Running},
     text::{cut::Cut, fold::fold_name},
 };
 
@@ -35,7 +35,7 @@ pub(super) fn is_name(word: &str) -> bool {
 pub(super) fn named(document: &Document) -> BTreeSet<String> {
     let mut names = BTreeSet::new();
     let running = Running::new(document);
-    for paragraph in &running.paragraphs {
+    for paragraph in running.paragraphs {
         let text = running.text.part(paragraph.clone());
         if !OFFICES.iter().any(|office| text.contains(office)) {
             continue;

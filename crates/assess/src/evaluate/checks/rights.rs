@@ -18,7 +18,7 @@ use crate::{
             advice::{Advice, NAMED},
             slot::{Filled, Standing},
         },
-        documents::passage::{Running, Sentence},
+        documents::prose::running::{Running, Sentence},
     },
     model::{Citation, Code, Finding, Message, Severity},
     msg,

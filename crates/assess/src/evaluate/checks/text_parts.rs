@@ -11,7 +11,7 @@ use crate::{
             advice::{Advice, NAMED},
             slot::Filled,
         },
-        documents::passage::Running,
+        documents::prose::running::Running,
     },
     model::{Citation, Code, Message},
     msg,

@@ -12,7 +12,7 @@ use crate::{
     evaluate::{
         Case, Document,
         case::slot::Filled,
-        documents::script::{Fact, Script},
+        documents::prose::script::{Fact, Script},
     },
     model::{Code, Finding, Severity},
     msg,
@@ -82,7 +82,7 @@ fn of_paper(document: &Document) -> Option<Finding> {
         return None;
     }
     let script = Script::new(document);
-    let text = script.text.as_str();
+    let text = script.text;
     find_dates(text).into_iter().filter(DateMention::is_day).find_map(|found| {
         let captures = WEEKDAY.captures(text.part(found.range.end..))?;
         let written = captures.name("d")?;

@@ -9,7 +9,7 @@ use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 use super::{
     likeness::{masked, place_names},
-    passage::Running,
+    prose::running::Running,
 };
 use crate::{
     evaluate::Document,

@@ -1,9 +1,8 @@
 //! A document as the assessment sees it: what it is, what it is about, when it was made, and where it says so.
 
-use std::sync::Arc;
-
 use jiff::civil::Date;
 
+use super::prose::Content;
 use crate::{
     model::{ArchivePath, Citation, Failure, FileStatus, Page, PageSource, PhotoFacts, Unit, Written},
     rubric::{Role, Rubric, TopicRole},
@@ -81,7 +80,7 @@ pub struct Document {
     /// Why the assessment set it aside, where it failed on it: nothing that it says counts then.
     pub failure: Option<Failure>,
     /// What was read of it, page by page; empty for a file that was not read.
-    pub content: Arc<[Page]>,
+    pub content: Content,
 }
 
 /// One line of a document's text.
@@ -152,7 +151,7 @@ impl Document {
             villages: Vec::new(),
             written: None,
             failure: None,
-            content: Arc::from(content),
+            content: content.into(),
             path,
         }
     }
@@ -249,8 +248,6 @@ impl Document {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
     use super::*;
     use crate::{evaluate::fixture::paper, model::Line};
 
@@ -282,10 +279,10 @@ mod tests {
         let line = |text: &str, confidence| Line { text: text.to_owned(), bbox: [0.0; 4], confidence };
         let mut page = document.content[0].clone();
         page.lines = vec![line("余骉", 0.7), line("户主", 0.99)];
-        document.content = Arc::from([page.clone()]);
+        document.content = [page.clone()].into();
         assert!(!document.is_doubtful(1, "余骉"), "a text layer says what it says");
         page.source = PageSource::Ocr;
-        document.content = Arc::from([page]);
+        document.content = [page].into();
         assert!(document.is_doubtful(1, "骉") && document.is_doubtful(1, "余骉户主"));
         assert!(!document.is_doubtful(1, "户主") && !document.is_doubtful(2, "余骉"));
     }

@@ -5,7 +5,9 @@
 //! assesses the unit again without what that paper says. What still fails then rests on no single paper: the item in
 //! which it does is left open.
 
-use std::{cell::RefCell, sync::Arc};
+use std::cell::RefCell;
+
+use super::prose::Content;
 
 use crate::{
     containment::contain,
@@ -49,7 +51,7 @@ impl Document {
     /// Takes away all that could make the assessment fail on this paper again. It stays evidence of its kind, of which
     /// nothing was read, so that no item is missing or complete because of it.
     pub fn set_aside(&mut self, failure: Failure) {
-        self.content = Arc::from([]);
+        self.content = Content::default();
         (self.has_text, self.has_unread_pages, self.is_read) = (false, true, false);
         self.overlay.clear();
         (self.date, self.signed) = (None, None);

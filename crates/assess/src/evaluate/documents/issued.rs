@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use jiff::civil::Date;
 use regex::Regex;
 
-use super::script::{Fact, Script};
+use super::prose::script::{Fact, Script};
 use crate::{
     evaluate::Document,
     text::{

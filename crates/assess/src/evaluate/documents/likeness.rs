@@ -12,7 +12,7 @@ use std::{
 
 use regex::Regex;
 
-use super::passage::Running;
+use super::prose::running::Running;
 use crate::{
     evaluate::Document,
     model::{ArchivePath, Citation, Township, Unit},

@@ -8,13 +8,12 @@ pub mod contents_list;
 pub mod document;
 pub mod event;
 pub mod failure;
-pub mod flow;
 pub mod issued;
 pub mod likeness;
-pub mod passage;
-pub mod script;
+pub mod prose;
 
 pub use classify::Classifier;
 pub use document::{Dated, Document, TextLine};
 pub use event::Event;
 pub use failure::Failures;
+pub use prose::Content;

@@ -11,7 +11,7 @@ use super::{
     sheet,
 };
 use crate::{
-    evaluate::{Document, documents::flow::Flow},
+    evaluate::{Document, documents::prose::flow::Flow},
     model::{FigureKey, FigureRow, FileStatus},
     rubric::{Role, Rubric, TopicRole},
 };

@@ -11,7 +11,7 @@ use super::{
 use crate::{
     evaluate::{
         Document,
-        documents::flow::{Flow, Place},
+        documents::prose::flow::{Flow, Place},
     },
     text::{Cut, fold, parse_integer, pattern},
 };

@@ -5,7 +5,7 @@ use std::{ops::Range, sync::LazyLock};
 use regex::{Captures, Regex};
 
 use crate::{
-    evaluate::documents::script::{Fact, Script},
+    evaluate::documents::prose::script::{Fact, Script},
     text::{Cut, numerals::parse_integer, pattern},
 };
 

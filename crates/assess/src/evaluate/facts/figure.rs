@@ -11,7 +11,7 @@ use regex::{Captures, Regex};
 use crate::{
     evaluate::{
         Document,
-        documents::flow::{Flow, Place},
+        documents::prose::flow::{Flow, Place},
     },
     model::{FIGURE_SCALE, FigureKey, FigureUnit, FigureValue},
     text::{Cut, find_dates, parse_integer, pattern},

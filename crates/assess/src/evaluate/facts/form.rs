@@ -7,7 +7,7 @@ use regex::Regex;
 use crate::{
     evaluate::{
         Document,
-        documents::{document::TextLine, flow::Place},
+        documents::{document::TextLine, prose::flow::Place},
     },
     model::PageSource,
     text::{Cut, fold::Folded},

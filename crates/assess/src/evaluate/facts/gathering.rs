@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     containment::trip,
-    evaluate::{Document, Event, documents::script::Fact},
+    evaluate::{Document, Event, documents::prose::script::Fact},
     model::{ArchivePath, FileStatus, Lang, MeetingBody, MeetingRecord, Unit},
     rubric::{Matcher, Role, Rubric},
     text::fold::fold_name,

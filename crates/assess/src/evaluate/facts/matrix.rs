@@ -385,7 +385,7 @@ pub fn of_list(document: usize, role: Role, list: &List) -> Source {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::evaluate::{documents::flow::Flow, facts::figure, fixture::paper};
+    use crate::evaluate::{documents::prose::flow::Flow, facts::figure, fixture::paper};
 
     fn compared(documents: &[Document]) -> (Vec<FigureRow>, Vec<Difference>) {
         let sources: Vec<Source> = documents

@@ -26,7 +26,7 @@ mod tests {
 
     use super::{ballot, figure, form, meeting, notice, roster, sheet, sign_in};
     use crate::evaluate::{
-        documents::{flow::Flow, issued},
+        documents::{issued, prose::flow::Flow},
         fixture::paper,
     };
 

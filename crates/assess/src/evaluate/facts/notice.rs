@@ -2,13 +2,14 @@
 
 use std::{ops::Range, sync::LazyLock};
 
-use jiff::civil::Date;
+use jiff::{ToSpan, civil::Date};
 use regex::Regex;
 
 use crate::{
     evaluate::{
         Document,
-        documents::script::{Fact, Script},
+        documents::prose::script::{Fact, Script},
+        workdays::workdays,
     },
     text::{
         Cut,
@@ -43,6 +44,8 @@ pub struct NoticeFacts {
     pub title: Fact<String>,
     /// Its days, first to last.
     pub period: Option<Fact<Period>>,
+    /// The last day is counted from the first: 自2019年5月6日起公示7天.
+    pub end_is_counted: bool,
     /// Its days have no year in them, and no date of the paper gives one.
     pub yearless: Option<Fact<()>>,
     /// How long it says it stays up.
@@ -112,6 +115,13 @@ static BETWEEN: LazyLock<Regex> = LazyLock::new(|| {
         r"[,、; \t\n]*(?:公示|张贴)?(?:撤下|揭下|取下|结束|截止|终止)(?:时间|日期)?[ :为\t]*)[ \t\n]*$",
     ))
 });
+/// How long a notice stays up, behind its first day.
+static LENGTH: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"^(?:起|开始|起始|开始张贴|起张贴)?(?:公示|张贴|张榜)?[,、;( \t\n]*(?:公示|张贴|张榜)?(?:期限|期|时间|天数)?[:\t]?",
+        r"(?:共计?|为期|总计|为)?[ \t]*(?P<n>[0-9]{1,2}|[一二三四五六七八九十]{1,3}) ?个?(?:日历|自然|(?P<working>工作))?(?P<unit>天|日)(?:[^0-9]|$)",
+    ))
+});
 /// Two cells for the first and the last day.
 static BESIDE: LazyLock<Regex> = LazyLock::new(|| pattern(r"^[ ]*\t[ ]*$"));
 
@@ -123,7 +133,7 @@ const SIGNATURE_LINES: usize = 5;
 /// Reads a public notice.
 pub fn notice(document: &Document) -> Option<NoticeFacts> {
     let script = Script::new(document);
-    let text = script.text.as_str();
+    let text = script.text;
     let first = script.lines(0..text.len()).find(|(_, line)| line.chars().count() >= 2)?;
     let title = script
         .lines(0..text.len())
@@ -138,10 +148,7 @@ pub fn notice(document: &Document) -> Option<NoticeFacts> {
         quote: dated.place.quote.clone(),
         doubtful: document.is_doubtful(dated.place.page.unwrap_or(1), &dated.place.quote),
     });
-    // The first day in a notice's text is often the reference date of what it tells, and gives its own days no year.
-    let named = document.date.as_ref().filter(|dated| dated.place.page.is_none());
-    let year = signed.as_ref().map(|fact| fact.value.year()).or_else(|| named.map(|dated| dated.date.year()));
-    let (period, yearless) = period(&script, year);
+    let Stated { period, yearless, end_is_counted } = stated(&script);
     let at = |found: regex::Match<'_>| script.fact((), found.range());
     let phone = PHONE_LABEL.find_iter(text).find_map(|label| {
         let end = text.part(label.end()..).char_indices().nth(24).map_or(text.len(), |(at, _)| label.end() + at);
@@ -160,6 +167,7 @@ pub fn notice(document: &Document) -> Option<NoticeFacts> {
         length: text.chars().filter(|c| matches!(c, '\u{3400}'..='\u{9FFF}')).count(),
         title,
         period,
+        end_is_counted,
         yearless,
         signed,
     })
@@ -172,9 +180,26 @@ struct Day {
     month_day: Option<(i8, i8)>,
 }
 
-/// The first and last day: two that stand joined, behind the words for a period where there are such.
-fn period(script: &Script<'_>, year: Option<i16>) -> (Option<Fact<Period>>, Option<Fact<()>>) {
-    let text = script.text.as_str();
+/// What a paper states of the days that a notice stays up.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Stated {
+    /// First and last day.
+    pub period: Option<Fact<Period>>,
+    /// Its days have no year in them, and no date of the paper gives one.
+    pub yearless: Option<Fact<()>>,
+    /// The last day is counted from the first.
+    pub end_is_counted: bool,
+}
+
+/// Reads how long a notice stays up off any paper that tells of one: its first and last day, which stand joined or in two
+/// cells behind the words for a period; or else its first day, and how many days follow.
+pub fn stated(script: &Script<'_>) -> Stated {
+    let document = script.document();
+    let signed = document.signed.as_ref().map(|dated| dated.date.year());
+    // The first day in a notice's text is often the reference date of what it tells, and gives its own days no year.
+    let named = document.date.as_ref().filter(|dated| dated.place.page.is_none()).map(|dated| dated.date.year());
+    let year = signed.or(named);
+    let text = script.text;
     let mut days: Vec<Day> = find_dates(text)
         .into_iter()
         .filter(|found| found.is_day())
@@ -186,11 +211,11 @@ fn period(script: &Script<'_>, year: Option<i16>) -> (Option<Fact<Period>>, Opti
         month_day: Some((found.month, found.day)),
     }));
     days.sort_by_key(|day| day.range.start);
-    let mut yearless = None;
+    let mut stated = Stated::default();
     for word in PERIOD.find_iter(text) {
         let end = text.part(word.end()..).char_indices().nth(NEAR).map_or(text.len(), |(at, _)| word.end() + at);
         let from = days.partition_point(|day| day.range.start < word.end());
-        let Some([first, second]) = days.get(from..from + 2) else { continue };
+        let Some(first) = days.get(from).filter(|first| first.range.start <= end) else { continue };
         let lead = text.get(word.end()..first.range.start).unwrap_or_default();
         // The days of another matter, in a sentence of their own, or with words of a term: 承包期自…至….
         let apart = lead.contains('。') || (lead.contains('\n') && lead.trim().chars().count() > 3);
@@ -208,30 +233,69 @@ fn period(script: &Script<'_>, year: Option<i16>) -> (Option<Fact<Period>>, Opti
         if apart || bare || of_other {
             continue;
         }
-        let joined = text
-            .get(first.range.end..second.range.start)
-            .is_some_and(|between| BETWEEN.is_match(between) || (said.starts_with('起') && BESIDE.is_match(between)));
-        // 自2019年3月5日起, counted from a day, is no period by itself.
-        if !joined || first.range.start > end {
-            continue;
-        }
-        let start = first.date.or_else(|| dated(year, first.month_day));
-        let last = second.date.or_else(|| {
-            let same = dated(start.map(Date::year), second.month_day)?;
-            // From December into January the year turns.
-            if start.is_some_and(|start| same < start) {
-                dated(start.map(|start| start.year() + 1), second.month_day)
-            } else {
-                Some(same)
-            }
+        let second = days.get(from + 1).filter(|second| {
+            let between = text.get(first.range.end..second.range.start);
+            between.is_some_and(|between| BETWEEN.is_match(between) || (!bare_word(said) && BESIDE.is_match(between)))
         });
-        let whole = word.start()..second.range.end;
+        let start = first.date.or_else(|| dated(year, first.month_day));
+        let (last, whole, is_counted) = match (second, start) {
+            (Some(second), _) => {
+                let last = second.date.or_else(|| {
+                    let same = dated(start.map(Date::year), second.month_day)?;
+                    // From December into January the year turns.
+                    if start.is_some_and(|start| same < start) {
+                        dated(start.map(|start| start.year() + 1), second.month_day)
+                    } else {
+                        Some(same)
+                    }
+                });
+                (last, word.start()..second.range.end, false)
+            }
+            // 自2019年3月5日起, counted from a day, is no period without a length.
+            (None, start) => {
+                let Some((length, days)) = length(text, first.range.end) else { continue };
+                (start.and_then(|start| days.last_day(start)), word.start()..length, true)
+            }
+        };
         match (start, last) {
-            (Some(start), Some(end)) => return (Some(script.fact(Period { start, end }, whole)), None),
-            _ => yearless = yearless.or_else(|| Some(script.fact((), whole))),
+            (Some(start), Some(end)) => {
+                stated.period = Some(script.fact(Period { start, end }, whole));
+                stated.end_is_counted = is_counted;
+                stated.yearless = None;
+                return stated;
+            }
+            _ => stated.yearless = stated.yearless.or_else(|| Some(script.fact((), whole))),
         }
     }
-    (None, yearless)
+    stated
+}
+
+/// Whether the words for a period name no notice: 时间, 自.
+fn bare_word(said: &str) -> bool {
+    !["公", "张", "起"].iter().any(|start| said.starts_with(start))
+}
+
+/// How long a notice stays up, said right behind its first day, and the byte where that ends.
+fn length(text: &str, at: usize) -> Option<(usize, Declared)> {
+    let captures = LENGTH.captures(text.part(at..))?;
+    let (number, unit) = (captures.name("n")?, captures.name("unit")?);
+    let days = u32::try_from(parse_integer(number.as_str())?).ok().filter(|days| (1..=90).contains(days))?;
+    Some((at + unit.end(), Declared { days, working: captures.name("working").is_some() }))
+}
+
+impl Declared {
+    /// The last of so many days, the first among them.
+    fn last_day(self, first: Date) -> Option<Date> {
+        let days = i32::try_from(self.days).ok()?;
+        if !self.working {
+            return first.checked_add((days - 1).days()).ok();
+        }
+        let mut last = first;
+        while workdays(first, last) < days {
+            last = last.tomorrow().ok()?;
+        }
+        Some(last)
+    }
 }
 
 /// The sentence around a place.
@@ -247,7 +311,7 @@ fn dated(year: Option<i16>, day: Option<(i8, i8)>) -> Option<Date> {
 }
 
 fn declared(script: &Script<'_>) -> Option<Fact<Declared>> {
-    let text = script.text.as_str();
+    let text = script.text;
     DAYS.captures_iter(text).find_map(|captures| {
         let (whole, number, more) = (captures.get(0)?, captures.name("n")?, captures.name("more")?);
         // 2019年3月5日 and 5月10日 are days of a calendar.
@@ -277,7 +341,7 @@ fn list(script: &Script<'_>) -> Option<Fact<u32>> {
 }
 
 fn result(script: &Script<'_>) -> Option<Fact<Option<u32>>> {
-    let text = script.text.as_str();
+    let text = script.text;
     if let Some(captures) = SOME.captures(text)
         && let (Some(whole), Some(number)) = (captures.get(0), captures.name("n").or_else(|| captures.name("m")))
         && let Some(number) = parse_integer(number.as_str()).and_then(|number| u32::try_from(number).ok())
@@ -311,12 +375,18 @@ mod tests {
             "股权公示\n公示期：5月6日至5月12日",
             "股权公示\n张榜时间\t2019-05-06至2019-05-12",
             "股权公示\n公示期限为二〇一九年五月六日至五月十二日",
+            "股权公示\n公示时间\t2019年5月6日\t2019年5月12日",
+            "股权公示\n现予公示，从2019年5月6日开始，共7天，请群众监督。",
+            "股权公示\n现予公示，公示期自2019年5月6日起七天。",
+            "股权公示\n公示时间：2019年5月6日（为期7天）",
         ] {
             assert_eq!(read(text).period.map(|fact| fact.value), Some(wanted), "{text}");
         }
         for text in [
             "股权公示\n截至2017年12月31日，资产如下\n2019年5月6日",
             "股权公示\n自2019年5月6日起施行",
+            "股权公示\n公示自2019年5月6日起，如有异议，7日内提出",
+            "股权公示\n公示时间：2019年5月6日7时",
             "股权公示\n公示期七天",
             "股权公示\n经营期限2019年",
             "合同公示\n承包期自2019年5月6日起至2019年5月8日止",

@@ -12,7 +12,7 @@ use super::{
 use crate::{
     evaluate::{
         Document,
-        documents::flow::{Flow, Place},
+        documents::prose::flow::{Flow, Place},
     },
     model::{FIGURE_SCALE, FigureKey, FigureUnit, FigureValue, FileStatus, PageSource, Township, Unit},
     text::{fold, fold_name, pattern, village_key},

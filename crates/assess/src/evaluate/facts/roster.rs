@@ -11,7 +11,7 @@ use super::{
     table::{Column, Entry, Header, Row, rows},
 };
 use crate::{
-    evaluate::{Document, documents::flow::Place},
+    evaluate::{Document, documents::prose::flow::Place},
     model::{FIGURE_SCALE, PageSource},
     text::{DateMention, IdCheck, IdMention, find_dates, find_ids, find_month_days, fold, parse_integer},
 };

@@ -12,7 +12,7 @@ use super::{
     table::{Row, is_number, rows},
 };
 use crate::{
-    evaluate::{Document, documents::flow::Place},
+    evaluate::{Document, documents::prose::flow::Place},
     model::{FigureKey, FigureUnit, FigureValue, PageSource},
     text::{fold, pattern},
 };

@@ -8,7 +8,7 @@ use super::meeting::{self, MeetingFacts, is_name};
 use crate::{
     evaluate::{
         Document,
-        documents::script::{Fact, Script},
+        documents::prose::script::{Fact, Script},
     },
     text::{Cut, pattern},
 };

@@ -295,7 +295,7 @@ mod tests {
             line("甲一", 52.0, 20.0),
             line("6月1日", 148.0, 20.0),
         ];
-        document.content = std::sync::Arc::from([page]);
+        document.content = [page].into();
         assert_eq!(entries(&document), [["1", "甲一", "", "6月1日"]]);
     }
 

@@ -6,12 +6,17 @@
 
 use std::sync::LazyLock;
 
-use jiff::{ToSpan, civil::Date};
+use jiff::civil::Date;
 use regex::Regex;
 
 use super::kind::PhotoKind;
 use crate::{
-    evaluate::{Document, workdays::days_between},
+    evaluate::{
+        Document,
+        documents::prose::Script,
+        facts::notice::{self, Period},
+        workdays::days_between,
+    },
     model::{Citation, FileStatus},
     text::{
         Cut,
@@ -58,10 +63,7 @@ pub struct Stated {
     is_photo: bool,
 }
 
-static PERIOD: LazyLock<Regex> =
-    LazyLock::new(|| pattern("(?:公示|公告|张榜|张贴)(?:的)?(?:期间|期限|时限|期|起止(?:时间|日期)|时间|日期)"));
 static NO_PERIOD: LazyLock<Regex> = LazyLock::new(|| pattern("公示期(?:满|结束|已|内|届满)|无异议"));
-static DAYS: LazyLock<Regex> = LazyLock::new(|| pattern("(?P<days>[0-9]{1,2})(?:个)?(?:日历|自然)?[天日](?:$|[^0-9])"));
 static MEETING: LazyLock<Regex> = LazyLock::new(|| {
     pattern("^(?:[一二三四五六七八九十0-9]{1,2}[、.,，])?(?:会议|召开|开会|培训|活动|选举)?(?:的)?(?:时间|日期)")
 });
@@ -98,34 +100,12 @@ fn at(paper: &Document, of: Occasion, from: Date, to: Date, page: u32, quote: &s
     })
 }
 
-/// The period of a notice: two days behind 公示期, or a day and a number of days.
+/// The period of a notice.
 fn period(paper: &Document) -> Option<Stated> {
-    let lines: Vec<_> = paper.lines().collect();
-    lines.iter().enumerate().find_map(|(i, line)| {
-        let label = PERIOD.find(line.text)?;
-        if NO_PERIOD.is_match(line.text) {
-            return None;
-        }
-        let next = lines.get(i + 1).filter(|next| next.page == line.page).map_or("", |next| next.text);
-        let behind = format!("{}\n{next}", line.text.part(label.end()..));
-        let days: Vec<DateMention> = find_dates(&behind).into_iter().filter(DateMention::is_day).collect();
-        let from = days.first()?.date;
-        let to = match days.get(1) {
-            Some(to) => to.date,
-            None => {
-                let rest = behind.part(days.first()?.range.end..);
-                let number: i64 = DAYS.captures(rest)?["days"].parse().ok()?;
-                from.checked_add((number - 1).days()).ok()?
-            }
-        };
-        let is_period = from <= to && days_between(from, to) <= LONGEST;
-        let quote = if days.get(1).is_none_or(|to| to.range.start < line.text.len().saturating_sub(label.end())) {
-            line.text.part(label.start()..).trim()
-        } else {
-            line.text.trim()
-        };
-        is_period.then(|| at(paper, Occasion::Notice, from, to, line.page, quote))?
-    })
+    let period = notice::stated(&Script::new(paper)).period?;
+    let Period { start, end } = period.value;
+    let is_period = start <= end && days_between(start, end) <= LONGEST && !NO_PERIOD.is_match(&period.quote);
+    is_period.then(|| at(paper, Occasion::Notice, start, end, period.page, &period.quote))?
 }
 
 /// The day of a meeting: behind 时间 or 会议时间 at the beginning of a line of a meeting's paper.

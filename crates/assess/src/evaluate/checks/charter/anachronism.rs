@@ -10,7 +10,7 @@ use crate::{
         Case, Dated, Document,
         case::slot::Filled,
         checks::{Check, CheckType, Target, Words, schema},
-        documents::passage::Running,
+        documents::prose::running::Running,
     },
     model::{Code, Finding, Message, Severity},
     msg,

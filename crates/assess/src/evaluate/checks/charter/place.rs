@@ -18,7 +18,7 @@ use crate::{
         Case,
         case::slot::Filled,
         checks::{Check, CheckType, Target, Words},
-        documents::passage::Running,
+        documents::prose::running::Running,
     },
     model::{Code, Finding, Severity, Township},
     msg,
@@ -240,7 +240,7 @@ fn of_township(case: &Case<'_>, filled: &[Filled<'_>], slot: &str) -> Vec<Findin
     let mut findings = Vec::new();
     for document in papers(case, filled, slot) {
         let running = Running::new(document);
-        let text = running.text.as_str();
+        let text = running.text;
         let mut by_name: BTreeMap<&str, Vec<Range<usize>>> = BTreeMap::new();
         for captures in AUTHORITY.captures_iter(text) {
             let (Some(whole), Some(town)) = (captures.get(0), captures.name("town")) else { continue };
@@ -278,7 +278,7 @@ fn after_leads(place: &str) -> &str {
 
 /// Other villages whose meeting or committee is to decide in this village's own rules.
 fn deciding(own: &str, running: &Running<'_>, known: &[Hit]) -> Vec<Hit> {
-    let text = running.text.as_str();
+    let text = running.text;
     let mut found = Vec::new();
     for captures in DECIDES.captures_iter(text) {
         let Some(village) = captures.name("village") else { continue };
@@ -360,7 +360,7 @@ fn tells_who(running: &Running<'_>, range: &Range<usize>) -> bool {
 
 /// Names of provinces, prefectures, counties and townships that are not the township's own.
 fn larger(case: &Case<'_>, own: &Own, running: &Running<'_>) -> Vec<Hit> {
-    let text = running.text.as_str();
+    let text = running.text;
     let township = fold_name(&case.township.name);
     let starts: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
     let mut hits: Vec<Hit> = Vec::new();
@@ -430,7 +430,7 @@ fn by_form(case: &Case<'_>, own: &str, running: &Running<'_>, known: &[Hit]) -> 
         |range: &Range<usize>| known.iter().any(|hit| hit.range.start <= range.end && range.start <= hit.range.end);
     let keys: BTreeSet<String> =
         case.township.villages.iter().flat_map(crate::model::Village::names).map(|name| village_key(name)).collect();
-    let text = running.text.as_str();
+    let text = running.text;
     let mut found = Vec::new();
     for captures in BY_FORM.captures_iter(text) {
         let (Some(town), Some(village)) = (captures.name("town"), captures.name("village")) else { continue };

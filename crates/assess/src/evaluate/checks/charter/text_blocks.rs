@@ -12,7 +12,7 @@ use crate::{
             Check, CheckType, Target, Words,
             text_parts::{TextPart, parts, shows},
         },
-        documents::passage::Running,
+        documents::prose::running::Running,
     },
     model::{Code, Finding, Severity},
     msg,

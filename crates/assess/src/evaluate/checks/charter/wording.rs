@@ -12,7 +12,7 @@ use crate::{
         Case,
         case::slot::Filled,
         checks::{Check, CheckType, Target, Words},
-        documents::passage::Running,
+        documents::prose::running::Running,
     },
     model::{Citation, Code, Finding, Severity},
     msg,

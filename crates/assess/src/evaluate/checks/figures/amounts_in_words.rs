@@ -8,7 +8,7 @@ use crate::{
         Case,
         case::slot::Filled,
         checks::{Check, CheckType, Target, Words},
-        documents::flow::Flow,
+        documents::prose::flow::Flow,
         facts::figure,
     },
     model::{Code, FigureValue, Finding, Severity},

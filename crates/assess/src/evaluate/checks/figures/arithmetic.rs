@@ -14,7 +14,7 @@ use crate::{
     evaluate::{
         Case,
         checks::{Check, CheckType, Target, Words, schema},
-        documents::flow::Flow,
+        documents::prose::flow::Flow,
         facts::figure::Figure,
     },
     model::{Citation, Code, FIGURE_SCALE, FigureKey, FigureValue, Finding, Lang, Severity},

@@ -8,7 +8,7 @@ use super::sums::{product, rounding};
 use crate::{
     evaluate::{
         Document,
-        documents::flow::{Flow, Place},
+        documents::prose::flow::{Flow, Place},
         facts::figure::converted,
     },
     model::{Code, FIGURE_SCALE, Finding, PageSource, Severity},

@@ -214,7 +214,7 @@ fn a_signed_sheet_signs_for_no_other() {
         let mut document = document.saying(&[text]);
         let mut page = document.content[0].clone();
         page.source = PageSource::Cells;
-        document.content = std::sync::Arc::from([page]);
+        document.content = [page].into();
         document
     };
     let of = |documents: Vec<Document>| severities(&check, Code::SignatureMissing, documents).len();

@@ -9,7 +9,7 @@ use crate::{
         Case,
         case::slot::Filled,
         checks::{Check, CheckType, Target, Words},
-        documents::script::Fact,
+        documents::prose::script::Fact,
         facts::{count::Vote, gathering::Gathering, meeting::MeetingFacts},
     },
     model::{Citation, Code, Finding, Severity},

@@ -8,7 +8,7 @@ use regex::Regex;
 use crate::{
     evaluate::{
         Case,
-        documents::script::{Fact, Script},
+        documents::prose::script::{Fact, Script},
     },
     model::Citation,
     rubric::Role,
@@ -106,7 +106,7 @@ pub(super) fn read(case: &Case<'_>) -> Option<CharterRule> {
 
 fn of_charter(document: &crate::evaluate::Document) -> CharterRule {
     let script = Script::new(document);
-    let text = script.text.as_str();
+    let text = script.text;
     let mut rule = CharterRule { date: document.own_date().map(|own| own.date), ..CharterRule::default() };
     let mut start = 0;
     for sentence in text.split_inclusive(['。', '\n']) {

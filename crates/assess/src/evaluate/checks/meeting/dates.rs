@@ -15,7 +15,7 @@ use crate::{
         checks::{Check, CheckType, Target, Words},
         documents::{
             issued::issued,
-            script::{Fact, Script},
+            prose::script::{Fact, Script},
         },
         facts::gathering::Gathering,
         workdays::days_after,
@@ -233,7 +233,7 @@ fn lunar(case: &Case<'_>, filled: &[Filled<'_>]) -> Vec<Finding> {
             continue;
         }
         let script = Script::new(document);
-        let text = script.text.as_str();
+        let text = script.text;
         let only = LUNAR.find_iter(text).find(|found| {
             let (before, after) = (text.part(..found.start()), text.part(found.end()..));
             let before = before.rsplit(['。', '\n', ';']).next().unwrap_or_default();

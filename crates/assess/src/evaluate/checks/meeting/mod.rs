@@ -17,7 +17,7 @@ use crate::{
     evaluate::{
         Case, Document,
         case::slot::{Filled, Standing},
-        documents::script::Fact,
+        documents::prose::script::Fact,
         facts::gathering::Gathering,
     },
     model::Citation,

@@ -11,7 +11,7 @@ use crate::{
         Case, Document,
         case::slot::Filled,
         checks::{Check, CheckType, Target, Words},
-        documents::script::Fact,
+        documents::prose::script::Fact,
         facts::meeting::is_name,
     },
     model::{Code, Finding, Severity},

@@ -20,7 +20,7 @@ use crate::{
         Case,
         case::slot::Filled,
         checks::{Check, CheckType, Target, Words},
-        documents::script::Fact,
+        documents::prose::script::Fact,
         facts::{count::Vote, gathering::Gathering},
     },
     model::{Citation, Code, Finding, MeetingBody, Severity},

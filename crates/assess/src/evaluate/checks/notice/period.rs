@@ -126,6 +126,10 @@ fn too_short(document: &Document, facts: &NoticeFacts, rule: settings::NoticePer
         let fault = if sure && !is_later { Severity::Fault } else { Severity::Warning };
         return finding(severity(fault, period.doubtful), message, period.cite(document));
     }
+    // What is counted from the first day and the length is as long as it says, however it is counted.
+    if facts.end_is_counted {
+        return None;
+    }
     if let Some(declared) = facts
         .declared
         .as_ref()

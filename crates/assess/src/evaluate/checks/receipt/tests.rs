@@ -60,7 +60,7 @@ fn recognised_lists_are_weighed_less() {
         receipt(&[ALL[0], ALL[1], "3\t丁三\tA003\t10", "4\t丁四\tA004\t10\t丁四", "5\t丁五\tA005\t10\t丁五"]);
     let mut page = document.content[0].clone();
     page.source = PageSource::Ocr;
-    document.content = std::sync::Arc::from([page]);
+    document.content = [page].into();
     assert_eq!(found(Code::ReceiptUnsigned, vec![document]), [Severity::Warning]);
 }
 

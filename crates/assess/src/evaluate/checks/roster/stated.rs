@@ -7,7 +7,7 @@ use regex::Regex;
 use crate::{
     evaluate::{
         Case,
-        documents::flow::Flow,
+        documents::prose::flow::Flow,
         facts::{
             figure::{self, Figure},
             roster::List,

@@ -11,7 +11,7 @@ use crate::{
         Case,
         case::{advice::Advice, slot::Filled},
         checks::{Check, CheckType, Target, Words},
-        documents::passage::Running,
+        documents::prose::running::Running,
     },
     model::Code,
     msg,

@@ -10,7 +10,7 @@ use crate::{
         Case,
         case::{advice::Advice, slot::Filled},
         checks::{Check, CheckType, Target, Words, charter::papers},
-        documents::passage::Running,
+        documents::prose::running::Running,
     },
     model::{Citation, Code},
     msg,

@@ -15,7 +15,7 @@ use crate::{
             slot::Filled,
         },
         checks::{Check, CheckType, Target, Words},
-        documents::passage::Running,
+        documents::prose::running::Running,
     },
     model::Code,
     msg,

@@ -12,7 +12,7 @@ use crate::{
         Case,
         case::{advice::Advice, slot::Filled},
         checks::{Check, CheckType, Target, Words},
-        documents::passage::Running,
+        documents::prose::running::Running,
     },
     model::{Citation, Code},
     msg,
@@ -54,7 +54,7 @@ fn tours(case: &Case<'_>, filled: &[Filled<'_>], slot: &str, advice: &mut Advice
     let mut places: BTreeSet<String> = BTreeSet::new();
     for document in good(case, filled, slot) {
         let said = format!("{}\n{}", fold_name(&document.title), fold_name(document.path.as_str()));
-        let text = if document.is_photo() { String::new() } else { Running::new(document).text };
+        let text = if document.is_photo() { "" } else { Running::new(document).text };
         let place = TOUR.captures(&said).or_else(|| TOUR.captures(&text));
         let place = place.and_then(|found| found.name("place")).map(|place| place.as_str().to_owned());
         if let Some(place) = place {

@@ -19,7 +19,7 @@ use super::count::{Attendance, Vote, attendance, votes};
 use crate::{
     evaluate::{
         Document,
-        documents::script::{Fact, Script},
+        documents::prose::script::{Fact, Script},
     },
     model::{MeetingBody, Message},
     msg,
@@ -341,7 +341,7 @@ static DECIDES: LazyLock<Regex> = LazyLock::new(|| {
 static NAMED: LazyLock<Regex> = LazyLock::new(|| pattern(r"召开(?:了)?(?P<v>[^,。;:\n]{0,30}?(?:会议|大会|联席会))"));
 
 fn read(script: &Script<'_>, range: Range<usize>) -> MeetingFacts {
-    let text = script.text.as_str();
+    let text = script.text;
     let part = text.part(range.clone());
     let hits = hits(text, &range);
     let of = |field: Field| hits.iter().filter(move |hit| hit.field == Label::Of(field));

@@ -1,22 +1,14 @@
 //! A document's text as it was meant: lines that a page's width broke are joined again, and every place in the
 //! joined text leads back to its page.
 
-use std::{ops::Range, sync::LazyLock};
+use std::ops::Range;
 
-use regex::Regex;
-
+use super::Paragraph;
 use crate::{
     evaluate::Document,
-    model::{Citation, PageSource},
-    text::{Cut, fold::Folded, pattern},
+    model::{Citation, Page},
+    text::{Cut, fold::Folded},
 };
-
-/// A line that fills at least this share of its page's widest line, in hundredths, runs on into the next one.
-const FULL: usize = 82;
-
-/// A line that begins with a label. Of two of them, one below the other, each is a field of its own however full it is:
-/// `理事长：……`, `监事长：……`.
-static FIELD: LazyLock<Regex> = LazyLock::new(|| pattern(r"^\s*\p{Han}{2,8}[:：]"));
 
 /// Where a reading stands, and whether a person should look at it first.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,51 +20,62 @@ pub struct Place {
 }
 
 /// One line's share of the joined text.
-#[derive(Debug, Clone, Copy)]
-struct Piece<'d> {
-    start: usize,
+#[derive(Debug, Clone)]
+struct Piece {
+    /// Its bytes in the joined text.
+    bytes: Range<usize>,
+    /// The page, counted from 1.
     page: u32,
-    line: &'d str,
 }
 
-/// The joined text of a document.
+/// The text of a [`Flow`], kept with the document's content.
 #[derive(Debug)]
-pub struct Flow<'d> {
-    document: &'d Document,
-    pieces: Vec<Piece<'d>>,
+pub(super) struct FlowText {
+    pieces: Vec<Piece>,
     raw: String,
-    /// In NFKC and simplified characters; spaces and punctuation stay, lines end with `\n`.
-    pub folded: Folded,
+    folded: Folded,
 }
 
-impl<'d> Flow<'d> {
-    /// Joins the lines of a document.
-    pub fn new(document: &'d Document) -> Self {
+impl FlowText {
+    /// Spells the paragraphs out, a line each.
+    pub(super) fn new(pages: &[Page], paragraphs: &[Paragraph]) -> Self {
         let mut raw = String::new();
         let mut pieces = Vec::new();
-        let (mut runs_on, mut after_field) = (false, false);
-        for page in document.content.iter() {
-            let widest = page.text.lines().filter(|line| !line.contains('\t')).map(width).max().unwrap_or(0);
-            // The paragraphs of flowing texts and the rows of sheets are whole lines.
-            let is_broken = matches!(page.source, PageSource::TextLayer | PageSource::Ocr) && widest >= 20;
-            for line in page.text.lines().filter(|line| !line.trim().is_empty()) {
-                let is_field = FIELD.is_match(line);
-                if !raw.is_empty() && (!runs_on || line.contains('\t') || (is_field && after_field)) {
-                    raw.push('\n');
-                }
-                pieces.push(Piece { start: raw.len(), page: page.page, line });
-                raw.push_str(line.trim_end());
-                let ends = line.trim_end().ends_with(['。', '；', ';', '：', ':', '！', '？']);
-                after_field = is_field;
-                runs_on = is_broken && !ends && !line.contains('\t') && width(line) * 100 >= widest * FULL;
+        for paragraph in paragraphs {
+            if !raw.is_empty() {
+                raw.push('\n');
+            }
+            for line in &paragraph.lines {
+                let start = raw.len();
+                raw.push_str(line.words(pages).trim_end());
+                let page = pages.get(line.page).map_or(1, |page| page.page);
+                pieces.push(Piece { bytes: start..raw.len(), page });
             }
         }
         let folded = Folded::normalized(&raw);
+        Self { pieces, raw, folded }
+    }
+}
+
+/// The joined text of a document.
+#[derive(Debug, Clone, Copy)]
+pub struct Flow<'d> {
+    document: &'d Document,
+    pieces: &'d [Piece],
+    raw: &'d str,
+    /// In NFKC and simplified characters; spaces and punctuation stay, paragraphs end with `\n`.
+    pub folded: &'d Folded,
+}
+
+impl<'d> Flow<'d> {
+    /// A document's text; it is spelt out once and kept with the document.
+    pub fn new(document: &'d Document) -> Self {
+        let FlowText { pieces, raw, folded } = document.content.flow();
         Self { document, pieces, raw, folded }
     }
 
     /// The sentences of the folded text: what stands between full stops, semicolons and line ends.
-    pub fn sentences(&self) -> impl Iterator<Item = Range<usize>> {
+    pub fn sentences(&self) -> impl Iterator<Item = Range<usize>> + use<'d> {
         let text = self.folded.text.as_str();
         let mut from = 0;
         text.char_indices()
@@ -87,37 +90,32 @@ impl<'d> Flow<'d> {
     }
 
     /// The words of a range of the folded text.
-    pub fn words(&self, range: &Range<usize>) -> &str {
+    pub fn words(&self, range: &Range<usize>) -> &'d str {
         self.folded.text.part(range.clone())
     }
 
     /// The place of a range of the folded text.
     pub fn place(&self, range: Range<usize>) -> Place {
         let original = self.folded.original(range);
-        let first = self.pieces.partition_point(|piece| piece.start <= original.start).saturating_sub(1);
+        let first = self.pieces.partition_point(|piece| piece.bytes.start <= original.start).saturating_sub(1);
         let Some(piece) = self.pieces.get(first) else {
             return Place { citation: Citation::file(&self.document.path), doubtful: false };
         };
         // Words that run over the end of a page are shown on the page where they begin.
-        let last = self.pieces.part(first..).iter().take_while(|other| other.start < original.end);
+        let last = self.pieces.part(first..).iter().take_while(|other| other.bytes.start < original.end);
         let end = last
             .clone()
             .filter(|other| other.page == piece.page)
             .last()
-            .map_or(original.end, |other| original.end.min(other.start + other.line.trim_end().len()));
+            .map_or(original.end, |other| original.end.min(other.bytes.end));
         let quote = self.raw.get(original.start..end.max(original.start)).unwrap_or_default();
         let doubtful = last.clone().any(|other| {
-            let end = original.end.min(other.start + other.line.trim_end().len());
-            let share = self.raw.get(original.start.max(other.start)..end).unwrap_or_default();
+            let end = original.end.min(other.bytes.end);
+            let share = self.raw.get(original.start.max(other.bytes.start)..end).unwrap_or_default();
             !share.trim().is_empty() && self.document.is_doubtful(other.page, share)
         });
         Place { citation: self.document.cite(piece.page, quote), doubtful }
     }
-}
-
-/// The width of a line in half-width columns.
-fn width(line: &str) -> usize {
-    line.trim().chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum()
 }
 
 #[cfg(test)]

@@ -5,9 +5,13 @@ use std::{ops::Range, sync::LazyLock};
 
 use regex::Regex;
 
+use super::{
+    Paragraph, PlacedLine,
+    origin::{Origin, within},
+};
 use crate::{
     evaluate::Document,
-    model::{Citation, PageSource},
+    model::{Citation, Page, PageSource},
     text::{Cut, fold::Folded, pattern},
 };
 
@@ -39,54 +43,50 @@ impl<T> Fact<T> {
     }
 }
 
-/// A character's way back: its byte in [`Script::text`], its page, and its bytes on that page.
-#[derive(Debug, Clone)]
-struct Origin {
-    at: usize,
-    page: usize,
-    bytes: Range<usize>,
+/// The text of a [`Script`], kept with the document's content.
+#[derive(Debug, Default)]
+pub(super) struct ScriptText {
+    text: String,
+    origins: Vec<Origin>,
 }
 
 /// A paper's text as one run.
 ///
 /// It is normalised (NFKC, simplified characters). `\n` stands between paragraphs, fields and rows, `\t` between cells,
 /// a space between words of one line; spaces beside digits and punctuation are left out.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 pub struct Script<'d> {
     document: &'d Document,
     /// The text.
-    pub text: String,
-    origins: Vec<Origin>,
+    pub text: &'d str,
+    origins: &'d [Origin],
 }
 
 /// A line of a page, with the bytes of each character.
 type LineChars = Vec<(char, Range<usize>)>;
 
-impl<'d> Script<'d> {
-    /// Puts a paper's pages together.
-    pub fn new(document: &'d Document) -> Self {
-        let mut script = Self { document, text: String::new(), origins: Vec::new() };
-        for (page, content) in document.content.iter().enumerate() {
+impl ScriptText {
+    /// Spells the paragraphs out, a line each.
+    pub(super) fn new(pages: &[Page], paragraphs: &[Paragraph]) -> Self {
+        let mut script = Self::default();
+        for paragraph in paragraphs {
             if script.origins.len() > MOST_CHARS {
                 break;
             }
-            let lines = lines_of(&content.text);
-            let widest = lines.iter().map(width).max().unwrap_or(0);
-            let mut before: Option<&LineChars> = None;
-            for line in &lines {
-                let start = line.first().map_or(0, |(_, bytes)| bytes.start);
-                if !script.text.is_empty() && before.is_none_or(|before| !runs_on(before, line, widest)) {
-                    script.push('\n', page, start..start);
+            for (at, line) in paragraph.lines.iter().enumerate() {
+                let chars = line_chars(line, line.words(pages));
+                let start = chars.first().map_or(line.bytes.start, |(_, bytes)| bytes.start);
+                if at == 0 && !script.text.is_empty() {
+                    script.push('\n', line.page, start..start);
                 }
-                script.push_line(line, page);
-                before = Some(line);
+                script.push_line(&chars, line.page);
             }
         }
         script
     }
 
     fn push(&mut self, c: char, page: usize, bytes: Range<usize>) {
-        self.origins.push(Origin { at: self.text.len(), page, bytes });
+        self.origins.push(Origin::new(self.text.len(), page, &bytes));
         self.text.push(c);
     }
 
@@ -120,6 +120,14 @@ impl<'d> Script<'d> {
         let start = self.text.char_indices().rev().nth(LONGEST - 1).map_or(0, |(at, _)| at);
         DATE.is_match(self.text.part(start..))
     }
+}
+
+impl<'d> Script<'d> {
+    /// A paper's text; it is spelt out once and kept with the document.
+    pub fn new(document: &'d Document) -> Self {
+        let ScriptText { text, origins } = document.content.script();
+        Self { document, text, origins }
+    }
 
     /// The paper.
     pub fn document(&self) -> &'d Document {
@@ -128,15 +136,14 @@ impl<'d> Script<'d> {
 
     /// A fact at a byte range of the text; where the range runs over pages, its first page shows it.
     pub fn fact<T>(&self, value: T, range: Range<usize>) -> Fact<T> {
-        let first = self.origins.partition_point(|origin| origin.at < range.start);
-        let last = self.origins.partition_point(|origin| origin.at < range.end).max(first);
-        let inside = self.origins.part(first..last);
-        let start = inside.first().and_then(|start| Some((start, self.document.content.get(start.page)?)));
+        let inside = within(self.origins, &range);
+        let start = inside.first().and_then(|start| Some((start, self.document.content.get(start.page())?)));
         let Some((start, page)) = start else {
             return Fact { value, page: 1, quote: String::new(), doubtful: false };
         };
-        let end = inside.iter().rev().find(|origin| origin.page == start.page).unwrap_or(start);
-        let words = page.text.get(start.bytes.start..end.bytes.end.max(start.bytes.start)).unwrap_or_default();
+        let end = inside.iter().rev().find(|origin| origin.page() == start.page()).unwrap_or(start);
+        let from = start.bytes().start;
+        let words = page.text.get(from..end.bytes().end.max(from)).unwrap_or_default();
         let doubtful = page.source == PageSource::Ocr
             && words
                 .lines()
@@ -148,16 +155,17 @@ impl<'d> Script<'d> {
 
     /// Whether a place stands on a page whose text was recognised from its picture.
     pub fn is_recognised(&self, at: usize) -> bool {
-        let index = self.origins.partition_point(|origin| origin.at < at);
+        let index = self.origins.partition_point(|origin| origin.at() < at);
         let origin = self.origins.get(index).or_else(|| self.origins.last());
-        let page = origin.and_then(|origin| self.document.content.get(origin.page));
+        let page = origin.and_then(|origin| self.document.content.get(origin.page()));
         page.is_some_and(|page| page.source == PageSource::Ocr)
     }
 
     /// The lines of a stretch, each with its byte range in [`Script::text`]; empty ones are left out.
-    pub fn lines(&self, range: Range<usize>) -> impl Iterator<Item = (Range<usize>, &str)> {
+    pub fn lines(&self, range: Range<usize>) -> impl Iterator<Item = (Range<usize>, &'d str)> + use<'d> {
         let mut at = range.start;
-        self.text.get(range).unwrap_or_default().split('\n').filter_map(move |line| {
+        let text = self.text;
+        text.get(range).unwrap_or_default().split('\n').filter_map(move |line| {
             let here = at..at + line.len();
             at = here.end + 1;
             (!line.trim().is_empty()).then_some((here, line))
@@ -165,32 +173,22 @@ impl<'d> Script<'d> {
     }
 }
 
-/// A page's lines, normalised and trimmed, without empty ones.
-fn lines_of(text: &str) -> Vec<LineChars> {
-    let folded = Folded::normalized(text);
-    let mut lines: Vec<LineChars> = vec![Vec::new()];
-    for (c, (_, bytes)) in folded.text.chars().zip(&folded.offsets) {
-        if c == '\n' {
-            lines.push(Vec::new());
-        } else if c != '\r'
-            && let Some(line) = lines.last_mut()
-        {
-            line.push((c, bytes.clone()));
-        }
+/// A line's characters, normalised, trimmed, and with labels closed up.
+fn line_chars(line: &PlacedLine, words: &str) -> LineChars {
+    let folded = Folded::normalized(words);
+    let placed = folded.text.chars().zip(&folded.offsets);
+    let mut chars: LineChars = placed
+        .filter(|(c, _)| *c != '\r')
+        .map(|(c, (_, bytes))| (c, line.bytes.start + bytes.start..line.bytes.start + bytes.end))
+        .collect();
+    let is_space = |(c, _): &(char, Range<usize>)| c.is_whitespace() && *c != '\t';
+    let lead = chars.iter().take_while(|c| is_space(c)).count();
+    chars.drain(..lead);
+    while chars.last().is_some_and(is_space) {
+        chars.pop();
     }
-    for line in &mut lines {
-        let is_space = |(c, _): &(char, Range<usize>)| c.is_whitespace() && *c != '\t';
-        let lead = line.iter().take_while(|c| is_space(c)).count();
-        line.drain(..lead);
-        while line.last().is_some_and(is_space) {
-            line.pop();
-        }
-    }
-    lines.retain(|line| line.iter().any(|(c, _)| !c.is_whitespace()));
-    for line in &mut lines {
-        close_up(line);
-    }
-    lines
+    close_up(&mut chars);
+    chars
 }
 
 /// Short words that forms set apart, `主 持 人`, in cells and on lines of their own, where no colon tells them from a
@@ -272,61 +270,6 @@ fn close_up(line: &mut LineChars) {
     });
 }
 
-/// Columns that a line takes up: two for a wide character.
-fn width(line: &LineChars) -> usize {
-    line.iter().map(|(c, _)| if c.is_ascii() { 1 } else { 2 }).sum()
-}
-
-/// Whether a line goes on in the next one: it fills the page's width, ends no sentence, and the next begins nothing new.
-fn runs_on(line: &LineChars, next: &LineChars, widest: usize) -> bool {
-    let has_tab = |line: &LineChars| line.iter().any(|(c, _)| *c == '\t');
-    let ends = line.last().is_some_and(|(c, _)| matches!(c, '。' | ';' | ':' | '!' | '?'));
-    width(line) * 100 >= widest * 85 && widest >= 24 && !ends && !has_tab(line) && !has_tab(next) && !begins_anew(next)
-}
-
-/// Whether a line begins a field (`主持人:`), a numbered part (`一、`, `(二)`, `3.`) or a title.
-fn begins_anew(line: &LineChars) -> bool {
-    let head: Vec<char> = line.iter().map(|(c, _)| *c).take(14).collect();
-    let is_count = |c: &char| "一二三四五六七八九十0123456789".contains(*c);
-    let behind_bracket = head.strip_prefix(&['(']);
-    let bracketed = behind_bracket.is_some();
-    let rest = behind_bracket.unwrap_or(&head);
-    let counted = rest.iter().take_while(|c| is_count(c)).count();
-    let after = rest.get(counted);
-    let is_point = after == Some(&'.') && rest.get(counted + 1).is_some_and(|c| !c.is_ascii_digit());
-    let numbered =
-        (1..=3).contains(&counted) && if bracketed { after == Some(&')') } else { after == Some(&'、') || is_point };
-    let words = head.iter().take_while(|c| !c.is_ascii() && c.is_alphabetic()).count();
-    let label: String = head.iter().take(words).collect();
-    numbered
-        || is_issuer(&line.iter().map(|(c, _)| *c).collect::<String>())
-        || is_list_head(&line.iter().map(|(c, _)| *c).collect::<String>())
-        || ((2..=10).contains(&words) && head.get(words) == Some(&':') && !is_announcement(&label))
-}
-
-/// Whether a line is only the name of a body, as below a paper: `赵家庄村民委员会(章)`.
-fn is_issuer(line: &str) -> bool {
-    let name = line.trim_end_matches("(章)").trim_end_matches("(盖章)").trim_end_matches("(公章)");
-    let ends = ["委员会", "村委会", "合作社", "小组", "工作组", "筹备组", "支部", "办公室", "人民政府"];
-    name.chars().count() <= 24
-        && name.chars().all(|c| !c.is_ascii() && c.is_alphabetic())
-        && ends.iter().any(|end| name.ends_with(end))
-}
-
-/// Whether a line is only the head of a list of people: `到会人员签名`, `代表名单`.
-fn is_list_head(line: &str) -> bool {
-    (4..=12).contains(&line.chars().count())
-        && line.chars().all(|c| !c.is_ascii() && c.is_alphabetic())
-        && ["签名", "签字", "签到", "签章", "名单"].iter().any(|end| line.ends_with(end))
-}
-
-/// Whether the words before a colon are the rest of a sentence that announces something: `(形)成如下决议:`.
-fn is_announcement(label: &str) -> bool {
-    let decides = label.contains("决议") || label.contains("决定");
-    let begins = ["会议", "决议", "决定", "形成", "表决", "作出"].iter().any(|start| label.starts_with(start));
-    label.contains("如下") || label.contains("以下") || (decides && !begins)
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -335,7 +278,7 @@ mod tests {
     use crate::evaluate::fixture::paper;
 
     fn text(pages: &[&str]) -> String {
-        Script::new(&paper("记录.docx").saying(pages)).text
+        Script::new(&paper("记录.docx").saying(pages)).text.to_owned()
     }
 
     #[test]

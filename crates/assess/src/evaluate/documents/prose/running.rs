@@ -7,24 +7,17 @@ use std::{ops::Range, sync::LazyLock};
 
 use regex::Regex;
 
+use super::{
+    Paragraph, PlacedLine,
+    origin::{Origin, within},
+    paragraph::MARKER,
+};
 use crate::{
     evaluate::Document,
-    model::{Citation, PageSource},
+    model::{Citation, Page, PageSource},
     text::{Cut, fold::Folded, pattern},
 };
 
-/// A line this much shorter than the page's longest ends its paragraph.
-const SHORT_LINE: f32 = 0.75;
-/// The longest line that counts for that; a flowing text has whole paragraphs as lines.
-const WIDEST: f32 = 48.0;
-
-/// A mark in front of an entry of a list, in folded text. `1.` is told from a decimal by the character behind it, which
-/// is no part of the mark: so each group takes the mark alone.
-static MARKER: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"^(?:(?P<article>第[0-9一二三四五六七八九十百零〇]{1,6}[条章节款])|(?P<chapter>[一二三四五六七八九十]{1,3}[、.])|(?P<bracket>\([0-9一二三四五六七八九十]{1,3}\))|(?P<number>[0-9]{1,2}[、)])|(?P<point>[0-9]{1,2}[.])(?:[^0-9]|$)|(?P<word>[一二三四五六七八九十]是|其[一二三四五]|附件))",
-    )
-});
 /// The groups of [`MARKER`], with the sort of mark that each is.
 const SORTS: [(&str, &str); 6] = [
     ("article", "article"),
@@ -34,23 +27,9 @@ const SORTS: [(&str, &str); 6] = [
     ("point", "number"),
     ("word", "word"),
 ];
-/// A line that is only a page number.
-static PAGE_NUMBER: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"^[-—–_.·]*(?:第)?[0-9]{1,3}(?:/[0-9]{1,3})?页?(?:[,/]?共[0-9]{1,3}页)?[-—–_.·]*$"));
 /// A list that begins inside a paragraph.
 static INLINE_LIST: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"^(?:\([0-9一二三四五六七八九十]{1,3}\)|[0-9]{1,2}[、)]|[一二三四五六七八九十]是)"));
-
-/// Where a character of the running text stands.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Spot {
-    /// Byte in the running text.
-    at: usize,
-    /// Index into the document's pages.
-    page: usize,
-    /// Bytes of the page's text.
-    original: Range<usize>,
-}
 
 /// A sentence, or an entry of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,75 +40,61 @@ pub struct Sentence {
     pub lead: Option<Range<usize>>,
 }
 
-/// What one document says.
-#[derive(Debug)]
-pub struct Running<'d> {
-    /// The document.
-    pub document: &'d Document,
-    /// All of its text, folded (NFKC, simplified, without white space), paragraphs one after the other without a mark
-    /// between them: look at [`Running::paragraphs`] and [`Running::sentences`].
-    pub text: String,
-    /// The paragraphs' bytes in the text; a row of a table is one.
-    pub paragraphs: Vec<Range<usize>>,
-    spots: Vec<Spot>,
+/// The text of a [`Running`], kept with the document's content.
+#[derive(Debug, Default)]
+pub(super) struct RunningText {
+    text: String,
+    paragraphs: Vec<Range<usize>>,
+    origins: Vec<Origin>,
 }
 
-impl<'d> Running<'d> {
-    /// Joins the lines of a document.
-    pub fn new(document: &'d Document) -> Self {
-        let mut running = Self { document, text: String::new(), paragraphs: Vec::new(), spots: Vec::new() };
-        let mut before = Before::default();
-        for (index, page) in document.content.iter().enumerate() {
-            let widest = page.text.lines().map(width).fold(0.0, f32::max).min(WIDEST);
-            let mut start = 0;
-            for raw in page.text.split('\n') {
-                let line = start..start + raw.len();
-                start = line.end + 1;
-                running.line(index, page.source, raw, line.start, widest, &mut before);
+impl RunningText {
+    /// Spells the paragraphs out, one behind the other.
+    pub(super) fn new(pages: &[Page], paragraphs: &[Paragraph]) -> Self {
+        let mut running = Self::default();
+        for paragraph in paragraphs {
+            let start = running.text.len();
+            for line in &paragraph.lines {
+                running.push_line(line, line.words(pages));
             }
+            running.paragraphs.push(start..running.text.len());
         }
         running
     }
 
-    fn line(&mut self, page: usize, source: PageSource, raw: &str, start: usize, widest: f32, before: &mut Before) {
-        let folded = Folded::normalized(raw);
-        let words: String = folded.text.chars().filter(|c| !c.is_whitespace()).collect();
-        if words.is_empty() {
-            before.blank = true;
-            return;
-        }
-        if PAGE_NUMBER.is_match(&words) && (before.page != Some(page) || raw.trim().chars().count() > words.len()) {
-            return;
-        }
-        let is_row = source == PageSource::Cells || raw.trim().contains('\t');
-        let goes_on = before.goes_on
-            && !before.is_row
-            && !is_row
-            && !MARKER.is_match(&words)
-            && (before.comma || (!before.short && !before.blank && !is_indented(raw)));
-        if goes_on && let Some(last) = self.paragraphs.last_mut() {
-            last.end += words.len();
-        } else {
-            self.paragraphs.push(self.text.len()..self.text.len() + words.len());
-        }
+    fn push_line(&mut self, line: &PlacedLine, words: &str) {
+        let folded = Folded::normalized(words);
         for (at, (offset, original)) in folded.offsets.iter().enumerate() {
             let end = folded.offsets.get(at + 1).map_or(folded.text.len(), |(next, _)| *next);
             let piece = folded.text.part(*offset..end);
             if piece.chars().all(char::is_whitespace) {
                 continue;
             }
-            let original = start + original.start..start + original.end;
-            self.spots.push(Spot { at: self.text.len(), page, original });
+            let original = line.bytes.start + original.start..line.bytes.start + original.end;
+            self.origins.push(Origin::new(self.text.len(), line.page, &original));
             self.text.push_str(piece);
         }
-        *before = Before {
-            page: Some(page),
-            goes_on: !words.ends_with(['。', ';', ':', '!', '?']),
-            comma: words.ends_with([',', '、']),
-            short: width(raw.trim()) < widest * SHORT_LINE,
-            blank: false,
-            is_row,
-        };
+    }
+}
+
+/// What one document says.
+#[derive(Debug, Clone, Copy)]
+pub struct Running<'d> {
+    /// The document.
+    pub document: &'d Document,
+    /// All of its text, folded (NFKC, simplified, without white space), paragraphs one after the other without a mark
+    /// between them: look at [`Running::paragraphs`] and [`Running::sentences`].
+    pub text: &'d str,
+    /// The paragraphs' bytes in the text; a row of a table is one.
+    pub paragraphs: &'d [Range<usize>],
+    origins: &'d [Origin],
+}
+
+impl<'d> Running<'d> {
+    /// A document's text; it is spelt out once and kept with the document.
+    pub fn new(document: &'d Document) -> Self {
+        let RunningText { text, paragraphs, origins } = document.content.running();
+        Self { document, text, paragraphs, origins }
     }
 
     /// The sentences: divided at 。；！？, at paragraphs, and before lists that begin after a colon.
@@ -137,7 +102,7 @@ impl<'d> Running<'d> {
         let mut sentences = Vec::new();
         // The lead of the list under way, and the sort of mark its paragraph bore.
         let mut lead: Option<(Range<usize>, Option<&str>)> = None;
-        for paragraph in &self.paragraphs {
+        for paragraph in self.paragraphs {
             let own = marker(self.text.part(paragraph.clone())).map(|(sort, _)| sort);
             if own.is_none() || lead.as_ref().is_some_and(|(_, outer)| *outer == own) {
                 lead = None;
@@ -178,10 +143,11 @@ impl<'d> Running<'d> {
     /// The words of a range as they stand on their pages, one citation a page.
     pub fn cite(&self, range: &Range<usize>) -> Vec<Citation> {
         let mut found: Vec<(usize, Range<usize>)> = Vec::new();
-        for spot in self.within(range) {
+        for origin in within(self.origins, range) {
+            let bytes = origin.bytes();
             match found.last_mut() {
-                Some((page, original)) if *page == spot.page => original.end = original.end.max(spot.original.end),
-                _ => found.push((spot.page, spot.original.clone())),
+                Some((page, original)) if *page == origin.page() => original.end = original.end.max(bytes.end),
+                _ => found.push((origin.page(), bytes)),
             }
         }
         let place = |(index, original): (usize, Range<usize>)| {
@@ -201,8 +167,8 @@ impl<'d> Running<'d> {
 
     /// Whether any of a range was recognised rather than read.
     pub fn is_recognised(&self, range: &Range<usize>) -> bool {
-        let page = |spot: &Spot| self.document.content.get(spot.page);
-        self.within(range).iter().filter_map(page).any(|page| page.source == PageSource::Ocr)
+        let page = |origin: &Origin| self.document.content.get(origin.page());
+        within(self.origins, range).iter().filter_map(page).any(|page| page.source == PageSource::Ocr)
     }
 
     /// The sentence around a byte, cut to the part between commas.
@@ -213,7 +179,7 @@ impl<'d> Running<'d> {
             .find(|paragraph| paragraph.start <= range.start && range.start < paragraph.end)
             .cloned()
             .unwrap_or_else(|| range.clone());
-        let text = self.text.as_str();
+        let text = self.text;
         // A comma inside a figure (350,000) divides nothing.
         let is_end = |at: usize, c: char| {
             matches!(c, '。' | ';' | '!' | '?')
@@ -236,36 +202,19 @@ impl<'d> Running<'d> {
 
     /// Whether white space stands in front of a character on its page.
     pub fn has_space_before(&self, at: usize) -> bool {
-        let index = self.spots.partition_point(|spot| spot.at < at);
-        match (index.checked_sub(1).and_then(|before| self.spots.get(before)), self.spots.get(index)) {
-            (Some(before), Some(here)) => before.page != here.page || before.original.end < here.original.start,
+        let index = self.origins.partition_point(|origin| origin.at() < at);
+        match (index.checked_sub(1).and_then(|before| self.origins.get(before)), self.origins.get(index)) {
+            (Some(before), Some(here)) => before.page() != here.page() || before.bytes().end < here.bytes().start,
             _ => false,
         }
     }
 
     /// The text from a byte on, up to the end of its paragraph.
-    pub fn rest(&self, at: usize) -> &str {
+    pub fn rest(&self, at: usize) -> &'d str {
         let end =
             self.paragraphs.iter().find(|paragraph| at <= paragraph.end).map_or(self.text.len(), |found| found.end);
         self.text.get(at..end).unwrap_or_default()
     }
-
-    fn within(&self, range: &Range<usize>) -> &[Spot] {
-        let first = self.spots.partition_point(|spot| spot.at < range.start);
-        let last = self.spots.partition_point(|spot| spot.at < range.end);
-        self.spots.part(first..last)
-    }
-}
-
-/// What the line before leaves open.
-#[derive(Debug, Default)]
-struct Before {
-    page: Option<usize>,
-    goes_on: bool,
-    comma: bool,
-    short: bool,
-    blank: bool,
-    is_row: bool,
 }
 
 /// The mark in front of a paragraph: its sort, and where it ends.
@@ -277,15 +226,6 @@ fn marker(text: &str) -> Option<(&'static str, usize)> {
 /// A paragraph without the mark in front of it.
 pub fn without_marker(text: &str) -> &str {
     marker(text).map_or(text, |(_, end)| text.part(end..))
-}
-
-fn is_indented(raw: &str) -> bool {
-    raw.starts_with("　　") || raw.starts_with("    ")
-}
-
-/// How wide a line is, in full-width characters.
-fn width(line: &str) -> f32 {
-    line.trim().chars().map(|c| if c.is_ascii() { 0.5 } else { 1.0 }).sum()
 }
 
 #[cfg(test)]
@@ -417,14 +357,14 @@ mod tests {
             let document = paper("任意.pdf").saying(&pages);
             let running = Running::new(&document);
             let mut end = 0;
-            for paragraph in &running.paragraphs {
+            for paragraph in running.paragraphs {
                 prop_assert_eq!(paragraph.start, end);
                 end = paragraph.end;
             }
             prop_assert_eq!(end, running.text.len());
             let joined: String =
                 running.sentences().iter().map(|sentence| &running.text[sentence.range.clone()]).collect();
-            prop_assert_eq!(&joined, &running.text);
+            prop_assert_eq!(joined.as_str(), running.text);
             for sentence in running.sentences() {
                 for place in running.cite(&sentence.range) {
                     let page = &document.content[place.page.expect("a page") as usize - 1];
@@ -434,7 +374,7 @@ mod tests {
                 let clause = running.clause_at(&sentence.range);
                 prop_assert!(running.text.get(clause).is_some());
             }
-            let _ = without_marker(&running.text);
+            let _ = without_marker(running.text);
         }
     }
 }
