@@ -11,6 +11,7 @@ pub static ALL: &[Definition] = &[
     Definition::of::<super::township::articles::Articles>(),
     Definition::of::<super::meeting::attendance::Attendance>(),
     Definition::of::<super::board_conflict::BoardConflict>(),
+    Definition::of::<super::capture_date::CaptureDate>(),
     Definition::of::<super::charter::copied::CopiedText>(),
     Definition::of::<super::order::DateOrder>(),
     Definition::of::<super::deadline::Deadline>(),

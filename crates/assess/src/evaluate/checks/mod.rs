@@ -5,6 +5,7 @@
 
 mod archive;
 mod board_conflict;
+mod capture_date;
 #[cfg(test)]
 mod cases;
 mod charter;
