@@ -9,15 +9,18 @@ use std::{
 
 use serde_json::Value;
 
-use crate::support::root;
+use crate::{
+    sources::{Sources, imports, sources},
+    support::root,
+};
 
 /// The crates whose modules have an order, the program last. Between crates the compiler holds the order.
 const CRATES: [&str; 5] = ["crates/model", "crates/extract", "crates/index", "crates/assess", "."];
 
-/// The modules that a `lib.rs` declares, in its order.
-fn modules(source: &Path) -> Vec<String> {
-    let lib = fs::read_to_string(source.join("lib.rs")).expect("lib.rs");
-    lib.lines().filter_map(|line| line.strip_prefix("pub mod ")?.strip_suffix(';')).map(str::to_owned).collect()
+/// The modules that a file declares, in its order.
+fn modules(file: &Path) -> Vec<String> {
+    let text = fs::read_to_string(file).expect("a source file");
+    text.lines().filter_map(|line| line.strip_prefix("pub mod ")?.strip_suffix(';')).map(str::to_owned).collect()
 }
 
 fn rust_files(folder: &Path, files: &mut Vec<PathBuf>) {
@@ -30,83 +33,63 @@ fn rust_files(folder: &Path, files: &mut Vec<PathBuf>) {
     }
 }
 
-/// The modules of this crate that a source text names, in `crate::x` paths and in `use crate::{x, y}` lists.
-fn named_modules<'m>(text: &str, modules: &'m [String]) -> Vec<&'m str> {
-    let mut named = Vec::new();
-    for (start, _) in text.match_indices("crate::") {
-        let rest = &text[start + "crate::".len()..];
-        let heads: Vec<&str> = match rest.strip_prefix('{') {
-            None => vec![rest],
-            Some(list) => top_level_parts(list),
-        };
-        for head in heads {
-            let head = head.trim_start();
-            let end = head.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(head.len());
-            named.extend(modules.iter().map(String::as_str).filter(|module| *module == &head[..end]));
+/// The imports between modules below `parent` that go against their order.
+fn upward(imports: &BTreeMap<Vec<String>, BTreeSet<Vec<String>>>, parent: &[&str], order: &[String]) -> Vec<String> {
+    let place = |module: &[String]| {
+        let name = module.get(parent.len()).filter(|_| module.iter().zip(parent).all(|(own, wanted)| own == wanted))?;
+        order.iter().position(|other| other == name)
+    };
+    let mut found = Vec::new();
+    for (module, others) in imports {
+        for other in others {
+            if place(other).is_some_and(|other| place(module).is_some_and(|own| other > own)) {
+                found.push(format!("{} imports {}", module.join("::"), other.join("::")));
+            }
         }
     }
-    named
-}
-
-/// The parts of a `{a::b, c::{d, e}}` list at its top level.
-fn top_level_parts(list: &str) -> Vec<&str> {
-    let (mut depth, mut start, mut parts) = (0_i32, 0, Vec::new());
-    for (i, c) in list.char_indices() {
-        match c {
-            '{' => depth += 1,
-            '}' if depth == 0 => {
-                parts.push(&list[start..i]);
-                return parts;
-            }
-            '}' => depth -= 1,
-            ',' if depth == 0 => {
-                parts.push(&list[start..i]);
-                start = i + 1;
-            }
-            _ => {}
-        }
-    }
-    parts
+    found
 }
 
 #[test]
 fn modules_import_only_from_above() {
-    let mut upward = Vec::new();
+    let mut found = Vec::new();
     let mut count = 0;
     for source in CRATES.map(|name| root().join(name).join("src")) {
-        let modules = modules(&source);
-        count += modules.len();
-        let place = |module: &str| modules.iter().position(|other| other == module).expect("a listed module");
-        for module in &modules {
-            let mut files = Vec::new();
-            let folder = source.join(module);
-            if folder.is_dir() {
-                rust_files(&folder, &mut files);
-            } else {
-                files.push(source.join(format!("{module}.rs")));
-            }
-            assert!(!files.is_empty(), "{module} has files");
-            for file in files {
-                let text = fs::read_to_string(&file).expect("a source file");
-                for other in named_modules(&text, &modules) {
-                    if place(other) > place(module) {
-                        upward.push(format!("{} names {other}", file.display()));
-                    }
-                }
-            }
+        let mut of_crate = Sources::new();
+        sources(&source, &[], &mut of_crate);
+        let imports = imports(&of_crate);
+        let order = modules(&source.join("lib.rs"));
+        count += order.len();
+        found.extend(upward(&imports, &[], &order));
+        let rooms = source.join("evaluate/mod.rs");
+        if rooms.exists() {
+            let order = modules(&rooms);
+            assert!(
+                ["documents", "facts", "case", "photos", "checks"].iter().all(|room| order.iter().any(|m| m == room))
+            );
+            found.extend(upward(&imports, &["evaluate"], &order));
         }
     }
     assert!(count > 12, "the crates list their modules: {count}");
-    assert!(upward.is_empty(), "upward imports:\n{}", upward.join("\n"));
+    assert!(found.is_empty(), "upward imports:\n{}", found.join("\n"));
 }
 
 #[test]
 fn an_upward_import_would_be_seen() {
-    let modules = ["model".to_owned(), "text".to_owned(), "web".to_owned()];
-    assert_eq!(named_modules("use crate::web::Workbench;", &modules), ["web"]);
-    assert_eq!(named_modules("use crate::{\n    model::{A, B},\n    web::x,\n};", &modules), ["model", "web"]);
-    assert_eq!(named_modules("crate::text::fold::fold(x)", &modules), ["text"]);
-    assert!(named_modules("use crate::website::x;", &modules).is_empty());
+    let module = |path: &str, text: &str| (path.split("::").map(str::to_owned).collect(), text.to_owned());
+    let of_crate: Sources = [
+        module("model", "use crate::web::Workbench;"),
+        module("web", "use crate::{model::A, website};"),
+        module("web::page", "use super::super::model;"),
+        module("website", ""),
+    ]
+    .into();
+    let order = ["model", "web"].map(str::to_owned);
+    assert_eq!(upward(&imports(&of_crate), &[], &order), ["model imports web"]);
+    let inner: Sources =
+        [module("a::x", "use super::y::Y;"), module("a::y", "use super::x;"), module("b::y", "use crate::a::x;")]
+            .into();
+    assert_eq!(upward(&imports(&inner), &["a"], &["x", "y"].map(str::to_owned)), ["a::x imports a::y"]);
 }
 
 /// Ids of rubrics that stand in the sources and mean something else there, each with what it means.

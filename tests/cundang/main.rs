@@ -18,5 +18,6 @@ mod sample;
 mod sandbox;
 mod schemas;
 mod serve;
+mod sources;
 mod support;
 mod workbench;
