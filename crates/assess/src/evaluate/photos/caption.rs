@@ -94,12 +94,7 @@ pub struct Gathered {
 }
 
 impl Gathered {
-    /// Reads texts in the order of their worth.
-    pub fn from_texts<'a>(texts: impl IntoIterator<Item = (Source, &'a str)>, gazetteer: &Gazetteer) -> Self {
-        Self::from_elements(texts.into_iter().map(|(source, text)| (source, elements(text, gazetteer))))
-    }
-
-    /// The same from what texts give.
+    /// Puts together what texts give, in the order of their worth.
     pub fn from_elements(texts: impl IntoIterator<Item = (Source, Elements)>) -> Self {
         let mut gathered = Self::default();
         for (number, (source, found)) in texts.into_iter().enumerate() {
@@ -405,7 +400,7 @@ mod tests {
     fn sources_are_kept() {
         let texts =
             [(Source::Iptc, "村民代表会议"), (Source::FileName, "20180612张庄村会议"), (Source::Folder, "照片")];
-        let gathered = Gathered::from_texts(texts, &gazetteer());
+        let gathered = Gathered::from_elements(texts.map(|(source, text)| (source, elements(text, &gazetteer()))));
         assert_eq!(
             gathered.sources,
             [("event", Source::Iptc), ("time", Source::FileName), ("place", Source::FileName)]
