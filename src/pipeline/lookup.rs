@@ -13,7 +13,7 @@ use crate::{
     catalog::Readers,
     extract::worker::Worker,
     index::{EmbeddedIndex, PageTexts, SearchEngine, SearchError, SearchOptions, SearchResults},
-    model::{ArchivePath, FileStatus, Page, PhotoFacts},
+    model::{ArchivePath, Enclosed, FileStatus, Page, PhotoFacts},
 };
 
 /// What reading needs, without the connection that writes: it waits for no run.
@@ -54,6 +54,11 @@ impl Lookup {
     /// What a picture's bytes say; `None` where the file is none or is not known.
     pub fn photo(&self, path: &ArchivePath) -> Option<PhotoFacts> {
         self.catalogs.with(|catalog| catalog.photo_of(path)).ok()?.ok().flatten()
+    }
+
+    /// What a document carries beside its pages; nothing where it is not known.
+    pub fn enclosed(&self, path: &ArchivePath) -> Enclosed {
+        self.catalogs.with(|catalog| catalog.enclosed_in(path)).ok().and_then(Result::ok).unwrap_or_default()
     }
 
     /// The bytes of a file or of a container's member; `None` where the catalogue does not know it, where it is no

@@ -19,7 +19,7 @@ use super::{
 };
 use crate::{
     index::{SearchError, SearchOptions, SearchResults},
-    model::{ArchivePath, Lang, Page, PhotoFacts, Role},
+    model::{ArchivePath, Enclosed, Lang, Page, PhotoFacts, Role},
     pipeline::{
         CaptionError, Captioning, Lookup, Original, PipelineError, Progress, RecognitionSummary, Ruling, RulingError,
         Summary, Workspace,
@@ -193,6 +193,11 @@ impl Workbench {
     /// One page of a file, as it was read.
     pub fn page(&self, path: &ArchivePath, number: u32) -> Option<Page> {
         self.lookup.page(path, number)
+    }
+
+    /// What a document carries beside its pages: attached files, seals and signatures.
+    pub fn enclosed(&self, path: &ArchivePath) -> Enclosed {
+        self.lookup.enclosed(path)
     }
 
     /// All pages of a file, as they were read; none where it was not.

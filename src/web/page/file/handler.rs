@@ -41,10 +41,12 @@ pub(crate) async fn show(
     let count = entry.pages.max(1);
     let number = wanted.page.parse::<u32>().unwrap_or(1).clamp(1, count);
     let file = path.clone();
-    let page = visit.away(move |workbench| workbench.page(&file, number)).await.flatten();
+    let read = visit.away(move |workbench| (workbench.page(&file, number), workbench.enclosed(&file))).await;
+    let (page, enclosed) = read.unwrap_or_default();
     let text = PageText { page: page.as_ref(), number, count };
     let view = view.view(&visit.address);
     let shown = FilePage::new(&visit.report, &path, &text, &wanted.quote, &view, visit.frame());
+    let shown = shown.with_enclosed(&enclosed);
     match hit_view(&visit, &wanted, &path, number).await {
         Some(view) => visit.answer(&shown.with_hit(&text, view)),
         None => visit.answer(&shown),

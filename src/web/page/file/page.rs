@@ -6,7 +6,7 @@ use super::grid::{Grid, grid};
 use crate::{
     archive::Format,
     index::{Needle, snippet::matches},
-    model::{ArchivePath, Lang, PageSource, Unit},
+    model::{ArchivePath, Enclosed, Lang, PageSource, Unit},
     report::{
         Report, link,
         shown::{Links, NoticeShown, Show},
@@ -137,6 +137,17 @@ impl FilePage {
             before: (text.number > 1).then(|| at(text.number - 1)),
             after: (text.number < text.count).then(|| at(text.number + 1)),
         }
+    }
+
+    /// Adds what the document carries beside its pages.
+    #[must_use]
+    pub fn with_enclosed(mut self, enclosed: &Enclosed) -> Self {
+        let lang = self.lang;
+        let label = lang.pick("电子签名签章（未验证）", "Seals and signatures (not verified)");
+        self.facts.extend(enclosed.signatures.iter().map(|said| (label, said.clone())));
+        let label = lang.pick("内嵌附件", "Attached inside");
+        self.facts.extend(enclosed.attachments.iter().map(|name| (label, name.clone())));
+        self
     }
 
     /// Marks and boxes what answers a query instead of a quotation, and shows the way to the neighbouring hits.

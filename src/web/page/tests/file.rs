@@ -3,7 +3,7 @@
 use super::{frame, page, rendered};
 use crate::{
     index::Needle,
-    model::{ArchivePath, Lang, Page, PageSource},
+    model::{ArchivePath, Enclosed, Lang, Page, PageSource},
     report::fixture,
     web::page::{
         file::{FilePage, HitView},
@@ -63,6 +63,24 @@ fn a_hit_is_marked_with_the_way_to_its_neighbours() {
     assert!(html.contains("经<mark>股东大会</mark>"));
     assert!(html.contains("第 2 个，共 7 个") && html.contains("下一个命中") && html.contains("上一个命中"));
     assert!(html.contains("value=\"股東大會\""), "the search box keeps the query");
+}
+
+#[test]
+fn a_file_page_lists_seals_and_what_is_attached() {
+    let text = text_page("验资报告");
+    let shown = PageText { page: Some(&text), number: 1, count: 1 };
+    let path = ArchivePath::new("01张庄村/01清产核资/公示.pdf");
+    let page = |lang| {
+        FilePage::new(&fixture::report(), &path, &shown, "", &View::new("", "", "/file/x"), frame(lang, "/file/x"))
+    };
+    let signature = "张庄村股份经济合作社 2020-05-06".to_owned();
+    let enclosed = Enclosed { attachments: vec!["明细<1>.xlsx".to_owned()], signatures: vec![signature] };
+    let html = rendered(&page(Lang::Zh).with_enclosed(&enclosed));
+    assert!(html.contains("<dt>电子签名签章（未验证）</dt><dd lang=\"zh-CN\">张庄村股份经济合作社 2020-05-06</dd>"));
+    assert!(html.contains("<dt>内嵌附件</dt><dd lang=\"zh-CN\">明细&#60;1&#62;.xlsx</dd>"));
+    assert!(rendered(&page(Lang::En).with_enclosed(&enclosed)).contains("Seals and signatures (not verified)"));
+    let html = rendered(&page(Lang::Zh).with_enclosed(&Enclosed::default()));
+    assert!(!html.contains("签章") && !html.contains("附件"), "nothing is said where there is none");
 }
 
 #[test]
