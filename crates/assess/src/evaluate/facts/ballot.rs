@@ -95,10 +95,10 @@ static LISTED: LazyLock<Regex> = LazyLock::new(|| {
         r"(?P<seat>副?理\s{0,4}事\s{0,4}长|理事会成员|理\s{0,6}事|监\s{0,4}事\s{0,4}长|监事会主席|监事会成员|监\s{0,6}事|村民?委(?:员)?会?(?:副?主任|委员|成员)|会\s{0,6}计|报账员)(?:\([^()]{0,8}\))?\s*:\s*(?P<names>[\x{4e00}-\x{9fff}·]{2,4}(?:[、,\s]+[\x{4e00}-\x{9fff}·]{2,4})*)",
     )
 });
-/// 甲、乙当选本社理事; 甲任理事长.
+/// 甲、乙当选本社理事; 甲任理事长; 任命甲为理事长,乙、丙为理事.
 static ELECTED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?:^|[,;:\s选举])(?P<names>[\x{4e00}-\x{9fff}]{2,4}(?:、[\x{4e00}-\x{9fff}]{2,4})*)(?:等[0-9一二三四五六七八九]+(?:人|名同志))?(?:同志)?(?:当选为?|被选为|担任)[^,;、:]{0,30}?(?P<seat>副?理事长|理事|监事长|监事)",
+        r"(?:^|[,;:\s选举])(?:(?:研究)?决定)?(?:选举|任命|聘任|聘请|委任|推选|推举)?(?P<names>[\x{4e00}-\x{9fff}]{2,4}?(?:、[\x{4e00}-\x{9fff}]{2,4}?)*)(?:等[0-9一二三四五六七八九]+(?:人|名同志))?(?:同志)?(?:当选为?|被选为|担任|任|为)[^,;、:为]{0,30}?(?P<seat>副?理事长|理事|监事长|监事)",
     )
 });
 
@@ -300,7 +300,9 @@ pub fn seated(document: &Document, flow: &Flow<'_>) -> Vec<Seated> {
             else {
                 continue;
             };
-            let Some(seat) = seat_of(seat.as_str()) else { continue };
+            // 甲为理事会成员候选 names a body.
+            let is_body = text.part(whole.end()..).starts_with('会');
+            let Some(seat) = seat_of(seat.as_str()).filter(|_| !is_body) else { continue };
             let place = flow.place(sentence.start + whole.start()..sentence.start + whole.end());
             for name in names.as_str().split('、') {
                 push(name.trim(), seat, place.clone());
@@ -375,9 +377,10 @@ fn watchers(document: &Document, flow: &Flow<'_>) -> Vec<Seated> {
             return;
         }
         found.push(Seated { name: name.to_owned(), seat: Seat::Supervision, place: place.clone() });
-        if let Some(seat) = seat_of(besides).filter(|seat| *seat == Seat::Accountant) {
-            found.push(Seated { name: name.to_owned(), seat, place: place.clone() });
-        }
+        // 种某（理事、会计） sits on both.
+        let besides = besides.split(is_divider).filter_map(seat_of);
+        let watched = besides.filter(|seat| matches!(seat, Seat::Accountant | Seat::Council));
+        found.extend(watched.map(|seat| Seated { name: name.to_owned(), seat, place: place.clone() }));
     };
     for sentence in flow.sentences() {
         let text = flow.words(&sentence);
@@ -480,7 +483,12 @@ mod tests {
                     "Supervision 壬八",
                 ],
             ),
+            (
+                "研究决定，任命丁一为槐荫村股份经济合作社理事长，丙三、己五为理事；任命庚六为监事长，己五为监事。",
+                vec!["Council 丁一", "Council 丙三", "Council 己五", "Supervision 庚六", "Supervision 己五"],
+            ),
             ("理事候选人：丁一、丙三", vec![]),
+            ("丁一为理事会会议记录人。", vec![]),
             ("理事会由5人组成，理事、会计不得兼任监事。", vec![]),
         ] {
             assert_eq!(read(text).1, wanted, "{text}");

@@ -82,6 +82,20 @@ impl Elements {
     }
 }
 
+/// Which of the four elements a text asks for by a label and leaves blank: `人物：`.
+pub fn left_blank(text: &str) -> Vec<&'static str> {
+    let lines = text.lines().filter_map(|line| line.trim().strip_suffix(['：', ':']));
+    lines
+        .filter_map(|name| match label(name)? {
+            Label::Time => Some("time"),
+            Label::People => Some("people"),
+            Label::Place => Some("place"),
+            Label::Event => Some("event"),
+            _ => None,
+        })
+        .collect()
+}
+
 /// Elements of several texts, each kept with its source.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Gathered {
@@ -246,10 +260,15 @@ pub fn elements(text: &str, gazetteer: &Gazetteer) -> Elements {
             _ => {}
         }
     }
+    // What a form asks for and leaves blank is not guessed from its other words.
+    let blank = left_blank(text);
+    let is_open = |element: &str| !blank.contains(&element);
     let days = find_dates(text);
     let time = days.first().map(|mention| text.part(mention.range.clone()).to_owned());
     let month_day = || find_month_days(text).first().map(|mention| text.part(mention.range.clone()).to_owned());
-    out.time = out.time.or(time).or_else(month_day);
+    if is_open("time") {
+        out.time = out.time.or(time).or_else(month_day);
+    }
     // Figures of days would stand in the way of words.
     let mut words = String::with_capacity(text.len());
     let mut from = 0;
@@ -260,13 +279,13 @@ pub fn elements(text: &str, gazetteer: &Gazetteer) -> Elements {
     }
     words.push_str(text.part(from..));
     let words = fold_phrases(&words);
-    if out.place.is_none() {
+    if out.place.is_none() && is_open("place") {
         out.place = place(&words, gazetteer);
     }
-    if out.people.is_empty() {
+    if out.people.is_empty() && is_open("people") {
         out.people = people(&words, gazetteer);
     }
-    if out.event.is_none() {
+    if out.event.is_none() && is_open("event") {
         out.event = event(&words);
     }
     out
@@ -408,6 +427,15 @@ mod tests {
         assert_eq!(gathered.main_source(), Source::FileName);
         assert_eq!(gathered.elements.event.as_deref(), Some("村民代表会议"));
         assert_eq!(Gathered::default().main_source(), Source::None);
+    }
+
+    #[test]
+    fn what_is_left_blank_is_not_guessed() {
+        let row = "时间：2018-06-12\n地点：村部\n人物：\n事由：资产公示\n摄影者：王文书";
+        assert_eq!(left_blank(row), ["people"]);
+        assert_eq!(read(row), say("2018-06-12", "", "村部", "资产公示"));
+        assert_eq!(left_blank("地点：\n照片内容：张榜\n拍摄时间："), ["place", "time"]);
+        assert!(left_blank("时间：2018-06-12\n村民看榜").is_empty() && left_blank("备注：").is_empty());
     }
 
     proptest! {

@@ -3,6 +3,7 @@
 
 use super::{
     Occasion, Subject,
+    caption::left_blank,
     kind::PhotoKind,
     papers::days_off,
     place::Whereabouts,
@@ -12,6 +13,7 @@ use super::{
 use jiff::civil::Date;
 
 use crate::{
+    evaluate::workdays::days_between,
     model::{ArchivePath, Citation, Code, ElementSaid, Finding, Message, PhotoFacts, Severity, Source, Village},
     msg,
 };
@@ -152,6 +154,22 @@ fn mismatch(known: &Known<'_>, out: &mut Out<'_>) {
             msg!(
                 "拍摄参数记录的日期为{camera}，水印上的日期为{printed}：请核实",
                 "the camera recorded {camera}, and {printed} is printed on the picture: please check"
+            ),
+        );
+    }
+    let caption = known.times.iter().find(|value| value.source == Source::Caption);
+    if let (Some(exif), Some(caption)) = (exif.filter(|_| known.doubts.is_empty()), caption)
+        && days_between(exif.day(), caption.day()) > 0
+    {
+        let (camera, said) = (exif.day(), caption.day());
+        // A caption may be written by the clock of another day; weeks apart it is of another picture.
+        let severity = if days_between(camera, said) > 1 { Severity::Warning } else { Severity::Hint };
+        out.add(
+            Code::PhotoTimeMismatch,
+            severity,
+            msg!(
+                "拍摄参数记录的日期为{camera}，照片说明写的是{said}：请核实",
+                "the camera recorded {camera}, and the caption says {said}: please check"
             ),
         );
     }
@@ -398,7 +416,10 @@ fn caption(known: &Known<'_>, out: &mut Out<'_>) {
             "there is no caption, and nothing else gives: {en}; add a caption to the photo"
         )
     };
-    out.add(Code::CaptionIncomplete, Severity::Hint, message);
+    // A list of captions that asks for something and leaves it blank was not filled in.
+    let is_blank = |name: &str| subject.captions.iter().any(|said| left_blank(&said.text).contains(&name));
+    let severity = if missing.iter().any(|(name, ..)| is_blank(name)) { Severity::Warning } else { Severity::Hint };
+    out.add(Code::CaptionIncomplete, severity, message);
     let first = subject.captions.first().and_then(|said| said.place.clone());
     if let (Some(place), Some(finding)) = (first, out.findings.last_mut()) {
         finding.places.push(place);

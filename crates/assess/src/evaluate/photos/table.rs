@@ -80,10 +80,10 @@ fn table<'t>(lines: impl Iterator<Item = (u32, &'t str)>) -> Vec<Row> {
         let key = key_at.and_then(|at| cells.get(at)).copied().unwrap_or_default();
         let named = columns.iter().zip(&cells).enumerate();
         let said: Vec<String> = named
-            .filter(|(at, (_, cell))| Some(*at) != key_at && !cell.is_empty())
+            .filter(|(at, (column, cell))| Some(*at) != key_at && (!cell.is_empty() || is_label(column)))
             .map(|(_, (column, cell))| format!("{column}：{cell}"))
             .collect();
-        if !said.is_empty() {
+        if said.iter().any(|said| !said.ends_with('：')) {
             let longest = cells.iter().max_by_key(|cell| cell.chars().count()).copied().unwrap_or_default();
             let quote = if key.chars().count() > 3 { key } else { longest };
             out.push(Row { key: key.to_owned(), text: said.join("\n"), page, quote: quote.to_owned() });

@@ -232,6 +232,15 @@ fn lunar(case: &Case<'_>, filled: &[Filled<'_>]) -> Vec<Finding> {
         if !matches!(document.role(case.rubric), Some(Role::MeetingNotice | Role::Minutes | Role::SignIn)) {
             continue;
         }
+        // A meeting whose day is given speaks of another day.
+        let held = case.facts.minutes.get(&i).into_iter().flatten();
+        let mut held = held.chain(case.facts.calls.get(&i)).peekable();
+        if held.peek().is_some()
+            && held.all(|facts| facts.date.is_some())
+            && document.role(case.rubric) == Some(Role::Minutes)
+        {
+            continue;
+        }
         let script = Script::new(document);
         let text = script.text;
         let only = LUNAR.find_iter(text).find(|found| {

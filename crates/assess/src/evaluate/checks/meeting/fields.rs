@@ -4,7 +4,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{by_hand, is_summary, pieces, title_of};
+use super::{asks_for_signatures, by_hand, is_summary, pieces, title_of};
 use crate::{
     evaluate::{
         Case,
@@ -58,7 +58,7 @@ fn check(case: &Case<'_>, filled: &[Filled<'_>]) -> Vec<Finding> {
         for facts in meetings.iter().filter(|facts| !facts.missing.is_empty()) {
             // Hands are seldom recognised; the check of signatures asks for them.
             let is_asked = |field: &Field| match field {
-                Field::Signature => !facts.recognised && !summary,
+                Field::Signature => !facts.recognised && !summary && asks_for_signatures(facts),
                 Field::Discussion | Field::Recorder => !summary,
                 _ => true,
             };
@@ -71,7 +71,9 @@ fn check(case: &Case<'_>, filled: &[Filled<'_>]) -> Vec<Finding> {
             let en = names.iter().map(|name| name.en.as_str()).collect::<Vec<_>>().join(", ");
             let (count, title) = (Field::ALL.len().saturating_sub(facts.missing.len()), title_of(document));
             let (by_hand_zh, by_hand_en) = by_hand(facts.recognised);
-            let is_core = missing.iter().any(|field| CORE.contains(field));
+            // Where it was and who wrote it down can be told by somebody once; that neither is there is no slip.
+            let is_core = missing.iter().any(|field| CORE.contains(field))
+                || [Field::Place, Field::Recorder].iter().all(|field| missing.contains(field));
             let severity = if is_core && !facts.recognised { Severity::Warning } else { Severity::Hint };
             let place = facts.name.as_ref().map_or_else(|| facts.head.cite(document), |name| name.cite(document));
             findings.push(Finding {

@@ -18,9 +18,9 @@ use crate::{
         Case, Document,
         case::slot::{Filled, Standing},
         documents::prose::script::Fact,
-        facts::gathering::Gathering,
+        facts::{gathering::Gathering, meeting::MeetingFacts},
     },
-    model::Citation,
+    model::{Citation, MeetingBody},
     rubric::Role,
 };
 
@@ -68,6 +68,13 @@ fn title_of(document: &Document) -> String {
 /// Whether a paper is a summary (会议纪要), which has neither speeches nor signatures.
 fn is_summary(case: &Case<'_>, document: &Document) -> bool {
     document.role(case.rubric) == Some(Role::Summary)
+}
+
+/// Whether the minutes of a meeting are signed by those who came: those of the party's members and of the two committees
+/// are kept by the secretary alone.
+fn asks_for_signatures(facts: &MeetingFacts) -> bool {
+    let body = facts.body.as_ref().map(|fact| fact.value);
+    !matches!(body, Some(MeetingBody::Party | MeetingBody::Committee))
 }
 
 /// The request that doubtful readings add to a message.

@@ -5,7 +5,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{is_summary, pieces, title_of};
+use super::{asks_for_signatures, is_summary, pieces, title_of};
 use crate::{
     evaluate::{
         Case, Document,
@@ -51,7 +51,8 @@ fn check(case: &Case<'_>, filled: &[Filled<'_>]) -> Vec<Finding> {
             continue;
         }
         let several = case.facts.minutes.get(&i).map(Vec::as_slice).unwrap_or_default();
-        for facts in several.iter().chain(case.facts.resolutions.get(&i)) {
+        let asked = several.iter().filter(|facts| asks_for_signatures(facts));
+        for facts in asked.chain(case.facts.resolutions.get(&i)) {
             let mut found = below(
                 document,
                 facts.signatures.as_ref(),

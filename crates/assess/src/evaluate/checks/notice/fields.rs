@@ -73,8 +73,10 @@ fn fields(case: &Case<'_>, filled: &[Filled<'_>]) -> Vec<Finding> {
         let zh = missing.iter().map(|(_, zh, _)| *zh).collect::<Vec<_>>().join("、");
         let en = missing.iter().map(|(.., en)| *en).collect::<Vec<_>>().join(", ");
         let title = &document.title;
-        let [(lacks_days, ..), ..] = parts;
-        let severity = if lacks_days && !facts.recognised { Severity::Warning } else { Severity::Hint };
+        let [(lacks_days, ..), (lacks_objection, ..), (lacks_phone, ..), ..] = parts;
+        // Without a way to object nobody can (GB/T 9704 aside, that is what a notice is for).
+        let is_grave = lacks_days || (lacks_objection && lacks_phone);
+        let severity = if is_grave && !facts.recognised { Severity::Warning } else { Severity::Hint };
         findings.push(Finding {
             code: Code::NoticeFieldMissing,
             severity,

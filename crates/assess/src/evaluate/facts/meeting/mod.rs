@@ -368,7 +368,7 @@ fn read(script: &Script<'_>, range: Range<usize>) -> MeetingFacts {
     });
     let attendance = attendance(script, range.clone());
     let votes = votes(script, range.clone());
-    let signatures = signatures(script, &hits);
+    let signatures = signatures(script, &hits).or_else(|| names_below(script, &range));
     let attendees = of(Field::Attendees).find_map(|hit| {
         let names = names(text.part(hit.whole.clone()));
         names.map(|names| script.fact(names, hit.label.start..hit.value.end))
@@ -557,6 +557,33 @@ fn decision(script: &Script<'_>, range: &Range<usize>, hits: &[Hit]) -> Option<F
     let end = text.part(start..stretch.end).find(['。', '\n', ';']).map_or(stretch.end, |at| start + at);
     let said = text.part(start..end).trim();
     (!is_blank(said)).then(|| script.fact(said.to_owned(), start..end))
+}
+
+/// Names from which on a line of nothing else below minutes is where people signed.
+const SIGNERS: usize = 3;
+
+/// The names that stand below the minutes without a label: the last lines of nothing but names.
+fn names_below(script: &Script<'_>, range: &Range<usize>) -> Option<Fact<Vec<String>>> {
+    let lines: Vec<(Range<usize>, &str)> = script.lines(range.clone()).collect();
+    let is_end = |line: &str| {
+        let bare = line.trim();
+        is_blank(bare) || !find_dates(bare).is_empty() || bare.ends_with(['会', '社', ')'])
+    };
+    let mut signed: Vec<String> = Vec::new();
+    let mut place: Option<Range<usize>> = None;
+    // The first line is the title, and a name on the line of its own below a title is the speaker's.
+    for (at, line) in lines.iter().skip(1).rev() {
+        match names(line) {
+            Some(mut found) => {
+                found.append(&mut signed);
+                signed = found;
+                place = Some(at.start..place.map_or(at.end, |place| place.end));
+            }
+            None if signed.is_empty() && is_end(line) => {}
+            None => break,
+        }
+    }
+    (signed.len() >= SIGNERS).then_some(()).and(place).map(|place| script.fact(signed, place))
 }
 
 /// The names below a paper. Labels of one signer (主持人签字) add theirs; the place of the many decides.
