@@ -308,6 +308,11 @@ pub(super) fn attachment_damaged() -> Message {
     )
 }
 
+/// A file attached inside a PDF file of which a part is missing.
+pub(super) fn attachment_cut_off() -> Notice {
+    partly_read("附件数据不完整，", "The attached file is incomplete and")
+}
+
 /// A file attached inside a PDF file that is larger than is read.
 pub(super) fn attachment_too_large(most: u64) -> Message {
     let mib = most >> 20;

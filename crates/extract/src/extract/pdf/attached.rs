@@ -26,6 +26,8 @@ use crate::{
 /// Steps through all trees and lists of one file together, and how deep a tree is.
 const MAX_STEPS: usize = 20_000;
 const MAX_DEPTH: u32 = 32;
+/// Bytes that nothing at all is packed to at most.
+const EMPTY: u64 = 20;
 
 /// Hands on the attached files one by one in the order of their names; `on_member` answers whether to go on.
 ///
@@ -94,6 +96,8 @@ fn pages_with_files(pdf: &Pdf, pages: usize) -> Vec<ObjectIdentifier> {
 struct AttachedFile<'o> {
     name: Option<String>,
     stream: &'o Stream,
+    /// How many bytes it has, as the file says.
+    stated: Option<u64>,
     /// Whether the file says that it is encrypted by itself (ISO 32000-2, 7.6.7).
     is_encrypted: bool,
 }
@@ -115,7 +119,15 @@ impl AttachedFile<'_> {
                 member.size = bytes.len() as u64;
                 member.refused(NoticeCode::UnreadableFile, notice::attachment_too_large(limits.member_bytes))
             }
+            // Damage is unpacked as far as it goes.
+            Ok(Ok(bytes)) if bytes.is_empty() && packed > EMPTY => {
+                member.size = packed;
+                member.refused(NoticeCode::UnreadableFile, notice::attachment_damaged())
+            }
             Ok(Ok(bytes)) => {
+                if self.stated.is_some_and(|stated| stated > bytes.len() as u64) {
+                    member.notices.push(notice::attachment_cut_off().at(&member.path));
+                }
                 *left = left.saturating_sub(bytes.len() as u64);
                 member.size = bytes.len() as u64;
                 member.bytes = bytes;
@@ -217,6 +229,8 @@ impl<'o> Found<'o> {
             return;
         }
         let is_encrypted = file.has(b"EP");
-        self.files.push(AttachedFile { name, stream, is_encrypted });
+        let parameters = objects.dict(&stream.dict, "Params");
+        let stated = parameters.and_then(|parameters| u64::try_from(objects.flags(parameters, "Size")).ok());
+        self.files.push(AttachedFile { name, stream, stated, is_encrypted });
     }
 }
