@@ -300,7 +300,8 @@ fn damaged(error: &dyn std::fmt::Display) -> Message {
     msg!("压缩包内的文件已损坏（{error}）：请重新压缩", "the member is damaged ({error}): pack it again")
 }
 
-fn bomb(ratio: u64) -> Message {
+/// Why a bomb is left as it is.
+pub(crate) fn bomb(ratio: u64) -> Message {
     msg!(
         "压缩比异常（解压后为压缩前的 {ratio} 倍），为安全起见未解压：请核实来源，确需使用时解压后放回文件夹",
         "it unpacks to {ratio} times its size and was not unpacked, to be safe: check where it comes from, and unpack it into the folder if it is needed"

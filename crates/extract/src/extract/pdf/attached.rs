@@ -18,7 +18,7 @@ use super::{
     text_string::text_string,
 };
 use crate::{
-    archive::container::{ContainerLimits, Member, distinguish, is_bomb},
+    archive::container::{ContainerLimits, Member, bomb, distinguish, is_bomb},
     extract::{limits::Limits, notice},
     model::{ArchivePath, Notice, NoticeCode},
 };
@@ -117,7 +117,7 @@ impl AttachedFile<'_> {
         match catch_unwind(AssertUnwindSafe(unpack)) {
             Ok(Ok(bytes)) if is_bomb(bytes.len() as u64, packed, limits) => {
                 member.size = bytes.len() as u64;
-                member.refused(NoticeCode::UnreadableFile, notice::attachment_too_large(limits.member_bytes))
+                member.refused(NoticeCode::UnreadableFile, bomb(bytes.len() as u64 / packed.max(1)))
             }
             // Damage is unpacked as far as it goes.
             Ok(Ok(bytes)) if bytes.is_empty() && packed > EMPTY => {
