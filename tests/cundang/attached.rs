@@ -62,7 +62,8 @@ fn paths(archive: &Archive, query: &str) -> Vec<String> {
 fn attached_files_are_read_like_members_of_a_zip() {
     let archive = Archive::new(&[("02李庄村/说明.txt", "说明")]);
     let inner = pdf(&[("内层.txt", "水渠两千米".as_bytes())]);
-    let whole = pdf(&[("清单.xlsx", &sheet("抽水机三台")), ("D:\\公示\\报告.pdf", &inner), ("坏.bin", b"\x00\x01\x02")]);
+    let whole =
+        pdf(&[("清单.xlsx", &sheet("抽水机三台")), ("D:\\公示\\报告.pdf", &inner), ("坏.bin", b"\x00\x01\x02")]);
     archive.write("01张庄村/清产核资报告.pdf", &whole);
     archive.run("index", &["--quiet"]).expect_status(0);
 

@@ -33,7 +33,7 @@ impl Holder {
     ///
     /// # Errors
     /// A notice where the holder cannot be opened.
-    pub(super) fn unpack_each(
+    pub fn unpack_each(
         self,
         path: &ArchivePath,
         bytes: &[u8],

@@ -82,6 +82,7 @@ impl Marks {
     fn add(&self, annotation: &Dictionary, page: &PdfPage<'_>, [width, height]: [f64; 2], marks: &mut PageMarks) {
         let place = self.objects.rectangle(annotation, "Rect").map(|rectangle| Place::of(rectangle, page));
         if self.objects.name(annotation, "Subtype") == Some(b"Widget") {
+            let place = place.map(|place| place.on_page(width, height));
             let Some(place) = place.filter(|place| place.is_seen(width, height)) else { return };
             if let Some(value) = form::value(&self.objects, annotation, self.needs_appearances) {
                 marks.values.push((place, value));
@@ -109,7 +110,8 @@ impl PageMarks {
             let there = place.drawn_in(drawn);
             let said = without_spaces(&value.setting.lines.concat());
             // An appearance that shows anything shows the value, perhaps in another form.
-            !there.contains(&said) && !(value.has_appearance && there.chars().any(is_said))
+            let shows_another = value.has_appearance && there.chars().any(is_said);
+            !shows_another && !there.contains(&said)
         };
         self.values.iter().filter(is_new).flat_map(|(place, value)| place.set(&value.setting, drawn)).collect()
     }

@@ -52,6 +52,12 @@ impl Place {
         inside && x1 - x0 >= LEAST_SIZE / 2.0 && y1 - y0 >= LEAST_SIZE / 2.0
     }
 
+    /// The part of the box that lies on the page.
+    pub(super) fn on_page(self, width: f64, height: f64) -> Self {
+        let Self([x0, y0, x1, y1]) = self;
+        Self([x0.max(0.0), y0.max(0.0), x1.min(width), y1.min(height)])
+    }
+
     /// The box, cut at the page's edges.
     pub(super) fn bbox(self, width: f64, height: f64) -> [f32; 4] {
         let Self([x0, y0, x1, y1]) = self;
@@ -103,7 +109,8 @@ impl Place {
         let (width, height) = (x1 - x0, y1 - y0);
         let wanted = setting.size.unwrap_or(USUAL_SIZE).clamp(LEAST_SIZE, (FILLED * height).max(LEAST_SIZE));
         let (size, lines) = if setting.breaks {
-            fitted(&setting.lines, setting.size.unwrap_or(USUAL_SIZE).max(LEAST_SIZE), width, height)
+            let size = setting.size.unwrap_or(USUAL_SIZE).min(height).max(LEAST_SIZE);
+            fitted(&setting.lines, size, width, height)
         } else {
             let longest = setting.lines.iter().map(|line| units(line)).fold(0.0, f64::max);
             let lines = setting.lines.clone();

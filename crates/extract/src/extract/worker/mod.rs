@@ -367,6 +367,26 @@ mod tests {
     }
 
     #[test]
+    fn a_careful_reader_leaves_out_what_may_have_broken_it() {
+        let pdf = b"%PDF-1.4\n1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n2 0 obj\n<</Type/Pages/Kids[3 0 R]/Count 1>>\nendobj\n\
+            3 0 obj\n<</Type/Page/Parent 2 0 R/MediaBox[0 0 90 90]/Annots[<</Subtype/Text/Contents(said)>>]>>\nendobj\n\
+            trailer\n<</Root 1 0 R/Size 4>>\n%%EOF\n";
+        let read = |careful| -> Extraction {
+            let header = Request { task: Task::Read, format: Format::Pdf, len: pdf.len() as u64, careful };
+            let mut input = Vec::new();
+            write_block(&mut input, &serde_json::to_vec(&header).expect("a header")).expect("memory can be written");
+            input.extend(pdf);
+            let mut output = Vec::new();
+            serve(&mut input.as_slice(), &mut output, &Limits::default()).expect("a whole request");
+            let answer = read_block(&mut output.as_slice(), MAX_ANSWER).expect("a block").expect("an answer");
+            serde_json::from_slice(&answer).expect("an extraction")
+        };
+        assert_eq!(read(false).pages[0].text, "批注：said");
+        assert_eq!(read(true).pages[0].text, "");
+        assert_eq!(read(true).notices[0].code, NoticeCode::PartlyRead);
+    }
+
+    #[test]
     fn a_cut_request_is_an_error() {
         let whole = request(Format::Text, b"text");
         let mut output = Vec::new();
