@@ -45,7 +45,7 @@ pub(in crate::extract) fn unpack_each(
     }));
     // A file that cannot be opened says so where its pages are read.
     let Some((names, pages)) = look.ok().flatten().filter(|(names, _)| !names.is_empty()) else { return Vec::new() };
-    let objects = match Objects::with_content(bytes) {
+    let objects = match Objects::with_content(bytes, &pages) {
         Ok(objects) => objects,
         Err(Trouble::Encrypted | Trouble::Unreadable) => return vec![notice::attachments(&names).at(holder)],
     };
@@ -77,7 +77,7 @@ pub(in crate::extract) fn unpack_each(
 }
 
 /// The pages to which files are pinned.
-fn pages_with_files(pdf: &Pdf, pages: usize) -> Vec<ObjectIdentifier> {
+fn pages_with_files(pdf: &Pdf, pages: usize) -> BTreeSet<ObjectIdentifier> {
     let is_file = |annotation: Dict<'_>| {
         annotation.get::<Name<'_>>("Subtype").is_some_and(|kind| kind.as_ref() == b"FileAttachment")
     };
@@ -156,7 +156,7 @@ struct Found<'o> {
 }
 
 impl<'o> Found<'o> {
-    fn gather(&mut self, pages: &[ObjectIdentifier]) {
+    fn gather(&mut self, pages: &BTreeSet<ObjectIdentifier>) {
         let objects = self.objects;
         if let Some(catalogue) = objects.catalogue() {
             let names = objects.dict(catalogue, "Names").and_then(|names| objects.dict(names, "EmbeddedFiles"));

@@ -54,10 +54,7 @@ impl Marks {
         if pdf.len() > limits.max_objects {
             return Err(Unread);
         }
-        let objects = Objects::without_content(bytes).map_err(|_: Trouble| Unread)?;
-        if !pages.iter().any(|page| objects.dictionary(*page).is_some()) {
-            return Err(Unread);
-        }
+        let objects = Objects::without_content(bytes, &pages).map_err(|_: Trouble| Unread)?;
         Ok(Some(Self { objects, pages, needs_appearances }))
     }
 

@@ -4,10 +4,13 @@
 //! them at once, so it is asked only where that view shows something for it, within limits, and what it cannot do is
 //! told in a notice.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::{
+    collections::BTreeSet,
+    panic::{AssertUnwindSafe, catch_unwind},
+};
 
 use hayro_syntax::object::ObjectIdentifier;
-use lopdf::{Dictionary, Document, LoadOptions, Object, ObjectId, Stream};
+use lopdf::{DecompressError, Dictionary, Document, Error, FilterFunc, LoadOptions, Object, ObjectId, Stream};
 
 use super::text_string::{text_lines, text_string};
 
@@ -33,9 +36,9 @@ pub(super) struct Objects {
 }
 
 impl Objects {
-    /// The objects, without the content of large streams.
-    pub(super) fn without_content(bytes: &[u8]) -> Result<Self, Trouble> {
-        Self::load(bytes, |id, object| {
+    /// The objects, without the content of large streams; `wanted` are pages of which one at least must be there.
+    pub(super) fn without_content(bytes: &[u8], wanted: &BTreeSet<ObjectIdentifier>) -> Result<Self, Trouble> {
+        Self::load(bytes, wanted, |id, object| {
             let Object::Stream(stream) = object else { return Some((id, object.clone())) };
             if stream.content.len() > MAX_VALUE && !stream.dict.has_type(b"ObjStm") {
                 // An empty one would be filled again.
@@ -45,9 +48,9 @@ impl Objects {
         })
     }
 
-    /// The objects with the content of their streams, but for pictures, drawings and fonts.
-    pub(super) fn with_content(bytes: &[u8]) -> Result<Self, Trouble> {
-        Self::load(bytes, |id, object| {
+    /// The same with the content of their streams, but for pictures, drawings and fonts.
+    pub(super) fn with_content(bytes: &[u8], wanted: &BTreeSet<ObjectIdentifier>) -> Result<Self, Trouble> {
+        Self::load(bytes, wanted, |id, object| {
             let Object::Stream(stream) = object else { return Some((id, object.clone())) };
             let kind = stream.dict.get(b"Subtype").and_then(Object::as_name).unwrap_or_default();
             let is_drawn = stream.dict.has_type(b"XObject") || matches!(kind, b"Image" | b"Form");
@@ -57,20 +60,36 @@ impl Objects {
 
     /// `filter` changes an object where it stands, and drops it by `None`; what it gives back counts for members of
     /// object streams only, and none of them is a stream.
-    fn load(bytes: &[u8], filter: lopdf::FilterFunc) -> Result<Self, Trouble> {
-        let options = LoadOptions {
-            filter: Some(filter),
-            max_decompressed_size: Some(MAX_OBJECT_STREAM),
-            ..LoadOptions::default()
-        };
-        let loaded = catch_unwind(AssertUnwindSafe(|| Document::load_mem_with_options(bytes, options)));
-        match loaded {
-            // A file that waits for its password loads without objects.
-            Ok(Ok(document)) if document.is_encrypted() => Err(Trouble::Encrypted),
-            Ok(Ok(document)) if !document.objects.is_empty() => Ok(Self { document }),
-            Ok(Err(lopdf::Error::InvalidPassword | lopdf::Error::Decryption(_))) => Err(Trouble::Encrypted),
-            _ => Err(Trouble::Unreadable),
+    ///
+    /// A table of objects that is damaged is made anew by looking for them, as `hayro` does by itself.
+    fn load(bytes: &[u8], wanted: &BTreeSet<ObjectIdentifier>, filter: FilterFunc) -> Result<Self, Trouble> {
+        for force_reconstruct in [false, true] {
+            let options = LoadOptions {
+                filter: Some(filter),
+                max_decompressed_size: Some(MAX_OBJECT_STREAM),
+                force_reconstruct,
+                ..LoadOptions::default()
+            };
+            let loaded = catch_unwind(AssertUnwindSafe(|| Document::load_mem_with_options(bytes, options)));
+            match loaded {
+                // A file that waits for its password loads without objects.
+                Ok(Ok(document)) if document.is_encrypted() => return Err(Trouble::Encrypted),
+                Ok(Ok(document)) => {
+                    let objects = Self { document };
+                    let has_wanted = wanted.is_empty() || wanted.iter().any(|id| objects.dictionary(*id).is_some());
+                    // Pages that were found are read without a catalogue too, where there is none to be found.
+                    let is_last = force_reconstruct && !wanted.is_empty();
+                    if has_wanted && (is_last || objects.catalogue().is_some()) {
+                        return Ok(objects);
+                    }
+                }
+                Ok(Err(Error::InvalidPassword | Error::Decryption(_))) => return Err(Trouble::Encrypted),
+                // A second look would take as much memory again.
+                Ok(Err(Error::Decompress(DecompressError::MemoryLimitExceeded { .. }))) => break,
+                Ok(Err(_)) | Err(_) => {}
+            }
         }
+        Err(Trouble::Unreadable)
     }
 
     /// The catalogue, which all else hangs on.

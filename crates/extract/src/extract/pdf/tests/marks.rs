@@ -168,6 +168,17 @@ fn marks_that_cannot_be_read_are_told() {
 }
 
 #[test]
+fn a_damaged_table_of_objects_costs_no_marks() {
+    let note = "<< /Subtype /Text /Rect [10 10 30 30] /Contents (wrong) >>";
+    let whole = String::from_utf8(marked("", &[note], HOST)).expect("text");
+    for damaged in
+        [whole.replacen("%PDF-1.4\n", "%PDF-1.4\n% more than there was\n", 1), whole.replace("xref\n", "xerf\n")]
+    {
+        assert_eq!(text(damaged.as_bytes()), "Host:\nbelow\n批注：wrong");
+    }
+}
+
+#[test]
 fn encrypted_forms_that_open_without_a_password_are_read() {
     let note = "<< /Subtype /Text /Rect [10 10 30 30] /Contents <FEFF738B> >>";
     let bytes = encrypt(&marked("", &[note], HOST), "");
