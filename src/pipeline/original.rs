@@ -33,15 +33,17 @@ impl Originals {
     }
 
     /// The bytes of a file or of a container's member; `None` where it is no longer there, or where it would lead out
-    /// of the archive. Containers are unpacked by `worker`.
+    /// of the archive. Files that hold others are unpacked by `worker`.
     pub(super) fn bytes(&self, path: &ArchivePath, worker: &mut Worker) -> Option<Vec<u8>> {
         let mut parts = path.as_str().split("!/");
         let mut at = parts.next()?.to_owned();
         let mut bytes = fs::read(self.place(&ArchivePath::new(at.clone()))?).ok()?;
         for part in parts {
-            let members = worker.unpack(&ArchivePath::new(at.clone()), &bytes).ok()?;
+            let holder = ArchivePath::new(at.clone());
+            let format = Format::of(&bytes, &holder.extension());
+            let unpacked = worker.unpack(&holder, &bytes, format).ok()?;
             at = format!("{at}!/{part}");
-            bytes = members.into_iter().find(|member| member.path.as_str() == at)?.bytes;
+            bytes = unpacked.members.into_iter().find(|member| member.path.as_str() == at)?.bytes;
         }
         Some(bytes)
     }

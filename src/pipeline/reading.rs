@@ -3,10 +3,14 @@
 use std::{collections::BTreeSet, fs::File, io::Read, path::Path};
 
 use crate::{
-    archive::{Format, container::MAX_DEPTH, walk::Entry},
+    archive::{
+        Format,
+        container::{MAX_DEPTH, Member},
+        walk::Entry,
+    },
     catalog::FileRow,
     containment::{contain, trip},
-    extract::{self, worker::Worker},
+    extract::{self, Holder, worker::Worker},
     model::{ArchivePath, ContentHash, Extraction, Failure, FileStatus, Notice, NoticeCode, Page, Stage},
     msg,
 };
@@ -210,20 +214,50 @@ fn take_in(
         );
         row.notices.push(Notice::new(NoticeCode::ExtensionMismatch, message).at(&row.path));
     }
-    if format == Format::Zip {
+    let holder = Holder::of(format);
+    if holder == Some(Holder::Zip) {
         take_in_container(row, bytes, depth, read_before, worker, found);
         return;
     }
-    if read_before.contains(&hash) {
-        // Its status follows from notices that the catalogue already has; the refresh looks them up.
-        found(Outcome { row, read: None }, bytes);
-        return;
-    }
-    let read = worker.extract(bytes, format);
-    if read.notices.iter().any(|notice| notice.code.is_unreadable()) {
+    // Where these bytes were read before, the status follows from notices that the catalogue already has; the refresh
+    // looks them up.
+    let read = (!read_before.contains(&hash)).then(|| worker.extract(bytes, format));
+    if read.as_ref().is_some_and(|read| read.notices.iter().any(|notice| notice.code.is_unreadable())) {
         row.status = FileStatus::Unreadable;
     }
-    found(Outcome { row, read: Some(read) }, bytes);
+    let members = match holder {
+        Some(Holder::Pdf) => attached(&mut row, bytes, depth, read.as_ref(), worker),
+        Some(Holder::Zip) | None => Vec::new(),
+    };
+    let (path, mtime_ns) = (row.path.clone(), row.mtime_ns);
+    found(Outcome { row, read }, bytes);
+    take_in_members(&path, mtime_ns, members, depth, read_before, worker, found);
+}
+
+/// The files attached to a document, which is a paper of its own and is read whether or not they can be taken out.
+fn attached(
+    row: &mut FileRow,
+    bytes: &[u8],
+    depth: usize,
+    read: Option<&Extraction>,
+    worker: &mut Worker,
+) -> Vec<Member> {
+    let names = read.map(|read| read.enclosed.attachments.as_slice());
+    if names.is_some_and(<[String]>::is_empty) {
+        return Vec::new();
+    }
+    let Ok(unpacked) = worker.unpack(&row.path, bytes, Format::Pdf) else {
+        row.notices.push(extract::notice::attachments_left(names.unwrap_or_default()).at(&row.path));
+        return Vec::new();
+    };
+    row.notices.extend(unpacked.left);
+    if depth >= MAX_DEPTH && !unpacked.members.is_empty() {
+        let name = |member: Member| member.path.as_str().rsplit("!/").next().unwrap_or_default().to_owned();
+        let names: Vec<String> = unpacked.members.into_iter().map(name).collect();
+        row.notices.push(extract::notice::attachments_left(&names).at(&row.path));
+        return Vec::new();
+    }
+    unpacked.members
 }
 
 fn take_in_container(
@@ -242,8 +276,8 @@ fn take_in_container(
         found(Outcome { row: refuse(row, Notice::new(NoticeCode::UnreadableFile, message)), read: None }, bytes);
         return;
     }
-    let members = match worker.unpack(&row.path, bytes) {
-        Ok(members) => members,
+    let unpacked = match worker.unpack(&row.path, bytes, Format::Zip) {
+        Ok(unpacked) => unpacked,
         Err(notice) => {
             found(Outcome { row: refuse(row, notice), read: None }, bytes);
             return;
@@ -252,6 +286,19 @@ fn take_in_container(
     let (path, mtime_ns) = (row.path.clone(), row.mtime_ns);
     let read = Extraction { media_type: Format::Zip.media_type().to_owned(), ..Extraction::default() };
     found(Outcome { row, read: Some(read) }, bytes);
+    take_in_members(&path, mtime_ns, unpacked.members, depth, read_before, worker, found);
+}
+
+/// Reads the members of a file that holds others, one after the other.
+fn take_in_members(
+    path: &ArchivePath,
+    mtime_ns: i64,
+    members: Vec<Member>,
+    depth: usize,
+    read_before: &BTreeSet<ContentHash>,
+    worker: &mut Worker,
+    found: &mut dyn FnMut(Outcome, &[u8]),
+) {
     for member in members {
         let row = FileRow {
             path: member.path,

@@ -2,6 +2,7 @@
 
 mod api;
 mod architecture;
+mod attached;
 mod bad_input;
 mod campaign;
 mod captions;

@@ -23,6 +23,7 @@ pub const LIMITS: Limits = Limits {
     max_text_bytes: 1 << 18,
     max_uncompressed_bytes: 8 << 20,
     max_glyphs_per_page: 5_000,
+    max_objects: 2_000,
     max_cells_per_sheet: 5_000,
 };
 

@@ -10,7 +10,7 @@ use crate::{
 
 /// The version of what the readers give out. It is raised whenever the same bytes would give another
 /// [`Extraction`], so that stored ones are made anew.
-pub const VERSION: u32 = 5;
+pub const VERSION: u32 = 6;
 
 /// Opens what readers need from this machine, while it can be opened: a reader process closes its sandbox afterwards.
 pub fn prepare() {

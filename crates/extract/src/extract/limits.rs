@@ -13,6 +13,8 @@ pub struct Limits {
     pub max_uncompressed_bytes: u64,
     /// Glyphs drawn on one PDF page; a page of newsprint has about 10,000.
     pub max_glyphs_per_page: usize,
+    /// Objects of a PDF file whose forms and remarks are read; 0 leaves these to be told of. A book has some 50,000.
+    pub max_objects: usize,
     /// Cells with content in one sheet.
     pub max_cells_per_sheet: usize,
 }
@@ -25,8 +27,16 @@ impl Default for Limits {
             max_text_bytes: 32 << 20,
             max_uncompressed_bytes: 512 << 20,
             max_glyphs_per_page: 200_000,
+            max_objects: 300_000,
             max_cells_per_sheet: 1_000_000,
         }
+    }
+}
+
+impl Limits {
+    /// The same without what reads a whole file at once beside its ordinary reader, for one that broke that reader.
+    pub(super) fn careful(self) -> Self {
+        Self { max_objects: 0, ..self }
     }
 }
 

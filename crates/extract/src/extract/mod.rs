@@ -8,7 +8,7 @@
 //! The modules import in one direction. At the bottom are what all readers share (`limits`, `page`, `tidy`, `encoding`,
 //! `markup`, `notice`), then the packages of Office files (`package`) and the pictures in them (`embedded`), then one
 //! reader a family of formats. `dispatch` chooses the reader of a file and [`picture`] the one that draws a page;
-//! [`recognise`] and [`worker`] stand on both. No reader calls `dispatch`.
+//! `members` unpacks the files inside others; [`recognise`] and [`worker`] stand on all of these. No reader calls `dispatch`.
 
 mod counting;
 mod dispatch;
@@ -19,6 +19,7 @@ mod line;
 mod markup;
 #[cfg(test)]
 mod measure;
+mod members;
 mod mojibake;
 pub mod notice;
 #[cfg(feature = "ocr")]
@@ -42,5 +43,6 @@ pub mod worker;
 
 pub use dispatch::{VERSION, extract, prepare};
 pub use limits::Limits;
+pub use members::Holder;
 pub use photo::{read_metadata, read_pixels};
 pub use sheet::column_letters;

@@ -2,7 +2,7 @@
 
 use crate::{
     archive::identify::Format,
-    model::{Extraction, Notice, NoticeCode},
+    model::{Extraction, Message, Notice, NoticeCode},
     msg,
 };
 
@@ -266,7 +266,7 @@ pub(super) fn partly_read(what_zh: &str, what_en: &str) -> Notice {
     )
 }
 
-/// Files attached inside a document; the first few are named.
+/// Files attached inside a PDF file that could not be taken out; the first few are named.
 pub(super) fn attachments(names: &[String]) -> Notice {
     const NAMED: usize = 5;
     let count = names.len();
@@ -284,6 +284,63 @@ pub(super) fn attachments(names: &[String]) -> Notice {
         )
     };
     Notice::new(NoticeCode::AttachmentNotRead, message)
+}
+
+/// The same where the reason lies outside: the file lies too deep in others, or breaks its reader. Names may be unknown.
+pub fn attachments_left(names: &[String]) -> Notice {
+    if !names.is_empty() {
+        return attachments(names);
+    }
+    Notice::new(
+        NoticeCode::AttachmentNotRead,
+        msg!(
+            "文件内的附件未能读取；如需作为依据，请另存到同一文件夹。",
+            "The files attached inside could not be read; to use them as evidence, please save them into the same folder."
+        ),
+    )
+}
+
+/// A file attached inside a PDF file that cannot be unpacked.
+pub(super) fn attachment_damaged() -> Message {
+    msg!(
+        "附件已损坏，无法取出：请用原软件打开所在的 PDF，把附件另存到同一文件夹",
+        "the attached file is damaged and cannot be taken out: open the PDF in its own program and save the attachment into the same folder"
+    )
+}
+
+/// A file attached inside a PDF file of which a part is missing.
+pub(super) fn attachment_cut_off() -> Notice {
+    partly_read("附件数据不完整，", "The attached file is incomplete and")
+}
+
+/// A file attached inside a PDF file that is larger than is read.
+pub(super) fn attachment_too_large(most: u64) -> Message {
+    let mib = most >> 20;
+    msg!(
+        "附件超过上限 {mib} MiB，未读取：请另存到同一文件夹",
+        "the attached file has more than {mib} MiB and was not read: save it into the same folder"
+    )
+}
+
+/// A file attached inside a PDF file that is encrypted by itself.
+pub(super) fn attachment_encrypted() -> Message {
+    msg!("附件已加密，未读取：请提供无密码版本", "the attached file is encrypted and was not read: provide it without")
+}
+
+/// Values of forms and remarks in a PDF file that could not be read, where its pages could.
+pub(super) fn marks_not_read() -> Notice {
+    partly_read("文件中的表单填写内容和批注", "What was filled into forms and the remarks in this file")
+}
+
+/// A form whose pages only the program that made it can draw.
+pub(super) fn form_not_read() -> Notice {
+    Notice::new(
+        NoticeCode::PartlyRead,
+        msg!(
+            "这是 XFA 动态表单，填写的内容未能读取；请用 Adobe 软件打开，打印或另存为普通 PDF 后重新提供。",
+            "This is a dynamic XFA form, and what was filled in was not read; please open it in Adobe's program and print or save it as an ordinary PDF."
+        ),
+    )
 }
 
 /// A document that relies on Chinese fonts, on a machine without any.

@@ -1,6 +1,6 @@
 //! Recognises the text of a page's picture, where the program was built with recognition.
 
-use super::{limits::Limits, picture::page_picture};
+use super::{limits::Limits, pdf, picture::page_picture};
 use crate::{
     archive::identify::Format,
     model::{Line, Page, PageSource},
@@ -36,7 +36,7 @@ impl Recogniser {
         let scale = if picture.scale > 0.0 { picture.scale } else { 1.0 };
         let lines = lines.into_iter().map(|line| Line { bbox: line.bbox.map(|at| at / scale), ..line }).collect();
         let (width, height) = picture.pixels.dimensions();
-        Some(Page {
+        let mut read = Page {
             page,
             label: None,
             source: PageSource::Ocr,
@@ -44,7 +44,11 @@ impl Recogniser {
             height: height as f32 / scale,
             text,
             lines,
-        })
+        };
+        if format == Format::Pdf {
+            pdf::add_marks(&mut read, bytes, limits);
+        }
+        Some(read)
     }
 
     #[cfg(feature = "ocr")]

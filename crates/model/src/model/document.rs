@@ -28,7 +28,7 @@ pub struct Extraction {
     pub notices: Vec<Notice>,
 }
 
-/// What a document carries beside its pages; listed, and not read.
+/// What a document carries beside its pages; listed, and not read with them. Files attached to a PDF are its members.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Enclosed {
     /// Names of files attached inside it.

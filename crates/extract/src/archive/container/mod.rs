@@ -1,4 +1,7 @@
 //! ZIP containers: their members are files of the archive, under names like `a.zip!/b.pdf`.
+//!
+//! A document that files are attached to holds them as members too; what they have in common with those of a ZIP is
+//! here, and how they are taken out is its reader's business.
 
 use std::{
     collections::HashSet,
@@ -9,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use zip::{CompressionMethod, ZipArchive};
 
 use crate::{
-    model::{ArchivePath, FileStatus, Notice, NoticeCode},
+    model::{ArchivePath, FileStatus, Message, Notice, NoticeCode},
     msg,
 };
 
@@ -53,6 +56,27 @@ pub struct Member {
     pub status: FileStatus,
     /// Why it was not unpacked, or how its name was damaged.
     pub notices: Vec<Notice>,
+}
+
+impl Member {
+    /// A member that is to be read, without its bytes.
+    pub(crate) fn new(path: ArchivePath) -> Self {
+        Self { path, bytes: Vec::new(), size: 0, status: FileStatus::Read, notices: Vec::new() }
+    }
+
+    /// The member as one that cannot be unpacked.
+    pub(crate) fn refused(mut self, code: NoticeCode, message: Message) -> Self {
+        self.status = FileStatus::Unreadable;
+        self.notices.push(Notice::new(code, message).at(&self.path));
+        self
+    }
+
+    /// The member as one that is no evidence.
+    pub(crate) fn ignored(mut self, notice: Notice) -> Self {
+        self.status = FileStatus::Ignored;
+        self.notices.push(notice.at(&self.path));
+        self
+    }
 }
 
 /// Unpacks a ZIP container into memory.
@@ -110,27 +134,11 @@ pub fn unpack_each(
             "压缩包内有多个同名文件，只读取了其中一个：请解压后改名，放回文件夹",
             "the zip file has several members of this name and one of them was read: unpack it, rename them and put them into the folder"
         );
-        let member = Member {
-            path: ArchivePath::new(format!("{container}!/{}", name.clean)),
-            bytes: Vec::new(),
-            size: 0,
-            status: FileStatus::Read,
-            notices: Vec::new(),
-        };
-        members.push((refused(member, NoticeCode::UnreadableFile, message), None));
+        let member = Member::new(ArchivePath::new(format!("{container}!/{}", name.clean)));
+        members.push((member.refused(NoticeCode::UnreadableFile, message), None));
     }
     members.sort_by(|(a, _), (b, _)| a.path.cmp(&b.path));
-    // Two members of one name are legal in a ZIP; the later one is renamed so that neither is lost.
-    let mut taken: HashSet<ArchivePath> = HashSet::new();
-    for (member, _) in &mut members {
-        let name = member.path.clone();
-        let mut copy = 1u32;
-        while !taken.insert(member.path.clone()) {
-            copy += 1;
-            member.path = ArchivePath::new(format!("{name}#{copy}"));
-            member.notices.iter_mut().for_each(|notice| notice.path = Some(member.path.clone()));
-        }
-    }
+    distinguish(members.iter_mut().map(|(member, _)| member));
     let mut left = limits.total_bytes;
     for (member, index) in members {
         let member = match index {
@@ -142,6 +150,25 @@ pub fn unpack_each(
         }
     }
     Ok(())
+}
+
+/// Gives members of one name, which are legal, names of their own so that none is lost: the later ones are numbered.
+pub(crate) fn distinguish<'m>(members: impl Iterator<Item = &'m mut Member>) {
+    let mut taken: HashSet<ArchivePath> = HashSet::new();
+    for member in members {
+        let name = member.path.clone();
+        let mut copy = 1u32;
+        while !taken.insert(member.path.clone()) {
+            copy += 1;
+            member.path = ArchivePath::new(format!("{name}#{copy}"));
+            member.notices.iter_mut().for_each(|notice| notice.path = Some(member.path.clone()));
+        }
+    }
+}
+
+/// Whether a member is large and was packed more tightly than any paper is.
+pub(crate) fn is_bomb(size: u64, packed: u64, limits: ContainerLimits) -> bool {
+    size > RATIO_FROM && size / packed.max(1) > limits.ratio
 }
 
 /// Names in the directory that stood there before, once for every further time. `known` is the number of different
@@ -184,13 +211,11 @@ fn member_of(
     limits: ContainerLimits,
 ) -> Option<Member> {
     let unnamed = ArchivePath::new(format!("{container}!/#{index}"));
-    let mut member =
-        Member { path: unnamed, bytes: Vec::new(), size: 0, status: FileStatus::Read, notices: Vec::new() };
-    let ratio;
-    let encrypted = {
+    let mut member = Member::new(unnamed);
+    let (encrypted, packed) = {
         let raw = match zip.by_index_raw(index) {
             Ok(raw) => raw,
-            Err(error) => return Some(refused(member, NoticeCode::UnreadableFile, damaged(&error))),
+            Err(error) => return Some(member.refused(NoticeCode::UnreadableFile, damaged(&error))),
         };
         if raw.is_dir() {
             return None;
@@ -214,30 +239,27 @@ fn member_of(
                 "压缩包内的路径指向压缩包之外，未解压：请核实来源",
                 "the member's path leads out of the zip file and was not unpacked: check where it comes from"
             );
-            return Some(refused(member, NoticeCode::UnreadableFile, message));
+            return Some(member.refused(NoticeCode::UnreadableFile, message));
         }
         if let Some(method) = unread_method(raw.compression()) {
             let message = msg!(
                 "压缩包内的文件使用 {method} 压缩方式，暂不支持：请解压后放回文件夹，或用通用方式（Deflate）重新压缩",
                 "the member is packed by {method}, which is not supported: unpack it into the folder, or pack it by Deflate"
             );
-            return Some(refused(member, NoticeCode::UnsupportedFormat, message));
+            return Some(member.refused(NoticeCode::UnsupportedFormat, message));
         }
-        let packed = raw.compressed_size().max(1);
-        ratio = member.size / packed;
-        raw.encrypted()
+        (raw.encrypted(), raw.compressed_size().max(1))
     };
     if let Some(notice) = crate::archive::walk::not_evidence(&member.path) {
-        member.status = FileStatus::Ignored;
-        member.notices.push(notice.at(&member.path));
-        return Some(member);
+        return Some(member.ignored(notice));
     }
     if encrypted {
         let message = msg!("压缩包有密码：请提供无密码版本", "the zip file has a password: provide it without");
-        return Some(refused(member, NoticeCode::EncryptedFile, message));
+        return Some(member.refused(NoticeCode::EncryptedFile, message));
     }
-    if member.size > RATIO_FROM && ratio > limits.ratio {
-        return Some(refused(member, NoticeCode::UnreadableFile, bomb(ratio)));
+    if is_bomb(member.size, packed, limits) {
+        let ratio = member.size / packed;
+        return Some(member.refused(NoticeCode::UnreadableFile, bomb(ratio)));
     }
     Some(member)
 }
@@ -252,7 +274,7 @@ fn unpack_member(
 ) -> Member {
     let most = limits.member_bytes.min(*left);
     if member.size > most {
-        return refused(member, NoticeCode::UnreadableFile, too_large(most));
+        return member.refused(NoticeCode::UnreadableFile, too_large(most));
     }
     // The stated size may lie, so the read is bounded as well.
     let read = zip.by_index(index).map_err(|error| damaged(&error)).and_then(|file| {
@@ -270,21 +292,16 @@ fn unpack_member(
             member.bytes = bytes;
             member
         }
-        Err(message) => refused(member, NoticeCode::UnreadableFile, message),
+        Err(message) => member.refused(NoticeCode::UnreadableFile, message),
     }
 }
 
-fn refused(mut member: Member, code: NoticeCode, message: crate::model::Message) -> Member {
-    member.status = FileStatus::Unreadable;
-    member.notices.push(Notice::new(code, message).at(&member.path));
-    member
-}
-
-fn damaged(error: &dyn std::fmt::Display) -> crate::model::Message {
+fn damaged(error: &dyn std::fmt::Display) -> Message {
     msg!("压缩包内的文件已损坏（{error}）：请重新压缩", "the member is damaged ({error}): pack it again")
 }
 
-fn bomb(ratio: u64) -> crate::model::Message {
+/// Why a bomb is left as it is.
+pub(crate) fn bomb(ratio: u64) -> Message {
     msg!(
         "压缩比异常（解压后为压缩前的 {ratio} 倍），为安全起见未解压：请核实来源，确需使用时解压后放回文件夹",
         "it unpacks to {ratio} times its size and was not unpacked, to be safe: check where it comes from, and unpack it into the folder if it is needed"
@@ -316,7 +333,7 @@ fn one_line(text: &str) -> String {
     text.chars().map(|c| if c.is_control() { '_' } else { c }).collect()
 }
 
-fn too_large(most: u64) -> crate::model::Message {
+fn too_large(most: u64) -> Message {
     let mib = most >> 20;
     msg!(
         "解压后超过上限 {mib} MiB，未解压：请解压后放回文件夹",

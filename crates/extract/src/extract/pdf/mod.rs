@@ -4,13 +4,22 @@
 //! place; [`line`] sorts them into lines; [`unicode`] fills in what fonts leave out; [`usable`] decides whether the
 //! page has a text layer at all; [`structure`] lists what the file carries beside its pages; and [`render`] draws a
 //! page, with the fonts of this machine ([`font`]) where the file lacks them.
+//!
+//! What no drawing shows is taken from the file's objects ([`objects`], by `lopdf`): [`marks`] are the values of forms
+//! and the remarks of readers on a page, and [`attached`] unpacks the files inside.
 
+mod attached;
 pub(super) mod font;
+mod form;
 mod glyph;
 mod interpret;
 mod line;
+mod marks;
 #[cfg(test)]
 mod measure;
+mod objects;
+mod place;
+mod remark;
 mod render;
 mod structure;
 mod text_string;
@@ -28,10 +37,11 @@ use std::{
 use hayro_interpret::InterpreterCache;
 use hayro_syntax::{DecryptionError, LoadPdfError, Pdf, page::Page as PdfPage};
 
-pub(in crate::extract) use self::render::picture;
+pub(in crate::extract) use self::{attached::unpack_each, render::picture};
 use self::{
     glyph::Collector,
     interpret::{draw, unpacks_without_end},
+    marks::{Marks, PageMarks, Unread},
     text_string::text_string,
     usable::Layer,
 };
@@ -62,6 +72,13 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Extraction {
     labels.resize(read, None);
     let mut labels = labels.into_iter();
     extraction.enclosed = enclosed;
+    let marks = match marks_of(&pdf, bytes, limits) {
+        Ok(marks) => marks,
+        Err(Unread) => {
+            extraction.notices.push(notice::marks_not_read());
+            None
+        }
+    };
     let font_missing = Arc::new(AtomicBool::new(false));
     let settings = font::settings_for_reading(&font_missing);
     let (mut without_text, mut cut) = (Vec::new(), Vec::new());
@@ -94,7 +111,10 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Extraction {
             cut.push(number);
             cache = InterpreterCache::new();
         }
-        let read = catch_unwind(AssertUnwindSafe(|| lines_of(page, collector)));
+        let read = catch_unwind(AssertUnwindSafe(|| {
+            let marks = marks.as_ref().map(|marks| marks.on(page)).unwrap_or_default();
+            lines_of(page, collector, &marks)
+        }));
         let (lines, layer) = read.unwrap_or((Vec::new(), Layer::Unusable));
         if matches!(layer, Layer::Unusable | Layer::BesidePicture) {
             without_text.push(number);
@@ -107,8 +127,8 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Extraction {
     if !cut.is_empty() {
         extraction.notices.push(notice::pages_cut(&cut));
     }
-    if !extraction.enclosed.attachments.is_empty() {
-        extraction.notices.push(notice::attachments(&extraction.enclosed.attachments));
+    if structure::is_unread_form(&pdf, extraction.pages.iter().any(|page| !page.text.is_empty())) {
+        extraction.notices.push(notice::form_not_read());
     }
     if font_missing.load(Ordering::Relaxed) {
         extraction.notices.push(notice::font_missing());
@@ -129,12 +149,48 @@ fn is_cut_off(bytes: &[u8]) -> bool {
     !tail.windows(MARKER.len()).any(|window| window == MARKER)
 }
 
-/// The lines of a page, and what they are worth: a page without a usable text layer has none.
-fn lines_of(page: &PdfPage<'_>, mut collector: Collector) -> (Vec<Line>, Layer) {
+fn marks_of(pdf: &Pdf, bytes: &[u8], limits: &Limits) -> Result<Option<Marks>, Unread> {
+    catch_unwind(AssertUnwindSafe(|| Marks::of(pdf, bytes, limits))).unwrap_or(Err(Unread))
+}
+
+/// The lines of a page, and what its text layer is worth. Without a usable one it has no lines but those of its marks.
+fn lines_of(page: &PdfPage<'_>, mut collector: Collector, marks: &PageMarks) -> (Vec<Line>, Layer) {
     unicode::fill_in(page, &mut collector);
-    let lines = line::lines(&collector);
+    let mut lines = line::lines(&collector);
     let layer = usable::layer(&collector, &lines);
-    if matches!(layer, Layer::Usable | Layer::BesidePicture) { (lines, layer) } else { (Vec::new(), layer) }
+    let (values, remarks) = (marks.values(&collector), marks.remarks(&collector));
+    if !matches!(layer, Layer::Usable | Layer::BesidePicture) {
+        lines.clear();
+        collector.glyphs.clear();
+    }
+    if !values.is_empty() {
+        collector.glyphs.extend(values);
+        lines = line::lines(&collector);
+    }
+    lines.extend(remarks);
+    (lines, layer)
+}
+
+/// Adds the marks of a page that was recognised from its picture, which shows none of them.
+pub(super) fn add_marks(page: &mut Page, bytes: &[u8], limits: &Limits) {
+    let has = |word: &[u8]| bytes.windows(word.len()).any(|window| window == word);
+    // Most scans have neither annotations nor objects that are packed.
+    if !has(b"/Annots") && !has(b"/ObjStm") {
+        return;
+    }
+    let lines = catch_unwind(AssertUnwindSafe(|| {
+        let pdf = Pdf::new(bytes.to_vec()).ok()?;
+        let marks = Marks::of(&pdf, bytes, limits).ok()??;
+        let drawn = pdf.pages().get(page.page.checked_sub(1)? as usize)?;
+        Some(marks.on(drawn).beside_picture(page))
+    }));
+    for line in lines.ok().flatten().unwrap_or_default() {
+        if !page.text.is_empty() {
+            page.text.push('\n');
+        }
+        page.text.push_str(&line.text);
+        page.lines.push(line);
+    }
 }
 
 /// The document's title as people gave it.

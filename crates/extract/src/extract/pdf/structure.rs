@@ -20,7 +20,7 @@ const MAX_STEPS: usize = 20_000;
 /// How deep a tree is.
 const MAX_DEPTH: u32 = 32;
 /// How many attachments, and how many signatures, are listed.
-const MAX_LISTED: usize = 500;
+pub(super) const MAX_LISTED: usize = 500;
 
 struct Walk {
     left: usize,
@@ -112,10 +112,18 @@ pub(super) fn enclosed(pdf: &Pdf, max_pages: usize) -> Enclosed {
             let mut pairs = Vec::new();
             walk.pairs(&tree, "Names", 0, &mut pairs);
             for (name, file) in pairs {
-                let listed = || text_string(name.into_string()?.as_bytes());
+                let listed = || base_name(&text_string(name.into_string()?.as_bytes())?);
                 attachments.extend(file.into_dict().and_then(|file| file_name(&file)).or_else(listed));
             }
         }
+        let associated = catalogue.get::<Array<'_>>("AF");
+        attachments.extend(
+            associated
+                .iter()
+                .flat_map(|files| files.iter::<Dict<'_>>())
+                .take(MAX_LISTED)
+                .filter_map(|file| file_name(&file)),
+        );
         let fields = catalogue.get::<Dict<'_>>("AcroForm").and_then(|form| form.get::<Array<'_>>("Fields"));
         for field in fields.iter().flat_map(|fields| fields.iter::<Dict<'_>>()) {
             signed(&mut walk, &field, false, 0, &mut signatures);
@@ -140,15 +148,33 @@ pub(super) fn enclosed(pdf: &Pdf, max_pages: usize) -> Enclosed {
     Enclosed { attachments: each_once(attachments), signatures: each_once(signatures) }
 }
 
+/// Whether the file is a form in XML (XFA) whose pages do not show what was filled in: it says that they have to be
+/// drawn anew (ISO 32000-2, 7.7.2), or they hold no text.
+pub(super) fn is_unread_form(pdf: &Pdf, has_text: bool) -> bool {
+    let Some(catalogue) = catalogue(pdf) else { return false };
+    let is_xfa = catalogue.get::<Dict<'_>>("AcroForm").is_some_and(|form| form.contains_key("XFA"));
+    is_xfa && (!has_text || catalogue.get::<bool>("NeedsRendering").unwrap_or_default())
+}
+
 fn each_once(names: Vec<String>) -> Vec<String> {
     let mut seen = BTreeSet::new();
     names.into_iter().filter(|name| seen.insert(name.clone())).take(MAX_LISTED).collect()
 }
 
-/// The name of a file specification (ISO 32000-1, 7.11.3).
+/// The entries of a file specification that name the file, the best one first (ISO 32000-1, 7.11.3).
+pub(super) const NAME_KEYS: [&str; 3] = ["UF", "F", "Desc"];
+
 fn file_name(file: &Dict<'_>) -> Option<String> {
-    let name = ["UF", "F", "Desc"].iter().find_map(|key| text_string(file.get::<PdfString<'_>>(*key)?.as_bytes()))?;
-    Some(name.rsplit(['/', '\\']).next().unwrap_or(&name).to_owned())
+    NAME_KEYS.iter().find_map(|key| base_name(&text_string(file.get::<PdfString<'_>>(*key)?.as_bytes())?))
+}
+
+/// The last part of a path as any system writes it, short enough for a name; `None` where that is no name.
+pub(super) fn base_name(path: &str) -> Option<String> {
+    /// Characters that are kept, the last ones for the sake of the extension.
+    const MOST: usize = 150;
+    let name = path.rsplit(['/', '\\']).next().unwrap_or(path).trim();
+    let name: String = name.chars().skip(name.chars().count().saturating_sub(MOST)).collect();
+    (!matches!(name.as_str(), "" | "." | "..")).then_some(name)
 }
 
 /// The signatures of a field and those below it; `inherited` says that the field above is one for signatures.

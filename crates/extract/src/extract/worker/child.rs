@@ -7,11 +7,8 @@ use super::{
     sandbox,
 };
 use crate::{
-    archive::{
-        container::{self, ContainerLimits},
-        identify::Format,
-    },
-    extract::{dispatch, limits::Limits, picture, recognise::Recogniser},
+    archive::{container::ContainerLimits, identify::Format},
+    extract::{dispatch, limits::Limits, members::Holder, picture, recognise::Recogniser},
     model::ArchivePath,
 };
 
@@ -55,6 +52,7 @@ fn answer(
     output: &mut impl Write,
 ) -> io::Result<()> {
     sandbox::begin_step();
+    let limits = &if request.careful { limits.careful() } else { *limits };
     match &request.task {
         Task::Read => write_block(output, &serde_json::to_vec(&dispatch::extract(bytes, request.format, limits))?),
         Task::Recognise { pages } => {
@@ -66,7 +64,7 @@ fn answer(
             }
             Ok(())
         }
-        Task::Unpack { path } => unpack(path, bytes, output),
+        Task::Unpack { path } => unpack(path, bytes, request.format, output),
         Task::Picture { page, side } => match jpeg(bytes, request.format, *page, *side, limits) {
             Some(jpeg) => write_block(output, &jpeg),
             None => Ok(()),
@@ -74,9 +72,10 @@ fn answer(
     }
 }
 
-fn unpack(path: &ArchivePath, bytes: &[u8], output: &mut impl Write) -> io::Result<()> {
+fn unpack(path: &ArchivePath, bytes: &[u8], format: Format, output: &mut impl Write) -> io::Result<()> {
+    let Some(holder) = Holder::of(format) else { return Ok(()) };
     let mut written = Ok(());
-    let unpacked = container::unpack_each(path, bytes, ContainerLimits::default(), &mut |mut member| {
+    let unpacked = holder.unpack_each(path, bytes, ContainerLimits::default(), &mut |mut member| {
         sandbox::begin_step();
         let mut block = vec![BYTES];
         block.append(&mut member.bytes);
@@ -87,10 +86,11 @@ fn unpack(path: &ArchivePath, bytes: &[u8], output: &mut impl Write) -> io::Resu
         written.is_ok()
     });
     written?;
-    match unpacked {
-        Ok(()) => Ok(()),
-        Err(notice) => write_block(output, &serde_json::to_vec(&MemberHead::Refused(notice))?),
-    }
+    let said = match unpacked {
+        Ok(left) => left.into_iter().map(MemberHead::Left).collect(),
+        Err(notice) => vec![MemberHead::Refused(notice)],
+    };
+    said.iter().try_for_each(|head| write_block(output, &serde_json::to_vec(head)?))
 }
 
 fn jpeg(bytes: &[u8], format: Format, page: u32, side: u32, limits: &Limits) -> Option<Vec<u8>> {

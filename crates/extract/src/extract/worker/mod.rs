@@ -47,6 +47,15 @@ enum Ending {
     TimedOut,
 }
 
+/// What a file that holds others was unpacked to.
+#[derive(Debug, Default)]
+pub struct Unpacked {
+    /// Its members, those that could not be unpacked among them.
+    pub members: Vec<Member>,
+    /// What is to be said of members that could not be found.
+    pub left: Vec<Notice>,
+}
+
 /// One reader process, started when first needed and again after a crash.
 pub struct Worker {
     program: PathBuf,
@@ -67,16 +76,16 @@ impl Worker {
         Self { program: program.into(), deadline: DEADLINE, limits: Limits::default(), running: None }
     }
 
-    /// Reads one file's bytes in the child. A crash or a missed deadline is tried once more; after that the
-    /// extraction says that the reader stopped.
+    /// Reads one file's bytes in the child. A crash or a missed deadline is tried once more, without what is not needed
+    /// for its pages; after that the extraction says that the reader stopped.
     pub fn extract(&mut self, bytes: &[u8], format: Format) -> Extraction {
         if bytes.len() > self.limits.max_input_bytes {
             return extract(bytes, format, &self.limits);
         }
         let mut ending = Ending::Crashed;
-        for _ in 0..2 {
+        for careful in [false, true] {
             let mut read = None;
-            ending = self.ask(Task::Read, bytes, format, &mut |block| {
+            ending = self.ask(Task::Read, bytes, format, careful, &mut |block| {
                 read = serde_json::from_slice(&block).ok();
                 read.is_some()
             });
@@ -105,19 +114,16 @@ impl Worker {
         while let Some((&next, rest)) = left.split_first() {
             let mut at = 0;
             let mut go_on = true;
-            self.ask(
-                Task::Recognise { pages: left.to_vec() },
-                bytes,
-                format,
-                &mut |block| match serde_json::from_slice::<PageRead>(&block) {
+            self.ask(Task::Recognise { pages: left.to_vec() }, bytes, format, tried, &mut |block| {
+                match serde_json::from_slice::<PageRead>(&block) {
                     Ok(read) if left.get(at) == Some(&read.page) => {
                         at += 1;
                         go_on = on_page(read);
                         go_on
                     }
                     _ => false,
-                },
-            );
+                }
+            });
             if !go_on {
                 return;
             }
@@ -136,22 +142,23 @@ impl Worker {
         }
     }
 
-    /// Unpacks a container, whose path is given; the members come in the order of their paths.
+    /// Unpacks a file that holds others ([`Holder`](super::Holder)), whose path is given; the members come in the order
+    /// of their paths.
     ///
     /// # Errors
-    /// A notice where the container cannot be opened, or breaks its reader twice.
-    pub fn unpack(&mut self, path: &ArchivePath, bytes: &[u8]) -> Result<Vec<Member>, Notice> {
+    /// A notice where the file cannot be opened, or breaks its reader twice.
+    pub fn unpack(&mut self, path: &ArchivePath, bytes: &[u8], format: Format) -> Result<Unpacked, Notice> {
         if bytes.len() > self.limits.max_input_bytes {
             return Err(notice::too_large(bytes.len(), self.limits.max_input_bytes).at(path));
         }
         let mut ending = Ending::Crashed;
         for _ in 0..2 {
-            let mut members: Vec<Member> = Vec::new();
+            let mut unpacked = Unpacked::default();
             let mut refused = None;
             let mut awaits_bytes = false;
-            ending = self.ask(Task::Unpack { path: path.clone() }, bytes, Format::Zip, &mut |mut block| {
+            ending = self.ask(Task::Unpack { path: path.clone() }, bytes, format, false, &mut |mut block| {
                 if std::mem::take(&mut awaits_bytes) {
-                    let Some(member) = members.last_mut().filter(|_| block.first() == Some(&BYTES)) else {
+                    let Some(member) = unpacked.members.last_mut().filter(|_| block.first() == Some(&BYTES)) else {
                         return false;
                     };
                     member.bytes = block.split_off(1);
@@ -159,16 +166,17 @@ impl Worker {
                 }
                 match serde_json::from_slice(&block) {
                     Ok(MemberHead::Member(member)) => {
-                        members.push(member);
+                        unpacked.members.push(member);
                         awaits_bytes = true;
                     }
+                    Ok(MemberHead::Left(notice)) => unpacked.left.push(notice),
                     Ok(MemberHead::Refused(notice)) => refused = Some(notice),
                     Err(_) => return false,
                 }
                 true
             });
             if ending == Ending::Done && !awaits_bytes {
-                return refused.map_or(Ok(members), Err);
+                return refused.map_or(Ok(unpacked), Err);
             }
         }
         let notice = match ending {
@@ -182,7 +190,7 @@ impl Worker {
     /// be drawn.
     pub fn picture(&mut self, bytes: &[u8], format: Format, page: u32, side: u32) -> Option<Vec<u8>> {
         let mut jpeg = None;
-        let ending = self.ask(Task::Picture { page, side }, bytes, format, &mut |block| {
+        let ending = self.ask(Task::Picture { page, side }, bytes, format, false, &mut |block| {
             jpeg = Some(block);
             true
         });
@@ -191,11 +199,19 @@ impl Worker {
 
     /// Gives the child a task and hands its answer on block by block; `on_block` answers whether to go on. A child
     /// that did not end its answer as agreed is ended itself.
-    fn ask(&mut self, task: Task, bytes: &[u8], format: Format, on_block: &mut dyn FnMut(Vec<u8>) -> bool) -> Ending {
+    fn ask(
+        &mut self,
+        task: Task,
+        bytes: &[u8],
+        format: Format,
+        careful: bool,
+        on_block: &mut dyn FnMut(Vec<u8>) -> bool,
+    ) -> Ending {
         let ending = if bytes.len() > self.limits.max_input_bytes {
             Ending::Crashed
         } else {
-            self.converse(task, bytes, format, on_block).unwrap_or(Ending::Crashed)
+            let request = Request { task, format, len: bytes.len() as u64, careful };
+            self.converse(&request, bytes, on_block).unwrap_or(Ending::Crashed)
         };
         if ending != Ending::Done {
             self.stop();
@@ -205,9 +221,8 @@ impl Worker {
 
     fn converse(
         &mut self,
-        task: Task,
+        request: &Request,
         bytes: &[u8],
-        format: Format,
         on_block: &mut dyn FnMut(Vec<u8>) -> bool,
     ) -> io::Result<Ending> {
         let deadline = self.deadline;
@@ -215,7 +230,7 @@ impl Worker {
             Some(running) => running,
             none => none.insert(Running::start(&self.program)?),
         };
-        let header = serde_json::to_vec(&Request { task, format, len: bytes.len() as u64 })?;
+        let header = serde_json::to_vec(request)?;
         let Some(mut stdin) = running.stdin.take() else { return Ok(Ending::Crashed) };
         // The child may stop reading in the middle, so the bytes are written beside the wait for the answer. A
         // child that is killed breaks the pipe and ends the writing.
@@ -325,7 +340,7 @@ mod tests {
 
     fn request(format: Format, bytes: &[u8]) -> Vec<u8> {
         let mut out = Vec::new();
-        let header = Request { task: Task::Read, format, len: bytes.len() as u64 };
+        let header = Request { task: Task::Read, format, len: bytes.len() as u64, careful: false };
         let header = serde_json::to_vec(&header).expect("a header");
         write_block(&mut out, &header).expect("memory can be written");
         out.extend(bytes);
@@ -349,6 +364,26 @@ mod tests {
         };
         assert_eq!(answer().pages[0].text, "第一条");
         assert_eq!(answer().notices[0].code, NoticeCode::UnreadableFile);
+    }
+
+    #[test]
+    fn a_careful_reader_leaves_out_what_may_have_broken_it() {
+        let pdf = b"%PDF-1.4\n1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n2 0 obj\n<</Type/Pages/Kids[3 0 R]/Count 1>>\nendobj\n\
+            3 0 obj\n<</Type/Page/Parent 2 0 R/MediaBox[0 0 90 90]/Annots[<</Subtype/Text/Contents(said)>>]>>\nendobj\n\
+            trailer\n<</Root 1 0 R/Size 4>>\n%%EOF\n";
+        let read = |careful| -> Extraction {
+            let header = Request { task: Task::Read, format: Format::Pdf, len: pdf.len() as u64, careful };
+            let mut input = Vec::new();
+            write_block(&mut input, &serde_json::to_vec(&header).expect("a header")).expect("memory can be written");
+            input.extend(pdf);
+            let mut output = Vec::new();
+            serve(&mut input.as_slice(), &mut output, &Limits::default()).expect("a whole request");
+            let answer = read_block(&mut output.as_slice(), MAX_ANSWER).expect("a block").expect("an answer");
+            serde_json::from_slice(&answer).expect("an extraction")
+        };
+        assert_eq!(read(false).pages[0].text, "批注：said");
+        assert_eq!(read(true).pages[0].text, "");
+        assert_eq!(read(true).notices[0].code, NoticeCode::PartlyRead);
     }
 
     #[test]

@@ -24,6 +24,9 @@ pub(super) struct Request {
     pub(super) format: Format,
     /// How many bytes follow.
     pub(super) len: u64,
+    /// The bytes broke a reader once, so what may have done so is left out.
+    #[serde(default)]
+    pub(super) careful: bool,
 }
 
 /// The tasks, and the blocks that answer them.
@@ -37,10 +40,10 @@ pub(super) enum Task {
         /// Counted from 1.
         pages: Vec<u32>,
     },
-    /// Two blocks for each member of a container: a [`MemberHead`] as JSON, and [`BYTES`] with the member's own behind
-    /// it; or one block with the reason why the container cannot be opened.
+    /// Two blocks for each member of a file that holds others: a [`MemberHead`] as JSON, and [`BYTES`] with the member's
+    /// own behind it; one block for what is to be said beside them, or for the reason why it cannot be opened.
     Unpack {
-        /// The container's path, which begins those of its members.
+        /// The file's path, which begins those of its members.
         path: ArchivePath,
     },
     /// One block with the page as JPEG, or none where it cannot be drawn.
@@ -70,6 +73,8 @@ pub(super) const BYTES: u8 = b'B';
 pub(super) enum MemberHead {
     /// A member; its bytes follow in the next block.
     Member(Member),
+    /// Members that could not be found.
+    Left(Notice),
     /// The container cannot be opened.
     Refused(Notice),
 }

@@ -74,7 +74,7 @@ fn fields(case: &Case<'_>, filled: &[Filled<'_>]) -> Vec<Finding> {
         let en = missing.iter().map(|(.., en)| *en).collect::<Vec<_>>().join(", ");
         let title = &document.title;
         let [(lacks_days, ..), (lacks_objection, ..), (lacks_phone, ..), ..] = parts;
-        // Without a way to object nobody can (GB/T 9704 aside, that is what a notice is for).
+        // A notice is put up so that people can object; without a way to do so it is none.
         let is_grave = lacks_days || (lacks_objection && lacks_phone);
         let severity = if is_grave && !facts.recognised { Severity::Warning } else { Severity::Hint };
         findings.push(Finding {
