@@ -40,9 +40,10 @@ pub(super) fn read(bytes: &[u8], format: Format, limits: &Limits) -> Extraction 
 pub(super) fn count(bytes: &[u8], format: Format, limits: &Limits) -> Option<usize> {
     package::check(bytes, limits).ok()?;
     let sheets = match format {
+        // The library looks into a compound file whatever format it is asked for.
+        _ if ole::has_cyclic_chain(bytes) => return None,
         Format::Xlsx => worksheets(&open_workbook_from_rs::<Xlsx<Source<'_>>, _>(Cursor::new(bytes)).ok()?),
         Format::Ods => worksheets(&open_workbook_from_rs::<Ods<Source<'_>>, _>(Cursor::new(bytes)).ok()?),
-        Format::Xls if ole::has_cyclic_chain(bytes) => return None,
         Format::Xls => worksheets(&open_workbook_from_rs::<Xls<Source<'_>>, _>(Cursor::new(bytes)).ok()?),
         _ => return None,
     };
@@ -56,11 +57,11 @@ fn read_cells(bytes: &[u8], format: Format, limits: &Limits) -> Extraction {
         Err(Trouble::TooDeep) => return notice::only(notice::nests_too_deep(format)),
     }
     let sheets = match format {
+        _ if ole::has_cyclic_chain(bytes) => None,
         Format::Xlsx => open_xlsx(bytes, limits),
         Format::Xlsb => open_xlsb(bytes, limits),
         Format::Ods if package::is_encrypted_open_document(bytes, limits) => return notice::only(notice::encrypted()),
         Format::Ods => open_ods(bytes, limits),
-        _ if ole::has_cyclic_chain(bytes) => None,
         _ => match open_workbook_from_rs::<Xls<Source<'_>>, _>(Cursor::new(bytes)) {
             Ok(book) => Some(open_xls(book, limits)),
             Err(XlsError::Password) => return notice::only(notice::encrypted()),

@@ -4,6 +4,7 @@ use super::{
     cell::{shown, shown_moment, shown_number},
     *,
 };
+use crate::extract::ole::tests::END;
 use calamine::ExcelDateTime;
 
 fn pages(book: &mut Workbook) -> Vec<Page> {
@@ -168,4 +169,15 @@ fn remarks_and_text_boxes_follow_the_cells() {
 fn cells_have_names() {
     let names = [(0, 0), (4, 2), (9, 25), (9, 26), (0, 701), (0, 702)].map(|(row, column)| cell_name(row, column));
     assert_eq!(names, ["A1", "C5", "Z10", "AA10", "ZZ1", "AAA1"]);
+}
+
+#[test]
+fn a_compound_file_in_a_circle_is_damaged_whatever_it_is_called() {
+    // The directory's chain leads back to itself; a library that follows it takes all memory there is.
+    let bytes = crate::extract::ole::tests::file([END, 1, END, END, END], END);
+    for format in [Format::Xlsx, Format::Xlsb, Format::Ods, Format::Xls] {
+        let read = read(&bytes, format, &Limits::default());
+        assert!(read.pages.is_empty() && read.notices.len() == 1, "{format:?}");
+        assert_eq!(count(&bytes, format, &Limits::default()), None, "{format:?}");
+    }
 }
