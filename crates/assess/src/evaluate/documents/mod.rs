@@ -9,6 +9,7 @@ pub mod document;
 pub mod event;
 pub mod failure;
 pub mod flow;
+pub mod identity;
 pub mod issued;
 pub mod likeness;
 pub mod passage;
