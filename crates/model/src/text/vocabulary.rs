@@ -83,7 +83,8 @@ impl Row<'_> {
 /// Words as a part of a pattern over normalised text ([`Folded::normalized`]), the longest first, so that none is found as the beginning of another:
 /// `村民委员会|村委会`.
 pub fn alternation(words: impl IntoIterator<Item = impl AsRef<str>>) -> String {
-    let mut words: Vec<String> = words.into_iter().map(|word| escape(&Folded::normalized(word.as_ref()).text)).collect();
+    let mut words: Vec<String> =
+        words.into_iter().map(|word| escape(&Folded::normalized(word.as_ref()).text)).collect();
     words.sort_by(|a, b| b.chars().count().cmp(&a.chars().count()).then_with(|| a.cmp(b)));
     words.dedup();
     words.join("|")

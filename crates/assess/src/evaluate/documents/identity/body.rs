@@ -63,8 +63,9 @@ static WORDS: LazyLock<Vec<Word>> = LazyLock::new(|| {
 });
 
 /// What stands behind a body under a text: `（章）`, `(公章)`, `印`.
-static SEALED: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?:\((?:盖?章|公章|印章?|签章|代章|盖章处|公章处)\)|[印章制宣]|盖章|印发|整理)+[:。]?$"));
+static SEALED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?:\((?:盖?章|公章|印章?|签章|代章|盖章处|公章处)\)|[印章制宣]|盖章|印发|整理)+[:。]?$")
+});
 /// A village's or a township's body without the place's name: `镇经管站`, `村股东选举委员会`.
 static GENERIC: LazyLock<Regex> = LazyLock::new(|| pattern("^[省市县区旗镇乡村社]"));
 /// Signs and words that no name of a body has.
@@ -86,25 +87,27 @@ pub(super) fn without_seal(text: &str) -> &str {
 
 /// The body that a whole text names; `None` where it is more or less than a name.
 pub(super) fn whole(text: &str, places: &Places<'_>) -> Option<Body> {
-    let name = text.trim_matches(|c: char| "()[]".contains(c));
-    let name = if text.starts_with('(') && !text.ends_with(')') { text } else { name };
+    // （青石镇农业办）, in brackets at the end of a report.
+    let name = text.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')).unwrap_or(text);
     let name = if WORDS.iter().any(|word| name == word.word) { name } else { without_seal(name) };
     let named = name.strip_prefix("中国共产党").or_else(|| name.strip_prefix("中共")).unwrap_or(name);
     let is_party = named.len() != name.len();
     let segments = places.leading(named);
     let at = segments.last().map_or(0, |last| last.range.end);
-    let mut rest = named.part(at..);
+    let rest = named.part(at..);
     let generic = if segments.is_empty() { GENERIC.find(rest).map(|found| found.as_str()) } else { None };
     if rest.chars().count() > LONGEST || NO_NAME.is_match(rest) {
         return None;
     }
+    // 河湾村民委员会: the village's 村 is the committee's as well.
+    if named.part(..at).ends_with('村') {
+        let shared = named.part(at - '村'.len_utf8()..);
+        if let Some(word) = WORDS.iter().find(|word| word.word == shared) {
+            return Some(body(name, word.organ, &segments, None));
+        }
+    }
     if let Some(organ) = ending(rest, segments.is_empty() && generic.is_none()) {
         return Some(body(name, organ, &segments, generic));
-    }
-    // 河湾村民委员会: the village's 村 is the committee's as well.
-    if segments.last().is_some_and(|last| last.level == Level::Village) && named.part(..at).ends_with('村') {
-        rest = named.part(at - '村'.len_utf8()..);
-        return WORDS.iter().find(|word| word.word == rest).map(|word| body(name, word.organ, &segments, None));
     }
     // 青石镇委, 临山区委 of the party, 青石镇: without its committee.
     (is_party && !segments.is_empty() && matches!(rest, "委" | "党委"))
@@ -126,17 +129,13 @@ pub(super) fn leading(title: &str, places: &Places<'_>) -> Option<(Body, usize)>
         return with(Organ { kind: "farmers-cooperative", level: None }, found.end());
     }
     let known = |text: &str| {
-        let word = WORDS.iter().find(|word| {
-            !word.is_suffix && word.word.chars().count() > 1 && text.starts_with(word.word.as_str())
-        })?;
-        // 合作社理事会: the board of the cooperative issues.
+        let word = WORDS
+            .iter()
+            .find(|word| !word.is_suffix && word.word.chars().count() > 1 && text.starts_with(word.word.as_str()))?;
         Some((word.organ, word.word.len()))
     };
     if segments.is_empty() {
         let (organ, len) = known(rest).filter(|(organ, _)| organ.kind == "ministry")?;
-        return with(organ, len);
-    }
-    if let Some((organ, len)) = known(rest) {
         return with(organ, len);
     }
     if named.part(..at).ends_with('村')
@@ -144,6 +143,9 @@ pub(super) fn leading(title: &str, places: &Places<'_>) -> Option<(Body, usize)>
         && len > '村'.len_utf8()
     {
         return with(organ, len - '村'.len_utf8());
+    }
+    if let Some((organ, len)) = known(rest) {
+        return with(organ, len);
     }
     with(Organ { kind: "place", level: None }, 0)
 }
@@ -155,7 +157,6 @@ fn ending(rest: &str, is_alone: bool) -> Option<Organ> {
             && !(is_alone && (word.is_suffix || word.word.chars().count() < 3))
             && !(word.word.chars().count() == 1 && rest.chars().count() > 8)
     })?;
-    // 3 characters and nothing else, such as 理事会, are no issuer's name without a place, but for 村委会 and ministries.
     Some(word.organ)
 }
 

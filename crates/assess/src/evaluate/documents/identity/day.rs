@@ -31,6 +31,8 @@ pub enum Occasion {
     Next,
     /// As of which figures or persons count (登记时点, 基准日).
     AsOf,
+    /// From which a rule is in force (施行).
+    Effective,
     /// The first day of a period that is none of a posting.
     Period,
     /// Of press reports: the day of the paper.
@@ -61,14 +63,18 @@ struct Rule {
 static BEFORE: LazyLock<Vec<Rule>> = LazyLock::new(|| {
     let rule = |occasion, strength, words: &str| Rule { occasion, before: pattern(words), strength };
     vec![
-        rule(Occasion::AsOf, Strength::Good, r"(?:时点|基准日|截止日?期?|截至|截止到?|为准|到)(?:定为|为|统一为|:|是|\(.{0,6}\))*$"),
+        rule(
+            Occasion::AsOf,
+            Strength::Good,
+            r"(?:时点|基准日|截止日?期?|截至|截止到?|为准|到)(?:定为|为|统一为|:|是|\(.{0,6}\))*$",
+        ),
         rule(Occasion::Next, Strength::Good, r"(?:定于|拟于|将于|下次会议.{0,8}|下一次.{0,8}|请于|务于|会议时间定在)$"),
         rule(
             Occasion::Posted,
             Strength::Good,
-            r"(?:公示期|公示时间|公示日期|张贴时间|张贴日期|上墙时间|公布时间|公示|张贴|本榜.{0,6}|自|公示期限)(?:为|:|从|自|是)*$",
+            r"(?:公示期|公示时间|公示日期|张贴时间|张贴日期|上墙时间|公布时间|公示|张贴|本榜.{0,6}|公示期限)(?:为|:|从|自|是)*$",
         ),
-        rule(Occasion::Received, Strength::Good, r"(?:收文|收到|收件|报送|接收|送达|来文|登记)(?:时间|日期|日)?[:于是]*$"),
+        rule(Occasion::Received, Strength::Good, r"(?:收文|收到|收件|报送|接收|送达|来文)(?:时间|日期|日)?[:于是]*$"),
         rule(Occasion::Published, Strength::Good, r"(?:发布时间|发布日期|刊发|日报|网|晚报|农报|讯)[:\s]*$"),
         rule(
             Occasion::Signed,
@@ -78,7 +84,7 @@ static BEFORE: LazyLock<Vec<Rule>> = LazyLock::new(|| {
         rule(
             Occasion::Held,
             Strength::Good,
-            r"(?:会议时间|会议日期|召开时间|开会时间|学习时间|培训时间|考察时间|发放日子|发放时间|走访时间|领取日期|摸底日期|时间|日期|日子)[:]*$",
+            r"(?:会议时间|会议日期|召开时间|开会时间|学习时间|培训时间|考察时间|发放日子|发放时间|走访时间|领取日期|摸底日期|(?:^|[一二三四五六七八九十0-9张次][、.)]?)(?:时间|日期|日子))[:]*$",
         ),
     ]
 });
@@ -86,14 +92,26 @@ static BEFORE: LazyLock<Vec<Rule>> = LazyLock::new(|| {
 static AFTER: LazyLock<Vec<(Occasion, Regex)>> = LazyLock::new(|| {
     vec![
         (Occasion::Adopted, pattern(r"^[^。;\d]{0,24}(?:表决通过|审议通过|修改通过|讨论通过|通过|批准)")),
+        (Occasion::Effective, pattern(r"^起(?:正式)?(?:施行|执行|实施|生效|试行)")),
         (Occasion::AsOf, pattern(r"^(?:24时|零时|止|为(?:成员)?基准|为界|为准|为截止|\(?基准日|在册|清查建账)")),
         (Occasion::Posted, pattern(r"^(?:起|开始)?.{0,4}(?:张贴|公示|上墙|贴)")),
+        // A time of the day is of something that took place: 2019年7月2日晚8点.
         (
             Occasion::Held,
-            pattern(r"^(?:[,、]?(?:上午|下午|晚上?|[0-9一二三四五六七八九十]{1,3}[时点:]|\(.{1,4}\)|[,、]))*[^。;\d]{0,24}(?:召开|举行|开会|组织|开了|在.{1,16}(?:召开|举行|开会|组织)|会$|会议|代表会|大会)"),
+            pattern(
+                r"^(?:\(.{1,4}\))?(?:上午|下午|晚上?|早上?|傍晚)?[0-9一二三四五六七八九十]{1,3}(?:[时点]|:[0-9]{2})",
+            ),
+        ),
+        (
+            Occasion::Held,
+            pattern(
+                r"^(?:[,、]?(?:上午|下午|晚上?|[0-9一二三四五六七八九十]{1,3}[时点:]|\(.{1,4}\)|[,、]))*[^。;\d]{0,24}(?:召开|举行|开会|组织|开了|在.{1,16}(?:召开|举行|开会|组织)|会$|会议|代表会|大会)",
+            ),
         ),
     ]
 });
+/// The line over a sheet's columns, whose day is that of its figures: `编制单位：…  2017年12月31日  单位：元`.
+static SHEET: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?:编制|填报|填制)单位|(?:金额)?单位[:：]\s*(?:万?元|亩)"));
 /// The second day of a range.
 static TO: LazyLock<Regex> = LazyLock::new(|| pattern(r"^\s{0,2}(?:至|到|—{1,2}|–|-{1,2}|~|～)"));
 
@@ -110,11 +128,15 @@ pub(super) fn read(lines: &Lines<'_>, head: &Head, issued: &Issued) -> Part<Day>
                 continue;
             }
             count += 1;
-            let next = dates.get(index + 1).filter(|next| {
-                TO.is_match(line.text.part(date.range.end..next.range.end)) && next.date >= date.date
-            });
+            let next = dates
+                .get(index + 1)
+                .filter(|next| TO.is_match(line.text.part(date.range.end..next.range.end)) && next.date >= date.date);
             if next.is_some() {
                 until_next = Some(index + 1);
+            }
+            // In rows of a roster or a list of files days are of the rows.
+            if line.is_row && line.cells().len() > 3 {
+                continue;
             }
             let is_title = head.title.as_ref().is_some_and(|(_, range)| range.contains(&at));
             let found = occasion(&line.text, date, next.map_or(date.range.end, |next| next.range.end));
@@ -122,9 +144,11 @@ pub(super) fn read(lines: &Lines<'_>, head: &Head, issued: &Issued) -> Part<Day>
                 (Occasion::Signed, Strength::Strong)
             } else if let Some((occasion, strength)) = found {
                 (occasion, if is_title || line.tight.starts_with('(') { Strength::Strong } else { strength })
+            } else if SHEET.is_match(&line.text) {
+                (Occasion::AsOf, Strength::Good)
             } else if next.is_some() {
                 (Occasion::Period, Strength::Weak)
-            } else if is_alone(&line.text, date) && at + 8 >= lines.lines.len() {
+            } else if is_alone(&line.text, date) {
                 // A day at the end, whose issuer was not read: a stamp hides it, or persons sign.
                 (Occasion::Signed, Strength::Good)
             } else {
@@ -137,7 +161,8 @@ pub(super) fn read(lines: &Lines<'_>, head: &Head, issued: &Issued) -> Part<Day>
             };
             let day = Day { date: date.date, until: next.map(|next| next.date), occasion };
             let mut proof = lines.proof(at, origin, strength);
-            proof.place.quote = tight(line.text.part(date.range.start..next.map_or(date.range.end, |next| next.range.end)));
+            proof.place.quote =
+                tight(line.text.part(date.range.start..next.map_or(date.range.end, |next| next.range.end)));
             proof.place.quote = line.raw.trim().to_owned();
             days.add(day, proof);
         }
@@ -159,10 +184,16 @@ fn occasion(text: &str, date: &DateMention, end: usize) -> Option<(Occasion, Str
     rule.or(behind.map(|occasion| (occasion, Strength::Good)))
 }
 
-/// Whether a day stands on its line almost alone.
+/// Whether a day stands on its line alone, or behind names, a space between them (`同意。林一 2019.3.5`).
 fn is_alone(text: &str, date: &DateMention) -> bool {
-    let around = format!("{}{}", text.part(..date.range.start), text.part(date.range.end..));
-    tight(&around).chars().count() <= 14 && !text.contains('\t')
+    let before = text.part(..date.range.start);
+    let behind = tight(text.part(date.range.end..));
+    let is_bare = !text.trim().contains('\t')
+        && (before.trim().is_empty() || before.trim() == "(" || before.ends_with(char::is_whitespace));
+    is_bare
+        && tight(before).chars().count() <= 14
+        && behind.chars().count() <= 4
+        && !behind.contains(['的', '至', '前', '起'])
 }
 
 /// The day of a file's name.
@@ -199,6 +230,9 @@ mod tests {
             ("公示\n一、名单\n公示时间：2019年3月5日至3月11日", Occasion::Posted),
             ("关于开会的通知\n各村：\n定于2019年3月5日召开动员会。", Occasion::Next),
             ("清查表\n登记时点：2019年3月5日", Occasion::AsOf),
+            ("资产负债表\n编制单位：张庄村    2019年3月5日    单位：元", Occasion::AsOf),
+            ("制度\n本制度自2019年3月5日起施行。", Occasion::Effective),
+            ("碰头会\n2019年3月5日 晚8点 村委会", Occasion::Held),
             ("登记表\n填表日期：2019年3月5日", Occasion::Signed),
             ("会议记录\n2019年3月5日下午，村里在小学召开代表会。", Occasion::Held),
             ("2019年3月5日晚上代表会\n地点：小学", Occasion::Held),

@@ -23,11 +23,15 @@ const ROWS: usize = 4;
 
 /// `制定本办法`, `定下面的选举方案`, `提出如下意见`: the noun behind is what the paper calls itself.
 static CALLS_ITSELF: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?:制定|制订|订立|拟定|拟订|修订|商定|定下?|立|订|提出|形成|作出|作|签订|签|达成|立下)(?:了)?(?:如下|以下|此|本|下面的?)(?P<what>\p{Han}{1,12})[,。;:]")
+    pattern(
+        r"(?:制定|制订|订立|拟定|拟订|修订|商定|定下?|立|订|提出|形成|作出|作|签订|签|达成|立下)(?:了)?(?:如下|以下|此|本|下面的?)(?P<what>\p{Han}{1,12})[,。;:]",
+    )
 });
 /// `现将…公示如下`, `特此通知`.
 static MAKES_KNOWN: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?:现将?|特此|现予)(?:[^。;]{0,40}?)(?P<what>公示|公告|通告|通知|通报|批复|函复|答复|报告|请示|公布|总结)(?:如下|于后|[。!]|$)|特此(?P<end>公示|公告|通告|通知|通报|批复|函复|报告|请示|证明|函告)")
+    pattern(
+        r"(?:现将?|特此|现予)(?:[^。;]{0,40}?)(?P<what>公示|公告|通告|通知|通报|批复|函复|答复|报告|请示|公布|总结)(?:如下|于后|[。!]|$)|特此(?P<end>公示|公告|通告|通知|通报|批复|函复|报告|请示|证明|函告)",
+    )
 });
 static MINUTES: LazyLock<Vec<Regex>> = LazyLock::new(|| {
     [
@@ -40,15 +44,23 @@ static MINUTES: LazyLock<Vec<Regex>> = LazyLock::new(|| {
     .map(pattern)
     .to_vec()
 });
-static RECORDED: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?:^|\s)记录?人?[:\t ]|应到|应来|该来|实到|发言|举手|表决|散会|散。"));
+static RECORDED: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?:^|\s)记录?人?[:\t ]|应到|应来|该来|实到|发言|举手|表决|散会|散。"));
 static ARTICLE: LazyLock<Regex> = LazyLock::new(|| pattern(r"^第[0-9一二三四五六七八九十百]{1,4}[条章]"));
-static PARTIES: LazyLock<[Regex; 2]> =
-    LazyLock::new(|| [pattern(r"^甲方|^(?:委托|交出|移交|发包|出租)(?:方|人|单位)"), pattern(r"^乙方|^(?:受托|接收|承包|承租)(?:方|人|单位)")]);
+static PARTIES: LazyLock<[Regex; 2]> = LazyLock::new(|| {
+    [
+        pattern(r"^甲方|^(?:委托|交出|移交|发包|出租)(?:方|人|单位)"),
+        pattern(r"^乙方|^(?:受托|接收|承包|承租)(?:方|人|单位)"),
+    ]
+});
 static POSTED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"公示(?:期|时间)|(?:张贴|公布|上墙)时间|(?:有|如有)(?:异议|不同意见|不同看法)|提意见|本榜|这[一]?榜|第[一二三]榜")
+    pattern(
+        r"公示(?:期|时间)|(?:张贴|公布|上墙)时间|(?:有|如有)(?:异议|不同意见|不同看法)|提意见|本榜|这[一]?榜|第[一二三]榜",
+    )
 });
 static VALUE_ROW: LazyLock<Regex> = LazyLock::new(|| pattern(r"姓名|户主|成员|股东|社员"));
-static SIGNED_ROW: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?:领取|领证|签收).{0,6}(?:签字|签名|日期|日)|本人签名|签收人"));
+static SIGNED_ROW: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?:领取|领证|签收).{0,6}(?:签字|签名|日期|日)|本人签名|签收人"));
 
 /// Adds what a page's form says of its genre.
 pub(super) fn read(lines: &Lines<'_>, head: &Head, genre: &mut Part<Genre>) {
@@ -62,7 +74,11 @@ pub(super) fn read(lines: &Lines<'_>, head: &Head, genre: &mut Part<Genre>) {
     let first = |pattern: &Regex| lines.lines.iter().position(|line| pattern.is_match(line.text.trim()));
     let marks: Vec<usize> = MINUTES.iter().filter_map(first).collect();
     if marks.len() >= MARKS && first(&RECORDED).is_some() {
-        add("minutes", marks.first().copied().unwrap_or_default(), if marks.len() > MARKS { Strength::Good } else { Strength::Weak });
+        add(
+            "minutes",
+            marks.first().copied().unwrap_or_default(),
+            if marks.len() > MARKS { Strength::Good } else { Strength::Weak },
+        );
     }
     let articles: Vec<usize> =
         lines.lines.iter().enumerate().filter(|(_, line)| ARTICLE.is_match(&line.tight)).map(|(at, _)| at).collect();
@@ -146,7 +162,8 @@ mod tests {
         ] {
             assert_eq!(genre(text), Some((id, Strength::Good)), "{text}");
         }
-        for text in ["各村要尽快制定方案，报镇备案。", "请将公示情况拍照。", "村里订了三份报纸。", ""] {
+        for text in ["各村要尽快制定方案，报镇备案。", "请将公示情况拍照。", "村里订了三份报纸。", ""]
+        {
             assert_eq!(genre(text), None, "{text}");
         }
     }

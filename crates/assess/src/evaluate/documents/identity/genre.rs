@@ -45,10 +45,19 @@ impl Genre {
         let before = title.part(..title.len() - word.len());
         // What ends with 法 is a law only by name: 《…法》; 方法 and 做法 are none. 表 alone is what a table is called.
         let is_short = word.chars().count() == 1;
-        let is_part_of_word = is_short && before.ends_with(['方', '做', '用', '想', '看', '代', '外', '发', '出', '公']);
+        let is_part_of_word =
+            is_short && before.ends_with(['方', '做', '用', '想', '看', '代', '外', '发', '出', '公']);
         // 不予登记, 会议召开: verbs end these, and need something in front.
         let needs_more = before.is_empty() && matches!(genre.id, "news" | "form") && is_short;
         (!is_part_of_word && !needs_more).then_some((*genre, word.len()))
+    }
+
+    /// The genre that the title of an enclosed paper ends with: as [`Genre::ending`], but for words that are verbs too.
+    pub(super) fn ending_of_enclosed(title: &str) -> Option<(Self, usize)> {
+        let (genre, len) = Self::ending(title)?;
+        let word = title.part(title.len() - len..);
+        let is_verb = LIST.rows().any(|row| row.get("also") == "verb" && tight(row.get("word")) == word);
+        (!is_verb).then_some((genre, len))
     }
 
     /// The genre whose word a text begins with, and how many bytes the word has.

@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::vocabulary;
 use crate::{
     model::Unit,
     text::{
@@ -14,7 +15,6 @@ use crate::{
         vocabulary::{WordList, alternation},
     },
 };
-use crate::vocabulary;
 
 use super::{
     body::{self, Body},
@@ -36,18 +36,34 @@ const TO_DAY: usize = 2;
 const ADDRESSEE_WITHIN: usize = 4;
 
 static LABEL: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?:填报|编制|报送|制表|填表|立卷|编报|上报|报出|发文|发布|落款|盖章|单位|主管)(?:单位|机关|部门|村)?(?:名称|盖章|\(盖?章\)|\(公章\))?[:\t]+\s*(?P<value>[^\s,。;]{2,40})")
+    pattern(
+        r"(?:填报|编制|报送|制表|填表|立卷|编报|上报|报出|发文|发布|落款|盖章|单位|主管)(?:单位|机关|部门|村)?(?:名称|盖章|\(盖?章\)|\(公章\))?[:\t]+\s*(?P<value>[^\s,。;]{2,40})",
+    )
+});
+/// Labels of the body that a certificate, a charter or an agreement is of.
+static NAMED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?:组织名称?|社名|全称|合作社名称|发证(?:单位|机关|机构)|甲方|委托方)(?:\(.{1,6}\))?[:\t]+\s*(?P<value>[^\s,。;]{2,40})",
+    )
 });
 static ORDER: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"^(?P<bodies>[\p{Han}、]{2,60}?)令?\(?第?[0-9〇一二三四五六七八九十]{1,4}号令?\)?$"));
 static OWN_WORDS: LazyLock<Regex> = LazyLock::new(|| pattern("(?:我|本|全)(?P<unit>[村社镇乡县区市省])"));
 static NAMES: LazyLock<Regex> = LazyLock::new(|| {
-    let words = |body: &'static str| alternation(LIST.rows().filter(move |row| row.get("sort") == "addressee" && row.get("body") == body).map(|row| row.get("word")));
+    let words = |body: &'static str| {
+        alternation(
+            LIST.rows()
+                .filter(move |row| row.get("sort") == "addressee" && row.get("body") == body)
+                .map(|row| row.get("word")),
+        )
+    };
     pattern(&format!("^(?:(?P<all>{})|(?P<people>{})|(?P<up>{}))", words("all"), words("people"), words("up")))
 });
 /// Ends of what an addressee is.
 static ADDRESSED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?:村|委会|委员会|政府|党委|支部|总支|单位|部门|机关|站|所|局|厅|办|办公室|组|村民|乡亲|社员|成员|股东|代表|朋友们?|同志们?|大爷|领导|中心校|村居|\)|办事处)$")
+    pattern(
+        r"(?:村|委会|委员会|政府|党委|支部|总支|单位|部门|机关|站|所|局|厅|办|办公室|组|村民|乡亲|社员|成员|股东|代表|朋友们?|同志们?|大爷|领导|中心校|村居|\)|办事处)$",
+    )
 });
 
 /// To whom a paper goes.
@@ -70,10 +86,11 @@ pub(super) struct Issued {
 }
 
 impl Issued {
-    pub fn read(lines: &Lines<'_>, head: &Head, places: &Places<'_>) -> Self {
+    pub(super) fn read(lines: &Lines<'_>, head: &Head, places: &Places<'_>) -> Self {
         let mut found = Self::default();
         found.head(lines, head, places);
         found.signature(lines, head, places);
+        found.prefix(lines, head);
         found.labels(lines, places);
         found.number(lines, head, places);
         found.addressee(lines, head);
@@ -100,12 +117,13 @@ impl Issued {
         for at in &head.red {
             let Some(line) = lines.get(*at) else { continue };
             let name = line.tight.trim_end_matches("文件");
-            if let Some(body) = body::whole(name, places).or_else(|| body::leading(name, places).map(|(body, _)| body)) {
+            if let Some(body) = body::whole(name, places).or_else(|| body::leading(name, places).map(|(body, _)| body))
+            {
                 self.add(body, lines.proof(*at, Origin::Head, Strength::Strong));
             }
         }
-        let Some((title, range)) = &head.title else { return };
-        for at in 0..head.end.min(range.end + 3) {
+        let end = head.title.as_ref().map_or(0, |(_, range)| range.end);
+        for at in 0..head.end.min(end + 3) {
             let Some(order) = lines.get(at).and_then(|line| ORDER.captures(&line.tight)) else { continue };
             let bodies = order.name("bodies").map_or("", |bodies| bodies.as_str());
             for name in bodies.trim_end_matches('令').split('、') {
@@ -114,6 +132,11 @@ impl Issued {
                 }
             }
         }
+    }
+
+    /// The body or the place that the title begins with.
+    fn prefix(&mut self, lines: &Lines<'_>, head: &Head) {
+        let Some((title, range)) = &head.title else { return };
         if let Some(body) = &title.issuer {
             // An issuer's own line was taken above.
             let is_above = head.issuers.iter().any(|at| *at < range.end);
@@ -154,6 +177,12 @@ impl Issued {
                 self.signed = Some((at, day));
                 break;
             }
+            if is_seal_row(line) || lines.get(at + 1).is_some_and(|next| is_blank_day(&next.tight)) {
+                for body in bodies {
+                    self.add(body, lines.proof(at, Origin::Signature, Strength::Strong));
+                }
+                break;
+            }
             undated.extend(bodies.into_iter().map(|body| (at, body)));
         }
         let is_signed = self.signed.is_some();
@@ -167,14 +196,17 @@ impl Issued {
     /// `填报单位：青石镇河湾村`.
     fn labels(&mut self, lines: &Lines<'_>, places: &Places<'_>) {
         for (at, line) in lines.lines.iter().enumerate().take(40) {
-            let Some(value) = LABEL.captures(&line.text).and_then(|found| found.name("value")) else { continue };
+            let (found, strength) = match LABEL.captures(&line.text) {
+                Some(found) => (Some(found), Strength::Strong),
+                None => (NAMED.captures(&line.text), Strength::Good),
+            };
+            let Some(value) = found.as_ref().and_then(|found| found.name("value")) else { continue };
             let value = without_space(value.as_str());
             let value = value.split(['(', '、']).next().unwrap_or(&value);
-            let body = body::whole(value, places).or_else(|| {
-                body::leading(value, places).filter(|(_, len)| *len == value.len()).map(|(body, _)| body)
-            });
+            let body = body::whole(value, places)
+                .or_else(|| body::leading(value, places).filter(|(_, len)| *len == value.len()).map(|(body, _)| body));
             if let Some(body) = body {
-                self.add(body, lines.proof(at, Origin::Label, Strength::Strong));
+                self.add(body, lines.proof(at, Origin::Label, strength));
                 break;
             }
         }
@@ -183,11 +215,19 @@ impl Issued {
     /// 青政发〔2020〕3号 is of 青石镇, 鲁政发 of a province, 国发 of the State Council.
     fn number(&mut self, lines: &Lines<'_>, head: &Head, places: &Places<'_>) {
         for at in &head.numbers {
-            let Some(organ) = lines.get(*at).and_then(|line| NUMBER.captures(&line.tight)?.name("organ").map(|organ| organ.as_str().to_owned())) else { continue };
-            let own = [Level::Township, Level::County].into_iter().find(|level| places.initial(*level).is_some_and(|initial| organ.starts_with(initial)));
+            let Some(organ) = lines
+                .get(*at)
+                .and_then(|line| NUMBER.captures(&line.tight)?.name("organ").map(|organ| organ.as_str().to_owned()))
+            else {
+                continue;
+            };
+            let own = [Level::Township, Level::County]
+                .into_iter()
+                .find(|level| places.initial(*level).is_some_and(|initial| organ.starts_with(initial)));
             let level = own.or_else(|| abbreviation(&organ));
             if let Some(level) = level {
-                let body = Body { name: organ.clone(), kind: "number", level: Some(level), whose: places.name_of(level) };
+                let body =
+                    Body { name: organ.clone(), kind: "number", level: Some(level), whose: places.name_of(level) };
                 self.add(body, lines.proof(*at, Origin::Number, Strength::Weak));
             }
         }
@@ -198,8 +238,13 @@ impl Issued {
             let Some(line) = lines.get(at) else { break };
             let Some(name) = line.tight.strip_suffix(':').or_else(|| opening_call(line)) else { continue };
             let words = NAMES.captures(name);
-            let is_person = at == head.end && (2..=4).contains(&name.chars().count()) && name.chars().all(|c| !c.is_ascii());
-            if line.is_row || name.chars().count() > 60 || name.contains(['。', ':', ';']) || !(words.is_some() || ADDRESSED.is_match(name) || is_person) {
+            let len = name.chars().count();
+            // A person is one whom the text speaks to: `林知远：` over `你来信反映…`.
+            let is_spoken_to = lines.get(at + 1).is_some_and(|next| next.tight.contains(['你', '您']));
+            let is_person = is_spoken_to && (2..=4).contains(&len) && name.chars().all(|c| !c.is_ascii());
+            let is_body = ADDRESSED.is_match(name) && !name.contains([',', '《']) && !is_entry(name);
+            let is_name = words.is_some() || is_body || is_person;
+            if line.is_row || len > 60 || name.contains(['。', ':', ';']) || !is_name {
                 continue;
             }
             let writer = words.as_ref().and_then(writer);
@@ -245,7 +290,7 @@ impl Issued {
     }
 
     /// What a file's name says of its issuer.
-    pub fn name(&mut self, name: &str, words: &str, lines: &Lines<'_>, places: &Places<'_>) {
+    pub(super) fn name(&mut self, name: &str, words: &str, lines: &Lines<'_>, places: &Places<'_>) {
         if let Some((body, _)) = body::leading(name, places) {
             self.add(body, lines.of_path(words, Origin::Name, Strength::Fair));
         }
@@ -254,7 +299,7 @@ impl Issued {
 
 /// The bodies that a short line names: each of its pieces is one, a day, or a label.
 fn bodies(line: &Line<'_>, places: &Places<'_>) -> Vec<Body> {
-    if line.is_row && !line.tight.contains("盖章") {
+    if line.is_row && !is_seal_row(line) {
         return Vec::new();
     }
     let dates = find_dates(&line.text);
@@ -265,6 +310,16 @@ fn bodies(line: &Line<'_>, places: &Places<'_>) -> Vec<Body> {
         return named;
     }
     body::whole(&tight(undated), places).into_iter().collect()
+}
+
+/// `盖章	青石镇人民政府`, in a form that is a table.
+fn is_seal_row(line: &Line<'_>) -> bool {
+    line.is_row && ["盖章", "公章", "落款"].iter().any(|label| line.tight.starts_with(label))
+}
+
+/// `年  月  日`, whose figures nobody wrote.
+fn is_blank_day(words: &str) -> bool {
+    words.trim_matches('_') == "年月日" || words.replace('_', "") == "年月日"
 }
 
 /// Whether a line is a day under a text: nothing else stands on it but a few characters, or, `beside` a body, nothing behind.
@@ -290,9 +345,17 @@ fn writer(words: &regex::Captures<'_>) -> Option<Level> {
 }
 
 fn abbreviation(organ: &str) -> Option<Level> {
-    let mut rows: Vec<_> = LIST.rows().filter(|row| row.get("sort") == "abbreviation" && organ.starts_with(row.get("word"))).collect();
+    let mut rows: Vec<_> =
+        LIST.rows().filter(|row| row.get("sort") == "abbreviation" && organ.starts_with(row.get("word"))).collect();
     rows.sort_by_key(|row| std::cmp::Reverse(row.get("word").len()));
     rows.first().and_then(|row| Level::of(row.get("level")))
+}
+
+/// Whether a line is a numbered entry, and no addressee: `第二条`, `一、`.
+fn is_entry(name: &str) -> bool {
+    static ENTRY: LazyLock<Regex> =
+        LazyLock::new(|| pattern("^(?:第.{1,4}[条章]|[一二三四五六七八九十]{1,3}、|[(0-9])"));
+    ENTRY.is_match(name)
 }
 
 fn own_level(unit: &str) -> Option<Level> {
@@ -354,7 +417,10 @@ mod tests {
     #[test]
     fn levels_of_heads_numbers_and_addressees() {
         for (text, expected) in [
-            ("凫城镇人民政府文件\n凫政发〔2019〕7号\n关于做好工作的通知\n各村：\n一、任务", (Level::Township, Strength::Strong)),
+            (
+                "凫城镇人民政府文件\n凫政发〔2019〕7号\n关于做好工作的通知\n各村：\n一、任务",
+                (Level::Township, Strength::Strong),
+            ),
             ("关于做好工作的通知\n各镇人民政府、街道办事处：\n现印发你们。", (Level::County, Strength::Good)),
             ("关于做好工作的通知\n各省、自治区、直辖市农业农村厅：\n请认真执行。", (Level::State, Strength::Good)),
             ("张庄村清产核资方案\n一、任务", (Level::Village, Strength::Good)),
@@ -376,7 +442,9 @@ mod tests {
         ] {
             assert_eq!(read(text).addressee.value().map(|to| to.name.clone()), Some(name.to_owned()), "{text}");
         }
-        for text in ["会议记录\n时间：2019年3月5日", "办法\n有下列情形之一的，不予确认：\n一、户口迁出的", "表\n各村：\t3\t4"] {
+        for text in
+            ["会议记录\n时间：2019年3月5日", "办法\n有下列情形之一的，不予确认：\n一、户口迁出的", "表\n各村：\t3\t4"]
+        {
             assert!(read(text).addressee.is_empty(), "{text}: {:?}", read(text).addressee);
         }
     }

@@ -32,17 +32,17 @@ pub(super) struct Line<'d> {
 
 impl Line<'_> {
     /// Characters without white space.
-    pub fn len(&self) -> usize {
+    pub(super) fn len(&self) -> usize {
         self.tight.chars().count()
     }
 
     /// The cells, without white space; one for a line of running text.
-    pub fn cells(&self) -> Vec<String> {
+    pub(super) fn cells(&self) -> Vec<String> {
         self.text.split('\t').map(without_space).filter(|cell| !cell.is_empty()).collect()
     }
 
     /// The pieces between two or more spaces, or tabs, each without white space.
-    pub fn pieces(&self) -> Vec<String> {
+    pub(super) fn pieces(&self) -> Vec<String> {
         let mut pieces = vec![String::new()];
         let mut gap = 0;
         for c in self.text.trim().chars() {
@@ -83,7 +83,7 @@ pub(super) struct Lines<'d> {
 
 impl<'d> Lines<'d> {
     /// Reads a document's lines.
-    pub fn new(document: &'d Document) -> Self {
+    pub(super) fn new(document: &'d Document) -> Self {
         let mut lines = Vec::new();
         let mut read = 0;
         for page in document.content.iter() {
@@ -112,27 +112,26 @@ impl<'d> Lines<'d> {
     }
 
     /// The line at a place.
-    pub fn get(&self, at: usize) -> Option<&Line<'d>> {
+    pub(super) fn get(&self, at: usize) -> Option<&Line<'d>> {
         self.lines.get(at)
     }
 
     /// A proof by a whole line.
-    pub fn proof(&self, at: usize, origin: Origin, strength: Strength) -> Proof {
-        let place = self.get(at).map_or_else(
-            || Citation::file(&self.document.path),
-            |line| self.document.cite(line.page, line.raw),
-        );
+    pub(super) fn proof(&self, at: usize, origin: Origin, strength: Strength) -> Proof {
+        let place = self
+            .get(at)
+            .map_or_else(|| Citation::file(&self.document.path), |line| self.document.cite(line.page, line.raw));
         Proof { origin, place, strength }
     }
 
     /// A proof by words of the path.
-    pub fn of_path(&self, words: &str, origin: Origin, strength: Strength) -> Proof {
+    pub(super) fn of_path(&self, words: &str, origin: Origin, strength: Strength) -> Proof {
         let place = Citation { path: self.document.path.clone(), page: None, quote: words.to_owned() };
         Proof { origin, place, strength }
     }
 
     /// The text of the lines in a range, without white space, and without marks between them.
-    pub fn joined(&self, from: usize, to: usize) -> String {
+    pub(super) fn joined(&self, from: usize, to: usize) -> String {
         self.lines.part(from..to).iter().map(|line| line.tight.as_str()).collect()
     }
 }
@@ -153,10 +152,7 @@ mod tests {
         let document = paper("公告.docx").saying(&["- 1 -\n公　　告\n\n各　村：\n序号\t户主\n第2页共3页", "３、附表"]);
         let lines = Lines::new(&document);
         let read: Vec<_> = lines.lines.iter().map(|line| (line.page, line.tight.as_str(), line.is_row)).collect();
-        assert_eq!(
-            read,
-            [(1, "公告", false), (1, "各村:", false), (1, "序号户主", true), (2, "3、附表", false)]
-        );
+        assert_eq!(read, [(1, "公告", false), (1, "各村:", false), (1, "序号户主", true), (2, "3、附表", false)]);
         assert!(lines.lines[1].after_blank && lines.lines[3].is_first);
         assert_eq!(lines.joined(0, 2), "公告各村:");
     }

@@ -89,6 +89,12 @@ impl Identity {
         }
         let mut state = state::read(&lines, &head, &issued, &genre);
         state::of_path(&lines, &name, &mut state);
+        // What the press signs is a report, whatever noun its headline ends with.
+        let press =
+            state.claims().iter().find(|claim| claim.value == State::News && claim.proof.origin == Origin::Text);
+        if let (Some(claim), Some(news)) = (press, Genre::of("news")) {
+            genre.add(news, claim.proof.clone());
+        }
         let mut date = day::read(&lines, &head, &issued);
         day::of_name(&lines, stem, &mut date);
         let (subject, campaign) = topic::read(&lines, &head, name_title.as_ref());
@@ -101,10 +107,10 @@ impl Identity {
         self.title.value().and_then(Title::inner_genre).or_else(|| self.genre.value().copied())
     }
 
-    /// Whether it is a paper of the reform: `Some(true)` or `Some(false)` where what is claimed at least as strongly as by
-    /// the file's name is all of it, or none; `None` where nothing is, or several campaigns are.
+    /// Whether it is a paper of the reform: `Some(true)` or `Some(false)` where what is claimed most strongly is all of
+    /// it, or none of it; `None` where nothing is claimed but by a folder or a word, or several campaigns are.
     pub fn is_of_reform(&self) -> Option<bool> {
-        let strongest = self.campaign.strength().filter(|strength| *strength >= Strength::Fair)?;
+        let strongest = self.campaign.strength().filter(|strength| *strength >= Strength::Weak)?;
         let mut claims = self.campaign.claims().iter().filter(|claim| claim.proof.strength == strongest);
         let first = claims.next().map(|claim| claim.value == REFORM)?;
         claims.all(|claim| (claim.value == REFORM) == first).then_some(first)

@@ -165,7 +165,7 @@ fn enclosed(subject: &str, core: &str, is_posted: bool, places: &Places<'_>, dep
     }
     let verb = ENCLOSES.find(subject).map_or(0, |found| found.end());
     let rest = subject.part(verb..);
-    Genre::ending(rest).filter(|(_, len)| *len < rest.len())?;
+    Genre::ending_of_enclosed(rest)?;
     Some(parse_at(rest, places, depth))
 }
 
@@ -202,14 +202,19 @@ mod tests {
         for (text, own, inner) in [
             ("关于印发《凫城镇清产核资工作方案（试行）》的通知", "notice", "plan"),
             ("关于转发区农业局成员身份确认指导意见的通知", "notice", "opinion"),
-            ("张庄村社员代表大会关于通过章程的决议", "resolution", "resolution"),
+            ("张庄村社员代表大会关于通过章程的决议", "resolution", "charter"),
+            ("关于做好成员名单公示的通知", "notice", "notice"),
+            ("关于办理不动产登记的通知", "notice", "notice"),
+            ("关于召开成员大会的通知", "notice", "notice"),
             ("关于通过《张庄村股份经济合作社章程（草案）》的决议", "resolution", "charter"),
             ("张庄村成员名单 第二榜", "posting", "roster"),
             ("张庄村集体经济组织成员名册公示", "publication", "roster"),
             ("关于报送成员花名册的报告", "report", "roster"),
         ] {
             let title = parsed(text);
-            let found = title.genre.map(|genre| if genre.id == "publication" && own == "posting" { "posting" } else { genre.id });
+            let found = title
+                .genre
+                .map(|genre| if genre.id == "publication" && own == "posting" { "posting" } else { genre.id });
             assert_eq!((found, title.inner_genre().map(|genre| genre.id)), (Some(own), Some(inner)), "{text}");
         }
         assert!(parsed("关于通过《章程（草案）》的决议").notes.is_empty(), "the draft is what is passed");
@@ -233,7 +238,8 @@ mod tests {
 
     #[test]
     fn headlines_are_news() {
-        for text in ["凫城镇召开清产核资推进会", "凫城镇：改革结出硕果", "全镇产权制度改革动员大会召开"] {
+        for text in ["凫城镇召开清产核资推进会", "凫城镇：改革结出硕果", "全镇产权制度改革动员大会召开"]
+        {
             assert_eq!(genre(text), Some("news"), "{text}");
         }
         for text in ["关于召开全镇动员大会", "召开会议", "张庄村产权制度改革"] {

@@ -4,15 +4,14 @@ use std::{collections::HashMap, ops::Range, sync::LazyLock};
 
 use regex::Regex;
 
+use crate::vocabulary;
 use crate::{
     model::Township,
     text::{
-        Cut, pattern,
+        Cut, pattern, village_key,
         vocabulary::{WordList, alternation},
-        village_key,
     },
 };
-use crate::vocabulary;
 
 use super::lines::tight;
 
@@ -114,7 +113,7 @@ pub(super) struct Places<'t> {
 }
 
 impl<'t> Places<'t> {
-    pub fn new(township: &'t Township) -> Self {
+    pub(super) fn new(township: &'t Township) -> Self {
         let mut own = Vec::new();
         for village in &township.villages {
             let whose = Whose::Village(village.name.clone());
@@ -134,7 +133,7 @@ impl<'t> Places<'t> {
     }
 
     /// The places that a text begins with, from the highest down: `临山区`, `青石镇`, `河湾村`.
-    pub fn leading(&self, text: &str) -> Vec<Segment> {
+    pub(super) fn leading(&self, text: &str) -> Vec<Segment> {
         let mut segments: Vec<Segment> = Vec::new();
         let mut at = 0;
         while let Some((len, level, whose)) = self.first(text.part(at..)) {
@@ -163,7 +162,10 @@ impl<'t> Places<'t> {
         let found = FORM.captures(text)?;
         let (whole, unit) = (found.get(0)?.as_str(), found.name("unit")?.as_str());
         let level = KNOWN.get(whole).copied().or_else(|| {
-            LEVELS.rows().find(|row| row.get("sort") == "unit" && row.get("word") == unit).and_then(|row| Level::of(row.get("level")))
+            LEVELS
+                .rows()
+                .find(|row| row.get("sort") == "unit" && row.get("word") == unit)
+                .and_then(|row| Level::of(row.get("level")))
         })?;
         if found.name("blank").is_some() {
             return Some((whole.len(), level, Whose::Blank));
@@ -181,7 +183,8 @@ impl<'t> Places<'t> {
             Level::Group => Whose::Unknown,
             Level::Village => {
                 let key = village_key(name);
-                let own = self.township.villages.iter().find(|village| village.names().any(|own| village_key(own) == key));
+                let own =
+                    self.township.villages.iter().find(|village| village.names().any(|own| village_key(own) == key));
                 own.map_or_else(|| Whose::Foreign(name.to_owned()), |village| Whose::Village(village.name.clone()))
             }
             Level::Township if self.township.name.is_empty() => Whose::Unknown,
@@ -195,7 +198,7 @@ impl<'t> Places<'t> {
     }
 
     /// The own township's and county's first character, by which their numbers begin: 青 of 青石镇 in 青政发〔2020〕3号.
-    pub fn initial(&self, level: Level) -> Option<char> {
+    pub(super) fn initial(&self, level: Level) -> Option<char> {
         let name = match level {
             Level::Township => &self.township.name,
             Level::County => self.township.county.as_ref()?,
@@ -205,7 +208,7 @@ impl<'t> Places<'t> {
     }
 
     /// The township's own name.
-    pub fn name_of(&self, level: Level) -> Whose {
+    pub(super) fn name_of(&self, level: Level) -> Whose {
         match level {
             Level::Township => Whose::Township,
             Level::County => self.township.county.clone().map_or(Whose::Unknown, Whose::Above),

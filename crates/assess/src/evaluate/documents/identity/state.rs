@@ -62,22 +62,27 @@ const BLANK_SHARE: f32 = 0.6;
 /// Lines at both ends of a text in which the press signs.
 const PRESS_LINES: usize = 6;
 
-static PLACEHOLDER: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"[X×x*＊]{2,}|_{2,}|\b[X×](?:年|月|日|村|镇|人)|某某|〔注[:：]|\[填")
-});
+static PLACEHOLDER: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"[X×x*＊]{2,}|_{2,}|\b[X×](?:年|月|日|村|镇|人)|某某|〔注[:：]|\[填"));
 /// A gap in a line that is to be filled: `应来    人`, `    年  月  日`.
-static GAP: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?:\p{Han}|^|\()[ \u{3000}]{2,}(?:人|名|元|个|年|月|户|股|亩|票|份|件|次|日|时|%|平方)|_{2,}"));
-static EMPTY_LABEL: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?:^|[\s\t])[^\s:,。;]{2,14}:[ \t]*(?:\(盖?章\))?$|:[ ]{3,}"));
+static GAP: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?:\p{Han}|^|\()[ \u{3000}]{2,}(?:人|名|元|个|年|月|户|股|亩|票|份|件|次|日|时|%|平方)|_{2,}")
+});
+static EMPTY_LABEL: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?:^|[\s\t])[^\s:,。;]{2,14}:[ \t]*(?:\(盖?章\))?$|:[ ]{3,}"));
 static FILLED_LABEL: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?:^|\s)[^\s:,。;]{2,14}:[ \t]?\S"));
 static PRESS: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"本报讯|本报\p{Han}{0,6}(?:记者|讯)|本报\d{1,2}月\d{1,2}日讯|(?:^|[(\s])(?:见习)?(?:记者|通讯员)[\s:]*\p{Han}|来源:.{0,20}(?:报|网|台|社|客户端|公众号)|责任编辑|新华社|\(《.{2,16}》.{0,10}(?:第.{1,4}期|\d版)")
+    pattern(
+        r"本报讯|本报\p{Han}{0,6}(?:记者|讯)|本报\d{1,2}月\d{1,2}日讯|(?:^|[(\s])(?:见习)?(?:记者|通讯员)[\s:]*\p{Han}|来源:.{0,20}(?:报|网|台|社|客户端|公众号)|责任编辑|新华社|\(《.{2,16}》.{0,10}(?:第.{1,4}期|\d版)",
+    )
 });
 static STAMP: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?:此件|本件)?(?:已)?(?:作废|废止)(?:章)?$"));
-static COPIED: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"^(?:此件|本件)?(?:与原件(?:一致|核对无误|相符)|复印件与原件.{0,4}(?:一致|相符|无误)|复印件)"));
+static COPIED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"^(?:此件|本件)?(?:与原件(?:一致|核对无误|相符)|复印件与原件.{0,4}(?:一致|相符|无误)|复印件)")
+});
 static ADOPTED: LazyLock<Regex> = LazyLock::new(|| pattern(r"^\(.{0,30}(?:通过|批准|修订|印发|发布)\)$"));
-static LAW_TITLE: LazyLock<Regex> = LazyLock::new(|| pattern(r"^中华人民共和国.*(?:法|条例)|(?:省|自治区|市|州)[^的]{2,30}条例$"));
+static LAW_TITLE: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"^中华人民共和国.*(?:法|条例)|(?:省|自治区|市|州)[^的]{2,30}条例$"));
 
 /// Reads the state of a paper.
 pub(super) fn read(lines: &Lines<'_>, head: &Head, issued: &Issued, genre: &Part<Genre>) -> Part<State> {
@@ -102,7 +107,9 @@ pub(super) fn read(lines: &Lines<'_>, head: &Head, issued: &Issued, genre: &Part
             state.add(State::Template, lines.proof(range.start, Origin::Title, Strength::Good));
         }
         let is_high = issued.level.claims().iter().any(|claim| {
-            claim.value >= Level::Province && claim.proof.strength == Strength::Strong && claim.proof.origin != Origin::Signature
+            claim.value >= Level::Province
+                && claim.proof.strength == Strength::Strong
+                && claim.proof.origin != Origin::Signature
         });
         let is_rule = title.genre.is_some_and(|genre| genre.is("rule"));
         if LAW_TITLE.is_match(&title.text) || (is_high && is_rule) {
@@ -233,7 +240,9 @@ fn press(lines: &Lines<'_>, genre: &Part<Genre>, state: &mut Part<State>) {
             break;
         }
     }
-    if let Some(claim) = genre.claims().iter().find(|claim| claim.value.is("news") && claim.proof.strength == Strength::Strong) {
+    if let Some(claim) =
+        genre.claims().iter().find(|claim| claim.value.is("news") && claim.proof.strength == Strength::Strong)
+    {
         state.add(State::News, claim.proof.clone());
     }
 }
@@ -291,7 +300,9 @@ mod tests {
         assert_eq!(state("本社由XX镇指导。\n一、范围"), Some((State::Template, Strength::Faint)));
         let form = "会议记录\n时间：\n地点：\n主持人：\n记录人：\n应到    人，实到    人\n      年    月    日";
         assert_eq!(state(form), Some((State::BlankForm, Strength::Good)));
-        for text in ["会议记录\n时间：2019年3月5日\n地点：村委会\n主持人：林一\n记录人：林二", "名册\n户主\t林一\t\t\n", ""] {
+        for text in
+            ["会议记录\n时间：2019年3月5日\n地点：村委会\n主持人：林一\n记录人：林二", "名册\n户主\t林一\t\t\n", ""]
+        {
             assert_eq!(state(text), None, "{text}");
         }
     }
@@ -317,10 +328,7 @@ mod tests {
 
     #[test]
     fn what_is_signed_is_final() {
-        assert_eq!(
-            state("通知\n各村：\n请办理。\n凫城镇人民政府\n2019年3月5日"),
-            Some((State::Final, Strength::Good))
-        );
+        assert_eq!(state("通知\n各村：\n请办理。\n凫城镇人民政府\n2019年3月5日"), Some((State::Final, Strength::Good)));
         assert_eq!(
             state("张庄村章程\n（2019年3月5日社员大会通过）\n第一条 名称"),
             Some((State::Final, Strength::Good))

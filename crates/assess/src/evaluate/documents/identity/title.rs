@@ -8,7 +8,13 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::text::{Cut, fold::fold_name, names::strip_order, pattern, vocabulary::{WordList, alternation}};
+use crate::text::{
+    Cut,
+    fold::fold_name,
+    names::strip_order,
+    pattern,
+    vocabulary::{WordList, alternation},
+};
 use crate::vocabulary;
 
 use super::{
@@ -64,9 +70,12 @@ enum Kind {
 
 static ATTACHMENT: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"^附[件表录]?[0-9一二三四五六七八九十]{0,3}(?:-[0-9]{1,2})?[:、]?$"));
-static ATTACHED: LazyLock<Regex> = LazyLock::new(|| pattern(r"^附[件表录][0-9一二三四五六七八九十]{0,3}(?:-[0-9]{1,2})?[:、]"));
+static ATTACHED: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"^附[件表录][0-9一二三四五六七八九十]{0,3}(?:-[0-9]{1,2})?[:、]"));
 static SECRECY: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"^(?:绝密|机密|秘密|特急|加急|平急|急件|内部资料.{0,8}|[★☆]|\d{6})+.{0,8}$|^(?:签发人|密级|紧急程度|份号)[:：]")
+    pattern(
+        r"^(?:绝密|机密|秘密|特急|加急|平急|急件|内部资料.{0,8}|[★☆]|\d{6})+.{0,8}$|^(?:签发人|密级|紧急程度|份号)[:：]",
+    )
 });
 static RED: LazyLock<Regex> = LazyLock::new(|| pattern(r"^.{3,40}文件$|^.{0,16}(?:简报|信息|通讯|工作动态|内参)$"));
 /// A number of a paper on a line of its own, perhaps with who signed it behind.
@@ -74,24 +83,32 @@ pub(super) static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"^(?P<organ>\p{Han}{1,12})字?[\[〔(【](?:19|20)\d{2}[\]〕)】]?第?[0-9]{1,4}号(?:签发人:.*)?$")
 });
 static SERIAL: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"^[\[(〔]?(?:(?:19|20)\d{2}[\])〕]?年?)?第?[0-9一二三四五六七八九十]{1,4}[号期次]\)?$|^(?:编号|总第|期数)[:第]?[^。,]{0,24}$")
+    pattern(
+        r"^[\[(〔]?(?:(?:19|20)\d{2}[\])〕]?年?)?第?[0-9一二三四五六七八九十]{1,4}[号期次]\)?$|^(?:编号|总第|期数)[:第]?[^。,]{0,24}$",
+    )
 });
 static SOURCE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"^(?:来源|信息来源|作者|文章来源|发布时间|发布日期|发布人|编辑|责任编辑|本报|记者|通讯员|撰稿|供稿|日期|浏览)(?:[:(（]|记者|通讯员|\p{Han}{2,4}$|讯|\d)|令第?[0-9〇一二三四五六七八九十]+号$")
+    pattern(
+        r"^(?:来源|信息来源|作者|文章来源|发布时间|发布日期|发布人|编辑|责任编辑|本报|记者|通讯员|撰稿|供稿|日期|浏览)(?:[:(（]|记者|通讯员|\p{Han}{2,4}$|讯|\d)|令第?[0-9〇一二三四五六七八九十]+号$",
+    )
 });
 static DAY: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"^[(\[]?[0-9〇○零一二三四五六七八九十]{4}年[0-9一二三四五六七八九十]{1,3}月(?:[0-9一二三四五六七八九十]{1,3}日)?[)\]]?$")
+    pattern(
+        r"^[(\[]?[0-9〇○零一二三四五六七八九十]{4}年[0-9一二三四五六七八九十]{1,3}月(?:[0-9一二三四五六七八九十]{1,3}日)?[)\]]?$",
+    )
 });
 static NOTE: LazyLock<Regex> = LazyLock::new(|| pattern(r"^\(.{1,60}\)$"));
 static MARKER: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"^(?:第[0-9一二三四五六七八九十百]{1,4}[条章节款编]|[一二三四五六七八九十]{1,3}[、.]|\([0-9一二三四五六七八九十]{1,3}\)|[0-9]{1,2}[、.)]\D|[★●□■◆▲※①-⑳])")
+    pattern(
+        r"^(?:第[0-9一二三四五六七八九十百]{1,4}[条章节款编]|[一二三四五六七八九十]{1,3}[、.]|\([0-9一二三四五六七八九十]{1,3}\)|[0-9]{1,2}[、.)]\D|[★●□■◆▲※①-⑳])",
+    )
 });
 static LABEL: LazyLock<Regex> = LazyLock::new(|| pattern(r"^[^:《》]{1,12}:"));
 static SENTENCE: LazyLock<Regex> = LazyLock::new(|| pattern(r"。|[;,!]$|^(?:为了?|按照|根据|依据|经|现将|兹)[^:]{8,}"));
 
 impl Head {
     /// Reads the head of a paper.
-    pub fn read(lines: &Lines<'_>, places: &Places<'_>) -> Self {
+    pub(super) fn read(lines: &Lines<'_>, places: &Places<'_>) -> Self {
         let mut head = Self::default();
         // Lines of a title that is whole; a later line with 关于 can make it a red head (督查通报, 第2期, 关于…的通报).
         let mut parts: Vec<usize> = Vec::new();
@@ -126,8 +143,11 @@ impl Head {
             let own = lines.joined(first, last + 1);
             let own = ATTACHED.replace(&own, "").into_owned();
             let mut title = parse::parse(&own, places);
-            let issuers: String = above.iter().filter_map(|at| lines.get(*at)).map(|line| line.tight.as_str()).collect();
-            if let Some(body) = above.iter().find_map(|at| body::whole(&lines.get(*at)?.pieces().first()?.clone(), places)) {
+            let issuers: String =
+                above.iter().filter_map(|at| lines.get(*at)).map(|line| line.tight.as_str()).collect();
+            if let Some(body) =
+                above.iter().find_map(|at| body::whole(&lines.get(*at)?.pieces().first()?.clone(), places))
+            {
                 title.issuer = Some(body);
                 title.text = format!("{issuers}{}", title.text);
             }
@@ -180,17 +200,16 @@ fn kind(lines: &Lines<'_>, at: usize, places: &Places<'_>) -> Kind {
 /// Whether a line that could be a red head is one: it is of a body, or a number or an issue stands right below.
 fn is_red(lines: &Lines<'_>, at: usize, words: &str, places: &Places<'_>) -> bool {
     let of_body = words.strip_suffix("文件").is_some_and(|name| body::whole(name, places).is_some());
-    let numbered = (at + 1..at + 3).filter_map(|next| lines.get(next)).any(|next| {
-        NUMBER.is_match(&next.tight) || SERIAL.is_match(&next.tight)
-    });
+    let numbered = (at + 1..at + 3)
+        .filter_map(|next| lines.get(next))
+        .any(|next| NUMBER.is_match(&next.tight) || SERIAL.is_match(&next.tight));
     of_body || numbered
 }
 
 /// `青石镇：改革结出硕果`, whose colon is no label's.
 fn is_headline(words: &str, places: &Places<'_>) -> bool {
     words.split_once(':').is_some_and(|(before, after)| {
-        after.chars().count() > 4
-            && body::leading(before, places).is_some_and(|(_, len)| len == before.len())
+        after.chars().count() > 4 && body::leading(before, places).is_some_and(|(_, len)| len == before.len())
     })
 }
 
@@ -208,7 +227,9 @@ fn title_lines(lines: &Lines<'_>, from: usize, places: &Places<'_>) -> usize {
         if whole.is_some() {
             // 关于印发《方案》 over 的通知, or 成员名册 over 公示.
             let words = line.tight.as_str();
-            let goes_on = words.starts_with('的') || words.starts_with("——") || words.starts_with("--")
+            let goes_on = words.starts_with('的')
+                || words.starts_with("——")
+                || words.starts_with("--")
                 || Genre::ending(words).is_some_and(|(_, len)| len == words.len());
             if !goes_on {
                 break;
@@ -238,10 +259,14 @@ fn begins_anew(lines: &Lines<'_>, parts: &[usize], at: usize) -> bool {
 
 /// Marks of copies and versions in the name of a file, and days in front of or behind it.
 static COPY: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?:[-_—]*(?:副本|复件|复本|拷贝|copy)(?:[(]?\d{0,2}[)]?)?|[(]\d{1,2}[)]|[(](?:扫描件?|已?盖章|签字版?|打印版?|电子版|原件|pdf|word|新|改|终)[)]|(?:扫描件?|打印版|电子版|最终版|终版|定稿|新版|改后|v\d+(?:\.\d+)*))$")
+    pattern(
+        r"(?:[-_—]*(?:副本|复件|复本|拷贝|copy)(?:[(]?\d{0,2}[)]?)?|[(]\d{1,2}[)]|[(](?:扫描件?|已?盖章|签字版?|打印版?|电子版|原件|pdf|word|新|改|终)[)]|(?:扫描件?|打印版|电子版|最终版|终版|定稿|新版|改后|v\d+(?:\.\d+)*))$",
+    )
 });
 static DATED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"^(?:(?:19|20)\d{2}[-._]?\d{1,2}[-._]?\d{1,2}[日号]?|(?:19|20)\d{2}年\d{1,2}月\d{1,2}[日号])[-_.]?|[-_.(]*(?:19|20)\d{6}[)]?$")
+    pattern(
+        r"^(?:(?:19|20)\d{2}[-._]?\d{1,2}[-._]?\d{1,2}[日号]?|(?:19|20)\d{2}年\d{1,2}月\d{1,2}[日号])[-_.]?|[-_.(]*(?:19|20)\d{6}[)]?$",
+    )
 });
 
 /// A file's name as a title: without order numbers, days, and marks of copies.
@@ -265,7 +290,9 @@ pub(super) fn of_name(name: &str) -> String {
 /// Whether a name says nothing of its paper: `IMG_0032`, `扫描0012`, `新建文档`.
 pub(super) fn is_empty_name(name: &str) -> bool {
     static NOTHING: LazyLock<Regex> = LazyLock::new(|| {
-        pattern("^(?:新建.{0,16}文档|未命名.*|文档|文件|扫描件?|图片|微信图片|mmexport|img|dsc|scan|doc|[-_ 0-9.()a-zA-Z])*$")
+        pattern(
+            "^(?:新建.{0,16}文档|未命名.*|文档|文件|扫描件?|图片|微信图片|mmexport|img|dsc|scan|doc|[-_ 0-9.()a-zA-Z])*$",
+        )
     });
     NOTHING.is_match(name)
 }
@@ -274,7 +301,11 @@ pub(super) fn is_empty_name(name: &str) -> bool {
 pub(super) fn state_words(text: &str) -> Vec<(&'static str, &'static str)> {
     static WORDS: LazyLock<Regex> = LazyLock::new(|| pattern(&alternation(STATES.column("word"))));
     let state = |word: &str| STATES.rows().find(|row| row.get("word") == word);
-    WORDS.find_iter(text).filter_map(|found| state(found.as_str())).map(|row| (row.get("word"), row.get("state"))).collect()
+    WORDS
+        .find_iter(text)
+        .filter_map(|found| state(found.as_str()))
+        .map(|row| (row.get("word"), row.get("state")))
+        .collect()
 }
 
 #[cfg(test)]

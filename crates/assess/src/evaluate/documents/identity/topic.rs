@@ -23,9 +23,10 @@ const OFTEN: usize = 3;
 const LABEL_LINES: usize = 40;
 
 /// Labels in front of what a meeting or a paper is about.
-static LABEL: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"^(?:会议)?(?:议题|主题|事由|名称|会议)[一二三四五六0-9]?[:\t ]\s*(?P<value>\S.{1,80})")
-});
+static LABEL: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"^(?:会议)?(?:议题|主题|事由|名称|会议)[一二三四五六0-9]?[:\t ]\s*(?P<value>\S.{1,80})"));
+
+static CARRIES_OUT: LazyLock<Regex> = LazyLock::new(|| pattern("(?:落实|贯彻|按照|根据|转发|执行).{0,16}《"));
 
 /// Reads subjects and campaigns.
 pub(super) fn read(lines: &Lines<'_>, head: &Head, name: Option<&Title>) -> (Part<Subject>, Part<&'static str>) {
@@ -43,8 +44,12 @@ pub(super) fn read(lines: &Lines<'_>, head: &Head, name: Option<&Title>) -> (Par
         let Some(line) = lines.get(at).filter(|line| !line.is_row && line.len() > 12) else { continue };
         let opening: String = line.tight.chars().take(OPENING_CHARS).collect();
         // What a text rests on (《…通知》) is not what it is about.
-        let said = without_quoted(opening.split('。').next().unwrap_or(&opening));
-        found.all(&said, &lines.proof(at, Origin::Text, Strength::Good));
+        let first = opening.split('。').next().unwrap_or(&opening);
+        found.all(&without_quoted(first), &lines.proof(at, Origin::Text, Strength::Good));
+        // A paper without a title that carries out another is about what that is about.
+        if head.title.is_none() && CARRIES_OUT.is_match(first) {
+            found.all(first, &lines.proof(at, Origin::Text, Strength::Weak));
+        }
         break;
     }
     text(lines, head, &mut found);
@@ -67,7 +72,9 @@ struct Found {
 impl Found {
     fn add(&mut self, subject: Subject, proof: &Proof) {
         self.subject.add(subject, proof.clone());
-        if !subject.campaign.is_empty() {
+        // Of a text it is the sum over its subjects that counts, below.
+        let is_mention = proof.origin == Origin::Text && proof.strength <= Strength::Weak;
+        if !subject.campaign.is_empty() && !(is_mention && proof.strength == Strength::Weak) {
             self.campaign.add(subject.campaign, proof.clone());
         }
     }
@@ -76,7 +83,9 @@ impl Found {
     /// a campaign as a whole come after its steps.
     fn title(&mut self, text: &str, proof: &Proof) {
         let mut subjects: Vec<Subject> = subjects_in(text).into_iter().rev().map(|(subject, _)| subject).collect();
-        subjects.sort_by_key(|subject| subject.is_umbrella);
+        // The umbrella comes after the campaign's own steps, wherever it stands.
+        let steps: Vec<&str> = subjects.iter().filter(|step| !step.is_umbrella).map(|step| step.campaign).collect();
+        subjects.sort_by_key(|subject| subject.is_umbrella && steps.contains(&subject.campaign));
         let mut seen = Vec::new();
         for subject in subjects {
             if !seen.contains(&subject) {
@@ -109,6 +118,19 @@ fn text(lines: &Lines<'_>, head: &Head, found: &mut Found) {
         }
     }
     counts.sort_by_key(|(_, count, _)| std::cmp::Reverse(*count));
+    // Single mentions of several steps make a campaign, where it is mentioned twice as often as any other.
+    let mut campaigns: Vec<(&'static str, usize, usize)> = Vec::new();
+    for (subject, count, at) in counts.iter().filter(|(subject, ..)| !subject.campaign.is_empty()) {
+        match campaigns.iter_mut().find(|(known, ..)| *known == subject.campaign) {
+            Some((_, sum, _)) => *sum += count,
+            None => campaigns.push((subject.campaign, *count, *at)),
+        }
+    }
+    campaigns.sort_by_key(|(_, count, _)| std::cmp::Reverse(*count));
+    let second = campaigns.get(1).map_or(0, |(_, count, _)| *count);
+    if let Some((campaign, _, at)) = campaigns.first().filter(|(_, count, _)| *count >= OFTEN && *count >= 2 * second) {
+        found.campaign.add(campaign, lines.proof(*at, Origin::Text, Strength::Weak));
+    }
     for (subject, count, at) in counts {
         let strength = if count >= OFTEN { Strength::Weak } else { Strength::Faint };
         found.add(subject, &lines.proof(at, Origin::Text, strength));
@@ -154,7 +176,7 @@ mod tests {
             ("张庄村股权设置办法\n一、任务", "shares", "reform", true),
             ("凫城镇扶贫档案管理办法\n一、任务", "archives", "poverty", false),
             ("张庄村土地承包经营权确权工作方案\n一、任务", "land-contract", "land-contract", false),
-            ("李庄村核桃种植专业合作社章程\n第一条 名称", "farmers-cooperative", "farmers-cooperative", false),
+            ("李庄村核桃种植专业合作社章程\n第一条 名称", "charter", "farmers-cooperative", false),
             ("张庄村村民委员会选举办法\n一、任务", "village-election", "village-election", false),
         ] {
             assert_eq!(about("文件.docx", text), (Some(subject), Some(campaign), Some(is_reform)), "{text}");
