@@ -64,13 +64,15 @@ static WORDS: LazyLock<Vec<Word>> = LazyLock::new(|| {
 
 /// What stands behind a body under a text: `（章）`, `(公章)`, `印`.
 static SEALED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?:\((?:盖?章|公章|印章?|签章|代章|盖章处|公章处)\)|[印章制宣]|盖章|印发|整理)+[:。]?$")
+    pattern(r"(?:\((?:盖?章|公章|印章?|签章|代章|盖章处|公章处)\)|[印章制宣编]|盖章|印发|编印|编发|主办|整理)+[:。]?$")
 });
 /// A village's or a township's body without the place's name: `镇经管站`, `村股东选举委员会`.
 static GENERIC: LazyLock<Regex> = LazyLock::new(|| pattern("^[省市县区旗镇乡村社]"));
 /// Signs and words that no name of a body has.
 static NO_NAME: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"[,。;:!?、\d《》〈〉“”\t]|关于|的|召开|报告|成立|开展|进行|组织|负责|通过|同意|认真|要求|办理|如下|落实")
+    pattern(
+        r"[,。;:!?、\d《》〈〉<>|/\\=“”\t]|关于|的|召开|报告|成立|开展|进行|组织|负责|通过|同意|认真|要求|办理|如下|落实",
+    )
 });
 /// A cooperative of farmers has a name between its place and what it is: `上坡竹笋农民专业合作社`.
 static NAMED_COOPERATIVE: LazyLock<Regex> = LazyLock::new(|| {
@@ -90,8 +92,8 @@ pub(super) fn whole(text: &str, places: &Places<'_>) -> Option<Body> {
     // （青石镇农业办）, in brackets at the end of a report.
     let name = text.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')).unwrap_or(text);
     let name = if WORDS.iter().any(|word| name == word.word) { name } else { without_seal(name) };
-    let named = name.strip_prefix("中国共产党").or_else(|| name.strip_prefix("中共")).unwrap_or(name);
-    let is_party = named.len() != name.len();
+    let named = without_state(name);
+    let is_party = name.starts_with("中共") || name.starts_with("中国共产党");
     let segments = places.leading(named);
     let at = segments.last().map_or(0, |last| last.range.end);
     let rest = named.part(at..);
@@ -116,7 +118,7 @@ pub(super) fn whole(text: &str, places: &Places<'_>) -> Option<Body> {
 
 /// The body or the place that a title begins with, and how many bytes it has.
 pub(super) fn leading(title: &str, places: &Places<'_>) -> Option<(Body, usize)> {
-    let named = title.strip_prefix("中国共产党").or_else(|| title.strip_prefix("中共")).unwrap_or(title);
+    let named = without_state(title);
     let before = title.len() - named.len();
     let segments = places.leading(named);
     let at = segments.last().map_or(0, |last| last.range.end);
@@ -148,6 +150,12 @@ pub(super) fn leading(title: &str, places: &Places<'_>) -> Option<(Body, usize)>
         return with(organ, len);
     }
     with(Organ { kind: "place", level: None }, 0)
+}
+
+/// A name without the party's or the state's in front of it.
+fn without_state(name: &str) -> &str {
+    let named = ["中国共产党", "中共", "中华人民共和国"].iter().find_map(|state| name.strip_prefix(state));
+    named.filter(|rest| !rest.is_empty() && !rest.starts_with("中央")).unwrap_or(name)
 }
 
 /// The organ that a name ends with; a bare suffix (办, 站) only behind a place or a unit.
@@ -209,6 +217,8 @@ mod tests {
             ("山亭区人民政府办公室", "government", Level::County, Whose::Above("山亭区".to_owned())),
             ("黑石镇财政所", "office", Level::Township, Whose::Foreign("黑石镇".to_owned())),
             ("农业农村部办公厅", "ministry", Level::State, Whose::Above("农业农村部办公厅".to_owned())),
+            ("张庄村第三村民小组", "group", Level::Group, own("张庄村")),
+            ("凫城镇产改办编", "office", Level::Township, Whose::Township),
         ] {
             assert_eq!(whole_of(text), Some((kind, Some(level), whose)), "{text}");
         }

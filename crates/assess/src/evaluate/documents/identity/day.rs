@@ -91,7 +91,7 @@ static BEFORE: LazyLock<Vec<Rule>> = LazyLock::new(|| {
 /// What the words behind a day make of it.
 static AFTER: LazyLock<Vec<(Occasion, Regex)>> = LazyLock::new(|| {
     vec![
-        (Occasion::Adopted, pattern(r"^[^。;\d]{0,24}(?:表决通过|审议通过|修改通过|讨论通过|通过|批准)")),
+        (Occasion::Adopted, pattern(r"^[^。;,\d]{0,40}(?:表决通过|审议通过|修改通过|讨论通过|通过|批准)")),
         (Occasion::Effective, pattern(r"^起(?:正式)?(?:施行|执行|实施|生效|试行)")),
         (Occasion::AsOf, pattern(r"^(?:24时|零时|止|为(?:成员)?基准|为界|为准|为截止|\(?基准日|在册|清查建账)")),
         (Occasion::Posted, pattern(r"^(?:起|开始)?.{0,4}(?:张贴|公示|上墙|贴)")),
@@ -199,8 +199,8 @@ fn is_alone(text: &str, date: &DateMention) -> bool {
 /// The day of a file's name.
 pub(super) fn of_name(lines: &Lines<'_>, stem: &str, days: &mut Part<Day>) {
     let Some(date) = find_dates(stem).into_iter().find(DateMention::is_day) else { return };
-    let after = tight(stem.part(date.range.end..));
-    let is_meeting = ["会", "记录", "纪要", "培训", "签到"].iter().any(|word| after.contains(word));
+    let name = tight(stem);
+    let is_meeting = ["会", "记录", "纪要", "培训", "签到"].iter().any(|word| name.contains(word));
     let occasion = if is_meeting { Occasion::Held } else { Occasion::Signed };
     days.add(Day { date: date.date, until: None, occasion }, lines.of_path(stem, Origin::Name, Strength::Fair));
 }

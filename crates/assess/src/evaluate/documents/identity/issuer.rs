@@ -46,8 +46,9 @@ static NAMED: LazyLock<Regex> = LazyLock::new(|| {
         r"(?:组织名称?|社名|全称|合作社名称|发证(?:单位|机关|机构)|甲方|委托方)(?:\(.{1,6}\))?[:\t]+\s*(?P<value>[^\s,。;]{2,40})",
     )
 });
-static ORDER: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"^(?P<bodies>[\p{Han}、]{2,60}?)令?\(?第?[0-9〇一二三四五六七八九十]{1,4}号令?\)?$"));
+static ORDER: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?:^|日)(?P<bodies>[\p{Han}、]{2,60}?)令\(?第?[0-9〇一二三四五六七八九十]{1,4}号\)?(?:公布|发布|颁布)?$")
+});
 static OWN_WORDS: LazyLock<Regex> = LazyLock::new(|| pattern("(?:我|本|全)(?P<unit>[村社镇乡县区市省])"));
 static NAMES: LazyLock<Regex> = LazyLock::new(|| {
     let words = |body: &'static str| {
@@ -57,7 +58,8 @@ static NAMES: LazyLock<Regex> = LazyLock::new(|| {
                 .map(|row| row.get("word")),
         )
     };
-    pattern(&format!("^(?:(?P<all>{})|(?P<people>{})|(?P<up>{}))", words("all"), words("people"), words("up")))
+    // 各村民小组 before 各村, which it begins with.
+    pattern(&format!("^(?:(?P<people>{})|(?P<all>{})|(?P<up>{}))", words("people"), words("all"), words("up")))
 });
 /// Ends of what an addressee is.
 static ADDRESSED: LazyLock<Regex> = LazyLock::new(|| {
@@ -215,21 +217,19 @@ impl Issued {
     /// 青政发〔2020〕3号 is of 青石镇, 鲁政发 of a province, 国发 of the State Council.
     fn number(&mut self, lines: &Lines<'_>, head: &Head, places: &Places<'_>) {
         for at in &head.numbers {
-            let Some(organ) = lines
-                .get(*at)
-                .and_then(|line| NUMBER.captures(&line.tight)?.name("organ").map(|organ| organ.as_str().to_owned()))
-            else {
-                continue;
-            };
-            let own = [Level::Township, Level::County]
-                .into_iter()
-                .find(|level| places.initial(*level).is_some_and(|initial| organ.starts_with(initial)));
-            let level = own.or_else(|| abbreviation(&organ));
-            if let Some(level) = level {
-                let body =
-                    Body { name: organ.clone(), kind: "number", level: Some(level), whose: places.name_of(level) };
-                self.add(body, lines.proof(*at, Origin::Number, Strength::Weak));
+            let organ = lines.get(*at).and_then(|line| NUMBER.captures(&line.tight)?.name("organ"));
+            if let Some(organ) = organ {
+                self.numbered(organ.as_str(), lines.proof(*at, Origin::Number, Strength::Weak), places);
             }
+        }
+    }
+
+    fn numbered(&mut self, organ: &str, proof: Proof, places: &Places<'_>) {
+        let own = |level: &Level| places.initial(*level).is_some_and(|initial| organ.starts_with(initial));
+        let own = [Level::Township, Level::County].into_iter().find(own);
+        if let Some(level) = own.or_else(|| abbreviation(organ)) {
+            let whose = places.name_of(level);
+            self.add(Body { name: organ.to_owned(), kind: "number", level: Some(level), whose }, proof);
         }
     }
 
@@ -291,7 +291,9 @@ impl Issued {
 
     /// What a file's name says of its issuer.
     pub(super) fn name(&mut self, name: &str, words: &str, lines: &Lines<'_>, places: &Places<'_>) {
-        if let Some((body, _)) = body::leading(name, places) {
+        if let Some(organ) = NUMBER.captures(name).and_then(|found| found.name("organ")) {
+            self.numbered(organ.as_str(), lines.of_path(words, Origin::Name, Strength::Weak), places);
+        } else if let Some((body, _)) = body::leading(name, places) {
             self.add(body, lines.of_path(words, Origin::Name, Strength::Fair));
         }
     }
@@ -437,6 +439,7 @@ mod tests {
         for (text, name) in [
             ("关于验收的通知\n各村：\n请做好准备。", "各村"),
             ("请示\n凫城镇人民政府：\n我村拟成立合作社。", "凫城镇人民政府"),
+            ("通知\n各村民小组：\n请配合。", "各村民小组"),
             ("答复意见\n林知远：\n你来信反映的问题。", "林知远"),
             ("第二榜\n乡亲们，第一榜贴出以后，改了三处。", "乡亲们"),
         ] {

@@ -72,6 +72,14 @@ impl Identity {
             }
             title.add(found.clone(), proof);
         }
+        for at in &head.red {
+            // 工作简报 over an issue, 督查通报 over a circular; weaker than the noun of the title below.
+            let strength = if genre.is_empty() { Strength::Strong } else { Strength::Good };
+            let red = lines.get(*at).and_then(|line| Genre::ending(&line.tight));
+            if let Some((red, _)) = red {
+                genre.add(red, lines.proof(*at, Origin::Head, strength));
+            }
+        }
         form::read(&lines, &head, &mut genre);
         let stem = document.path.stem();
         let name = title::of_name(stem);

@@ -97,11 +97,23 @@ static FORM: LazyLock<Regex> = LazyLock::new(|| {
         r"^(?:(?P<blank>[X×x*_某○〇Ｘ□]{{1,12}})|(?P<name>\p{{Han}}{{1,6}}?))(?P<unit>{units})(?:委会驻地)?"
     ))
 });
-/// Characters that hardly stand in names of places, but in front of words that end like them.
+/// Words of official Chinese that stand in front of what looks like a place, and in no name of one.
 static NO_NAME: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"[的于对在与及各本该第年月日并把让被为将向我你他是有不个两全每关召开印发送至到从次]|农$")
+    pattern(
+        r"^(?:[在各每该我你他把被让及从按致给第]|组织|对[全各本]|将[全各本]|为[全各本了]|[一二三四五六七八九十两几多]个|这|那)|的|关于|召开|印发|开展|工作|会议|制度|改革|集体|经济|管理|建设|发展|股份|成员|社员|村民|股东|[各我该]|农$",
+    )
 });
+/// A place that is named by what it is to the writer: 致全镇 is none.
+static GENERAL: LazyLock<Regex> = LazyLock::new(|| pattern("[全本][镇村县区市省乡社]$"));
+/// Words that begin with a unit and go on: 乡 of 乡村 ends no name.
+static BEGINS: LazyLock<Regex> =
+    LazyLock::new(|| pattern("^(?:乡[村镇土贤亲]|村镇|镇域|县[域级]|区域|市[场容政域级]|省级|旗帜|街道路)"));
 static COMMON: LazyLock<Vec<&'static str>> = LazyLock::new(|| LEVELS.words("sort", "common").collect());
+
+/// Whether words that look like a place are a common noun: 行政村, and 试点示范村 as well; but 东山村 is a name, though 山村 is none.
+fn is_common(words: &str) -> bool {
+    COMMON.iter().any(|common| words == *common || (common.chars().count() > 2 && words.ends_with(common)))
+}
 
 /// The names of an archive's own places.
 #[derive(Debug)]
@@ -171,7 +183,12 @@ impl<'t> Places<'t> {
             return Some((whole.len(), level, Whose::Blank));
         }
         let name = found.name("name")?.as_str();
-        if COMMON.iter().any(|common| whole.ends_with(common)) || NO_NAME.is_match(name) {
+        // 美丽乡村: the unit begins a word of its own.
+        let behind = text.part(whole.len() - unit.len()..);
+        if BEGINS.is_match(behind) {
+            return None;
+        }
+        if is_common(whole) || NO_NAME.is_match(name) || GENERAL.is_match(whole) {
             return None;
         }
         Some((whole.len(), level, self.whose(whole, level)))
@@ -181,6 +198,7 @@ impl<'t> Places<'t> {
     fn whose(&self, name: &str, level: Level) -> Whose {
         match level {
             Level::Group => Whose::Unknown,
+            Level::Village if self.township.villages.is_empty() => Whose::Unknown,
             Level::Village => {
                 let key = village_key(name);
                 let own =
@@ -262,6 +280,14 @@ mod tests {
     }
 
     #[test]
+    fn names_with_characters_of_function_words() {
+        for name in ["于家庄村", "向阳村", "东山村", "月亮湾村", "城关镇", "日照市", "将军岭镇", "河口社区", "百年村"]
+        {
+            assert_eq!(leading(&format!("{name}章程")).len(), 1, "{name}");
+        }
+    }
+
+    #[test]
     fn what_is_no_place() {
         for text in [
             "农村集体经济组织",
@@ -271,6 +297,10 @@ mod tests {
             "村级财务管理制度",
             "本村章程",
             "行政村名单",
+            "美丽乡村建设",
+            "致全镇农民朋友的一封信",
+            "第一村民小组",
+            "股票市场分析",
             "小区物业",
             "",
         ] {

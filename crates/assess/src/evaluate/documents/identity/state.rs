@@ -12,7 +12,7 @@ use super::{
     lines::Lines,
     place::Level,
     proof::{Origin, Part, Strength},
-    title::{Head, state_words},
+    title::{Head, is_state, state_words},
 };
 
 /// The state of a paper.
@@ -62,8 +62,11 @@ const BLANK_SHARE: f32 = 0.6;
 /// Lines at both ends of a text in which the press signs.
 const PRESS_LINES: usize = 6;
 
-static PLACEHOLDER: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"[X×x*＊]{2,}|_{2,}|\b[X×](?:年|月|日|村|镇|人)|某某|〔注[:：]|\[填"));
+static PLACEHOLDER: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?:^|[^A-Za-z])[X×x]{2,}(?:[^A-Za-z]|$)|[*＊]{2,}(?:村|镇|乡|县|区|市|街道|社|年|月|日|元|人|户|股|亩)|_{2,}|\b[X×](?:年|月|日|村|镇|人)|某某|〔注[:：]|\[填",
+    )
+});
 /// A gap in a line that is to be filled: `应来    人`, `    年  月  日`.
 static GAP: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"(?:\p{Han}|^|\()[ \u{3000}]{2,}(?:人|名|元|个|年|月|户|股|亩|票|份|件|次|日|时|%|平方)|_{2,}")
@@ -152,7 +155,8 @@ fn is_nth_draft(note: &str) -> bool {
 /// Lines in brackets under the title, stamps, and notes on how to fill in.
 fn notes(lines: &Lines<'_>, head: &Head, state: &mut Part<State>) {
     for (at, line) in lines.lines.iter().enumerate() {
-        let is_note = at <= head.end && line.tight.starts_with('(') && line.tight.ends_with(')');
+        let is_bracket = line.tight.starts_with('(') && line.tight.ends_with(')');
+        let is_note = at <= head.end && (is_bracket || is_state(&line.tight));
         if is_note && ADOPTED.is_match(&line.tight) && !PLACEHOLDER.is_match(&line.text) && !GAP.is_match(&line.text) {
             state.add(State::Final, lines.proof(at, Origin::Head, Strength::Good));
         }
@@ -271,6 +275,7 @@ mod tests {
             ("成员确认办法（征求意见稿）\n一、范围", State::ForComment),
             ("会议记录样本\n时间：", State::Template),
             ("财务管理制度\n（示范文本）\n一、收入", State::Template),
+            ("草　案\n张庄村章程\n第一条 名称", State::Draft),
             ("张庄村股权管理办法（第三稿）\n一、范围", State::Draft),
             ("股权证登记表（空白）\n户主：", State::BlankForm),
         ] {
@@ -298,6 +303,9 @@ mod tests {
         let model = "第一条 本社名称：XX村股份经济合作社\n第二条 资产XXX元，其中经营性XXX元，土地XX亩\n第三条 成员XX户XX人，股东XX人，XX年XX月XX日起";
         assert_eq!(state(model), Some((State::Template, Strength::Good)));
         assert_eq!(state("本社由XX镇指导。\n一、范围"), Some((State::Template, Strength::Faint)));
+        for text in ["林**，3704**********1234，www.xxgk.example", "**第一条** **第二条** **第三条**"] {
+            assert_eq!(state(text), None, "masked figures and marks of emphasis are no blanks: {text}");
+        }
         let form = "会议记录\n时间：\n地点：\n主持人：\n记录人：\n应到    人，实到    人\n      年    月    日";
         assert_eq!(state(form), Some((State::BlankForm, Strength::Good)));
         for text in

@@ -51,6 +51,19 @@ fn a_file_without_text_is_what_its_name_says() {
 }
 
 #[test]
+fn an_issue_of_a_brief() {
+    let found = identity(
+        "扫描.pdf",
+        &[
+            "凫城镇改革工作简报\n第 6 期\n凫城镇产改办编    2019年5月1日\n张庄村“三步走”做实成员确认\n张庄村在成员确认中，坚持三步走。",
+        ],
+    );
+    assert_eq!(found.genre.value().map(|genre| genre.id), Some("news"));
+    assert_eq!(found.title.value().map(|title| title.text.as_str()), Some("张庄村“三步走”做实成员确认"));
+    assert_eq!(found.state.value(), Some(&State::News));
+}
+
+#[test]
 fn the_page_overrules_the_name() {
     let found = identity("张庄村章程.docx", &["李庄村会议记录\n时间：2019年3月5日\n主持人：林一"]);
     assert_eq!(found.genre.value().map(|genre| genre.id), Some("minutes"));

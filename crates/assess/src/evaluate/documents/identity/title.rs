@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use crate::text::{
-    Cut,
+    Cut, find_dates,
     fold::fold_name,
     names::strip_order,
     pattern,
@@ -138,7 +138,10 @@ impl Head {
         }
         head.end = at;
         if let (Some(first), Some(last)) = (parts.first().copied(), parts.last().copied()) {
-            let above: Vec<usize> = head.issuers.iter().copied().filter(|issuer| *issuer < first).collect();
+            // A body beside a day edits an issue (简报) and is no part of the title.
+            let has_day = |at: usize| lines.get(at).is_some_and(|line| !find_dates(&line.text).is_empty());
+            let above: Vec<usize> =
+                head.issuers.iter().copied().filter(|issuer| *issuer < first && !has_day(*issuer)).collect();
             let from = above.first().copied().unwrap_or(first);
             let own = lines.joined(first, last + 1);
             let own = ATTACHED.replace(&own, "").into_owned();
@@ -175,7 +178,12 @@ fn kind(lines: &Lines<'_>, at: usize, places: &Places<'_>) -> Kind {
     if NOTE.is_match(words) || SOURCE.is_match(words) {
         return Kind::Note;
     }
-    let pieces = line.pieces();
+    if is_state(words) {
+        return Kind::Note;
+    }
+    // Who edits an issue stands beside its day.
+    let mut pieces = line.pieces();
+    pieces.retain(|piece| !DAY.is_match(piece) || line.tight == *piece);
     let named = |piece: &String| body::whole(piece, places).is_some();
     if pieces.iter().all(named) || line.text.split_whitespace().all(|piece| named(&piece.to_owned())) {
         return Kind::Issuer;
@@ -195,6 +203,11 @@ fn kind(lines: &Lines<'_>, at: usize, places: &Places<'_>) -> Kind {
         return Kind::Body;
     }
     if !words.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c)) { Kind::Skip } else { Kind::Title }
+}
+
+/// Whether a line is nothing but the name of a state: 草案, over the title.
+pub(super) fn is_state(words: &str) -> bool {
+    STATES.rows().any(|row| row.get("word") == words && row.get("state") != "final")
 }
 
 /// Whether a line that could be a red head is one: it is of a body, or a number or an issue stands right below.

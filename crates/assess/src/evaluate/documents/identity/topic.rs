@@ -173,6 +173,7 @@ mod tests {
     fn what_titles_are_about() {
         for (text, subject, campaign, is_reform) in [
             ("凫城镇农村集体产权制度改革清产核资工作方案\n一、任务", "asset-check", "reform", true),
+            ("关于成立清产核资领导小组成员名单的通知\n一、名单", "work-group", "reform", true),
             ("张庄村股权设置办法\n一、任务", "shares", "reform", true),
             ("凫城镇扶贫档案管理办法\n一、任务", "archives", "poverty", false),
             ("张庄村土地承包经营权确权工作方案\n一、任务", "land-contract", "land-contract", false),
