@@ -19,7 +19,7 @@ static LIST: LazyLock<WordList> = LazyLock::new(|| vocabulary!("levels.tsv"));
 
 /// What a body is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Organ {
+pub(super) struct Organ {
     /// `government`, `party`, `village-committee`, `cooperative`, `farmers-cooperative`, `assembly`, `board`, `group`,
     /// `office`, `ministry`, `committee`, `election-committee`; `place` where only a place is named.
     pub kind: &'static str,
@@ -108,7 +108,10 @@ pub(super) fn whole(text: &str, places: &Places<'_>) -> Option<Body> {
             return Some(body(name, word.organ, &segments, None));
         }
     }
-    if let Some(organ) = ending(rest, segments.is_empty() && generic.is_none()) {
+    // 村民代表会议 over 表决票 is what was held, and no issuer without its village.
+    let organ = ending(rest, segments.is_empty() && generic.is_none())
+        .filter(|organ| !(segments.is_empty() && organ.kind == "assembly"));
+    if let Some(organ) = organ {
         return Some(body(name, organ, &segments, generic));
     }
     // 青石镇委, 临山区委 of the party, 青石镇: without its committee.
@@ -218,6 +221,7 @@ mod tests {
             ("黑石镇财政所", "office", Level::Township, Whose::Foreign("黑石镇".to_owned())),
             ("农业农村部办公厅", "ministry", Level::State, Whose::Above("农业农村部办公厅".to_owned())),
             ("张庄村第三村民小组", "group", Level::Group, own("张庄村")),
+            ("李庄村监委会", "board", Level::Village, own("李庄村")),
             ("凫城镇产改办编", "office", Level::Township, Whose::Township),
         ] {
             assert_eq!(whole_of(text), Some((kind, Some(level), whose)), "{text}");
@@ -234,6 +238,7 @@ mod tests {
             "关于成立张庄村股份经济合作社",
             "2019年3月5日",
             "主持人：张庄村村委会",
+            "村民代表会议",
             "第一章 总则",
             "办",
             "",

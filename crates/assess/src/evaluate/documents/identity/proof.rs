@@ -9,7 +9,7 @@ pub enum Strength {
     Faint,
     /// Words that come again and again in a text.
     Weak,
-    /// The file's own name.
+    /// The file's own name; of a paper without a title, the paper that it says it carries out.
     Fair,
     /// The form of the page: its labels, its numbered articles, how it begins and ends.
     Good,

@@ -118,7 +118,19 @@ impl Head {
             match kind(lines, at, places) {
                 Kind::Body => break,
                 Kind::Skip => {}
-                Kind::Red => head.red.push(at),
+                Kind::Red => {
+                    // …领导小组 over 办公室文件 is one red head, and the upper line names no issuer.
+                    let is_rest = lines.get(at).is_some_and(|line| {
+                        body::whole(line.tight.trim_end_matches("文件"), places).is_none() && at > 0
+                    });
+                    if is_rest && head.issuers.last().is_some_and(|last| last + 1 == at) {
+                        let name = lines.joined(at - 1, at + 1);
+                        if body::whole(name.trim_end_matches("文件"), places).is_some() {
+                            head.issuers.pop();
+                        }
+                    }
+                    head.red.push(at);
+                }
                 Kind::Number => head.numbers.push(at),
                 Kind::Serial | Kind::Note => head.notes.push(at),
                 Kind::Issuer => head.issuers.push(at),
@@ -342,6 +354,10 @@ mod tests {
                 "凫城镇人民政府关于印发《凫城镇折股量化工作方案》的通知",
             ),
             ("张 庄 村 章 程\n第一条 为管好集体资产。", "张庄村章程"),
+            (
+                "凫城镇农村集体产权制度改革领导小组\n办公室文件\n凫改办〔2019〕4号\n关于报送进度的通知\n各村：",
+                "关于报送进度的通知",
+            ),
             ("督查通报\n（2019）第4期\n关于成员确认进度的通报\n各村：", "关于成员确认进度的通报"),
             ("张庄村成员名册\n序号\t户主\t姓名\n1\t林一\t林二", "张庄村成员名册"),
             ("关于拨付补助的\n通知\n各村：", "关于拨付补助的通知"),

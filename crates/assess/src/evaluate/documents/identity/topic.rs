@@ -26,6 +26,7 @@ const LABEL_LINES: usize = 40;
 static LABEL: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"^(?:会议)?(?:议题|主题|事由|名称|会议)[一二三四五六0-9]?[:\t ]\s*(?P<value>\S.{1,80})"));
 
+/// A text that carries out another paper, named in book marks.
 static CARRIES_OUT: LazyLock<Regex> = LazyLock::new(|| pattern("(?:落实|贯彻|按照|根据|转发|执行).{0,16}《"));
 
 /// Reads subjects and campaigns.
@@ -48,7 +49,7 @@ pub(super) fn read(lines: &Lines<'_>, head: &Head, name: Option<&Title>) -> (Par
         found.all(&without_quoted(first), &lines.proof(at, Origin::Text, Strength::Good));
         // A paper without a title that carries out another is about what that is about.
         if head.title.is_none() && CARRIES_OUT.is_match(first) {
-            found.all(first, &lines.proof(at, Origin::Text, Strength::Weak));
+            found.all(first, &lines.proof(at, Origin::Text, Strength::Fair));
         }
         break;
     }
@@ -72,11 +73,12 @@ struct Found {
 impl Found {
     fn add(&mut self, subject: Subject, proof: &Proof) {
         self.subject.add(subject, proof.clone());
-        // Of a text it is the sum over its subjects that counts, below.
-        let is_mention = proof.origin == Origin::Text && proof.strength <= Strength::Weak;
-        if !subject.campaign.is_empty() && !(is_mention && proof.strength == Strength::Weak) {
-            self.campaign.add(subject.campaign, proof.clone());
+        if subject.campaign.is_empty() {
+            return;
         }
+        // How often a text mentions a campaign is a sum over its subjects, which [`text`] makes; one subject alone is a hint.
+        let strength = if proof.strength == Strength::Weak { Strength::Faint } else { proof.strength };
+        self.campaign.add(subject.campaign, Proof { strength, ..proof.clone() });
     }
 
     /// The subjects of a title. The head of a Chinese phrase stands last, so the last are what it is about; words that name
@@ -190,6 +192,8 @@ mod tests {
         assert_eq!(about("a.docx", meeting), (Some("land-transfer"), Some("land-transfer"), Some(false)));
         let notice = "凫政发〔2019〕3号\n各村：\n为做好清产核资，按照《关于加强扶贫资产管理的通知》，作如下安排。";
         assert_eq!(about("a.docx", notice).1, Some("reform"));
+        let untitled = "凫政发〔2019〕3号\n各村：\n为贯彻《关于开展清产核资工作的通知》，制定如下方案。";
+        assert_eq!(about("a.docx", untitled), (Some("asset-check"), Some("reform"), Some(true)));
         assert_eq!(about("a.docx", "会议记录\n时间：2019年3月5日\n主持人：林一"), (None, None, None));
     }
 
