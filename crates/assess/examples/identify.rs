@@ -102,6 +102,7 @@ fn print(document: &Document, township: &Township) {
         )
     });
     part("level", &identity.level, debug);
+    part("place", &identity.place, debug);
     part("to", &identity.addressee, |to| to.name.clone());
     part("state", &identity.state, debug);
     part("date", &identity.date, |day| {

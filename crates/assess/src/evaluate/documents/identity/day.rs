@@ -91,7 +91,7 @@ static BEFORE: LazyLock<Vec<Rule>> = LazyLock::new(|| {
 /// What the words behind a day make of it.
 static AFTER: LazyLock<Vec<(Occasion, Regex)>> = LazyLock::new(|| {
     vec![
-        (Occasion::Adopted, pattern(r"^[^。;,\d]{0,40}(?:表决通过|审议通过|修改通过|讨论通过|通过|批准)")),
+        (Occasion::Adopted, pattern(r"^[^。;,\d]{0,40}(?:表决通过|审议通过|修改通过|讨论通过|通过|批准|商定|议定)")),
         (Occasion::Effective, pattern(r"^起(?:正式)?(?:施行|执行|实施|生效|试行)")),
         (Occasion::AsOf, pattern(r"^(?:24时|零时|止|为(?:成员)?基准|为界|为准|为截止|\(?基准日|在册|清查建账)")),
         (Occasion::Posted, pattern(r"^(?:起|开始)?.{0,4}(?:张贴|公示|上墙|贴)")),
@@ -117,6 +117,8 @@ static TO: LazyLock<Regex> = LazyLock::new(|| pattern(r"^\s{0,2}(?:至|到|—{1
 
 /// Reads the days of a paper.
 pub(super) fn read(lines: &Lines<'_>, head: &Head, issued: &Issued) -> Part<Day> {
+    // The meeting that a notice calls is to come.
+    let calls = head.title.as_ref().is_some_and(|(title, _)| title.genre.is_some_and(|genre| genre.id == "notice"));
     let mut days = Part::default();
     let signed = issued.signed.map(|(_, day)| day);
     let mut count = 0;
@@ -159,6 +161,7 @@ pub(super) fn read(lines: &Lines<'_>, head: &Head, issued: &Issued) -> Part<Day>
                 Occasion::Signed => Origin::Signature,
                 _ => Origin::Text,
             };
+            let occasion = if calls && occasion == Occasion::Held { Occasion::Next } else { occasion };
             let day = Day { date: date.date, until: next.map(|next| next.date), occasion };
             let mut proof = lines.proof(at, origin, strength);
             proof.place.quote =
@@ -234,6 +237,7 @@ mod tests {
             ("制度\n本制度自2019年3月5日起施行。", Occasion::Effective),
             ("碰头会\n2019年3月5日 晚8点 村委会", Occasion::Held),
             ("登记表\n填表日期：2019年3月5日", Occasion::Signed),
+            ("培训通知\n各村：\n培训时间：2019年3月5日\n地点：镇会议室", Occasion::Next),
             ("会议记录\n2019年3月5日下午，村里在小学召开代表会。", Occasion::Held),
             ("2019年3月5日晚上代表会\n地点：小学", Occasion::Held),
             ("备案回执\n报送时间：2019年3月5日", Occasion::Received),

@@ -19,6 +19,7 @@ use crate::{
 use super::{
     body::{self, Body},
     lines::{Line, Lines, tight, without_space},
+    parse::Title,
     place::{Level, Places, Whose},
     proof::{Origin, Part, Proof, Strength},
     title::{Head, NUMBER},
@@ -91,8 +92,15 @@ impl Issued {
     pub(super) fn read(lines: &Lines<'_>, head: &Head, places: &Places<'_>) -> Self {
         let mut found = Self::default();
         found.head(lines, head, places);
+        // 某村社员代表大会关于…的决定 is the assembly's, whoever seals it; a place alone is weaker than who signs.
+        let issues = head.title.as_ref().is_some_and(|(title, _)| names_issuer(title));
+        if issues {
+            found.prefix(lines, head);
+        }
         found.signature(lines, head, places);
-        found.prefix(lines, head);
+        if !issues {
+            found.prefix(lines, head);
+        }
         found.labels(lines, places);
         found.number(lines, head, places);
         found.addressee(lines, head);
@@ -143,9 +151,7 @@ impl Issued {
             // An issuer's own line was taken above.
             let is_above = head.issuers.iter().any(|at| *at < range.end);
             if !is_above {
-                let before = title.text.strip_prefix(body.name.as_str()).unwrap_or_default();
-                let issues = body.kind != "place" && before.starts_with("关于");
-                let strength = if issues { Strength::Strong } else { Strength::Good };
+                let strength = if names_issuer(title) { Strength::Strong } else { Strength::Good };
                 self.add(body.clone(), lines.proof(range.start, Origin::Title, strength));
             }
         }
@@ -251,7 +257,10 @@ impl Issued {
             let strength = if words.is_some() { Strength::Good } else { Strength::Weak };
             let proof = lines.proof(at, Origin::Addressee, strength);
             if let Some(level) = writer {
-                self.level.add(level, proof.clone());
+                // To villagers a township writes as well.
+                let is_sure = words.as_ref().is_some_and(|words| words.name("people").is_none());
+                let strength = if is_sure { strength } else { Strength::Weak };
+                self.level.add(level, Proof { strength, ..proof.clone() });
             }
             self.addressee.add(Addressee { name: name.to_owned(), writer }, proof);
             break;
@@ -297,6 +306,14 @@ impl Issued {
             self.add(body, lines.of_path(words, Origin::Name, Strength::Fair));
         }
     }
+}
+
+/// Whether a title names a body and goes on with 关于, so that the body issues it.
+fn names_issuer(title: &Title) -> bool {
+    title.issuer.as_ref().is_some_and(|body| {
+        let behind = title.text.strip_prefix(body.name.as_str()).unwrap_or_default();
+        body.kind != "place" && behind.starts_with("关于")
+    })
 }
 
 /// The bodies that a short line names: each of its pieces is one, a day, or a label.

@@ -18,6 +18,7 @@ mod state;
 mod subject;
 mod title;
 mod topic;
+mod whereabouts;
 
 pub use body::Body;
 pub use day::{Day, Occasion};
@@ -48,6 +49,8 @@ pub struct Identity {
     pub issuer: Part<Body>,
     /// The level of its issuer.
     pub level: Part<Level>,
+    /// Of which places it tells: those of its title, and those that its text names most often.
+    pub place: Part<Whose>,
     /// To whom it goes.
     pub addressee: Part<Addressee>,
     /// In which state it is; nothing is claimed of a paper that bears no sign of any.
@@ -106,8 +109,9 @@ impl Identity {
         let mut date = day::read(&lines, &head, &issued);
         day::of_name(&lines, stem, &mut date);
         let (subject, campaign) = topic::read(&lines, &head, name_title.as_ref());
+        let place = whereabouts::read(&lines, &head, &places);
         let Issued { issuer, level, addressee, .. } = issued;
-        Self { title, genre, subject, campaign, issuer, level, addressee, state, date }
+        Self { title, genre, subject, campaign, issuer, level, place, addressee, state, date }
     }
 
     /// The genre of the paper that a notice sends, a resolution passes or a publication makes known; else its own.

@@ -215,6 +215,17 @@ impl<'t> Places<'t> {
         }
     }
 
+    /// The places of this archive and those above it that a text names anywhere.
+    pub(super) fn own_in(&self, text: &str) -> Vec<Whose> {
+        let mut found: Vec<Whose> = Vec::new();
+        for (name, _, whose) in &self.own {
+            if text.contains(name.as_str()) && !found.contains(whose) {
+                found.push(whose.clone());
+            }
+        }
+        found
+    }
+
     /// The own township's and county's first character, by which their numbers begin: 青 of 青石镇 in 青政发〔2020〕3号.
     pub(super) fn initial(&self, level: Level) -> Option<char> {
         let name = match level {

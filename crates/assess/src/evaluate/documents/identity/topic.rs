@@ -42,7 +42,10 @@ pub(super) fn read(lines: &Lines<'_>, head: &Head, name: Option<&Title>) -> (Par
         }
     }
     for at in head.end..(head.end + OPENING).min(lines.lines.len()) {
-        let Some(line) = lines.get(at).filter(|line| !line.is_row && line.len() > 12) else { continue };
+        let Some(line) = lines.get(at).filter(|line| !line.is_row && line.len() > 12 && !line.tight.ends_with(':'))
+        else {
+            continue;
+        };
         let opening: String = line.tight.chars().take(OPENING_CHARS).collect();
         // What a text rests on (《…通知》) is not what it is about.
         let first = opening.split('。').next().unwrap_or(&opening);
