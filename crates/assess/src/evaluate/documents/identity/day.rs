@@ -163,11 +163,7 @@ pub(super) fn read(lines: &Lines<'_>, head: &Head, issued: &Issued) -> Part<Day>
             };
             let occasion = if calls && occasion == Occasion::Held { Occasion::Next } else { occasion };
             let day = Day { date: date.date, until: next.map(|next| next.date), occasion };
-            let mut proof = lines.proof(at, origin, strength);
-            proof.place.quote =
-                tight(line.text.part(date.range.start..next.map_or(date.range.end, |next| next.range.end)));
-            proof.place.quote = line.raw.trim().to_owned();
-            days.add(day, proof);
+            days.add(day, lines.proof(at, origin, strength));
         }
     }
     days

@@ -100,11 +100,11 @@ static FORM: LazyLock<Regex> = LazyLock::new(|| {
 /// Words of official Chinese that stand in front of what looks like a place, and in no name of one.
 static NO_NAME: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"^(?:[在各每该我你他把被让及从按致给第]|组织|对[全各本]|将[全各本]|为[全各本了]|[一二三四五六七八九十两几多]个|这|那)|的|关于|召开|印发|开展|工作|会议|制度|改革|集体|经济|管理|建设|发展|股份|成员|社员|村民|股东|[各我该]|农$",
+        r"^(?:中共|[在各每该我你他把被让及从按致给第]|组织|对[全各本]|将[全各本]|为[全各本了]|[一二三四五六七八九十两几多]个|这|那)|的|关于|召开|印发|开展|工作|会议|制度|改革|集体|经济|管理|建设|发展|股份|成员|社员|村民|股东|[各我该是逐]|农$",
     )
 });
 /// A place that is named by what it is to the writer: 致全镇 is none.
-static GENERAL: LazyLock<Regex> = LazyLock::new(|| pattern("[全本][镇村县区市省乡社]$"));
+static GENERAL: LazyLock<Regex> = LazyLock::new(|| pattern("[全本逐每][镇村县区市省乡社]$"));
 /// Words that begin with a unit and go on: 乡 of 乡村 ends no name.
 static BEGINS: LazyLock<Regex> =
     LazyLock::new(|| pattern("^(?:乡[村镇土贤亲]|村镇|镇域|县[域级]|区域|市[场容政域级]|省级|旗帜|街道路)"));
@@ -309,6 +309,8 @@ mod tests {
             "本村章程",
             "行政村名单",
             "美丽乡村建设",
+            "二是镇里逐村审查",
+            "中共中央",
             "致全镇农民朋友的一封信",
             "第一村民小组",
             "股票市场分析",

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::text::{Cut, pattern};
+use crate::text::pattern;
 
 use super::{
     genre::Genre,
@@ -239,7 +239,7 @@ fn press(lines: &Lines<'_>, genre: &Part<Genre>, state: &mut Part<State>) {
         let Some(line) = lines.get(at) else { continue };
         let beginning: String = line.text.chars().take(60).collect();
         let tail: String = line.text.chars().skip(line.text.chars().count().saturating_sub(40)).collect();
-        if PRESS.is_match(beginning.trim()) || PRESS.is_match(tail.part(..).trim()) {
+        if PRESS.is_match(beginning.trim()) || PRESS.is_match(tail.trim()) {
             state.add(State::News, lines.proof(at, Origin::Text, Strength::Good));
             break;
         }
