@@ -111,7 +111,11 @@ pub(super) fn whole(text: &str, places: &Places<'_>) -> Option<Body> {
     // 村民代表会议 over 表决票 is what was held, and no issuer without its village.
     let organ = ending(rest, segments.is_empty() && generic.is_none())
         .filter(|organ| !(segments.is_empty() && organ.kind == "assembly"));
-    if let Some(organ) = organ {
+    if let Some(mut organ) = organ {
+        // 委员会 alone is the party's only where 中共 or 党 says so.
+        if organ.kind == "party" && rest.ends_with("委员会") && !is_party && !name.contains('党') {
+            organ.kind = "committee";
+        }
         return Some(body(name, organ, &segments, generic));
     }
     // 青石镇委, 临山区委 of the party, 青石镇: without its committee.
@@ -221,6 +225,8 @@ mod tests {
             ("黑石镇财政所", "office", Level::Township, Whose::Foreign("黑石镇".to_owned())),
             ("农业农村部办公厅", "ministry", Level::State, Whose::Above("农业农村部办公厅".to_owned())),
             ("张庄村第三村民小组", "group", Level::Group, own("张庄村")),
+            ("张庄村合作社筹备委员会", "group", Level::Village, own("张庄村")),
+            ("凫城镇科学技术委员会", "committee", Level::Township, Whose::Township),
             ("李庄村监委会", "board", Level::Village, own("李庄村")),
             ("凫城镇产改办编", "office", Level::Township, Whose::Township),
         ] {

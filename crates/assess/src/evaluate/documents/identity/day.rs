@@ -117,8 +117,11 @@ static TO: LazyLock<Regex> = LazyLock::new(|| pattern(r"^\s{0,2}(?:至|到|—{1
 
 /// Reads the days of a paper.
 pub(super) fn read(lines: &Lines<'_>, head: &Head, issued: &Issued) -> Part<Day> {
+    let genre = head.title.as_ref().and_then(|(title, _)| title.genre);
+    // A day under the title of minutes is that of the meeting.
+    let minutes = genre.is_some_and(|genre| genre.is("minutes"));
     // The meeting that a notice calls is to come.
-    let calls = head.title.as_ref().is_some_and(|(title, _)| title.genre.is_some_and(|genre| genre.id == "notice"));
+    let calls = genre.is_some_and(|genre| genre.id == "notice");
     let mut days = Part::default();
     let signed = issued.signed.map(|(_, day)| day);
     let mut count = 0;
@@ -161,6 +164,8 @@ pub(super) fn read(lines: &Lines<'_>, head: &Head, issued: &Issued) -> Part<Day>
                 Occasion::Signed => Origin::Signature,
                 _ => Origin::Text,
             };
+            let is_of_meeting = minutes && at < head.end && signed != Some(at) && occasion == Occasion::Signed;
+            let occasion = if is_of_meeting { Occasion::Held } else { occasion };
             let occasion = if calls && occasion == Occasion::Held { Occasion::Next } else { occasion };
             let day = Day { date: date.date, until: next.map(|next| next.date), occasion };
             days.add(day, lines.proof(at, origin, strength));
@@ -235,6 +240,7 @@ mod tests {
             ("登记表\n填表日期：2019年3月5日", Occasion::Signed),
             ("培训通知\n各村：\n培训时间：2019年3月5日\n地点：镇会议室", Occasion::Next),
             ("会议记录\n2019年3月5日下午，村里在小学召开代表会。", Occasion::Held),
+            ("张庄村代表会议记录\n2019年3月5日\n主持林一", Occasion::Held),
             ("2019年3月5日晚上代表会\n地点：小学", Occasion::Held),
             ("备案回执\n报送时间：2019年3月5日", Occasion::Received),
         ] {

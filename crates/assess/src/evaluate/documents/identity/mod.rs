@@ -78,8 +78,8 @@ impl Identity {
         for at in &head.red {
             // 工作简报 over an issue, 督查通报 over a circular; weaker than the noun of the title below.
             let strength = if genre.is_empty() { Strength::Strong } else { Strength::Good };
-            let red = lines.get(*at).and_then(|line| Genre::ending(&line.tight));
-            if let Some((red, _)) = red {
+            let red = lines.get(*at).and_then(|line| title::genre_of_red(&line.tight));
+            if let Some(red) = red {
                 genre.add(red, lines.proof(*at, Origin::Head, strength));
             }
         }

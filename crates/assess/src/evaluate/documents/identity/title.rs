@@ -222,6 +222,12 @@ pub(super) fn is_state(words: &str) -> bool {
     STATES.rows().any(|row| row.get("word") == words && row.get("state") != "final")
 }
 
+/// What a red head makes of the paper below it: an issue of 农村工作信息 is news, though 信息 alone ends other titles too.
+pub(super) fn genre_of_red(words: &str) -> Option<Genre> {
+    let genre = Genre::ending(words).map(|(genre, _)| genre);
+    genre.or_else(|| words.ends_with(['息', '讯', '态', '参']).then(|| Genre::of("news")).flatten())
+}
+
 /// Whether a line that could be a red head is one: it is of a body, or a number or an issue stands right below.
 fn is_red(lines: &Lines<'_>, at: usize, words: &str, places: &Places<'_>) -> bool {
     let of_body = words.strip_suffix("文件").is_some_and(|name| body::whole(name, places).is_some());

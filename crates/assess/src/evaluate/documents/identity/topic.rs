@@ -180,6 +180,8 @@ mod tests {
             ("凫城镇农村集体产权制度改革清产核资工作方案\n一、任务", "asset-check", "reform", true),
             ("关于成立清产核资领导小组成员名单的通知\n一、名单", "work-group", "reform", true),
             ("张庄村股权设置办法\n一、任务", "shares", "reform", true),
+            ("张庄村股权流转办法\n一、任务", "shares", "reform", true),
+            ("张庄村股份经济合作社理事会换届方案\n一、任务", "organs", "reform", true),
             ("凫城镇扶贫档案管理办法\n一、任务", "archives", "poverty", false),
             ("张庄村土地承包经营权确权工作方案\n一、任务", "land-contract", "land-contract", false),
             ("李庄村核桃种植专业合作社章程\n第一条 名称", "charter", "farmers-cooperative", false),
@@ -195,6 +197,8 @@ mod tests {
         assert_eq!(about("a.docx", meeting), (Some("land-transfer"), Some("land-transfer"), Some(false)));
         let notice = "凫政发〔2019〕3号\n各村：\n为做好清产核资，按照《关于加强扶贫资产管理的通知》，作如下安排。";
         assert_eq!(about("a.docx", notice).1, Some("reform"));
+        let party = "张庄村党员大会会议记录\n时间：2019年3月5日\n议题：讨论清产核资方案\n主持人：林一";
+        assert_eq!(about("a.docx", party), (Some("asset-check"), Some("reform"), Some(true)));
         let untitled = "凫政发〔2019〕3号\n各村：\n为贯彻《关于开展清产核资工作的通知》，制定如下方案。";
         assert_eq!(about("a.docx", untitled), (Some("asset-check"), Some("reform"), Some(true)));
         assert_eq!(about("a.docx", "会议记录\n时间：2019年3月5日\n主持人：林一"), (None, None, None));
