@@ -92,7 +92,7 @@ static BEFORE: LazyLock<Vec<Rule>> = LazyLock::new(|| {
 static AFTER: LazyLock<Vec<(Occasion, Regex)>> = LazyLock::new(|| {
     vec![
         (Occasion::Adopted, pattern(r"^[^。;,\d]{0,40}(?:表决通过|审议通过|修改通过|讨论通过|通过|批准|商定|议定)")),
-        (Occasion::Effective, pattern(r"^起(?:正式)?(?:施行|执行|实施|生效|试行)")),
+        (Occasion::Effective, pattern(r"^起?(?:正式)?(?:施行|实施|生效)|^起(?:执行|试行)")),
         (Occasion::AsOf, pattern(r"^(?:24时|零时|止|为(?:成员)?基准|为界|为准|为截止|\(?基准日|在册|清查建账)")),
         (Occasion::Posted, pattern(r"^(?:起|开始)?.{0,4}(?:张贴|公示|上墙|贴)")),
         // A time of the day is of something that took place: 2019年7月2日晚8点.

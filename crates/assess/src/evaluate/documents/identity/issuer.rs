@@ -33,6 +33,8 @@ const END: usize = 4;
 const SIGNATURE_CHARS: usize = 70;
 /// Lines between a signing body and its day: a second body.
 const TO_DAY: usize = 2;
+/// Lines behind the title in which the order that issued it is named.
+const ORDER_WITHIN: usize = 4;
 /// Lines behind the head in which the addressee stands.
 const ADDRESSEE_WITHIN: usize = 4;
 
@@ -133,7 +135,7 @@ impl Issued {
             }
         }
         let end = head.title.as_ref().map_or(0, |(_, range)| range.end);
-        for at in 0..head.end.min(end + 3) {
+        for at in 0..end + ORDER_WITHIN {
             let Some(order) = lines.get(at).and_then(|line| ORDER.captures(&line.tight)) else { continue };
             let bodies = order.name("bodies").map_or("", |bodies| bodies.as_str());
             for name in bodies.trim_end_matches('令').split('、') {
@@ -444,6 +446,10 @@ mod tests {
             ("关于做好工作的通知\n各省、自治区、直辖市农业农村厅：\n请认真执行。", (Level::State, Strength::Good)),
             ("张庄村清产核资方案\n一、任务", (Level::Village, Strength::Good)),
             ("档案办法\n国家档案局、民政部令第9号\n第一条 为规范工作。", (Level::State, Strength::Strong)),
+            (
+                "畜禽防疫条例\n2013年3月5日国务院第9次常务会议通过\n2013年4月6日 中华人民共和国国务院令第99号公布\n第一条 为防疫。",
+                (Level::State, Strength::Strong),
+            ),
             ("固定资产清查表\n填报单位：凫城镇李庄村    单位：元\n序号\t名称", (Level::Village, Strength::Strong)),
             ("鲁政发〔2019〕7号\n一、任务", (Level::Province, Strength::Weak)),
         ] {
