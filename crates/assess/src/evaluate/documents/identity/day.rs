@@ -204,8 +204,9 @@ fn is_alone(text: &str, date: &DateMention) -> bool {
 pub(super) fn of_name(lines: &Lines<'_>, stem: &str, days: &mut Part<Day>) {
     let Some(date) = find_dates(stem).into_iter().find(DateMention::is_day) else { return };
     let name = tight(stem);
-    let is_meeting = ["会", "记录", "纪要", "培训", "签到"].iter().any(|word| name.contains(word));
-    let occasion = if is_meeting { Occasion::Held } else { Occasion::Signed };
+    let is_meeting =
+        ["会", "记录", "纪要", "培训", "签到", "照片", "近景", "远景"].iter().any(|word| name.contains(word));
+    let occasion = if is_meeting || lines.document.is_photo() { Occasion::Held } else { Occasion::Signed };
     days.add(Day { date: date.date, until: None, occasion }, lines.of_path(stem, Origin::Name, Strength::Fair));
 }
 

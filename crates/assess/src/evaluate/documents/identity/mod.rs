@@ -89,7 +89,7 @@ impl Identity {
         let says_something = !title::is_empty_name(&name);
         let mut name_title = None;
         if says_something {
-            let parsed = parse::parse(&name, &places);
+            let parsed = title::parse_name(&name, &places);
             let proof = lines.of_path(stem, Origin::Name, Strength::Fair);
             if let Some(found) = parsed.genre {
                 genre.add(found, proof.clone());

@@ -48,6 +48,8 @@ fn a_file_without_text_is_what_its_name_says() {
     assert_eq!(found.subject.value().map(|subject| subject.id), Some("membership"));
     assert!(found.date.is_empty());
     assert!(identity("IMG_0032.jpg", &[]).title.is_empty());
+    let parts = identity("典型经验材料-张庄村.pdf", &[]);
+    assert_eq!(parts.genre.value().map(|genre| genre.id), Some("model-case"));
 }
 
 #[test]

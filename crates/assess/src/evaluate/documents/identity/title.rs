@@ -291,7 +291,7 @@ fn begins_anew(lines: &Lines<'_>, parts: &[usize], at: usize) -> bool {
 /// Marks of copies and versions in the name of a file, and days in front of or behind it.
 static COPY: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?:[-_—]*(?:副本|复件|复本|拷贝|copy)(?:[(]?\d{0,2}[)]?)?|[(]\d{1,2}[)]|[(](?:扫描件?|已?盖章|签字版?|打印版?|电子版|原件|pdf|word|新|改|终)[)]|(?:扫描件?|打印版|电子版|最终版|终版|定稿|新版|改后|v\d+(?:\.\d+)*))$",
+        r"(?:[-_—]*(?:副本|复件|复本|拷贝|copy)(?:[(]?\d{0,2}[)]?)?|[(]\d{1,2}[)]|[(](?:扫描件?|已?盖章|签字版?|打印版?|电子版|原件|pdf|word|新|改|终)[)]|(?:扫描件?|打印版|电子版|最终版|终版|定稿|新版|改后|v\d+(?:\.\d+)*)|\p{Han}(?P<count>\d{1,2}改?))$",
     )
 });
 static DATED: LazyLock<Regex> = LazyLock::new(|| {
@@ -307,8 +307,10 @@ pub(super) fn of_name(name: &str) -> String {
     loop {
         let before = rest.len();
         for pattern in [&COPY, &DATED] {
-            if let Some(found) = pattern.find(&rest).filter(|found| found.len() < before) {
-                rest = format!("{}{}", rest.part(..found.start()), rest.part(found.end()..));
+            // 决议1 is the first of several; the character in front of the number stays.
+            let found = pattern.captures(&rest).and_then(|found| found.name("count").or(found.get(0)));
+            if let Some(found) = found.map(|found| found.range()).filter(|found| found.len() < before) {
+                rest = format!("{}{}", rest.part(..found.start), rest.part(found.end..));
             }
         }
         rest = strip_order(&rest).trim_matches(|c: char| "-_—.+ ".contains(c)).to_owned();
@@ -316,6 +318,17 @@ pub(super) fn of_name(name: &str) -> String {
             return rest;
         }
     }
+}
+
+/// The title in a name that has more than one part: 典型经验材料-张庄村, 区报报道：某镇. The first part that ends in a genre,
+/// or else the whole.
+pub(super) fn parse_name(name: &str, places: &Places<'_>) -> Title {
+    let whole = parse::parse(name, places);
+    if whole.genre.is_some() {
+        return whole;
+    }
+    let mut parts = name.split(['-', '_', ':', '+']).filter(|part| !part.is_empty());
+    parts.find_map(|part| Some(parse::parse(part, places)).filter(|title| title.genre.is_some())).unwrap_or(whole)
 }
 
 /// Whether a name says nothing of its paper: `IMG_0032`, `扫描0012`, `新建文档`.
@@ -393,6 +406,8 @@ mod tests {
             ("（2）张庄村章程（扫描件）", "张庄村章程"),
             ("20190305张庄村会议记录", "张庄村会议记录"),
             ("成员名册最终版", "成员名册"),
+            ("会议决议2", "会议决议"),
+            ("章程最终版2改", "章程"),
             ("张庄村章程（草案）", "张庄村章程(草案)"),
             ("2019年工作总结", "2019年工作总结"),
         ] {

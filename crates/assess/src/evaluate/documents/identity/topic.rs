@@ -57,9 +57,9 @@ pub(super) fn read(lines: &Lines<'_>, head: &Head, name: Option<&Title>) -> (Par
         break;
     }
     text(lines, head, &mut found);
-    if let Some(title) = name {
+    if name.is_some() {
         let words = lines.document.path.stem();
-        found.title(&title.text, &lines.of_path(words, Origin::Name, Strength::Fair));
+        found.title(&of_name(words), &lines.of_path(words, Origin::Name, Strength::Fair));
     }
     for folder in lines.document.below_unit.rsplit('/').skip(1).filter(|folder| !folder.is_empty()) {
         found.title(&of_name(folder), &lines.of_path(folder, Origin::Folder, Strength::Faint));
