@@ -115,6 +115,22 @@ fn is_common(words: &str) -> bool {
     COMMON.iter().any(|common| words == *common || (common.chars().count() > 2 && words.ends_with(common)))
 }
 
+/// The code of the city that a township's county lies in; that of its province where the county is not in the list, or is
+/// several.
+fn code_above(township: &Township) -> Option<&'static str> {
+    let code = |name: &str, within: &str, len: usize| {
+        let mut codes = LIST
+            .rows()
+            .filter(|row| row.get("name") == name && row.get("code").len() == len)
+            .map(|row| row.get("code"))
+            .filter(|code| code.starts_with(within));
+        codes.next().filter(|_| codes.next().is_none())
+    };
+    let province = township.province.as_deref().and_then(|name| code(name, "", 2));
+    let county = township.county.as_deref().and_then(|name| code(name, province.unwrap_or_default(), 6));
+    county.and_then(|county| county.get(..4)).or(province)
+}
+
 /// The names of an archive's own places.
 #[derive(Debug)]
 pub(super) struct Places<'t> {
@@ -122,6 +138,8 @@ pub(super) struct Places<'t> {
     /// Folded names with what they are, the longest first.
     own: Vec<(String, Level, Whose)>,
     has_county: bool,
+    /// The code of what lies above: of the city where the list knows the county, else of the province.
+    above: Option<&'static str>,
 }
 
 impl<'t> Places<'t> {
@@ -141,7 +159,7 @@ impl<'t> Places<'t> {
         own.retain(|(name, ..)| name.chars().count() > 1);
         own.sort_by_key(|(name, ..)| std::cmp::Reverse(name.len()));
         let has_county = township.county.is_some();
-        Self { township, own, has_county }
+        Self { township, own, has_county, above: code_above(township) }
     }
 
     /// The places that a text begins with, from the highest down: `临山区`, `青石镇`, `河湾村`.
@@ -209,8 +227,20 @@ impl<'t> Places<'t> {
             Level::Township => Whose::Foreign(name.to_owned()),
             Level::County if self.has_county => Whose::Foreign(name.to_owned()),
             Level::Province if self.township.province.is_some() => Whose::Foreign(name.to_owned()),
+            // A city of another province, or another than the one that the county lies in.
+            Level::City => {
+                let code = LIST
+                    .rows()
+                    .find(|row| row.get("name") == name && row.get("code").len() == 4)
+                    .map(|row| row.get("code"));
+                match (code, &self.above) {
+                    (Some(code), Some(above)) if above.starts_with(code) => Whose::Above(name.to_owned()),
+                    (Some(code), Some(above)) if !code.starts_with(above) => Whose::Foreign(name.to_owned()),
+                    _ => Whose::Unknown,
+                }
+            }
             // The archive does not say which city the county lies in.
-            Level::County | Level::City | Level::Province => Whose::Unknown,
+            Level::County | Level::Province => Whose::Unknown,
             Level::State => Whose::Above(name.to_owned()),
         }
     }
@@ -284,6 +314,10 @@ mod tests {
             ("马家洼村章程", Whose::Foreign("马家洼村".to_owned())),
             ("黑石镇张庄村章程", Whose::Foreign("张庄村".to_owned())),
             ("XX街道××村章程", Whose::Blank),
+            ("济宁市人民政府", Whose::Foreign("济宁市".to_owned())),
+            ("杭州市人民政府", Whose::Foreign("杭州市".to_owned())),
+            ("枣庄市人民政府", Whose::Above("枣庄市".to_owned())),
+            ("青云市人民政府", Whose::Unknown),
             ("____镇____村章程", Whose::Blank),
         ] {
             assert_eq!(leading(text).pop().map(|(_, _, whose)| whose), Some(whose), "{text}");
