@@ -8,6 +8,7 @@ pub mod contents_list;
 pub mod document;
 pub mod event;
 pub mod failure;
+pub mod identity;
 pub mod issued;
 pub mod likeness;
 pub mod prose;

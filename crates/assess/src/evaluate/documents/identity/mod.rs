@@ -1,0 +1,144 @@
+//! What a document is: title, genre, subject, issuer and level, addressee, state and days, each with what proves it.
+//!
+//! The identity is read once, from the page as it stands: the title is found and taken apart ([`Title`]), not searched for
+//! words. What the page does not say, the file's name and its folders hint at, more weakly ([`Strength`]). Nothing is
+//! thrown away: a [`Part`] holds all claims, so that those who ask can see what speaks against its value.
+//! `docs/identity.md` tells how.
+
+mod body;
+mod day;
+mod form;
+mod genre;
+mod issuer;
+mod lines;
+mod parse;
+mod place;
+mod proof;
+mod state;
+mod subject;
+mod title;
+mod topic;
+mod whereabouts;
+
+pub use body::Body;
+pub use day::{Day, Occasion};
+pub use genre::Genre;
+pub use issuer::Addressee;
+pub use parse::Title;
+pub use place::{Level, Whose};
+pub use proof::{Claim, Origin, Part, Proof, Strength};
+pub use state::State;
+pub use subject::{REFORM, Subject};
+
+use crate::{evaluate::Document, model::Township, text::Cut};
+
+use self::{issuer::Issued, lines::Lines, place::Places, title::Head};
+
+/// What a document is.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Identity {
+    /// Its title: the page's, or else the file's name where that says something.
+    pub title: Part<Title>,
+    /// What the title's noun, the page's form, or the name make of it.
+    pub genre: Part<Genre>,
+    /// What it is about, the words nearest to the noun of the title first.
+    pub subject: Part<Subject>,
+    /// Whose business that is: `reform`, `land-contract`, `poverty` … as in the vocabulary.
+    pub campaign: Part<&'static str>,
+    /// Who issues it.
+    pub issuer: Part<Body>,
+    /// The level of its issuer.
+    pub level: Part<Level>,
+    /// Of which places it tells: those of its title, and those that its text names most often.
+    pub place: Part<Whose>,
+    /// To whom it goes.
+    pub addressee: Part<Addressee>,
+    /// In which state it is; nothing is claimed of a paper that bears no sign of any.
+    pub state: Part<State>,
+    /// Its days.
+    pub date: Part<Day>,
+}
+
+impl Identity {
+    /// Reads a document's identity. `township` tells which places are the archive's own.
+    pub fn read(document: &Document, township: &Township) -> Self {
+        let places = Places::new(township);
+        let lines = Lines::new(document);
+        let head = Head::read(&lines, &places);
+        let mut issued = Issued::read(&lines, &head, &places);
+        let (mut title, mut genre) = (Part::default(), Part::default());
+        if let Some((found, range)) = &head.title {
+            let mut proof = lines.proof(range.start, Origin::Title, Strength::Strong);
+            proof.place.quote = quote(&lines, range.clone());
+            if let Some(found) = found.genre {
+                genre.add(found, proof.clone());
+            }
+            title.add(found.clone(), proof);
+        }
+        for at in &head.red {
+            // 工作简报 over an issue, 督查通报 over a circular; weaker than the noun of the title below.
+            let strength = if genre.is_empty() { Strength::Strong } else { Strength::Good };
+            let red = lines.get(*at).and_then(|line| title::genre_of_red(&line.tight));
+            if let Some(red) = red {
+                genre.add(red, lines.proof(*at, Origin::Head, strength));
+            }
+        }
+        form::read(&lines, &head, &mut genre);
+        let stem = document.path.stem();
+        let name = title::of_name(stem);
+        let says_something = !title::is_empty_name(&name);
+        let mut name_title = None;
+        if says_something {
+            let parsed = title::parse_name(&name, &places);
+            let proof = lines.of_path(stem, Origin::Name, Strength::Fair);
+            if let Some(found) = parsed.genre {
+                genre.add(found, proof.clone());
+            }
+            title.add(parsed.clone(), proof);
+            issued.name(&name, stem, &lines, &places);
+            name_title = Some(parsed);
+        }
+        let mut state = state::read(&lines, &head, &issued, &genre);
+        state::of_path(&lines, &name, &mut state);
+        // What the press signs is a report, whatever noun its headline ends with.
+        let press =
+            state.claims().iter().find(|claim| claim.value == State::News && claim.proof.origin == Origin::Text);
+        if let (Some(claim), Some(news)) = (press, Genre::of("news")) {
+            genre.add(news, claim.proof.clone());
+        }
+        let mut date = day::read(&lines, &head, &issued);
+        day::of_name(&lines, stem, &mut date);
+        let (subject, campaign) = topic::read(&lines, &head, name_title.as_ref());
+        let place = whereabouts::read(&lines, &head, &places);
+        let Issued { issuer, level, addressee, .. } = issued;
+        Self { title, genre, subject, campaign, issuer, level, place, addressee, state, date }
+    }
+
+    /// The genre of the paper that a notice sends, a resolution passes or a publication makes known; else its own.
+    pub fn inner_genre(&self) -> Option<Genre> {
+        self.title.value().and_then(Title::inner_genre).or_else(|| self.genre.value().copied())
+    }
+
+    /// Whether it is a paper of the reform: `Some(true)` or `Some(false)` where what is claimed most strongly is all of
+    /// it, or none of it; `None` where nothing is claimed but by a folder or a word, or several campaigns are.
+    pub fn is_of_reform(&self) -> Option<bool> {
+        let strongest = self.campaign.strength().filter(|strength| *strength >= Strength::Weak)?;
+        let mut claims = self.campaign.claims().iter().filter(|claim| claim.proof.strength == strongest);
+        let first = claims.next().map(|claim| claim.value == REFORM)?;
+        claims.all(|claim| (claim.value == REFORM) == first).then_some(first)
+    }
+
+    /// The day of an occasion that is proved best.
+    pub fn day(&self, occasion: Occasion) -> Option<&Claim<Day>> {
+        self.date.claims().iter().find(|claim| claim.value.occasion == occasion)
+    }
+}
+
+/// The lines of a title as they stand.
+fn quote(lines: &Lines<'_>, range: std::ops::Range<usize>) -> String {
+    let lines: Vec<&str> = lines.lines.part(range).iter().map(|line| line.raw.trim()).collect();
+    lines.join("\n")
+}
+
+#[cfg(test)]
+mod tests;

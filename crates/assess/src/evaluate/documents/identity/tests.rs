@@ -1,0 +1,105 @@
+//! The identity as a whole.
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::evaluate::fixture::{paper, township};
+
+fn identity(path: &str, pages: &[&str]) -> Identity {
+    Identity::read(&paper(path).saying(pages), &township())
+}
+
+#[test]
+fn a_notice_of_the_township() {
+    let text = "凫城镇人民政府文件\n凫政发〔2019〕7号\n关于印发《凫城镇成员身份\n确认工作方案》的通知\n各村民委员会：\n现将方案印发给你们。\n凫城镇人民政府\n2019年3月5日\n凫城镇成员身份确认工作方案\n一、任务";
+    let found = identity("扫描0001.pdf", &[text]);
+    assert_eq!(found.genre.value().map(|genre| genre.id), Some("notice"));
+    assert_eq!(found.inner_genre().map(|genre| genre.id), Some("plan"));
+    assert_eq!(found.subject.value().map(|subject| subject.id), Some("membership"));
+    assert_eq!(found.is_of_reform(), Some(true));
+    let issuer = found.issuer.value().expect("an issuer");
+    assert_eq!((issuer.kind, issuer.level, &issuer.whose), ("government", Some(Level::Township), &Whose::Township));
+    assert_eq!(found.addressee.value().map(|to| to.name.as_str()), Some("各村民委员会"));
+    assert_eq!(found.state.value(), Some(&State::Final));
+    assert_eq!(found.day(Occasion::Signed).map(|day| day.value.date.to_string()), Some("2019-03-05".to_owned()));
+    let title = found.title.proof().expect("a proof");
+    assert_eq!((title.origin, title.place.page), (Origin::Title, Some(1)));
+    assert_eq!(title.place.quote, "关于印发《凫城镇成员身份\n确认工作方案》的通知");
+}
+
+#[test]
+fn a_village_of_another_place() {
+    let found = identity("章程.docx", &["黑石镇马家洼村股份经济合作社章程\n第一条 名称"]);
+    assert_eq!(found.issuer.value().map(|body| &body.whose), Some(&Whose::Foreign("马家洼村".to_owned())));
+    assert_eq!(found.level.value(), Some(&Level::Village));
+    // Its folder claims it for the village that it lies with.
+    assert_eq!(found.issuer.contrary().next().map(|claim| claim.proof.origin), Some(Origin::Folder));
+    let own = identity("章程.docx", &["李庄村股份经济合作社章程\n第一条 名称"]);
+    assert_eq!(own.issuer.value().map(|body| &body.whose), Some(&Whose::Village("李庄村".to_owned())));
+}
+
+#[test]
+fn a_file_without_text_is_what_its_name_says() {
+    let found = identity("02会议/3、张庄村成员确认办法（草案） - 副本.pdf", &[]);
+    assert_eq!(found.title.value().map(|title| title.text.as_str()), Some("张庄村成员确认办法(草案)"));
+    assert_eq!(found.genre.value().map(|genre| genre.id), Some("rule"));
+    assert_eq!(found.genre.strength(), Some(Strength::Fair));
+    assert_eq!(found.state.value(), Some(&State::Draft));
+    assert_eq!(found.subject.value().map(|subject| subject.id), Some("membership"));
+    assert!(found.date.is_empty());
+    assert!(identity("IMG_0032.jpg", &[]).title.is_empty());
+    let parts = identity("典型经验材料-张庄村.pdf", &[]);
+    assert_eq!(parts.genre.value().map(|genre| genre.id), Some("model-case"));
+}
+
+#[test]
+fn an_issue_of_a_brief() {
+    let found = identity(
+        "扫描.pdf",
+        &[
+            "凫城镇改革工作简报\n第 6 期\n凫城镇产改办编    2019年5月1日\n张庄村“三步走”做实成员确认\n张庄村在成员确认中，坚持三步走。",
+        ],
+    );
+    assert_eq!(found.genre.value().map(|genre| genre.id), Some("news"));
+    assert_eq!(found.title.value().map(|title| title.text.as_str()), Some("张庄村“三步走”做实成员确认"));
+    assert_eq!(found.state.value(), Some(&State::News));
+}
+
+#[test]
+fn the_page_overrules_the_name() {
+    let found = identity("张庄村章程.docx", &["李庄村会议记录\n时间：2019年3月5日\n主持人：林一"]);
+    assert_eq!(found.genre.value().map(|genre| genre.id), Some("minutes"));
+    assert!(found.genre.contrary().any(|claim| claim.value.id == "charter" && claim.proof.origin == Origin::Name));
+}
+
+proptest! {
+    #[test]
+    fn no_paper_panics_and_every_proof_stands_in_it(
+        name in "[张庄村章程草案0-9（）.-]{0,12}",
+        pages in proptest::collection::vec(cundang_testing::paper(), 0..4),
+        head in cundang_testing::paper_or("[关于印发《》第一榜号的通知章程\n：镇村2019年3月5日\t ]{0,40}"),
+    ) {
+        let mut pages = pages;
+        if let Some(first) = pages.first_mut() {
+            *first = format!("{head}\n{first}");
+        }
+        let pages: Vec<&str> = pages.iter().map(String::as_str).collect();
+        let document = paper(&format!("{name}.docx")).saying(&pages);
+        let found = Identity::read(&document, &township());
+        let proofs = found.genre.claims().iter().map(|claim| &claim.proof)
+            .chain(found.subject.claims().iter().map(|claim| &claim.proof))
+            .chain(found.issuer.claims().iter().map(|claim| &claim.proof))
+            .chain(found.state.claims().iter().map(|claim| &claim.proof))
+            .chain(found.date.claims().iter().map(|claim| &claim.proof))
+            .chain(found.addressee.claims().iter().map(|claim| &claim.proof));
+        for proof in proofs {
+            match proof.place.page {
+                Some(number) => {
+                    let page = &document.content[number as usize - 1];
+                    prop_assert!(proof.place.quote.lines().all(|line| page.text.contains(line)), "{proof:?}");
+                }
+                None => prop_assert!(matches!(proof.origin, Origin::Name | Origin::Folder), "{proof:?}"),
+            }
+        }
+    }
+}
