@@ -17,12 +17,11 @@ use crate::{
             script::{Fact, Script},
         },
         facts::{gathering::Gathering, notice::Period},
-        workdays::days_after,
     },
     model::{Citation, Code, Finding, MeetingBody, Message, Severity},
     msg,
     rubric::{LevelSlot, Role},
-    text::{Cut, find_dates, pattern},
+    text::{Cut, find_dates, pattern, workdays::days_after},
 };
 
 /// Papers follow each other along the stages of the reform (R04).

@@ -10,8 +10,8 @@ use jiff::civil::Date;
 
 use super::caption_file::{is_caption_table, is_sidecar};
 use crate::{
-    evaluate::{Dated, Document, workdays::days_between},
-    text::{dates::find_dates, fold::fold_name, names::strip_order},
+    evaluate::{Dated, Document},
+    text::{dates::find_dates, fold::fold_name, names::strip_order, workdays::days_between},
 };
 
 /// Days within which the papers of one folder are one occasion.
