@@ -15,7 +15,9 @@ use crate::{
         fold::fold_name,
         names::{strip_order, village_key},
         pattern,
+        vocabulary::alternation,
     },
+    vocabulary,
 };
 
 /// Names of places that a caption may mention.
@@ -225,14 +227,15 @@ static ROLE: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// The hundred most frequent family names, and some of two characters.
-const FAMILY: &str = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤";
+static FAMILIES: LazyLock<Vec<&str>> = LazyLock::new(|| vocabulary!("surnames.tsv").words("captions", "yes").collect());
 
 /// A person with an office: `书记张三`, `张三主任`.
 static PERSON: LazyLock<Regex> = LazyLock::new(|| {
     let office = "(?:党支部书记|支部书记|村支书|支书|书记|村主任|主任|会计|文书|副镇长|镇长|站长|所长|理事长|监事长|组长|队长|委员)";
     let given = r"[\p{Han}--[主持讲话发言宣读介绍在和与及等为向对给带领村镇书会组长正组代是的到同陪参现作]]";
+    let family = alternation(FAMILIES.iter());
     pattern(&format!(
-        r"{office}(?P<a>(?:[{FAMILY}]|欧阳|司马|上官|诸葛){given}{{1,2}})|(?P<b>(?:[{FAMILY}]|欧阳|司马|上官|诸葛){given}{{1,2}})(?:同志|先生|女士|{office})"
+        r"{office}(?P<a>(?:{family}){given}{{1,2}})|(?P<b>(?:{family}){given}{{1,2}})(?:同志|先生|女士|{office})"
     ))
 });
 
@@ -322,7 +325,7 @@ fn is_name(word: &str) -> bool {
     let characters: Vec<char> = word.chars().collect();
     let [family, given @ ..] = characters.as_slice() else { return false };
     given.len() == 2
-        && FAMILY.contains(*family)
+        && FAMILIES.contains(&&*family.encode_utf8(&mut [0; 4]))
         && characters.iter().all(|c| matches!(c, '\u{4E00}'..='\u{9FFF}'))
         && !given.iter().any(|c| NO_NAME.contains(*c))
         && !EVENT.is_match(word)
