@@ -13,6 +13,7 @@ use crate::{
     msg,
     rubric::{OwnSlot, Pattern},
     text::{fold::fold_name, pattern},
+    vocabulary,
 };
 
 /// A petition ledger with an entry on the reform is named; a nil report is none.
@@ -52,9 +53,7 @@ static RAISED: LazyLock<Regex> = LazyLock::new(|| pattern("反映|来信|来访|
 /// Cells that are empty in words.
 static EMPTY: LazyLock<Regex> = LazyLock::new(|| pattern("^(?:无|没有|/|-+|—+|、|零|0|空|此栏空白|以下空白)?$"));
 /// Headings of a ledger's columns.
-static HEADING: LazyLock<Regex> = LazyLock::new(|| {
-    pattern("(?:反映|信访|来访|上访|诉求|投诉)(?:的)?(?:事项|内容|问题|情况|人|事由)|主要(?:内容|诉求|问题)|事由|摘要")
-});
+static HEADING: LazyLock<Regex> = LazyLock::new(|| pattern(&vocabulary!("columns.tsv").forms("petitions-heading")));
 
 /// Entries of a ledger that concern the reform.
 fn entries(document: &Document, about: &Regex) -> Vec<Citation> {

@@ -13,7 +13,8 @@ use crate::{
         Document,
         documents::flow::{Flow, Place},
     },
-    text::{Cut, fold, parse_integer, pattern},
+    text::{Cut, fold, parse_integer, pattern, vocabulary::alternation},
+    vocabulary,
 };
 
 /// A number of ballots and where it stands.
@@ -102,14 +103,7 @@ static ELECTED: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
-static BOARD_COLUMNS: LazyLock<Vec<Column>> = LazyLock::new(|| {
-    vec![
-        Column::new("seat", "(?:当选|拟任|竞选|候选|组内)?(?:职务|职位|岗位)"),
-        Column::new("name", "(?:候选人|当选人|成员)?(?:姓名|名单)|候选人|当选人(?:员)?"),
-        Column::new("votes", "(?:得|获)?(?:赞成|同意)?(?:得)?票(?:数)?|得票(?:情况|结果)?|得?票数张?"),
-        Column::new("result", "(?:选举|计票)?结果|是否当选|当选情况|备注"),
-    ]
-});
+static BOARD_COLUMNS: LazyLock<Vec<Column>> = LazyLock::new(|| Column::listed("board"));
 
 /// Lines of a paper that can be its title.
 const TITLE_LINES: usize = 4;
@@ -328,9 +322,10 @@ pub fn finance_seats(document: &Document, flow: &Flow<'_>) -> Vec<Seated> {
         ))
     });
     static GROUP: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(
-            r"(?:理财小组|监督委员会|监督小组|监事会|监委会)[^;]{0,10}?由(?P<names>[\x{4e00}-\x{9fff}]{2,4}(?:、[\x{4e00}-\x{9fff}]{2,4}?)+?)(?:[0-9一二三四五六七八九]+人|等|组成|同志|担任)",
-        )
+        let bodies = alternation(vocabulary!("bodies.tsv").read_by("watches"));
+        pattern(&format!(
+            r"(?:{bodies})[^;]{{0,10}}?由(?P<names>[\x{{4e00}}-\x{{9fff}}]{{2,4}}(?:、[\x{{4e00}}-\x{{9fff}}]{{2,4}}?)+?)(?:[0-9一二三四五六七八九]+人|等|组成|同志|担任)",
+        ))
     });
     let mut found = Vec::new();
     for sentence in flow.sentences() {
@@ -355,9 +350,8 @@ pub fn finance_seats(document: &Document, flow: &Flow<'_>) -> Vec<Seated> {
 /// Everybody on the list of a body that watches over the money: 组长, 成员 and the like in a paper that its title calls
 /// 理财小组 or 监督委员会, and what the list says they are besides.
 fn watchers(document: &Document, flow: &Flow<'_>) -> Vec<Seated> {
-    static BODY: LazyLock<Regex> = LazyLock::new(|| {
-        pattern("(?:民主)?理财(?:监督)?小组|(?:村务|财务|民主)监督(?:委员会|小组|组)|监委会|财务监督(?:机构|人员)")
-    });
+    static BODY: LazyLock<Regex> =
+        LazyLock::new(|| pattern(&alternation(vocabulary!("bodies.tsv").read_by("watches-title"))));
     static OFFICE: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
             r"(?:副?组\s{0,4}长|组\s{0,4}员|副?主\s{0,4}任|成\s{0,6}员|委\s{0,6}员)(?:名单)?\s*:\s*(?P<names>[\x{4e00}-\x{9fff}·]{2,4}(?:\([^()\n]{1,16}\))?(?:[、,\s]+[\x{4e00}-\x{9fff}·]{2,4}(?:\([^()\n]{1,16}\))?)*)",

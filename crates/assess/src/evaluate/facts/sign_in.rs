@@ -11,6 +11,7 @@ use crate::{
         documents::script::{Fact, Script},
     },
     text::{Cut, pattern},
+    vocabulary,
 };
 
 /// A person on a sign-in sheet.
@@ -87,12 +88,17 @@ struct Columns {
     end: usize,
 }
 
+/// Words of a heading over signatures.
+static SIGN_HEADS: LazyLock<Vec<&str>> = LazyLock::new(|| vocabulary!("columns.tsv").read_by("signed").collect());
+/// Headings over names.
+static NAME_HEADS: LazyLock<Regex> = LazyLock::new(|| pattern(&vocabulary!("columns.tsv").forms("named")));
+
 fn is_sign_head(cell: &str) -> bool {
-    ["签字", "签名", "签到", "手印", "签章", "本人签"].iter().any(|word| cell.contains(word))
+    SIGN_HEADS.iter().any(|word| cell.contains(word))
 }
 
 fn is_name_head(cell: &str) -> bool {
-    cell.contains("姓名") || matches!(cell, "名字" | "代表姓名" | "人员")
+    NAME_HEADS.is_match(cell)
 }
 
 /// The lists of people that a head row opens; a sheet with signatures only takes these for the names.

@@ -208,9 +208,9 @@ static VENUE: LazyLock<Regex> = LazyLock::new(|| {
 });
 /// Meetings and other bodies by their names, which mention people without saying who was there.
 static BODY: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?:全体|村民|成员|社员|党员|股东|户主|户代表|村|代表|两委|支委|干部|群众|联席|动员|部署|推进|培训|座谈|选举|成立|理事|监事|董事|[、与和及])*(?:会议|大会|代表会|联席会|座谈会|动员会|部署会|推进会|理事会|监事会|村委会|支委会|两委会|委员会)|成员(?:名册|确认|界定|认定|身份|资格|名单)|村民(?:名册|小组|委员会)|股东(?:名册|名单)",
-    )
+    let list = vocabulary!("bodies.tsv");
+    let [lead, meeting, people] = ["caption-lead", "caption-meeting", "caption-people"].map(|part| list.forms(part));
+    pattern(&format!("(?:{lead})*(?:{meeting})|{people}"))
 });
 static EVENT: LazyLock<Regex> = LazyLock::new(|| {
     pattern(

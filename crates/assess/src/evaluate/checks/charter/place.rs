@@ -23,7 +23,7 @@ use crate::{
     model::{Code, Finding, Severity, Township},
     msg,
     rubric::{Item, OwnSlot, Scoring},
-    text::{cut::Cut, fold::fold_name, names::village_key, pattern},
+    text::{cut::Cut, fold::fold_name, names::village_key, pattern, vocabulary::alternation},
     vocabulary,
 };
 
@@ -108,13 +108,15 @@ static SUBJECT: LazyLock<Regex> = LazyLock::new(|| {
 });
 /// A body of a village that decides: 经青石峪村村民代表会议同意.
 static DECIDES: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?:^|[经由报请提,。;:、\s])(?P<village>\p{Han}{1,4}?村)(?:村民代表(?:会议|大会)|村民(?:会议|大会|委员会)|(?:成员|社员|股东)(?:代表)?大会|村委会|委会|党支部|两委)[^,。;]{0,16}?(?:同意|通过|审议|表决|研究|决定|批准|确定)",
-    )
+    let bodies = alternation(vocabulary!("bodies.tsv").read_by("decides"));
+    pattern(&format!(
+        r"(?:^|[经由报请提,。;:、\s])(?P<village>\p{{Han}}{{1,4}}?村)(?:{bodies})[^,。;]{{0,16}}?(?:同意|通过|审议|表决|研究|决定|批准|确定)",
+    ))
 });
 /// An authority of a township.
 static AUTHORITY: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?:按照|依照|遵照|参照|根据)?(?P<town>\p{Han}{2,3}(?:镇|乡|街道))(?:党委|党工委|人民政府|政府|办事处)")
+    let authorities = alternation(vocabulary!("bodies.tsv").read_by("authority"));
+    pattern(&format!(r"(?:按照|依照|遵照|参照|根据)?(?P<town>\p{{Han}}{{2,3}}(?:镇|乡|街道))(?:{authorities})"))
 });
 /// What villages and townships do with each other, and people who come from elsewhere.
 static TOGETHER: LazyLock<Regex> = LazyLock::new(|| {

@@ -29,6 +29,7 @@ use crate::{
         fold::fold_name,
         pattern,
     },
+    vocabulary,
 };
 
 /// What minutes record (会议记录要素), in the usual order.
@@ -461,20 +462,9 @@ fn title(script: &Script<'_>, range: &Range<usize>) -> Option<Fact<String>> {
 
 /// Bodies by what they are called; the first that fits. A meeting of 两委 with the representatives is theirs.
 static BODIES: LazyLock<Vec<(MeetingBody, Regex)>> = LazyLock::new(|| {
-    use MeetingBody as Body;
-    [
-        (Body::MemberRepresentatives, r"(?:成员|社员|股东)[(（]?代表[)）]?(?:大会|会议|会)"),
-        (Body::Members, r"(?:成员|社员|股东)(?:大会|会议)|全体(?:成员|社员|股东)(?:大会|会议)?"),
-        (Body::VillageRepresentatives, r"(?:村民|村名|居民|群众|户)[(]?代表[)]?(?:.{0,6}联席)?(?:大会|会议|会)|^代表(?:大会|会议)"),
-        (Body::Villagers, r"(?:村民|居民|群众|户主)(?:大会|会议|小组会)"),
-        (Body::Supervisors, r"监事会?(?:第.{1,4}次|成员)?(?:全体)?(?:会议|例会)"),
-        (Body::Council, r"理事会?(?:第.{1,4}次|成员)?(?:全体)?(?:会议|例会)"),
-        (Body::Party, r"党员(?:代表)?(?:大会|会议|会)|支部(?:党员)?大会"),
-        (Body::Committee, "[“\"]?(?:两|二)委[”\"]?|支委|支部委员会|支部会|村委会?(?:班子)?(?:扩大|联席|办公)?(?:会议|会$)|班子(?:成员)?会"),
-    ]
-    .into_iter()
-    .map(|(body, source)| (body, pattern(source)))
-    .collect()
+    let named = |name: &str| MeetingBody::ALL.into_iter().find(|body| body.as_str() == name);
+    let groups = vocabulary!("bodies.tsv").groups("body", "meeting").into_iter();
+    groups.filter_map(|(name, words)| Some((named(name)?, pattern(&words.join("|"))))).collect()
 });
 
 /// Whose meeting a name speaks of.
