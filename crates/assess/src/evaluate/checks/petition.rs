@@ -43,15 +43,14 @@ impl Check for Petitions {
 }
 
 /// Words that say there was none.
-static NIL: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        "零报告|(?:未|没有|无)(?:收到|接到|发生|出现|发现|受理|有)?(?:过|任何|相关|涉及|因)?[^,。;]{0,24}(?:信访|上访|来信|来访|投诉|举报|问题|事项|反映)|无(?:信访|上访|来访|异议)|[为计共]?(?:0|零)(?:件|起|次|人次|批)",
-    )
-});
+static NIL: LazyLock<Regex> = LazyLock::new(|| pattern(&vocabulary!("remarks.tsv").forms("no-petition")));
 /// Words of a petition in running text.
-static RAISED: LazyLock<Regex> = LazyLock::new(|| pattern("反映|来信|来访|上访|信访人|投诉|举报|诉求|申诉"));
+static RAISED: LazyLock<Regex> = LazyLock::new(|| pattern(&vocabulary!("remarks.tsv").forms("petition-raised")));
 /// Cells that are empty in words.
-static EMPTY: LazyLock<Regex> = LazyLock::new(|| pattern("^(?:无|没有|/|-+|—+|、|零|0|空|此栏空白|以下空白)?$"));
+static EMPTY: LazyLock<Regex> = LazyLock::new(|| {
+    let words = vocabulary!("remarks.tsv").forms("empty-cell");
+    pattern(&format!(r"^(?:{words})?$"))
+});
 /// Headings of a ledger's columns.
 static HEADING: LazyLock<Regex> = LazyLock::new(|| pattern(&vocabulary!("columns.tsv").forms("petitions-heading")));
 

@@ -109,40 +109,7 @@ static BOARD_COLUMNS: LazyLock<Vec<Column>> = LazyLock::new(|| Column::listed("b
 const TITLE_LINES: usize = 4;
 
 /// Words that are no names though they stand where names do.
-const NO_NAMES: &[&str] = &[
-    "选举",
-    "产生",
-    "成员",
-    "代表",
-    "任职",
-    "名单",
-    "委员",
-    "会议",
-    "全体",
-    "大会",
-    "候选",
-    "当选",
-    "理事",
-    "监事",
-    "签字",
-    "签名",
-    "以上",
-    "同意",
-    "如下",
-    "通过",
-    "审议",
-    "表决",
-    "差额",
-    "等额",
-    "由本",
-    "合作社",
-    "村民",
-    "组长",
-    "组员",
-    "主持",
-    "负责",
-    "若干",
-];
+static NO_NAMES: LazyLock<Vec<&str>> = LazyLock::new(|| vocabulary!("not-names.tsv").read_by("elections").collect());
 
 /// What stands between two names.
 fn is_divider(c: char) -> bool {
@@ -238,19 +205,18 @@ fn for_each_board_row(document: &Document, mut each: impl FnMut(&str, &str, &str
     }
 }
 
+/// The words of each seat; where a text has those of several, the first counts.
+static SEATS: LazyLock<Vec<(&str, Vec<&str>)>> = LazyLock::new(|| vocabulary!("offices.tsv").groups("meaning", "seat"));
+
 fn seat_of(words: &str) -> Option<Seat> {
     let words: String = words.chars().filter(|c| !c.is_whitespace()).collect();
-    if words.contains("监事") || words.contains("监督委") || words.contains("监委会") {
-        Some(Seat::Supervision)
-    } else if words.contains("理事") {
-        Some(Seat::Council)
-    } else if words.contains("会计") || words.contains("报账员") {
-        Some(Seat::Accountant)
-    } else if words.contains("村委") || words.contains("村民委员会") {
-        Some(Seat::Committee)
-    } else {
-        None
-    }
+    let (office, _) = SEATS.iter().find(|(_, known)| known.iter().any(|word| words.contains(word)))?;
+    Some(match *office {
+        "supervision" => Seat::Supervision,
+        "council" => Seat::Council,
+        "accountant" => Seat::Accountant,
+        _ => Seat::Committee,
+    })
 }
 
 /// Who a document says sits on which board. Candidates who were not elected are left out.
@@ -400,8 +366,7 @@ pub fn appointments(flow: &Flow<'_>) -> Vec<Place> {
             "(?:任命|委任|指定|指派|直接任)[^,。;]{0,40}(?:理事|监事)|(?:理事长?|监事长?)[^,。;]{0,12}由[^,。;]{0,24}(?:任命|委任|指定|指派)",
         )
     });
-    static NO: LazyLock<Regex> =
-        LazyLock::new(|| pattern("不得|不能|不是|不予|严禁|禁止|杜绝|而非|不搞|选举|推选|投票|得票|票选|经理"));
+    static NO: LazyLock<Regex> = LazyLock::new(|| pattern(&vocabulary!("clauses.tsv").forms("not-appointed")));
     flow.sentences()
         .filter_map(|sentence| {
             let text = flow.words(&sentence);

@@ -14,16 +14,19 @@ use crate::{
     evaluate::{Document, documents::flow::Place},
     model::{FIGURE_SCALE, PageSource},
     text::{DateMention, IdCheck, IdMention, find_dates, find_ids, find_month_days, fold, parse_integer},
+    vocabulary,
 };
 
 static COLUMNS: LazyLock<Vec<Column>> = LazyLock::new(|| Column::listed("roster"));
 /// A row that adds up others.
-static SUM: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new("^(?:合计|总计|小计|共计|累计|本页小计|总合计)").expect("the pattern is constant"));
+static SUM: LazyLock<Regex> = LazyLock::new(|| {
+    let words = vocabulary!("remarks.tsv").forms("sum-row");
+    Regex::new(&format!(r"^(?:{words})")).expect("the pattern is constant")
+});
 /// What stands in a signature's place and is none.
 static NO_SIGNATURE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^(?:[\s\-—_＿/\\.。、]*|未领取?|未签|暂未领取?|未发放?|空|无|待领|外出(?:未领)?|不在家|(?:由?村(?:委会?|里|集体)?)?(?:暂时?)?(?:代管|代存|代为保管|保管)|[0-9０-９年月日./\-]+)$")
-        .expect("the pattern is constant")
+    let words = vocabulary!("remarks.tsv").forms("no-signature");
+    Regex::new(&format!(r"^(?:[\s\-—_＿/\\.。、]*|{words}|[0-9０-９年月日./\-]+)$")).expect("the pattern is constant")
 });
 
 /// One person or household in a list.

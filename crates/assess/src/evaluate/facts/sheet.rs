@@ -15,6 +15,7 @@ use crate::{
     evaluate::{Document, documents::flow::Place},
     model::{FigureKey, FigureUnit, FigureValue, PageSource},
     text::{fold, pattern},
+    vocabulary,
 };
 
 /// What a folded label cell means. Brackets are folded away: `固定资产净值（经营性）` is `固定资产净值经营性`.
@@ -34,9 +35,11 @@ static TITLE: LazyLock<Regex> = LazyLock::new(|| pattern("表[^:]{0,24}$|台[账
 static UNIT: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"(?:^|[^报位])(?:计量|金额|货币|面积)?单位[:：]?\s*(?:人民币)?(?P<unit>万元|千元|元|万亩|亩|平方米|公顷)")
 });
-static HEADER: LazyLock<Regex> =
-    LazyLock::new(|| pattern("金额|期末|年末|年初|期初|账面|帐面|核实|净值|原值|面积|行次|余额|价值|数量"));
-static SUM: LazyLock<Regex> = LazyLock::new(|| pattern("^(?:合计|总计|总合计)$"));
+static HEADER: LazyLock<Regex> = LazyLock::new(|| pattern(&vocabulary!("labels.tsv").forms("sheet-header")));
+static SUM: LazyLock<Regex> = LazyLock::new(|| {
+    let words = vocabulary!("remarks.tsv").forms("sum-cell");
+    pattern(&format!(r"^(?:{words})$"))
+});
 
 /// Reads a document's labelled cells.
 pub fn read(document: &Document) -> Vec<Figure> {

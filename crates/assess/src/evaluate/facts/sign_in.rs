@@ -63,15 +63,9 @@ impl SignIn {
 }
 
 /// What clerks write for somebody who did not come, in the place of the signature or beside it.
-static ABSENT: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        "请(?:了)?(?:病|事)?假|[病事产丧婚]假|缺席|缺勤|缺会|旷会|未(?:到|参加|出席|签)|没(?:来|到)|外出|公出|因[公事病]|生病|住院|有事",
-    )
-});
+static ABSENT: LazyLock<Regex> = LazyLock::new(|| pattern(&vocabulary!("remarks.tsv").forms("stayed-away")));
 /// Offices of the villagers' committee and of those who lead the branch.
-static OFFICE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern("村民委|村委|居委|[两二]委|支书|支部(?:委员会)?(?:副?书记|委员)|^副?(?:书记|主任)|主任$|妇联主席")
-});
+static OFFICE: LazyLock<Regex> = LazyLock::new(|| pattern(&vocabulary!("offices.tsv").forms("of-committee")));
 /// A stroke or a cross where a signature is wanted.
 static STRUCK: LazyLock<Regex> = LazyLock::new(|| pattern(r"^[/\\|xX×✗✘╳—–―─_-]+$|^无$"));
 

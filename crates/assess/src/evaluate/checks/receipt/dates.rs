@@ -16,13 +16,19 @@ use crate::{
     msg,
     rubric::Role,
     text::{Cut, Folded, find_dates, fold::fold_name, pattern},
+    vocabulary,
 };
 
 /// Labels for the day of a registration.
-static REGISTERED: LazyLock<Regex> =
-    LazyLock::new(|| pattern("(?:登记|注册|成立|核准|设立|赋码|发证|颁证|核发|颁发)(?:日期|时间)"));
+static REGISTERED: LazyLock<Regex> = LazyLock::new(|| {
+    let words = vocabulary!("labels.tsv").forms("registered-on");
+    pattern(&format!(r"(?:{words})(?:日期|时间)"))
+});
 /// Labels for the day of a certificate.
-static ISSUED: LazyLock<Regex> = LazyLock::new(|| pattern("(?:发证|颁证|签发|填发|核发|颁发|制发|发放)(?:日期|时间)"));
+static ISSUED: LazyLock<Regex> = LazyLock::new(|| {
+    let words = vocabulary!("labels.tsv").forms("issued-on");
+    pattern(&format!(r"(?:{words})(?:日期|时间)"))
+});
 /// How far behind its label a day may stand, in characters without white space.
 const NEAR: usize = 4;
 
