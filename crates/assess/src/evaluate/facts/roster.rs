@@ -360,6 +360,22 @@ mod tests {
     }
 
     #[test]
+    fn the_head_of_a_household_has_several_names() {
+        for heading in ["户主", "户代表", "承包方代表", "承包方代表姓名"] {
+            let list = read(&paper("清册.xlsx").saying(&[&format!("序号\t{heading}\t人数\n1\t丁一\t3\n2\t丙三\t2")]));
+            let heads: Vec<&str> = list.people.iter().map(|person| person.head.as_str()).collect();
+            assert_eq!(heads, ["丁一", "丙三"], "{heading}");
+        }
+        for heading in ["承包方", "发包方代表", "承包方代表电话"] {
+            let list = read(&paper("清册.xlsx").saying(&[&format!("序号\t{heading}\t姓名\n1\t丁一\t丙三")]));
+            assert!(list.people.iter().all(|person| person.head.is_empty()), "{heading}");
+        }
+        let list =
+            read(&paper("名册.xlsx").saying(&["序号\t成员姓名\t与承包方代表关系\n1\t丁一\t本人\n2\t丁二\t长女"]));
+        assert!(list.has_relations && list.people[0].is_head() && !list.people[1].is_head());
+    }
+
+    #[test]
     fn units_behind_a_heading_do_not_hide_it() {
         for heading in ["成员股（股）", "个人股(单位：股)", "股份数【股】", "成员股"] {
             let document =
