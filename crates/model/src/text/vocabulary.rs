@@ -1,13 +1,13 @@
 //! Word lists as data: the tab-separated files in `schema/vocabulary`, compiled into the program.
 //!
 //! A file begins with comments (`# …`): what it lists, its `# Source:` (a law, a standard, papers, an item of the
-//! rubric), and what reads it. The first other line names the columns, and each further line is a row:
+//! rubric), and what reads it. The first other line names the columns, and each further line is a row (⇥ is a tab):
 //!
 //! ```text
 //! # Papers by the noun that ends their title.
 //! # Source: GB/T 9704-2012; titles of the papers that items V01 to T17 ask for.
-//! word	genre
-//! 实施方案	plan
+//! word⇥genre
+//! 实施方案⇥plan
 //! ```
 //!
 //! Where several readers share a file, its column `where` says whose each row is ([`WordList::read_by`]). What is a matter of one campaign stands in its rubric and not here.
