@@ -2,7 +2,7 @@
 //!
 //! Data flows one way, and the modules stand in that order: a module imports only from those above it.
 
-use cundang_model::{model, msg, text};
+use cundang_model::{model, msg, text, vocabulary};
 
 pub mod archive;
 

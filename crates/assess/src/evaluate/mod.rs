@@ -7,8 +7,6 @@
 // Papers decide every index here, and one that does not fit would end the assessment of its unit.
 #![cfg_attr(not(test), warn(clippy::string_slice, clippy::indexing_slicing))]
 
-pub mod workdays;
-
 pub mod documents;
 
 pub mod facts;

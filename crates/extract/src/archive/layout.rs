@@ -3,7 +3,7 @@
 //! Names are compared after folding, without order numbers (`01`, `1.`, `（一）`) and without the ending that says
 //! what the body is (`村`, `村委会`), so that `张庄`, `01张庄村` and `张庄村委会` are one village.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::LazyLock};
 
 use super::describe::{ArchiveDescription, DescriptionError};
 use crate::{
@@ -12,23 +12,31 @@ use crate::{
         fold::fold_name,
         names::{strip_order, village_key},
     },
+    vocabulary,
 };
 
-/// Endings of a name that is certainly a village's.
-const VILLAGE_ENDINGS: [&str; 6] = ["村", "社区", "村委会", "居委会", "村民委员会", "居民委员会"];
+/// Words by which folders are told from each other.
+struct Words {
+    /// Endings of a name that is certainly a village's.
+    village_endings: Vec<&'static str>,
+    /// Words that mark the township's own folder.
+    township: Vec<&'static str>,
+    /// Endings of a folder that gathers villages.
+    office_endings: Vec<&'static str>,
+    /// Words that a village's name never holds, but a folder of papers does.
+    papers: Vec<&'static str>,
+}
 
-/// Words that mark the township's own folder.
-const TOWNSHIP_WORDS: [&str; 2] = ["镇级", "镇本级"];
-
-/// Endings of a folder that gathers villages.
-const OFFICE_ENDINGS: [&str; 4] = ["办事处", "片区", "管区", "工作区"];
-
-/// Words that a village's name never holds, but a folder of papers does.
-const PAPER_WORDS: [&str; 30] = [
-    "其他", "其它", "资料", "材料", "照片", "图片", "文件", "方案", "会议", "公示", "名册", "档案", "综合", "备份",
-    "新建", "清产", "成员", "股权", "折股", "章程", "登记", "报表", "台账", "决议", "目录", "培训", "宣传", "选举",
-    "扫描", "走访",
-];
+static WORDS: LazyLock<Words> = LazyLock::new(|| {
+    let bodies = vocabulary!("bodies.tsv");
+    let of = |reader| bodies.read_by(reader).collect();
+    Words {
+        village_endings: of("village-folder"),
+        township: of("township-folder"),
+        office_endings: of("office-folder"),
+        papers: vocabulary!("folders.tsv").read_by("no-village").collect(),
+    }
+});
 
 /// Reads the layout off an archive's description, where it has one, and the paths of its files.
 ///
@@ -114,7 +122,7 @@ impl Claims {
     /// The whole archive as one village's folder, where its name says so.
     fn claim_root(&mut self, root_name: &str) {
         let name = plain_name(root_name);
-        if looks_like_village(&name) && VILLAGE_ENDINGS.iter().any(|ending| name.ends_with(ending)) {
+        if looks_like_village(&name) && WORDS.village_endings.iter().any(|ending| name.ends_with(ending)) {
             let village = self.discover(&name);
             let name = self.township.villages[village].name.clone();
             self.township.villages[village].folder = Some(String::new());
@@ -161,11 +169,11 @@ impl Claims {
 
     fn is_township_name(&self, name: &str) -> bool {
         let own = plain_name(&self.township.name);
-        TOWNSHIP_WORDS.iter().any(|word| name.contains(word)) || (!own.is_empty() && name.contains(&own))
+        WORDS.township.iter().any(|word| name.contains(word)) || (!own.is_empty() && name.contains(&own))
     }
 
     fn is_office(&self, tree: &Tree, folder: &str, name: &str) -> bool {
-        OFFICE_ENDINGS.iter().any(|ending| name.ends_with(ending))
+        WORDS.office_endings.iter().any(|ending| name.ends_with(ending))
             || tree.children(folder).any(|child| self.village_named(&plain_name(child)).is_some())
     }
 }
@@ -183,9 +191,9 @@ fn looks_like_village(name: &str) -> bool {
     let key = village_key(name);
     (1..=7).contains(&key.chars().count())
         && key.chars().all(|c| ('\u{4e00}'..='\u{9fff}').contains(&c))
-        && !PAPER_WORDS.iter().any(|word| name.contains(word))
-        && !TOWNSHIP_WORDS.iter().any(|word| name.contains(word))
-        && !OFFICE_ENDINGS.iter().any(|ending| name.ends_with(ending))
+        && !WORDS.papers.iter().any(|word| name.contains(word))
+        && !WORDS.township.iter().any(|word| name.contains(word))
+        && !WORDS.office_endings.iter().any(|ending| name.ends_with(ending))
 }
 
 /// The folders of the archive, containers included.

@@ -1,34 +1,22 @@
-//! Synonyms in the language of village archives: a search for one word also offers pages that use another.
+//! Synonyms in the language of village archives: a search for one word also offers pages that use another. They stand in
+//! `schema/vocabulary/terms.tsv`.
+
+use std::sync::LazyLock;
+
+use crate::vocabulary;
 
 /// Groups of words, folded, each of two characters or more. A word stands for every other of its group.
-const GROUPS: &[&[&str]] = &[
-    &["会议记录", "会议纪要", "记录簿", "记录本", "会议纪录"],
-    &["成员确认", "成员界定", "成员认定", "成员身份确认", "成员资格确认", "成员身份界定", "股民界定"],
-    &["界定", "确认", "认定"],
-    &["折股量化", "股份量化", "股权量化", "资产量化"],
-    &["股权设置", "股份设置", "股种设置"],
-    &["清产核资", "清查核资", "资产清查", "资产清核"],
-    &["公示", "公告", "公布", "张榜", "榜示"],
-    &["花名册", "名册", "清册", "名单"],
-    &["台账", "台帐", "登记簿"],
-    &["股份经济合作社", "经济合作社", "集体经济组织", "合作社", "经联社"],
-    &["村民代表会议", "村民代表大会", "村民代表会", "村代会"],
-    &["成员大会", "社员大会", "股东大会", "全体成员大会"],
-    &["成员代表大会", "社员代表大会", "股东代表大会", "成员代表会议"],
-    &["两委会", "两委联席会", "支村两委会", "村两委会议"],
-    &["签到表", "签到册", "签到簿", "报到表"],
-    &["决议", "决定"],
-    &["股权证", "股权证书", "股份证", "股金证"],
-    &["领取表", "发放表", "签领表", "领取登记表"],
-    &["方案", "办法", "细则"],
-    &["理事长", "董事长"],
-    &["监事会", "监委会"],
-    &["户主", "户代表"],
-    &["信访", "上访"],
-    &["归档", "立卷", "存档"],
-    &["应到", "应出席"],
-    &["实到", "实际到会", "实际出席"],
-];
+static GROUPS: LazyLock<Vec<Vec<&str>>> = LazyLock::new(|| {
+    let mut groups: Vec<(&str, Vec<&str>)> = Vec::new();
+    for row in vocabulary!("terms.tsv").rows() {
+        let (word, name) = (row.get("word"), row.get("group"));
+        match groups.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, group)) => group.push(word),
+            None => groups.push((name, vec![word])),
+        }
+    }
+    groups.into_iter().map(|(_, group)| group).collect()
+});
 
 /// The most ways of putting a text otherwise.
 const MOST: usize = 12;
@@ -37,7 +25,7 @@ const MOST: usize = 12;
 pub(crate) fn alternatives(folded: &str) -> Vec<String> {
     let mut words: Vec<(usize, &str, &[&str])> = GROUPS
         .iter()
-        .flat_map(|group| group.iter().map(move |word| (*word, *group)))
+        .flat_map(|group| group.iter().map(move |word| (*word, group.as_slice())))
         .filter_map(|(word, group)| folded.find(word).map(|at| (at, word, group)))
         .collect();
     words.sort_by_key(|(at, word, _)| (std::cmp::Reverse(word.len()), *at));
@@ -80,7 +68,7 @@ mod tests {
 
     #[test]
     fn the_words_are_folded() {
-        for word in GROUPS.iter().copied().flatten() {
+        for word in GROUPS.iter().flatten() {
             assert_eq!(fold(word), *word);
             assert!(word.chars().count() >= 2);
         }

@@ -1,4 +1,4 @@
-//! Chinese text without I/O: folding, dates, numerals and amounts, names, identity numbers.
+//! Chinese text without I/O: folding, dates, working days, numerals and amounts, names, identity numbers.
 //!
 //! Everything here is a pure function of its text. Places in a text are byte ranges of the *original*, so that a
 //! finding can quote what stands there, letter for letter.
@@ -16,6 +16,7 @@ pub mod names;
 pub mod numerals;
 pub mod pinyin;
 pub mod vocabulary;
+pub mod workdays;
 pub mod written;
 
 pub use confusable::{confusables, one_off};

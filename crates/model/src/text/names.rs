@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::{Cut, fold::fold_name};
+use crate::vocabulary;
 
 /// Order numbers in front of a name. A number followed by a unit (`18个村`, `2020年`) is part of the name.
 static ORDER: LazyLock<Regex> = LazyLock::new(|| {
@@ -58,16 +59,16 @@ pub fn strip_order(name: &str) -> &str {
     }
 }
 
-/// Endings that say what a body is, longest first; without them two spellings of one village agree.
-const VILLAGE_ENDINGS: [&str; 10] =
-    ["村民委员会", "股份经济合作社", "经济合作社", "居民委员会", "村委会", "居委会", "行政村", "村委", "社区", "村"];
+/// Endings that say what a body is, each before those that it ends with; without them two spellings of one village agree.
+static VILLAGE_ENDINGS: LazyLock<Vec<&str>> =
+    LazyLock::new(|| vocabulary!("bodies.tsv").read_by("village-key").collect());
 
 /// What two names of one village share: order number, width, traditional forms and the ending that says what the body
 /// is do not matter. `01张庄村`, `張莊` and `张庄村委会` all give `张庄`. A name of one character keeps its ending.
 pub fn village_key(name: &str) -> String {
     let folded = fold_name(strip_order(name));
     let mut key = folded.as_str();
-    for ending in VILLAGE_ENDINGS {
+    for &ending in VILLAGE_ENDINGS.iter() {
         if let Some(rest) = key.strip_suffix(ending)
             && rest.chars().count() >= 2
         {

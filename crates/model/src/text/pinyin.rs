@@ -1,13 +1,14 @@
 //! Names typed in letters: `wangfang` or `wf` for 王芳.
 
+use std::sync::LazyLock;
+
 use pinyin::{ToPinyin, ToPinyinMulti};
 
+use crate::vocabulary;
+
 /// The usual surnames, all of one character; compound ones by their first.
-const SURNAMES: &str = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩邓冯曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚\
-    沈钟姜崔谭陆范汪廖石金韦贾夏付傅方邹熊白孟秦邱侯江尹薛闫阎段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向常汤温康施文牛樊葛邢安\
-    齐易乔伍庞颜倪庄聂章鲁岳翟申殷詹欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷曲盛冉翁蓝骆路游靳辛管柴蒙鲍华\
-    喻祁房蒲滕萧屈饶解牟艾尤阳时穆农司古吉缪卓车简连缠麦褚娄窦戚岑党宫费卜冷晏卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙\
-    荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝官封谈匡鞠惠荆乐冀郁胥南班储原栗燕楚鄢劳谌奚皮粟冼蔺楼盘满闻位厉仝晋亓逄东上诸";
+static SURNAMES: LazyLock<Vec<char>> =
+    LazyLock::new(|| vocabulary!("surnames.tsv").words("search", "yes").flat_map(str::chars).collect());
 
 /// The longest name, in characters.
 const LONGEST: usize = 4;
@@ -50,7 +51,7 @@ pub fn names(folded: &str, limit: usize, followers: &mut dyn FnMut(char) -> Vec<
         if reading == Reading::Initials && letters.len() > 3 {
             continue;
         }
-        for surname in SURNAMES.chars() {
+        for &surname in SURNAMES.iter() {
             for (rest, whole) in steps(surname, &letters) {
                 if whole == (reading != Reading::Initials) && (reading != Reading::Mixed || rest.len() <= 2) {
                     search.go(&mut vec![surname], rest, reading);

@@ -1,16 +1,16 @@
 //! Word lists as data: the tab-separated files in `schema/vocabulary`, compiled into the program.
 //!
 //! A file begins with comments (`# …`): what it lists, its `# Source:` (a law, a standard, papers, an item of the
-//! rubric), and what reads it. The first other line names the columns, and each further line is a row:
+//! rubric), and what reads it. The first other line names the columns, and each further line is a row (⇥ is a tab):
 //!
 //! ```text
 //! # Papers by the noun that ends their title.
 //! # Source: GB/T 9704-2012; titles of the papers that items V01 to T17 ask for.
-//! word	genre
-//! 实施方案	plan
+//! word⇥genre
+//! 实施方案⇥plan
 //! ```
 //!
-//! What is a matter of one campaign stands in its rubric and not here.
+//! Where several readers share a file, its column `where` says whose each row is ([`WordList::read_by`]). What is a matter of one campaign stands in its rubric and not here.
 
 use regex::escape;
 
@@ -63,6 +63,39 @@ impl WordList {
     pub fn words<'l>(&'l self, column: &'l str, value: &'l str) -> impl Iterator<Item = &'static str> + 'l {
         self.rows().filter(move |row| row.get(column) == value).map(|row| row.get("word"))
     }
+
+    /// What stands in the column `word` of a reader's rows: the column `where` names it, among others with spaces between.
+    pub fn read_by<'l>(&'l self, reader: &'l str) -> impl Iterator<Item = &'static str> + 'l {
+        self.rows_of(reader).map(|row| row.get("word"))
+    }
+
+    /// A reader's words as a part of a pattern: as they stand, so that they can have optional parts of their own, and in
+    /// the order of the file, the first of which that fits is found: `户(?:编)?号|户编码`.
+    ///
+    /// # Panics
+    /// Where the reader has no words, since that pattern would meet everything.
+    pub fn forms(&self, reader: &str) -> String {
+        let words: Vec<&str> = self.read_by(reader).collect();
+        assert!(!words.is_empty(), "{reader} has no words");
+        words.join("|")
+    }
+
+    /// A reader's words by what stands in a column, in the order of the file.
+    pub fn groups(&self, column: &str, reader: &str) -> Vec<(&'static str, Vec<&'static str>)> {
+        let mut groups: Vec<(&str, Vec<&str>)> = Vec::new();
+        for row in self.rows_of(reader) {
+            let (name, word) = (row.get(column), row.get("word"));
+            match groups.iter_mut().find(|(known, _)| *known == name) {
+                Some((_, group)) => group.push(word),
+                None => groups.push((name, vec![word])),
+            }
+        }
+        groups
+    }
+
+    fn rows_of<'l>(&'l self, reader: &'l str) -> impl Iterator<Item = Row<'l>> {
+        self.rows().filter(move |row| row.get("where").split(' ').any(|name| name == reader))
+    }
 }
 
 /// A row of a [`WordList`].
@@ -111,13 +144,66 @@ mod tests {
     }
 
     #[test]
-    fn every_file_is_a_list_with_its_source() {
+    fn words_of_a_reader() {
+        let list = WordList::new(
+            "word\tmeaning\twhere\n户(?:编)?号\thousehold\troster\n姓名\tname\troster board\n户编码\thousehold\troster\n",
+        );
+        assert_eq!(list.forms("roster"), "户(?:编)?号|姓名|户编码");
+        assert_eq!(list.read_by("board").collect::<Vec<_>>(), ["姓名"]);
+        let groups = list.groups("meaning", "roster");
+        assert_eq!(groups, [("household", vec!["户(?:编)?号", "户编码"]), ("name", vec!["姓名"])]);
+        assert!(list.groups("meaning", "ost").is_empty());
+    }
+
+    #[test]
+    #[should_panic(expected = "nobody has no words")]
+    fn a_reader_without_words_would_meet_everything() {
+        let _ = WordList::new(LIST).forms("nobody");
+    }
+
+    /// All sources of the crates and the program, one behind the other.
+    fn sources(folder: &Path, all: &mut String) {
+        for entry in fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path()) {
+            if entry.is_dir() {
+                sources(&entry, all);
+            } else if entry.extension().is_some_and(|extension| extension == "rs") {
+                all.push_str(&fs::read_to_string(&entry).expect("a text file"));
+            }
+        }
+    }
+
+    #[test]
+    fn every_word_has_a_reader() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+        let mut all = String::new();
+        for room in ["extract", "index", "assess", "model"] {
+            sources(&root.join("crates").join(room).join("src"), &mut all);
+        }
+        for file in files() {
+            let name = file.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+            assert!(all.contains(&format!("vocabulary!(\"{name}\")")), "nothing reads {name}");
+            let list = WordList::new(fs::read_to_string(&file).expect("a text file").leak());
+            for row in list.rows.iter().filter(|_| list.columns.contains(&"where")) {
+                let row = Row { columns: &list.columns, cells: row };
+                for reader in row.get("where").split(' ') {
+                    assert!(all.contains(&format!("\"{reader}\"")), "{name}: nothing asks for {reader:?}");
+                }
+            }
+        }
+    }
+
+    fn files() -> Vec<std::path::PathBuf> {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../schema/vocabulary");
         let mut files: Vec<_> =
             fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("a file").path()).collect();
         files.sort();
-        assert!(!files.is_empty());
-        for file in files {
+        files
+    }
+
+    #[test]
+    fn every_file_is_a_list_with_its_source() {
+        assert!(!files().is_empty());
+        for file in files() {
             let name = file.display();
             let text: &'static str = fs::read_to_string(&file).expect("a text file").leak();
             assert!(text.starts_with("# "), "{name} begins with what it lists");

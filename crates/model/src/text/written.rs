@@ -4,6 +4,8 @@
 //! `贰万陆仟柒佰捌拾伍元伍角整`. [`other_writings`] gives, for a text with one of them, the same text with each of the others
 //! in its place.
 
+use std::sync::LazyLock;
+
 use jiff::civil::Date;
 
 use super::{
@@ -12,6 +14,7 @@ use super::{
     fold::fold_query,
     numerals::{find_amounts, to_financial},
 };
+use crate::vocabulary;
 
 /// A writing to look for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,7 +26,12 @@ pub struct Writing {
 }
 
 /// The signs that stand for zero in a year of Chinese digits: 〇 and what typists and recognition put in its place.
-const ZEROS: [char; 6] = ['〇', '○', '◯', '零', '0', 'o'];
+static ZEROS: LazyLock<Vec<char>> = LazyLock::new(|| {
+    let list = vocabulary!("lookalikes.tsv");
+    let zeros = list.rows().filter(|row| row.get("kind") == "zero");
+    zeros.flat_map(|row| row.get("characters").chars()).collect()
+});
+
 const DIGITS: [char; 10] = ['〇', '一', '二', '三', '四', '五', '六', '七', '八', '九'];
 
 /// The text with its one date or sum written otherwise, folded; empty where it holds none, or several.

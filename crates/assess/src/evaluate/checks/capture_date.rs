@@ -6,9 +6,10 @@ use serde::Deserialize;
 
 use super::{Check, CheckType, Target, Words, meeting::pieces};
 use crate::{
-    evaluate::{Document, workdays::days_between},
+    evaluate::Document,
     model::{Code, Finding, Severity},
     msg,
+    text::workdays::days_between,
 };
 
 /// A paper is photographed after it was made.

@@ -21,6 +21,7 @@ use crate::{
     msg,
     rubric::{KindId, Role, is_among},
     text::pattern,
+    vocabulary,
 };
 
 /// Papers of an election: ballots that add up, more than half for winners, nobody simply appointed.
@@ -147,7 +148,7 @@ fn of_tally(tally: &Tally, weight: Severity) -> Vec<Finding> {
 }
 
 /// Names and titles of papers by which somebody is put into an office.
-static APPOINTS: LazyLock<Regex> = LazyLock::new(|| pattern("任职|任命|委任|聘任|人事任免"));
+static APPOINTS: LazyLock<Regex> = LazyLock::new(|| pattern(&vocabulary!("clauses.tsv").forms("appoints")));
 
 /// Somebody put on a board by 任命, 委任 or 指定. With papers of an election beside it, it is for a person to weigh.
 fn appointed(case: &Case<'_>, kinds: &[KindId], filled: &[Filled<'_>], weight: Severity) -> Vec<Finding> {

@@ -1,5 +1,7 @@
 //! The list of village papers filed with the township (T14): every village, every one of the papers that are filed.
 
+use std::sync::LazyLock;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
@@ -12,6 +14,7 @@ use crate::{
     msg,
     rubric::OwnSlot,
     text::{fold::fold_name, names::village_key},
+    vocabulary,
 };
 
 /// A filing list has every village with every one of these papers.
@@ -48,7 +51,7 @@ impl Check for FilingList {
 }
 
 /// Cells that say a paper is not there.
-const ABSENT: [&str; 9] = ["", "无", "否", "×", "x", "缺", "未报", "0", "未交"];
+static ABSENT: LazyLock<Vec<&str>> = LazyLock::new(|| vocabulary!("remarks.tsv").read_by("not-filed").collect());
 
 /// What one list has: for each village that it names, the papers beside it and where it stands.
 type Listed = BTreeMap<usize, (BTreeSet<usize>, Citation)>;
@@ -93,9 +96,9 @@ fn listed(_case: &Case<'_>, names: &Names, document: &Document, papers: &[TextPa
         let (has, _) = listed.entry(village).or_insert_with(|| (BTreeSet::new(), document.cite(line.page, line.text)));
         has.extend(papers_in(&whole));
         if names.village_in(&cells).is_some() {
-            let ticked = columns
-                .iter()
-                .filter(|(column, _)| cells.get(*column).is_some_and(|cell| !ABSENT.contains(&cell.as_str())));
+            let ticked = columns.iter().filter(|(column, _)| {
+                cells.get(*column).is_some_and(|cell| !cell.is_empty() && !ABSENT.contains(&cell.as_str()))
+            });
             has.extend(ticked.map(|(_, paper)| *paper));
         }
     }

@@ -17,12 +17,12 @@ use crate::{
             prose::script::{Fact, Script},
         },
         facts::{gathering::Gathering, notice::Period},
-        workdays::days_after,
     },
     model::{Citation, Code, Finding, MeetingBody, Message, Severity},
     msg,
     rubric::{LevelSlot, Role},
-    text::{Cut, find_dates, pattern},
+    text::{Cut, find_dates, pattern, workdays::days_after},
+    vocabulary,
 };
 
 /// Papers follow each other along the stages of the reform (R04).
@@ -108,10 +108,11 @@ fn is_short(document: &Document) -> bool {
 }
 
 /// The papers that meetings pass, by the last word of their titles.
-const PASSED: [&str; 4] = ["方案", "办法", "章程", "细则"];
+static PASSED: LazyLock<Vec<&str>> = LazyLock::new(|| vocabulary!("clauses.tsv").read_by("passed").collect());
 /// What meetings do with a paper, up to its name.
 static PASSES: LazyLock<Regex> = LazyLock::new(|| {
-    pattern("(?:审议|讨论|研究|表决|通过|认可|同意|修订)[^。;\n]{0,40}?(?P<what>方案|办法|章程|细则)")
+    let papers = vocabulary!("clauses.tsv").forms("passed");
+    pattern(&format!("(?:审议|讨论|研究|表决|通过|认可|同意|修订)[^。;\n]{{0,40}}?(?P<what>{papers})"))
 });
 
 /// Whether a resolution is on a paper: a village's other resolutions of the same stage come weeks after it.
@@ -179,8 +180,10 @@ fn early_papers(first: &Dated, first_name: &Message, thens: &[(usize, Dated)], t
 }
 
 /// The label of the day on which a certificate was issued.
-static ISSUED_ON: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?:发证|填发|颁发|签发|制发|核发|颁证)(?:日期|时间)\s*[:：]?[\s_]*$"));
+static ISSUED_ON: LazyLock<Regex> = LazyLock::new(|| {
+    let words = vocabulary!("labels.tsv").forms("certificate-issued-on");
+    pattern(&format!(r"(?:{words})(?:日期|时间)\s*[:：]?[\s_]*$"))
+});
 
 /// The days that certificates give as that of their issue: `发证日期：2020年5月20日`.
 fn issue_days(document: &Document) -> Vec<Dated> {

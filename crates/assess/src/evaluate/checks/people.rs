@@ -1,23 +1,29 @@
 //! Names of people in a paper, roughly: enough to count whether anybody is named at all.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::LazyLock};
 
 use crate::{
     evaluate::{Document, documents::prose::running::Running},
     text::{cut::Cut, fold::fold_name},
+    vocabulary,
 };
 
 /// Surnames, the common ones and some that villages are named after.
-const SURNAMES: &str = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文庞樊兰殷施陶洪翟安颜倪严牛温芦季俞章鲁葛伍韦申尤毕聂丛焦向柳邢路岳齐沿梅莫庄辛管祝左涂谷祁时舒耿牟卜詹关苗凌费纪靳盛童欧甄项曲成游阳裴席卫查屈鲍位覃霍翁隋植甘景薄单包司柏宁柯阮桂闵解强柴华车冉房边辜吉饶刁瞿戚丘古米池滕晋苑邬臧畅宫来嵺苟全褚廉简娄盖符奚木穆党燕郎邸冀谈姬屠连郜晏栾郁商蒙计喻揭窦迟宇敖糜鄢冷卓花仇艾蓝都巩稽井练仲乐虞卞封竺冼原官衣楚佟栗匡宗应台巫鞠僧桑荆谌银扬明沙薄伏岑习胥保和蔺";
+static SURNAMES: LazyLock<BTreeSet<&str>> =
+    LazyLock::new(|| vocabulary!("surnames.tsv").words("papers", "yes").collect());
 /// Two characters that begin with a surname and are no name.
-const WORDS: &str = "成员 方案 方法 方式 高度 安全 文件 时间 党员 党支 党委 金额 公示 权益 全面 全体 全村 严格 明确 平等 和谐 常务 任何 任务 任组 应当 于是 计划 计票 经济 马上 关于 关系 关键 管理 向村 向镇 单位 时限 文书 文明 文化 包括 包村 包组 包户 保管 保护 保障 时点 都要 都可 来源 成立 成果 成效 路线 景区 田地 林地 林权 石料 水利 江河 方面 程序 项目 项工 连续 解决 解释 强化 应该 应由 应到 应实 官方 原则 原始 华北 温室 古树 古村 游客 阳光 项款 单独 查清 查阅 查看 查实 祝贺 位置 宁可 甘愿 米面 冷库 都按 席位 司法 党政 党组 充分 安排 安置 史料 夏季 秋季 谈话 花费 商议 商讨 商业 商铺 官员 金融 白天 原件 常住 常年 段落 毛收 支部 何时 何人 于每 从事 向全 向群 符合 简单 计算 计入 计提 宗旨 封面 保存 保留 仲裁 明白 明晰 明细 边界 车辆 房屋 房产 左右 曲线 关心 全程 全部 和村 和组 和会 和监 和副 万元 万亩 万股 汪洋 管护 平均 乐意 盛大";
+static WORDS: LazyLock<BTreeSet<&str>> = LazyLock::new(|| vocabulary!("not-names.tsv").read_by("plans").collect());
 /// Characters that can stand before a name.
 const BEFORE: &str = ":：为由是、,，和及长任记员计主书委事导(（ 聘";
 /// Characters that can stand behind a name.
 const BEHIND: &str = "、,，。;；任为负等担同兼(（)）以具主分牵在根从";
 /// Words of a paragraph in which people are named.
-const OFFICES: [&str; 12] =
-    ["组长", "成员", "书记", "主任", "会计", "委员", "负责", "监督", "姓名", "理事", "监事", "职务"];
+static OFFICES: LazyLock<Vec<&str>> = LazyLock::new(|| vocabulary!("offices.tsv").read_by("beside-names").collect());
+
+/// Whether a character is a surname.
+fn is_surname(c: &char) -> bool {
+    SURNAMES.contains(&*c.encode_utf8(&mut [0; 4]))
+}
 
 /// Whether a word can be a person's name.
 pub(super) fn is_name(word: &str) -> bool {
@@ -25,10 +31,9 @@ pub(super) fn is_name(word: &str) -> bool {
     let head: String = chars.iter().take(2).collect();
     (2..=4).contains(&chars.len())
         && chars.iter().all(|c| matches!(c, '\u{3400}'..='\u{9FFF}'))
-        && chars.first().is_some_and(|first| SURNAMES.contains(*first))
-        && !WORDS.split(' ').any(|known| known == head)
-        && (chars.len() < 4
-            || ["欧阳", "司马", "上官", "诸葛", "东方", "尉迟", "公孙", "慕容"].contains(&head.as_str()))
+        && chars.first().is_some_and(is_surname)
+        && !WORDS.contains(head.as_str())
+        && (chars.len() < 4 || SURNAMES.contains(head.as_str()))
 }
 
 /// The different people that a paper names in lists, beside their offices and in tables.
@@ -44,7 +49,7 @@ pub(super) fn named(document: &Document) -> BTreeSet<String> {
         let mut before: Option<char> = None;
         let mut rest = chars.as_slice();
         while let [first, behind @ ..] = rest {
-            let begins = SURNAMES.contains(*first) && before.is_none_or(|c| BEFORE.contains(c));
+            let begins = is_surname(first) && before.is_none_or(|c| BEFORE.contains(c));
             let lengths = [3, 2].into_iter().filter(|_| begins);
             let found = lengths.filter_map(|length| rest.split_at_checked(length)).find_map(|(word, after)| {
                 let name: String = word.iter().collect();

@@ -6,13 +6,14 @@ use regex::Regex;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Check, CheckType, Target, Words, rights};
+use super::{Check, CheckType, Target, Words, rights, schema};
 use crate::{
     evaluate::{Case, Document, case::slot::Filled},
-    model::{Citation, Code, Finding, PageSource, Severity},
+    model::{Citation, Code, Finding, Message, PageSource, Severity},
     msg,
     rubric::{OwnSlot, Pattern},
     text::{fold::fold_name, pattern},
+    vocabulary,
 };
 
 /// A petition ledger with an entry on the reform is named; a nil report is none.
@@ -23,6 +24,10 @@ pub(crate) struct Petitions {
     slot: OwnSlot,
     /// Regular expression over what concerns the reform.
     about: Pattern,
+    /// What the reform is called in messages: `产权制度改革`, `the reform`, where it is left out.
+    #[serde(default)]
+    #[schemars(schema_with = "schema::message")]
+    matter: Option<Message>,
 }
 
 impl CheckType for Petitions {
@@ -37,24 +42,21 @@ impl CheckType for Petitions {
 
 impl Check for Petitions {
     fn findings(&self, on: &Target<'_>) -> Vec<Finding> {
-        check(on.case, on.filled, &self.slot, &self.about)
+        check(on.case, on.filled, &self.slot, &self.about, self.matter.as_ref())
     }
 }
 
 /// Words that say there was none.
-static NIL: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        "零报告|(?:未|没有|无)(?:收到|接到|发生|出现|发现|受理|有)?(?:过|任何|相关|涉及|因)?[^,。;]{0,24}(?:信访|上访|来信|来访|投诉|举报|问题|事项|反映)|无(?:信访|上访|来访|异议)|[为计共]?(?:0|零)(?:件|起|次|人次|批)",
-    )
-});
+static NIL: LazyLock<Regex> = LazyLock::new(|| pattern(&vocabulary!("remarks.tsv").forms("no-petition")));
 /// Words of a petition in running text.
-static RAISED: LazyLock<Regex> = LazyLock::new(|| pattern("反映|来信|来访|上访|信访人|投诉|举报|诉求|申诉"));
+static RAISED: LazyLock<Regex> = LazyLock::new(|| pattern(&vocabulary!("remarks.tsv").forms("petition-raised")));
 /// Cells that are empty in words.
-static EMPTY: LazyLock<Regex> = LazyLock::new(|| pattern("^(?:无|没有|/|-+|—+|、|零|0|空|此栏空白|以下空白)?$"));
-/// Headings of a ledger's columns.
-static HEADING: LazyLock<Regex> = LazyLock::new(|| {
-    pattern("(?:反映|信访|来访|上访|诉求|投诉)(?:的)?(?:事项|内容|问题|情况|人|事由)|主要(?:内容|诉求|问题)|事由|摘要")
+static EMPTY: LazyLock<Regex> = LazyLock::new(|| {
+    let words = vocabulary!("remarks.tsv").forms("empty-cell");
+    pattern(&format!(r"^(?:{words})?$"))
 });
+/// Headings of a ledger's columns.
+static HEADING: LazyLock<Regex> = LazyLock::new(|| pattern(&vocabulary!("columns.tsv").forms("petitions-heading")));
 
 /// Entries of a ledger that concern the reform.
 fn entries(document: &Document, about: &Regex) -> Vec<Citation> {
@@ -83,7 +85,8 @@ fn entries(document: &Document, about: &Regex) -> Vec<Citation> {
     found
 }
 
-fn check(case: &Case<'_>, filled: &[Filled<'_>], slot: &str, about: &Regex) -> Vec<Finding> {
+fn check(case: &Case<'_>, filled: &[Filled<'_>], slot: &str, about: &Regex, matter: Option<&Message>) -> Vec<Finding> {
+    let Message { zh, en } = matter.cloned().unwrap_or_else(|| msg!("产权制度改革", "the reform"));
     rights::papers(case, filled, &[slot.to_owned()])
         .into_iter()
         .filter_map(|document| {
@@ -93,8 +96,8 @@ fn check(case: &Case<'_>, filled: &[Filled<'_>], slot: &str, about: &Regex) -> V
                 code: Code::PetitionFound,
                 severity: Severity::Warning,
                 message: msg!(
-                    "《{title}》登记有 {count} 条涉及产权制度改革的信访：是否属实由考评人员核定",
-                    "“{title}” has {count} entries on the reform: whether they stand is for the assessor"
+                    "《{title}》登记有 {count} 条涉及{zh}的信访：是否属实由考评人员核定",
+                    "“{title}” has {count} entries on {en}: whether they stand is for the assessor"
                 ),
                 places,
             })
@@ -133,6 +136,24 @@ mod tests {
         assert_eq!(entries_of(&table), [row]);
         assert_eq!(entries_of("2020年4月，村民周某来信反映成员身份确认中漏登其子。").len(), 1);
         assert_eq!(entries_of("群众代表到镇上访，对清产核资结果有意见。").len(), 1);
+    }
+
+    #[test]
+    fn the_rubric_says_what_the_reform_is_called() {
+        let said = |check: serde_json::Value| {
+            let slots = json!([slot("plan", 1, &json!({}))]);
+            let ledger = paper("台账.docx").kind("plan").saying(&["村民周某来信反映四至不清。"]);
+            let scoring = json!({ "type": "judgement_field", "veto": "有信访的不得分" });
+            let item = with_case(rubric(&scoring, &slots, &json!([check])), vec![ledger], assess_item);
+            item.findings.into_iter().find(|finding| finding.code == Code::PetitionFound).map(|found| found.message.zh)
+        };
+        let slot = "V01.1";
+        let plain = said(json!({ "check": "petitions", "slot": slot, "about": "四至" })).unwrap_or_default();
+        assert!(plain.contains("涉及产权制度改革的信访"), "{plain}");
+        let matter = json!({ "zh": "土地确权", "en": "the survey" });
+        let named = json!({ "check": "petitions", "slot": slot, "about": "四至", "matter": matter });
+        let named = said(named).unwrap_or_default();
+        assert!(named.contains("涉及土地确权的信访"), "{named}");
     }
 
     #[test]

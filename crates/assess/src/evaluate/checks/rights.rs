@@ -24,6 +24,7 @@ use crate::{
     msg,
     rubric::{OwnSlot, Pattern, is_among},
     text::cut::Cut,
+    vocabulary,
 };
 
 /// Clauses that take rights from special groups are quoted (R21).
@@ -85,12 +86,15 @@ pub(crate) struct RightsWords {
 
 /// What stands before a restriction that is forbidden: `不得以婚姻状况为由……`, `严禁……`, `任何人不得……`.
 static FORBIDS: LazyLock<Regex> = LazyLock::new(|| {
-    let pattern = "不(?:得|能|可|应|准)?(?:以|因)[^。;]{0,80}(?:为由|为借口|原因|理由|而)|(?:不得|不能|不应|不可|不准|严禁|禁止|不允许|防止|避免|杜绝|切忌)[^,;。:]{0,16}$";
-    Regex::new(pattern).expect("the pattern is constant")
+    let list = vocabulary!("clauses.tsv");
+    let (pretext, forbids) = (list.forms("pretext"), list.forms("forbids"));
+    let source = format!("不(?:得|能|可|应|准)?(?:以|因)[^。;]{{0,80}}(?:{pretext})|(?:{forbids})[^,;。:]{{0,16}}$");
+    Regex::new(&source).expect("the pattern is constant")
 });
 /// An exception to what was said: `但离婚、丧偶的除外`, `但再嫁的不在此列`.
 static EXCEPTION: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new("(?:但是?|其中|\\()[^;。]{0,60}?(?:除外|不在此列|不在此限|不包括在内)").expect("the pattern is constant")
+    let excepts = vocabulary!("clauses.tsv").forms("excepts");
+    Regex::new(&format!("(?:但是?|其中|\\()[^;。]{{0,60}}?(?:{excepts})")).expect("the pattern is constant")
 });
 /// Those whom a rule leaves out: `除出嫁女外，均予以确认`.
 static LEAVES_OUT: LazyLock<Regex> =
@@ -214,7 +218,7 @@ struct Said {
 }
 
 /// Words that turn a granting word behind them into its opposite.
-const DENIALS: [&str; 11] = ["不", "不再", "不予", "不能", "不得", "不应", "不可", "未", "无", "方", "才"];
+static DENIALS: LazyLock<Vec<&str>> = LazyLock::new(|| vocabulary!("clauses.tsv").read_by("denial").collect());
 
 /// The clauses on special groups in a document, in their order.
 fn clauses(running: &Running<'_>, words: &RightsWords) -> Vec<Clause> {

@@ -1,27 +1,22 @@
 //! Contents lists (卷内目录, 归档文件目录): the titles they give to files whose own names are only numbers.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::LazyLock};
 
 use crate::{
     model::{ArchivePath, Page},
     text::fold::fold_name,
+    vocabulary,
 };
 
-/// Column headings for a document's number, after DA/T 22 and older practice.
-const NUMBER_HEADINGS: [&str; 5] = ["序号", "顺序号", "件号", "编号", "文件号"];
+/// Column headings by what they mean, after DA/T 22 and older practice: a document's number, its title, the place of its
+/// file relative to the contents list, the archival code (档号), its day.
+static HEADINGS: LazyLock<Vec<(&str, Vec<&str>)>> =
+    LazyLock::new(|| vocabulary!("columns.tsv").groups("meaning", "contents"));
 
-/// Column headings for a document's title.
-const TITLE_HEADINGS: [&str; 7] = ["题名", "文件题名", "案卷题名", "标题", "材料名称", "文件名称", "文件标题"];
-
-/// Column headings for the place of a document's file, relative to the contents list.
-const PLACE_HEADINGS: [&str; 8] =
-    ["存放位置", "存储位置", "位置", "文件名", "电子文件名", "电子文件", "文件路径", "路径"];
-
-/// Column headings for the archival code (档号).
-const CODE_HEADINGS: [&str; 2] = ["档号", "档案号"];
-
-/// Column headings for a document's day.
-const DATE_HEADINGS: [&str; 4] = ["日期", "文件日期", "形成时间", "成文日期"];
+/// The headings of one meaning.
+fn headings(meaning: &str) -> &'static [&'static str] {
+    HEADINGS.iter().find(|(known, _)| *known == meaning).map_or(&[], |(_, words)| words)
+}
 
 /// The titles of an archive's contents lists.
 #[derive(Debug, Clone, Default)]
@@ -66,9 +61,9 @@ pub fn rows(pages: &[Page]) -> Vec<Row> {
         let cells: Vec<&str> = line.split('\t').map(str::trim).collect();
         let folded: Vec<String> = cells.iter().map(|cell| fold_name(cell)).collect();
         let heading = |headings: &[&str]| folded.iter().position(|cell| headings.contains(&cell.as_str()));
-        if let (Some(number), Some(title)) = (heading(&NUMBER_HEADINGS), heading(&TITLE_HEADINGS)) {
-            let place = heading(&PLACE_HEADINGS);
-            columns = Some((Columns { number, title, place }, heading(&CODE_HEADINGS), heading(&DATE_HEADINGS)));
+        if let (Some(number), Some(title)) = (heading(headings("number")), heading(headings("title"))) {
+            let place = heading(headings("place"));
+            columns = Some((Columns { number, title, place }, heading(headings("code")), heading(headings("date"))));
             continue;
         }
         let Some((columns, code, date)) = &columns else { continue };
@@ -104,8 +99,8 @@ impl ContentsTitles {
             let cells: Vec<&str> = line.split('\t').map(str::trim).collect();
             let folded: Vec<String> = cells.iter().map(|cell| fold_name(cell)).collect();
             let heading = |headings: &[&str]| folded.iter().position(|cell| headings.contains(&cell.as_str()));
-            if let (Some(number), Some(title)) = (heading(&NUMBER_HEADINGS), heading(&TITLE_HEADINGS)) {
-                columns = Some(Columns { number, title, place: heading(&PLACE_HEADINGS) });
+            if let (Some(number), Some(title)) = (heading(headings("number")), heading(headings("title"))) {
+                columns = Some(Columns { number, title, place: heading(headings("place")) });
                 continue;
             }
             let Some(columns) = &columns else { continue };

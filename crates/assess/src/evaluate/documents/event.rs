@@ -4,21 +4,22 @@
 //! divided by day: papers within [`NEAR_DAYS`] of each other are one occasion, since a notice is dated before its
 //! meeting. Last, groups of the same day and topic join over folders, for archives ordered by kind of paper.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::LazyLock};
 
 use jiff::civil::Date;
 
 use super::caption_file::{is_caption_table, is_sidecar};
 use crate::{
-    evaluate::{Dated, Document, workdays::days_between},
-    text::{dates::find_dates, fold::fold_name, names::strip_order},
+    evaluate::{Dated, Document},
+    text::{dates::find_dates, fold::fold_name, names::strip_order, workdays::days_between},
+    vocabulary,
 };
 
 /// Days within which the papers of one folder are one occasion.
 const NEAR_DAYS: i32 = 3;
 
 /// Folder names that only say "pictures"; what lies in them belongs to the folder above.
-const PICTURE_FOLDERS: [&str; 4] = ["照片", "图片", "影像", "影像资料"];
+static PICTURE_FOLDERS: LazyLock<Vec<&str>> = LazyLock::new(|| vocabulary!("folders.tsv").read_by("event").collect());
 
 /// One occasion.
 #[derive(Debug, Clone, PartialEq)]

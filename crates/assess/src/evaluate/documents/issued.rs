@@ -11,12 +11,16 @@ use crate::{
     text::{
         Cut,
         dates::{DateMention, find_dates},
+        pattern,
+        vocabulary::alternation,
     },
+    vocabulary,
 };
 
 /// A line that ends with the name of a body: `赵家庄村民委员会（章）`.
 static ISSUER: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^[^,。;:\t]{0,40}(?:委员会|村委会?|居委会?|合作社|合作联社|人民政府|领导小组|工作小组|工作组|经管站|办事处|支部|总支|理事会|监事会|办公室|党委)(?:\(?(?:盖?章|公章)\)?)?[ ]*$").expect("the pattern is constant")
+    let bodies = alternation(vocabulary!("bodies.tsv").read_by("issuer"));
+    pattern(&format!(r"^[^,。;:\t]{{0,40}}(?:{bodies})(?:\(?(?:盖?章|公章)\)?)?[ ]*$"))
 });
 
 /// Words beside a day on its line that leave it a line of its own: 年月日 are the day's own, `（章）` and spaces not.

@@ -18,6 +18,7 @@ use crate::{
     model::{ArchivePath, Citation, Township, Unit},
     rubric::{Role, Rubric},
     text::{Cut, fold::fold_name, names::village_key},
+    vocabulary,
 };
 
 /// Characters in a run.
@@ -42,8 +43,8 @@ static FIGURES: LazyLock<Regex> = LazyLock::new(|| {
         .expect("the pattern is constant")
 });
 static NAMED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(组长|书记|主任|会计|委员|成员|理事长|监事长|理事|监事|记录人|主持人|代表人|联系人)(?:[:为由是])?\p{Han}{2,3}([任为负、,;。])")
-        .expect("the pattern is constant")
+    let offices = vocabulary!("offices.tsv").forms("likeness-office");
+    Regex::new(&format!(r"({offices})(?:[:为由是])?\p{{Han}}{{2,3}}([任为负、,;。])")).expect("the pattern is constant")
 });
 
 /// A paper's nearest neighbour in another village.

@@ -13,7 +13,8 @@ use crate::{
         Document,
         documents::prose::flow::{Flow, Place},
     },
-    text::{Cut, fold, parse_integer, pattern},
+    text::{Cut, fold, parse_integer, pattern, vocabulary::alternation},
+    vocabulary,
 };
 
 /// A number of ballots and where it stands.
@@ -102,53 +103,13 @@ static ELECTED: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
-static BOARD_COLUMNS: LazyLock<Vec<Column>> = LazyLock::new(|| {
-    vec![
-        Column::new("seat", "(?:当选|拟任|竞选|候选|组内)?(?:职务|职位|岗位)"),
-        Column::new("name", "(?:候选人|当选人|成员)?(?:姓名|名单)|候选人|当选人(?:员)?"),
-        Column::new("votes", "(?:得|获)?(?:赞成|同意)?(?:得)?票(?:数)?|得票(?:情况|结果)?|得?票数张?"),
-        Column::new("result", "(?:选举|计票)?结果|是否当选|当选情况|备注"),
-    ]
-});
+static BOARD_COLUMNS: LazyLock<Vec<Column>> = LazyLock::new(|| Column::listed("board"));
 
 /// Lines of a paper that can be its title.
 const TITLE_LINES: usize = 4;
 
 /// Words that are no names though they stand where names do.
-const NO_NAMES: &[&str] = &[
-    "选举",
-    "产生",
-    "成员",
-    "代表",
-    "任职",
-    "名单",
-    "委员",
-    "会议",
-    "全体",
-    "大会",
-    "候选",
-    "当选",
-    "理事",
-    "监事",
-    "签字",
-    "签名",
-    "以上",
-    "同意",
-    "如下",
-    "通过",
-    "审议",
-    "表决",
-    "差额",
-    "等额",
-    "由本",
-    "合作社",
-    "村民",
-    "组长",
-    "组员",
-    "主持",
-    "负责",
-    "若干",
-];
+static NO_NAMES: LazyLock<Vec<&str>> = LazyLock::new(|| vocabulary!("not-names.tsv").read_by("elections").collect());
 
 /// What stands between two names.
 fn is_divider(c: char) -> bool {
@@ -244,19 +205,18 @@ fn for_each_board_row(document: &Document, mut each: impl FnMut(&str, &str, &str
     }
 }
 
+/// The words of each seat; where a text has those of several, the first counts.
+static SEATS: LazyLock<Vec<(&str, Vec<&str>)>> = LazyLock::new(|| vocabulary!("offices.tsv").groups("meaning", "seat"));
+
 fn seat_of(words: &str) -> Option<Seat> {
     let words: String = words.chars().filter(|c| !c.is_whitespace()).collect();
-    if words.contains("监事") || words.contains("监督委") || words.contains("监委会") {
-        Some(Seat::Supervision)
-    } else if words.contains("理事") {
-        Some(Seat::Council)
-    } else if words.contains("会计") || words.contains("报账员") {
-        Some(Seat::Accountant)
-    } else if words.contains("村委") || words.contains("村民委员会") {
-        Some(Seat::Committee)
-    } else {
-        None
-    }
+    let (office, _) = SEATS.iter().find(|(_, known)| known.iter().any(|word| words.contains(word)))?;
+    Some(match *office {
+        "supervision" => Seat::Supervision,
+        "council" => Seat::Council,
+        "accountant" => Seat::Accountant,
+        _ => Seat::Committee,
+    })
 }
 
 /// Who a document says sits on which board. Candidates who were not elected are left out.
@@ -330,9 +290,10 @@ pub fn finance_seats(document: &Document, flow: &Flow<'_>) -> Vec<Seated> {
         ))
     });
     static GROUP: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(
-            r"(?:理财小组|监督委员会|监督小组|监事会|监委会)[^;]{0,10}?由(?P<names>[\x{4e00}-\x{9fff}]{2,4}(?:、[\x{4e00}-\x{9fff}]{2,4}?)+?)(?:[0-9一二三四五六七八九]+人|等|组成|同志|担任)",
-        )
+        let bodies = alternation(vocabulary!("bodies.tsv").read_by("watches"));
+        pattern(&format!(
+            r"(?:{bodies})[^;]{{0,10}}?由(?P<names>[\x{{4e00}}-\x{{9fff}}]{{2,4}}(?:、[\x{{4e00}}-\x{{9fff}}]{{2,4}}?)+?)(?:[0-9一二三四五六七八九]+人|等|组成|同志|担任)",
+        ))
     });
     let mut found = Vec::new();
     for sentence in flow.sentences() {
@@ -357,9 +318,8 @@ pub fn finance_seats(document: &Document, flow: &Flow<'_>) -> Vec<Seated> {
 /// Everybody on the list of a body that watches over the money: 组长, 成员 and the like in a paper that its title calls
 /// 理财小组 or 监督委员会, and what the list says they are besides.
 fn watchers(document: &Document, flow: &Flow<'_>) -> Vec<Seated> {
-    static BODY: LazyLock<Regex> = LazyLock::new(|| {
-        pattern("(?:民主)?理财(?:监督)?小组|(?:村务|财务|民主)监督(?:委员会|小组|组)|监委会|财务监督(?:机构|人员)")
-    });
+    static BODY: LazyLock<Regex> =
+        LazyLock::new(|| pattern(&alternation(vocabulary!("bodies.tsv").read_by("watches-title"))));
     static OFFICE: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
             r"(?:副?组\s{0,4}长|组\s{0,4}员|副?主\s{0,4}任|成\s{0,6}员|委\s{0,6}员)(?:名单)?\s*:\s*(?P<names>[\x{4e00}-\x{9fff}·]{2,4}(?:\([^()\n]{1,16}\))?(?:[、,\s]+[\x{4e00}-\x{9fff}·]{2,4}(?:\([^()\n]{1,16}\))?)*)",
@@ -409,8 +369,7 @@ pub fn appointments(flow: &Flow<'_>) -> Vec<Place> {
             "(?:任命|委任|指定|指派|直接任)[^,。;]{0,40}(?:理事|监事)|(?:理事长?|监事长?)[^,。;]{0,12}由[^,。;]{0,24}(?:任命|委任|指定|指派)",
         )
     });
-    static NO: LazyLock<Regex> =
-        LazyLock::new(|| pattern("不得|不能|不是|不予|严禁|禁止|杜绝|而非|不搞|选举|推选|投票|得票|票选|经理"));
+    static NO: LazyLock<Regex> = LazyLock::new(|| pattern(&vocabulary!("clauses.tsv").forms("not-appointed")));
     flow.sentences()
         .filter_map(|sentence| {
             let text = flow.words(&sentence);

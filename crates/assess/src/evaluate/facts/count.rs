@@ -7,6 +7,7 @@ use regex::{Captures, Regex};
 use crate::{
     evaluate::documents::prose::script::{Fact, Script},
     text::{Cut, numerals::parse_integer, pattern},
+    vocabulary,
 };
 
 /// One vote: the counts that stand together.
@@ -210,11 +211,7 @@ static UNANIMOUS: LazyLock<Regex> = LazyLock::new(|| {
         "(?:一致|全票|全体(?:与会|到会|参会)?(?:村民|成员|社员|股东|党员)?(?:代表|人员)?(?:一致)?|全部)(?:表决|举手)?(?:同意|通过|赞成)",
     )
 });
-static FAILED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        "未(?:能|获得?|予|被)?通过|未(?:能)?(?:过|达到?|超过)半数?|不足半数|不予通过|没有?(?:获得?)?通过|被?否决|暂缓|再议|另行(?:召开|表决)|择期",
-    )
-});
+static FAILED: LazyLock<Regex> = LazyLock::new(|| pattern(&vocabulary!("clauses.tsv").forms("not-passed")));
 
 /// Characters between two counts of one vote.
 const VOTE_GAP: usize = 24;

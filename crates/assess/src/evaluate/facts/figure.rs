@@ -14,7 +14,8 @@ use crate::{
         documents::prose::flow::{Flow, Place},
     },
     model::{FIGURE_SCALE, FigureKey, FigureUnit, FigureValue},
-    text::{Cut, find_dates, parse_integer, pattern},
+    text::{Cut, find_dates, parse_integer, pattern, vocabulary::alternation},
+    vocabulary,
 };
 
 /// A figure in a document.
@@ -45,10 +46,10 @@ struct Label {
     /// The label at the end of what stands before a sum in words.
     lead: Regex,
     /// The label means something else after one of these.
-    not_after: &'static [&'static str],
+    not_after: Vec<&'static str>,
 }
 
-fn label(key: FigureKey, words: &str, units: &str, not_after: &'static [&'static str]) -> Label {
+fn label(key: FigureKey, words: &str, units: &str, not_after: Vec<&'static str>) -> Label {
     let pattern =
         Regex::new(&format!(r"(?:{words}){LINK}{NUMBER}\s*(?P<unit>{units})")).expect("the label is constant");
     let lead = Regex::new(&format!(r"(?:{words})(?:{LINK}|大写|\)){{0,3}}$")).expect("the label is constant");
@@ -57,76 +58,33 @@ fn label(key: FigureKey, words: &str, units: &str, not_after: &'static [&'static
 
 const MONEY: &str = "亿元|万元|千元|元";
 const AREA: &str = "万亩|亩|平方米|m2|公顷";
-const OF_A_PART: &[&str] = &[
-    "经营性",
-    "净",
-    "固定",
-    "流动",
-    "量化",
-    "性",
-    "扶贫",
-    "其他",
-    "货币",
-    "无形",
-    "长期",
-    "农业",
-    "新增",
-    "移交",
-    "项目",
-    "每股",
-    "形成的",
-    "人均",
-];
-const LAND_OF_A_PART: &[&str] = &[
-    "国有", "流转", "承包", "征收", "占用", "人均", "户均", "新增", "发包", "出租", "机动", "基本", "退", "复垦",
-    "剩余", "其他", "坡", "确权", "家庭", "二轮", "整理", "出包",
-];
 
 /// Before 折为 they say that what becomes shares is only a part.
-const OF_A_FUND: &[&str] = &["扶贫", "财政", "拨款", "扶持", "捐", "奖励", "农龄", "其中"];
+static OF_A_FUND: LazyLock<Vec<&str>> = LazyLock::new(|| vocabulary!("figures.tsv").read_by("of-a-fund").collect());
 
 static LABELS: LazyLock<Vec<Label>> = LazyLock::new(|| {
-    use FigureKey::{
-        LandFarm, LandTotal, LandUnassigned, Liabilities, NetAssets, NonoperatingAssets, OperatingAssets, PerShare,
-        QuantifiedAmount, SharesCollective, SharesMember, SharesTotal, TotalAssets,
-    };
-    const EACH: &[&str] = &["每", "每人", "每名", "每户", "每位", "每个", "人均", "户均", "每人配", "每名成员"];
-    vec![
-        label(TotalAssets, "资产总额|资产总计|资产总值|总资产|资产合计|资产共计", MONEY, OF_A_PART),
-        label(OperatingAssets, "经营性(?:集体)?资产", MONEY, &["非", "量化", "新增", "移交", "转为", "形成", "购置"]),
-        label(NonoperatingAssets, "非经营性(?:集体)?资产", MONEY, &["新增", "移交"]),
-        label(Liabilities, "负债", MONEY, &["资产", "流动", "长期", "新增", "减少", "化解", "偿还"]),
-        label(NetAssets, "所有者权益|净资产", MONEY, &["和", "及", "与", "经营性", "量化", "化", "每股"]),
-        label(
-            QuantifiedAmount,
-            "量化的?(?:集体)?(?:经营性)?净?资产(?:总额|总值|总价值|总计|净额|净值|数额|额|金额|价值)?|资产量化(?:总额|额|金额)|(?:折股)?量化(?:总额|金额|资产)",
-            MONEY,
-            &["未", "不", "户均", "人均", "每股", "每人"],
-        ),
-        label(
-            LandTotal,
-            "集体土地(?:总面积|面积|总计)?|土地总面积|资源性资产(?:总面积|面积|总计|总量)?",
-            AREA,
-            LAND_OF_A_PART,
-        ),
-        label(LandFarm, "耕地(?:面积)?", AREA, LAND_OF_A_PART),
-        label(LandUnassigned, "未承包到户的?(?:集体)?(?:土地|耕地|面积)?", AREA, &[]),
-        label(
-            SharesTotal,
-            "总股(?:份|本|权)?(?:总?数|额)?|股(?:份|权|本)总(?:数|额)|共设(?:置|立)?(?:股份|股权)?|折(?:合|成|为|股)(?:成|为|得)?(?:总?股份|股权)?|[划均等]分为|共计股份",
-            "万股|股",
-            EACH,
-        ),
-        label(SharesMember, "成员股|个人股", "万股|股", EACH),
-        label(SharesCollective, "集体股", "万股|股", EACH),
-        label(
-            PerShare,
-            "(?:每|单)股(?:股权|股份|净资产|资产|账面)?(?:金额|价值|面值|净值|净额|份额|股金|股值|股价|单价|现值|额|值)?",
-            "万元|元",
-            &[],
-        ),
-    ]
+    let not_after = listed("not-after");
+    let others = |key| not_after.iter().find(|(of, _)| *of == key).map_or(Vec::new(), |(_, words)| words.clone());
+    let labels = listed("text").into_iter();
+    labels.map(|(key, words)| label(key, &words.join("|"), units(key.unit()), others(key))).collect()
 });
+
+/// The words of figures that the list of figures has for a reader.
+pub fn listed(reader: &str) -> Vec<(FigureKey, Vec<&'static str>)> {
+    let key = |name: &str| FigureKey::ALL.iter().copied().find(|key| key.as_str() == name);
+    let groups = vocabulary!("figures.tsv").groups("meaning", reader).into_iter();
+    groups.filter_map(|(name, words)| Some((key(name)?, words))).collect()
+}
+
+/// What a figure in running text is given in.
+fn units(unit: FigureUnit) -> &'static str {
+    match unit {
+        FigureUnit::Yuan => MONEY,
+        FigureUnit::YuanEach => "万元|元",
+        FigureUnit::Mu => AREA,
+        _ => "万股|股",
+    }
+}
 
 /// The amount of one share behind its number: `978.20元/股`.
 static EACH_SHARE: LazyLock<Regex> =
@@ -160,23 +118,16 @@ static HOUSEHOLDS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(r"(?:成员|股东)(?:总户数|户数|户){LINK}(?:(?P<h>[0-9]+)\s*户?|(?P<h2>{COUNT})\s*户)"))
 });
 /// Before 成员 they make it something other than the members of the organisation, or only some of them.
-static OTHER_MEMBERS: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        "小组|工作组|理事|监事|委员|班子|领导|两委|代表|家庭|户内|新增|增加|减少|取消|退出|注销|死亡|丧失|不予|未确认|非|每|男|女|党员|应到|实到|到会|出席|参会|特殊|外来|迁|贫困|低保|五保|问卷|走访|异议|暂缓|待定|争议|人口|常住|户籍|在册",
-    )
-});
+static OTHER_MEMBERS: LazyLock<Regex> = LazyLock::new(|| pattern(&vocabulary!("figures.tsv").forms("other-members")));
 /// A body that has members of its own.
-static A_BODY: LazyLock<Regex> = LazyLock::new(|| pattern("理事会|监事会|委员会|小组|工作组|领导组|工作专班|班子"));
+static A_BODY: LazyLock<Regex> = LazyLock::new(|| pattern(&alternation(vocabulary!("bodies.tsv").read_by("members"))));
 /// The names of those who were counted: `：丁一、丙三`.
 static NAMES_FOLLOW: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"^\s*[:(]\s*(?:[\p{Han}·]{2,4}(?:\([^()]{0,8}\))?[、,]\s*){1,}[\p{Han}·]{2,4}"));
 /// Behind a number of members they make it something else: 成员12人参加会议, 3名成员代表.
-const NOT_BEFORE: &[&str] = &[
-    "以上", "以下", "代表", "左右", "组成", "担任", "参加", "到会", "出席", "参会", "签到", "签字", "未", "外出",
-    "同意", "联名", "提出",
-];
+static NOT_BEFORE: LazyLock<Vec<&str>> = LazyLock::new(|| vocabulary!("figures.tsv").read_by("not-before").collect());
 /// They say that a figure counts those who take part in the shares.
-static LOOSE: LazyLock<Regex> = LazyLock::new(|| pattern("配股|股东|享受|享有|参加|持股"));
+static LOOSE: LazyLock<Regex> = LazyLock::new(|| pattern(&vocabulary!("figures.tsv").forms("takes-shares")));
 /// A sum of assets, which a date before it may hold for.
 static SUM_OF_ASSETS: LazyLock<Regex> = LazyLock::new(|| pattern("资产[^,;]{0,16}[0-9]"));
 /// A day that share-holding, and no inventory, goes by: 股权登记基准日, 配股截止时点.

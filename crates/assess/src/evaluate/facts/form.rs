@@ -11,6 +11,7 @@ use crate::{
     },
     model::PageSource,
     text::{Cut, fold::Folded},
+    vocabulary,
 };
 
 /// A label for a signature.
@@ -27,14 +28,20 @@ pub struct Signature {
 }
 
 /// What a label for a signature is called, in folded text.
-const CALLED: &str = r"(?P<label>[\x{4e00}-\x{9fff}]{0,8}(?:签字|签名|签章|负责人|填表人|制表人|填报人|审核人|清查(?:小组(?:成员|组长)|人员?)|清产核资小组成员|调查[人员]|复核人|经办人|移交人|接收人|监督人|盘点人|户主(?:或代表)?签[字名])(?:\([^()]{0,8}(?:签[字名章]|手印|盖章|按印)[^()]{0,8}\)|/?手印)?|(?:户主|户主或代表|户代表|成员代表|村民代表)\([^()]{0,8}(?:签[字名章]|手印|按印)[^()]{0,8}\))";
+static CALLED: LazyLock<String> = LazyLock::new(|| {
+    let list = vocabulary!("labels.tsv");
+    let (labels, signers) = (list.forms("form-signature"), list.forms("form-signer"));
+    format!(
+        r"(?P<label>[\x{{4e00}}-\x{{9fff}}]{{0,8}}(?:{labels})(?:\([^()]{{0,8}}(?:签[字名章]|手印|盖章|按印)[^()]{{0,8}}\)|/?手印)?|(?:{signers})\([^()]{{0,8}}(?:签[字名章]|手印|按印)[^()]{{0,8}}\))"
+    )
+});
 
 /// Labels that end a value on the same line.
 static LABEL: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(&format!(r"{CALLED}\s*:")).expect("the pattern is constant"));
+    LazyLock::new(|| Regex::new(&format!(r"{}\s*:", *CALLED)).expect("the pattern is constant"));
 /// A label that fills a cell, with or without its colon.
 static CELL_LABEL: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(&format!(r"^{CALLED}\s*:?$")).expect("the pattern is constant"));
+    LazyLock::new(|| Regex::new(&format!(r"^{}\s*:?$", *CALLED)).expect("the pattern is constant"));
 /// Other fields of a form, which end a value on the same line: 填报日期：, 联系电话：.
 static OTHER_FIELD: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?:^|\s)(?:[\x{4e00}-\x{9fff}]{0,4}(?:日期|时间|电话|单位|盖章|公章)(?:\([^()]{0,8}\))?\s*:|[0-9]{0,4}\s*年[\s0-9]*月)")

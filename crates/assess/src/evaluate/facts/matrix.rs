@@ -10,9 +10,10 @@ use jiff::civil::Date;
 
 use super::{figure::Figure, roster::List};
 use crate::{
-    evaluate::{Document, workdays::days_between},
+    evaluate::Document,
     model::{FigureCell, FigureKey, FigureRow, FigureUnit, FigureValue, FigureVerdict},
     rubric::{Role, Rubric, TopicRole},
+    text::workdays::days_between,
 };
 
 /// What one paper gives.

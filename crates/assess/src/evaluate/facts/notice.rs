@@ -9,13 +9,13 @@ use crate::{
     evaluate::{
         Document,
         documents::prose::script::{Fact, Script},
-        workdays::workdays,
     },
     text::{
         Cut,
         dates::{find_dates, find_month_days},
         numerals::parse_integer,
         pattern,
+        workdays::workdays,
     },
 };
 

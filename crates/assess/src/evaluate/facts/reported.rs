@@ -39,23 +39,8 @@ impl Said {
 
 /// What a folded heading means, its unit left out.
 static COLUMNS: LazyLock<Vec<(FigureKey, Regex)>> = LazyLock::new(|| {
-    use FigureKey::{
-        Households, LandTotal, Liabilities, Members, NetAssets, NonoperatingAssets, OperatingAssets, QuantifiedAmount,
-        SharesTotal, TotalAssets,
-    };
-    let column = |key, words: &str| (key, pattern(&format!("^(?:其中)?(?:{words})$")));
-    vec![
-        column(TotalAssets, "(?:集体)?资产(?:总额|总计|合计|总值)|(?:集体)?总资产"),
-        column(OperatingAssets, "经营性(?:集体)?资产(?:总额|合计)?"),
-        column(NonoperatingAssets, "非经营性(?:集体)?资产(?:总额|合计)?"),
-        column(Liabilities, "负债(?:总额|合计|总计)?"),
-        column(NetAssets, "(?:集体)?净资产(?:总额|合计)?|所有者权益(?:总额|合计)?"),
-        column(LandTotal, "(?:集体)?土地(?:总面积|面积)|(?:集体)?资源性资产(?:总面积|面积)?"),
-        column(Households, "(?:集体经济组织|确认)?成员(?:总)?户数?|确认(?:成员)?户数"),
-        column(Members, "(?:集体经济组织|确认|合作社)?(?:确认)?成员(?:总人数|人数|总数|数)|确认人数"),
-        column(SharesTotal, "总股(?:数|本|份数?)|股(?:份|权|本)总数"),
-        column(QuantifiedAmount, "(?:折股)?量化(?:经营性)?净?资产(?:总额|金额|额)?|(?:折股)?量化(?:总额|金额)"),
-    ]
+    let column = |words: &str| pattern(&format!("^(?:其中)?(?:{words})$"));
+    figure::listed("township-column").into_iter().map(|(key, words)| (key, column(&words.join("|")))).collect()
 });
 /// The unit behind a folded heading.
 static UNIT: LazyLock<Regex> = LazyLock::new(|| pattern("(?P<unit>万元|千元|元|万亩|亩|平方米|公顷|户|人|万股|股)$"));

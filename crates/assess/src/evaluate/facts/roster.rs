@@ -14,41 +14,19 @@ use crate::{
     evaluate::{Document, documents::prose::flow::Place},
     model::{FIGURE_SCALE, PageSource},
     text::{DateMention, IdCheck, IdMention, find_dates, find_ids, find_month_days, fold, parse_integer},
+    vocabulary,
 };
 
-static COLUMNS: LazyLock<Vec<Column>> = LazyLock::new(|| {
-    vec![
-        Column::new("number", "序号|编号|序|号|顺序号"),
-        Column::new("certificate", "(?:股权)?证书?(?:编号|号码?|号)|股权证(?:编号|号码?|书编号)?|证件?编号"),
-        Column::new("household", "户(?:编)?号|户编码|户序号?|家庭编号|农户编号"),
-        Column::new("relation", "(?:与|和|同)?(?:户主|本户户主|持证人)(?:之|的)?(?:间)?关系|家庭关系|称谓|关系"),
-        Column::new("id", ".*身份证(?:件)?(?:号码?|号)?|公民身份(?:证)?号码?|证件号码?|身份号码"),
-        Column::new("signature", ".*(?:签字|签名|签章|签收|手印|指印|按印|领取人|领证人).*"),
-        Column::new("head", "户主(?:姓名|名称?)?|户主或代表|持证人(?:姓名)?|户代表"),
-        Column::new("name", "(?:家庭|户内)?(?:成员|股东)?(?:姓名|名称)|成员姓名|股东(?:姓名|名称)|姓名?"),
-        Column::new("sex", "性[别別]"),
-        Column::new(
-            "is-member",
-            "是否(?:为|是)?(?:本)?(?:村|社)?(?:集体)?(?:经济组织)?(?:成员|确认)|成员资格|确认结果|是否具有成员(?:身份|资格)|认定结果",
-        ),
-        Column::new("count", "(?:成员|家庭|户内|股东|配股)?(?:总)?(?:人口|人数|成员数)(?:人)?"),
-        Column::new(
-            "shares",
-            "(?:合计|总|持|配|成员|个人)?(?:股数|股份数?|股权数|持股数|配股数)(?:量|额)?(?:股)?|成员股|个人股|份额数?|股权份额",
-        ),
-        Column::new("amount", "(?:股权|股份|量化|股金|资产)?(?:金额|价值|总额)(?:元)?|股金|折合金额(?:元)?"),
-        Column::new("date", "(?:领取|领证|签收|发放)?(?:日期|时间)"),
-        Column::new("note", "备注|说明|变动情况|增减变动.*"),
-        Column::new("phone", ".*(?:电话|联系方式|手机).*"),
-    ]
-});
+static COLUMNS: LazyLock<Vec<Column>> = LazyLock::new(|| Column::listed("roster"));
 /// A row that adds up others.
-static SUM: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new("^(?:合计|总计|小计|共计|累计|本页小计|总合计)").expect("the pattern is constant"));
+static SUM: LazyLock<Regex> = LazyLock::new(|| {
+    let words = vocabulary!("remarks.tsv").forms("sum-row");
+    Regex::new(&format!(r"^(?:{words})")).expect("the pattern is constant")
+});
 /// What stands in a signature's place and is none.
 static NO_SIGNATURE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^(?:[\s\-—_＿/\\.。、]*|未领取?|未签|暂未领取?|未发放?|空|无|待领|外出(?:未领)?|不在家|(?:由?村(?:委会?|里|集体)?)?(?:暂时?)?(?:代管|代存|代为保管|保管)|[0-9０-９年月日./\-]+)$")
-        .expect("the pattern is constant")
+    let words = vocabulary!("remarks.tsv").forms("no-signature");
+    Regex::new(&format!(r"^(?:[\s\-—_＿/\\.。、]*|{words}|[0-9０-９年月日./\-]+)$")).expect("the pattern is constant")
 });
 
 /// One person or household in a list.
@@ -379,6 +357,22 @@ mod tests {
         assert_eq!(list.shares_summed(), Some(505_000));
         assert_eq!(list.stated_shares.as_ref().map(|stated| stated.0), Some(505_000));
         assert_eq!(list.people[0].count, Some(3));
+    }
+
+    #[test]
+    fn the_head_of_a_household_has_several_names() {
+        for heading in ["户主", "户代表", "承包方代表", "承包方代表姓名"] {
+            let list = read(&paper("清册.xlsx").saying(&[&format!("序号\t{heading}\t人数\n1\t丁一\t3\n2\t丙三\t2")]));
+            let heads: Vec<&str> = list.people.iter().map(|person| person.head.as_str()).collect();
+            assert_eq!(heads, ["丁一", "丙三"], "{heading}");
+        }
+        for heading in ["承包方", "发包方代表", "承包方代表电话"] {
+            let list = read(&paper("清册.xlsx").saying(&[&format!("序号\t{heading}\t姓名\n1\t丁一\t丙三")]));
+            assert!(list.people.iter().all(|person| person.head.is_empty()), "{heading}");
+        }
+        let list =
+            read(&paper("名册.xlsx").saying(&["序号\t成员姓名\t与承包方代表关系\n1\t丁一\t本人\n2\t丁二\t长女"]));
+        assert!(list.has_relations && list.people[0].is_head() && !list.people[1].is_head());
     }
 
     #[test]

@@ -8,75 +8,38 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::{
-    figure::{Figure, converted},
+    figure::{self, Figure, converted},
     table::{Row, is_number, rows},
 };
 use crate::{
     evaluate::{Document, documents::prose::flow::Place},
     model::{FigureKey, FigureUnit, FigureValue, PageSource},
     text::{fold, pattern},
+    vocabulary,
 };
 
 /// What a folded label cell means. Brackets are folded away: `固定资产净值（经营性）` is `固定资产净值经营性`.
 static CELLS: LazyLock<Vec<(FigureKey, Regex)>> = LazyLock::new(|| {
-    use FigureKey::{
-        Cash, Construction, FixedAssets, Inventories, LandFarm, LandTotal, LandUnassigned, Liabilities,
-        LongInvestments, NetAssets, NonoperatingAssets, OperatingAssets, Payables, PerShare, QuantifiedAmount,
-        Receivables, SharesCollective, SharesMember, SharesTotal, ShortLoans, TotalAssets,
+    let cell = |words: &str| {
+        pattern(&format!(
+            r"^(?:[一二三四五六七八九十0-9]{{1,3}}[、.．,，]?)?(?:其中[:：]?)?(?:{words})(?:[:：]|万?元|亩|股)?$"
+        ))
     };
-    let cell = |key, words: &str| {
-        (
-            key,
-            pattern(&format!(
-                r"^(?:[一二三四五六七八九十0-9]{{1,3}}[、.．,，]?)?(?:其中[:：]?)?(?:{words})(?:[:：]|万?元|亩|股)?$"
-            )),
-        )
-    };
-    vec![
-        cell(TotalAssets, "资产总计|资产总额|资产合计|集体资产总额|总资产"),
-        cell(OperatingAssets, "经营性(?:集体)?资产(?:总额|合计|小计)?"),
-        cell(NonoperatingAssets, "非经营性(?:集体)?资产(?:总额|合计|小计)?"),
-        cell(Liabilities, "负债(?:合计|总计|总额)"),
-        cell(NetAssets, "所有者权益(?:合计|总计|总额)|净资产(?:合计|总额)?"),
-        cell(Cash, "货币资金(?:合计|小计)?"),
-        cell(Receivables, "应收款项?(?:合计|小计)?"),
-        cell(Inventories, "库存物资(?:合计)?|存货(?:合计)?"),
-        cell(LongInvestments, "长期投资(?:合计)?"),
-        cell(FixedAssets, "固定资产净值(?:合计)?"),
-        cell(Construction, "在建工程(?:合计)?"),
-        cell(ShortLoans, "短期借款(?:合计)?"),
-        cell(Payables, "应付款项?(?:合计)?"),
-        cell(LandTotal, "(?:集体)?土地总面积|资源性资产(?:总面积|合计)|集体土地(?:合计|总计)"),
-        cell(LandFarm, "耕地(?:面积)?(?:合计|小计)?"),
-        cell(LandUnassigned, "未承包到户(?:的)?(?:土地)?面积"),
-        cell(QuantifiedAmount, "量化(?:资产)?(?:总额|金额|额)|量化资产(?:总额|金额)?"),
-        cell(SharesTotal, "总股数|股份总数|总股本"),
-        cell(SharesMember, "成员股|个人股"),
-        cell(SharesCollective, "集体股"),
-        cell(PerShare, "每股(?:金额|价值|净值|面值)"),
-    ]
+    figure::listed("cell").into_iter().map(|(key, words)| (key, cell(&words.join("|")))).collect()
 });
 /// The class of assets that a detail sheet is about, by its title.
 static SECTIONS: LazyLock<Vec<(FigureKey, Regex)>> = LazyLock::new(|| {
-    vec![
-        (FigureKey::Cash, pattern("货币资金")),
-        (FigureKey::Receivables, pattern("应收款")),
-        (FigureKey::Inventories, pattern("库存物资|存货")),
-        (FigureKey::LongInvestments, pattern("长期投资")),
-        (FigureKey::FixedAssets, pattern("固定资产")),
-        (FigureKey::Construction, pattern("在建工程")),
-        (FigureKey::ShortLoans, pattern("短期借款")),
-        (FigureKey::Payables, pattern("应付款")),
-        (FigureKey::LandTotal, pattern("资源性?资产|资源(?:台账|台帐|登记)|土地资源")),
-    ]
+    figure::listed("section").into_iter().map(|(key, words)| (key, pattern(&words.join("|")))).collect()
 });
 static TITLE: LazyLock<Regex> = LazyLock::new(|| pattern("表[^:]{0,24}$|台[账帐]|登记簿|清单$|明细[0-9]+"));
 static UNIT: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"(?:^|[^报位])(?:计量|金额|货币|面积)?单位[:：]?\s*(?:人民币)?(?P<unit>万元|千元|元|万亩|亩|平方米|公顷)")
 });
-static HEADER: LazyLock<Regex> =
-    LazyLock::new(|| pattern("金额|期末|年末|年初|期初|账面|帐面|核实|净值|原值|面积|行次|余额|价值|数量"));
-static SUM: LazyLock<Regex> = LazyLock::new(|| pattern("^(?:合计|总计|总合计)$"));
+static HEADER: LazyLock<Regex> = LazyLock::new(|| pattern(&vocabulary!("labels.tsv").forms("sheet-header")));
+static SUM: LazyLock<Regex> = LazyLock::new(|| {
+    let words = vocabulary!("remarks.tsv").forms("sum-cell");
+    pattern(&format!(r"^(?:{words})$"))
+});
 
 /// Reads a document's labelled cells.
 pub fn read(document: &Document) -> Vec<Figure> {

@@ -11,6 +11,7 @@ use crate::{
         documents::prose::script::{Fact, Script},
     },
     text::{Cut, pattern},
+    vocabulary,
 };
 
 /// A person on a sign-in sheet.
@@ -62,15 +63,9 @@ impl SignIn {
 }
 
 /// What clerks write for somebody who did not come, in the place of the signature or beside it.
-static ABSENT: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        "请(?:了)?(?:病|事)?假|[病事产丧婚]假|缺席|缺勤|缺会|旷会|未(?:到|参加|出席|签)|没(?:来|到)|外出|公出|因[公事病]|生病|住院|有事",
-    )
-});
+static ABSENT: LazyLock<Regex> = LazyLock::new(|| pattern(&vocabulary!("remarks.tsv").forms("stayed-away")));
 /// Offices of the villagers' committee and of those who lead the branch.
-static OFFICE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern("村民委|村委|居委|[两二]委|支书|支部(?:委员会)?(?:副?书记|委员)|^副?(?:书记|主任)|主任$|妇联主席")
-});
+static OFFICE: LazyLock<Regex> = LazyLock::new(|| pattern(&vocabulary!("offices.tsv").forms("of-committee")));
 /// A stroke or a cross where a signature is wanted.
 static STRUCK: LazyLock<Regex> = LazyLock::new(|| pattern(r"^[/\\|xX×✗✘╳—–―─_-]+$|^无$"));
 
@@ -87,12 +82,17 @@ struct Columns {
     end: usize,
 }
 
+/// Words of a heading over signatures.
+static SIGN_HEADS: LazyLock<Vec<&str>> = LazyLock::new(|| vocabulary!("columns.tsv").read_by("signed").collect());
+/// Headings over names.
+static NAME_HEADS: LazyLock<Regex> = LazyLock::new(|| pattern(&vocabulary!("columns.tsv").forms("named")));
+
 fn is_sign_head(cell: &str) -> bool {
-    ["签字", "签名", "签到", "手印", "签章", "本人签"].iter().any(|word| cell.contains(word))
+    SIGN_HEADS.iter().any(|word| cell.contains(word))
 }
 
 fn is_name_head(cell: &str) -> bool {
-    cell.contains("姓名") || matches!(cell, "名字" | "代表姓名" | "人员")
+    NAME_HEADS.is_match(cell)
 }
 
 /// The lists of people that a head row opens; a sheet with signatures only takes these for the names.

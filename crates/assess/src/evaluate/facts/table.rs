@@ -9,6 +9,7 @@ use crate::{
     evaluate::Document,
     model::{Page, PageSource},
     text::{Cut, find_ids, fold},
+    vocabulary,
 };
 
 /// One cell of a row.
@@ -102,6 +103,12 @@ impl Column {
     /// A column whose folded header is wholly matched by the pattern.
     pub fn new(name: &'static str, header: &str) -> Self {
         Self { name, header: Regex::new(&format!("^(?:{header})$")).expect("the header is constant") }
+    }
+
+    /// The columns that the list of columns has for a reader; each name is a meaning there.
+    pub fn listed(reader: &str) -> Vec<Self> {
+        let groups = vocabulary!("columns.tsv").groups("meaning", reader).into_iter();
+        groups.map(|(name, words)| Self::new(name, &words.join("|"))).collect()
     }
 }
 

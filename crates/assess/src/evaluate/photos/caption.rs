@@ -15,7 +15,9 @@ use crate::{
         fold::fold_name,
         names::{strip_order, village_key},
         pattern,
+        vocabulary::alternation,
     },
+    vocabulary,
 };
 
 /// Names of places that a caption may mention.
@@ -163,9 +165,9 @@ pub(super) enum Label {
 }
 
 static LABELS: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?P<time>(?:拍摄|活动|会议|事件)?(?:时间|日期))|(?P<people>(?:主要)?人物|(?:参加|参会|到会|出席|主要)人员|参加人)|(?P<place>(?:拍摄|活动|会议)?地点|位置)|(?P<event>事件|事由|活动内容|内容|题名|主题|标题|照片名称|说明)|(?P<photographer>摄影者?|拍摄者|拍摄人|摄影人)|(?P<other>背景|备注|照片号|底片号|参见号|序号|编号|张号|文件名)",
-    )
+    let groups = vocabulary!("labels.tsv").groups("meaning", "caption-label").into_iter();
+    let labels: Vec<String> = groups.map(|(name, words)| format!("(?P<{name}>{})", words.join("|"))).collect();
+    pattern(&labels.join("|"))
 });
 
 /// The label in a whole cell or word.
@@ -209,39 +211,31 @@ fn labelled(text: &str) -> Vec<(Label, &str)> {
 
 /// Places by what they are.
 static VENUE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"[\p{Han}A-Za-z0-9--[在于到由至]]{0,8}?(?:会议室|会议厅|祠堂(?:门口)?|村头|街头|大街|老街|场院|操场|广场|公示栏|公开栏|宣传栏|公告栏|办公室|办公楼|大院|礼堂|小学|中学|学校|村部|村室|服务中心|活动室|活动中心|服务大厅|大厅|村口|路口|大门口|门口|文化站|档案室|村委会|居委会)",
-    )
+    let venues = vocabulary!("photos.tsv").forms("caption-venue");
+    pattern(&format!(r"[\p{{Han}}A-Za-z0-9--[在于到由至]]{{0,8}}?(?:{venues})"))
 });
 /// Meetings and other bodies by their names, which mention people without saying who was there.
 static BODY: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?:全体|村民|成员|社员|党员|股东|户主|户代表|村|代表|两委|支委|干部|群众|联席|动员|部署|推进|培训|座谈|选举|成立|理事|监事|董事|[、与和及])*(?:会议|大会|代表会|联席会|座谈会|动员会|部署会|推进会|理事会|监事会|村委会|支委会|两委会|委员会)|成员(?:名册|确认|界定|认定|身份|资格|名单)|村民(?:名册|小组|委员会)|股东(?:名册|名单)",
-    )
+    let list = vocabulary!("bodies.tsv");
+    let [lead, meeting, people] = ["caption-lead", "caption-meeting", "caption-people"].map(|part| list.forms(part));
+    pattern(&format!("(?:{lead})*(?:{meeting})|{people}"))
 });
-static EVENT: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"会议|大会|代表会|(?:股东|社员|党员|村民|户主|群众|两委|支委|干部)会(?:$|[^员])|开会|座谈|培训|动员|部署|推进会|公示|公告|张榜|贴榜|看榜|揭榜|张贴|悬挂|公布|签字|签到|领取|发放|颁发|发证|选举|投票|唱票|计票|表决|举手|清查|盘点|丈量|测量|登记|走访|入户|调查|考察|学习|宣传|揭牌|挂牌|检查|督导|调研|宣读|讲话|发言|移交|归档|验收|分红",
-    )
-});
+static EVENT: LazyLock<Regex> = LazyLock::new(|| pattern(&vocabulary!("photos.tsv").forms("caption-event")));
 /// What stands before an event's name.
-static HELD: LazyLock<Regex> = LazyLock::new(|| pattern("召开了?|举行了?|举办了?|开展了?|进行了?|组织了?"));
+static HELD: LazyLock<Regex> = LazyLock::new(|| pattern(&vocabulary!("photos.tsv").forms("caption-held")));
 /// Who was there, by what they are.
-static ROLE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"全体(?:(?:村民|成员|党员|社员|股东)(?:代表)?|人员|代表|参会人员)|村民代表|成员代表|社员代表|股东代表|党员代表|村?[“”]?两委[“”]?(?:成员|干部|班子)?|村干部|镇干部|包村干部|镇领导|工作组(?:成员)?|工作人员|清产小组(?:成员)?|小组成员|村民|群众|党员|户主|股民|社员|参会人员|参加人员",
-    )
-});
+static ROLE: LazyLock<Regex> = LazyLock::new(|| pattern(&vocabulary!("offices.tsv").forms("caption-role")));
 
 /// The hundred most frequent family names, and some of two characters.
-const FAMILY: &str = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤";
+static FAMILIES: LazyLock<Vec<&str>> = LazyLock::new(|| vocabulary!("surnames.tsv").words("captions", "yes").collect());
 
 /// A person with an office: `书记张三`, `张三主任`.
 static PERSON: LazyLock<Regex> = LazyLock::new(|| {
-    let office = "(?:党支部书记|支部书记|村支书|支书|书记|村主任|主任|会计|文书|副镇长|镇长|站长|所长|理事长|监事长|组长|队长|委员)";
+    let office = format!("(?:{})", vocabulary!("offices.tsv").forms("caption-office"));
     let given = r"[\p{Han}--[主持讲话发言宣读介绍在和与及等为向对给带领村镇书会组长正组代是的到同陪参现作]]";
+    let family = alternation(FAMILIES.iter());
     pattern(&format!(
-        r"{office}(?P<a>(?:[{FAMILY}]|欧阳|司马|上官|诸葛){given}{{1,2}})|(?P<b>(?:[{FAMILY}]|欧阳|司马|上官|诸葛){given}{{1,2}})(?:同志|先生|女士|{office})"
+        r"{office}(?P<a>(?:{family}){given}{{1,2}})|(?P<b>(?:{family}){given}{{1,2}})(?:同志|先生|女士|{office})"
     ))
 });
 
@@ -336,7 +330,7 @@ fn is_name(word: &str) -> bool {
     let characters: Vec<char> = word.chars().collect();
     let [family, given @ ..] = characters.as_slice() else { return false };
     given.len() == 2
-        && FAMILY.contains(*family)
+        && FAMILIES.contains(&&*family.encode_utf8(&mut [0; 4]))
         && characters.iter().all(|c| matches!(c, '\u{4E00}'..='\u{9FFF}'))
         && !given.iter().any(|c| NO_NAME.contains(*c))
         && !EVENT.is_match(word)

@@ -1,6 +1,8 @@
 //! What is to be looked at in a photo, in neutral words. Metadata can be edited and clocks can be wrong, so nothing
 //! here is called false: each finding says what two sources say, or what is missing, and what would help.
 
+use std::sync::LazyLock;
+
 use super::{
     Occasion, Subject,
     caption::left_blank,
@@ -13,9 +15,10 @@ use super::{
 use jiff::civil::Date;
 
 use crate::{
-    evaluate::workdays::days_between,
     model::{ArchivePath, Citation, Code, ElementSaid, Finding, Message, PhotoFacts, Severity, Source, Village},
     msg,
+    text::workdays::days_between,
+    vocabulary,
 };
 
 /// The codes that photos are given by themselves.
@@ -42,34 +45,12 @@ const DARK: f32 = 35.0;
 const BRIGHT: f32 = 235.0;
 
 /// Programs that change pictures, lower case. Firmware of phones, and programs that only carry pictures over, are none.
-const EDITORS: [&str; 21] = [
-    "photoshop",
-    "lightroom",
-    "fireworks",
-    "gimp",
-    "snapseed",
-    "meitu",
-    "美图",
-    "mtxx",
-    "picsart",
-    "醒图",
-    "轻颜",
-    "faceu",
-    "b612",
-    "beautycam",
-    "美颜",
-    "camera360",
-    "acdsee",
-    "paint.net",
-    "painttool",
-    "affinity",
-    "pixlr",
-];
+static EDITORS: LazyLock<Vec<&str>> = LazyLock::new(|| vocabulary!("photos.tsv").read_by("editor").collect());
 /// Beginnings of file names that such programs give, lower case.
 const EDITED_NAMES: [&str; 4] = ["mtxx_", "beauty_", "beautyplus_", "meitu_"];
 
 /// Words in a path that say that people were elsewhere.
-const AWAY: [&str; 6] = ["考察", "参观", "观摩", "外出", "取经", "学习交流"];
+static AWAY: LazyLock<Vec<&str>> = LazyLock::new(|| vocabulary!("photos.tsv").read_by("away").collect());
 
 /// What the findings are drawn from.
 pub(super) struct Known<'a> {

@@ -8,6 +8,7 @@ use super::time::is_save_name;
 use crate::{
     model::{ArchivePath, PhotoFacts, Source},
     text::fold::fold_name,
+    vocabulary,
 };
 
 /// A notice is seen from near where so much of it could be read, and it takes up so much of the picture. A large photo
@@ -81,31 +82,23 @@ pub struct Writing {
 }
 
 static WORDS: LazyLock<Vec<(PhotoKind, Regex)>> = LazyLock::new(|| {
-    let pattern = |source: &str| Regex::new(source).expect("the pattern is constant");
+    let list = vocabulary!("photos.tsv");
+    let pattern = |reader: &str| Regex::new(&list.forms(reader)).expect("the pattern is constant");
     vec![
-        (PhotoKind::Scan, pattern("扫描|CamScanner|camscanner|夸克扫描|[Ss]can")),
-        (PhotoKind::ArchiveBox, pattern("档案(?:盒|柜|室|架|袋)|卷盒|案卷")),
-        (
-            PhotoKind::Certificate,
-            pattern("(?:领|发|颁).{0,4}证|股权证.{0,4}(?:领|发|颁)|(?:发放|领取|颁发)(?:现场|照片|仪式)"),
-        ),
+        (PhotoKind::Scan, pattern("kind-scan")),
+        (PhotoKind::ArchiveBox, pattern("kind-archive-box")),
+        (PhotoKind::Certificate, pattern("kind-certificate")),
         (PhotoKind::Notice, NOTICE.clone()),
-        (
-            PhotoKind::Meeting,
-            pattern(
-                "会议|大会|代表会|(?:股东|社员|党员|村民|户主|群众|两委|支委|干部)会(?:$|[^员])|培训|座谈|动员|(?:部署|推进|调度|现场|专题)会|开会|会场|选举|投票|表决|[^员事协社机教党工妇委]会(?:[0-9(_ -]|$)",
-            ),
-        ),
-        (PhotoKind::Office, pattern("办公(?:室|场所|地点|楼)|门牌|牌匾|挂牌|揭牌")),
+        (PhotoKind::Meeting, pattern("kind-meeting")),
+        (PhotoKind::Office, pattern("kind-office")),
     ]
 });
-static NOTICE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new("公示|公告|张榜|榜示|(?:公开|公示|公告)栏|[一二三]榜").expect("the pattern is constant")
-});
+static NOTICE: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(&vocabulary!("photos.tsv").forms("kind-notice")).expect("the pattern is constant"));
 static NEAR: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new("近景|近照|特写|近距|照片[(_-]?近").expect("the pattern is constant"));
+    LazyLock::new(|| Regex::new(&vocabulary!("photos.tsv").forms("near-view")).expect("the pattern is constant"));
 static FAR: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new("远景|远照|全景|远距|整体|照片[(_-]?远").expect("the pattern is constant"));
+    LazyLock::new(|| Regex::new(&vocabulary!("photos.tsv").forms("far-view")).expect("the pattern is constant"));
 
 /// Whether name or folders say from how far a picture was taken.
 pub fn says_view(path: &ArchivePath) -> bool {

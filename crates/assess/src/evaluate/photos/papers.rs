@@ -15,7 +15,6 @@ use crate::{
         Document,
         documents::prose::Script,
         facts::notice::{self, Period},
-        workdays::days_between,
     },
     model::{Citation, FileStatus},
     text::{
@@ -24,6 +23,7 @@ use crate::{
         fold::fold_name,
         names::strip_order,
         pattern,
+        workdays::days_between,
     },
 };
 

@@ -6,7 +6,10 @@ use std::{collections::BTreeMap, sync::LazyLock};
 use regex::Regex;
 
 use super::caption::label;
-use crate::text::{Cut, fold::fold_name, pattern};
+use crate::{
+    text::{Cut, fold::fold_name, pattern},
+    vocabulary,
+};
 
 /// A caption in a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,7 +25,7 @@ pub struct Row {
 }
 
 /// Columns by which a photo is found, the best first.
-const KEYS: [&str; 8] = ["文件名", "文件", "照片名称", "照片号", "图片", "编号", "张号", "序号"];
+static KEYS: LazyLock<Vec<&str>> = LazyLock::new(|| vocabulary!("columns.tsv").read_by("photo-list").collect());
 
 /// Whether a cell is a label of the column that names the file or numbers the photo.
 fn is_key(cell: &str) -> bool {

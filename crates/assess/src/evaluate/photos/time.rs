@@ -12,6 +12,7 @@ use regex::Regex;
 use crate::{
     model::{ArchivePath, PhotoFacts, Source},
     text::{Cut, dates::find_dates, fold::fold_name},
+    vocabulary,
 };
 
 /// China's only offset from UTC, minutes; assumed and said where a camera records none.
@@ -184,8 +185,7 @@ static EPOCH_NAME: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// Beginnings under which programs save what they were sent or what is on the screen, folded and lower case.
-const SAVED: [&str; 10] =
-    ["mmexport", "微信图片", "微信截图", "qq图片", "qq截图", "screenshot", "截图", "屏幕截图", "屏幕快照", "weixin"];
+static SAVED: LazyLock<Vec<&str>> = LazyLock::new(|| vocabulary!("photos.tsv").read_by("saved-by-program").collect());
 
 /// Whether the name is one that a chat program or a screen's copy gives: its time is that of saving.
 pub fn is_save_name(stem: &str) -> bool {

@@ -23,7 +23,7 @@ use crate::{
     model::{Code, Finding, Severity, Township},
     msg,
     rubric::{Item, OwnSlot, Scoring},
-    text::{cut::Cut, fold::fold_name, names::village_key, pattern},
+    text::{cut::Cut, fold::fold_name, names::village_key, pattern, vocabulary::alternation},
     vocabulary,
 };
 
@@ -67,31 +67,28 @@ static PLACES: LazyLock<BTreeMap<&'static str, Vec<&'static str>>> = LazyLock::n
 
 /// The longest name, in characters.
 const LONGEST: usize = 15;
+/// The characters that the list has for a reader.
+fn characters(reader: &str) -> &'static str {
+    vocabulary!("place-words.tsv").read_by(reader).next().unwrap_or_default()
+}
+
 /// The last characters of names.
-const ENDINGS: &str = "省市县区州旗盟镇乡道";
+static ENDINGS: LazyLock<&str> = LazyLock::new(|| characters("name-ends"));
 /// After a name these make another word of its last character: 区域, 市场, 县级.
-const WORD_GOES_ON: &str = "域场级直位分别间价值容口内外属辖";
+static WORD_GOES_ON: LazyLock<&str> = LazyLock::new(|| characters("word-goes-on"));
 /// In front of a village's name these make it another village: 上李庄村 is not 李庄村.
-const NAME_BEGINS: &str = "东西南北上下前后大小新老中";
+static NAME_BEGINS: LazyLock<&str> = LazyLock::new(|| characters("name-begins"));
 /// In front of a village's name these say that it is another one, and rightly named: 原李庄村, 与李庄村.
-const JOINS: &str = "原与和同跟及向从对";
+static JOINS: LazyLock<&str> = LazyLock::new(|| characters("joins"));
 /// Paragraphs at the beginning that hold the title.
 const TITLE: usize = 3;
 
 /// Sentences that tell who the paper is about.
-static NAMING: LazyLock<Regex> = LazyLock::new(|| pattern("名称|住所|地址|坐落|位于|全称|简称"));
+static NAMING: LazyLock<Regex> = LazyLock::new(|| pattern(&vocabulary!("place-words.tsv").forms("names-itself")));
 /// Sentences that draw a border, or tell of somebody else.
-static NEIGHBOUR: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        "[东西南北][至到邻接临与靠]|四至|相邻|毗邻|接壤|交界|界址|以[东西南北]|迁[入出往至]|嫁[入到往]|考察|学习|经验|调解|联合|共同|共有|共建|协议|合同|租|流转给|转让给|原属|划入|并入|合并|户籍|户口|籍贯",
-    )
-});
+static NEIGHBOUR: LazyLock<Regex> = LazyLock::new(|| pattern(&vocabulary!("place-words.tsv").forms("neighbour")));
 /// A body or a whole that only the paper's own village can be.
-static OWN_BODY: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        "^(?:股份)?(?:经济)?(?:合作|联合)?(?:总)?社|^集体|^(?:全体)?(?:成员|村民|社员|股东|农民)|^村?(?:民)?委(?:员)?会|^党(?:支部|总支|委)|^两委|^(?:的)?(?:资产|土地|章程|实际)|^(?:成员|股权|清产|折股|资产)",
-    )
-});
+static OWN_BODY: LazyLock<Regex> = LazyLock::new(|| pattern(&vocabulary!("place-words.tsv").forms("own-body")));
 /// A rule of some place: 浙江省村经济合作社组织条例.
 static RULE: LazyLock<Regex> = LazyLock::new(|| pattern("^[^,;。》]{0,24}(?:条例|办法|规定|意见|细则|示范章程)"));
 /// A smaller place behind a larger: 〇〇县〇〇镇.
@@ -108,32 +105,27 @@ static SUBJECT: LazyLock<Regex> = LazyLock::new(|| {
 });
 /// A body of a village that decides: 经青石峪村村民代表会议同意.
 static DECIDES: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?:^|[经由报请提,。;:、\s])(?P<village>\p{Han}{1,4}?村)(?:村民代表(?:会议|大会)|村民(?:会议|大会|委员会)|(?:成员|社员|股东)(?:代表)?大会|村委会|委会|党支部|两委)[^,。;]{0,16}?(?:同意|通过|审议|表决|研究|决定|批准|确定)",
-    )
+    let bodies = alternation(vocabulary!("bodies.tsv").read_by("decides"));
+    pattern(&format!(
+        r"(?:^|[经由报请提,。;:、\s])(?P<village>\p{{Han}}{{1,4}}?村)(?:{bodies})[^,。;]{{0,16}}?(?:同意|通过|审议|表决|研究|决定|批准|确定)",
+    ))
 });
 /// An authority of a township.
 static AUTHORITY: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?:按照|依照|遵照|参照|根据)?(?P<town>\p{Han}{2,3}(?:镇|乡|街道))(?:党委|党工委|人民政府|政府|办事处)")
+    let authorities = alternation(vocabulary!("bodies.tsv").read_by("authority"));
+    pattern(&format!(r"(?:按照|依照|遵照|参照|根据)?(?P<town>\p{{Han}}{{2,3}}(?:镇|乡|街道))(?:{authorities})"))
 });
 /// What villages and townships do with each other, and people who come from elsewhere.
-static TOGETHER: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        "联合|共同|协商|双方|两村|对方|交叉|互[查评检]|考察|参观|观摩|学习|经验|邀请|兄弟|友邻|相邻|转发|划[入归出]|合并|并入|调[入任出]|迁[入出往至来]|嫁|婆家|娘家|户籍|户口|原籍|移交|接收|调解|纠纷",
-    )
-});
+static TOGETHER: LazyLock<Regex> = LazyLock::new(|| pattern(&vocabulary!("place-words.tsv").forms("together")));
 /// No name of a village that stands for itself has one of these: 迁入村, 现居住村, 搬迁村.
-const NO_NAMED_VILLAGE: &str = "迁嫁婆娘原籍邻外他其住现户婚行自移贫入出另两多某搬并";
+static NO_NAMED_VILLAGE: LazyLock<&str> = LazyLock::new(|| characters("no-named-village"));
 
 /// Characters in front of a township's name that belong to other words: 报送柳河镇 names 柳河镇.
-const LEADS: &str = "在于为由至到和及与的是向从报送给归属凡经对被将以自赴去来县区市省、";
+static LEADS: LazyLock<&str> = LazyLock::new(|| characters("leads"));
 /// Words that are townships of no name.
-const NO_TOWNS: &[&str] = &[
-    "乡", "城", "集", "小城", "本", "全", "我", "各", "外", "外乡", "城乡", "该", "建制", "所在", "重点", "示范", "返",
-    "下", "家", "还", "同", "老",
-];
+static NO_TOWNS: LazyLock<Vec<&str>> = LazyLock::new(|| vocabulary!("place-words.tsv").read_by("no-town").collect());
 /// No village's name has one of these: 镇党委和村 is none.
-const NO_VILLAGE: &str = "党委政府民和及与的各全本我该每级驻农由经报向对为所等以是有个部织乡镇街区县村范试展困两然";
+static NO_VILLAGE: LazyLock<&str> = LazyLock::new(|| characters("no-village-name"));
 
 /// A name of another place in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -20,6 +20,7 @@ use crate::{
     msg,
     rubric::{Item, OwnSlot},
     text::{cut::Cut, fold::Folded, pattern},
+    vocabulary,
 };
 
 /// Placeholders left of a model are named (R10).
@@ -76,11 +77,7 @@ static HOLLOW_DATE: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 /// Lines that people fill in by hand.
-static BY_HAND: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        "签字|签名|签章|盖章|公章|手印|手指印|捺印|记录人|主持人|填表|制表|审核人|负责人|法定代表人|经办人|联系人|日期|落款",
-    )
-});
+static BY_HAND: LazyLock<Regex> = LazyLock::new(|| pattern(&vocabulary!("labels.tsv").forms("by-hand")));
 
 /// Something left open on a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -14,7 +14,7 @@ use crate::{
         },
         documents::prose::running::Running,
     },
-    model::{Code, Finding, Severity},
+    model::{Code, Finding, Message, Severity},
     msg,
     rubric::OwnSlot,
 };
@@ -50,12 +50,15 @@ impl Check for TextBlocks {
     }
 }
 
-/// Names the blocks that no charter of the slot has. A charter of which a page was not read is asked nothing.
+/// Names the blocks that no paper of the slot has, by the slot's name. A paper of which a page was not read is asked nothing.
 fn blocks(case: &Case<'_>, filled: &[Filled<'_>], slot: &str, blocks: &[TextPart]) -> Vec<Finding> {
     let papers = papers(case, filled, slot);
     if papers.is_empty() || papers.iter().any(|paper| paper.has_unread_pages) {
         return Vec::new();
     }
+    let named = filled.iter().find(|filled| filled.slot.id == slot).map(|filled| filled.slot.name.clone());
+    let Message { zh: paper_zh, en: paper_en } = named.unwrap_or_default();
+    let paper_en = paper_en.to_lowercase();
     let texts: Vec<Running<'_>> = papers.iter().map(|paper| Running::new(paper)).collect();
     blocks
         .iter()
@@ -67,8 +70,8 @@ fn blocks(case: &Case<'_>, filled: &[Filled<'_>], slot: &str, blocks: &[TextPart
                 code: Code::CharterBlockMissing,
                 severity: if recognised { Severity::Hint } else { Severity::Warning },
                 message: msg!(
-                    "章程中未找到“{zh}”的具体内容：请核实，缺的请补全",
-                    "the charter was not found to state {en}: please check, and add it where it lacks"
+                    "{paper_zh}中未找到“{zh}”的具体内容：请核实，缺的请补全",
+                    "the {paper_en} was not found to state {en}: please check, and add it where it lacks"
                 ),
                 places: papers.iter().map(|paper| paper.shown_by.clone()).collect(),
             }

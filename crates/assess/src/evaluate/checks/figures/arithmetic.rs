@@ -21,6 +21,7 @@ use crate::{
     msg,
     rubric::{KindId, is_among},
     text::cut::Cut,
+    vocabulary,
 };
 
 /// Sums come out within each paper of these kinds (R19).
@@ -58,10 +59,8 @@ impl Check for Arithmetic {
 }
 
 /// Further kinds of shares: with one of them, members' and collective shares are not all there is.
-static OTHER_SHARES: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new("扶贫股|奖励股|农龄股|劳龄股|贡献股|募集股|现金股|资源股|土地股|敬老股|风险股|干部股")
-        .expect("the pattern is constant")
-});
+static OTHER_SHARES: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(&vocabulary!("clauses.tsv").forms("other-shares")).expect("the pattern is constant"));
 
 /// Checks the sums of every paper of these kinds.
 fn check(case: &Case<'_>, kinds: &[KindId], weight: Severity) -> Vec<Finding> {

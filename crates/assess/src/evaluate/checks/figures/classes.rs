@@ -17,6 +17,7 @@ use crate::{
     msg,
     rubric::{KindId, Role, is_among},
     text::{cut::Cut, pattern},
+    vocabulary,
 };
 
 /// Fewer classes than this are no balance sheet.
@@ -24,17 +25,18 @@ const LEAST: usize = 3;
 
 /// Classes of assets in a village's balance sheet (村集体经济组织会计制度), none of which is part of another.
 static CLASS: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        "^(?:货币资金|短期投资|应收款项?|内部往来|库存物资|存货|待摊费用|其他流动资产|牲畜禽?资产|林木资产|其他农业资产|(?:消耗性|生产性|公益性)生物资产|长期投资|长期股权投资|固定资产净值(?:经营性|非经营性)?|固定资产清理|在建工程|无形资产|递延资产|长期待摊费用|其他长期资产|其他资产)$",
-    )
+    let words = vocabulary!("balance-sheet.tsv").forms("class");
+    pattern(&format!(r"^(?:{words})$"))
 });
 /// Rows that add up others.
 static SUBTOTAL: LazyLock<Regex> = LazyLock::new(|| {
-    pattern("^(?:流动资产|农业资产|固定资产|长期资产|非流动资产|无形及其他资产|无形资产及其他资产)(?:合计|小计)$")
+    let words = vocabulary!("balance-sheet.tsv").forms("subtotal");
+    pattern(&format!(r"^(?:{words})(?:合计|小计)$"))
 });
 /// Rows that say of what a class consists, or what it was before depreciation.
 static ASIDE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern("^(?:其中.*|固定资产原[价值]|减?累计折旧|资产|项目|流动资产|农业资产|固定资产|长期资产)$")
+    let words = vocabulary!("balance-sheet.tsv").forms("aside");
+    pattern(&format!(r"^(?:{words})$"))
 });
 static TOTAL: LazyLock<Regex> = LazyLock::new(|| pattern("^资产(?:总计|合计|总额)$"));
 

@@ -11,7 +11,7 @@ use crate::{
     },
     model::{Code, Finding, Severity},
     msg,
-    rubric::OwnSlot,
+    rubric::{OwnSlot, TopicRole},
 };
 
 /// Beside an inventory report there is a ledger in this slot.
@@ -38,7 +38,7 @@ impl Check for Ledger {
     }
 }
 
-/// Says that an inventory was reported and no ledger was found, where no unread file can be it.
+/// Says that an inventory, by the name of its topic, was reported and no ledger was found, where no unread file can be it.
 fn ledger(case: &Case<'_>, slot: &str, filled: &[Filled<'_>]) -> Vec<Finding> {
     let Some(ledger) = filled.iter().find(|filled| filled.slot.id == slot) else { return Vec::new() };
     let others: Vec<_> = filled
@@ -52,8 +52,10 @@ fn ledger(case: &Case<'_>, slot: &str, filled: &[Filled<'_>]) -> Vec<Finding> {
     }
     let others = others.iter().filter_map(|piece| case.documents.get(piece.document));
     let places = others.map(|document| document.shown_by.clone()).collect();
+    let topic = case.rubric.topics.iter().find(|topic| topic.role == Some(TopicRole::AssetInventory));
+    let inventory = topic.map_or("清查", |topic| topic.name.zh.as_str());
     let message = msg!(
-        "有清产核资报表，未见根据清产核资结果建立的资产台账：请补充或核实",
+        "有{inventory}报表，未见根据{inventory}结果建立的资产台账：请补充或核实",
         "there is an inventory report, and no ledger made from it was found: add it, or check"
     );
     vec![Finding::new(Code::LedgerMissing, Severity::Warning, message, places)]

@@ -18,7 +18,6 @@ use crate::{
             prose::script::{Fact, Script},
         },
         facts::gathering::Gathering,
-        workdays::days_after,
     },
     model::{Citation, Code, Finding, MeetingBody, Message, Severity},
     msg,
@@ -27,6 +26,7 @@ use crate::{
         cut::Cut,
         dates::{find_dates, find_month_days},
         pattern,
+        workdays::days_after,
     },
 };
 

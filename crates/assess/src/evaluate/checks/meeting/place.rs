@@ -1,6 +1,6 @@
 //! Nobody is in two places at once: two meetings of one hour, in two places, with the same host or the same signer.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::LazyLock};
 
 use super::{cite, gatherings, name_of};
 use crate::{
@@ -12,12 +12,14 @@ use crate::{
     model::{Code, Finding, MeetingBody, Severity},
     msg,
     text::{cut::Cut, fold::fold_name},
+    vocabulary,
 };
 
 /// Meetings that begin within so many minutes of each other overlap.
 const OVERLAP: u16 = 30;
 /// Words for the village's own rooms: 村部 and 村委会会议室 can be one place.
-const OFFICE: [&str; 9] = ["村部", "村委", "会议室", "办公", "大队", "党群", "服务中心", "支部", "活动室"];
+static OFFICE: LazyLock<Vec<&str>> =
+    LazyLock::new(|| vocabulary!("place-words.tsv").read_by("village-office").collect());
 /// Names in a message.
 const SHOWN: usize = 5;
 

@@ -1,6 +1,9 @@
 //! Those who signed in for the representatives are on the list of the representatives (R07).
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::LazyLock,
+};
 
 use super::{cite_in, gatherings, name_of, title_of};
 use crate::{
@@ -13,9 +16,12 @@ use crate::{
         },
     },
     model::{Code, Finding, MeetingBody, PageSource, Severity},
-    msg,
+    msg, vocabulary,
 };
 
+/// Whose representatives a list is of, by its name.
+static REPRESENTATIVES: LazyLock<Vec<(&str, Vec<&str>)>> =
+    LazyLock::new(|| vocabulary!("bodies.tsv").groups("body", "representatives"));
 /// A shorter list is an extract, and says nothing of who is not on it.
 const ROSTER: usize = 5;
 /// The members of a villagers' committee, who sit in the meeting of the representatives without being one: three to
@@ -58,9 +64,12 @@ fn rosters<'c>(case: &'c Case<'_>, id: &str) -> Vec<(&'c Document, BTreeSet<Stri
 
 /// Whether a list is that of the representatives who met; one that does not say whose it is may be.
 fn is_of(document: &Document, body: MeetingBody) -> bool {
-    let says = |words: &[&str]| words.iter().any(|word| document.label.contains(word) || document.title.contains(word));
-    let (villagers, members) =
-        (says(&["村民代表", "居民代表"]), says(&["成员代表", "股东代表", "社员代表", "成员(代表)"]));
+    let says = |body: MeetingBody| {
+        let own = REPRESENTATIVES.iter().filter(|(of, _)| *of == body.as_str());
+        let mut words = own.flat_map(|(_, words)| words);
+        words.any(|word| document.label.contains(word) || document.title.contains(word))
+    };
+    let (villagers, members) = (says(MeetingBody::VillageRepresentatives), says(MeetingBody::MemberRepresentatives));
     match body {
         MeetingBody::VillageRepresentatives => villagers || !members,
         MeetingBody::MemberRepresentatives => members || !villagers,

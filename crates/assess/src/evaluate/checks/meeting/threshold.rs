@@ -6,6 +6,8 @@
 //!   Art. 27 and 28: two thirds present, two thirds of all agree. Before that the village's own charter, for meetings
 //!   after its adoption; and where it says nothing, the rubric's setting, as a warning.
 
+use std::sync::LazyLock;
+
 use jiff::civil::{Date, date};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -26,6 +28,7 @@ use crate::{
     model::{Citation, Code, Finding, MeetingBody, Severity},
     msg,
     rubric::Fraction,
+    vocabulary,
 };
 
 /// The meetings in the item were quorate, and passed what they decided (R05, R06).
@@ -74,6 +77,9 @@ struct Profile {
     places: Vec<Citation>,
 }
 
+/// Bodies with which a meeting of representatives is a joint one.
+static JOINT: LazyLock<Vec<&str>> = LazyLock::new(|| vocabulary!("bodies.tsv").read_by("joint").collect());
+
 fn check(case: &Case<'_>, filled: &[Filled<'_>]) -> Vec<Finding> {
     let charter = charter_rule::read(case);
     let mut findings = Vec::new();
@@ -81,7 +87,7 @@ fn check(case: &Case<'_>, filled: &[Filled<'_>]) -> Vec<Finding> {
         let households = case.facts.said(gathering).any(|(_, facts)| facts.attendance.households);
         let Some(mut profile) = profile(case, gathering, charter.as_ref(), households) else { continue };
         // Of a joint meeting (党员、村民代表会议) the numbers of the body itself are not known.
-        let joint = ["党员", "两委"].iter().any(|with| name_of(case, gathering).contains(with));
+        let joint = JOINT.iter().any(|with| name_of(case, gathering).contains(with));
         if joint {
             profile.severity = Severity::Warning;
         }

@@ -11,11 +11,11 @@ use crate::{
         case::slot::Filled,
         checks::{Check, CheckType, Target, Words},
         facts::notice::NoticeFacts,
-        workdays::{days_after, is_known, workdays},
     },
     model::{Code, Finding, Severity},
     msg,
     rubric::{OwnSlot, settings},
+    text::workdays::{days_after, is_known, workdays},
 };
 
 /// Public notices stay up long enough (R12), in as many lists as advised.

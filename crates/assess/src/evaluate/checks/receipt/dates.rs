@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use jiff::civil::Date;
 use regex::Regex;
 
-use super::{NAMED, places};
+use super::{NAMED, certificate, places};
 use crate::{
     evaluate::{
         Case, Dated, Document,
@@ -16,13 +16,19 @@ use crate::{
     msg,
     rubric::Role,
     text::{Cut, Folded, find_dates, fold::fold_name, pattern},
+    vocabulary,
 };
 
 /// Labels for the day of a registration.
-static REGISTERED: LazyLock<Regex> =
-    LazyLock::new(|| pattern("(?:登记|注册|成立|核准|设立|赋码|发证|颁证|核发|颁发)(?:日期|时间)"));
+static REGISTERED: LazyLock<Regex> = LazyLock::new(|| {
+    let words = vocabulary!("labels.tsv").forms("registered-on");
+    pattern(&format!(r"(?:{words})(?:日期|时间)"))
+});
 /// Labels for the day of a certificate.
-static ISSUED: LazyLock<Regex> = LazyLock::new(|| pattern("(?:发证|颁证|签发|填发|核发|颁发|制发|发放)(?:日期|时间)"));
+static ISSUED: LazyLock<Regex> = LazyLock::new(|| {
+    let words = vocabulary!("labels.tsv").forms("issued-on");
+    pattern(&format!(r"(?:{words})(?:日期|时间)"))
+});
 /// How far behind its label a day may stand, in characters without white space.
 const NEAR: usize = 4;
 
@@ -66,6 +72,8 @@ pub(super) fn order(case: &Case<'_>, receipts: &Receipts<'_>) -> Vec<Finding> {
         Some(registered) => (Some(registered), "合作社登记日期", "the registration on"),
         None => (adopted(case), "章程日期", "the charter of"),
     };
+    let certificate = certificate(case);
+    let issue_zh = format!("{certificate}发证日期");
     let certificates = days(case, Role::ShareCertificate, &ISSUED, true);
     let sure = || receipts.rows.iter().copied().filter(|person| !person.is_recognised);
     let mut findings = Vec::new();
@@ -74,7 +82,7 @@ pub(super) fn order(case: &Case<'_>, receipts: &Receipts<'_>) -> Vec<Finding> {
         let early: Vec<&Dated> = certificates.iter().filter(|dated| dated.date < day).collect();
         if let Some(first) = early.iter().map(|dated| dated.date).min() {
             let message = msg!(
-                "股权证发证日期 {first} 早于{base_zh} {day}：请核实先后",
+                "{certificate}发证日期 {first} 早于{base_zh} {day}：请核实先后",
                 "certificates are dated {first}, before {base_en} {day}: please check"
             );
             let shown = std::iter::once(&founded.place).chain(early.iter().map(|dated| &dated.place));
@@ -83,7 +91,7 @@ pub(super) fn order(case: &Case<'_>, receipts: &Receipts<'_>) -> Vec<Finding> {
     }
     // What was received before its registration was also received before its issue: one of them is told.
     let issued = certificates.iter().min_by_key(|dated| dated.date);
-    for (base, zh, en) in [(founded.as_ref(), base_zh, base_en), (issued, "股权证发证日期", "the issue on")] {
+    for (base, zh, en) in [(founded.as_ref(), base_zh, base_en), (issued, issue_zh.as_str(), "the issue on")] {
         let Some(base) = base else { continue };
         let day = base.date;
         let early: Vec<&Person> =

@@ -86,11 +86,16 @@ fn check(case: &Case<'_>, kind: &str, filled: &[Filled<'_>], weight: Severity) -
         Some(count) => findings.push(count),
         None => findings.extend(names.and_then(names::Names::finding)),
     }
-    findings.extend(numbers(&receipts));
+    findings.extend(numbers(&receipts, certificate(case)));
     findings.extend(shares(case, &receipts));
     findings.extend(dates::late(case, &receipts, weight));
     findings.extend(dates::order(case, &receipts));
     findings
+}
+
+/// What the rubric calls the certificate.
+fn certificate<'c>(case: &Case<'c>) -> &'c str {
+    case.rubric.kinds_with(Role::ShareCertificate).next().map_or("证书", |kind| kind.name.zh.as_str())
 }
 
 fn is_recognised(receipts: &Receipts<'_>) -> bool {
@@ -137,8 +142,9 @@ fn unsigned(case: &Case<'_>, kind: &str, receipts: &Receipts<'_>, weight: Severi
             // With most rows blank it is rather the list as it was printed, with a remark here and there.
             let severity =
                 if has_unread(case, kind) || count * 2 > all { weight.max(Severity::Warning) } else { weight };
+            let certificate = certificate(case);
             let message = msg!(
-                "股权证领取 {signed}/{all} 户已签字，{count} 户未签（{names}）：请核实是否已发放",
+                "{certificate}领取 {signed}/{all} 户已签字，{count} 户未签（{names}）：请核实是否已发放",
                 "{signed} of {all} households have signed, {count} have not ({names}): please check whether they have their certificates"
             );
             Some(Finding::new(Code::ReceiptUnsigned, severity, message, places(&missing)))
@@ -204,7 +210,7 @@ fn count(
     Some(Finding::new(Code::ReceiptCountMismatch, severity, message, places))
 }
 
-fn numbers(receipts: &Receipts<'_>) -> Option<Finding> {
+fn numbers(receipts: &Receipts<'_>, certificate: &str) -> Option<Finding> {
     let numbering = Numbering::of(receipts.rows.iter().map(|person| person.certificate.as_str()));
     if numbering == Numbering::default() {
         return None;
@@ -238,10 +244,10 @@ fn numbers(receipts: &Receipts<'_>) -> Option<Finding> {
     let (severity, message) = if is_recognised(receipts) {
         (
             Severity::Hint,
-            msg!("股权证{zh}；为识别文字，请人工核对", "certificates: {en}; they were recognised, please look"),
+            msg!("{certificate}{zh}；为识别文字，请人工核对", "certificates: {en}; they were recognised, please look"),
         )
     } else {
-        (Severity::Warning, msg!("股权证{zh}：请核实", "certificates: {en}: please check"))
+        (Severity::Warning, msg!("{certificate}{zh}：请核实", "certificates: {en}: please check"))
     };
     Some(Finding::new(Code::CertificateNumberGap, severity, message, places(&shown)))
 }

@@ -18,6 +18,7 @@ use crate::{
     msg,
     rubric::OwnSlot,
     text::pattern,
+    vocabulary,
 };
 
 /// Which villages the papers hold up as exemplars.
@@ -45,11 +46,7 @@ impl Check for Exemplars {
 }
 
 /// Bodies above or outside a township that speak of an exemplar.
-static OUTSIDE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        "(?:省|市|区|县)(?:委|人民政府|农业农村局|农业局|委员会|经管站|农经|电视台|融媒体)|日报|晚报|新华|人民网|大众|学习强国",
-    )
-});
+static OUTSIDE: LazyLock<Regex> = LazyLock::new(|| pattern(&vocabulary!("bodies.tsv").forms("above")));
 
 /// The villages that are held up as exemplars, by the papers that do so; candidates only.
 fn exemplars(case: &Case<'_>, filled: &[Filled<'_>], slot: &str, advice: &mut Advice) {

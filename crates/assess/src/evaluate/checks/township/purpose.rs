@@ -9,10 +9,10 @@ use crate::{
     evaluate::{
         Case,
         case::{advice::Advice, slot::Filled},
-        checks::{Check, CheckType, Target, Words, charter::papers},
+        checks::{Check, CheckType, Target, Words, charter::papers, schema},
         documents::prose::running::Running,
     },
-    model::{Citation, Code},
+    model::{Citation, Code, Message},
     msg,
     rubric::{OwnSlot, Pattern},
     text::cut::Cut,
@@ -28,6 +28,10 @@ pub(crate) struct Purpose {
     purpose: Pattern,
     /// Regular expression over words of a common pot.
     pooled: Pattern,
+    /// What the reform is called in messages: `产权制度改革`, `the reform`, where it is left out.
+    #[serde(default)]
+    #[schemars(schema_with = "schema::message")]
+    matter: Option<Message>,
 }
 
 impl CheckType for Purpose {
@@ -45,7 +49,8 @@ impl CheckType for Purpose {
 
 impl Check for Purpose {
     fn advise(&self, on: &Target<'_>, _counted: Option<f64>, advice: &mut Advice) {
-        purpose(on.case, on.filled, &self.slot, (&self.purpose, &self.pooled), advice);
+        let matter = self.matter.clone().unwrap_or_else(|| msg!("产权制度改革", "the reform"));
+        purpose(on.case, on.filled, &self.slot, (&self.purpose, &self.pooled), &matter, advice);
     }
 }
 
@@ -55,6 +60,7 @@ fn purpose(
     filled: &[Filled<'_>],
     slot: &str,
     (purpose, pooled): (&Regex, &Regex),
+    Message { zh, en }: &Message,
     advice: &mut Advice,
 ) {
     let papers = papers(case, filled, slot);
@@ -74,7 +80,7 @@ fn purpose(
     };
     let named = saying(purpose);
     if !named.is_empty() {
-        advice.say(msg!("写明用途是产权制度改革", "the reform is named as its purpose"), named);
+        advice.say(msg!("写明用途是{zh}", "{en} is named as its purpose"), named);
         return;
     }
     let pot = saying(pooled);
@@ -82,8 +88,8 @@ fn purpose(
     if !pot.is_empty() && all_read {
         advice.say(
             msg!(
-                "只见统筹性安排，未见产权制度改革的专门用途：统筹性拨款不得分，请核实",
-                "only a common pot is named and not the reform: such money earns nothing, please check"
+                "只见统筹性安排，未见{zh}的专门用途：统筹性拨款不得分，请核实",
+                "only a common pot is named and not {en}: such money earns nothing, please check"
             ),
             pot,
         );
@@ -91,8 +97,8 @@ fn purpose(
     } else if all_read {
         advice.say(
             msg!(
-                "未见产权制度改革的用途：请核实资金是否专项列支",
-                "the reform is not named as its purpose: please check what the money was for"
+                "未见{zh}的用途：请核实资金是否专项列支",
+                "{en} is not named as its purpose: please check what the money was for"
             ),
             papers.iter().map(|paper| paper.shown_by.clone()).collect(),
         );

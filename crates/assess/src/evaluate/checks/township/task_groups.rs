@@ -21,6 +21,7 @@ use crate::{
     msg,
     rubric::{Item, OwnSlot, Scoring},
     text::pattern,
+    vocabulary,
 };
 
 /// How many tasks the papers stand for, by paper and by task.
@@ -55,8 +56,7 @@ impl Check for TaskGroups {
 }
 
 /// Groups below the leading group.
-static WORK_GROUP: LazyLock<Regex> =
-    LazyLock::new(|| pattern("(?:实施|工作|专项|推进)(?:领导)?(?:小组|组|专班)|工作专班"));
+static WORK_GROUP: LazyLock<Regex> = LazyLock::new(|| pattern(&vocabulary!("bodies.tsv").forms("below-leading")));
 
 /// How many tasks the papers stand for: a paper each, or each task that they name.
 fn tasks(

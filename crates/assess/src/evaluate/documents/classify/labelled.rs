@@ -1,5 +1,7 @@
 //! What a paper says behind its labels and under its text: the day it tells of or was made, and its subject.
 
+use std::sync::LazyLock;
+
 use jiff::civil::Date;
 
 use crate::{
@@ -10,6 +12,7 @@ use crate::{
         dates::{DateMention, find_dates},
         fold::fold_name,
     },
+    vocabulary,
 };
 
 /// Lines at the end of a paper that can hold the signature.
@@ -17,10 +20,10 @@ const SIGNATURE_LINES: usize = 12;
 /// Characters beside the date on the signature's line (`（章）`, `日期：`).
 const SIGNATURE_EXTRA_CHARS: usize = 14;
 /// Labels in front of the day on which something takes place.
-const DAY_LABELS: [&str; 6] = ["会议时间", "会议日期", "召开时间", "时间", "日期", "公示时间"];
+static DAY_LABELS: LazyLock<Vec<&str>> = LazyLock::new(|| vocabulary!("labels.tsv").read_by("day-label").collect());
 /// Labels in front of what a meeting or a paper is about.
-const SUBJECT_LABELS: [&str; 9] =
-    ["会议议题", "议题", "会议主题", "主题", "会议内容", "会议议程", "议程", "审议事项", "事由"];
+static SUBJECT_LABELS: LazyLock<Vec<&str>> =
+    LazyLock::new(|| vocabulary!("labels.tsv").read_by("subject-label").collect());
 /// Lines of the first page in which such a label is looked for, and lines after it that belong to it.
 const SUBJECT_WITHIN: usize = 40;
 const SUBJECT_LINES: usize = 3;

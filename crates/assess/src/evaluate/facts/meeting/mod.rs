@@ -29,6 +29,7 @@ use crate::{
         fold::fold_name,
         pattern,
     },
+    vocabulary,
 };
 
 /// What minutes record (会议记录要素), in the usual order.
@@ -141,22 +142,11 @@ pub struct MeetingFacts {
 
 /// Labels of fields, each as a cell or with a colon behind it, or alone on a line.
 static LABEL: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(concat!(
-        r"(?m)(?:^|[\t ,;。、)])(?:[一二三四五六七八九十]{1,3}、|\(?[0-9一二三四五六七八九十]{1,2}[)、.])?(?P<label>",
-        r"(?P<signature>(?:(?:参会|与会|到会|出席|会议|村民|成员|社员|股东|全体|户)*(?:代表|人员|成员)?|主持人?|记录[人员]?|监票人?|计票人?|负责人|经办人)(?:\(?手印\)?)?(?:签字|签名|签章|签到|手印)(?:\(?(?:盖章|按?手印|签章)\)?|栏|处|页)?)",
-        r"|(?P<name>会议名称?|名称)",
-        r"|(?P<time>(?:会议|开会|召开)?(?:时间|日期))",
-        r"|(?P<place>(?:会议|开会|召开)?(?:地点|地址|场所))",
-        r"|(?P<host>(?:会议)?(?:主持人|主持|主席)(?:姓名)?(?:及职务|、职务)?)",
-        r"|(?P<recorder>(?:会议)?记录(?:人|员)?(?:姓名)?)",
-        r"|(?P<absent>(?:缺席|请假|未到)(?:会)?(?:人员|代表|人|人数|情况)?(?:姓名)?(?:及|和|与)?(?:缺席)?(?:原因|事由)?)",
-        r"|(?P<attendees>(?:会议)?(?:出席|参加|参会|到会|与会)(?:会议)?(?:人员|代表|成员|对象|者|人)?(?:名单|姓名|情况)?|列席(?:会议)?(?:人员|单位|人)?)",
-        r"|(?P<numbers>应(?:到|出席|参加)(?:会)?(?:人数|代表|人)?|实到(?:会)?(?:人数|代表|人)?)",
-        r"|(?P<topic>(?:会议)?(?:议题|主题|议程|内容|事项)|(?:审议|研究|讨论|表决|审议和表决)(?:的)?(?:事项|议题|内容|项))",
-        r"|(?P<discussion>(?:会议|讨论|群众|代表)?(?:讨论|发言|研究|审议)(?:发言|讨论)?(?:情况|内容|记录|意见|要点|摘要)?(?:如下)?|(?:主持人)?讲话|会议(?:过程|情况|进程))",
-        r"|(?P<vote>(?:投票|举手)?表决(?:方式|情况|结果|办法)?(?:(?:与|和|及|、)(?:表决)?结果)?)",
-        r"|(?P<decision>(?:会议|表决)?(?:形成|作出|通过)?(?:的)?(?:决议|决定|结论)(?:事项|内容|情况)?(?:如下)?|(?:会议)?议(?:定|决)(?:的)?(?:事项|内容|意见|结果|情况)(?:如下)?|(?:会议|审议|讨论|研究)(?:结果|结论)(?:如下)?)",
-        r")(?:\((?:[^()\n]{0,12})\))?(?: ?:|\t|$)",
+    let groups = vocabulary!("labels.tsv").groups("meaning", "meeting-label").into_iter();
+    let labels: Vec<String> = groups.map(|(name, words)| format!("(?P<{name}>{})", words.join("|"))).collect();
+    pattern(&format!(
+        r"(?m)(?:^|[\t ,;。、)])(?:[一二三四五六七八九十]{{1,3}}、|\(?[0-9一二三四五六七八九十]{{1,2}}[)、.])?(?P<label>{})(?:\((?:[^()\n]{{0,12}})\))?(?: ?:|\t|$)",
+        labels.join("|")
     ))
 });
 
@@ -325,11 +315,7 @@ static SPEECH: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 /// What tells that there was a vote. 讨论表决方案 and 请大家表决 only say that there is to be one.
-static VOTED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        "一致(?:同意|通过|赞成|赞同)|全票|投票|票决|[计监唱]票|举手|鼓掌通过|(?:均|都|全部|全体)(?:表示)?(?:同意|赞成|赞同)|表决(?:方式|办法|形式|结果|情况|一致|通过|同意|赞成|票|后|:)|(?:进行|经过?|付诸|口头|记名|现场|逐项|逐条|集体|当场)(?:了)?表决",
-    )
-});
+static VOTED: LazyLock<Regex> = LazyLock::new(|| pattern(&vocabulary!("clauses.tsv").forms("voted")));
 static ANNOUNCES: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?:形成|作出|通过)(?:了)?(?:如下|以下)(?:[\p{Han}]{0,4})?决[议定](?:如下)?:"));
 static NUMBERED: LazyLock<Regex> = LazyLock::new(|| pattern(r"^\s*[(]?[0-9一二三四五六七八九十]{1,2}[)、.]"));
@@ -434,24 +420,15 @@ fn person(text: &str) -> String {
     text.rsplit(' ').next().unwrap_or(text).to_owned()
 }
 
+/// Titles that say nothing of the meeting.
+static BARE_TITLES: LazyLock<Vec<&str>> = LazyLock::new(|| vocabulary!("labels.tsv").read_by("bare-title").collect());
+
 /// The line near the top that is a meeting's title and says more than 会议记录.
 fn title(script: &Script<'_>, range: &Range<usize>) -> Option<Fact<String>> {
     let says = |line: &str| {
         let folded = fold_name(line);
-        let bare = [
-            "会议记录",
-            "会议纪要",
-            "记录",
-            "会议决议",
-            "决议",
-            "会议纪录",
-            "会议记录簿",
-            "会议记录本",
-            "签到表",
-            "会议签到表",
-        ];
         folded.contains('会')
-            && !bare.contains(&folded.as_str())
+            && !BARE_TITLES.contains(&folded.as_str())
             && folded.chars().count() <= 60
             && !folded.contains(['。', ':'])
     };
@@ -461,20 +438,9 @@ fn title(script: &Script<'_>, range: &Range<usize>) -> Option<Fact<String>> {
 
 /// Bodies by what they are called; the first that fits. A meeting of 两委 with the representatives is theirs.
 static BODIES: LazyLock<Vec<(MeetingBody, Regex)>> = LazyLock::new(|| {
-    use MeetingBody as Body;
-    [
-        (Body::MemberRepresentatives, r"(?:成员|社员|股东)[(（]?代表[)）]?(?:大会|会议|会)"),
-        (Body::Members, r"(?:成员|社员|股东)(?:大会|会议)|全体(?:成员|社员|股东)(?:大会|会议)?"),
-        (Body::VillageRepresentatives, r"(?:村民|村名|居民|群众|户)[(]?代表[)]?(?:.{0,6}联席)?(?:大会|会议|会)|^代表(?:大会|会议)"),
-        (Body::Villagers, r"(?:村民|居民|群众|户主)(?:大会|会议|小组会)"),
-        (Body::Supervisors, r"监事会?(?:第.{1,4}次|成员)?(?:全体)?(?:会议|例会)"),
-        (Body::Council, r"理事会?(?:第.{1,4}次|成员)?(?:全体)?(?:会议|例会)"),
-        (Body::Party, r"党员(?:代表)?(?:大会|会议|会)|支部(?:党员)?大会"),
-        (Body::Committee, "[“\"]?(?:两|二)委[”\"]?|支委|支部委员会|支部会|村委会?(?:班子)?(?:扩大|联席|办公)?(?:会议|会$)|班子(?:成员)?会"),
-    ]
-    .into_iter()
-    .map(|(body, source)| (body, pattern(source)))
-    .collect()
+    let named = |name: &str| MeetingBody::ALL.into_iter().find(|body| body.as_str() == name);
+    let groups = vocabulary!("bodies.tsv").groups("body", "meeting").into_iter();
+    groups.filter_map(|(name, words)| Some((named(name)?, pattern(&words.join("|"))))).collect()
 });
 
 /// Whose meeting a name speaks of.

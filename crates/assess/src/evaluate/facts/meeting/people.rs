@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::text::pattern;
+use crate::{text::pattern, vocabulary};
 
 /// Whether a word can be a person's name: two to four ideographs, or more around a middle dot.
 pub fn is_name(word: &str) -> bool {
@@ -15,11 +15,7 @@ pub fn is_name(word: &str) -> bool {
 }
 
 /// Words of a list that are no names.
-static NO_NAMES: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        "代表|委员|成员|党员|人员|同志|主任|书记|全体|村民|签字|签名|手印|附后|名单|会议|合作社|两委|领导|小组|干部|时间|详见|如下|列席|出席|^[见等无年月日]",
-    )
-});
+static NO_NAMES: LazyLock<Regex> = LazyLock::new(|| pattern(&vocabulary!("not-names.tsv").forms("attendees")));
 
 /// The names of a plain list, parted by 、 or spaces; `None` where anything else stands in it.
 pub(super) fn names(text: &str) -> Option<Vec<String>> {
