@@ -91,7 +91,7 @@ fn print(document: &Document, township: &Township) {
     part("genre", &identity.genre, |genre| genre.id.to_owned());
     part("subject", &identity.subject, |subject| subject.id.to_owned());
     part("campaign", &identity.campaign, |campaign| (*campaign).to_owned());
-    println!("  reform   {:?}", identity.is_of_reform());
+    println!("  reform   {:?}", identity.is_of_campaign(&["reform".to_owned()]));
     part("issuer", &identity.issuer, |body| {
         format!(
             "{} ({}, {}, {})",

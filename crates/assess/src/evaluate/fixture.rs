@@ -48,6 +48,8 @@ pub(super) fn paper(path: &str) -> Document {
         villages: Vec::new(),
         written: None,
         failure: None,
+        identity: std::sync::Arc::default(),
+        apart: None,
         content: super::documents::Content::default(),
         path: whole,
     }

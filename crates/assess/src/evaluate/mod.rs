@@ -141,6 +141,7 @@ fn assess_filled(checks: &Checks, case: &Case<'_>, item: &Item) -> ItemAssessmen
     if is_settled {
         case::score::settle_by_rule(&mut assessed);
     }
+    assessed.reasons.extend(case::slot::apart(case, &filled));
     if let Some((path, failure)) = case::slot::set_aside(case, &filled) {
         case::score::leave_open(&mut assessed, failure, Some(Citation::file(path)));
     }

@@ -37,6 +37,10 @@ pub struct Rubric {
     /// How the questions that the table leaves open are read.
     #[serde(default)]
     pub settings: Settings,
+    /// The campaigns that the table is about, of `schema/vocabulary/subjects.tsv`; a paper of another one is no evidence.
+    /// None where the table is about any.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub campaigns: Vec<String>,
     /// What a paper can be about.
     pub topics: Vec<Topic>,
     /// What a paper can be, in order of precedence: the first that matches is its kind.
@@ -139,6 +143,27 @@ pub struct Topic {
     /// What it is to the checks that compare figures.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub role: Option<TopicRole>,
+    /// Subjects of `schema/vocabulary/subjects.tsv` that it covers, for papers whose name and title fit no topic.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub subjects: Vec<String>,
+}
+
+/// Why a paper is no evidence, whatever its title fits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Apart {
+    /// It is of another campaign: 换届, 扶贫, 确权.
+    OtherCampaign,
+    /// It is another village's or township's.
+    OtherPlace,
+    /// A county, city, province or ministry issued it.
+    HigherLevel,
+    /// It is news about the matter.
+    News,
+    /// It is the text of a law.
+    Law,
+    /// It is repealed.
+    Repealed,
 }
 
 /// What sort of file a kind can be.
@@ -180,6 +205,20 @@ pub struct DocumentKind {
     /// What its text is read for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub role: Option<Role>,
+    /// The identity by which a paper is of this kind where neither its name nor its title fits any pattern.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub identity: Option<KindIdentity>,
+}
+
+/// What a paper of a kind is, in the words of the vocabulary.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct KindIdentity {
+    /// Genres, or the genres above them, of `schema/vocabulary/genres.tsv`; any of them.
+    pub genres: Vec<String>,
+    /// Subjects of `schema/vocabulary/subjects.tsv`, any of them; empty for any.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub subjects: Vec<String>,
 }
 
 /// A name that means a kind only inside certain folders: `01通知.pdf` is a training's notice in `03培训`.
@@ -346,6 +385,9 @@ pub struct Slot {
     /// A paper whose secondary kind fits counts too: a plan that also sets up the group.
     #[serde(default)]
     pub secondary: bool,
+    /// Papers that are no evidence elsewhere, and are here.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub accepts: Vec<Apart>,
     /// How many it asks for; 0 for a welcome extra.
     pub required: u32,
     /// How they are counted.

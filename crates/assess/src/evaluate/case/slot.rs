@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     evaluate::{Case, Document},
-    model::{ArchivePath, Evidence, Failure, FileStatus, SlotStatus, Stage},
+    model::{ArchivePath, Evidence, Failure, FileStatus, Message, Reason, SlotStatus, Stage},
+    msg,
     rubric::{Count, Item, Slot},
     text::fold::fold,
 };
@@ -57,6 +58,8 @@ pub struct Filled<'a> {
     pub unknown: Vec<usize>,
     /// Events that would count if they were complete.
     pub part_events: Vec<PartEvent>,
+    /// Documents that fit and are no evidence.
+    pub apart: Vec<usize>,
 }
 
 impl Filled<'_> {
@@ -105,6 +108,19 @@ pub fn evidence(case: &Case<'_>, filled: &[Filled<'_>]) -> Vec<Evidence> {
     evidence
 }
 
+/// The papers that fit slots and are no evidence, each once, with the reason and the place that shows it.
+pub fn apart(case: &Case<'_>, filled: &[Filled<'_>]) -> Vec<Reason> {
+    let at: BTreeSet<usize> = filled.iter().flat_map(|slot| slot.apart.iter().copied()).collect();
+    let at: Vec<usize> = at.into_iter().collect();
+    let reason = |document: &Document| {
+        let apart = document.apart.as_ref()?;
+        let (title, Message { zh, en }) = (&document.title, apart.message());
+        let message = msg!("《{title}》{zh}，未作为本项材料", "“{title}” does not count here: {en}");
+        Some(Reason { message, places: vec![apart.proof.place.clone()] })
+    };
+    these(case, &at).filter_map(reason).collect()
+}
+
 /// The first paper in filled slots, or that could be in them, on which the assessment failed, and how.
 pub fn set_aside<'c>(case: &Case<'c>, filled: &[Filled<'_>]) -> Option<(&'c ArchivePath, &'c Failure)> {
     case.documents.iter().enumerate().find_map(|(i, document)| {
@@ -127,9 +143,13 @@ pub fn set_aside<'c>(case: &Case<'c>, filled: &[Filled<'_>]) -> Option<(&'c Arch
 
 fn fill_slot<'a>(case: &Case<'_>, item: &Item, slot: &'a Slot, sets_up_groups: &impl Fn(&str) -> bool) -> Filled<'a> {
     let mut pieces = Vec::new();
-    let mut unknown = Vec::new();
+    let (mut unknown, mut apart) = (Vec::new(), Vec::new());
     for (i, document) in case.documents.iter().enumerate() {
         if fits(case, item, slot, document) {
+            if document.apart.as_ref().is_some_and(|apart| !slot.accepts.contains(&apart.why)) {
+                apart.push(i);
+                continue;
+            }
             pieces.push(Piece { document: i, standing: standing(case, slot, document) });
         } else if document.is_unknown() && (document.topics.is_empty() || document.is_about(&slot.topics)) {
             unknown.push(i);
@@ -145,7 +165,7 @@ fn fill_slot<'a>(case: &Case<'_>, item: &Item, slot: &'a Slot, sets_up_groups: &
         (count(case, slot, &good), count(case, slot, &read))
     };
     let part_events = if slot.count == Count::CompleteEvents { part_events(case, slot, &good) } else { Vec::new() };
-    Filled { slot, pieces, found, read, most, unknown, part_events }
+    Filled { slot, pieces, found, read, most, unknown, part_events, apart }
 }
 
 fn chosen(pieces: &[Piece], keep: impl Fn(&Piece) -> bool) -> Vec<usize> {

@@ -1,8 +1,13 @@
 //! A document as the assessment sees it: what it is, what it is about, when it was made, and where it says so.
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 
-use super::prose::Content;
+use super::{
+    identity::{Identity, SetApart},
+    prose::Content,
+};
 use crate::{
     model::{ArchivePath, Citation, Failure, FileStatus, Page, PageSource, PhotoFacts, Unit, Written},
     rubric::{Role, Rubric, TopicRole},
@@ -79,6 +84,10 @@ pub struct Document {
     pub written: Option<Written>,
     /// Why the assessment set it aside, where it failed on it: nothing that it says counts then.
     pub failure: Option<Failure>,
+    /// What it says that it is; nothing for pictures.
+    pub identity: Arc<Identity>,
+    /// Why it is no evidence, whatever its title fits.
+    pub apart: Option<Arc<SetApart>>,
     /// What was read of it, page by page; empty for a file that was not read.
     pub content: Content,
 }
@@ -151,6 +160,8 @@ impl Document {
             villages: Vec::new(),
             written: None,
             failure: None,
+            identity: Arc::default(),
+            apart: None,
             content: content.into(),
             path,
         }

@@ -5,13 +5,17 @@
 
 mod labelled;
 
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use jiff::civil::Date;
 use regex::Regex;
 
 use self::labelled::{first_day, labelled_day, signature_date, subject};
-use super::{document::is_illegible, issued::issued};
+use super::{
+    document::is_illegible,
+    identity::{Identity, Origin, State, Strength},
+    issued::issued,
+};
 use crate::{
     containment::{contain, trip},
     evaluate::{Dated, Document},
@@ -155,13 +159,50 @@ impl<'a> Classifier<'a> {
             shown_by,
             written: None,
             failure: None,
+            identity: Arc::default(),
+            apart: None,
             content: content.into(),
         };
         // An annex may end with days of its own; the one under the issuer's name goes before the last one.
         if is_paper && let Some(day) = issued(&document) {
             document.signed = Some(Dated { date: day.value, place: day.cite(&document) });
         }
+        if is_paper {
+            document.identity = Arc::new(Identity::read(&document, &self.layout.township));
+            let names_kind = kind_by_name || !self.matcher.kinds_of(title_text, is_photo).is_empty();
+            let names_topic = [name.as_str(), &said].iter().any(|words| !self.matcher.topics_of(words).is_empty());
+            self.by_identity(&mut document, names_kind, names_topic);
+        }
         document
+    }
+
+    /// What the identity adds: a kind and topics where neither name nor title fits the rubric's patterns, the state, and
+    /// why the paper is no evidence.
+    fn by_identity(&self, document: &mut Document, names_kind: bool, names_topic: bool) {
+        let (identity, rubric) = (Arc::clone(&document.identity), self.matcher.rubric());
+        let said = |strength: Option<Strength>| strength >= Some(Strength::Good);
+        if !names_kind && said(identity.genre.strength()) {
+            let kind =
+                rubric.kinds.iter().find(|kind| kind.identity.as_ref().is_some_and(|wanted| identity.fits(wanted)));
+            if let Some(kind) = kind {
+                document.kind = Some(kind.id.clone());
+            }
+        }
+        if !names_topic {
+            let covers = |subjects: &[String]| subjects.iter().any(|wanted| said(identity.strength_of_subject(wanted)));
+            let topics = rubric.topics.iter().filter(|topic| covers(&topic.subjects));
+            let topics: Vec<String> = topics.map(|topic| topic.id.clone()).collect();
+            if !topics.is_empty() {
+                document.topics = topics;
+            }
+        }
+        if let (Some(state), Some(proof)) = (identity.state.value(), identity.state.proof()) {
+            let is_on_top = proof.strength == Strength::Strong && matches!(proof.origin, Origin::Title | Origin::Head);
+            document.is_template |= *state == State::Template && is_on_top
+                || *state == State::BlankForm && proof.strength >= Strength::Good;
+            document.is_draft |= matches!(state, State::Draft | State::ForComment) && is_on_top;
+        }
+        document.apart = identity.set_apart(&document.unit, &rubric.campaigns).map(Arc::new);
     }
 
     /// The same, where a paper on which it fails is known by its name and place alone, and set aside.

@@ -5,6 +5,7 @@
 //! thrown away: a [`Part`] holds all claims, so that those who ask can see what speaks against its value.
 //! `docs/identity.md` tells how.
 
+mod apart;
 mod body;
 mod day;
 mod form;
@@ -20,6 +21,7 @@ mod title;
 mod topic;
 mod whereabouts;
 
+pub use apart::SetApart;
 pub use body::Body;
 pub use day::{Day, Occasion};
 pub use genre::Genre;
@@ -28,14 +30,14 @@ pub use parse::Title;
 pub use place::{Level, Whose};
 pub use proof::{Claim, Origin, Part, Proof, Strength};
 pub use state::State;
-pub use subject::{REFORM, Subject};
+pub use subject::Subject;
 
-use crate::{evaluate::Document, model::Township, text::Cut};
+use crate::{evaluate::Document, model::Township, rubric::KindIdentity, text::Cut};
 
 use self::{issuer::Issued, lines::Lines, place::Places, title::Head};
 
 /// What a document is.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Identity {
     /// Its title: the page's, or else the file's name where that says something.
     pub title: Part<Title>,
@@ -119,13 +121,18 @@ impl Identity {
         self.title.value().and_then(Title::inner_genre).or_else(|| self.genre.value().copied())
     }
 
-    /// Whether it is a paper of the reform: `Some(true)` or `Some(false)` where what is claimed most strongly is all of
-    /// it, or none of it; `None` where nothing is claimed but by a folder or a word, or several campaigns are.
-    pub fn is_of_reform(&self) -> Option<bool> {
-        let strongest = self.campaign.strength().filter(|strength| *strength >= Strength::Weak)?;
-        let mut claims = self.campaign.claims().iter().filter(|claim| claim.proof.strength == strongest);
-        let first = claims.next().map(|claim| claim.value == REFORM)?;
-        claims.all(|claim| (claim.value == REFORM) == first).then_some(first)
+    /// How strongly it is said to be about a subject.
+    pub fn strength_of_subject(&self, id: &str) -> Option<Strength> {
+        self.subject.claims().iter().find(|claim| claim.value.id == id).map(|claim| claim.proof.strength)
+    }
+
+    /// Whether genre and subject are those of a kind of the rubric. The genre is that of the paper itself, or of the one
+    /// that it sends, passes or makes known.
+    pub fn fits(&self, kind: &KindIdentity) -> bool {
+        let genres = self.genre.value().copied().into_iter().chain(self.inner_genre());
+        let is_genre = genres.into_iter().any(|genre| kind.genres.iter().any(|wanted| genre.is(wanted)));
+        let is_about = |wanted: &String| self.strength_of_subject(wanted) >= Some(Strength::Weak);
+        is_genre && (kind.subjects.is_empty() || kind.subjects.iter().any(is_about))
     }
 
     /// The day of an occasion that is proved best.

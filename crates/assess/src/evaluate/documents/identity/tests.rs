@@ -16,7 +16,7 @@ fn a_notice_of_the_township() {
     assert_eq!(found.genre.value().map(|genre| genre.id), Some("notice"));
     assert_eq!(found.inner_genre().map(|genre| genre.id), Some("plan"));
     assert_eq!(found.subject.value().map(|subject| subject.id), Some("membership"));
-    assert_eq!(found.is_of_reform(), Some(true));
+    assert_eq!(found.is_of_campaign(&["reform".to_owned()]), Some(true));
     let issuer = found.issuer.value().expect("an issuer");
     assert_eq!((issuer.kind, issuer.level, &issuer.whose), ("government", Some(Level::Township), &Whose::Township));
     assert_eq!(found.addressee.value().map(|to| to.name.as_str()), Some("各村民委员会"));

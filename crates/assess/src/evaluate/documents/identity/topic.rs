@@ -170,7 +170,7 @@ mod tests {
         (
             identity.subject.value().map(|subject| subject.id),
             identity.campaign.value().copied(),
-            identity.is_of_reform(),
+            identity.is_of_campaign(&["reform".to_owned()]),
         )
     }
 
