@@ -49,7 +49,7 @@ pub(super) fn paper(path: &str) -> Document {
         written: None,
         failure: None,
         identity: std::sync::Arc::default(),
-        apart: None,
+        apart: std::sync::Arc::default(),
         content: super::documents::Content::default(),
         path: whole,
     }

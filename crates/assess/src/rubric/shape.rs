@@ -10,7 +10,7 @@ use super::{
     role::{Role, SettingName, TopicRole},
     settings::Settings,
 };
-use crate::model::Message;
+use crate::model::{MeetingBody, Message};
 
 /// A whole assessment table.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -385,6 +385,9 @@ pub struct Slot {
     /// A paper whose secondary kind fits counts too: a plan that also sets up the group.
     #[serde(default)]
     pub secondary: bool,
+    /// The bodies whose minutes it takes; empty for any.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub bodies: Vec<MeetingBody>,
     /// Papers that are no evidence elsewhere, and are here.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub accepts: Vec<Apart>,

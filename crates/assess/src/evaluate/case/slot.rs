@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    evaluate::{Case, Document},
+    evaluate::{Case, Document, facts::meeting::MeetingFacts},
     model::{ArchivePath, Evidence, Failure, FileStatus, Message, Reason, SlotStatus, Stage},
     msg,
     rubric::{Count, Item, Slot},
@@ -113,7 +113,7 @@ pub fn apart(case: &Case<'_>, filled: &[Filled<'_>]) -> Vec<Reason> {
     let at: BTreeSet<usize> = filled.iter().flat_map(|slot| slot.apart.iter().copied()).collect();
     let at: Vec<usize> = at.into_iter().collect();
     let reason = |document: &Document| {
-        let apart = document.apart.as_ref()?;
+        let apart = document.apart.first()?;
         let (title, Message { zh, en }) = (&document.title, apart.message());
         let message = msg!("《{title}》{zh}，未作为本项材料", "“{title}” does not count here: {en}");
         Some(Reason { message, places: vec![apart.proof.place.clone()] })
@@ -145,8 +145,8 @@ fn fill_slot<'a>(case: &Case<'_>, item: &Item, slot: &'a Slot, sets_up_groups: &
     let mut pieces = Vec::new();
     let (mut unknown, mut apart) = (Vec::new(), Vec::new());
     for (i, document) in case.documents.iter().enumerate() {
-        if fits(case, item, slot, document) {
-            if document.apart.as_ref().is_some_and(|apart| !slot.accepts.contains(&apart.why)) {
+        if fits(case, item, slot, document) && is_of_bodies(case, slot, i) {
+            if document.apart.iter().any(|apart| !slot.accepts.contains(&apart.why)) {
                 apart.push(i);
                 continue;
             }
@@ -183,6 +183,15 @@ fn fits(case: &Case<'_>, item: &Item, slot: &Slot, document: &Document) -> bool 
         && (primary || secondary)
         && document.is_about(&slot.topics)
         && case.matcher.fits_slot(&slot.id, &document.label)
+}
+
+/// Whether minutes or a resolution are of a body that the slot asks for. What has no name of a body, or holds several meetings of which one
+/// is, may be.
+fn is_of_bodies(case: &Case<'_>, slot: &Slot, document: usize) -> bool {
+    let fits = |facts: &MeetingFacts| facts.body.as_ref().is_none_or(|body| slot.bodies.contains(&body.value));
+    let meetings = case.facts.minutes.get(&document).map(Vec::as_slice).unwrap_or_default();
+    let mut told = meetings.iter().chain(case.facts.resolutions.get(&document)).peekable();
+    slot.bodies.is_empty() || told.peek().is_none() || told.any(fits)
 }
 
 fn standing(case: &Case<'_>, slot: &Slot, document: &Document) -> Standing {

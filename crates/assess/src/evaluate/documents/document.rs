@@ -87,7 +87,7 @@ pub struct Document {
     /// What it says that it is; nothing for pictures.
     pub identity: Arc<Identity>,
     /// Why it is no evidence, whatever its title fits.
-    pub apart: Option<Arc<SetApart>>,
+    pub apart: Arc<[SetApart]>,
     /// What was read of it, page by page; empty for a file that was not read.
     pub content: Content,
 }
@@ -161,7 +161,7 @@ impl Document {
             written: None,
             failure: None,
             identity: Arc::default(),
-            apart: None,
+            apart: Arc::default(),
             content: content.into(),
             path,
         }

@@ -22,6 +22,10 @@ pub struct SetApart {
 }
 
 impl SetApart {
+    fn new(why: Apart, said: &str, proof: &Proof) -> Self {
+        Self { why, said: said.to_owned(), proof: proof.clone() }
+    }
+
     /// The reason in words.
     pub fn message(&self) -> Message {
         let said = &self.said;
@@ -40,7 +44,7 @@ impl SetApart {
 
 /// Genres by which a body orders or tells something: a paper of one of these counts for the body that issued it. Sheets,
 /// certificates, replies and agreements are drawn up for others as well.
-const OF_ITS_ISSUER: [&str; 8] = ["plan", "rule", "opinion", "notice", "organisation", "report", "news", "material"];
+const OF_ITS_ISSUER: [&str; 7] = ["plan", "rule", "opinion", "notice", "organisation", "report", "material"];
 
 impl Identity {
     /// Whether it is a paper of one of these campaigns: `Some` where what is claimed most strongly is all of them, or none
@@ -53,37 +57,68 @@ impl Identity {
         claims.all(|claim| is_own(claim.value) == first).then_some(first)
     }
 
-    /// Why a unit's paper is no evidence of the campaigns; `None` where nothing speaks against it. Only what the page or
-    /// the file's name says counts, and no folder.
-    pub fn set_apart(&self, unit: &Unit, campaigns: &[String]) -> Option<SetApart> {
-        let of = |why, said: &str, proof: &Proof| SetApart { why, said: said.to_owned(), proof: proof.clone() };
-        let states = [(State::Law, Apart::Law), (State::News, Apart::News), (State::Repealed, Apart::Repealed)];
-        if let Some(state) = self.state.value().zip(self.state.proof()).and_then(|(state, proof)| {
-            let (_, why) = states.into_iter().find(|(wanted, _)| wanted == state)?;
-            (proof.strength >= Strength::Good).then(|| of(why, "", proof))
-        }) {
-            return Some(state);
+    /// Why a unit's paper is no evidence of the campaigns, the weightiest reason first; nothing where nothing speaks against
+    /// it. Only what the page or the file's name says counts, and no folder.
+    pub fn set_apart(&self, unit: &Unit, campaigns: &[String]) -> Vec<SetApart> {
+        [self.by_state(), self.by_issuer(unit), self.by_matter(), self.by_campaign(campaigns)]
+            .into_iter()
+            .flatten()
+            .collect()
+    }
+
+    fn by_state(&self) -> Option<SetApart> {
+        let (state, proof) = self.state.value().zip(self.state.proof())?;
+        let why = match state {
+            State::Law => Apart::Law,
+            State::News => Apart::News,
+            State::Repealed => Apart::Repealed,
+            _ => return None,
+        };
+        (proof.strength >= Strength::Good).then(|| SetApart::new(why, "", proof))
+    }
+
+    /// A body that the title alone names may have been left in a text that was copied: that is another finding.
+    fn by_issuer(&self, unit: &Unit) -> Option<SetApart> {
+        let (body, proof) = self.issuer.value().zip(self.issuer.proof())?;
+        let is_signed = matches!(proof.origin, Origin::Head | Origin::Number | Origin::Signature);
+        let is_foreign = match &body.whose {
+            Whose::Foreign(_) => true,
+            Whose::Village(name) => unit.village().is_some_and(|own| own != name),
+            _ => false,
+        };
+        let is_above = body.level.is_some_and(|level| level >= Level::County);
+        let genre = self.genre.value();
+        let is_of_its_issuer = genre.is_some_and(|genre| OF_ITS_ISSUER.iter().any(|family| genre.is(family)));
+        let why = if is_foreign && is_signed {
+            Apart::OtherPlace
+        } else if is_above && is_of_its_issuer {
+            Apart::HigherLevel
+        } else {
+            return None;
+        };
+        (proof.strength >= Strength::Good).then(|| SetApart::new(why, &body.name, proof))
+    }
+
+    /// News is of the place that it tells of, whoever prints it.
+    fn by_matter(&self) -> Option<SetApart> {
+        if self.state.value() != Some(&State::News) && !self.genre.value().is_some_and(|genre| genre.is("news")) {
+            return None;
         }
-        let is_of_its_issuer =
-            self.genre.value().is_some_and(|genre| OF_ITS_ISSUER.iter().any(|family| genre.is(family)));
-        if let (Some(body), Some(proof)) = (self.issuer.value(), self.issuer.proof()) {
-            // A body that the title alone names may have been left in a text that was copied: that is another finding.
-            let is_signed = matches!(proof.origin, Origin::Head | Origin::Number | Origin::Signature);
-            let is_foreign = match &body.whose {
-                Whose::Foreign(_) => true,
-                Whose::Village(name) => unit.village().is_some_and(|own| own != name),
-                _ => false,
-            };
-            if is_foreign && is_signed && proof.strength >= Strength::Good {
-                return Some(of(Apart::OtherPlace, &body.name, proof));
-            }
-            let is_above = body.level.is_some_and(|level| level >= Level::County);
-            if is_above && is_of_its_issuer && proof.strength >= Strength::Good {
-                return Some(of(Apart::HigherLevel, &body.name, proof));
-            }
+        let is_own = |place: &Whose| matches!(place, Whose::Village(_) | Whose::Township);
+        if self.place.claims().iter().any(|claim| is_own(&claim.value)) {
+            return None;
         }
+        let (place, proof) = self.place.value().zip(self.place.proof())?;
+        match place {
+            Whose::Foreign(name) => Some(SetApart::new(Apart::OtherPlace, name, proof)),
+            Whose::Above(name) => Some(SetApart::new(Apart::HigherLevel, name, proof)),
+            _ => None,
+        }
+    }
+
+    fn by_campaign(&self, campaigns: &[String]) -> Option<SetApart> {
         let proof = self.campaign.proof().filter(|proof| proof.strength >= Strength::Fair)?;
-        (!campaigns.is_empty() && self.is_of_campaign(campaigns) == Some(false))
-            .then(|| of(Apart::OtherCampaign, "", proof))
+        let is_other = !campaigns.is_empty() && self.is_of_campaign(campaigns) == Some(false);
+        is_other.then(|| SetApart::new(Apart::OtherCampaign, "", proof))
     }
 }
