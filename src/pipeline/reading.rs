@@ -6,7 +6,7 @@ use crate::{
     archive::{
         Format,
         container::{MAX_DEPTH, Member},
-        walk::Entry,
+        walk::WalkEntry,
     },
     catalog::FileRow,
     containment::{contain, trip},
@@ -30,7 +30,7 @@ pub(super) struct Outcome {
 
 /// The result of reading one entry of the walk.
 #[derive(Debug)]
-pub(super) enum Reading {
+pub(super) enum EntryReading {
     /// The bytes are unchanged.
     Same,
     /// The file, and its members where it is a container.
@@ -39,11 +39,11 @@ pub(super) enum Reading {
 
 /// [`read_entry`], with panics caught: such a file is listed and counts as unreadable.
 pub(super) fn read_entry_contained(
-    entry: &Entry,
+    entry: &WalkEntry,
     known: Option<&ContentHash>,
     read_before: &BTreeSet<ContentHash>,
     worker: &mut Worker,
-) -> Reading {
+) -> EntryReading {
     let read = contain(|| {
         trip("read", entry.path.as_str());
         read_entry(entry, known, read_before, worker)
@@ -53,11 +53,11 @@ pub(super) fn read_entry_contained(
         let failure = Failure { path, item: None, stage: Stage::Read, place: panic.place };
         let row = FileRow { status: FileStatus::Unreadable, ..row_of(entry) };
         let row = FileRow { notices: vec![failure.notice(None)], ..row };
-        Reading::New(vec![Outcome { row, read: None }])
+        EntryReading::New(vec![Outcome { row, read: None }])
     })
 }
 
-fn row_of(entry: &Entry) -> FileRow {
+fn row_of(entry: &WalkEntry) -> FileRow {
     FileRow {
         path: entry.path.clone(),
         container: None,
@@ -72,25 +72,25 @@ fn row_of(entry: &Entry) -> FileRow {
 /// Reads one entry. `known` is its digest of last time where that reading is still good; bytes in `read_before` are
 /// not read again.
 fn read_entry(
-    entry: &Entry,
+    entry: &WalkEntry,
     known: Option<&ContentHash>,
     read_before: &BTreeSet<ContentHash>,
     worker: &mut Worker,
-) -> Reading {
+) -> EntryReading {
     let row = row_of(entry);
     if entry.status != FileStatus::Read {
-        return Reading::New(vec![Outcome { row, read: None }]);
+        return EntryReading::New(vec![Outcome { row, read: None }]);
     }
     match read_bytes(&entry.fs_path) {
         Ok(bytes) => {
             if known.is_some_and(|known| *known == ContentHash::of(&bytes)) {
-                return Reading::Same;
+                return EntryReading::Same;
             }
             let mut outcomes = Vec::new();
             take_in(row, &bytes, 0, read_before, worker, &mut |outcome, _| outcomes.push(outcome));
-            Reading::New(outcomes)
+            EntryReading::New(outcomes)
         }
-        Err(notice) => Reading::New(vec![Outcome { row: refuse(row, notice), read: None }]),
+        Err(notice) => EntryReading::New(vec![Outcome { row: refuse(row, notice), read: None }]),
     }
 }
 

@@ -11,11 +11,11 @@ use std::{
 use super::{
     error::PipelineError,
     progress::Progress,
-    reading::{Outcome, READER_VERSION, Reading, read_entry_contained},
+    reading::{EntryReading, Outcome, READER_VERSION, read_entry_contained},
     workspace::Workspace,
 };
 use crate::{
-    archive::{Entry, walk},
+    archive::{WalkEntry, walk},
     catalog::{Catalog, KnownFile},
     extract::worker::Worker,
     model::{ArchivePath, ContentHash, FileStatus, Ledger},
@@ -89,7 +89,7 @@ impl Workspace {
         Ok(summary)
     }
 
-    fn suspect_loss(&self, entries: &[Entry], known: &BTreeMap<ArchivePath, KnownFile>) -> Option<Loss> {
+    fn suspect_loss(&self, entries: &[WalkEntry], known: &BTreeMap<ArchivePath, KnownFile>) -> Option<Loss> {
         let there: BTreeSet<&ArchivePath> = entries.iter().map(|entry| &entry.path).collect();
         let before: Vec<_> = known.iter().filter(|(_, file)| file.container.is_none()).collect();
         let present = before.iter().filter(|(path, _)| there.contains(path)).count();
@@ -102,12 +102,12 @@ impl Workspace {
 
     fn read_changed(
         &mut self,
-        entries: &[Entry],
+        entries: &[WalkEntry],
         known: &BTreeMap<ArchivePath, KnownFile>,
         progress: &dyn Progress,
         summary: &mut Summary,
     ) -> Result<(), PipelineError> {
-        let changed: Vec<&Entry> =
+        let changed: Vec<&WalkEntry> =
             entries.iter().filter(|entry| !is_unchanged(entry, known.get(&entry.path))).collect();
         summary.unchanged = (entries.len() - changed.len()) as u64;
         progress.begin(changed.len() as u64);
@@ -117,7 +117,7 @@ impl Workspace {
             .filter_map(|file| file.hash.clone())
             .collect();
         let next = AtomicUsize::new(0);
-        let (sender, receiver) = mpsc::sync_channel::<(usize, Reading)>(BATCH);
+        let (sender, receiver) = mpsc::sync_channel::<(usize, EntryReading)>(BATCH);
         let jobs = self.settings.jobs.clamp(1, changed.len().max(1));
         let (changed, read_before, next) = (&changed, &read_before, &next);
         let program = &self.settings.worker;
@@ -156,7 +156,7 @@ impl Workspace {
 
     fn drop_vanished(
         &mut self,
-        entries: &[Entry],
+        entries: &[WalkEntry],
         known: &BTreeMap<ArchivePath, KnownFile>,
         summary: &mut Summary,
     ) -> Result<(), PipelineError> {
@@ -180,7 +180,7 @@ impl Workspace {
 }
 
 /// Whether a file can be passed over: read before by these readers, with the same size and time.
-fn is_unchanged(entry: &Entry, known: Option<&KnownFile>) -> bool {
+fn is_unchanged(entry: &WalkEntry, known: Option<&KnownFile>) -> bool {
     let Some(known) = known else { return false };
     let same_place = known.size == entry.size && known.mtime_ns == entry.mtime_ns;
     if entry.status == FileStatus::Read {
@@ -194,8 +194,8 @@ fn is_unchanged(entry: &Entry, known: Option<&KnownFile>) -> bool {
 /// Writes what the readers send, until they are done; returns the number of files.
 fn write_all(
     catalog: &mut Catalog,
-    changed: &[&Entry],
-    receiver: &mpsc::Receiver<(usize, Reading)>,
+    changed: &[&WalkEntry],
+    receiver: &mpsc::Receiver<(usize, EntryReading)>,
     progress: &dyn Progress,
     summary: &mut Summary,
 ) -> Result<usize, PipelineError> {
@@ -207,11 +207,11 @@ fn write_all(
         for (i, reading) in std::iter::once(first).chain(more) {
             let entry = changed[i];
             match reading {
-                Reading::Same => {
+                EntryReading::Same => {
                     batch.touch(&entry.path, entry.mtime_ns)?;
                     summary.unchanged += 1;
                 }
-                Reading::New(outcomes) => {
+                EntryReading::New(outcomes) => {
                     batch.remove_members(&entry.path)?;
                     for outcome in outcomes {
                         write_one(&batch, outcome)?;

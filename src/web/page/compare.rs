@@ -10,7 +10,7 @@ use super::{marks::Part, names::kind_name};
 use crate::{
     evaluate::{
         Document,
-        documents::compare::{Comparison, Pair, Said, compare},
+        documents::compare::{Comparison, PlacedSentence, SentencePair, compare},
     },
     model::{ArchivePath, Lang, Unit},
     report::{Report, link, words},
@@ -25,7 +25,7 @@ const FOLDED_FROM: usize = 3;
 
 /// One of the two files.
 #[derive(Debug)]
-struct Side {
+struct PaperSide {
     path: String,
     title: String,
     kind: String,
@@ -65,7 +65,7 @@ struct Block {
 pub struct ComparePage {
     lang: Lang,
     frame: Frame,
-    sides: [Side; 2],
+    sides: [PaperSide; 2],
     same: usize,
     different: usize,
     is_cut: bool,
@@ -97,10 +97,10 @@ impl ComparePage {
     }
 }
 
-fn side(report: &Report, path: &ArchivePath, lang: Lang) -> Option<Side> {
+fn side(report: &Report, path: &ArchivePath, lang: Lang) -> Option<PaperSide> {
     let entry = report.files.get(path)?;
     let unit: &Unit = &entry.unit;
-    Some(Side {
+    Some(PaperSide {
         path: path.to_string(),
         title: entry.title.clone(),
         kind: kind_name(report, entry.kind.as_deref(), lang),
@@ -112,7 +112,7 @@ fn side(report: &Report, path: &ArchivePath, lang: Lang) -> Option<Side> {
 }
 
 /// Runs of pairs. Where nothing differs all is shown: what is each village's own is then what is to be looked at.
-fn blocks(pairs: Vec<Pair>, all_same: bool) -> Vec<Block> {
+fn blocks(pairs: Vec<SentencePair>, all_same: bool) -> Vec<Block> {
     let mut blocks: Vec<Block> = Vec::new();
     for pair in pairs {
         let shown = PairShown { here: pair.here.map(said), there: pair.there.map(said), is_same: pair.is_same };
@@ -127,7 +127,7 @@ fn blocks(pairs: Vec<Pair>, all_same: bool) -> Vec<Block> {
     blocks
 }
 
-fn said(said: Said) -> SaidShown {
+fn said(said: PlacedSentence) -> SaidShown {
     SaidShown {
         parts: said.parts.into_iter().map(|(text, marked)| Part { text, marked }).collect(),
         href: link::citation(&said.place),
@@ -173,12 +173,12 @@ mod tests {
     use super::*;
     use crate::{model::Citation, report::fixture};
 
-    fn pair(here: &str, there: Option<&str>, is_same: bool) -> Pair {
-        let said = |path: &str, text: &str| Said {
+    fn pair(here: &str, there: Option<&str>, is_same: bool) -> SentencePair {
+        let said = |path: &str, text: &str| PlacedSentence {
             parts: vec![(text.to_owned(), false), ("<改>".to_owned(), true)],
             place: Citation { path: ArchivePath::new(path), page: Some(2), quote: text.to_owned() },
         };
-        Pair { here: Some(said("a", here)), there: there.map(|text| said("b", text)), is_same }
+        SentencePair { here: Some(said("a", here)), there: there.map(|text| said("b", text)), is_same }
     }
 
     #[test]

@@ -24,7 +24,7 @@ use crate::{
 
 /// A row of two photos held against each other.
 #[derive(Debug)]
-struct Row {
+struct ComparedRow {
     word: &'static str,
     values: [String; 2],
     /// `complete` for the same, `partial` for what differs, nothing where one does not say.
@@ -34,7 +34,7 @@ struct Row {
 
 /// One of two photos.
 #[derive(Debug)]
-struct Side {
+struct PhotoSide {
     name: String,
     href: String,
     src: String,
@@ -48,8 +48,8 @@ pub struct PairPage {
     lang: Lang,
     frame: Frame,
     how: String,
-    sides: [Side; 2],
-    rows: Vec<Row>,
+    sides: [PhotoSide; 2],
+    rows: Vec<ComparedRow>,
     findings: Vec<FindingShown>,
     swapped: String,
 }
@@ -78,7 +78,7 @@ impl PairPage {
                 (a, b) if a == b => ("complete", lang.pick("● 相同", "● the same")),
                 _ => ("partial", lang.pick("◐ 不同", "◐ differs")),
             };
-            Row { word, values, class, verdict }
+            ComparedRow { word, values, class, verdict }
         };
         let of = |say: &dyn Fn(&PhotoRecord) -> String| [say(photos[0].1), say(photos[1].1)];
         let fact = |say: &dyn Fn(&PhotoFacts) -> String| facts.map(|facts| facts.map(say).unwrap_or_default());
@@ -105,7 +105,7 @@ impl PairPage {
             |path: &ArchivePath| report.files.get(path).map_or_else(String::new, |entry| words::bytes(entry.bytes));
         rows.push(row(lang.pick("大小", "Size"), paths.map(size)));
         rows.push(row(lang.pick("文件名", "File name"), paths.map(|path| path.file_name().to_owned())));
-        let side = |at: usize| Side {
+        let side = |at: usize| PhotoSide {
             name: paths[at].to_string(),
             href: link::photo(paths[at], &PhotoFilter::default()),
             src: link::picture(paths[at], 1, link::PICTURE_PX),

@@ -60,7 +60,7 @@ impl Form {
 
 /// A form that is rendered, or being rendered.
 #[derive(Debug)]
-struct Entry {
+struct CachedForm {
     /// Told apart by its place in memory, which stays taken as long as this entry knows it.
     report: Weak<Report>,
     lang: Lang,
@@ -70,7 +70,7 @@ struct Entry {
 
 /// The forms of the reports that are in use.
 #[derive(Debug, Default)]
-pub(super) struct FormCache(Mutex<Vec<Entry>>);
+pub(super) struct FormCache(Mutex<Vec<CachedForm>>);
 
 impl FormCache {
     /// A form of a report, rendered when it is first asked for; `None` where it cannot be rendered. Those of reports that
@@ -87,7 +87,7 @@ impl FormCache {
                 None => {
                     let bytes = Arc::default();
                     let report = Arc::downgrade(report);
-                    entries.push(Entry { report, lang, form, bytes: Arc::clone(&bytes) });
+                    entries.push(CachedForm { report, lang, form, bytes: Arc::clone(&bytes) });
                     bytes
                 }
             }

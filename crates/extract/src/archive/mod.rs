@@ -14,4 +14,4 @@ pub use describe::{ArchiveDescription, DescriptionError};
 pub use fixity::digest_of_file;
 pub use identify::Format;
 pub use layout::lay_out;
-pub use walk::{Entry, WalkError, walk};
+pub use walk::{WalkEntry, WalkError, walk};

@@ -33,7 +33,7 @@ pub enum WalkError {
 
 /// A file as the walk meets it.
 #[derive(Debug, Clone)]
-pub struct Entry {
+pub struct WalkEntry {
     /// Its name in reports.
     pub path: ArchivePath,
     /// Its place on this machine.
@@ -55,7 +55,7 @@ pub struct Entry {
 ///
 /// # Errors
 /// A [`WalkError`] only where `root` itself cannot be walked.
-pub fn walk(root: &Path) -> Result<Vec<Entry>, WalkError> {
+pub fn walk(root: &Path) -> Result<Vec<WalkEntry>, WalkError> {
     check_root(root)?;
     let mut entries = Vec::new();
     for item in WalkDir::new(root).follow_links(false).min_depth(1).sort_by_file_name() {
@@ -93,10 +93,10 @@ pub fn holds_files(root: &Path) -> bool {
     })
 }
 
-fn entry(root: &Path, item: &DirEntry) -> Entry {
+fn entry(root: &Path, item: &DirEntry) -> WalkEntry {
     let (path, garbled) = relative(root, item.path());
     let metadata = item.metadata().ok();
-    let mut entry = Entry {
+    let mut entry = WalkEntry {
         fs_path: item.path().to_owned(),
         size: metadata.as_ref().map_or(0, Metadata::len),
         mtime_ns: metadata.as_ref().map_or(0, mtime_ns),
@@ -134,7 +134,7 @@ fn entry(root: &Path, item: &DirEntry) -> Entry {
 }
 
 /// The entry for a folder, or a file in it, that the system will not show.
-fn closed(root: &Path, error: &walkdir::Error) -> Option<Entry> {
+fn closed(root: &Path, error: &walkdir::Error) -> Option<WalkEntry> {
     let place = error.path()?;
     let (path, _) = relative(root, place);
     let reason = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
@@ -142,7 +142,7 @@ fn closed(root: &Path, error: &walkdir::Error) -> Option<Entry> {
         "无法打开（{reason}）：请检查读取权限后重新运行",
         "it cannot be opened ({reason}): check the read permission and run again"
     );
-    Some(Entry {
+    Some(WalkEntry {
         notices: vec![Notice::new(NoticeCode::UnreadableFile, message).at(&path)],
         fs_path: place.to_owned(),
         size: 0,
@@ -228,7 +228,7 @@ mod tests {
 
     use super::*;
 
-    fn names(entries: &[Entry]) -> Vec<(&str, FileStatus)> {
+    fn names(entries: &[WalkEntry]) -> Vec<(&str, FileStatus)> {
         entries.iter().map(|entry| (entry.path.as_str(), entry.status)).collect()
     }
 

@@ -15,7 +15,7 @@ const LONGEST: usize = 4;
 
 /// How the letters of a query stand for characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Reading {
+enum Spelling {
     /// Every character by its whole syllable: `wangfang`.
     Whole,
     /// Every character by its first letter: `wf`.
@@ -46,14 +46,14 @@ fn letters(folded: &str) -> Option<String> {
 pub fn names(folded: &str, limit: usize, followers: &mut dyn FnMut(char) -> Vec<char>) -> Vec<String> {
     let Some(letters) = letters(folded) else { return Vec::new() };
     let mut search = Search { followers, limit, found: Vec::new() };
-    for reading in [Reading::Whole, Reading::Initials, Reading::Mixed] {
+    for reading in [Spelling::Whole, Spelling::Initials, Spelling::Mixed] {
         // Initials of long queries would be any sentence.
-        if reading == Reading::Initials && letters.len() > 3 {
+        if reading == Spelling::Initials && letters.len() > 3 {
             continue;
         }
         for &surname in SURNAMES.iter() {
             for (rest, whole) in steps(surname, &letters) {
-                if whole == (reading != Reading::Initials) && (reading != Reading::Mixed || rest.len() <= 2) {
+                if whole == (reading != Spelling::Initials) && (reading != Spelling::Mixed || rest.len() <= 2) {
                     search.go(&mut vec![surname], rest, reading);
                 }
             }
@@ -86,7 +86,7 @@ struct Search<'f> {
 }
 
 impl Search<'_> {
-    fn go(&mut self, name: &mut Vec<char>, rest: &str, reading: Reading) {
+    fn go(&mut self, name: &mut Vec<char>, rest: &str, reading: Spelling) {
         if self.found.len() >= self.limit {
             return;
         }
@@ -103,7 +103,7 @@ impl Search<'_> {
         }
         for next in (self.followers)(last) {
             for (rest, whole) in steps(next, rest) {
-                if whole == (reading == Reading::Whole) {
+                if whole == (reading == Spelling::Whole) {
                     name.push(next);
                     self.go(name, rest, reading);
                     name.pop();

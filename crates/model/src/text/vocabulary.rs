@@ -50,8 +50,8 @@ impl WordList {
     }
 
     /// Its rows, in the order of the file.
-    pub fn rows(&self) -> impl Iterator<Item = Row<'_>> {
-        self.rows.iter().map(|cells| Row { columns: &self.columns, cells })
+    pub fn rows(&self) -> impl Iterator<Item = WordRow<'_>> {
+        self.rows.iter().map(|cells| WordRow { columns: &self.columns, cells })
     }
 
     /// All that stands in a column, in the order of the file.
@@ -93,19 +93,19 @@ impl WordList {
         groups
     }
 
-    fn rows_of<'l>(&'l self, reader: &'l str) -> impl Iterator<Item = Row<'l>> {
+    fn rows_of<'l>(&'l self, reader: &'l str) -> impl Iterator<Item = WordRow<'l>> {
         self.rows().filter(move |row| row.get("where").split(' ').any(|name| name == reader))
     }
 }
 
 /// A row of a [`WordList`].
 #[derive(Debug, Clone, Copy)]
-pub struct Row<'l> {
+pub struct WordRow<'l> {
     columns: &'l [&'static str],
     cells: &'l [&'static str],
 }
 
-impl Row<'_> {
+impl WordRow<'_> {
     /// What stands in a column; empty where the row ends before it, or no column has the name.
     pub fn get(self, column: &str) -> &'static str {
         let at = self.columns.iter().position(|name| *name == column);
@@ -184,7 +184,7 @@ mod tests {
             assert!(all.contains(&format!("vocabulary!(\"{name}\")")), "nothing reads {name}");
             let list = WordList::new(fs::read_to_string(&file).expect("a text file").leak());
             for row in list.rows.iter().filter(|_| list.columns.contains(&"where")) {
-                let row = Row { columns: &list.columns, cells: row };
+                let row = WordRow { columns: &list.columns, cells: row };
                 for reader in row.get("where").split(' ') {
                     assert!(all.contains(&format!("\"{reader}\"")), "{name}: nothing asks for {reader:?}");
                 }

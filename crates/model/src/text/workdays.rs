@@ -10,19 +10,19 @@ use jiff::civil::{Date, Weekday};
 use crate::{text::vocabulary::WordList, vocabulary};
 
 /// What the list says of some days.
-struct Days {
+struct CalendarDays {
     days: RangeInclusive<Date>,
     are_worked: bool,
 }
 
-static CALENDAR: LazyLock<Vec<Days>> =
+static CALENDAR: LazyLock<Vec<CalendarDays>> =
     LazyLock::new(|| calendar(&vocabulary!("holidays.tsv")).expect("every row is one, as the tests hold"));
 
 /// Reads the list of holidays.
 ///
 /// # Errors
 /// The row that gives no days.
-fn calendar(list: &WordList) -> Result<Vec<Days>, String> {
+fn calendar(list: &WordList) -> Result<Vec<CalendarDays>, String> {
     list.rows()
         .map(|row| {
             let day =
@@ -36,7 +36,7 @@ fn calendar(list: &WordList) -> Result<Vec<Days>, String> {
             if first > last {
                 Err(format!("{first}: ends before it begins"))
             } else {
-                Ok(Days { days: first..=last, are_worked })
+                Ok(CalendarDays { days: first..=last, are_worked })
             }
         })
         .collect()

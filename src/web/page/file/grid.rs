@@ -25,7 +25,7 @@ const LEAD: usize = 5;
 pub(super) struct Grid {
     /// The letters of the columns shown.
     pub(super) columns: Vec<String>,
-    pub(super) rows: Vec<Row>,
+    pub(super) rows: Vec<GridRow>,
     /// Rows in use, in the whole sheet.
     pub(super) all_rows: usize,
     /// Not all columns in use are shown.
@@ -34,15 +34,15 @@ pub(super) struct Grid {
 
 /// One row shown.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Row {
+pub(super) struct GridRow {
     /// Its number, counted from 1.
     pub(super) number: u32,
-    pub(super) cells: Vec<Cell>,
+    pub(super) cells: Vec<GridCell>,
 }
 
 /// One cell shown, over so many of the columns and rows shown.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Cell {
+pub(super) struct GridCell {
     pub(super) parts: Vec<Part>,
     pub(super) columns: usize,
     pub(super) rows: usize,
@@ -50,14 +50,14 @@ pub(super) struct Cell {
 }
 
 /// A cell of the page: its place, and the bytes of the page's text that it takes.
-struct Placed<'p> {
+struct PlacedCell<'p> {
     columns: Range<u32>,
     rows: Range<u32>,
     text: &'p str,
     at: usize,
 }
 
-impl Placed<'_> {
+impl PlacedCell<'_> {
     /// The bytes of the cell that are marked, counted from its start.
     fn marks(&self, marked: &[Range<usize>]) -> Vec<Range<usize>> {
         let end = self.at + self.text.len();
@@ -77,7 +77,7 @@ pub(super) fn grid(page: &Page, parts: &[Part]) -> Option<Grid> {
     let until = (mark_row.saturating_sub(LEAD) + MOST_ROWS).min(used.len());
     let rows = &used[until.saturating_sub(MOST_ROWS)..until];
     let (top, bottom) = (rows.first()?, rows.last()?);
-    let mut own: BTreeMap<(u32, u32), &Placed<'_>> = BTreeMap::new();
+    let mut own: BTreeMap<(u32, u32), &PlacedCell<'_>> = BTreeMap::new();
     for cell in cells.iter().filter(|cell| (top..=bottom).contains(&&cell.rows.start)) {
         own.insert((cell.rows.start, cell.columns.start), cell);
     }
@@ -94,13 +94,13 @@ pub(super) fn grid(page: &Page, parts: &[Part]) -> Option<Grid> {
         narrowed: columns.len() < in_use.len(),
     };
     for &row in rows {
-        let mut line = Row { number: row + 1, cells: Vec::new() };
+        let mut line = GridRow { number: row + 1, cells: Vec::new() };
         for &column in columns {
             if covered.contains(&(row, column)) {
                 continue;
             }
             let Some(cell) = own.get(&(row, column)) else {
-                line.cells.push(Cell { parts: Vec::new(), columns: 1, rows: 1, boxed: false });
+                line.cells.push(GridCell { parts: Vec::new(), columns: 1, rows: 1, boxed: false });
                 continue;
             };
             let (wide, high) = (within(columns, &cell.columns), within(rows, &cell.rows));
@@ -108,7 +108,7 @@ pub(super) fn grid(page: &Page, parts: &[Part]) -> Option<Grid> {
                 covered.extend(wide.iter().map(|column| (row, *column)));
             }
             let marks = cell.marks(&marked);
-            line.cells.push(Cell {
+            line.cells.push(GridCell {
                 parts: cut(cell.text, &marks),
                 columns: wide.len(),
                 rows: high.len(),
@@ -141,7 +141,7 @@ fn marked_ranges(parts: &[Part]) -> Vec<Range<usize>> {
 }
 
 /// The cells of a page of cells, found in its text. A sheet with a name of its own has it for its first line.
-fn placed(page: &Page) -> Option<Vec<Placed<'_>>> {
+fn placed(page: &Page) -> Option<Vec<PlacedCell<'_>>> {
     if page.source != PageSource::Cells || page.lines.is_empty() {
         return None;
     }
@@ -149,7 +149,7 @@ fn placed(page: &Page) -> Option<Vec<Placed<'_>>> {
     behind_name.and_then(|from| placed_from(page, from)).or_else(|| placed_from(page, 0))
 }
 
-fn placed_from(page: &Page, from: usize) -> Option<Vec<Placed<'_>>> {
+fn placed_from(page: &Page, from: usize) -> Option<Vec<PlacedCell<'_>>> {
     let mut at = from;
     let mut cells = Vec::with_capacity(page.lines.len());
     for line in &page.lines {
@@ -160,7 +160,7 @@ fn placed_from(page: &Page, from: usize) -> Option<Vec<Placed<'_>>> {
             return None;
         }
         let [left, top, right, bottom] = line.bbox.map(|side| side.max(0.0) as u32);
-        cells.push(Placed {
+        cells.push(PlacedCell {
             columns: left..right.max(left.saturating_add(1)),
             rows: top..bottom.max(top.saturating_add(1)),
             text: &page.text[at..at + text.len()],
@@ -203,12 +203,13 @@ mod tests {
 
     /// The rows as text, marks between brackets, boxed cells behind an exclamation mark.
     fn drawn(grid: &Grid) -> Vec<String> {
-        let cell = |cell: &Cell| {
+        let cell = |cell: &GridCell| {
             let part = |part: &Part| if part.marked { format!("[{}]", part.text) } else { part.text.clone() };
             let text: String = cell.parts.iter().map(part).collect();
             format!("{}{text}", if cell.boxed { "!" } else { "" })
         };
-        let row = |row: &Row| format!("{} {}", row.number, row.cells.iter().map(cell).collect::<Vec<_>>().join("|"));
+        let row =
+            |row: &GridRow| format!("{} {}", row.number, row.cells.iter().map(cell).collect::<Vec<_>>().join("|"));
         grid.rows.iter().map(row).collect()
     }
 

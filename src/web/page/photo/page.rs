@@ -50,7 +50,7 @@ pub struct CaptionForm {
 
 /// A field of the form.
 #[derive(Debug)]
-struct Field {
+struct FieldShown {
     name: &'static str,
     word: &'static str,
     value: String,
@@ -61,7 +61,7 @@ struct Field {
 
 /// A fact about a photo, with its source.
 #[derive(Debug)]
-struct Fact {
+struct FactShown {
     word: &'static str,
     value: String,
     source: String,
@@ -98,8 +98,8 @@ pub struct PhotoPage {
     file_href: String,
     original: String,
     viewer: Option<Viewer>,
-    facts: Vec<Fact>,
-    elements: Vec<Fact>,
+    facts: Vec<FactShown>,
+    elements: Vec<FactShown>,
     findings: Vec<FindingShown>,
     map: Option<MapShown>,
     papers: Vec<PaperShown>,
@@ -107,7 +107,7 @@ pub struct PhotoPage {
     /// Photos that are, or look, the same: how, their path, and the page that shows both.
     alike: Vec<(String, String, String)>,
     burst: Vec<(String, String)>,
-    fields: Vec<Field>,
+    fields: Vec<FieldShown>,
     text: String,
     by: String,
     trouble: Option<String>,
@@ -202,7 +202,7 @@ impl PhotoPage {
 }
 
 /// What stands in the form: what was typed, or what is known, with its source.
-fn fields(photo: &PhotoRecord, form: &CaptionForm, lang: Lang) -> Vec<Field> {
+fn fields(photo: &PhotoRecord, form: &CaptionForm, lang: Lang) -> Vec<FieldShown> {
     let mut is_open = true;
     let field = |(name, _, zh, en): &(&'static str, &'static str, &'static str, &'static str)| {
         let said = photo.elements.iter().find(|said| said.element == *name);
@@ -219,14 +219,14 @@ fn fields(photo: &PhotoRecord, form: &CaptionForm, lang: Lang) -> Vec<Field> {
         let hint = said.map(|said| element_source(photo, said, lang)).filter(|_| !value.is_empty());
         let is_first_empty = is_open && value.is_empty();
         is_open &= !is_first_empty;
-        Field { name, word: lang.pick(zh, en), value, hint: hint.unwrap_or_default(), is_first_empty }
+        FieldShown { name, word: lang.pick(zh, en), value, hint: hint.unwrap_or_default(), is_first_empty }
     };
     ELEMENTS.iter().map(field).collect()
 }
 
-fn element_fact(photo: &PhotoRecord, element: &str, word: &'static str, show: &Show<'_>, lang: Lang) -> Fact {
+fn element_fact(photo: &PhotoRecord, element: &str, word: &'static str, show: &Show<'_>, lang: Lang) -> FactShown {
     let said = photo.elements.iter().find(|said| said.element == element);
-    Fact {
+    FactShown {
         word,
         value: said.map_or_else(String::new, |said| {
             if element == "time" { readable_time(&said.value) } else { said.value.clone() }
@@ -237,11 +237,11 @@ fn element_fact(photo: &PhotoRecord, element: &str, word: &'static str, show: &S
 }
 
 /// What its bytes say, each with the block that says so.
-fn facts_of(photo: &PhotoRecord, facts: Option<&PhotoFacts>, bytes: u64, lang: Lang) -> Vec<Fact> {
+fn facts_of(photo: &PhotoRecord, facts: Option<&PhotoFacts>, bytes: u64, lang: Lang) -> Vec<FactShown> {
     let mut out = Vec::new();
     let mut add = |word, value: String, source: &str| {
         if !value.is_empty() {
-            out.push(Fact { word, value, source: source.to_owned(), place: None });
+            out.push(FactShown { word, value, source: source.to_owned(), place: None });
         }
     };
     let camera = words::source_word(Source::Exif, lang);

@@ -103,11 +103,11 @@ fn plain(text: &str) -> String {
 
 fn against(copy: &Document, village: &str, own: &[&Document]) -> Option<Drift> {
     let here = Running::new(copy);
-    let own_text = plain(&here.text);
+    let own_text = plain(here.text);
     let own_runs: BTreeSet<u64> = runs(&own_text).collect();
     let mut best: Option<(usize, &Document)> = None;
     for other in own {
-        let text = plain(&Running::new(other).text);
+        let text = plain(Running::new(other).text);
         if other.digest == copy.digest || text == own_text {
             return None;
         }
@@ -130,7 +130,7 @@ fn against(copy: &Document, village: &str, own: &[&Document]) -> Option<Drift> {
 
 /// Sentences of the first that the second has nowhere.
 fn lacking(first: &Running<'_>, second: &Running<'_>) -> Vec<Citation> {
-    let text = plain(&second.text);
+    let text = plain(second.text);
     first
         .sentences()
         .into_iter()

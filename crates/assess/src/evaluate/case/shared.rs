@@ -26,7 +26,7 @@ pub struct Shared {
     /// The paper of another village that each of the villages' papers is most like (R11).
     pub likeness: BTreeMap<ArchivePath, Likeness>,
     /// People who are in the member rosters of more than one village, by the digest of their identity numbers.
-    pub persons: BTreeMap<IdDigest, Vec<Entry>>,
+    pub persons: BTreeMap<IdDigest, Vec<RosterPlace>>,
     /// The township's copies of village papers that differ from the village's own, by file.
     pub copies: BTreeMap<ArchivePath, Drift>,
     /// What the township's summary sheets say of each village.
@@ -41,9 +41,9 @@ pub fn id_digest(number: &str) -> IdDigest {
     blake3::hash(number.as_bytes()).as_bytes().first_chunk().copied().unwrap_or_default()
 }
 
-/// A row of a member roster.
+/// A place where somebody stands in a member roster.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Entry {
+pub struct RosterPlace {
     /// Whose roster.
     pub unit: Unit,
     /// Where the row stands; its quotation shows no number.
@@ -79,8 +79,8 @@ fn part<T: Default>(failures: &Failures, look: impl FnOnce() -> T) -> T {
 
 /// Everybody who stands in the rosters of two villages or more. Only numbers that pass their check count: a slip of
 /// one digit must not make two people one.
-fn persons(rubric: &Rubric, documents: &[Document]) -> BTreeMap<IdDigest, Vec<Entry>> {
-    let mut persons: BTreeMap<IdDigest, Vec<Entry>> = BTreeMap::new();
+fn persons(rubric: &Rubric, documents: &[Document]) -> BTreeMap<IdDigest, Vec<RosterPlace>> {
+    let mut persons: BTreeMap<IdDigest, Vec<RosterPlace>> = BTreeMap::new();
     for document in documents {
         let is_roster = document.role(rubric) == Some(Role::MemberRoster) && document.unit.village().is_some();
         if !is_roster || document.status != FileStatus::Read || document.is_template || document.is_draft {
@@ -89,12 +89,12 @@ fn persons(rubric: &Rubric, documents: &[Document]) -> BTreeMap<IdDigest, Vec<En
         for person in facts::roster::read(document).members() {
             let valid = person.id.as_ref().filter(|id| id.check == crate::text::IdCheck::Valid);
             let Some(id) = valid else { continue };
-            let entries = persons.entry(id_digest(&id.number)).or_default();
-            if !entries.iter().any(|entry| entry.unit == document.unit) {
-                entries.push(Entry { unit: document.unit.clone(), place: person.place.citation.clone() });
+            let places = persons.entry(id_digest(&id.number)).or_default();
+            if !places.iter().any(|place| place.unit == document.unit) {
+                places.push(RosterPlace { unit: document.unit.clone(), place: person.place.citation.clone() });
             }
         }
     }
-    persons.retain(|_, entries| entries.len() > 1);
+    persons.retain(|_, places| places.len() > 1);
     persons
 }

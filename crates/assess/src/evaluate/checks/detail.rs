@@ -114,7 +114,7 @@ impl Features {
             .filter(DateMention::is_day)
             .map(|mention| mention.date)
             .collect();
-        let figures: BTreeSet<&str> = FIGURE.find_iter(&running.text).map(|found| found.as_str()).collect();
+        let figures: BTreeSet<&str> = FIGURE.find_iter(running.text).map(|found| found.as_str()).collect();
         let heads: Vec<_> = running
             .paragraphs
             .iter()

@@ -14,7 +14,7 @@ use crate::{
         documents::prose::flow::Flow,
         facts::{
             account,
-            ballot::{self, Said, Tally},
+            ballot::{self, BallotCount, Tally},
         },
     },
     model::{Citation, Code, Finding, Reason, Severity},
@@ -79,7 +79,7 @@ pub(super) fn papers<'c>(case: &Case<'c>, kinds: &[KindId]) -> impl Iterator<Ite
     })
 }
 
-fn wrong(weight: Severity, said: &[&Said], zh: &str, en: &str) -> Finding {
+fn wrong(weight: Severity, said: &[&BallotCount], zh: &str, en: &str) -> Finding {
     let is_doubtful = said.iter().any(|said| said.1.doubtful);
     let places: Vec<Citation> = said.iter().map(|said| said.1.citation.clone()).collect();
     let (severity, message) = if is_doubtful {

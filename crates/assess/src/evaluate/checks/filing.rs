@@ -57,7 +57,7 @@ static ABSENT: LazyLock<Vec<&str>> = LazyLock::new(|| vocabulary!("remarks.tsv")
 type Listed = BTreeMap<usize, (BTreeSet<usize>, Citation)>;
 
 /// Villages and papers of a list, whether each row is a village with a column a paper, or a row is one paper.
-fn listed(_case: &Case<'_>, names: &Names, document: &Document, papers: &[TextPart], listed: &mut Listed) {
+fn listed(_case: &Case<'_>, names: &VillageNames, document: &Document, papers: &[TextPart], listed: &mut Listed) {
     let papers_in = |text: &str| -> BTreeSet<usize> {
         papers.iter().enumerate().filter(|(_, paper)| paper.pattern.is_match(text)).map(|(at, _)| at).collect()
     };
@@ -105,13 +105,13 @@ fn listed(_case: &Case<'_>, names: &Names, document: &Document, papers: &[TextPa
 }
 
 /// The archive's villages by the names they go by.
-struct Names {
+struct VillageNames {
     by_key: BTreeMap<String, usize>,
     /// Folded names that are long enough to be looked for inside other words, longest first.
     long: Vec<(String, usize)>,
 }
 
-impl Names {
+impl VillageNames {
     fn new(case: &Case<'_>) -> Self {
         let mut names = Self { by_key: BTreeMap::new(), long: Vec::new() };
         for (at, village) in case.township.villages.iter().enumerate() {
@@ -183,7 +183,7 @@ fn by_list(case: &Case<'_>, filled: &[Filled<'_>], slot: &str, papers: &[TextPar
         return Vec::new();
     }
     let mut found = Listed::new();
-    let names = Names::new(case);
+    let names = VillageNames::new(case);
     for list in &lists {
         listed(case, &names, list, papers, &mut found);
     }

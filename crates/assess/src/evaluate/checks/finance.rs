@@ -98,7 +98,7 @@ fn wrong_year(case: &Case<'_>, filled: &[Filled<'_>], slot: &str, years: &[i16])
         let year = |captures: &regex::Captures<'_>| year_of(captures.name("year")?.as_str());
         let named = YEAR.captures(&title).and_then(|captures| Some((year(&captures)?, document.shown_by.clone())));
         // One paper may hold the accounts of several years.
-        let said = YEAR.captures_iter(&running.text).filter_map(|captures| {
+        let said = YEAR.captures_iter(running.text).filter_map(|captures| {
             let place = running.cite(&captures.get(0)?.range()).into_iter().next()?;
             Some((year(&captures)?, place))
         });

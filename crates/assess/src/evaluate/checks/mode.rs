@@ -12,9 +12,9 @@ use crate::{
     evaluate::{
         Case, Document,
         case::slot::{self, Filled},
-        documents::prose::running::Running,
+        documents::prose::{flow::FactPlace, running::Running},
     },
-    model::{Citation, Code, Finding, Message, Severity},
+    model::{Code, Finding, Message, Severity},
     msg,
     rubric::{LevelSlot, OwnSlot},
     text::{cut::Cut, pattern},
@@ -81,7 +81,7 @@ static REFUSED: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// The modes that a paper chooses, each at its first place.
-fn modes(running: &Running<'_>) -> BTreeMap<Mode, Place> {
+fn modes(running: &Running<'_>) -> BTreeMap<Mode, FactPlace> {
     let mut found = BTreeMap::new();
     for sentence in running.sentences() {
         let text = running.text.part(sentence.range.clone());
@@ -99,22 +99,16 @@ fn modes(running: &Running<'_>) -> BTreeMap<Mode, Place> {
             let range = sentence.range.start + whole.start()..sentence.range.start + whole.end();
             let place = running.cite(&range).into_iter().next();
             if let Some(citation) = place {
-                found.entry(mode).or_insert(Place { citation, doubtful: running.is_doubtful(&range) });
+                found.entry(mode).or_insert(FactPlace { citation, doubtful: running.is_doubtful(&range) });
             }
         }
     }
     found
 }
 
-#[derive(Debug, Clone)]
-struct Place {
-    citation: Citation,
-    doubtful: bool,
-}
-
 /// The one mode of the papers; `None` where there is none, or more than one.
-fn chosen(papers: &[&Document]) -> Option<(Mode, Place)> {
-    let mut all: BTreeMap<Mode, Place> = BTreeMap::new();
+fn chosen(papers: &[&Document]) -> Option<(Mode, FactPlace)> {
+    let mut all: BTreeMap<Mode, FactPlace> = BTreeMap::new();
     for paper in papers {
         for (mode, place) in modes(&Running::new(paper)) {
             all.entry(mode).or_insert(place);

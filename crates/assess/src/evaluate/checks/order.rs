@@ -120,7 +120,7 @@ fn passes(resolution: &Document, paper: &Document) -> bool {
     let what = PASSED.iter().filter_map(|word| Some((paper.title.rfind(word)?, *word))).max().map(|(_, word)| word);
     let text = Script::new(resolution).text;
     what.is_some_and(|what| {
-        PASSES.captures_iter(&text).any(|found| found.name("what").is_some_and(|found| found.as_str() == what))
+        PASSES.captures_iter(text).any(|found| found.name("what").is_some_and(|found| found.as_str() == what))
     })
 }
 
@@ -294,7 +294,7 @@ fn says_over(case: &Case<'_>, gathering: &Gathering) -> Option<Citation> {
             !before.contains(['将', '拟', '待', '再', '后'])
                 && !script.text.part(found.end()..).starts_with(['后', '的'])
         };
-        let found = AFTER_NOTICE.find_iter(&script.text).find(is_past)?;
+        let found = AFTER_NOTICE.find_iter(script.text).find(is_past)?;
         let place: Fact<()> = script.fact((), found.range());
         Some(place.cite(document))
     })

@@ -134,19 +134,19 @@ impl RightsWords {
         if !named && !self.wider.is_match(sentence) {
             return None;
         }
-        let own = self.said(sentence);
-        let said = match lead {
+        let own = self.effect_of(sentence);
+        let effect = match lead {
             // An entry that only names a group takes its meaning from the lead.
-            Some(lead) if !own.restricts && !own.protects => self.said(lead),
+            Some(lead) if !own.restricts && !own.protects => self.effect_of(lead),
             _ => own,
         };
         let doubt = |text: &str| self.reported.is_match(text);
-        let is_uniform = |text: &str| self.uniform.is_match(text) && !self.absolute.is_match(text) && said.restricts;
+        let is_uniform = |text: &str| self.uniform.is_match(text) && !self.absolute.is_match(text) && effect.restricts;
         let is_deferred = named && self.deferred.as_ref().is_some_and(|deferred| deferred.is_match(sentence));
-        if !said.restricts {
+        if !effect.restricts {
             return match is_deferred {
                 true => Some(Polarity::Unclear),
-                false => said.protects.then_some(Polarity::Protective),
+                false => effect.protects.then_some(Polarity::Protective),
             };
         }
         let leads_on = sentence.ends_with(':');
@@ -154,12 +154,12 @@ impl RightsWords {
         // 未迁出 is a condition that makes a restriction worse, and grants nothing to anybody: of `未迁出的原则上不配股，
         // 但……依法保护` a person says which half holds.
         let grants = |found: regex::Match<'_>| !found.as_str().contains("未迁出");
-        let grants_to_some = !said.forbids && self.absolute.find_iter(sentence).any(grants);
+        let grants_to_some = !effect.forbids && self.absolute.find_iter(sentence).any(grants);
         // What is given to the group and taken from a part of it, or the other way round, is for a person to read.
-        let is_mixed = said.excepts && !sentence.contains('只');
+        let is_mixed = effect.excepts && !sentence.contains('只');
         let is_unclear = !named
             || is_mixed
-            || (said.protects && !grants_to_some)
+            || (effect.protects && !grants_to_some)
             || leads_on
             || doubt(sentence)
             || lead.is_some_and(doubt)
@@ -168,13 +168,13 @@ impl RightsWords {
         Some(if is_unclear { Polarity::Unclear } else { Polarity::Restrictive })
     }
 
-    fn said(&self, text: &str) -> Said {
+    fn effect_of(&self, text: &str) -> ClauseEffect {
         let by_law = BY_LAW.find(text).map(|found| found.range());
         let is_by_law = |at: usize| by_law.as_ref().is_some_and(|range| range.contains(&at));
         let exception = EXCEPTION.find(text).map(|found| found.range()).filter(|range| !is_by_law(range.end - 1));
         let excepted = exception.clone().is_some_and(|range| self.groups.is_match(text.part(range)))
             || LEAVES_OUT.find_iter(text).any(|found| self.groups.is_match(found.as_str()));
-        let mut said = Said { restricts: false, protects: false, forbids: false, excepts: false };
+        let mut effect = ClauseEffect { restricts: false, protects: false, forbids: false, excepts: false };
         let mut taken: Vec<Range<usize>> = Vec::new();
         for found in self.restrictive.find_iter(text) {
             // The 不得 of `不得享受、不得分配` withholds, and forbids nothing.
@@ -184,31 +184,33 @@ impl RightsWords {
                 continue;
             }
             if forbids.is_some_and(|forbids| !taken.iter().any(|range| range.contains(&forbids.start()))) {
-                said.forbids = true;
+                effect.forbids = true;
             } else if exception.as_ref().is_some_and(|range| range.contains(&found.start())) {
                 // `……享有，但离婚的除外` withholds; `不再享有，但离婚的除外` keeps: told apart below.
-                said.restricts |= found.as_str() != "除外";
+                effect.restricts |= found.as_str() != "除外";
             } else {
-                said.restricts = true;
+                effect.restricts = true;
             }
         }
         let protective = self.protective.find_iter(text).any(|found| {
             // `不再确认为成员` does not protect.
             !DENIALS.iter().any(|denial| text.part(..found.start()).ends_with(denial))
         });
-        said.protects = said.forbids || protective;
+        effect.protects = effect.forbids || protective;
         // What is granted to the group is withheld from a part of it: 出嫁女予以确认，但户口迁出的除外.
-        let takes_back = said.protects && exception.is_some_and(|range| self.groups.is_match(text.part(..range.start)));
+        let takes_back =
+            effect.protects && exception.is_some_and(|range| self.groups.is_match(text.part(..range.start)));
         if excepted || takes_back {
             // What is withheld from others is left to the group, or the other way round.
-            (said.restricts, said.protects, said.excepts) = (true, true, true);
+            (effect.restricts, effect.protects, effect.excepts) = (true, true, true);
         }
-        said
+        effect
     }
 }
 
+/// What the words of a clause do to the group.
 #[derive(Clone, Copy)]
-struct Said {
+struct ClauseEffect {
     restricts: bool,
     protects: bool,
     /// A restriction stands there and is forbidden.

@@ -27,7 +27,7 @@ const ISLAND: usize = 1;
 
 /// A sentence of one of the two papers.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Said {
+pub struct PlacedSentence {
     /// Its words as they stand on the page, in parts; a part is marked where the other paper has none like it.
     pub parts: Vec<(String, bool)>,
     /// Where it stands.
@@ -36,11 +36,11 @@ pub struct Said {
 
 /// A sentence with what stands at the same place in the other paper.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Pair {
+pub struct SentencePair {
     /// In the first paper.
-    pub here: Option<Said>,
+    pub here: Option<PlacedSentence>,
     /// In the second.
-    pub there: Option<Said>,
+    pub there: Option<PlacedSentence>,
     /// Whether they say the same but for what is a village's own.
     pub is_same: bool,
 }
@@ -49,7 +49,7 @@ pub struct Pair {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Comparison {
     /// In the order of the texts.
-    pub pairs: Vec<Pair>,
+    pub pairs: Vec<SentencePair>,
     /// Sentences that both have.
     pub same: usize,
     /// Sentences, or pairs of them, that differ.
@@ -63,7 +63,7 @@ pub fn compare(township: &Township, here: &Document, there: &Document) -> Compar
     let names = place_names(township);
     let (a, a_cut) = sentences(here, &names);
     let (b, b_cut) = sentences(there, &names);
-    let keys = |list: &[Sentence]| list.iter().map(|sentence| sentence.key.clone()).collect::<Vec<_>>();
+    let keys = |list: &[KeyedSentence]| list.iter().map(|sentence| sentence.key.clone()).collect::<Vec<_>>();
     let mut pairs = Vec::new();
     for op in capture_diff_slices(Algorithm::Patience, &keys(&a), &keys(&b)) {
         let is_same = matches!(op, DiffOp::Equal { .. });
@@ -72,10 +72,10 @@ pub fn compare(township: &Township, here: &Document, there: &Document) -> Compar
             let pair = match (here.next(), there.next()) {
                 (Some(x), Some(y)) => {
                     let (own, other) = words(&x.text, &y.text);
-                    Pair { here: Some(x.said(&own)), there: Some(y.said(&other)), is_same }
+                    SentencePair { here: Some(x.said(&own)), there: Some(y.said(&other)), is_same }
                 }
-                (Some(x), None) => Pair { here: Some(x.whole()), there: None, is_same },
-                (None, Some(y)) => Pair { here: None, there: Some(y.whole()), is_same },
+                (Some(x), None) => SentencePair { here: Some(x.whole()), there: None, is_same },
+                (None, Some(y)) => SentencePair { here: None, there: Some(y.whole()), is_same },
                 (None, None) => break,
             };
             pairs.push(pair);
@@ -85,7 +85,8 @@ pub fn compare(township: &Township, here: &Document, there: &Document) -> Compar
     Comparison { same, different: pairs.len() - same, is_cut: a_cut || b_cut, pairs }
 }
 
-struct Sentence {
+/// A sentence with the key by which it is held against those of the other paper.
+struct KeyedSentence {
     /// Its words without what is a village's own.
     key: String,
     /// Its words as they stand on the page, without the breaks of lines.
@@ -93,8 +94,8 @@ struct Sentence {
     place: Citation,
 }
 
-impl Sentence {
-    fn said(&self, marked: &[Range<usize>]) -> Said {
+impl KeyedSentence {
+    fn said(&self, marked: &[Range<usize>]) -> PlacedSentence {
         let mut parts = Vec::new();
         let mut done = 0;
         for range in marked {
@@ -104,15 +105,15 @@ impl Sentence {
         }
         parts.push((self.text.part(done..).iter().collect(), false));
         parts.retain(|(text, _)| !text.is_empty());
-        Said { parts, place: self.place.clone() }
+        PlacedSentence { parts, place: self.place.clone() }
     }
 
-    fn whole(&self) -> Said {
+    fn whole(&self) -> PlacedSentence {
         self.said(std::slice::from_ref(&(0..self.text.len())))
     }
 }
 
-fn sentences(document: &Document, names: &[String]) -> (Vec<Sentence>, bool) {
+fn sentences(document: &Document, names: &[String]) -> (Vec<KeyedSentence>, bool) {
     let running = Running::new(document);
     let all = running.sentences();
     let is_cut = all.len() > MOST;
@@ -120,7 +121,7 @@ fn sentences(document: &Document, names: &[String]) -> (Vec<Sentence>, bool) {
         let places = running.cite(&sentence.range);
         let text = places.iter().flat_map(|place| place.quote.chars()).filter(|c| !matches!(c, '\n' | '\r')).collect();
         let place = places.into_iter().next()?;
-        Some(Sentence { key: masked(running.text.part(sentence.range), names), text, place })
+        Some(KeyedSentence { key: masked(running.text.part(sentence.range), names), text, place })
     });
     (list.collect(), is_cut)
 }
@@ -181,7 +182,7 @@ mod tests {
         Township { villages: vec![village("张庄村"), village("付庄村")], ..Township::default() }
     }
 
-    fn marked(said: Option<&Said>) -> Vec<&str> {
+    fn marked(said: Option<&PlacedSentence>) -> Vec<&str> {
         said.map(|said| said.parts.iter().filter(|(_, marked)| *marked).map(|(text, _)| text.as_str()).collect())
             .unwrap_or_default()
     }

@@ -28,7 +28,7 @@ pub struct ContentsTitles {
 }
 
 /// Which columns of a table hold what.
-struct Columns {
+struct ContentsColumns {
     number: usize,
     title: usize,
     place: Option<usize>,
@@ -36,7 +36,7 @@ struct Columns {
 
 /// A row of a contents list.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Row {
+pub struct ListedPaper {
     /// The page it stands on, counted from 1.
     pub page: u32,
     /// The row as read.
@@ -54,16 +54,17 @@ pub struct Row {
 }
 
 /// The rows of a contents list's tables, in their order. A row without a title is none.
-pub fn rows(pages: &[Page]) -> Vec<Row> {
+pub fn rows(pages: &[Page]) -> Vec<ListedPaper> {
     let mut rows = Vec::new();
-    let mut columns: Option<(Columns, Option<usize>, Option<usize>)> = None;
+    let mut columns: Option<(ContentsColumns, Option<usize>, Option<usize>)> = None;
     for (page, line) in pages.iter().flat_map(|page| page.text.lines().map(move |line| (page.page, line))) {
         let cells: Vec<&str> = line.split('\t').map(str::trim).collect();
         let folded: Vec<String> = cells.iter().map(|cell| fold_name(cell)).collect();
         let heading = |headings: &[&str]| folded.iter().position(|cell| headings.contains(&cell.as_str()));
         if let (Some(number), Some(title)) = (heading(headings("number")), heading(headings("title"))) {
             let place = heading(headings("place"));
-            columns = Some((Columns { number, title, place }, heading(headings("code")), heading(headings("date"))));
+            columns =
+                Some((ContentsColumns { number, title, place }, heading(headings("code")), heading(headings("date"))));
             continue;
         }
         let Some((columns, code, date)) = &columns else { continue };
@@ -73,7 +74,7 @@ pub fn rows(pages: &[Page]) -> Vec<Row> {
         if title.is_empty() {
             continue;
         }
-        rows.push(Row {
+        rows.push(ListedPaper {
             page,
             line: line.to_owned(),
             number: folded.get(columns.number).and_then(|cell| number_in(cell)),
@@ -94,13 +95,13 @@ pub fn is_contents_list(path: &ArchivePath) -> bool {
 impl ContentsTitles {
     /// Adds the rows of a contents list; they apply to the files in its folder and below.
     pub fn add(&mut self, path: &ArchivePath, pages: &[Page]) {
-        let mut columns: Option<Columns> = None;
+        let mut columns: Option<ContentsColumns> = None;
         for line in pages.iter().flat_map(|page| page.text.lines()) {
             let cells: Vec<&str> = line.split('\t').map(str::trim).collect();
             let folded: Vec<String> = cells.iter().map(|cell| fold_name(cell)).collect();
             let heading = |headings: &[&str]| folded.iter().position(|cell| headings.contains(&cell.as_str()));
             if let (Some(number), Some(title)) = (heading(headings("number")), heading(headings("title"))) {
-                columns = Some(Columns { number, title, place: heading(headings("place")) });
+                columns = Some(ContentsColumns { number, title, place: heading(headings("place")) });
                 continue;
             }
             let Some(columns) = &columns else { continue };

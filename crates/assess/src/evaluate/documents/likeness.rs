@@ -89,7 +89,7 @@ pub fn nearest(rubric: &Rubric, township: &Township, documents: &[Document]) -> 
         if !is_text || papers.len() >= MOST || length(document) < least {
             continue;
         }
-        papers.push((document, sketch(&masked(&Running::new(document).text, &names))));
+        papers.push((document, sketch(&masked(Running::new(document).text, &names))));
     }
     let mut found = BTreeMap::new();
     for papers in by_kind.values() {
@@ -167,7 +167,7 @@ fn common(a: &[u32], b: &[u32]) -> usize {
 
 fn compare(document: &Document, other: &Document, village: &str, names: &[String]) -> Likeness {
     let (here, there) = (Running::new(document), Running::new(other));
-    let set = |running: &Running<'_>| runs(&masked(&running.text, names)).collect::<BTreeSet<u64>>();
+    let set = |running: &Running<'_>| runs(&masked(running.text, names)).collect::<BTreeSet<u64>>();
     let (a, b) = (set(&here), set(&there));
     let both = a.intersection(&b).count();
     let either = a.len() + b.len() - both;

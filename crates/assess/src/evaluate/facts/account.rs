@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use super::{
     figure::{self, Figure},
-    matrix::{self, Difference, Source},
+    matrix::{self, Difference, PaperFigures},
     roster::{self, List},
     sheet,
 };
@@ -37,7 +37,7 @@ const ROSTERS: [Role; 2] = [Role::MemberRoster, Role::ShareRoster];
 #[derive(Debug, Clone, Default)]
 pub struct Accounts {
     /// Figures, paper by paper.
-    pub sources: Vec<Source>,
+    pub sources: Vec<PaperFigures>,
     /// The figures held against each other.
     pub rows: Vec<FigureRow>,
     /// Where they differ.
@@ -61,7 +61,7 @@ impl Accounts {
                 let figures: Vec<Figure> =
                     figures.into_iter().filter(|figure| figure.key == FigureKey::ReferenceDate).collect();
                 if !figures.is_empty() {
-                    sources.push(Source { document: index, figures });
+                    sources.push(PaperFigures { document: index, figures });
                 }
                 continue;
             }
@@ -73,7 +73,7 @@ impl Accounts {
                 unread.push(index);
                 continue;
             }
-            let mut source = Source { document: index, figures: Vec::new() };
+            let mut source = PaperFigures { document: index, figures: Vec::new() };
             if LISTS.contains(&role) {
                 let list = roster::read(document);
                 if ROSTERS.contains(&role) {
@@ -156,12 +156,12 @@ fn dates(rubric: &Rubric, document: &Document) -> Vec<Figure> {
 
 /// A village may keep its roster in parts (one file a group). Then no file's count is the village's: where several
 /// rosters hold different people, their counts are left out of the comparison.
-fn join_lists(rubric: &Rubric, documents: &[Document], sources: &mut [Source], lists: &BTreeMap<usize, List>) {
+fn join_lists(rubric: &Rubric, documents: &[Document], sources: &mut [PaperFigures], lists: &BTreeMap<usize, List>) {
     for role in ROSTERS {
         let with_role: Vec<usize> =
             lists.keys().copied().filter(|document| is_with(rubric, documents, *document, role)).collect();
         let names = |document: usize| -> std::collections::BTreeSet<&str> {
-            lists.get(&document).into_iter().flat_map(|list| &list.people).map(roster::Person::who).collect()
+            lists.get(&document).into_iter().flat_map(|list| &list.people).map(roster::ListedPerson::who).collect()
         };
         let is_split = with_role.iter().any(|&a| {
             with_role.iter().any(|&b| {

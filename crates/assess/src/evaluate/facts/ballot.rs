@@ -11,37 +11,37 @@ use super::{
 use crate::{
     evaluate::{
         Document,
-        documents::prose::flow::{Flow, Place},
+        documents::prose::flow::{FactPlace, Flow},
     },
     text::{Cut, fold, parse_integer, pattern, vocabulary::alternation},
     vocabulary,
 };
 
 /// A number of ballots and where it stands.
-pub type Said = (u64, Place);
+pub type BallotCount = (u64, FactPlace);
 
 /// One counting of votes, as one document gives it.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Tally {
     /// 应到.
-    pub due: Option<Said>,
+    pub due: Option<BallotCount>,
     /// 实到.
-    pub present: Option<Said>,
+    pub present: Option<BallotCount>,
     /// 发出选票.
-    pub issued: Option<Said>,
+    pub issued: Option<BallotCount>,
     /// 收回选票.
-    pub collected: Option<Said>,
+    pub collected: Option<BallotCount>,
     /// 有效票.
-    pub valid: Option<Said>,
+    pub valid: Option<BallotCount>,
     /// 无效票, 废票.
-    pub invalid: Option<Said>,
+    pub invalid: Option<BallotCount>,
     /// Candidates with their votes, and whether the document calls them elected.
-    pub votes: Vec<Vote>,
+    pub votes: Vec<CandidateVotes>,
 }
 
 /// A candidate's votes.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Vote {
+pub struct CandidateVotes {
     /// The name.
     pub name: String,
     /// 得票数.
@@ -49,7 +49,7 @@ pub struct Vote {
     /// Called elected.
     pub is_elected: bool,
     /// Where it stands.
-    pub place: Place,
+    pub place: FactPlace,
 }
 
 /// A seat on a board.
@@ -73,7 +73,7 @@ pub struct Seated {
     /// The seat.
     pub seat: Seat,
     /// Where it stands.
-    pub place: Place,
+    pub place: FactPlace,
 }
 
 const COUNT: &str = r"(?:\s|:|选票|的|表决票|票|共计|共|为|数|数量|总数){0,6}(?P<n>[0-9]+|[一二三四五六七八九十百零]+)\s*(?:张|份|票|人)";
@@ -125,7 +125,7 @@ pub fn tally(document: &Document, flow: &Flow<'_>) -> Tally {
     let mut tally = Tally::default();
     for sentence in flow.sentences() {
         let text = flow.words(&sentence);
-        let first = |pattern: &Regex| -> Option<Said> {
+        let first = |pattern: &Regex| -> Option<BallotCount> {
             let captures = pattern.captures(text)?;
             let whole = captures.get(0)?;
             let count = parse_integer(captures.name("n")?.as_str())?;
@@ -165,7 +165,7 @@ pub fn tally(document: &Document, flow: &Flow<'_>) -> Tally {
                 let after =
                     text.part(captures.get(0).map_or(0, |all| all.end())..).trim_start_matches([',', '、', ' ']);
                 let is_elected = after.starts_with("当选");
-                tally.votes.push(Vote { name: name.as_str().to_owned(), count, is_elected, place });
+                tally.votes.push(CandidateVotes { name: name.as_str().to_owned(), count, is_elected, place });
             }
         }
     }
@@ -173,14 +173,14 @@ pub fn tally(document: &Document, flow: &Flow<'_>) -> Tally {
         if let Some(count) = parse_integer(votes) {
             let result = fold(result);
             let is_elected = result.contains("当选") && !result.contains(['未', '不', '落']);
-            tally.votes.push(Vote { name: name.to_owned(), count, is_elected, place });
+            tally.votes.push(CandidateVotes { name: name.to_owned(), count, is_elected, place });
         }
     });
     tally
 }
 
 /// Calls `each` with seat, name, votes and result of every row of a table of candidates.
-fn for_each_board_row(document: &Document, mut each: impl FnMut(&str, &str, &str, &str, Place)) {
+fn for_each_board_row(document: &Document, mut each: impl FnMut(&str, &str, &str, &str, FactPlace)) {
     let mut header: Option<Header> = None;
     for row in &rows(document) {
         if let Some(found) = Header::read(row, &BOARD_COLUMNS, 2) {
@@ -192,7 +192,7 @@ fn for_each_board_row(document: &Document, mut each: impl FnMut(&str, &str, &str
             let name: String = entry.get("name").chars().filter(|c| !c.is_whitespace()).collect();
             if is_person(&name) {
                 let votes = fold(entry.get("votes"));
-                let place = Place {
+                let place = FactPlace {
                     citation: document.cite(row.page, &row.quote()),
                     doubtful: row
                         .cells
@@ -222,7 +222,7 @@ fn seat_of(words: &str) -> Option<Seat> {
 /// Who a document says sits on which board. Candidates who were not elected are left out.
 pub fn seated(document: &Document, flow: &Flow<'_>) -> Vec<Seated> {
     let mut found: Vec<Seated> = Vec::new();
-    let mut push = |name: &str, seat, place: Place| {
+    let mut push = |name: &str, seat, place: FactPlace| {
         if is_person(name) && !found.iter().any(|known| known.name == name && known.seat == seat) {
             found.push(Seated { name: name.to_owned(), seat, place });
         }
@@ -332,7 +332,7 @@ fn watchers(document: &Document, flow: &Flow<'_>) -> Vec<Seated> {
         return Vec::new();
     }
     let mut found: Vec<Seated> = Vec::new();
-    let mut push = |name: &str, besides: &str, place: &Place| {
+    let mut push = |name: &str, besides: &str, place: &FactPlace| {
         if !is_person(name) {
             return;
         }
@@ -363,7 +363,7 @@ fn watchers(document: &Document, flow: &Flow<'_>) -> Vec<Seated> {
 }
 
 /// Sentences by which somebody is put on a board without an election (任命, 委任, 指定).
-pub fn appointments(flow: &Flow<'_>) -> Vec<Place> {
+pub fn appointments(flow: &Flow<'_>) -> Vec<FactPlace> {
     static APPOINTED: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
             "(?:任命|委任|指定|指派|直接任)[^,。;]{0,40}(?:理事|监事)|(?:理事长?|监事长?)[^,。;]{0,12}由[^,。;]{0,24}(?:任命|委任|指定|指派)",
@@ -399,7 +399,7 @@ mod tests {
         let (tally, _) = read(
             "本次应到会代表40人，实到36人。共发出选票36张，收回选票35张，其中有效票34张，无效票1张。\n丁一得31票，当选；丙三得12票。",
         );
-        let number = |said: &Option<Said>| said.as_ref().map(|said| said.0);
+        let number = |said: &Option<BallotCount>| said.as_ref().map(|said| said.0);
         assert_eq!(
             [&tally.due, &tally.present, &tally.issued, &tally.collected, &tally.valid, &tally.invalid].map(number),
             [Some(40), Some(36), Some(36), Some(35), Some(34), Some(1)]

@@ -279,7 +279,8 @@ enum Way {
     Abstained,
 }
 
-struct Counted {
+/// How many voted one way.
+struct WayCount {
     way: Way,
     value: u32,
     whole: Range<usize>,
@@ -288,7 +289,7 @@ struct Counted {
 }
 
 /// The next count at or after a byte, in whichever order it is written.
-fn next_count(text: &str, from: usize) -> Option<Counted> {
+fn next_count(text: &str, from: usize) -> Option<WayCount> {
     match (count_before(text, from), count_behind(text, from)) {
         (Some(before), Some(behind)) => {
             // `25人同意,0人反对` and `同意25人,反对0人` share their middles; what begins first is meant.
@@ -298,15 +299,15 @@ fn next_count(text: &str, from: usize) -> Option<Counted> {
     }
 }
 
-fn count_behind(text: &str, from: usize) -> Option<Counted> {
+fn count_behind(text: &str, from: usize) -> Option<WayCount> {
     counts(&VOTES, text, from, false)
 }
 
-fn count_before(text: &str, from: usize) -> Option<Counted> {
+fn count_before(text: &str, from: usize) -> Option<WayCount> {
     counts(&VOTES_BEFORE, text, from, true)
 }
 
-fn counts(pattern: &Regex, text: &str, from: usize, before: bool) -> Option<Counted> {
+fn counts(pattern: &Regex, text: &str, from: usize, before: bool) -> Option<WayCount> {
     let mut at = from;
     while let Some(captures) = pattern.captures_at(text, at) {
         let (whole, number, way) = (captures.get(0)?, captures.name("n")?, captures.name("way")?);
@@ -329,7 +330,7 @@ fn counts(pattern: &Regex, text: &str, from: usize, before: bool) -> Option<Coun
             "弃权" => Way::Abstained,
             _ => Way::Against,
         };
-        return Some(Counted { way, value, whole: whole.range(), before });
+        return Some(WayCount { way, value, whole: whole.range(), before });
     }
     None
 }

@@ -11,7 +11,7 @@ use regex::{Captures, Regex};
 use crate::{
     evaluate::{
         Document,
-        documents::prose::flow::{Flow, Place},
+        documents::prose::flow::{FactPlace, Flow},
     },
     model::{FIGURE_SCALE, FigureKey, FigureUnit, FigureValue},
     text::{Cut, find_dates, parse_integer, pattern, vocabulary::alternation},
@@ -31,7 +31,7 @@ pub struct Figure {
     /// It may count something a little different: members who take shares, rather than all members.
     pub is_loose: bool,
     /// Where it stands.
-    pub place: Place,
+    pub place: FactPlace,
 }
 
 /// A number, with or without commas.
@@ -40,7 +40,7 @@ const NUMBER: &str = r"(?P<num>-?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|-?[0-9]+(
 const LINK: &str = r"(?:\s|:|\(|¥|￥|共计|合计|总计|总额|总值|价值|金额|净值|数额|数量|面积|账面|人民币|小写|折合|大?约|确认为|核实为|核定为|确定为|为|是|计|共|有|达){0,6}";
 
 /// A label with its number and unit in running text.
-struct Label {
+struct FigureLabel {
     key: FigureKey,
     pattern: Regex,
     /// The label at the end of what stands before a sum in words.
@@ -49,11 +49,11 @@ struct Label {
     not_after: Vec<&'static str>,
 }
 
-fn label(key: FigureKey, words: &str, units: &str, not_after: Vec<&'static str>) -> Label {
+fn label(key: FigureKey, words: &str, units: &str, not_after: Vec<&'static str>) -> FigureLabel {
     let pattern =
         Regex::new(&format!(r"(?:{words}){LINK}{NUMBER}\s*(?P<unit>{units})")).expect("the label is constant");
     let lead = Regex::new(&format!(r"(?:{words})(?:{LINK}|大写|\)){{0,3}}$")).expect("the label is constant");
-    Label { key, pattern, lead, not_after }
+    FigureLabel { key, pattern, lead, not_after }
 }
 
 const MONEY: &str = "亿元|万元|千元|元";
@@ -62,7 +62,7 @@ const AREA: &str = "万亩|亩|平方米|m2|公顷";
 /// Before 折为 they say that what becomes shares is only a part.
 static OF_A_FUND: LazyLock<Vec<&str>> = LazyLock::new(|| vocabulary!("figures.tsv").read_by("of-a-fund").collect());
 
-static LABELS: LazyLock<Vec<Label>> = LazyLock::new(|| {
+static LABELS: LazyLock<Vec<FigureLabel>> = LazyLock::new(|| {
     let not_after = listed("not-after");
     let others = |key| not_after.iter().find(|(of, _)| *of == key).map_or(Vec::new(), |(_, words)| words.clone());
     let labels = listed("text").into_iter();
@@ -384,7 +384,7 @@ fn days(flow: &Flow<'_>, sentence: &Range<usize>, is_about_members: bool, found:
 
 /// Sums that a text gives both in words and in digits: `人民币（大写）伍万元整（小写：50000.00元）`. Each with the fen of
 /// both writings, where they differ.
-pub fn words_against_digits(document: &Document, flow: &Flow<'_>) -> Vec<(i64, i64, Place)> {
+pub fn words_against_digits(document: &Document, flow: &Flow<'_>) -> Vec<(i64, i64, FactPlace)> {
     let mut found = Vec::new();
     if document.is_template {
         return found;

@@ -7,7 +7,7 @@ use regex::Regex;
 use crate::{
     evaluate::{
         Document,
-        documents::{document::TextLine, prose::flow::Place},
+        documents::{document::TextLine, prose::flow::FactPlace},
     },
     model::PageSource,
     text::{Cut, fold::Folded},
@@ -22,7 +22,7 @@ pub struct Signature {
     /// What stands behind it; empty for a blank.
     pub value: String,
     /// Where.
-    pub place: Place,
+    pub place: FactPlace,
     /// Read by recognition: handwriting may be there and not be read.
     pub is_recognised: bool,
 }
@@ -68,7 +68,10 @@ fn signature(document: &Document, line: TextLine<'_>, label: &str, value: &str, 
     Signature {
         label: label.to_owned(),
         value: if BLANK.is_match(value) { String::new() } else { value.trim().to_owned() },
-        place: Place { citation: document.cite(line.page, quote), doubtful: document.is_doubtful(line.page, quote) },
+        place: FactPlace {
+            citation: document.cite(line.page, quote),
+            doubtful: document.is_doubtful(line.page, quote),
+        },
         is_recognised: line.source == PageSource::Ocr,
     }
 }
@@ -97,7 +100,7 @@ fn in_words(document: &Document, line: TextLine<'_>, below: Option<TextLine<'_>>
 
 /// What a cell of a form is.
 #[derive(Clone, Copy, PartialEq)]
-enum Part {
+enum CellPart {
     Label,
     Field,
     Value,
@@ -110,25 +113,25 @@ fn in_cells(document: &Document, line: TextLine<'_>, below: Option<TextLine<'_>>
         return None;
     }
     let cells: Vec<&str> = line.cells().collect();
-    let mut parts: Vec<(usize, Part, String)> = Vec::new();
+    let mut parts: Vec<(usize, CellPart, String)> = Vec::new();
     for (at, cell) in cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty()) {
         let folded = Folded::normalized(cell).text;
         let (part, label) = if let Some(label) = CELL_LABEL.captures(&folded).and_then(|found| found.name("label")) {
-            (Part::Label, label.as_str().to_owned())
+            (CellPart::Label, label.as_str().to_owned())
         } else if OTHER_FIELD.is_match(&folded) || OTHER_FIELD.is_match(&format!("{folded}:")) {
-            (Part::Field, folded)
+            (CellPart::Field, folded)
         } else if LABEL.is_match(&folded) {
             // Label and name in one cell read as words do.
             return None;
-        } else if parts.last().is_some_and(|(_, before, _)| *before != Part::Value) {
-            (Part::Value, folded)
+        } else if parts.last().is_some_and(|(_, before, _)| *before != CellPart::Value) {
+            (CellPart::Value, folded)
         } else {
             // The head of a list has other words beside its 签字.
             return None;
         };
         parts.push((at, part, label));
     }
-    let labels = parts.iter().filter(|(_, part, _)| *part == Part::Label).count();
+    let labels = parts.iter().filter(|(_, part, _)| *part == CellPart::Label).count();
     // One word without a colon and with nothing beside it can be a heading.
     let (first, ..) = *parts.first()?;
     let ends_with_colon = cells.get(first).is_some_and(|cell| cell.ends_with([':', '：']));
@@ -136,12 +139,12 @@ fn in_cells(document: &Document, line: TextLine<'_>, below: Option<TextLine<'_>>
         return None;
     }
     let under: Vec<&str> = below.map(|next| next.cells().collect()).unwrap_or_default();
-    let read = |(index, (at, part, label)): (usize, &(usize, Part, String))| {
-        if *part != Part::Label {
+    let read = |(index, (at, part, label)): (usize, &(usize, CellPart, String))| {
+        if *part != CellPart::Label {
             return None;
         }
         let beside =
-            parts.get(index + 1).filter(|(_, part, _)| *part == Part::Value).map(|(_, _, words)| words.as_str());
+            parts.get(index + 1).filter(|(_, part, _)| *part == CellPart::Value).map(|(_, _, words)| words.as_str());
         let signed_below = || under.get(*at).filter(|cell| super::roster::is_name(cell)).copied();
         let value = beside.or_else(signed_below).unwrap_or_default();
         Some(signature(document, line, label, value, cells.get(*at)?))

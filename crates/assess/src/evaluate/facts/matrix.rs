@@ -18,7 +18,7 @@ use crate::{
 
 /// What one paper gives.
 #[derive(Debug, Clone, Default)]
-pub struct Source {
+pub struct PaperFigures {
     /// Index into the unit's documents.
     pub document: usize,
     /// Its figures.
@@ -95,7 +95,7 @@ fn is_of_the_inventory(key: FigureKey) -> bool {
 pub fn compare(
     rubric: &Rubric,
     documents: &[Document],
-    sources: &[Source],
+    sources: &[PaperFigures],
     unread: &[usize],
 ) -> (Vec<FigureRow>, Vec<Difference>) {
     let left_out = earlier_lists(rubric, documents, sources);
@@ -258,7 +258,7 @@ fn most_agreed<'f>(given: &[(usize, Vec<&'f Figure>)]) -> Option<&'f Figure> {
 }
 
 /// Notices of the member roster before the last one: 一榜 and 二榜 may honestly differ from what was settled.
-fn earlier_lists(rubric: &Rubric, documents: &[Document], sources: &[Source]) -> BTreeSet<usize> {
+fn earlier_lists(rubric: &Rubric, documents: &[Document], sources: &[PaperFigures]) -> BTreeSet<usize> {
     let rank = |document: &Document| {
         let label = document.label.as_str();
         let list = [
@@ -313,8 +313,8 @@ fn of_last_round<'f>(documents: &[Document], given: Vec<(usize, Vec<&'f Figure>)
 }
 
 /// Papers whose inventory figures hold for another day than the reform's.
-fn of_other_dates(sources: &[Source], reference: Date) -> BTreeSet<usize> {
-    let days = |source: &Source| -> BTreeSet<FigureValue> {
+fn of_other_dates(sources: &[PaperFigures], reference: Date) -> BTreeSet<usize> {
+    let days = |source: &PaperFigures| -> BTreeSet<FigureValue> {
         source
             .figures
             .iter()
@@ -343,9 +343,9 @@ fn of_other_dates(sources: &[Source], reference: Date) -> BTreeSet<usize> {
 }
 
 /// The figures that a list gives by its rows.
-pub fn of_list(document: usize, role: Role, list: &List) -> Source {
+pub fn of_list(document: usize, role: Role, list: &List) -> PaperFigures {
     let mut figures = Vec::new();
-    let Some(first) = list.people.first() else { return Source { document, figures } };
+    let Some(first) = list.people.first() else { return PaperFigures { document, figures } };
     let mut push = |key, value: i64, is_doubtful: bool, is_loose| {
         let mut place = list.people.last().map_or_else(|| first.place.clone(), |last| last.place.clone());
         place.doubtful = is_doubtful;
@@ -380,7 +380,7 @@ pub fn of_list(document: usize, role: Role, list: &List) -> Source {
             push(FigureKey::SharesMember, shares, doubtful, false);
         }
     }
-    Source { document, figures }
+    PaperFigures { document, figures }
 }
 
 #[cfg(test)]
@@ -389,10 +389,10 @@ mod tests {
     use crate::evaluate::{documents::prose::flow::Flow, facts::figure, fixture::paper};
 
     fn compared(documents: &[Document]) -> (Vec<FigureRow>, Vec<Difference>) {
-        let sources: Vec<Source> = documents
+        let sources: Vec<PaperFigures> = documents
             .iter()
             .enumerate()
-            .map(|(document, of)| Source { document, figures: figure::read(&Flow::new(of), false) })
+            .map(|(document, of)| PaperFigures { document, figures: figure::read(&Flow::new(of), false) })
             .collect();
         compare(&Rubric::builtin(), documents, &sources, &[])
     }

@@ -148,7 +148,7 @@ pub fn notice(document: &Document) -> Option<NoticeFacts> {
         quote: dated.place.quote.clone(),
         doubtful: document.is_doubtful(dated.place.page.unwrap_or(1), &dated.place.quote),
     });
-    let Stated { period, yearless, end_is_counted } = stated(&script);
+    let StatedPeriod { period, yearless, end_is_counted } = stated(&script);
     let at = |found: regex::Match<'_>| script.fact((), found.range());
     let phone = PHONE_LABEL.find_iter(text).find_map(|label| {
         let end = text.part(label.end()..).char_indices().nth(24).map_or(text.len(), |(at, _)| label.end() + at);
@@ -174,7 +174,7 @@ pub fn notice(document: &Document) -> Option<NoticeFacts> {
 }
 
 /// A day, with or without its year.
-struct Day {
+struct NoticeDay {
     range: Range<usize>,
     date: Option<Date>,
     month_day: Option<(i8, i8)>,
@@ -182,7 +182,7 @@ struct Day {
 
 /// What a paper states of the days that a notice stays up.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Stated {
+pub struct StatedPeriod {
     /// First and last day.
     pub period: Option<Fact<Period>>,
     /// Its days have no year in them, and no date of the paper gives one.
@@ -193,25 +193,25 @@ pub struct Stated {
 
 /// Reads how long a notice stays up off any paper that tells of one: its first and last day, which stand joined or in two
 /// cells behind the words for a period; or else its first day, and how many days follow.
-pub fn stated(script: &Script<'_>) -> Stated {
+pub fn stated(script: &Script<'_>) -> StatedPeriod {
     let document = script.document();
     let signed = document.signed.as_ref().map(|dated| dated.date.year());
     // The first day in a notice's text is often the reference date of what it tells, and gives its own days no year.
     let named = document.date.as_ref().filter(|dated| dated.place.page.is_none()).map(|dated| dated.date.year());
     let year = signed.or(named);
     let text = script.text;
-    let mut days: Vec<Day> = find_dates(text)
+    let mut days: Vec<NoticeDay> = find_dates(text)
         .into_iter()
         .filter(|found| found.is_day())
-        .map(|found| Day { range: found.range, date: Some(found.date), month_day: None })
+        .map(|found| NoticeDay { range: found.range, date: Some(found.date), month_day: None })
         .collect();
-    days.extend(find_month_days(text).into_iter().map(|found| Day {
+    days.extend(find_month_days(text).into_iter().map(|found| NoticeDay {
         range: found.range,
         date: None,
         month_day: Some((found.month, found.day)),
     }));
     days.sort_by_key(|day| day.range.start);
-    let mut stated = Stated::default();
+    let mut stated = StatedPeriod::default();
     for word in PERIOD.find_iter(text) {
         let end = text.part(word.end()..).char_indices().nth(NEAR).map_or(text.len(), |(at, _)| word.end() + at);
         let from = days.partition_point(|day| day.range.start < word.end());
@@ -329,7 +329,7 @@ fn declared(script: &Script<'_>) -> Option<Fact<Declared>> {
 }
 
 fn list(script: &Script<'_>) -> Option<Fact<u32>> {
-    let captures = LIST.captures(&script.text)?;
+    let captures = LIST.captures(script.text)?;
     let whole = captures.get(0)?;
     let number = captures.name("n").or_else(|| captures.name("m"));
     let value = match number {

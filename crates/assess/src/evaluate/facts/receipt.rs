@@ -2,14 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::roster::{List, Person};
+use super::roster::{List, ListedPerson};
 use crate::text::fold;
 
 /// What the receipt lists of a village say together; a row that two files hold counts once.
 #[derive(Debug, Clone, Default)]
 pub struct Receipts<'l> {
     /// The rows, in their order.
-    pub rows: Vec<&'l Person>,
+    pub rows: Vec<&'l ListedPerson>,
     /// There is a column for signatures.
     pub has_signatures: bool,
 }
@@ -22,7 +22,7 @@ pub enum Signed<'l> {
     /// No row shows one: a list before it was signed, or handwriting that was not recognised.
     None,
     /// Some rows show none.
-    Missing(Vec<&'l Person>),
+    Missing(Vec<&'l ListedPerson>),
     /// Every row shows one.
     All,
 }
@@ -56,7 +56,7 @@ impl<'l> Receipts<'l> {
 
     /// Who has signed.
     pub fn signed(&self) -> Signed<'l> {
-        let missing: Vec<&Person> = self.rows.iter().copied().filter(|person| !person.is_signed).collect();
+        let missing: Vec<&ListedPerson> = self.rows.iter().copied().filter(|person| !person.is_signed).collect();
         if self.rows.is_empty() || !self.has_signatures {
             Signed::NotShown
         } else if missing.is_empty() {

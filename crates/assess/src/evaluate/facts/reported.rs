@@ -7,30 +7,30 @@ use regex::Regex;
 
 use super::{
     figure::{self, Figure, converted},
-    table::{Row, is_number, rows},
+    table::{TableRow, is_number, rows},
 };
 use crate::{
     evaluate::{
         Document,
-        documents::prose::flow::{Flow, Place},
+        documents::prose::flow::{FactPlace, Flow},
     },
     model::{FIGURE_SCALE, FigureKey, FigureUnit, FigureValue, FileStatus, PageSource, Township, Unit},
     text::{fold, fold_name, pattern, village_key},
 };
 
 /// Figures by the name of the village that they are said of.
-pub type Reported = BTreeMap<String, Vec<Said>>;
+pub type Reported = BTreeMap<String, Vec<ReportedFigure>>;
 
 /// A figure that a summary sheet gives for a village.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Said {
+pub struct ReportedFigure {
     /// The figure.
     pub figure: Figure,
     /// The reference dates that its sheet gives; none where it gives none.
     pub days: Vec<Date>,
 }
 
-impl Said {
+impl ReportedFigure {
     /// Whether the sheet gives no reference date, or this one: a yearly sheet honestly has other sums.
     pub fn is_of(&self, reference: Date) -> bool {
         self.days.is_empty() || self.days.contains(&reference)
@@ -107,10 +107,10 @@ fn of_sheet(document: &Document, names: &BTreeMap<String, &str>, reported: &mut 
             let Some(cell) = row.cells.get(*at).filter(|cell| is_number(cell.text)) else { continue };
             let digits = fold(cell.text).replace([',', '¥', '￥'], "");
             let Some((value, slack)) = converted(&digits, unit) else { continue };
-            let place = Place { citation: document.cite(row.page, row.text), doubtful: false };
+            let place = FactPlace { citation: document.cite(row.page, row.text), doubtful: false };
             let slack = slack.max(last_place(*key, &digits));
             let figure = Figure { key: *key, value: FigureValue::Number(value), slack, is_loose: false, place };
-            reported.entry((*village).to_owned()).or_default().push(Said { figure, days: days.clone() });
+            reported.entry((*village).to_owned()).or_default().push(ReportedFigure { figure, days: days.clone() });
         }
     }
 }
@@ -125,7 +125,7 @@ fn last_place(key: FigureKey, digits: &str) -> i64 {
 }
 
 /// A row of headings of which two or more are figures, each with its column, its key and its unit.
-fn heading(row: &Row<'_>, money: &str) -> Option<Vec<(usize, FigureKey, String)>> {
+fn heading(row: &TableRow<'_>, money: &str) -> Option<Vec<(usize, FigureKey, String)>> {
     if row.cells.iter().any(|cell| is_number(cell.text)) {
         return None;
     }
@@ -168,9 +168,9 @@ mod tests {
         let sheet = paper(&format!("{title}.xlsx")).saying(&[text]);
         let sheet = Document { unit: Unit::Township, label: title.to_owned(), title: title.to_owned(), ..sheet };
         let found = read(&township(), &[sheet]);
-        let said = |(village, all): (String, Vec<Said>)| {
+        let said = |(village, all): (String, Vec<ReportedFigure>)| {
             let of_the_day = all.into_iter().filter(|said| said.is_of(day("2017-12-31")));
-            let shown = |said: Said| format!("{village} {} {}", said.figure.key.as_str(), said.figure.value);
+            let shown = |said: ReportedFigure| format!("{village} {} {}", said.figure.key.as_str(), said.figure.value);
             of_the_day.map(shown).collect::<Vec<_>>()
         };
         found.into_iter().flat_map(said).collect()

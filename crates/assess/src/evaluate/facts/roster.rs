@@ -8,10 +8,10 @@ use regex::Regex;
 
 use super::{
     figure::number,
-    table::{Column, Entry, Header, Row, rows},
+    table::{Column, Header, RowEntry, TableRow, rows},
 };
 use crate::{
-    evaluate::{Document, documents::prose::flow::Place},
+    evaluate::{Document, documents::prose::flow::FactPlace},
     model::{FIGURE_SCALE, PageSource},
     text::{DateMention, IdCheck, IdMention, find_dates, find_ids, find_month_days, fold, parse_integer},
     vocabulary,
@@ -31,7 +31,7 @@ static NO_SIGNATURE: LazyLock<Regex> = LazyLock::new(|| {
 
 /// One person or household in a list.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Person {
+pub struct ListedPerson {
     /// 序号, where there is one.
     pub number: Option<u64>,
     /// 户编号, as written.
@@ -63,12 +63,12 @@ pub struct Person {
     /// The year of that day is the list's, not the cell's own.
     pub is_year_inferred: bool,
     /// Where the row stands.
-    pub place: Place,
+    pub place: FactPlace,
     /// Read by recognition.
     pub is_recognised: bool,
 }
 
-impl Person {
+impl ListedPerson {
     /// Whom the row is about.
     pub fn who(&self) -> &str {
         if self.name.is_empty() { &self.head } else { &self.name }
@@ -85,11 +85,11 @@ impl Person {
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct List {
     /// Its rows, in their order.
-    pub people: Vec<Person>,
+    pub people: Vec<ListedPerson>,
     /// Σ of 股数 as the list's last sum row gives it, in ten-thousandths.
-    pub stated_shares: Option<(i64, Place)>,
+    pub stated_shares: Option<(i64, FactPlace)>,
     /// What stands above, between and below the rows: titles, notes, sums; as read. A row that is no person's is none.
-    pub notes: Vec<(String, Place)>,
+    pub notes: Vec<(String, FactPlace)>,
     /// The list has a column for signatures.
     pub has_signatures: bool,
     /// The list has a column for identity numbers.
@@ -102,9 +102,9 @@ pub struct List {
     pub has_numbers: bool,
 }
 
-/// How many households a list has, and how sure that is.
+/// How many people or households a list has, and how sure that is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Counted {
+pub struct RosterCount {
     /// The number.
     pub count: usize,
     /// It was counted from rows that may have been misread.
@@ -170,7 +170,7 @@ pub fn read(document: &Document) -> List {
     list
 }
 
-fn person(document: &Document, header: &Header, entry: &Entry<'_, '_>) -> Option<Person> {
+fn person(document: &Document, header: &Header, entry: &RowEntry<'_, '_>) -> Option<ListedPerson> {
     let (name, head) = (clean(entry.get("name")), clean(entry.get("head")));
     let who = if header.has("name") && !name.is_empty() { &name } else { &head };
     if !is_name(who) {
@@ -181,7 +181,7 @@ fn person(document: &Document, header: &Header, entry: &Entry<'_, '_>) -> Option
     let is_member = !matches!(fold(entry.get("is-member")).as_str(), "否" | "不是" | "不确认" | "不予确认" | "非成员");
     let signature = entry.get("signature");
     let row = entry.row;
-    Some(Person {
+    Some(ListedPerson {
         number: parse_integer(entry.get("number")),
         household: fold(entry.get("household")),
         head,
@@ -203,14 +203,14 @@ fn person(document: &Document, header: &Header, entry: &Entry<'_, '_>) -> Option
 }
 
 /// The place of a row: its words without any identity number.
-fn place(document: &Document, row: &Row<'_>) -> Place {
+fn place(document: &Document, row: &TableRow<'_>) -> FactPlace {
     let doubtful = row.source == PageSource::Ocr
         && row
             .cells
             .iter()
             .filter(|cell| cell.text.chars().count() > 1)
             .any(|cell| document.is_doubtful(row.page, cell.text));
-    Place { citation: document.cite(row.page, &row.quote()), doubtful }
+    FactPlace { citation: document.cite(row.page, &row.quote()), doubtful }
 }
 
 fn plain(text: &str) -> String {
@@ -236,7 +236,7 @@ pub fn is_name(text: &str) -> bool {
 
 impl List {
     /// Rows of members: those that the list does not call none.
-    pub fn members(&self) -> impl Iterator<Item = &Person> {
+    pub fn members(&self) -> impl Iterator<Item = &ListedPerson> {
         self.people.iter().filter(|person| person.is_member)
     }
 
@@ -251,12 +251,12 @@ impl List {
     /// Whether the numbers of order run from 1 without a gap, so that no row can have been lost.
     pub fn is_numbered_through(&self) -> bool {
         !self.people.is_empty()
-            && self.people.iter().zip(1..).all(|(person, wanted): (&Person, u64)| person.number == Some(wanted))
+            && self.people.iter().zip(1..).all(|(person, wanted): (&ListedPerson, u64)| person.number == Some(wanted))
     }
 
     /// How many people it lists.
-    pub fn people_counted(&self) -> Counted {
-        Counted { count: self.members().count(), is_doubtful: self.is_doubtful() }
+    pub fn people_counted(&self) -> RosterCount {
+        RosterCount { count: self.members().count(), is_doubtful: self.is_doubtful() }
     }
 
     fn is_doubtful(&self) -> bool {
@@ -264,25 +264,25 @@ impl List {
     }
 
     /// How many households it lists: by their numbers, else by their heads; `None` where neither is given.
-    pub fn households_counted(&self) -> Option<Counted> {
+    pub fn households_counted(&self) -> Option<RosterCount> {
         let is_doubtful = self.is_doubtful();
-        let rows: Vec<&Person> = self.members().collect();
+        let rows: Vec<&ListedPerson> = self.members().collect();
         let by_number: BTreeSet<&str> =
             rows.iter().map(|person| person.household.as_str()).filter(|number| !number.is_empty()).collect();
         // Merged cells of a household number leave the rows after the first without one.
         if !by_number.is_empty() {
-            return Some(Counted {
+            return Some(RosterCount {
                 count: by_number.len(),
                 is_doubtful: is_doubtful || self.recognised_numbers_doubtful(by_number.len()),
             });
         }
         if self.has_relations {
             let count = rows.iter().filter(|person| person.is_head()).count();
-            return (count > 0).then_some(Counted { count, is_doubtful });
+            return (count > 0).then_some(RosterCount { count, is_doubtful });
         }
         // A list of households: one row each.
         let is_list_of_households = rows.iter().all(|person| person.name.is_empty()) && !rows.is_empty();
-        is_list_of_households.then_some(Counted { count: rows.len(), is_doubtful })
+        is_list_of_households.then_some(RosterCount { count: rows.len(), is_doubtful })
     }
 
     /// Recognised household numbers are sure only where they run through.
@@ -314,7 +314,7 @@ pub enum IdFault {
 }
 
 /// What is wrong with a row's identity number; `None` where nothing is, or where it has none to check.
-pub fn id_fault(person: &Person) -> Option<IdFault> {
+pub fn id_fault(person: &ListedPerson) -> Option<IdFault> {
     let id = person.id.as_ref()?;
     match id.check {
         IdCheck::BadDate => Some(IdFault::BirthDate),
@@ -343,7 +343,7 @@ mod tests {
         ]);
         let list = read(&document);
         assert_eq!(list.people.len(), 3);
-        assert_eq!(list.people_counted(), Counted { count: 2, is_doubtful: false });
+        assert_eq!(list.people_counted(), RosterCount { count: 2, is_doubtful: false });
         assert_eq!(list.households_counted().map(|counted| counted.count), Some(2));
         assert!(list.people[0].id.is_some() && list.people[0].is_head() && !list.people[1].is_member);
         assert_eq!(list.people[2].place.citation.page, Some(2));

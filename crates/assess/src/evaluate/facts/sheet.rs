@@ -9,10 +9,10 @@ use regex::Regex;
 
 use super::{
     figure::{self, Figure, converted},
-    table::{Row, is_number, rows},
+    table::{TableRow, is_number, rows},
 };
 use crate::{
-    evaluate::{Document, documents::prose::flow::Place},
+    evaluate::{Document, documents::prose::flow::FactPlace},
     model::{FigureKey, FigureUnit, FigureValue, PageSource},
     text::{fold, pattern},
     vocabulary,
@@ -44,7 +44,7 @@ static SUM: LazyLock<Regex> = LazyLock::new(|| {
 /// Reads a document's labelled cells.
 pub fn read(document: &Document) -> Vec<Figure> {
     let mut found = Vec::new();
-    let mut state = State::default();
+    let mut state = SheetState::default();
     for row in &rows(document) {
         state.enter(row);
         if row.is_tabular() {
@@ -58,7 +58,7 @@ pub fn read(document: &Document) -> Vec<Figure> {
 
 /// A row of a sheet as its first label tells it.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Entry {
+pub struct SheetEntry {
     /// The label, folded, without a number in front of it.
     pub label: String,
     /// The sum that counts, in ten-thousandths of a yuan; `None` where the row has none, or it cannot be told which.
@@ -66,7 +66,7 @@ pub struct Entry {
     /// How far the true sum may lie from it.
     pub slack: i64,
     /// Where the row stands.
-    pub place: Place,
+    pub place: FactPlace,
     /// Read by recognition, which may have lost a row beside it.
     pub is_recognised: bool,
 }
@@ -75,9 +75,9 @@ pub struct Entry {
 static ORDER: LazyLock<Regex> = LazyLock::new(|| pattern("^(?:[一二三四五六七八九十0-9]{1,3}[、.．])"));
 
 /// The rows of each sheet of a document by their first label: of a balance sheet of two halves, the assets.
-pub fn assets(document: &Document) -> Vec<Vec<Entry>> {
-    let mut sheets: Vec<Vec<Entry>> = Vec::new();
-    let mut state = State::default();
+pub fn assets(document: &Document) -> Vec<Vec<SheetEntry>> {
+    let mut sheets: Vec<Vec<SheetEntry>> = Vec::new();
+    let mut state = SheetState::default();
     for row in &rows(document) {
         let (page, section) = (state.page, state.titles);
         state.enter(row);
@@ -90,7 +90,7 @@ pub fn assets(document: &Document) -> Vec<Vec<Entry>> {
         let numbers = numbers_behind(row, at);
         let plain = crate::text::fold_name(cell.text);
         let chosen = state.choose(FigureKey::TotalAssets, &numbers, None);
-        sheet.push(Entry {
+        sheet.push(SheetEntry {
             label: fold(&ORDER.replace(&plain, "")).chars().filter(|c| c.is_alphanumeric()).collect(),
             value: chosen.map(|(value, _)| value),
             slack: chosen.map_or(0, |(_, slack)| slack),
@@ -102,7 +102,7 @@ pub fn assets(document: &Document) -> Vec<Vec<Entry>> {
 }
 
 /// The numbers between a label and the next one, with their columns.
-fn numbers_behind<'d>(row: &Row<'d>, at: usize) -> Vec<(usize, &'d str)> {
+fn numbers_behind<'d>(row: &TableRow<'d>, at: usize) -> Vec<(usize, &'d str)> {
     row.cells
         .iter()
         .enumerate()
@@ -113,30 +113,31 @@ fn numbers_behind<'d>(row: &Row<'d>, at: usize) -> Vec<(usize, &'d str)> {
         .collect()
 }
 
-fn place(document: &Document, row: &Row<'_>, numbers: &[(usize, &str)]) -> Place {
-    Place {
+fn place(document: &Document, row: &TableRow<'_>, numbers: &[(usize, &str)]) -> FactPlace {
+    FactPlace {
         citation: document.cite(row.page, &row.quote()),
         doubtful: numbers.iter().any(|(_, text)| document.is_doubtful(row.page, text)),
     }
 }
 
+/// What the rows above say of those below them.
 #[derive(Default)]
-struct State {
+struct SheetState {
     /// Titles met so far.
     titles: usize,
     page: u32,
     unit: Option<String>,
     header: Vec<String>,
     section: Option<FigureKey>,
-    fixed: [Option<(i64, Place)>; 2],
+    fixed: [Option<(i64, FactPlace)>; 2],
 }
 
-impl State {
+impl SheetState {
     /// Takes in what a row says of those below it: the sheet's title, its unit, its columns.
-    fn enter(&mut self, row: &Row<'_>) {
+    fn enter(&mut self, row: &TableRow<'_>) {
         if row.source == PageSource::Cells && row.page != self.page {
             let (titles, fixed) = (self.titles, std::mem::take(&mut self.fixed));
-            *self = State { titles, page: row.page, fixed, ..State::default() };
+            *self = SheetState { titles, page: row.page, fixed, ..SheetState::default() };
         }
         let text = crate::text::fold_name(row.text);
         if let Some(unit) = UNIT.captures(&text).and_then(|captures| captures.name("unit")) {
@@ -155,7 +156,7 @@ impl State {
         }
     }
 
-    fn row(&mut self, document: &Document, row: &Row<'_>, found: &mut Vec<Figure>) {
+    fn row(&mut self, document: &Document, row: &TableRow<'_>, found: &mut Vec<Figure>) {
         let mut first = true;
         for (at, cell) in row.cells.iter().enumerate() {
             if cell.text.is_empty() || is_number(cell.text) {

@@ -76,7 +76,7 @@ fn says_absent(cell: &str) -> bool {
 
 /// Columns of one list of people.
 #[derive(Debug, Clone, Copy)]
-struct Columns {
+struct SignInColumns {
     name: usize,
     sign: Option<usize>,
     end: usize,
@@ -96,7 +96,7 @@ fn is_name_head(cell: &str) -> bool {
 }
 
 /// The lists of people that a head row opens; a sheet with signatures only takes these for the names.
-fn heads(cells: &[String]) -> Vec<Columns> {
+fn heads(cells: &[String]) -> Vec<SignInColumns> {
     let places = |is: fn(&str) -> bool| -> Vec<usize> {
         cells.iter().enumerate().filter(|(_, cell)| cell.chars().count() <= 8 && is(cell)).map(|(at, _)| at).collect()
     };
@@ -108,7 +108,7 @@ fn heads(cells: &[String]) -> Vec<Columns> {
         .enumerate()
         .map(|(i, &name)| {
             let end = starts.get(i + 1).copied().unwrap_or(cells.len());
-            Columns { name, sign: signs.iter().copied().find(|&sign| sign > name && sign < end), end }
+            SignInColumns { name, sign: signs.iter().copied().find(|&sign| sign > name && sign < end), end }
         })
         .collect()
 }
@@ -122,7 +122,7 @@ pub fn sign_in(document: &Document) -> Option<SignIn> {
     let meeting = meeting::whole(document)?;
     let script = Script::new(document);
     let mut rows: Vec<SignedRow> = Vec::new();
-    let mut columns: Vec<Columns> = Vec::new();
+    let mut columns: Vec<SignInColumns> = Vec::new();
     let mut wide = 0;
     let mut numbered = false;
     let mut head = None;

@@ -23,7 +23,7 @@ pub struct Cell<'d> {
 
 /// A line of a document as a row of cells; running text is one cell.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Row<'d> {
+pub struct TableRow<'d> {
     /// The page.
     pub page: u32,
     /// How the page was read.
@@ -34,7 +34,7 @@ pub struct Row<'d> {
     pub cells: Vec<Cell<'d>>,
 }
 
-impl Row<'_> {
+impl TableRow<'_> {
     /// Whether it has more than one cell.
     pub fn is_tabular(&self) -> bool {
         self.cells.len() > 1
@@ -51,11 +51,11 @@ impl Row<'_> {
 }
 
 /// The rows of a document, in reading order.
-pub fn rows(document: &Document) -> Vec<Row<'_>> {
+pub fn rows(document: &Document) -> Vec<TableRow<'_>> {
     document.content.iter().flat_map(rows_of).collect()
 }
 
-fn rows_of(page: &Page) -> Vec<Row<'_>> {
+fn rows_of(page: &Page) -> Vec<TableRow<'_>> {
     let mut boxes = page.lines.iter().peekable();
     let lines = page.text.lines().filter(|line| !line.trim().is_empty());
     lines
@@ -80,7 +80,7 @@ fn rows_of(page: &Page) -> Vec<Row<'_>> {
                 from = 0;
                 cells.push(Cell { text: text.trim(), at });
             }
-            Row { page: page.page, source: page.source, text: line, cells }
+            TableRow { page: page.page, source: page.source, text: line, cells }
         })
         .collect()
 }
@@ -113,13 +113,13 @@ impl Column {
 }
 
 /// A column found in a header: its name, its index, its edges on a recognised page.
-type Found = (&'static str, usize, Option<(f32, f32)>);
+type HeaderColumn = (&'static str, usize, Option<(f32, f32)>);
 
 /// Where the wanted columns of a table are.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Header {
     /// Name, index and edges of each column found, from left to right.
-    columns: Vec<Found>,
+    columns: Vec<HeaderColumn>,
     /// How many cells the header has.
     width: usize,
     /// After so many cells the same header begins again; the width where it does not.
@@ -128,7 +128,7 @@ pub struct Header {
 
 impl Header {
     /// Reads a row as a header: at least `least` of the wanted columns, and no cell that is a bare number.
-    pub fn read(row: &Row<'_>, wanted: &[Column], least: usize) -> Option<Self> {
+    pub fn read(row: &TableRow<'_>, wanted: &[Column], least: usize) -> Option<Self> {
         if !row.is_tabular() || row.cells.iter().any(|cell| is_number(cell.text)) {
             return None;
         }
@@ -139,7 +139,7 @@ impl Header {
             parts.next().is_some_and(|first| parts.all(|part| part == first))
         };
         let period = (2..=width / 2).find(|period| width.is_multiple_of(*period) && repeats(*period)).unwrap_or(width);
-        let mut columns: Vec<Found> = Vec::new();
+        let mut columns: Vec<HeaderColumn> = Vec::new();
         let cells = row.cells.iter().zip(&folded).enumerate().take(period);
         for (at, (cell, text)) in cells.filter(|(_, (_, text))| !text.is_empty()) {
             let free = |column: &&Column| !columns.iter().any(|(name, _, _)| *name == column.name);
@@ -173,22 +173,22 @@ impl Header {
     }
 
     /// A row's entries: one, or one for each of the tables that stand side by side.
-    pub fn entries<'r, 'd>(&'r self, row: &'r Row<'d>) -> impl Iterator<Item = Entry<'r, 'd>> {
+    pub fn entries<'r, 'd>(&'r self, row: &'r TableRow<'d>) -> impl Iterator<Item = RowEntry<'r, 'd>> {
         let count = self.width.checked_div(self.period).unwrap_or(1).max(1);
-        (0..count).map(move |part| Entry { header: self, row, offset: part * self.period })
+        (0..count).map(move |part| RowEntry { header: self, row, offset: part * self.period })
     }
 }
 
 /// One entry of a row, read by a header.
 #[derive(Debug, Clone, Copy)]
-pub struct Entry<'r, 'd> {
+pub struct RowEntry<'r, 'd> {
     header: &'r Header,
     /// The row it stands in.
-    pub row: &'r Row<'d>,
+    pub row: &'r TableRow<'d>,
     offset: usize,
 }
 
-impl<'d> Entry<'_, 'd> {
+impl<'d> RowEntry<'_, 'd> {
     /// What stands in a column; empty where nothing does.
     pub fn get(&self, name: &str) -> &'d str {
         self.cell(name).map_or("", |cell| cell.text)

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{
     caption::{Gazetteer, elements},
     person,
-    table::{self, Row},
+    table::{self, CaptionRow},
 };
 use crate::{
     evaluate::{Document, documents::caption_file},
@@ -17,7 +17,7 @@ const CAPTION_CHARS: usize = 600;
 
 /// A caption with the place that bears it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Said {
+pub struct PlacedCaption {
     /// Its text, labelled where it comes from a table.
     pub text: String,
     /// Where it stands; `None` for one that stands in no file.
@@ -26,7 +26,7 @@ pub struct Said {
     pub written: Option<CaptionText>,
 }
 
-impl Said {
+impl PlacedCaption {
     /// A caption that stands in a file.
     pub fn in_file(text: String, place: Citation) -> Self {
         Self { text, place: Some(place), written: None }
@@ -35,16 +35,20 @@ impl Said {
 
 /// The captions beside each photo of a unit, the most telling first: what a person wrote of it in the catalogue, its own
 /// text file, its row of a list, then what is said of its whole folder. Keys are indices into `documents`.
-pub fn captions(documents: &[Document]) -> BTreeMap<usize, Vec<Said>> {
+pub fn captions(documents: &[Document]) -> BTreeMap<usize, Vec<PlacedCaption>> {
     let photos: Vec<Photo<'_>> = documents.iter().enumerate().filter(|(_, document)| document.is_photo()).collect();
-    let mut found: BTreeMap<usize, Vec<Said>> = BTreeMap::new();
+    let mut found: BTreeMap<usize, Vec<PlacedCaption>> = BTreeMap::new();
     if photos.is_empty() {
         return found;
     }
     for &(photo, document) in &photos {
         if let Some(written) = &document.written {
             let text = person::as_text(&written.caption);
-            found.entry(photo).or_default().push(Said { text, place: None, written: Some(written.caption.clone()) });
+            found.entry(photo).or_default().push(PlacedCaption {
+                text,
+                place: None,
+                written: Some(written.caption.clone()),
+            });
         }
     }
     let mut by_folder: BTreeMap<&str, Vec<Photo<'_>>> = BTreeMap::new();
@@ -66,7 +70,7 @@ pub fn captions(documents: &[Document]) -> BTreeMap<usize, Vec<Said>> {
         let rows = table::rows(list.content.iter().map(|page| (page.page, page.text.as_str())));
         for (photo, row) in rows_of_photos(&photos, &list.path, &rows) {
             let place = list.cite(row.page, &row.quote);
-            found.entry(photo).or_default().push(Said::in_file(row.text.clone(), place));
+            found.entry(photo).or_default().push(PlacedCaption::in_file(row.text.clone(), place));
         }
     }
     for note in papers().filter(|paper| caption_file::is_folder_note(&paper.path)) {
@@ -88,7 +92,7 @@ fn is_list(document: &Document) -> bool {
 }
 
 /// The whole of a short text that tells something.
-fn whole(paper: &Document) -> Option<Said> {
+fn whole(paper: &Document) -> Option<PlacedCaption> {
     let text = paper.content.iter().map(|page| page.text.trim()).collect::<Vec<_>>().join("\n");
     let told = elements(&text, &Gazetteer::default());
     if text.chars().count() > CAPTION_CHARS || told.names().is_empty() {
@@ -96,7 +100,7 @@ fn whole(paper: &Document) -> Option<Said> {
     }
     let first = paper.lines().next()?;
     let place = paper.cite(first.page, first.text);
-    Some(Said::in_file(text, place))
+    Some(PlacedCaption::in_file(text, place))
 }
 
 /// A photo with its index into a unit's documents.
@@ -104,7 +108,11 @@ type Photo<'d> = (usize, &'d Document);
 
 /// Which row tells of which photo. Names are looked for in the list's folder, below it, then in the whole unit, and a
 /// name must be the only one of its kind; order counts only for the photos in the list's own folder, or below it.
-fn rows_of_photos<'r>(photos: &[Photo<'_>], list: &ArchivePath, rows: &'r [Row]) -> Vec<(usize, &'r Row)> {
+fn rows_of_photos<'r>(
+    photos: &[Photo<'_>],
+    list: &ArchivePath,
+    rows: &'r [CaptionRow],
+) -> Vec<(usize, &'r CaptionRow)> {
     let folder = list.folder();
     let is_below = |document: &Document| {
         folder.is_empty() || document.path.as_str().strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))

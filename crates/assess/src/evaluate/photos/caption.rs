@@ -89,10 +89,10 @@ pub fn left_blank(text: &str) -> Vec<&'static str> {
     let lines = text.lines().filter_map(|line| line.trim().strip_suffix(['：', ':']));
     lines
         .filter_map(|name| match label(name)? {
-            Label::Time => Some("time"),
-            Label::People => Some("people"),
-            Label::Place => Some("place"),
-            Label::Event => Some("event"),
+            CaptionLabel::Time => Some("time"),
+            CaptionLabel::People => Some("people"),
+            CaptionLabel::Place => Some("place"),
+            CaptionLabel::Event => Some("event"),
             _ => None,
         })
         .collect()
@@ -155,7 +155,7 @@ impl Gathered {
 
 /// What a field of a caption is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Label {
+pub(super) enum CaptionLabel {
     Time,
     People,
     Place,
@@ -171,22 +171,22 @@ static LABELS: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// The label in a whole cell or word.
-pub(super) fn label(text: &str) -> Option<Label> {
+pub(super) fn label(text: &str) -> Option<CaptionLabel> {
     let found = LABELS.captures(text)?;
     let is = |name| found.name(name).is_some();
     Some(match () {
-        () if is("time") => Label::Time,
-        () if is("people") => Label::People,
-        () if is("place") => Label::Place,
-        () if is("event") => Label::Event,
-        () if is("photographer") => Label::Photographer,
-        () => Label::Other,
+        () if is("time") => CaptionLabel::Time,
+        () if is("people") => CaptionLabel::People,
+        () if is("place") => CaptionLabel::Place,
+        () if is("event") => CaptionLabel::Event,
+        () if is("photographer") => CaptionLabel::Photographer,
+        () => CaptionLabel::Other,
     })
 }
 
 /// Values behind labels with a colon, each up to the next label or the end of its line.
-fn labelled(text: &str) -> Vec<(Label, &str)> {
-    let mut marks: Vec<(usize, usize, Label)> = Vec::new();
+fn labelled(text: &str) -> Vec<(CaptionLabel, &str)> {
+    let mut marks: Vec<(usize, usize, CaptionLabel)> = Vec::new();
     for found in LABELS.find_iter(text) {
         let behind = text.part(found.end()..).trim_start_matches([' ', '\u{3000}']);
         let colon = behind.chars().next().filter(|c| matches!(c, ':' | '：'));
@@ -246,11 +246,11 @@ pub fn elements(text: &str, gazetteer: &Gazetteer) -> Elements {
     for (label, value) in &labelled {
         let value = (*value).to_owned();
         match label {
-            Label::Time if out.time.is_none() => out.time = Some(value),
-            Label::Place if out.place.is_none() => out.place = Some(value),
-            Label::Event if out.event.is_none() => out.event = Some(value),
-            Label::Photographer if out.photographer.is_none() => out.photographer = Some(value),
-            Label::People if out.people.is_empty() => out.people = list(&value),
+            CaptionLabel::Time if out.time.is_none() => out.time = Some(value),
+            CaptionLabel::Place if out.place.is_none() => out.place = Some(value),
+            CaptionLabel::Event if out.event.is_none() => out.event = Some(value),
+            CaptionLabel::Photographer if out.photographer.is_none() => out.photographer = Some(value),
+            CaptionLabel::People if out.people.is_empty() => out.people = list(&value),
             _ => {}
         }
     }

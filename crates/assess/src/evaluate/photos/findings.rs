@@ -4,7 +4,7 @@
 use std::sync::LazyLock;
 
 use super::{
-    Occasion, Subject,
+    PhotoOccasion, PhotoSubject,
     caption::left_blank,
     kind::PhotoKind,
     papers::days_off,
@@ -53,8 +53,8 @@ const EDITED_NAMES: [&str; 4] = ["mtxx_", "beauty_", "beautyplus_", "meitu_"];
 static AWAY: LazyLock<Vec<&str>> = LazyLock::new(|| vocabulary!("photos.tsv").read_by("away").collect());
 
 /// What the findings are drawn from.
-pub(super) struct Known<'a> {
-    pub(super) subject: &'a Subject<'a>,
+pub(super) struct Grounds<'a> {
+    pub(super) subject: &'a PhotoSubject<'a>,
     pub(super) facts: &'a PhotoFacts,
     pub(super) times: &'a [TimeValue],
     pub(super) captured: Option<&'a TimeValue>,
@@ -66,7 +66,7 @@ pub(super) struct Known<'a> {
 }
 
 /// Every finding of one photo.
-pub(super) fn of_photo(known: &Known<'_>) -> Vec<Finding> {
+pub(super) fn of_photo(known: &Grounds<'_>) -> Vec<Finding> {
     let mut out = Out { path: known.subject.path, findings: Vec::new() };
     time(known, &mut out);
     mismatch(known, &mut out);
@@ -95,7 +95,7 @@ fn is_own_record(source: Source) -> bool {
     matches!(source, Source::Exif | Source::Xmp | Source::Iptc)
 }
 
-fn time(known: &Known<'_>, out: &mut Out<'_>) {
+fn time(known: &Grounds<'_>, out: &mut Out<'_>) {
     if let Some(value) = known.captured {
         if !known.subject.overlay_is_enough && !is_own_record(value.source) {
             let (day, zh, en) = (value.day(), source_zh(value.source), source_en(value.source));
@@ -122,7 +122,7 @@ fn time(known: &Known<'_>, out: &mut Out<'_>) {
 }
 
 /// R14: the photo's day against its event's, and the camera's record against what is printed on the picture.
-fn mismatch(known: &Known<'_>, out: &mut Out<'_>) {
+fn mismatch(known: &Grounds<'_>, out: &mut Out<'_>) {
     let exif = known.times.iter().find(|value| value.source == Source::Exif && value.can_contradict());
     let overlay = known.times.iter().find(|value| value.source == Source::Overlay);
     if let (Some(exif), Some(overlay)) = (exif.filter(|_| known.doubts.is_empty()), overlay)
@@ -157,9 +157,9 @@ fn mismatch(known: &Known<'_>, out: &mut Out<'_>) {
     let Some(value) = believed(known.facts, known.times) else { return };
     let day = value.day();
     let folder = known.subject.event.filter(|event| event.is_stated && event.from.is_some());
-    let is_within = |occasion: &Occasion<'_>| off(occasion, day) == Some(0);
+    let is_within = |occasion: &PhotoOccasion<'_>| off(occasion, day) == Some(0);
     // A day that the folder's own name allows needs no paper, and the other way round.
-    let allowed = |occasion: Option<&Occasion<'_>>| occasion.is_some_and(is_within);
+    let allowed = |occasion: Option<&PhotoOccasion<'_>>| occasion.is_some_and(is_within);
     if allowed(folder) || allowed(known.subject.stated.as_ref()) {
         return;
     }
@@ -194,7 +194,7 @@ fn mismatch(known: &Known<'_>, out: &mut Out<'_>) {
 }
 
 /// How many days a day lies outside an occasion; `None` for one without a day.
-fn off(occasion: &Occasion<'_>, day: Date) -> Option<i32> {
+fn off(occasion: &PhotoOccasion<'_>, day: Date) -> Option<i32> {
     let from = occasion.from?;
     Some(days_off(from, occasion.to.unwrap_or(from), day))
 }
@@ -223,7 +223,7 @@ fn source_en(source: Source) -> &'static str {
     }
 }
 
-fn clock(known: &Known<'_>, out: &mut Out<'_>) {
+fn clock(known: &Grounds<'_>, out: &mut Out<'_>) {
     for doubt in known.doubts {
         let message = match doubt {
             ClockDoubt::FactoryDate(day) => msg!(
@@ -247,7 +247,7 @@ fn clock(known: &Known<'_>, out: &mut Out<'_>) {
     }
 }
 
-fn place(known: &Known<'_>, out: &mut Out<'_>) {
+fn place(known: &Grounds<'_>, out: &mut Out<'_>) {
     if known.place == Source::None {
         let message = msg!("无拍摄地点：请在照片说明中写明", "no place of taking: state it in the caption");
         out.add(Code::PhotoWithoutPlace, Severity::Hint, message);
@@ -296,7 +296,7 @@ fn place(known: &Known<'_>, out: &mut Out<'_>) {
 }
 
 /// R17 and edits: what the picture is by its making. One hint at most, the most telling one.
-fn origin(known: &Known<'_>, out: &mut Out<'_>) {
+fn origin(known: &Grounds<'_>, out: &mut Out<'_>) {
     let facts = known.facts;
     let stem = known.subject.path.stem().to_lowercase();
     let software = facts.software.as_deref().unwrap_or_default();
@@ -365,7 +365,7 @@ pub const ELEMENTS: [(&str, &str, &str); 4] =
 
 /// R31: the four elements of V24. Where the settings allow it, time and place of the camera and words in names stand
 /// in for those of a caption; people must always be written.
-fn caption(known: &Known<'_>, out: &mut Out<'_>) {
+fn caption(known: &Grounds<'_>, out: &mut Out<'_>) {
     let subject = known.subject;
     if !subject.captions_read || matches!(known.kind, PhotoKind::Scan | PhotoKind::Screenshot) {
         return;

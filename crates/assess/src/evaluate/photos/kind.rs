@@ -74,7 +74,7 @@ impl PhotoKind {
 
 /// What recognition found on the picture.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub struct Writing {
+pub struct PhotoWriting {
     /// Characters read.
     pub characters: usize,
     /// The share of the picture that lines of text cover, 0 to 1.
@@ -109,7 +109,12 @@ pub fn says_view(path: &ArchivePath) -> bool {
 /// The kind of a photo with who says so: [`Source::None`] for what the picture itself shows, [`Source::Overlay`] for
 /// what is written on a banner or board in it. `writing` is `None` where recognition has not been made, `written` what
 /// it read.
-pub fn kind(path: &ArchivePath, facts: &PhotoFacts, writing: Option<Writing>, written: &str) -> (PhotoKind, Source) {
+pub fn kind(
+    path: &ArchivePath,
+    facts: &PhotoFacts,
+    writing: Option<PhotoWriting>,
+    written: &str,
+) -> (PhotoKind, Source) {
     let name = fold_name(path.stem());
     let is_screen_name = is_save_name(&name) && ["截", "屏", "creenshot"].iter().any(|word| name.contains(word));
     if is_screen_name {
@@ -134,7 +139,7 @@ pub fn kind(path: &ArchivePath, facts: &PhotoFacts, writing: Option<Writing>, wr
 }
 
 /// The kind by the first telling line in the picture: a banner, a board's head, a notice's title.
-fn by_writing(path: &ArchivePath, writing: Option<Writing>, written: &str) -> Option<(PhotoKind, Source)> {
+fn by_writing(path: &ArchivePath, writing: Option<PhotoWriting>, written: &str) -> Option<(PhotoKind, Source)> {
     /// Lines of a sheet in which its title stands.
     const HEAD: usize = 4;
     let kinds = written.lines().take(HEAD).filter_map(|line| by_words(&fold_name(line), path, writing));
@@ -156,7 +161,7 @@ pub fn banner(written: &str) -> Option<&str> {
 }
 
 /// The first kind whose words fit. Views are looked for in the whole path: `公示/近景/1.jpg`.
-fn by_words(text: &str, path: &ArchivePath, writing: Option<Writing>) -> Option<PhotoKind> {
+fn by_words(text: &str, path: &ArchivePath, writing: Option<PhotoWriting>) -> Option<PhotoKind> {
     let found = WORDS.iter().find(|(_, words)| words.is_match(text)).map(|(kind, _)| *kind);
     let whole = fold_name(path.as_str());
     match found {
@@ -166,7 +171,7 @@ fn by_words(text: &str, path: &ArchivePath, writing: Option<Writing>) -> Option<
     }
 }
 
-fn view(path: &str, writing: Option<Writing>) -> PhotoKind {
+fn view(path: &str, writing: Option<PhotoWriting>) -> PhotoKind {
     let last = |words: &Regex| words.find_iter(path).last().map(|found| found.start());
     // The word nearest to the file's name counts.
     match (last(&NEAR), last(&FAR)) {
@@ -192,7 +197,7 @@ fn is_screen(facts: &PhotoFacts) -> bool {
 mod tests {
     use super::*;
 
-    fn of(path: &str, writing: Option<Writing>) -> (PhotoKind, Source) {
+    fn of(path: &str, writing: Option<PhotoWriting>) -> (PhotoKind, Source) {
         let facts = PhotoFacts { camera: Some("HUAWEI P30".to_owned()), ..PhotoFacts::default() };
         kind(&ArchivePath::new(path), &facts, writing, "")
     }
@@ -201,7 +206,7 @@ mod tests {
     fn by_what_is_written_in_the_picture() {
         let facts = PhotoFacts { camera: Some("HUAWEI P30".to_owned()), ..PhotoFacts::default() };
         let seen = |written: &str, characters, area| {
-            kind(&ArchivePath::new("张庄村/新建文件夹/1.jpg"), &facts, Some(Writing { characters, area }), written)
+            kind(&ArchivePath::new("张庄村/新建文件夹/1.jpg"), &facts, Some(PhotoWriting { characters, area }), written)
         };
         assert_eq!(seen("北坡村股权设置村民代表会议", 13, 0.07), (PhotoKind::Meeting, Source::Overlay));
         assert_eq!(seen("村务公开栏\nQ9", 7, 0.02), (PhotoKind::NoticeFar, Source::Overlay));
@@ -239,7 +244,7 @@ mod tests {
 
     #[test]
     fn by_writing_and_shape() {
-        let writing = |characters, area| Some(Writing { characters, area });
+        let writing = |characters, area| Some(PhotoWriting { characters, area });
         assert_eq!(of("张庄村/公示/1.jpg", None).0, PhotoKind::Notice);
         assert_eq!(of("张庄村/公示/1.jpg", writing(300, 0.55)).0, PhotoKind::NoticeNear);
         assert_eq!(of("张庄村/公示/1.jpg", writing(30, 0.08)).0, PhotoKind::NoticeFar);

@@ -29,10 +29,10 @@ use regex::Regex;
 pub use place::is_inside;
 
 use self::{
-    beside::Said,
+    beside::PlacedCaption,
     caption::{Gathered, Gazetteer},
-    kind::{PhotoKind, Writing},
-    papers::Stated,
+    kind::{PhotoKind, PhotoWriting},
+    papers::StatedDays,
     place::{Whereabouts, whereabouts},
     time::{ClockDoubt, TimeValue},
 };
@@ -54,7 +54,7 @@ const WATERMARK_CHARS: usize = 120;
 
 /// The occasion that a photo is evidence of.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Occasion<'a> {
+pub struct PhotoOccasion<'a> {
     /// What people call it.
     pub name: &'a str,
     /// Its day, or the first day of a notice.
@@ -70,7 +70,7 @@ pub struct Occasion<'a> {
 
 /// A photo with everything around it that may tell of it.
 #[derive(Debug, Clone)]
-pub struct Subject<'a> {
+pub struct PhotoSubject<'a> {
     /// The file.
     pub path: &'a ArchivePath,
     /// What its bytes say.
@@ -78,19 +78,19 @@ pub struct Subject<'a> {
     /// The bytes are a JPEG, which a camera would have given a record.
     pub is_jpeg: bool,
     /// Its occasion, where one is known.
-    pub event: Option<&'a Occasion<'a>>,
+    pub event: Option<&'a PhotoOccasion<'a>>,
     /// What a paper that lies with it states of its occasion, where that does not fit the photo's day.
-    pub stated: Option<Occasion<'a>>,
+    pub stated: Option<PhotoOccasion<'a>>,
     /// The village that it belongs to.
     pub village: Option<&'a Village>,
     /// The text recognised on it, lines divided by `\n`; empty where there is none.
     pub overlay: &'a str,
     /// How much writing was recognised; `None` where recognition has not been made.
-    pub writing: Option<Writing>,
+    pub writing: Option<PhotoWriting>,
     /// What was recognised on it, whatever it is.
     pub written: &'a str,
     /// Captions beside it, the most telling first: a `.txt` of the same name, its row of a caption table.
-    pub captions: &'a [Said],
+    pub captions: &'a [PlacedCaption],
     /// Whether captions beside it have been looked for. Only then can one be called incomplete.
     pub captions_read: bool,
     /// Whether time, place and the elements of a caption may come from a watermark, a name or the camera.
@@ -117,7 +117,7 @@ pub struct Examined {
 }
 
 /// Looks at one photo. `gazetteer` knows the places that captions may name.
-pub fn examine(subject: &Subject<'_>, township: &Township, gazetteer: &Gazetteer) -> Examined {
+pub fn examine(subject: &PhotoSubject<'_>, township: &Township, gazetteer: &Gazetteer) -> Examined {
     let facts = subject.facts;
     let path = subject.path;
     // The day of papers that happen to lie in the same folder is none that anybody gives for the photo.
@@ -134,7 +134,7 @@ pub fn examine(subject: &Subject<'_>, township: &Township, gazetteer: &Gazetteer
     let place = place_of(gps, &whereabouts, subject, &gathered, gazetteer);
     let (kind, kind_source) = kind::kind(path, facts, subject.writing, subject.written);
     let elements = elements(subject, &gathered, captured, &place);
-    let known = findings::Known {
+    let known = findings::Grounds {
         subject,
         facts,
         times: &times,
@@ -151,8 +151,8 @@ pub fn examine(subject: &Subject<'_>, township: &Township, gazetteer: &Gazetteer
         captured.map(|value| Captured { value: Some(value.written()), source: value.source }).unwrap_or_default();
     let event = subject.event.map(|event| event.name.to_owned());
     let occasion = event.clone().or_else(|| match subject.captions.first() {
-        Some(Said { written: Some(_), .. }) => {
-            let rest = Subject { captions: subject.captions.part(1..), ..subject.clone() };
+        Some(PlacedCaption { written: Some(_), .. }) => {
+            let rest = PhotoSubject { captions: subject.captions.part(1..), ..subject.clone() };
             gather(&rest, gazetteer).elements.event
         }
         _ => gathered.elements.event.clone(),
@@ -179,7 +179,7 @@ pub fn examine(subject: &Subject<'_>, township: &Township, gazetteer: &Gazetteer
 }
 
 /// Words that tell of a photo.
-enum Words<'s> {
+enum PhotoWords<'s> {
     /// A text that is to be read.
     Text(&'s str),
     /// The fields of a person's caption.
@@ -187,41 +187,41 @@ enum Words<'s> {
 }
 
 /// Words in the order of their worth: captions beside it and in the picture, file name, folders from the nearest on.
-fn words<'s>(subject: &Subject<'s>) -> Vec<(Source, Words<'s>)> {
+fn words<'s>(subject: &PhotoSubject<'s>) -> Vec<(Source, PhotoWords<'s>)> {
     // What people wrote for the archive tells more than what a program put into the file.
-    let caption = |said: &'s Said| match &said.written {
-        Some(fields) => (Source::Caption, Words::Fields(fields)),
-        None => (Source::Caption, Words::Text(&said.text)),
+    let caption = |said: &'s PlacedCaption| match &said.written {
+        Some(fields) => (Source::Caption, PhotoWords::Fields(fields)),
+        None => (Source::Caption, PhotoWords::Text(&said.text)),
     };
-    let mut texts: Vec<(Source, Words<'_>)> = subject.captions.iter().map(caption).collect();
+    let mut texts: Vec<(Source, PhotoWords<'_>)> = subject.captions.iter().map(caption).collect();
     let inside = texts.len();
     for source in [Source::Iptc, Source::Xmp, Source::Exif] {
         let said = subject.facts.captions.iter().filter(|said| said.source == source);
-        texts.extend(said.map(|said| (source, Words::Text(&said.text))));
+        texts.extend(said.map(|said| (source, PhotoWords::Text(&said.text))));
     }
     if let Some(description) = subject.facts.description.as_deref().filter(|_| texts.len() == inside) {
-        texts.push((Source::Exif, Words::Text(description)));
+        texts.push((Source::Exif, PhotoWords::Text(description)));
     }
     // A watermark has its own words; of a scene or a sheet the banner or the title tells.
     let printed = if subject.overlay.is_empty() { kind::banner(subject.written) } else { Some(subject.overlay) };
-    texts.extend(printed.map(|text| (Source::Overlay, Words::Text(text))));
+    texts.extend(printed.map(|text| (Source::Overlay, PhotoWords::Text(text))));
     // What a program names files by is no word of anybody.
     if !time::is_save_name(subject.path.stem()) {
-        texts.push((Source::FileName, Words::Text(subject.path.stem())));
+        texts.push((Source::FileName, PhotoWords::Text(subject.path.stem())));
     }
     // The outermost folder is whose it is.
     let folders: Vec<&str> = subject.path.folders().skip(1).collect();
-    texts.extend(folders.into_iter().rev().map(|folder| (Source::Folder, Words::Text(folder))));
+    texts.extend(folders.into_iter().rev().map(|folder| (Source::Folder, PhotoWords::Text(folder))));
     texts
 }
 
-fn gather(subject: &Subject<'_>, gazetteer: &Gazetteer) -> Gathered {
+fn gather(subject: &PhotoSubject<'_>, gazetteer: &Gazetteer) -> Gathered {
     // A banner says whose meeting or notice it is, and not where the picture was taken, as a watermark does.
     let placeless = subject.overlay.is_empty().then_some(Source::Overlay);
     Gathered::from_elements(words(subject).into_iter().map(|(source, words)| {
         let mut found = match words {
-            Words::Text(text) => caption::elements(text, gazetteer),
-            Words::Fields(fields) => person::given(fields, gazetteer),
+            PhotoWords::Text(text) => caption::elements(text, gazetteer),
+            PhotoWords::Fields(fields) => person::given(fields, gazetteer),
         };
         if placeless == Some(source) {
             found.place = None;
@@ -232,7 +232,7 @@ fn gather(subject: &Subject<'_>, gazetteer: &Gazetteer) -> Gathered {
 
 /// The four elements as they are given at all: by words, and time and place by the camera or a watermark too.
 fn elements(
-    subject: &Subject<'_>,
+    subject: &PhotoSubject<'_>,
     gathered: &Gathered,
     captured: Option<&TimeValue>,
     place: &Place,
@@ -268,7 +268,7 @@ fn elements(
 fn place_of(
     gps: Option<(Coordinates, Source)>,
     whereabouts: &Whereabouts,
-    subject: &Subject<'_>,
+    subject: &PhotoSubject<'_>,
     gathered: &Gathered,
     gazetteer: &Gazetteer,
 ) -> Place {
@@ -318,14 +318,14 @@ pub fn is_from_camera(path: &ArchivePath, facts: &PhotoFacts) -> bool {
 }
 
 /// How much was recognised on a picture; `None` where recognition has not been made.
-fn writing(document: &Document) -> Option<Writing> {
+fn writing(document: &Document) -> Option<PhotoWriting> {
     let recognised = |page: &&Page| page.source == PageSource::Ocr && !document.has_unread_pages;
     let page = document.content.iter().find(recognised)?;
     let area: f32 = page.lines.iter().map(|line| (line.bbox[2] - line.bbox[0]) * (line.bbox[3] - line.bbox[1])).sum();
     let whole = (page.width * page.height).max(1.0);
     let characters = page.text.chars().filter(|c| !c.is_whitespace()).count();
     // Lines stand apart by about as much as they are high.
-    Some(Writing { characters, area: (area * LEADING / whole).min(1.0) })
+    Some(PhotoWriting { characters, area: (area * LEADING / whole).min(1.0) })
 }
 
 /// How much more of a sheet its lines take up with the space between them.
@@ -338,8 +338,8 @@ pub struct Around<'a> {
     village: Option<&'a Village>,
     settings: &'a Settings,
     gazetteer: Gazetteer,
-    captions: std::collections::BTreeMap<usize, Vec<Said>>,
-    stated: Vec<Stated>,
+    captions: std::collections::BTreeMap<usize, Vec<PlacedCaption>>,
+    stated: Vec<StatedDays>,
 }
 
 impl<'a> Around<'a> {
@@ -364,7 +364,7 @@ impl<'a> Around<'a> {
     /// it and what papers state. `index` is the picture's place among the documents.
     pub fn record(&self, index: usize, document: &Document, event: Option<&Event>) -> PhotoRecord {
         let facts = document.photo.clone().unwrap_or_default();
-        let occasion = event.map(|event| Occasion {
+        let occasion = event.map(|event| PhotoOccasion {
             name: &event.name,
             from: event.date,
             to: None,
@@ -376,7 +376,7 @@ impl<'a> Around<'a> {
         });
         let captions = self.captions.get(&index).map_or(&[][..], Vec::as_slice);
         let written = document.content.first().map_or("", |page| page.text.as_str());
-        let mut subject = Subject {
+        let mut subject = PhotoSubject {
             path: &document.path,
             facts: &facts,
             is_jpeg: document.media_type == "image/jpeg",
@@ -408,13 +408,13 @@ impl<'a> Around<'a> {
     }
 
     /// What the papers that lie with a photo state, where its day fits none of them.
-    fn stated_of(&self, subject: &Subject<'_>, document: &Document) -> Option<Occasion<'_>> {
+    fn stated_of(&self, subject: &PhotoSubject<'_>, document: &Document) -> Option<PhotoOccasion<'_>> {
         let (kind, _) = kind::kind(subject.path, subject.facts, subject.writing, subject.written);
         let beside: Vec<&str> = subject.captions.iter().map(|said| said.text.as_str()).collect();
         let times = time::times(subject.facts, subject.path, subject.overlay, &beside, None);
         let day = time::believed(subject.facts, &times)?.day();
         let (stated, is_one) = papers::against(document, kind, day, &self.stated)?;
-        Some(Occasion {
+        Some(PhotoOccasion {
             name: &stated.title,
             from: Some(stated.from),
             to: Some(stated.to),

@@ -35,7 +35,7 @@ const WEEKS: i32 = 14;
 
 /// What a paper tells of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Occasion {
+pub enum OccasionKind {
     /// A notice on a board.
     Notice,
     /// A meeting, a training, an election.
@@ -44,9 +44,9 @@ pub enum Occasion {
 
 /// Days that a paper states.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Stated {
+pub struct StatedDays {
     /// What of.
-    pub of: Occasion,
+    pub of: OccasionKind,
     /// The first day.
     pub from: Date,
     /// The last day; the first again for a meeting.
@@ -74,7 +74,7 @@ static PICTURES: LazyLock<Regex> =
     LazyLock::new(|| pattern("^(?:现场|会议|公示|活动|相关)?(?:照片|图片|相片|影像(?:资料)?|近景|远景|现场)$"));
 
 /// Everything that a unit's papers state.
-pub fn stated(documents: &[Document]) -> Vec<Stated> {
+pub fn stated(documents: &[Document]) -> Vec<StatedDays> {
     let papers = documents.iter().filter(|document| {
         let is_paper = !document.is_photo() || document.shows_a_page;
         document.status == FileStatus::Read && is_paper && !document.is_template && !document.content.is_empty()
@@ -82,13 +82,13 @@ pub fn stated(documents: &[Document]) -> Vec<Stated> {
     papers.flat_map(|paper| [period(paper), meeting(paper)]).flatten().collect()
 }
 
-fn at(paper: &Document, of: Occasion, from: Date, to: Date, page: u32, quote: &str) -> Option<Stated> {
+fn at(paper: &Document, of: OccasionKind, from: Date, to: Date, page: u32, quote: &str) -> Option<StatedDays> {
     let place = paper.cite(page, quote);
     // A day that was recognised with doubt is held against nobody.
     let is_sure = !paper.is_doubtful(page, quote);
     let folder = paper.below_unit.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned();
     let is_photo = paper.photo.as_ref().is_some_and(|facts| super::is_from_camera(&paper.path, facts));
-    is_sure.then(|| Stated {
+    is_sure.then(|| StatedDays {
         of,
         from,
         to,
@@ -101,15 +101,15 @@ fn at(paper: &Document, of: Occasion, from: Date, to: Date, page: u32, quote: &s
 }
 
 /// The period of a notice.
-fn period(paper: &Document) -> Option<Stated> {
+fn period(paper: &Document) -> Option<StatedDays> {
     let period = notice::stated(&Script::new(paper)).period?;
     let Period { start, end } = period.value;
     let is_period = start <= end && days_between(start, end) <= LONGEST && !NO_PERIOD.is_match(&period.quote);
-    is_period.then(|| at(paper, Occasion::Notice, start, end, period.page, &period.quote))?
+    is_period.then(|| at(paper, OccasionKind::Notice, start, end, period.page, &period.quote))?
 }
 
 /// The day of a meeting: behind 时间 or 会议时间 at the beginning of a line of a meeting's paper.
-fn meeting(paper: &Document) -> Option<Stated> {
+fn meeting(paper: &Document) -> Option<StatedDays> {
     if !MEETING_PAPER.is_match(&paper.label) && !MEETING_PAPER.is_match(&fold_name(&paper.title)) {
         return None;
     }
@@ -123,7 +123,7 @@ fn meeting(paper: &Document) -> Option<Stated> {
         let day = find_dates(behind).into_iter().find(DateMention::is_day).filter(|_| is_label)?;
         let quote = text.part(..label.end() + day.range.end);
         let quote = if quote.contains('\t') { behind.part(day.range.clone()) } else { quote };
-        at(paper, Occasion::Meeting, day.date, day.date, line.page, quote)
+        at(paper, OccasionKind::Meeting, day.date, day.date, line.page, quote)
     })
 }
 
@@ -140,10 +140,15 @@ pub fn days_off(from: Date, to: Date, day: Date) -> i32 {
 
 /// What the papers that lie with a photo state, where its day fits none of them: the nearest, and whether they tell of
 /// one occasion only. `None` where one fits, or none is there.
-pub fn against<'s>(photo: &Document, kind: PhotoKind, day: Date, stated: &'s [Stated]) -> Option<(&'s Stated, bool)> {
+pub fn against<'s>(
+    photo: &Document,
+    kind: PhotoKind,
+    day: Date,
+    stated: &'s [StatedDays],
+) -> Option<(&'s StatedDays, bool)> {
     let wanted = match kind {
-        PhotoKind::Meeting => Occasion::Meeting,
-        kind if kind.is_notice() => Occasion::Notice,
+        PhotoKind::Meeting => OccasionKind::Meeting,
+        kind if kind.is_notice() => OccasionKind::Notice,
         _ => return None,
     };
     let of_kind = || stated.iter().filter(|stated| stated.of == wanted);
@@ -151,7 +156,7 @@ pub fn against<'s>(photo: &Document, kind: PhotoKind, day: Date, stated: &'s [St
     if let Some(own) = of_kind().find(|stated| stated.is_photo && stated.place.path == photo.path) {
         return (days_off(own.from, own.to, day) > 0).then_some((own, true));
     }
-    let of_kind: Vec<&Stated> = of_kind().filter(|stated| !stated.is_photo).collect();
+    let of_kind: Vec<&StatedDays> = of_kind().filter(|stated| !stated.is_photo).collect();
     let mut folder = photo.below_unit.rsplit_once('/').map_or("", |(folder, _)| folder);
     // The pictures' own folder belongs to the one above.
     while let Some((above, name)) = folder.rsplit_once('/')
@@ -162,8 +167,8 @@ pub fn against<'s>(photo: &Document, kind: PhotoKind, day: Date, stated: &'s [St
     if folder.is_empty() {
         return on_the_topic(photo, day, &of_kind);
     }
-    let within: Vec<&Stated> = of_kind.iter().copied().filter(|stated| is_within(&stated.folder, folder)).collect();
-    let with_it = if within.is_empty() && wanted == Occasion::Notice {
+    let within: Vec<&StatedDays> = of_kind.iter().copied().filter(|stated| is_within(&stated.folder, folder)).collect();
+    let with_it = if within.is_empty() && wanted == OccasionKind::Notice {
         // 公示/第一榜/1.jpg with 公示/榜文.pdf: right above, and not in a folder beside, which is another notice's.
         let above = folder.rsplit_once('/').map_or("", |(above, _)| above);
         of_kind.iter().copied().filter(|stated| !above.is_empty() && stated.folder == above).collect()
@@ -182,8 +187,8 @@ pub fn against<'s>(photo: &Document, kind: PhotoKind, day: Date, stated: &'s [St
 }
 
 /// The nearest paper on the photo's topic, where even that is weeks away.
-fn on_the_topic<'s>(photo: &Document, day: Date, stated: &[&'s Stated]) -> Option<(&'s Stated, bool)> {
-    let is_on = |stated: &&&Stated| stated.topics.iter().any(|topic| photo.topics.contains(topic));
+fn on_the_topic<'s>(photo: &Document, day: Date, stated: &[&'s StatedDays]) -> Option<(&'s StatedDays, bool)> {
+    let is_on = |stated: &&&StatedDays| stated.topics.iter().any(|topic| photo.topics.contains(topic));
     let nearest = stated.iter().filter(is_on).min_by_key(|stated| days_off(stated.from, stated.to, day))?;
     (days_off(nearest.from, nearest.to, day) >= WEEKS).then_some((*nearest, false))
 }

@@ -83,7 +83,7 @@ pub enum Relation {
 
 /// Two pictures that are, or look, the same. The numbers are indices into what was given, the smaller first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Pair {
+pub struct AlikePair {
     /// The first picture.
     pub a: usize,
     /// The second picture.
@@ -98,7 +98,7 @@ pub struct Pair {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Reuse {
     /// Pairs over events or units, in the order of their indices.
-    pub pairs: Vec<Pair>,
+    pub pairs: Vec<AlikePair>,
     /// Pictures of one scene in one event, taken in a row or kept twice: indices, ascending. They are no fault.
     pub bursts: Vec<Vec<usize>>,
 }
@@ -127,7 +127,7 @@ pub fn find(pictures: &[Picture<'_>]) -> Reuse {
         // Captions that put one picture into two days put it into two events.
         let told_apart = || (is_copy(how) && days.is_some_and(|(a, b)| a != b)).then_some(Relation::OtherEvent);
         match relation(one, other).or_else(told_apart) {
-            Some(relation) => pairs.push(Pair { a, b, how, relation }),
+            Some(relation) => pairs.push(AlikePair { a, b, how, relation }),
             None => groups.join(a, b),
         }
     }
@@ -135,7 +135,7 @@ pub fn find(pictures: &[Picture<'_>]) -> Reuse {
 }
 
 /// A pair as it stands with one of its pictures; `other` is the other one.
-pub fn alike_of(pair: &Pair, other: &ArchivePath) -> Alike {
+pub fn alike_of(pair: &AlikePair, other: &ArchivePath) -> Alike {
     let (distance, mirrored) = match pair.how {
         Match::SameBytes => (0, false),
         Match::LooksSame { distance, mirrored } => (distance, mirrored),
@@ -406,8 +406,8 @@ mod tests {
         assert_eq!(
             found.pairs,
             [
-                Pair { a: 0, b: 1, how: Match::SameBytes, relation: Relation::OtherEvent },
-                Pair { a: 0, b: 2, how: looks, relation: Relation::OtherUnit },
+                AlikePair { a: 0, b: 1, how: Match::SameBytes, relation: Relation::OtherEvent },
+                AlikePair { a: 0, b: 2, how: looks, relation: Relation::OtherUnit },
             ]
         );
         assert!(found.bursts.is_empty());

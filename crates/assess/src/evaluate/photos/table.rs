@@ -13,7 +13,7 @@ use crate::{
 
 /// A caption in a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Row {
+pub struct CaptionRow {
     /// The file's name or the photo's number, as written; empty where the list has no such column.
     pub key: String,
     /// The row as labelled text, for [`super::caption::elements`].
@@ -44,7 +44,7 @@ static LEAD: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// The rows of a list of captions that goes over several pages. Text that is no list has no rows.
-pub fn rows<'t>(pages: impl IntoIterator<Item = (u32, &'t str)>) -> Vec<Row> {
+pub fn rows<'t>(pages: impl IntoIterator<Item = (u32, &'t str)>) -> Vec<CaptionRow> {
     let pages: Vec<(u32, &str)> = pages.into_iter().collect();
     let lines = || pages.iter().flat_map(|(page, text)| text.lines().map(move |line| (*page, line)));
     let table = table(lines());
@@ -64,7 +64,7 @@ fn is_label(cell: &str) -> bool {
 }
 
 /// Lines with tabs below a line that is the head of such a table: at least two labels, and hardly anything else.
-fn table<'t>(lines: impl Iterator<Item = (u32, &'t str)>) -> Vec<Row> {
+fn table<'t>(lines: impl Iterator<Item = (u32, &'t str)>) -> Vec<CaptionRow> {
     let mut columns: Option<Vec<&str>> = None;
     let mut out = Vec::new();
     for (page, line) in lines {
@@ -89,15 +89,15 @@ fn table<'t>(lines: impl Iterator<Item = (u32, &'t str)>) -> Vec<Row> {
         if said.iter().any(|said| !said.ends_with('：')) {
             let longest = cells.iter().max_by_key(|cell| cell.chars().count()).copied().unwrap_or_default();
             let quote = if key.chars().count() > 3 { key } else { longest };
-            out.push(Row { key: key.to_owned(), text: said.join("\n"), page, quote: quote.to_owned() });
+            out.push(CaptionRow { key: key.to_owned(), text: said.join("\n"), page, quote: quote.to_owned() });
         }
     }
     out
 }
 
 /// Album cards: labels beside their values, `题名 | … | 照片号 | …`. A label that comes again begins the next card.
-fn cards<'t>(lines: impl Iterator<Item = (u32, &'t str)>) -> Vec<Row> {
-    let mut out: Vec<Row> = Vec::new();
+fn cards<'t>(lines: impl Iterator<Item = (u32, &'t str)>) -> Vec<CaptionRow> {
+    let mut out: Vec<CaptionRow> = Vec::new();
     let mut seen: Vec<&str> = Vec::new();
     for (page, line) in lines {
         let cells = cells(line);
@@ -107,7 +107,7 @@ fn cards<'t>(lines: impl Iterator<Item = (u32, &'t str)>) -> Vec<Row> {
         });
         for (name, value) in pairs {
             if out.is_empty() || seen.contains(&name) {
-                out.push(Row { key: String::new(), text: String::new(), page, quote: value.to_owned() });
+                out.push(CaptionRow { key: String::new(), text: String::new(), page, quote: value.to_owned() });
                 seen.clear();
             }
             seen.push(name);
@@ -127,8 +127,8 @@ fn cards<'t>(lines: impl Iterator<Item = (u32, &'t str)>) -> Vec<Row> {
 }
 
 /// Lines that begin with a file's name or a number, each with the lines below it.
-fn list<'t>(lines: impl Iterator<Item = (u32, &'t str)>) -> Vec<Row> {
-    let mut out: Vec<Row> = Vec::new();
+fn list<'t>(lines: impl Iterator<Item = (u32, &'t str)>) -> Vec<CaptionRow> {
+    let mut out: Vec<CaptionRow> = Vec::new();
     for (page, line) in lines {
         let found = LEAD.captures(line).and_then(|found| {
             let key = ["file", "number", "plain"].iter().find_map(|name| found.name(name))?;
@@ -136,7 +136,7 @@ fn list<'t>(lines: impl Iterator<Item = (u32, &'t str)>) -> Vec<Row> {
             Some((key.as_str(), line.get(end..)?.trim()))
         });
         if let Some((key, rest)) = found {
-            out.push(Row { key: key.to_owned(), text: rest.to_owned(), page, quote: line.trim().to_owned() });
+            out.push(CaptionRow { key: key.to_owned(), text: rest.to_owned(), page, quote: line.trim().to_owned() });
         } else if let Some(row) = out.last_mut().filter(|_| !line.trim().is_empty()) {
             row.text.push('\n');
             row.text.push_str(line.trim());
@@ -155,7 +155,7 @@ fn stem(name: &str) -> String {
 }
 
 /// Which row names which file; an index into `rows` for each file. A name that two rows bear names neither.
-pub fn match_names(rows: &[Row], files: &[&str]) -> Vec<Option<usize>> {
+pub fn match_names(rows: &[CaptionRow], files: &[&str]) -> Vec<Option<usize>> {
     let mut keys: BTreeMap<String, Option<usize>> = BTreeMap::new();
     for (at, row) in rows.iter().enumerate().filter(|(_, row)| !row.key.is_empty()) {
         keys.entry(stem(&row.key)).and_modify(|first| *first = None).or_insert(Some(at));
@@ -164,7 +164,7 @@ pub fn match_names(rows: &[Row], files: &[&str]) -> Vec<Option<usize>> {
 }
 
 /// As [`match_names`]; or, where no row names a file and there are as many rows as files, by order.
-pub fn match_rows(rows: &[Row], files: &[&str]) -> Vec<Option<usize>> {
+pub fn match_rows(rows: &[CaptionRow], files: &[&str]) -> Vec<Option<usize>> {
     let by_name = match_names(rows, files);
     if by_name.iter().any(Option::is_some) || rows.len() != files.len() {
         return by_name;

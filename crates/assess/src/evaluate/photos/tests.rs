@@ -8,19 +8,19 @@ use crate::{
     rubric::Rubric,
 };
 
-struct Around {
+struct SamplePhoto {
     path: ArchivePath,
     facts: PhotoFacts,
     overlay: &'static str,
     captions: Vec<&'static str>,
     captions_read: bool,
     overlay_is_enough: bool,
-    stated: Option<Occasion<'static>>,
-    event: Option<Occasion<'static>>,
+    stated: Option<PhotoOccasion<'static>>,
+    event: Option<PhotoOccasion<'static>>,
     township: Township,
 }
 
-impl Around {
+impl SamplePhoto {
     fn new(path: &str) -> Self {
         let village = |name: &str, lat| Village {
             name: name.to_owned(),
@@ -64,9 +64,9 @@ impl Around {
             quote: "照片1".to_owned(),
             ..Citation::file(&ArchivePath::new("张庄村/照片说明.docx"))
         };
-        let said: Vec<Said> =
-            self.captions.iter().map(|text| Said::in_file((*text).to_owned(), place.clone())).collect();
-        let subject = Subject {
+        let said: Vec<PlacedCaption> =
+            self.captions.iter().map(|text| PlacedCaption::in_file((*text).to_owned(), place.clone())).collect();
+        let subject = PhotoSubject {
             path: &self.path,
             facts: &self.facts,
             is_jpeg: true,
@@ -88,14 +88,14 @@ impl Around {
     }
 }
 
-fn meeting(day: jiff::civil::Date) -> Option<Occasion<'static>> {
+fn meeting(day: jiff::civil::Date) -> Option<PhotoOccasion<'static>> {
     let shown_by = Some(Citation::file(&ArchivePath::new("张庄村/会议/会议记录.docx")));
-    Some(Occasion { name: "村民代表会议", from: Some(day), to: None, is_stated: true, shown_by })
+    Some(PhotoOccasion { name: "村民代表会议", from: Some(day), to: None, is_stated: true, shown_by })
 }
 
 #[test]
 fn a_good_photo_has_nothing_to_look_at() {
-    let mut around = Around::new("张庄村/会议/20180612村民代表会议.jpg");
+    let mut around = SamplePhoto::new("张庄村/会议/20180612村民代表会议.jpg");
     around.event = meeting(date(2018, 6, 12));
     around.captions = vec!["2018年6月12日，全体村民代表在张庄村会议室召开村民代表会议"];
     around.captions_read = true;
@@ -112,7 +112,7 @@ fn a_good_photo_has_nothing_to_look_at() {
 
 #[test]
 fn a_time_of_saving_accuses_nobody() {
-    let mut around = Around::bare("张庄村/会议/mmexport1589600000000.jpg");
+    let mut around = SamplePhoto::bare("张庄村/会议/mmexport1589600000000.jpg");
     around.event = meeting(date(2018, 6, 12));
     let found = around.examined();
     assert_eq!(found.record.captured, Captured::default());
@@ -130,7 +130,7 @@ fn a_time_of_saving_accuses_nobody() {
 
 #[test]
 fn another_day_than_the_meeting_cites_both() {
-    let mut around = Around::new("张庄村/会议/1.jpg");
+    let mut around = SamplePhoto::new("张庄村/会议/1.jpg");
     around.event = meeting(date(2018, 6, 20));
     let found = around.examined().record.findings;
     assert_eq!((found[0].code, found[0].severity), (Code::PhotoTimeMismatch, Severity::Warning));
@@ -138,7 +138,7 @@ fn another_day_than_the_meeting_cites_both() {
     assert_eq!(found[0].places.len(), 2);
     around.event = meeting(date(2018, 6, 13));
     assert_eq!(around.codes(), [(Code::PhotoTimeMismatch, Severity::Hint)]);
-    let notice = Occasion {
+    let notice = PhotoOccasion {
         name: "清产核资公示",
         from: Some(date(2018, 6, 10)),
         to: Some(date(2018, 6, 17)),
@@ -147,14 +147,14 @@ fn another_day_than_the_meeting_cites_both() {
     };
     around.event = Some(notice);
     assert_eq!(around.codes(), [], "within the notice");
-    let guessed = Occasion { is_stated: false, ..meeting(date(2018, 6, 20)).expect("an occasion") };
+    let guessed = PhotoOccasion { is_stated: false, ..meeting(date(2018, 6, 20)).expect("an occasion") };
     around.event = Some(guessed);
     assert_eq!(around.codes(), [], "a day guessed from neighbours");
 }
 
 #[test]
 fn a_doubtful_clock_is_not_held_against_the_event() {
-    let mut around = Around::new("张庄村/会议/1.jpg");
+    let mut around = SamplePhoto::new("张庄村/会议/1.jpg");
     around.facts.taken = Some(date(2010, 1, 1).at(0, 2, 0, 0));
     around.event = meeting(date(2018, 6, 12));
     assert_eq!(around.codes(), [(Code::PhotoClockSuspect, Severity::Warning)]);
@@ -162,7 +162,7 @@ fn a_doubtful_clock_is_not_held_against_the_event() {
 
 #[test]
 fn the_printed_day_against_the_recorded_one() {
-    let mut around = Around::new("张庄村/会议/1.jpg");
+    let mut around = SamplePhoto::new("张庄村/会议/1.jpg");
     around.overlay = "今日水印相机\n2018.06.15 10:20\n张庄村";
     assert_eq!(around.codes(), [(Code::PhotoTimeMismatch, Severity::Warning)]);
     around.overlay = "10:20\n2018.06.12\n张庄村";
@@ -171,7 +171,7 @@ fn the_printed_day_against_the_recorded_one() {
 
 #[test]
 fn places_beside_the_village() {
-    let mut around = Around::new("张庄村/会议/1.jpg");
+    let mut around = SamplePhoto::new("张庄村/会议/1.jpg");
     around.facts.gps = Some(Coordinates { lat: 35.15, lon: 117.46 });
     let found = around.examined();
     assert!(found.record.findings[0].message.zh.contains("付庄村"), "{:?}", found.record.findings);
@@ -182,7 +182,7 @@ fn places_beside_the_village() {
 
 #[test]
 fn programs_sizes_and_blur() {
-    let mut around = Around::new("张庄村/会议/1.jpg");
+    let mut around = SamplePhoto::new("张庄村/会议/1.jpg");
     around.facts.software = Some("Adobe Photoshop CC 2019".to_owned());
     (around.facts.width, around.facts.height) = (640, 480);
     let dark = PixelFacts { hash: Some(PictureHash::default()), sharpness: 900.0, brightness: 12.0 };
@@ -195,7 +195,7 @@ fn programs_sizes_and_blur() {
             (Code::PhotoLowQuality, Severity::Hint),
         ]
     );
-    let plain = Around::bare("张庄村/会议/1.jpg").examined().record.findings;
+    let plain = SamplePhoto::bare("张庄村/会议/1.jpg").examined().record.findings;
     assert!(plain.iter().any(|finding| finding.message.zh == "无拍摄信息，请提供原图"));
     for finding in plain {
         assert!(!finding.message.zh.contains("造假") && !finding.message.en.contains("forged"));
@@ -204,7 +204,7 @@ fn programs_sizes_and_blur() {
 
 #[test]
 fn captions_count_only_where_they_were_looked_for() {
-    let mut around = Around::bare("张庄村/会议/1.jpg");
+    let mut around = SamplePhoto::bare("张庄村/会议/1.jpg");
     around.facts.taken = Some(date(2018, 6, 12).at(9, 30, 0, 0));
     around.facts.captions =
         vec![CaptionSaid { text: "村民代表会议".to_owned(), source: Source::Iptc, field: "2:120".to_owned() }];
@@ -252,9 +252,9 @@ fn a_watermark_has_a_day_and_a_time_and_few_words() {
 
 #[test]
 fn a_paper_that_lies_with_it_is_cited_with_its_words() {
-    let mut around = Around::new("张庄村/公示/近景/1.jpg");
+    let mut around = SamplePhoto::new("张庄村/公示/近景/1.jpg");
     let quote = "公示期：2018年7月1日至7月8日";
-    let stated = Occasion {
+    let stated = PhotoOccasion {
         name: "资产公示",
         from: Some(date(2018, 7, 1)),
         to: Some(date(2018, 7, 8)),
@@ -266,7 +266,7 @@ fn a_paper_that_lies_with_it_is_cited_with_its_words() {
         }),
     };
     let mut off = |from: jiff::civil::Date, to: jiff::civil::Date| {
-        around.stated = Some(Occasion { from: Some(from), to: Some(to), ..stated.clone() });
+        around.stated = Some(PhotoOccasion { from: Some(from), to: Some(to), ..stated.clone() });
         around.examined().record.findings
     };
     // The photo is of 12 June.
@@ -277,13 +277,13 @@ fn a_paper_that_lies_with_it_is_cited_with_its_words() {
     assert_eq!(off(date(2018, 6, 1), date(2018, 6, 7))[0].severity, Severity::Hint, "five days after");
     assert_eq!(off(date(2018, 6, 2), date(2018, 6, 9)), [], "taken down three days later");
     assert_eq!(off(date(2018, 6, 13), date(2018, 6, 20)), [], "put up the evening before");
-    around.stated = Some(Occasion { is_stated: false, ..stated });
+    around.stated = Some(PhotoOccasion { is_stated: false, ..stated });
     assert_eq!(around.examined().record.findings[0].severity, Severity::Hint, "one of several in the folder");
 }
 
 #[test]
 fn a_day_that_the_folder_allows_needs_no_paper() {
-    let mut around = Around::new("张庄村/20180612会议/1.jpg");
+    let mut around = SamplePhoto::new("张庄村/20180612会议/1.jpg");
     around.event = meeting(date(2018, 6, 12));
     around.stated = meeting(date(2018, 9, 1));
     assert_eq!(around.codes(), []);
@@ -291,7 +291,7 @@ fn a_day_that_the_folder_allows_needs_no_paper() {
 
 #[test]
 fn photos_of_notices_and_meetings_want_captions_and_others_do_not() {
-    let mut around = Around::new("张庄村/公示/公示近景20180612.jpg");
+    let mut around = SamplePhoto::new("张庄村/公示/公示近景20180612.jpg");
     around.captions_read = true;
     let found = around.examined().record;
     assert_eq!(found.findings.iter().map(|finding| finding.code).collect::<Vec<_>>(), [Code::CaptionIncomplete]);
@@ -302,7 +302,7 @@ fn photos_of_notices_and_meetings_want_captions_and_others_do_not() {
     assert_eq!(around.codes(), [], "nobody asks who is on a view of the village");
     around.path = ArchivePath::new("张庄村/村貌/公示近景（扫描）.jpg");
     assert_eq!(around.codes(), []);
-    let mut incomplete = Around::new("张庄村/村貌/IMG_7.jpg");
+    let mut incomplete = SamplePhoto::new("张庄村/村貌/IMG_7.jpg");
     incomplete.captions_read = true;
     incomplete.captions = vec!["时间：2018年6月12日\n地点：北坡\n内容：丈量土地"];
     let finding = &incomplete.examined().record.findings[0];
@@ -312,7 +312,7 @@ fn photos_of_notices_and_meetings_want_captions_and_others_do_not() {
 
 #[test]
 fn the_elements_of_a_caption_keep_the_place_that_gives_them() {
-    let mut around = Around::bare("张庄村/照片/3.jpg");
+    let mut around = SamplePhoto::bare("张庄村/照片/3.jpg");
     around.captions_read = true;
     around.captions = vec!["人物：李四、王五\n事由：股权证首发"];
     let found = around.examined().record;
@@ -324,24 +324,24 @@ fn the_elements_of_a_caption_keep_the_place_that_gives_them() {
 
 #[test]
 fn a_district_may_ask_for_the_photos_own_record() {
-    let mut around = Around::bare("张庄村/会议/20180612会议.jpg");
+    let mut around = SamplePhoto::bare("张庄村/会议/20180612会议.jpg");
     around.captions_read = true;
     around.captions = vec!["时间：2018年6月12日\n地点：村委会会议室\n人物：全体代表\n事由：开会"];
-    let codes = |around: &Around| around.codes().into_iter().map(|(code, _)| code).collect::<Vec<_>>();
+    let codes = |around: &SamplePhoto| around.codes().into_iter().map(|(code, _)| code).collect::<Vec<_>>();
     assert!(!codes(&around).contains(&Code::PhotoWithoutTime));
     around.overlay_is_enough = false;
     let strict = around.examined().record.findings;
     assert_eq!((strict[0].code, strict[1].code), (Code::PhotoWithoutTime, Code::PhotoWithoutPlace));
     assert!(strict[0].message.zh.contains("只见于照片说明") && strict[1].message.zh.contains("只见于照片说明"));
     assert!(!codes(&around).contains(&Code::CaptionIncomplete), "a caption's words are what V24 asks for");
-    let mut own = Around::new("张庄村/会议/20180612会议.jpg");
+    let mut own = SamplePhoto::new("张庄村/会议/20180612会议.jpg");
     own.overlay_is_enough = false;
     assert_eq!(own.codes(), [], "the camera's own record is enough");
 }
 
 #[test]
 fn a_study_tour_leads_elsewhere() {
-    let mut around = Around::new("张庄村/外出考察/1.jpg");
+    let mut around = SamplePhoto::new("张庄村/外出考察/1.jpg");
     around.facts.gps = Some(Coordinates { lat: 31.2, lon: 121.5 });
     assert!(!around.codes().iter().any(|(code, _)| *code == Code::PhotoOutsideVillage));
     assert_eq!(around.examined().record.place.inside, Some(false), "it is said, and not held against it");
@@ -421,18 +421,19 @@ fn a_notice_on_its_board_is_a_photo_though_it_can_be_read() {
 
 #[test]
 fn the_day_of_papers_in_the_same_folder_is_none_of_the_photos() {
-    let mut around = Around::bare("张庄村/名册/张榜照片远.jpg");
+    let mut around = SamplePhoto::bare("张庄村/名册/张榜照片远.jpg");
     around.event =
-        meeting(date(2017, 12, 31)).map(|occasion| Occasion { name: "成员名册", is_stated: false, ..occasion });
+        meeting(date(2017, 12, 31))
+            .map(|occasion| PhotoOccasion { name: "成员名册", is_stated: false, ..occasion });
     assert_eq!(around.examined().record.captured.value, None);
     assert!(around.codes().iter().any(|(code, _)| *code == Code::PhotoWithoutTime));
-    around.event = around.event.map(|occasion| Occasion { is_stated: true, ..occasion });
+    around.event = around.event.map(|occasion| PhotoOccasion { is_stated: true, ..occasion });
     assert_eq!(around.examined().record.captured.value.as_deref(), Some("2017-12-31"), "the folder says it");
 }
 
 #[test]
 fn a_shifted_grid_is_a_question_and_no_other_place() {
-    let mut around = Around::new("张庄村/会议/1.jpg");
+    let mut around = SamplePhoto::new("张庄村/会议/1.jpg");
     around.township.villages[0].radius_m = Some(300.0);
     around.facts.gps = Some(place::to_gcj02(Coordinates { lat: 35.10, lon: 117.46 }));
     let found = around.examined();
@@ -450,7 +451,7 @@ fn clocks_are_doubted_in_neutral_words() {
         (date(2018, 6, 12).at(9, 0, 0, 0), Some(date(2018, 6, 12).at(3, 0, 0, 0)), "HUAWEI P30", "相差120分钟"),
         (date(2018, 6, 12).at(9, 0, 0, 0), None, "Apple iPhone 13", "上市日期2021-09-24"),
     ] {
-        let mut around = Around::new("张庄村/会议/1.jpg");
+        let mut around = SamplePhoto::new("张庄村/会议/1.jpg");
         (around.facts.taken, around.facts.gps_time) = (Some(taken), gps_time);
         around.facts.camera = Some(camera.to_owned());
         let findings = around.examined().record.findings;

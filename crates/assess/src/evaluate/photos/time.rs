@@ -22,7 +22,7 @@ const CLOCK_TOLERANCE: i64 = 10;
 
 /// How much a time is worth as to when the picture was *taken*.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Strength {
+pub enum TimeStrength {
     /// The camera's own record. It can be edited: support, not proof.
     Strong,
     /// Printed or written when the picture was taken, as far as can be seen: an overlay, a camera's file name, a caption.
@@ -43,7 +43,7 @@ pub struct TimeValue {
     /// Who says so.
     pub source: Source,
     /// How much it is worth.
-    pub strength: Strength,
+    pub strength: TimeStrength,
     /// It is when the file was saved, as chat programs write into names. It never speaks against anybody.
     pub is_save_time: bool,
     /// The words that give it; empty for a field of the picture.
@@ -51,7 +51,7 @@ pub struct TimeValue {
 }
 
 impl TimeValue {
-    fn new(at: DateTime, has_clock: bool, source: Source, strength: Strength) -> Self {
+    fn new(at: DateTime, has_clock: bool, source: Source, strength: TimeStrength) -> Self {
         Self { at, has_clock, offset_minutes: None, source, strength, is_save_time: false, quote: String::new() }
     }
 
@@ -77,7 +77,7 @@ impl TimeValue {
 
     /// Whether it may be held against what a paper says.
     pub fn can_contradict(&self) -> bool {
-        !self.is_save_time && self.strength != Strength::Weak
+        !self.is_save_time && self.strength != TimeStrength::Weak
     }
 }
 
@@ -93,12 +93,12 @@ pub fn times(
 ) -> Vec<TimeValue> {
     let mut out = Vec::new();
     if let Some(taken) = facts.taken {
-        let value = TimeValue::new(taken, true, Source::Exif, Strength::Strong);
+        let value = TimeValue::new(taken, true, Source::Exif, TimeStrength::Strong);
         out.push(TimeValue { offset_minutes: facts.offset_minutes, ..value });
     }
     for said in &facts.times {
         let has_clock = said.at.time() != Time::midnight() || said.offset_minutes.is_some();
-        let value = TimeValue::new(said.at, has_clock, said.source, Strength::Medium);
+        let value = TimeValue::new(said.at, has_clock, said.source, TimeStrength::Medium);
         out.push(TimeValue { offset_minutes: said.offset_minutes, ..value });
     }
     out.sort_by_key(|value| value.source);
@@ -108,7 +108,7 @@ pub fn times(
     out.extend(said.or_else(inside));
     out.extend(name_time(path));
     if let Some(day) = folder_day {
-        out.push(TimeValue::new(day.to_datetime(Time::midnight()), false, Source::Folder, Strength::Weak));
+        out.push(TimeValue::new(day.to_datetime(Time::midnight()), false, Source::Folder, TimeStrength::Weak));
     }
     out
 }
@@ -149,7 +149,7 @@ fn overlay_time(overlay: &str) -> Option<TimeValue> {
             continue;
         }
         let at = day.date.to_datetime(clock.unwrap_or(Time::midnight()));
-        let value = TimeValue::new(at, clock.is_some(), Source::Overlay, Strength::Medium);
+        let value = TimeValue::new(at, clock.is_some(), Source::Overlay, TimeStrength::Medium);
         return Some(TimeValue { quote: line.trim().to_owned(), ..value });
     }
     None
@@ -167,7 +167,7 @@ fn text_time(text: &str, source: Source) -> Option<TimeValue> {
     let behind: String = text.part(day.range.end..).chars().take(12).collect();
     let clock = clock(&behind);
     let at = day.date.to_datetime(clock.unwrap_or(Time::midnight()));
-    let value = TimeValue::new(at, clock.is_some(), source, Strength::Medium);
+    let value = TimeValue::new(at, clock.is_some(), source, TimeStrength::Medium);
     Some(TimeValue { quote: text.part(day.range).to_owned(), ..value })
 }
 
@@ -197,7 +197,7 @@ pub fn is_save_name(stem: &str) -> bool {
 pub fn name_time(path: &ArchivePath) -> Option<TimeValue> {
     let stem = path.stem();
     let is_save_time = is_save_name(stem);
-    let strength = if is_save_time { Strength::Weak } else { Strength::Medium };
+    let strength = if is_save_time { TimeStrength::Weak } else { TimeStrength::Medium };
     let value = |at, has_clock| TimeValue {
         is_save_time,
         quote: stem.to_owned(),
@@ -373,12 +373,12 @@ mod tests {
         assert_eq!(
             sources,
             [
-                (Source::Exif, Strength::Strong),
-                (Source::Xmp, Strength::Medium),
-                (Source::Overlay, Strength::Medium),
-                (Source::Caption, Strength::Medium),
-                (Source::FileName, Strength::Weak),
-                (Source::Folder, Strength::Weak),
+                (Source::Exif, TimeStrength::Strong),
+                (Source::Xmp, TimeStrength::Medium),
+                (Source::Overlay, TimeStrength::Medium),
+                (Source::Caption, TimeStrength::Medium),
+                (Source::FileName, TimeStrength::Weak),
+                (Source::Folder, TimeStrength::Weak),
             ]
         );
         assert_eq!(found[2].written(), "2020-05-16T10:16:00+08:00");
@@ -407,7 +407,7 @@ mod tests {
 
     #[test]
     fn the_day_is_that_of_china() {
-        let value = TimeValue::new(date(2020, 5, 15).at(20, 0, 0, 0), true, Source::Exif, Strength::Strong);
+        let value = TimeValue::new(date(2020, 5, 15).at(20, 0, 0, 0), true, Source::Exif, TimeStrength::Strong);
         assert_eq!(value.day(), date(2020, 5, 15));
         assert_eq!(TimeValue { offset_minutes: Some(0), ..value }.day(), date(2020, 5, 16));
     }

@@ -4,9 +4,9 @@ use std::{collections::BTreeSet, sync::LazyLock};
 
 use regex::Regex;
 
-use super::Survey;
+use super::ArchiveSurvey;
 use crate::{
-    evaluate::{Case, Document, documents::contents_list::Row},
+    evaluate::{Case, Document, documents::contents_list::ListedPaper},
     model::{Citation, FileStatus},
     text::{
         cut::Cut,
@@ -28,7 +28,7 @@ static PHOTOS: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// A title or a row made comparable.
-struct Known {
+struct ComparableTitle {
     names: Vec<BTreeSet<(char, char)>>,
     plain: Vec<String>,
     kinds: Vec<String>,
@@ -67,8 +67,8 @@ fn share(a: &BTreeSet<(char, char)>, b: &BTreeSet<(char, char)>) -> f64 {
     2.0 * count(a.intersection(b).count()) / count(a.len() + b.len())
 }
 
-impl Known {
-    fn of_row(case: &Case<'_>, row: &Row) -> Self {
+impl ComparableTitle {
+    fn of_row(case: &Case<'_>, row: &ListedPaper) -> Self {
         let folded = fold_name(&row.title);
         let kinds = case.matcher.kinds_of(&folded, false);
         let photo = case.matcher.kinds_of(&folded, true);
@@ -93,12 +93,12 @@ impl Known {
         }
     }
 
-    fn shares_topic(&self, file: &Known) -> bool {
+    fn shares_topic(&self, file: &ComparableTitle) -> bool {
         self.topics.iter().any(|topic| file.topics.contains(topic))
     }
 
     /// Whether a row may name a file: by its words, or else by what it is and is about, unless the days differ.
-    fn fits(&self, file: &Known) -> bool {
+    fn fits(&self, file: &ComparableTitle) -> bool {
         let by_words = self.names.iter().any(|own| file.names.iter().any(|other| share(own, other) >= ALIKE))
             || self.plain.iter().any(|own| {
                 file.plain.iter().any(|other| {
@@ -121,18 +121,18 @@ fn is_of_photos(title: &str) -> bool {
 }
 
 /// Holds the lists against the files, both ways.
-pub(super) fn compare(case: &Case<'_>, survey: &mut Survey, papers: &[&Document]) {
+pub(super) fn compare(case: &Case<'_>, survey: &mut ArchiveSurvey, papers: &[&Document]) {
     survey.papers = papers.len();
     if survey.rows.len() < ROWS {
         return;
     }
-    let all: Vec<(&Document, Known)> = case
+    let all: Vec<(&Document, ComparableTitle)> = case
         .documents
         .iter()
         .filter(|document| document.status != FileStatus::Ignored)
-        .map(|document| (document, Known::of_file(case, document)))
+        .map(|document| (document, ComparableTitle::of_file(case, document)))
         .collect();
-    let listed: Vec<Known> = survey.rows.iter().map(|(_, row)| Known::of_row(case, row)).collect();
+    let listed: Vec<ComparableTitle> = survey.rows.iter().map(|(_, row)| ComparableTitle::of_row(case, row)).collect();
     for (at, ((list, row), known)) in survey.rows.iter().zip(&listed).enumerate() {
         let by_place = (!row.place.is_empty()).then(|| {
             let place = row.place.replace('\\', "/");
@@ -155,7 +155,7 @@ pub(super) fn compare(case: &Case<'_>, survey: &mut Survey, papers: &[&Document]
     }
     let numbers = shared_numbers(case, survey);
     for document in papers {
-        let file = Known::of_file(case, document);
+        let file = ComparableTitle::of_file(case, document);
         // 会议纪要更正 has words of 会议纪要; where files bear the list's numbers, the number tells them apart.
         let is_beyond = numbers.as_ref().zip(number_of(document)).is_some_and(|(numbers, own)| !numbers.contains(&own));
         if is_beyond || !listed.iter().any(|row| row.fits(&file)) {
@@ -175,7 +175,7 @@ fn number_of(document: &Document) -> Option<u32> {
 
 /// The numbers of the lists' rows, where the files bear the same: each number once in the lists and once among the
 /// files, and nearly every row with its file.
-fn shared_numbers(case: &Case<'_>, survey: &Survey) -> Option<BTreeSet<u32>> {
+fn shared_numbers(case: &Case<'_>, survey: &ArchiveSurvey) -> Option<BTreeSet<u32>> {
     let rows: Vec<u32> = survey.rows.iter().filter_map(|(_, row)| row.number).collect();
     let files: Vec<u32> = case
         .documents

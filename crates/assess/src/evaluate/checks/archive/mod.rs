@@ -21,7 +21,7 @@ use crate::{
             advice::Advice,
             slot::{Filled, Standing},
         },
-        documents::contents_list::{Row, rows},
+        documents::contents_list::{ListedPaper, rows},
     },
     model::{ArchivePath, Citation, Code, FileStatus, Finding, Severity},
     msg,
@@ -103,9 +103,9 @@ fn format_of(path: &ArchivePath) -> Format {
 
 /// What a unit's archive shows of its order.
 #[derive(Debug, Default)]
-pub(crate) struct Survey {
+pub(crate) struct ArchiveSurvey {
     /// The contents lists' rows, each with its list.
-    pub rows: Vec<(ArchivePath, Row)>,
+    pub rows: Vec<(ArchivePath, ListedPaper)>,
     /// Whether there is a contents list at all.
     pub has_list: bool,
     /// Whether every contents list was read.
@@ -143,8 +143,8 @@ pub(crate) struct Survey {
 }
 
 /// Looks over a unit's archive.
-pub(in super::super) fn survey(case: &Case<'_>, filled: &[Filled<'_>], slot: &str, stages: &[String]) -> Survey {
-    let mut survey = Survey::default();
+pub(in super::super) fn survey(case: &Case<'_>, filled: &[Filled<'_>], slot: &str, stages: &[String]) -> ArchiveSurvey {
+    let mut survey = ArchiveSurvey::default();
     let lists = rights::papers(case, filled, &[slot.to_owned()]);
     let pieces = filled.iter().filter(|filled| filled.slot.id == slot).flat_map(|filled| &filled.pieces);
     survey.has_list = pieces.filter(|piece| piece.standing != Standing::Template).count() > 0;
@@ -177,7 +177,7 @@ pub(in super::super) fn survey(case: &Case<'_>, filled: &[Filled<'_>], slot: &st
     survey
 }
 
-fn files(case: &Case<'_>, survey: &mut Survey) {
+fn files(case: &Case<'_>, survey: &mut ArchiveSurvey) {
     for document in case.documents {
         survey.files += 1;
         match document.status {
@@ -245,7 +245,7 @@ fn stages_with_folder(case: &Case<'_>, stages: &[String]) -> Vec<(String, bool)>
 }
 
 /// Where numbers jump. A list that begins again at 1, for the next box, does not.
-fn numbers(survey: &mut Survey) {
+fn numbers(survey: &mut ArchiveSurvey) {
     let mut before: Option<(usize, u32)> = None;
     let mut list: Option<&ArchivePath> = None;
     for (at, (path, row)) in survey.rows.iter().enumerate() {
@@ -269,7 +269,7 @@ fn numbers(survey: &mut Survey) {
 }
 
 /// The contents lists that have rows.
-fn lists(survey: &Survey) -> BTreeSet<Citation> {
+fn lists(survey: &ArchiveSurvey) -> BTreeSet<Citation> {
     survey.rows.iter().map(|(path, _)| Citation::file(path)).collect()
 }
 

@@ -129,7 +129,7 @@ static NO_VILLAGE: LazyLock<&str> = LazyLock::new(|| characters("no-village-name
 
 /// A name of another place in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Hit {
+struct ForeignName {
     name: String,
     range: Range<usize>,
     /// Whether only this village's own name can stand there.
@@ -193,13 +193,13 @@ fn check(case: &Case<'_>, item: &Item, filled: &[Filled<'_>], slot: &str) -> Vec
         hits.extend(deciding(village, &running, &hits));
         // Where only the words around a name could tell, plans are left alone: they may well speak of others.
         hits.retain(|hit| hit.strong || (veto && !hit.rule));
-        let mut by_name: BTreeMap<&str, Vec<&Hit>> = BTreeMap::new();
+        let mut by_name: BTreeMap<&str, Vec<&ForeignName>> = BTreeMap::new();
         for hit in &hits {
             by_name.entry(&hit.name).or_default().push(hit);
         }
         let title = &document.title;
         for (name, hits) in by_name {
-            let clear: Vec<&&Hit> =
+            let clear: Vec<&&ForeignName> =
                 hits.iter().filter(|hit| hit.strong && !hit.by_form && !running.is_doubtful(&hit.range)).collect();
             let severity = if clear.is_empty() { Severity::Warning } else { weight(item) };
             let message = if hits.iter().any(|hit| hit.rule) {
@@ -213,7 +213,7 @@ fn check(case: &Case<'_>, item: &Item, filled: &[Filled<'_>], slot: &str) -> Vec
                     "“{title}” names another place, “{name}”: please check whether it was left of a model"
                 )
             };
-            let mut sorted: Vec<&&Hit> = hits.iter().collect();
+            let mut sorted: Vec<&&ForeignName> = hits.iter().collect();
             sorted.sort_by_key(|hit| (!hit.strong, hit.range.start));
             let places =
                 sorted.iter().take(NAMED).flat_map(|hit| running.cite(&running.clause_at(&hit.range))).collect();
@@ -269,7 +269,7 @@ fn after_leads(place: &str) -> &str {
 }
 
 /// Other villages whose meeting or committee is to decide in this village's own rules.
-fn deciding(own: &str, running: &Running<'_>, known: &[Hit]) -> Vec<Hit> {
+fn deciding(own: &str, running: &Running<'_>, known: &[ForeignName]) -> Vec<ForeignName> {
     let text = running.text;
     let mut found = Vec::new();
     for captures in DECIDES.captures_iter(text) {
@@ -288,14 +288,14 @@ fn deciding(own: &str, running: &Running<'_>, known: &[Hit]) -> Vec<Hit> {
             && !TOGETHER.is_match(text.part(start..end))
             && paragraph_of(running, &range).is_some()
         {
-            found.push(Hit { name: name.to_owned(), range, strong: true, by_form: true, rule: false });
+            found.push(ForeignName { name: name.to_owned(), range, strong: true, by_form: true, rule: false });
         }
     }
     found
 }
 
 /// Names of the archive's other villages.
-fn villages(case: &Case<'_>, own: &str, running: &Running<'_>) -> Vec<Hit> {
+fn villages(case: &Case<'_>, own: &str, running: &Running<'_>) -> Vec<ForeignName> {
     let mut names: Vec<(String, bool)> = Vec::new();
     for village in &case.township.villages {
         let is_own = village.names().any(|name| name == own);
@@ -334,7 +334,13 @@ fn villages(case: &Case<'_>, own: &str, running: &Running<'_>) -> Vec<Hit> {
             let around = running.text.part(sentence);
             let is_strong = !NEIGHBOUR.is_match(around)
                 && (tells_who(running, range) || OWN_BODY.is_match(running.rest(range.end)));
-            Hit { name: (*name).to_owned(), range: range.clone(), strong: is_strong, by_form: false, rule: false }
+            ForeignName {
+                name: (*name).to_owned(),
+                range: range.clone(),
+                strong: is_strong,
+                by_form: false,
+                rule: false,
+            }
         })
         // A border or a contract with a neighbour is no trace of a model.
         .filter(|hit| hit.strong || !NEIGHBOUR.is_match(running.text.part(running.clause_at(&hit.range))))
@@ -351,11 +357,11 @@ fn tells_who(running: &Running<'_>, range: &Range<usize>) -> bool {
 }
 
 /// Names of provinces, prefectures, counties and townships that are not the township's own.
-fn larger(case: &Case<'_>, own: &Own, running: &Running<'_>) -> Vec<Hit> {
+fn larger(case: &Case<'_>, own: &Own, running: &Running<'_>) -> Vec<ForeignName> {
     let text = running.text;
     let township = fold_name(&case.township.name);
     let starts: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
-    let mut hits: Vec<Hit> = Vec::new();
+    let mut hits: Vec<ForeignName> = Vec::new();
     for (index, (at, c)) in text.char_indices().enumerate() {
         if !ENDINGS.contains(c) {
             continue;
@@ -392,10 +398,16 @@ fn larger(case: &Case<'_>, own: &Own, running: &Running<'_>) -> Vec<Hit> {
         }
         let strong = rule.is_some() || tells_who(running, &range) || (leads_on && (is_large || follows));
         let whole = rule.map_or_else(|| range.clone(), |rule| range.start..end + rule.end());
-        hits.push(Hit { name: text.part(whole).to_owned(), range, strong, by_form: false, rule: rule.is_some() });
+        hits.push(ForeignName {
+            name: text.part(whole).to_owned(),
+            range,
+            strong,
+            by_form: false,
+            rule: rule.is_some(),
+        });
     }
     // One address is one name: 浙江省〇〇县〇〇镇.
-    let mut joined: Vec<Hit> = Vec::new();
+    let mut joined: Vec<ForeignName> = Vec::new();
     for hit in hits {
         match joined.last_mut() {
             Some(last) if last.range.end == hit.range.start && !last.rule => {
@@ -412,7 +424,7 @@ fn larger(case: &Case<'_>, own: &Own, running: &Running<'_>) -> Vec<Hit> {
 
 /// Townships and villages that no list has and whose form alone gives them away. Neighbours, contracts and the like
 /// are left out, as they are for known names.
-fn by_form(case: &Case<'_>, own: &str, running: &Running<'_>, known: &[Hit]) -> Vec<Hit> {
+fn by_form(case: &Case<'_>, own: &str, running: &Running<'_>, known: &[ForeignName]) -> Vec<ForeignName> {
     let township = fold_name(&case.township.name);
     // Without the township's own name, its villages cannot be told from others.
     if township.is_empty() {
@@ -439,7 +451,13 @@ fn by_form(case: &Case<'_>, own: &str, running: &Running<'_>, known: &[Hit]) -> 
             continue;
         }
         let strong = tells_who(running, &range) || OWN_BODY.is_match(running.rest(range.end));
-        found.push(Hit { name: text.part(range.clone()).to_owned(), range, strong, by_form: true, rule: false });
+        found.push(ForeignName {
+            name: text.part(range.clone()).to_owned(),
+            range,
+            strong,
+            by_form: true,
+            rule: false,
+        });
     }
     for paragraph in running.paragraphs.iter().take(TITLE) {
         let words = text.part(paragraph.clone());
@@ -449,7 +467,7 @@ fn by_form(case: &Case<'_>, own: &str, running: &Running<'_>, known: &[Hit]) -> 
         let is_own = keys.contains(&key) || key.ends_with(village_key(own).as_str());
         if !is_own && is_village(village.as_str()) && !is_known(&range) && tells_who(running, &range) {
             let name = village.as_str().to_owned();
-            found.push(Hit { name, range, strong: true, by_form: true, rule: false });
+            found.push(ForeignName { name, range, strong: true, by_form: true, rule: false });
         }
     }
     found

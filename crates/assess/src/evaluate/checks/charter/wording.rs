@@ -113,7 +113,7 @@ fn check(
 fn slip(_case: &Case<'_>, item: &Item, running: &Running<'_>, title: &str, typo: &Typo) -> Option<Finding> {
     let pattern = &typo.wrong;
     let ranges: Vec<Range<usize>> = pattern
-        .captures_iter(&running.text)
+        .captures_iter(running.text)
         .filter_map(|captures| captures.get(1).or_else(|| captures.get(0)))
         .map(|found| found.range())
         // Words that only meet where two paragraphs join are none.

@@ -10,7 +10,7 @@ use crate::{
         Case,
         facts::{
             figure::Figure,
-            sheet::{self, Entry},
+            sheet::{self, SheetEntry},
         },
     },
     model::{Code, FigureKey, FigureValue, Finding, Severity},
@@ -55,10 +55,10 @@ pub(super) fn check(case: &Case<'_>, kinds: &[KindId], weight: Severity) -> Vec<
 }
 
 /// The finding of one sheet; `None` where the sum comes out or the layout leaves it open what belongs to it.
-fn of_sheet(entries: &[Entry], weight: Severity) -> Option<Finding> {
+fn of_sheet(entries: &[SheetEntry], weight: Severity) -> Option<Finding> {
     let at = entries.iter().position(|entry| TOTAL.is_match(&entry.label))?;
     let (total, before) = entries.part(..=at).split_last()?;
-    let mut classes: Vec<&Entry> = Vec::new();
+    let mut classes: Vec<&SheetEntry> = Vec::new();
     let mut subtotals = 0_i64;
     for entry in before {
         let label = entry.label.as_str();
@@ -84,7 +84,7 @@ fn of_sheet(entries: &[Entry], weight: Severity) -> Option<Finding> {
     }
     let sum = FigureValue::Number(values.iter().fold(0, |sum: i64, value| sum.saturating_add(*value)));
     let (count, stated) = (values.len(), FigureValue::Number(whole));
-    let figure = |entry: &Entry| Figure {
+    let figure = |entry: &SheetEntry| Figure {
         key: FigureKey::TotalAssets,
         value: FigureValue::Number(entry.value.unwrap_or_default()),
         slack: entry.slack,

@@ -8,7 +8,7 @@ use super::sums::{product, rounding};
 use crate::{
     evaluate::{
         Document,
-        documents::prose::flow::{Flow, Place},
+        documents::prose::flow::{FactPlace, Flow},
         facts::figure::converted,
     },
     model::{Code, FIGURE_SCALE, Finding, PageSource, Severity},
@@ -29,7 +29,7 @@ static SUM: LazyLock<Regex> = LazyLock::new(|| {
 /// Names every sum in a text that does not come out.
 pub(super) fn check(document: &Document, flow: &Flow<'_>, weight: Severity) -> Vec<Finding> {
     // Recognition may lose the point of a number and be sure of it.
-    let is_recognised = |place: &Place| {
+    let is_recognised = |place: &FactPlace| {
         let page = document.content.iter().find(|page| Some(page.page) == place.citation.page);
         page.is_some_and(|page| page.source == PageSource::Ocr)
     };
@@ -46,7 +46,7 @@ pub(super) fn check(document: &Document, flow: &Flow<'_>, weight: Severity) -> V
     findings
 }
 
-fn wrong(sum: &str, place: Place, weight: Severity) -> Finding {
+fn wrong(sum: &str, place: FactPlace, weight: Severity) -> Finding {
     let severity = if place.doubtful { weight.max(Severity::Warning) } else { weight };
     let message = if place.doubtful {
         msg!(

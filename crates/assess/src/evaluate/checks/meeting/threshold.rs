@@ -163,8 +163,8 @@ fn members(case: &Case<'_>, day: Option<Date>, charter: Option<&CharterRule>) ->
     profile
 }
 
-/// The pair of numbers that a paper itself gives; papers of one meeting can differ, and the check of attendance says so.
-struct Pair<'f> {
+/// 应到 and 实到 as one paper gives both; papers of one meeting can differ, and the check of attendance says so.
+struct Headcount<'f> {
     document: usize,
     expected: &'f Fact<u32>,
     present: &'f Fact<u32>,
@@ -172,25 +172,25 @@ struct Pair<'f> {
 
 fn quorum(case: &Case<'_>, gathering: &Gathering, profile: &Profile) -> Option<Finding> {
     let share = profile.present?;
-    let pairs: Vec<Pair<'_>> = case
+    let counts: Vec<Headcount<'_>> = case
         .facts
         .said(gathering)
         .filter_map(|(document, facts)| {
             let (expected, present) = (facts.attendance.expected.as_ref()?, facts.attendance.present.as_ref()?);
-            (expected.value > 0 && !facts.attendance.mixed).then_some(Pair { document, expected, present })
+            (expected.value > 0 && !facts.attendance.mixed).then_some(Headcount { document, expected, present })
         })
         .collect();
-    let short: Vec<&Pair<'_>> =
-        pairs.iter().filter(|pair| !share.is_met(pair.present.value, pair.expected.value)).collect();
+    let short: Vec<&Headcount<'_>> =
+        counts.iter().filter(|count| !share.is_met(count.present.value, count.expected.value)).collect();
     let first = short.first()?;
     // Where another paper of the meeting gives enough, it is the numbers that differ.
-    let sure = short.len() == pairs.len();
-    let clear = short.iter().any(|pair| !pair.expected.doubtful && !pair.present.doubtful);
+    let sure = short.len() == counts.len();
+    let clear = short.iter().any(|count| !count.expected.doubtful && !count.present.doubtful);
     let severity = if sure && clear { profile.severity } else { Severity::Warning };
     let mut places = Vec::new();
-    for pair in &short {
-        cite_in(case, pair.document, pair.expected, &mut places);
-        cite_in(case, pair.document, pair.present, &mut places);
+    for count in &short {
+        cite_in(case, count.document, count.expected, &mut places);
+        cite_in(case, count.document, count.present, &mut places);
     }
     places.extend(profile.places.first().cloned());
     let (expected, present) = (first.expected.value, first.present.value);

@@ -10,7 +10,7 @@ use crate::{
     evaluate::{
         Case, Dated, Document,
         documents::issued::issued,
-        facts::{account::counts, receipt::Receipts, roster::Person},
+        facts::{account::counts, receipt::Receipts, roster::ListedPerson},
     },
     model::{Citation, Code, Finding, Severity},
     msg,
@@ -34,11 +34,11 @@ const NEAR: usize = 4;
 
 /// Rows that were received after the deadline.
 pub(super) fn late(case: &Case<'_>, receipts: &Receipts<'_>, weight: Severity) -> Option<Finding> {
-    let late: Vec<&Person> =
+    let late: Vec<&ListedPerson> =
         receipts.rows.iter().copied().filter(|person| person.received.is_some_and(|day| day > case.deadline)).collect();
     let last = late.iter().filter_map(|person| person.received).max()?;
     let (count, all, deadline) = (late.len(), receipts.rows.len(), case.deadline);
-    let clear: Vec<&Person> = late.iter().copied().filter(|person| !person.is_recognised).collect();
+    let clear: Vec<&ListedPerson> = late.iter().copied().filter(|person| !person.is_recognised).collect();
     let names: Vec<&str> = late.iter().take(6).map(|person| person.who()).collect();
     let names = names.join("、");
     let (severity, message) = if clear.is_empty() {
@@ -94,7 +94,7 @@ pub(super) fn order(case: &Case<'_>, receipts: &Receipts<'_>) -> Vec<Finding> {
     for (base, zh, en) in [(founded.as_ref(), base_zh, base_en), (issued, issue_zh.as_str(), "the issue on")] {
         let Some(base) = base else { continue };
         let day = base.date;
-        let early: Vec<&Person> =
+        let early: Vec<&ListedPerson> =
             sure().filter(|person| person.received.is_some_and(|received| received < day)).collect();
         let Some(first) = early.iter().filter_map(|person| person.received).min() else { continue };
         let count = early.len();

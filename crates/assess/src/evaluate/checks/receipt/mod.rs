@@ -19,7 +19,7 @@ use crate::{
         case::slot::Filled,
         facts::{
             receipt::{Numbering, Receipts, Signed},
-            roster::{List, Person},
+            roster::{List, ListedPerson},
         },
     },
     model::{Citation, Code, Finding, Reason, Severity},
@@ -84,7 +84,7 @@ fn check(case: &Case<'_>, kind: &str, filled: &[Filled<'_>], weight: Severity) -
     match count(case, kind, filled, &receipts, weight, names.as_ref()) {
         // It names those who lack.
         Some(count) => findings.push(count),
-        None => findings.extend(names.and_then(names::Names::finding)),
+        None => findings.extend(names.and_then(names::NameDifferences::finding)),
     }
     findings.extend(numbers(&receipts, certificate(case)));
     findings.extend(shares(case, &receipts));
@@ -160,7 +160,7 @@ fn count(
     filled: &[Filled<'_>],
     receipts: &Receipts<'_>,
     weight: Severity,
-    names: Option<&names::Names>,
+    names: Option<&names::NameDifferences>,
 ) -> Option<Finding> {
     let rows = receipts.rows.len();
     let wanted = households(case)?;
@@ -215,8 +215,8 @@ fn numbers(receipts: &Receipts<'_>, certificate: &str) -> Option<Finding> {
     if numbering == Numbering::default() {
         return None;
     }
-    let odd = |person: &&&Person| numbering.twice.contains(&person.certificate);
-    let mut shown: Vec<&Person> = receipts.rows.iter().filter(odd).copied().collect();
+    let odd = |person: &&&ListedPerson| numbering.twice.contains(&person.certificate);
+    let mut shown: Vec<&ListedPerson> = receipts.rows.iter().filter(odd).copied().collect();
     // A gap is shown by the row behind it.
     for number in &numbering.left_out {
         let behind = receipts
@@ -258,7 +258,7 @@ fn shares(case: &Case<'_>, receipts: &Receipts<'_>) -> Option<Finding> {
     let mut shown: Vec<Citation> = Vec::new();
     let mut names: Vec<&str> = Vec::new();
     for receipt in &receipts.rows {
-        let of_name: Vec<&Person> =
+        let of_name: Vec<&ListedPerson> =
             roster.people.iter().filter(|person| person.head == receipt.head && !person.head.is_empty()).collect();
         // Namesakes cannot be told apart.
         let ([one], Some(shares)) = (of_name.as_slice(), receipt.shares) else { continue };

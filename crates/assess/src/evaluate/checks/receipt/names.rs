@@ -8,7 +8,7 @@ use crate::{
         Case,
         facts::{
             receipt::Receipts,
-            roster::{List, Person},
+            roster::{List, ListedPerson},
         },
     },
     model::{Citation, Code, Finding, Severity},
@@ -18,7 +18,7 @@ use crate::{
 
 /// How the names of receipts and roster differ.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Names {
+pub(super) struct NameDifferences {
     /// Heads of households without a receipt; the first few.
     pub without: Vec<String>,
     /// Names on receipts that head no household; the first few.
@@ -32,40 +32,41 @@ pub(super) struct Names {
 /// Heads of households without a receipt, and receipts of nobody who heads a household; `None` where there is neither,
 /// or where it cannot be told. Lists that have less than half of their names in common are of different people, or of
 /// different times.
-pub(super) fn differences(case: &Case<'_>, kind: &str, receipts: &Receipts<'_>) -> Option<Names> {
+pub(super) fn differences(case: &Case<'_>, kind: &str, receipts: &Receipts<'_>) -> Option<NameDifferences> {
     let rosters = [Role::ShareRoster, Role::MemberRoster].into_iter().find_map(|role| {
         let lists: Vec<&List> = case.accounts.lists_with(case.rubric, case.documents, role).collect();
         let has_unread = case.rubric.kinds_with(role).any(|kind| has_unread(case, &kind.id));
         let is_readable = !has_unread && lists.iter().all(|list| has_heads(list));
         (!lists.is_empty() && is_readable).then_some(lists)
     })?;
-    let heads: Vec<&Person> =
+    let heads: Vec<&ListedPerson> =
         rosters.iter().flat_map(|list| list.people.iter().filter(|person| is_head(list, person))).collect();
     let is_unsure = is_recognised(receipts) || heads.iter().any(|person| person.is_recognised);
     if is_unsure || has_unread(case, kind) {
         return None;
     }
-    let of = |people: &[&Person]| -> BTreeSet<String> { people.iter().map(|person| head_of(person)).collect() };
+    let of = |people: &[&ListedPerson]| -> BTreeSet<String> { people.iter().map(|person| head_of(person)).collect() };
     let (wanted, given) = (of(&heads), of(&receipts.rows));
     let shared = wanted.intersection(&given).count();
     if shared * 2 < wanted.len().min(given.len()) {
         return None;
     }
-    let without: Vec<&Person> = heads.iter().copied().filter(|person| !given.contains(&head_of(person))).collect();
-    let strange: Vec<&Person> =
+    let without: Vec<&ListedPerson> =
+        heads.iter().copied().filter(|person| !given.contains(&head_of(person))).collect();
+    let strange: Vec<&ListedPerson> =
         receipts.rows.iter().copied().filter(|person| !wanted.contains(&head_of(person))).collect();
     if without.is_empty() && strange.is_empty() {
         return None;
     }
-    let listed = |people: &[&Person]| people.iter().take(6).map(|person| head_of(person)).collect::<Vec<_>>();
+    let listed = |people: &[&ListedPerson]| people.iter().take(6).map(|person| head_of(person)).collect::<Vec<_>>();
     let mut shown = places(&without);
     shown.extend(places(&strange));
     shown.truncate(NAMED);
     let counts = (without.len(), strange.len());
-    Some(Names { without: listed(&without), strange: listed(&strange), counts, places: shown })
+    Some(NameDifferences { without: listed(&without), strange: listed(&strange), counts, places: shown })
 }
 
-impl Names {
+impl NameDifferences {
     /// What is said of it where the two lists are equally long.
     pub(super) fn finding(self) -> Option<Finding> {
         let (mut zh, mut en) = (Vec::new(), Vec::new());
@@ -95,11 +96,11 @@ fn has_heads(list: &List) -> bool {
     list.people.iter().any(|person| is_head(list, person))
 }
 
-fn is_head(list: &List, person: &Person) -> bool {
+fn is_head(list: &List, person: &ListedPerson) -> bool {
     if list.has_relations { person.is_head() } else { !person.head.is_empty() }
 }
 
-fn head_of(person: &Person) -> String {
+fn head_of(person: &ListedPerson) -> String {
     let name = if person.head.is_empty() { person.who() } else { &person.head };
     crate::text::fold(name)
 }

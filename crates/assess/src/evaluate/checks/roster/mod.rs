@@ -15,7 +15,7 @@ use crate::{
     evaluate::{
         Case,
         case::shared::id_digest,
-        facts::roster::{IdFault, List, Person, id_fault},
+        facts::roster::{IdFault, List, ListedPerson, id_fault},
     },
     model::{Citation, Code, FigureKey, FigureValue, Finding, Reason, Severity, Unit},
     msg,
@@ -75,17 +75,17 @@ fn check(case: &Case<'_>, kind: &str) -> Vec<Finding> {
 }
 
 /// At most this severity for a list that was recognised.
-fn weighed(people: &[&Person]) -> Severity {
+fn weighed(people: &[&ListedPerson]) -> Severity {
     if people.iter().any(|person| person.is_recognised) { Severity::Hint } else { Severity::Warning }
 }
 
 /// The rows of people, the first [`NAMED`] of them.
-pub(super) fn places(people: &[&Person]) -> Vec<Citation> {
+pub(super) fn places(people: &[&ListedPerson]) -> Vec<Citation> {
     people.iter().take(NAMED).map(|person| person.place.citation.clone()).collect()
 }
 
 fn identity_numbers(list: &List) -> Vec<Finding> {
-    let mut by_fault: BTreeMap<IdFault, Vec<&Person>> = BTreeMap::new();
+    let mut by_fault: BTreeMap<IdFault, Vec<&ListedPerson>> = BTreeMap::new();
     for person in &list.people {
         if let Some(fault) = id_fault(person) {
             by_fault.entry(fault).or_default().push(person);
@@ -123,8 +123,8 @@ fn identity_numbers(list: &List) -> Vec<Finding> {
 
 /// The same number twice is the same person twice; the same name twice in one household may be a slip.
 fn twice(list: &List) -> Vec<Finding> {
-    let mut by_id: BTreeMap<&str, Vec<&Person>> = BTreeMap::new();
-    let mut by_name: BTreeMap<(&str, &str, &str), Vec<&Person>> = BTreeMap::new();
+    let mut by_id: BTreeMap<&str, Vec<&ListedPerson>> = BTreeMap::new();
+    let mut by_name: BTreeMap<(&str, &str, &str), Vec<&ListedPerson>> = BTreeMap::new();
     for person in &list.people {
         match &person.id {
             Some(id) => by_id.entry(id.number.as_str()).or_default().push(person),
@@ -180,7 +180,7 @@ fn in_other_villages(case: &Case<'_>, list: &List) -> Vec<Finding> {
 
 /// Gaps in 序号. A number that begins anew with 1 begins another part.
 fn numbering(list: &List) -> Vec<Finding> {
-    let mut gaps: Vec<&Person> = Vec::new();
+    let mut gaps: Vec<&ListedPerson> = Vec::new();
     let mut missing = 0;
     for [first, second] in list.people.array_windows() {
         let (Some(before), Some(after)) = (first.number, second.number) else { continue };
@@ -207,7 +207,7 @@ fn heads(list: &List) -> Vec<Finding> {
     if !list.has_relations || list.people.iter().any(|person| person.is_recognised) {
         return Vec::new();
     }
-    let mut households: BTreeMap<u64, Vec<&Person>> = BTreeMap::new();
+    let mut households: BTreeMap<u64, Vec<&ListedPerson>> = BTreeMap::new();
     let mut current = None;
     for person in &list.people {
         current = parse_integer(&person.household).or(current);
@@ -220,13 +220,13 @@ fn heads(list: &List) -> Vec<Finding> {
     if known * 2 < households.len() {
         return Vec::new();
     }
-    let heads = |people: &[&Person]| people.iter().filter(|person| person.is_head()).count();
-    let several: Vec<&Person> = households
+    let heads = |people: &[&ListedPerson]| people.iter().filter(|person| person.is_head()).count();
+    let several: Vec<&ListedPerson> = households
         .values()
         .filter(|people| heads(people) > 1)
         .flat_map(|people| people.iter().copied().filter(|person| person.is_head()))
         .collect();
-    let none: Vec<&Person> =
+    let none: Vec<&ListedPerson> =
         households.values().filter(|people| heads(people) == 0).filter_map(|people| people.first().copied()).collect();
     let mut findings = Vec::new();
     if !several.is_empty() {

@@ -12,7 +12,7 @@ use crate::{
         checks::{Check, CheckType, Target, Words},
         facts::{
             form,
-            roster::{List, Person},
+            roster::{List, ListedPerson},
         },
     },
     model::{Citation, Code, Finding, Reason, Severity},
@@ -171,13 +171,13 @@ fn people(case: &Case<'_>, kind: &str) -> Vec<Finding> {
 }
 
 /// The members in lists whose names are not among those of the other lists.
-fn lacking<'l>(lists: &[&'l List], others: &BTreeMap<String, usize>) -> Vec<&'l Person> {
+fn lacking<'l>(lists: &[&'l List], others: &BTreeMap<String, usize>) -> Vec<&'l ListedPerson> {
     let all = lists.iter().flat_map(|list| &list.people);
     all.filter(|person| person.is_member && !person.name.is_empty() && !others.contains_key(&person.name)).collect()
 }
 
 /// The first names of people, and their rows.
-fn told(people: &[&Person]) -> (String, Vec<Citation>) {
+fn told(people: &[&ListedPerson]) -> (String, Vec<Citation>) {
     let names: Vec<&str> = people.iter().take(6).map(|person| person.who()).collect();
     (names.join("、"), places(people))
 }

@@ -57,7 +57,7 @@ fn exemplars(case: &Case<'_>, filled: &[Filled<'_>], slot: &str, advice: &mut Ad
         let (mut places, mut outside) = (Vec::new(), 0);
         for document in of {
             places.push(document.shown_by.clone());
-            outside += usize::from(OUTSIDE.is_match(&Running::new(document).text));
+            outside += usize::from(OUTSIDE.is_match(Running::new(document).text));
         }
         let count = places.len();
         advice.say(

@@ -86,10 +86,10 @@ fn tasks(
         })
         .filter_map(|(_, document)| {
             let text = Running::new(document).text;
-            let named = case.matcher.topics_of(&text);
+            let named = case.matcher.topics_of(text);
             let tasks: Vec<&String> =
                 filled.slot.topics.iter().filter(|topic| named.contains(&topic.as_str())).collect();
-            (tasks.len() >= 2 && (!groups || WORK_GROUP.is_match(&text))).then_some((document, tasks))
+            (tasks.len() >= 2 && (!groups || WORK_GROUP.is_match(text))).then_some((document, tasks))
         })
         .collect();
     if filled.pieces.is_empty() && general.is_empty() {

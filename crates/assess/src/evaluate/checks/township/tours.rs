@@ -55,7 +55,7 @@ fn tours(case: &Case<'_>, filled: &[Filled<'_>], slot: &str, advice: &mut Advice
     for document in good(case, filled, slot) {
         let said = format!("{}\n{}", fold_name(&document.title), fold_name(document.path.as_str()));
         let text = if document.is_photo() { "" } else { Running::new(document).text };
-        let place = TOUR.captures(&said).or_else(|| TOUR.captures(&text));
+        let place = TOUR.captures(&said).or_else(|| TOUR.captures(text));
         let place = place.and_then(|found| found.name("place")).map(|place| place.as_str().to_owned());
         if let Some(place) = place {
             let at_home = own.iter().any(|name| place.contains(name.as_str()));

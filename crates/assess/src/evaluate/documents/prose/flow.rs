@@ -12,7 +12,7 @@ use crate::{
 
 /// Where a reading stands, and whether a person should look at it first.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Place {
+pub struct FactPlace {
     /// The place.
     pub citation: Citation,
     /// It was recognised with doubt.
@@ -21,7 +21,7 @@ pub struct Place {
 
 /// One line's share of the joined text.
 #[derive(Debug, Clone)]
-struct Piece {
+struct FlowLine {
     /// Its bytes in the joined text.
     bytes: Range<usize>,
     /// The page, counted from 1.
@@ -31,7 +31,7 @@ struct Piece {
 /// The text of a [`Flow`], kept with the document's content.
 #[derive(Debug)]
 pub(super) struct FlowText {
-    pieces: Vec<Piece>,
+    lines: Vec<FlowLine>,
     raw: String,
     folded: Folded,
 }
@@ -40,7 +40,7 @@ impl FlowText {
     /// Spells the paragraphs out, a line each.
     pub(super) fn new(pages: &[Page], paragraphs: &[Paragraph]) -> Self {
         let mut raw = String::new();
-        let mut pieces = Vec::new();
+        let mut lines = Vec::new();
         for paragraph in paragraphs {
             if !raw.is_empty() {
                 raw.push('\n');
@@ -49,11 +49,11 @@ impl FlowText {
                 let start = raw.len();
                 raw.push_str(line.words(pages).trim_end());
                 let page = pages.get(line.page).map_or(1, |page| page.page);
-                pieces.push(Piece { bytes: start..raw.len(), page });
+                lines.push(FlowLine { bytes: start..raw.len(), page });
             }
         }
         let folded = Folded::normalized(&raw);
-        Self { pieces, raw, folded }
+        Self { lines, raw, folded }
     }
 }
 
@@ -61,7 +61,7 @@ impl FlowText {
 #[derive(Debug, Clone, Copy)]
 pub struct Flow<'d> {
     document: &'d Document,
-    pieces: &'d [Piece],
+    lines: &'d [FlowLine],
     raw: &'d str,
     /// In NFKC and simplified characters; spaces and punctuation stay, paragraphs end with `\n`.
     pub folded: &'d Folded,
@@ -70,8 +70,8 @@ pub struct Flow<'d> {
 impl<'d> Flow<'d> {
     /// A document's text; it is spelt out once and kept with the document.
     pub fn new(document: &'d Document) -> Self {
-        let FlowText { pieces, raw, folded } = document.content.flow();
-        Self { document, pieces, raw, folded }
+        let FlowText { lines, raw, folded } = document.content.flow();
+        Self { document, lines, raw, folded }
     }
 
     /// The sentences of the folded text: what stands between full stops, semicolons and line ends.
@@ -95,17 +95,17 @@ impl<'d> Flow<'d> {
     }
 
     /// The place of a range of the folded text.
-    pub fn place(&self, range: Range<usize>) -> Place {
+    pub fn place(&self, range: Range<usize>) -> FactPlace {
         let original = self.folded.original(range);
-        let first = self.pieces.partition_point(|piece| piece.bytes.start <= original.start).saturating_sub(1);
-        let Some(piece) = self.pieces.get(first) else {
-            return Place { citation: Citation::file(&self.document.path), doubtful: false };
+        let first = self.lines.partition_point(|line| line.bytes.start <= original.start).saturating_sub(1);
+        let Some(line) = self.lines.get(first) else {
+            return FactPlace { citation: Citation::file(&self.document.path), doubtful: false };
         };
         // Words that run over the end of a page are shown on the page where they begin.
-        let last = self.pieces.part(first..).iter().take_while(|other| other.bytes.start < original.end);
+        let last = self.lines.part(first..).iter().take_while(|other| other.bytes.start < original.end);
         let end = last
             .clone()
-            .filter(|other| other.page == piece.page)
+            .filter(|other| other.page == line.page)
             .last()
             .map_or(original.end, |other| original.end.min(other.bytes.end));
         let quote = self.raw.get(original.start..end.max(original.start)).unwrap_or_default();
@@ -114,7 +114,7 @@ impl<'d> Flow<'d> {
             let share = self.raw.get(original.start.max(other.bytes.start)..end).unwrap_or_default();
             !share.trim().is_empty() && self.document.is_doubtful(other.page, share)
         });
-        Place { citation: self.document.cite(piece.page, quote), doubtful }
+        FactPlace { citation: self.document.cite(line.page, quote), doubtful }
     }
 }
 

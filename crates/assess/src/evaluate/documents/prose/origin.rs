@@ -4,14 +4,14 @@ use std::ops::Range;
 
 /// A character's way back. Texts are long, and each of their characters has one, so its parts are small.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Origin {
+pub(super) struct CharOrigin {
     at: u32,
     page: u32,
     start: u32,
     end: u32,
 }
 
-impl Origin {
+impl CharOrigin {
     /// The character at byte `at` of the text is from `bytes` of the page with the index `page`.
     pub(super) fn new(at: usize, page: usize, bytes: &Range<usize>) -> Self {
         let small = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
@@ -35,7 +35,7 @@ impl Origin {
 }
 
 /// The characters of a byte range of the text.
-pub(super) fn within<'o>(origins: &'o [Origin], range: &Range<usize>) -> &'o [Origin] {
+pub(super) fn within<'o>(origins: &'o [CharOrigin], range: &Range<usize>) -> &'o [CharOrigin] {
     let first = origins.partition_point(|origin| origin.at() < range.start);
     let last = origins.partition_point(|origin| origin.at() < range.end).max(first);
     origins.get(first..last).unwrap_or_default()

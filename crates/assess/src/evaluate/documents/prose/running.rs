@@ -9,7 +9,7 @@ use regex::Regex;
 
 use super::{
     Paragraph, PlacedLine,
-    origin::{Origin, within},
+    origin::{CharOrigin, within},
     paragraph::MARKER,
 };
 use crate::{
@@ -45,7 +45,7 @@ pub struct Sentence {
 pub(super) struct RunningText {
     text: String,
     paragraphs: Vec<Range<usize>>,
-    origins: Vec<Origin>,
+    origins: Vec<CharOrigin>,
 }
 
 impl RunningText {
@@ -71,7 +71,7 @@ impl RunningText {
                 continue;
             }
             let original = line.bytes.start + original.start..line.bytes.start + original.end;
-            self.origins.push(Origin::new(self.text.len(), line.page, &original));
+            self.origins.push(CharOrigin::new(self.text.len(), line.page, &original));
             self.text.push_str(piece);
         }
     }
@@ -87,7 +87,7 @@ pub struct Running<'d> {
     pub text: &'d str,
     /// The paragraphs' bytes in the text; a row of a table is one.
     pub paragraphs: &'d [Range<usize>],
-    origins: &'d [Origin],
+    origins: &'d [CharOrigin],
 }
 
 impl<'d> Running<'d> {
@@ -167,7 +167,7 @@ impl<'d> Running<'d> {
 
     /// Whether any of a range was recognised rather than read.
     pub fn is_recognised(&self, range: &Range<usize>) -> bool {
-        let page = |origin: &Origin| self.document.content.get(origin.page());
+        let page = |origin: &CharOrigin| self.document.content.get(origin.page());
         within(self.origins, range).iter().filter_map(page).any(|page| page.source == PageSource::Ocr)
     }
 

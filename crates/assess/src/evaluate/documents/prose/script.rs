@@ -7,7 +7,7 @@ use regex::Regex;
 
 use super::{
     Paragraph, PlacedLine,
-    origin::{Origin, within},
+    origin::{CharOrigin, within},
 };
 use crate::{
     evaluate::Document,
@@ -47,7 +47,7 @@ impl<T> Fact<T> {
 #[derive(Debug, Default)]
 pub(super) struct ScriptText {
     text: String,
-    origins: Vec<Origin>,
+    origins: Vec<CharOrigin>,
 }
 
 /// A paper's text as one run.
@@ -59,7 +59,7 @@ pub struct Script<'d> {
     document: &'d Document,
     /// The text.
     pub text: &'d str,
-    origins: &'d [Origin],
+    origins: &'d [CharOrigin],
 }
 
 /// A line of a page, with the bytes of each character.
@@ -86,7 +86,7 @@ impl ScriptText {
     }
 
     fn push(&mut self, c: char, page: usize, bytes: Range<usize>) {
-        self.origins.push(Origin::new(self.text.len(), page, &bytes));
+        self.origins.push(CharOrigin::new(self.text.len(), page, &bytes));
         self.text.push(c);
     }
 

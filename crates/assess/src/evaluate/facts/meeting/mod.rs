@@ -152,8 +152,8 @@ static LABEL: LazyLock<Regex> = LazyLock::new(|| {
 
 /// A label and what stands behind it.
 #[derive(Debug, Clone)]
-struct Hit {
-    field: Label,
+struct LabelHit {
+    field: MeetingLabel,
     /// The label's bytes.
     label: Range<usize>,
     /// From behind the label to the end of its line, its cell or the next label.
@@ -162,27 +162,28 @@ struct Hit {
     whole: Range<usize>,
 }
 
+/// What a label of minutes announces.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Label {
+enum MeetingLabel {
     Of(Field),
     Absent,
     Numbers,
 }
 
-const GROUPS: [(&str, Label); 13] = [
-    ("signature", Label::Of(Field::Signature)),
-    ("name", Label::Of(Field::Name)),
-    ("time", Label::Of(Field::Time)),
-    ("place", Label::Of(Field::Place)),
-    ("host", Label::Of(Field::Host)),
-    ("recorder", Label::Of(Field::Recorder)),
-    ("absent", Label::Absent),
-    ("attendees", Label::Of(Field::Attendees)),
-    ("numbers", Label::Numbers),
-    ("topic", Label::Of(Field::Topic)),
-    ("discussion", Label::Of(Field::Discussion)),
-    ("vote", Label::Of(Field::Vote)),
-    ("decision", Label::Of(Field::Decision)),
+const GROUPS: [(&str, MeetingLabel); 13] = [
+    ("signature", MeetingLabel::Of(Field::Signature)),
+    ("name", MeetingLabel::Of(Field::Name)),
+    ("time", MeetingLabel::Of(Field::Time)),
+    ("place", MeetingLabel::Of(Field::Place)),
+    ("host", MeetingLabel::Of(Field::Host)),
+    ("recorder", MeetingLabel::Of(Field::Recorder)),
+    ("absent", MeetingLabel::Absent),
+    ("attendees", MeetingLabel::Of(Field::Attendees)),
+    ("numbers", MeetingLabel::Numbers),
+    ("topic", MeetingLabel::Of(Field::Topic)),
+    ("discussion", MeetingLabel::Of(Field::Discussion)),
+    ("vote", MeetingLabel::Of(Field::Vote)),
+    ("decision", MeetingLabel::Of(Field::Decision)),
 ];
 
 /// Characters that forms leave where a value is to be written.
@@ -194,8 +195,8 @@ fn is_blank(text: &str) -> bool {
     text.chars().all(is_filler)
 }
 
-fn hits(text: &str, range: &Range<usize>) -> Vec<Hit> {
-    let mut found: Vec<Hit> = Vec::new();
+fn hits(text: &str, range: &Range<usize>) -> Vec<LabelHit> {
+    let mut found: Vec<LabelHit> = Vec::new();
     let end = range.end.min(text.len());
     let part = text.part(..end);
     let mut at = range.start.min(end);
@@ -215,7 +216,7 @@ fn hits(text: &str, range: &Range<usize>) -> Vec<Hit> {
         // 会议记录 alone on its line is a title.
         let is_title = label.end() == whole.end() && label.as_str().ends_with("记录");
         if let Some(field) = field.filter(|_| !is_title) {
-            found.push(Hit { field, label: label.range(), value: whole.end()..end, whole: whole.end()..end });
+            found.push(LabelHit { field, label: label.range(), value: whole.end()..end, whole: whole.end()..end });
         }
     }
     let nexts: Vec<usize> = found.iter().skip(1).map(|next| next.label.start).chain([end]).collect();
@@ -242,13 +243,13 @@ const HEAD_LINES: usize = 4;
 /// Divides a paper into its meetings; most hold one.
 pub fn sections(script: &Script<'_>) -> Vec<Range<usize>> {
     let whole = 0..script.text.len();
-    let hits = hits(&script.text, &whole);
+    let hits = hits(script.text, &whole);
     let lines: Vec<(Range<usize>, &str)> = script.lines(whole.clone()).collect();
     let line_of = |at: usize| lines.partition_point(|(line, _)| line.start <= at).saturating_sub(1);
     let times: Vec<usize> = hits
         .iter()
         .filter(|hit| {
-            hit.field == Label::Of(Field::Time)
+            hit.field == MeetingLabel::Of(Field::Time)
                 && find_dates(script.text.part(hit.value.clone())).iter().any(DateMention::is_day)
         })
         .map(|hit| line_of(hit.label.start))
@@ -292,7 +293,7 @@ pub fn minutes(document: &Document) -> Vec<MeetingFacts> {
 pub fn whole(document: &Document) -> Option<MeetingFacts> {
     let script = Script::new(document);
     let range = 0..script.text.len();
-    (!is_blank(&script.text)).then(|| read(&script, range))
+    (!is_blank(script.text)).then(|| read(&script, range))
 }
 
 static HELD_IN: LazyLock<Regex> = LazyLock::new(|| {
@@ -330,8 +331,8 @@ fn read(script: &Script<'_>, range: Range<usize>) -> MeetingFacts {
     let text = script.text;
     let part = text.part(range.clone());
     let hits = hits(text, &range);
-    let of = |field: Field| hits.iter().filter(move |hit| hit.field == Label::Of(field));
-    let words = |hit: &Hit| -> Option<Fact<String>> {
+    let of = |field: Field| hits.iter().filter(move |hit| hit.field == MeetingLabel::Of(field));
+    let words = |hit: &LabelHit| -> Option<Fact<String>> {
         let value = if is_blank(text.part(hit.value.clone())) { below(text, hit) } else { hit.value.clone() };
         let said = text.part(value.clone()).trim();
         (!is_blank(said)).then(|| script.fact(said.to_owned(), hit.label.start..value.end))
@@ -346,7 +347,7 @@ fn read(script: &Script<'_>, range: Range<usize>) -> MeetingFacts {
     };
     let name = labelled(Field::Name).or_else(|| title(script, &range)).or_else(|| matched(&NAMED));
     let body = body(script, &range, name.as_ref());
-    let Day { date, yearless } = day(script, &range, &hits);
+    let MeetingDay { date, yearless } = day(script, &range, &hits);
     let began = of(Field::Time).find_map(|hit| {
         let words = text.part(hit.value.clone());
         let (value, found) = time_of_day(words)?;
@@ -406,7 +407,7 @@ fn read(script: &Script<'_>, range: Range<usize>) -> MeetingFacts {
 }
 
 /// The first line below a label that has nothing on its own line, or the cell below it in a table of two rows.
-fn below(text: &str, hit: &Hit) -> Range<usize> {
+fn below(text: &str, hit: &LabelHit) -> Range<usize> {
     let rest = text.part(hit.value.end..hit.whole.end);
     let start = hit.value.end + rest.len().saturating_sub(rest.trim_start().len());
     let end = text.part(start..hit.whole.end).find('\n').map_or(hit.whole.end, |at| start + at);
@@ -469,21 +470,21 @@ fn body(script: &Script<'_>, range: &Range<usize>, name: Option<&Fact<String>>) 
 }
 
 /// A meeting's day, or month and day where its year is left out.
-struct Day {
+struct MeetingDay {
     date: Option<Fact<Date>>,
     yearless: Option<Fact<(i8, i8)>>,
 }
 
 /// The day behind 时间, or else the first day in the words before the discussion.
-fn day(script: &Script<'_>, range: &Range<usize>, hits: &[Hit]) -> Day {
+fn day(script: &Script<'_>, range: &Range<usize>, hits: &[LabelHit]) -> MeetingDay {
     let text = &script.text;
     let mut yearless = None;
-    for hit in hits.iter().filter(|hit| hit.field == Label::Of(Field::Time)) {
+    for hit in hits.iter().filter(|hit| hit.field == MeetingLabel::Of(Field::Time)) {
         let value = if is_blank(text.part(hit.value.clone())) { below(text, hit) } else { hit.value.clone() };
         let words = text.part(value.clone());
         if let Some(found) = find_dates(words).into_iter().find(DateMention::is_day) {
             let date = script.fact(found.date, value.start + found.range.start..value.start + found.range.end);
-            return Day { date: Some(date), yearless: None };
+            return MeetingDay { date: Some(date), yearless: None };
         }
         if yearless.is_none() {
             yearless = find_month_days(words).first().map(|found| {
@@ -492,7 +493,7 @@ fn day(script: &Script<'_>, range: &Range<usize>, hits: &[Hit]) -> Day {
         }
     }
     if yearless.is_some() {
-        return Day { date: None, yearless };
+        return MeetingDay { date: None, yearless };
     }
     // Dates of the matter itself (截至2017年12月31日) are none of the meeting.
     let found = find_dates(text.part(range.clone())).into_iter().filter(DateMention::is_day).find(|found| {
@@ -503,15 +504,15 @@ fn day(script: &Script<'_>, range: &Range<usize>, hits: &[Hit]) -> Day {
     });
     let date =
         found.map(|found| script.fact(found.date, range.start + found.range.start..range.start + found.range.end));
-    Day { date, yearless: None }
+    MeetingDay { date, yearless: None }
 }
 
 /// What was decided: the first sentence behind its label or behind `形成如下决议`.
-fn decision(script: &Script<'_>, range: &Range<usize>, hits: &[Hit]) -> Option<Fact<String>> {
+fn decision(script: &Script<'_>, range: &Range<usize>, hits: &[LabelHit]) -> Option<Fact<String>> {
     let text = &script.text;
     let announced = ANNOUNCES.find(text.part(range.clone())).map(|found| range.start + found.end()..range.end);
     let labelled = || {
-        let decisions = hits.iter().filter(|hit| hit.field == Label::Of(Field::Decision));
+        let decisions = hits.iter().filter(|hit| hit.field == MeetingLabel::Of(Field::Decision));
         decisions.map(|hit| hit.whole.clone()).find(|whole| !is_blank(text.part(whole.clone())))
     };
     let said = || DECIDES.find(text.part(range.clone())).map(|found| range.start + found.start()..range.end);
@@ -553,10 +554,10 @@ fn names_below(script: &Script<'_>, range: &Range<usize>) -> Option<Fact<Vec<Str
 }
 
 /// The names below a paper. Labels of one signer (主持人签字) add theirs; the place of the many decides.
-fn signatures(script: &Script<'_>, hits: &[Hit]) -> Option<Fact<Vec<String>>> {
+fn signatures(script: &Script<'_>, hits: &[LabelHit]) -> Option<Fact<Vec<String>>> {
     let text = &script.text;
     let mut best: Option<Fact<Vec<String>>> = None;
-    for hit in hits.iter().filter(|hit| hit.field == Label::Of(Field::Signature)) {
+    for hit in hits.iter().filter(|hit| hit.field == MeetingLabel::Of(Field::Signature)) {
         let one = ["主持", "记录", "监票", "计票", "负责", "经办"]
             .iter()
             .any(|signer| text.part(hit.label.clone()).starts_with(signer));
