@@ -72,11 +72,11 @@ const CASES: &[Case] = &[
     (r#""kinds": ["STUDY_REPORT"]"#, r#""kinds": []"#, r#"[],"#, 0, "没有写文种", "no kinds"),
     (
         r#""topics": ["election"]"#,
-        r#""topics": ["vote"]"#,
-        r#""vote"]"#,
+        r#""topics": ["poll"]"#,
+        r#""poll"]"#,
         0,
-        "没有编号为“vote”的主题",
-        "no topic “vote”",
+        "没有编号为“poll”的主题",
+        "no topic “poll”",
     ),
     (
         r#""stage": "villagers""#,

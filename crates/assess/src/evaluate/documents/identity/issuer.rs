@@ -333,7 +333,7 @@ fn bodies(line: &Line<'_>, places: &Places<'_>) -> Vec<Body> {
     body::whole(&tight(undated), places).into_iter().collect()
 }
 
-/// `盖章	青石镇人民政府`, in a form that is a table.
+/// `盖章` and `青石镇人民政府` in two cells, in a form that is a table.
 fn is_seal_row(line: &Line<'_>) -> bool {
     line.is_row && ["盖章", "公章", "落款"].iter().any(|label| line.tight.starts_with(label))
 }
