@@ -140,6 +140,7 @@ fn rubric() -> Rubric {
     blank.interpretation =
         Some(Message::new("标准一栏为空，按实地走访评定。", "The standard is blank; field work decides."));
     Rubric {
+        campaigns: Vec::new(),
         format: "cundang-rubric/1".to_owned(),
         id: "fixture".to_owned(),
         title: "凫城镇农村集体产权制度改革工作考评表".to_owned(),
@@ -257,6 +258,8 @@ fn rubric() -> Rubric {
 
 fn slot(id: &str, zh: &str, en: &str, todo_zh: &str, todo_en: &str, required: u32) -> Slot {
     Slot {
+        accepts: Vec::new(),
+        bodies: Vec::new(),
         id: id.to_owned(),
         name: Message::new(zh, en),
         todo: Message::new(todo_zh, todo_en),
@@ -272,6 +275,7 @@ fn slot(id: &str, zh: &str, en: &str, todo_zh: &str, todo_en: &str, required: u3
 
 fn kind(id: &str, zh: &str, en: &str) -> DocumentKind {
     DocumentKind {
+        identity: None,
         id: id.to_owned(),
         name: Message::new(zh, en),
         pattern: zh.to_owned(),
