@@ -77,8 +77,8 @@ pub struct Seated {
 }
 
 const COUNT: &str = r"(?:\s|:|选票|的|表决票|票|共计|共|为|数|数量|总数){0,6}(?P<n>[0-9]+|[一二三四五六七八九十百零]+)\s*(?:张|份|票|人)";
-static ISSUED: LazyLock<Regex> = LazyLock::new(|| pattern(&format!("(?:实?发出|发放|印发){COUNT}")));
-static COLLECTED: LazyLock<Regex> = LazyLock::new(|| pattern(&format!("(?:实?收回|回收){COUNT}")));
+static ISSUED: LazyLock<Regex> = LazyLock::new(|| pattern(&format!("(?:实?发出|发放|印发|发(?:选?票)){COUNT}")));
+static COLLECTED: LazyLock<Regex> = LazyLock::new(|| pattern(&format!("(?:实?收回|回收|[,、]收){COUNT}")));
 static INVALID: LazyLock<Regex> = LazyLock::new(|| pattern(&format!("(?:无效票?|废票|作废){COUNT}")));
 static VALID: LazyLock<Regex> = LazyLock::new(|| pattern(&format!("有效(?:选票|票)?{COUNT}")));
 static DUE: LazyLock<Regex> =
@@ -90,10 +90,13 @@ static VOTE: LazyLock<Regex> = LazyLock::new(|| {
         r"(?:^|[,、;:\s])(?P<name>[\x{4e00}-\x{9fff}]{2,4}?)(?:同志)?(?:得|获得?|得到)(?:赞成)?(?:选?票)?(?P<n>[0-9]+)票",
     )
 });
+/// A name with its votes alone, where a sentence tells who was elected: 理事:甲31票、乙30票,当选.
+static BARE_VOTE: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?:^|[,、;:\s])(?P<name>[\x{4e00}-\x{9fff}]{2,4}?)(?P<n>[0-9]+)票"));
 /// 理事长：甲；理事：乙、丙。 The list goes on while names follow.
 static LISTED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?P<seat>副?理\s{0,4}事\s{0,4}长|理事会成员|理\s{0,6}事|监\s{0,4}事\s{0,4}长|监事会主席|监事会成员|监\s{0,6}事|村民?委(?:员)?会?(?:副?主任|委员|成员)|会\s{0,6}计|报账员)(?:\([^()]{0,8}\))?\s*:\s*(?P<names>[\x{4e00}-\x{9fff}·]{2,4}(?:[、,\s]+[\x{4e00}-\x{9fff}·]{2,4})*)",
+        r"(?P<seat>副?理\s{0,4}事\s{0,4}长|理事会成员|理\s{0,6}事|监\s{0,4}事\s{0,4}长|监事会主席|监事会成员|监\s{0,6}事|村民?委(?:员)?会?(?:副?主任|委员|成员)|会\s{0,6}计|报账员)(?:\([^()]{0,8}\))?\s*:\s*(?P<names>[\x{4e00}-\x{9fff}·]{2,4}(?:[0-9]{1,4}票)?(?:[、,\s]+[\x{4e00}-\x{9fff}·]{2,4}(?:[0-9]{1,4}票)?)*)",
     )
 });
 /// 甲、乙当选本社理事; 甲任理事长; 任命甲为理事长,乙、丙为理事.
@@ -118,6 +121,11 @@ fn is_divider(c: char) -> bool {
 
 fn is_person(name: &str) -> bool {
     is_name(name) && name.chars().count() <= 4 && !NO_NAMES.iter().any(|word| name.contains(word))
+}
+
+/// A name without the votes that stand behind it: `丁一31票`.
+fn without_votes(name: &str) -> &str {
+    name.trim_end_matches('票').trim_end_matches(|c: char| c.is_ascii_digit())
 }
 
 /// The tally of a document.
@@ -152,13 +160,15 @@ pub fn tally(document: &Document, flow: &Flow<'_>) -> Tally {
                 (!text.part(..whole.start()).ends_with('无')).then_some((count, place))
             });
         }
-        for captures in VOTE.captures_iter(text) {
+        let bare = text.contains("当选").then(|| BARE_VOTE.captures_iter(text)).into_iter().flatten();
+        for captures in VOTE.captures_iter(text).chain(bare) {
             let (Some(name), Some(count)) =
                 (captures.name("name"), captures.name("n").and_then(|n| parse_integer(n.as_str())))
             else {
                 continue;
             };
-            if is_person(name.as_str()) {
+            // 得 belongs to the votes, and they were read with it.
+            if is_person(name.as_str()) && !name.as_str().ends_with(['得', '获', '到']) {
                 let place = flow.place(
                     sentence.start + name.start()..sentence.start + captures.get(0).map_or(name.end(), |all| all.end()),
                 );
@@ -199,7 +209,9 @@ fn for_each_board_row(document: &Document, mut each: impl FnMut(&str, &str, &str
                         .iter()
                         .any(|cell| !cell.text.is_empty() && document.is_doubtful(row.page, cell.text)),
                 };
-                each(entry.get("seat"), &name, votes.trim_end_matches(['票', '张']), entry.get("result"), place);
+                // What somebody is besides stands in a column of its own, or in the remarks.
+                let result = [entry.get("result"), entry.get("besides")].join("、");
+                each(entry.get("seat"), &name, votes.trim_end_matches(['票', '张']), &result, place);
             }
         }
     }
@@ -250,7 +262,7 @@ pub fn seated(document: &Document, flow: &Flow<'_>) -> Vec<Seated> {
             if let Some(seat) = seat_of(seat.as_str()) {
                 let place = flow.place(sentence.start + whole.start()..sentence.start + end.max(names.start()));
                 for name in text.part(names.start()..end.max(names.start())).split(is_divider) {
-                    push(name.trim(), seat, place.clone());
+                    push(without_votes(name.trim()), seat, place.clone());
                 }
             }
         }
@@ -358,7 +370,7 @@ fn watchers(document: &Document, flow: &Flow<'_>) -> Vec<Seated> {
             }
         }
     }
-    for_each_board_row(document, |seat, name, _, result, place| push(name, &format!("{seat}{result}"), &place));
+    for_each_board_row(document, |seat, name, _, result, place| push(name, &format!("{seat}、{result}"), &place));
     found
 }
 
@@ -448,6 +460,10 @@ mod tests {
             ),
             ("理事候选人：丁一、丙三", vec![]),
             ("丁一为理事会会议记录人。", vec![]),
+            (
+                "理事：丁一31票、丙三30票，当选。\n监事：庚六29票，当选。",
+                vec!["Council 丁一", "Council 丙三", "Supervision 庚六"],
+            ),
             ("理事会由5人组成，理事、会计不得兼任监事。", vec![]),
         ] {
             assert_eq!(read(text).1, wanted, "{text}");

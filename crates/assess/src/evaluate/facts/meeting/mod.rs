@@ -14,7 +14,10 @@ use regex::Regex;
 
 pub use people::is_name;
 
-use self::{hour::time_of_day, people::names};
+use self::{
+    hour::time_of_day,
+    people::{first_names, names},
+};
 use super::count::{Attendance, Vote, attendance, votes};
 use crate::{
     evaluate::{
@@ -320,9 +323,11 @@ static VOTED: LazyLock<Regex> = LazyLock::new(|| pattern(&vocabulary!("clauses.t
 static ANNOUNCES: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?:形成|作出|通过)(?:了)?(?:如下|以下)(?:[\p{Han}]{0,4})?决[议定](?:如下)?:"));
 static NUMBERED: LazyLock<Regex> = LazyLock::new(|| pattern(r"^\s*[(]?[0-9一二三四五六七八九十]{1,2}[)、.]"));
+/// The points of an agenda, one after the other: `议程一 …`, `议题二：…`.
+static AGENDA: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?m)^(?:议程|议题)[一二三四五六1-6][、:\t ]*\p{Han}{2,}"));
 static DECIDES: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?:形成|作出|通过)(?:了)?(?:如下|以下)?决[议定]|会议(?:一致)?(?:决定|同意|通过|确定|商定)|一致(?:同意|通过)[^。;\n]{2,}",
+        r"(?:形成|作出|通过)(?:了)?(?:如下|以下)?决[议定]|会议(?:一致)?(?:决定|同意|通过|确定|商定)|一致(?:同意|通过)[^。;\n]{2,}|[\p{Han}”》](?:通过|当选)[。;\n]",
     )
 });
 static NAMED: LazyLock<Regex> = LazyLock::new(|| pattern(r"召开(?:了)?(?P<v>[^,。;:\n]{0,30}?(?:会议|大会|联席会))"));
@@ -377,7 +382,7 @@ fn read(script: &Script<'_>, range: Range<usize>) -> MeetingFacts {
         Field::Expected => attendance.expected.is_some(),
         Field::Present => attendance.present.is_some(),
         Field::Attendees => filled(field) || signed,
-        Field::Topic => topic.is_some() || TREATS.is_match(part),
+        Field::Topic => topic.is_some() || TREATS.is_match(part) || AGENDA.is_match(part),
         Field::Discussion => filled(field) || SPEECH.is_match(part),
         Field::Vote => !votes.is_empty() || filled(field) || VOTED.is_match(part),
         Field::Decision => filled(field) || decision.is_some() || DECIDES.is_match(part),
@@ -565,6 +570,9 @@ fn signatures(script: &Script<'_>, hits: &[LabelHit]) -> Option<Fact<Vec<String>
         for (_, words) in script.lines(hit.whole.clone()) {
             if let Some(names) = names(words) {
                 signed.extend(names);
+            } else if let Some((names, more)) = first_names(words) {
+                signed.extend(names);
+                signed.push(more.to_owned());
             } else if !is_blank(words) {
                 // The issuer and the day below the names end the list; other words are somebody's hand.
                 let ends = !find_dates(words).is_empty() || words.ends_with(['会', '社', ')']);

@@ -17,6 +17,18 @@ pub fn is_name(word: &str) -> bool {
 /// Words of a list that are no names.
 static NO_NAMES: LazyLock<Regex> = LazyLock::new(|| pattern(&vocabulary!("not-names.tsv").forms("attendees")));
 
+/// The first names of a list of which not all are written out, and what stands for the others: `赵甲 钱乙 …（33人）`, `赵甲、钱乙等21人`.
+/// `None` where fewer than two names come first, or something else than a mark for more follows.
+pub(super) fn first_names(text: &str) -> Option<(Vec<String>, &str)> {
+    static FIRST: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"^[ \t]*(?P<names>\p{Han}{2,4}(?:[ 、,\t]+\p{Han}{2,4}?)+)[ 、,\t]*(?P<more>(?:…+|\.{3,}|等)[^。;]{0,24})$",
+        )
+    });
+    let found = FIRST.captures(text)?;
+    Some((names(found.name("names")?.as_str())?, found.name("more")?.as_str()))
+}
+
 /// The names of a plain list, parted by 、 or spaces; `None` where anything else stands in it.
 pub(super) fn names(text: &str) -> Option<Vec<String>> {
     let mut text = text.to_owned();
