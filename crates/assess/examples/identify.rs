@@ -75,7 +75,7 @@ fn document(path: &str, text: String) -> Document {
 }
 
 fn print(document: &Document, township: &Township) {
-    let identity = Identity::read(document, township);
+    let identity = Identity::read(document.as_paper(), township);
     println!("== {}", document.path);
     let title = identity.title.value();
     println!(

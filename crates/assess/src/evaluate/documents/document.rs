@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::{
-    identity::{Identity, SetApart},
+    identity::{Identity, Paper, SetApart},
     prose::Content,
 };
 use crate::{
@@ -164,6 +164,17 @@ impl Document {
             apart: Arc::default(),
             content: content.into(),
             path,
+        }
+    }
+
+    /// What its identity is read from.
+    pub fn as_paper(&self) -> Paper<'_> {
+        Paper {
+            path: &self.path,
+            below_unit: &self.below_unit,
+            unit: &self.unit,
+            content: &self.content,
+            is_photo: self.is_photo(),
         }
     }
 

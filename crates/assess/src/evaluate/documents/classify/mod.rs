@@ -3,6 +3,7 @@
 //! A name that says it outright wins. Then the paper's own title, which knows better than the folder it was put in;
 //! then the folders, nearest first. What it is about is found the same way, and independently.
 
+mod identified;
 mod labelled;
 
 use std::sync::{Arc, LazyLock};
@@ -11,16 +12,12 @@ use jiff::civil::Date;
 use regex::Regex;
 
 use self::labelled::{first_day, labelled_day, signature_date, subject};
-use super::{
-    document::is_illegible,
-    identity::{Identity, Origin, State, Strength},
-    issued::issued,
-};
+use super::{document::is_illegible, identity::Identity, issued::issued};
 use crate::{
     containment::{contain, trip},
     evaluate::{Dated, Document},
     model::{Citation, Failure, FileStatus, Layout, Page, PhotoFacts, Stage, StoredContent, StoredFile, Unit},
-    rubric::{Clues, DocumentKind, Matcher, Medium},
+    rubric::{Clues, Matcher, Medium},
     text::{fold::fold_name, names::strip_order, pattern},
 };
 
@@ -36,8 +33,6 @@ static ON_DRAFT: LazyLock<Regex> =
     LazyLock::new(|| pattern("决议|决定|表决|会议|大会|记录|纪要|签到|公示|公告|照片|说明"));
 /// Characters behind the mark in which such words are looked for.
 const ON_DRAFT_WITHIN: usize = 10;
-/// Bodies whose own names speak of what they are for.
-const ISSUING: [&str; 7] = ["assembly", "group", "office", "government", "party", "board", "election-committee"];
 /// Words of a folder that holds final papers too.
 static FINAL: LazyLock<Regex> = LazyLock::new(|| pattern("定稿|终稿|正式|审定|及|和|、|与"));
 
@@ -170,84 +165,13 @@ impl<'a> Classifier<'a> {
             document.signed = Some(Dated { date: day.value, place: day.cite(&document) });
         }
         if is_paper {
-            document.identity = Arc::new(Identity::read(&document, &self.layout.township));
+            document.identity = Arc::new(Identity::read(document.as_paper(), &self.layout.township));
             let names_kind = kind_by_name || !self.matcher.kinds_of(title_text, is_photo).is_empty();
             let names_topic = [name.as_str(), &said].iter().any(|words| !self.matcher.topics_of(words).is_empty());
             self.by_identity(&mut document, names_kind, names_topic);
             self.without_issuer(&mut document, &name, &said);
         }
         document
-    }
-
-    /// What the identity adds: a kind and topics where neither name nor title fits the rubric's patterns, the state, and
-    /// why the paper is no evidence.
-    fn by_identity(&self, document: &mut Document, names_kind: bool, names_topic: bool) {
-        let (identity, rubric) = (Arc::clone(&document.identity), self.matcher.rubric());
-        let said = |strength: Option<Strength>| strength >= Some(Strength::Good);
-        if said(identity.genre.strength()) {
-            let place_of = |id: &str| rubric.kinds.iter().position(|kind| kind.id == id);
-            let named = document.kind.as_deref().filter(|_| names_kind).and_then(place_of);
-            // A kind that the pattern of another one takes in, as 细则 takes in every sort of rules, is told by the title's
-            // subject, where the identity of that other kind does not fit.
-            let fits_itself = named.and_then(|named| rubric.kinds.get(named)?.identity.as_ref());
-            let fits_itself = fits_itself.is_some_and(|wanted| identity.fits(wanted));
-            let is_nearer = |at: usize, subjects: &[String]| {
-                let is_about = |subject: &String| identity.strength_of_subject(subject) == Some(Strength::Strong);
-                named.is_none_or(|named| !fits_itself && at < named && subjects.iter().any(is_about))
-            };
-            let fits = |(at, kind): &(usize, &DocumentKind)| {
-                kind.identity.as_ref().is_some_and(|wanted| identity.fits(wanted) && is_nearer(*at, &wanted.subjects))
-            };
-            if let Some((_, kind)) = rubric.kinds.iter().enumerate().find(fits) {
-                document.kind = Some(kind.id.clone());
-            }
-        }
-        if !names_topic {
-            let covers = |subjects: &[String]| subjects.iter().any(|wanted| said(identity.strength_of_subject(wanted)));
-            let topics = rubric.topics.iter().filter(|topic| covers(&topic.subjects));
-            let topics: Vec<String> = topics.map(|topic| topic.id.clone()).collect();
-            if !topics.is_empty() {
-                document.topics = topics;
-            }
-        }
-        // Where the title says what it is about, words of another topic that nothing else bears out are part of something
-        // else: 第二榜 of an inventory is none of the members'.
-        let strength_of = |topic: &str| {
-            let topic = rubric.topics.iter().find(|known| known.id == topic)?;
-            topic.subjects.iter().filter_map(|subject| identity.strength_of_subject(subject)).max()
-        };
-        if document.topics.iter().any(|topic| strength_of(topic) == Some(Strength::Strong)) {
-            let has_subjects =
-                |id: &str| rubric.topics.iter().any(|topic| topic.id == id && !topic.subjects.is_empty());
-            document.topics.retain(|topic| !has_subjects(topic) || strength_of(topic).is_some());
-        }
-        if let (Some(state), Some(proof)) = (identity.state.value(), identity.state.proof()) {
-            let is_on_top = proof.strength == Strength::Strong && matches!(proof.origin, Origin::Title | Origin::Head);
-            document.is_template |= *state == State::Template && is_on_top
-                || *state == State::BlankForm && proof.strength >= Strength::Good;
-            document.is_draft |= matches!(state, State::Draft | State::ForComment) && is_on_top;
-        }
-        document.apart = identity.set_apart(&document.unit, &rubric.campaigns).into();
-    }
-
-    /// Takes the name of who issues a paper out of what it is about: a letter of the office of a leading group sets up no
-    /// leading group, and a decision of the representatives need not be about founding their cooperative.
-    fn without_issuer(&self, document: &mut Document, name: &str, said: &str) {
-        let issuers = document.identity.issuer.claims().iter().filter(|claim| claim.proof.strength >= Strength::Good);
-        let issuers: Vec<String> = issuers
-            .filter(|claim| ISSUING.contains(&claim.value.kind))
-            .map(|claim| fold_name(&claim.value.name))
-            .filter(|issuer| document.label.contains(issuer.as_str()))
-            .collect();
-        if issuers.is_empty() {
-            return;
-        }
-        let bare = |text: &str| issuers.iter().fold(text.to_owned(), |text, issuer| text.replace(issuer.as_str(), " "));
-        document.label = bare(&document.label);
-        let words = [bare(name), bare(said)];
-        let is_said = |topic: &str| words.iter().any(|words| self.matcher.topics_of(words).contains(&topic));
-        let was_said = |topic: &str| [name, said].iter().any(|words| self.matcher.topics_of(words).contains(&topic));
-        document.topics.retain(|topic| is_said(topic) || !was_said(topic));
     }
 
     /// The same, where a paper on which it fails is known by its name and place alone, and set aside.

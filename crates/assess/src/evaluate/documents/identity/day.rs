@@ -206,7 +206,7 @@ pub(super) fn of_name(lines: &Lines<'_>, stem: &str, days: &mut Part<Day>) {
     let name = tight(stem);
     let is_meeting =
         ["会", "记录", "纪要", "培训", "签到", "照片", "近景", "远景"].iter().any(|word| name.contains(word));
-    let occasion = if is_meeting || lines.document.is_photo() { Occasion::Held } else { Occasion::Signed };
+    let occasion = if is_meeting || lines.paper.is_photo { Occasion::Held } else { Occasion::Signed };
     days.add(Day { date: date.date, until: None, occasion }, lines.of_path(stem, Origin::Name, Strength::Fair));
 }
 
@@ -221,7 +221,7 @@ mod tests {
     };
 
     fn days(text: &str) -> Vec<(Occasion, Date)> {
-        let identity = Identity::read(&paper("文件.docx").saying(&[text]), &township());
+        let identity = Identity::read(paper("文件.docx").saying(&[text]).as_paper(), &township());
         identity.date.claims().iter().map(|claim| (claim.value.occasion, claim.value.date)).collect()
     }
 
@@ -263,8 +263,10 @@ mod tests {
 
     #[test]
     fn a_period_has_its_last_day() {
-        let identity =
-            Identity::read(&paper("公示.docx").saying(&["公示\n公示期：2019年3月5日至2019年3月11日"]), &township());
+        let identity = Identity::read(
+            paper("公示.docx").saying(&["公示\n公示期：2019年3月5日至2019年3月11日"]).as_paper(),
+            &township(),
+        );
         let day = identity.date.value().expect("a day");
         assert_eq!((day.occasion, day.until), (Occasion::Posted, Some(date(2019, 3, 11))));
     }

@@ -145,7 +145,7 @@ mod tests {
 
     fn genre(text: &str) -> Option<(&'static str, Strength)> {
         let (document, township) = (paper("文件.docx").saying(&[text]), township());
-        let lines = Lines::new(&document);
+        let lines = Lines::new(document.as_paper());
         let mut genre = Part::default();
         read(&lines, &Head::read(&lines, &Places::new(&township)), &mut genre);
         genre.value().map(|found| found.id).zip(genre.strength())

@@ -290,12 +290,12 @@ impl Issued {
 
     /// In whose folder the file lies.
     fn unit(&mut self, lines: &Lines<'_>) {
-        let (level, whose) = match &lines.document.unit {
+        let (level, whose) = match lines.paper.unit {
             Unit::Township => (Level::Township, Whose::Township),
             Unit::Village(name) => (Level::Village, Whose::Village(name.clone())),
             Unit::Unassigned => return,
         };
-        let folder = lines.document.path.folders().next().unwrap_or_default().to_owned();
+        let folder = lines.paper.path.folders().next().unwrap_or_default().to_owned();
         let proof = lines.of_path(&folder, Origin::Folder, Strength::Faint);
         self.add(Body { name: folder, kind: "place", level: Some(level), whose }, proof);
     }
@@ -397,7 +397,7 @@ mod tests {
     fn read(text: &str) -> Issued {
         let (document, township) = (paper("文件.docx").saying(&[text]), township());
         let places = Places::new(&township);
-        let lines = Lines::new(&document);
+        let lines = Lines::new(document.as_paper());
         Issued::read(&lines, &Head::read(&lines, &places), &places)
     }
 

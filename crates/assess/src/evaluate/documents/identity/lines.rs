@@ -1,8 +1,7 @@
 //! The lines of a document as the readers of its identity see them.
 
 use crate::{
-    evaluate::Document,
-    model::{Citation, PageSource},
+    model::{ArchivePath, Citation, Page, PageSource, Unit},
     text::{Cut, fold::Folded},
 };
 
@@ -72,21 +71,42 @@ pub(super) fn tight(text: &str) -> String {
     without_space(&Folded::normalized(text).text)
 }
 
+/// What an identity is read from: a paper's pages, its name and where it lies.
+#[derive(Debug, Clone, Copy)]
+pub struct Paper<'d> {
+    /// The file.
+    pub path: &'d ArchivePath,
+    /// Its path below its unit's folder.
+    pub below_unit: &'d str,
+    /// Whose folder it lies in.
+    pub unit: &'d Unit,
+    /// Its pages, as read.
+    pub content: &'d [Page],
+    /// Whether it is a picture with camera facts.
+    pub is_photo: bool,
+}
+
+impl Paper<'_> {
+    fn cite(self, page: u32, quote: &str) -> Citation {
+        Citation { path: self.path.clone(), page: Some(page), quote: quote.trim().to_owned() }
+    }
+}
+
 /// The lines of a document, its beginning and its end.
 #[derive(Debug)]
 pub(super) struct Lines<'d> {
     /// The document.
-    pub document: &'d Document,
+    pub paper: Paper<'d>,
     /// Its lines, in reading order, blank ones and page numbers left out.
     pub lines: Vec<Line<'d>>,
 }
 
 impl<'d> Lines<'d> {
     /// Reads a document's lines.
-    pub(super) fn new(document: &'d Document) -> Self {
+    pub(super) fn new(paper: Paper<'d>) -> Self {
         let mut lines = Vec::new();
         let mut read = 0;
-        for page in document.content.iter() {
+        for page in paper.content {
             let (mut is_first, mut after_blank) = (true, false);
             for raw in page.text.lines() {
                 if read > WITHIN {
@@ -108,7 +128,7 @@ impl<'d> Lines<'d> {
                 (is_first, after_blank) = (false, false);
             }
         }
-        Self { document, lines }
+        Self { paper, lines }
     }
 
     /// The line at a place.
@@ -118,15 +138,14 @@ impl<'d> Lines<'d> {
 
     /// A proof by a whole line.
     pub(super) fn proof(&self, at: usize, origin: Origin, strength: Strength) -> Proof {
-        let place = self
-            .get(at)
-            .map_or_else(|| Citation::file(&self.document.path), |line| self.document.cite(line.page, line.raw));
+        let place =
+            self.get(at).map_or_else(|| Citation::file(self.paper.path), |line| self.paper.cite(line.page, line.raw));
         Proof { origin, place, strength }
     }
 
     /// A proof by words of the path.
     pub(super) fn of_path(&self, words: &str, origin: Origin, strength: Strength) -> Proof {
-        let place = Citation { path: self.document.path.clone(), page: None, quote: words.to_owned() };
+        let place = Citation { path: self.paper.path.clone(), page: None, quote: words.to_owned() };
         Proof { origin, place, strength }
     }
 
@@ -150,7 +169,7 @@ mod tests {
     #[test]
     fn lines_are_read_whole() {
         let document = paper("公告.docx").saying(&["- 1 -\n公　　告\n\n各　村：\n序号\t户主\n第2页共3页", "３、附表"]);
-        let lines = Lines::new(&document);
+        let lines = Lines::new(document.as_paper());
         let read: Vec<_> = lines.lines.iter().map(|line| (line.page, line.tight.as_str(), line.is_row)).collect();
         assert_eq!(read, [(1, "公告", false), (1, "各村:", false), (1, "序号户主", true), (2, "3、附表", false)]);
         assert!(lines.lines[1].after_blank && lines.lines[3].is_first);
@@ -160,7 +179,7 @@ mod tests {
     #[test]
     fn pieces_stand_apart() {
         let document = paper("a.txt").saying(&["河东村党支部（章）  河东村委会\n河 东 村\n一\t二 三"]);
-        let lines = Lines::new(&document);
+        let lines = Lines::new(document.as_paper());
         assert_eq!(lines.lines[0].pieces(), ["河东村党支部(章)", "河东村委会"]);
         assert_eq!(lines.lines[1].pieces(), ["河东村"]);
         assert_eq!(lines.lines[2].pieces(), ["一", "二三"]);

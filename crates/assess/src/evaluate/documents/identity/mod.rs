@@ -26,13 +26,14 @@ pub use body::Body;
 pub use day::{Day, Occasion};
 pub use genre::Genre;
 pub use issuer::Addressee;
+pub use lines::Paper;
 pub use parse::Title;
 pub use place::{Level, Whose};
 pub use proof::{Claim, Origin, Part, Proof, Strength};
 pub use state::State;
 pub use subject::Subject;
 
-use crate::{evaluate::Document, model::Township, rubric::KindIdentity, text::Cut};
+use crate::{model::Township, rubric::KindIdentity, text::Cut};
 
 use self::{issuer::Issued, lines::Lines, place::Places, title::Head};
 
@@ -62,10 +63,10 @@ pub struct Identity {
 }
 
 impl Identity {
-    /// Reads a document's identity. `township` tells which places are the archive's own.
-    pub fn read(document: &Document, township: &Township) -> Self {
+    /// Reads a paper's identity. `township` tells which places are the archive's own.
+    pub fn read(paper: Paper<'_>, township: &Township) -> Self {
         let places = Places::new(township);
-        let lines = Lines::new(document);
+        let lines = Lines::new(paper);
         let head = Head::read(&lines, &places);
         let mut issued = Issued::read(&lines, &head, &places);
         let (mut title, mut genre) = (Part::default(), Part::default());
@@ -86,7 +87,7 @@ impl Identity {
             }
         }
         form::read(&lines, &head, &mut genre);
-        let stem = document.path.stem();
+        let stem = paper.path.stem();
         let name = title::of_name(stem);
         let says_something = !title::is_empty_name(&name);
         let mut name_title = None;

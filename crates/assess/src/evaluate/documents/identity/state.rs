@@ -139,7 +139,7 @@ pub(super) fn of_path(lines: &Lines<'_>, name: &str, state: &mut Part<State>) {
             state.add(found, lines.of_path(name, Origin::Name, Strength::Fair));
         }
     }
-    for folder in lines.document.below_unit.rsplit('/').skip(1) {
+    for folder in lines.paper.below_unit.rsplit('/').skip(1) {
         for (_, found) in state_words(folder) {
             if let Some(found) = State::of(found).filter(|found| *found != State::Final) {
                 state.add(found, lines.of_path(folder, Origin::Folder, Strength::Faint));
@@ -264,7 +264,7 @@ mod tests {
     }
 
     fn state_of(path: &str, text: &str) -> Option<(State, Strength)> {
-        let state = Identity::read(&paper(path).saying(&[text]), &township()).state;
+        let state = Identity::read(paper(path).saying(&[text]).as_paper(), &township()).state;
         state.value().copied().zip(state.strength())
     }
 

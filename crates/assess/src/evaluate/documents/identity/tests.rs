@@ -6,7 +6,7 @@ use super::*;
 use crate::evaluate::fixture::{paper, township};
 
 fn identity(path: &str, pages: &[&str]) -> Identity {
-    Identity::read(&paper(path).saying(pages), &township())
+    Identity::read(paper(path).saying(pages).as_paper(), &township())
 }
 
 #[test]
@@ -85,7 +85,7 @@ proptest! {
         }
         let pages: Vec<&str> = pages.iter().map(String::as_str).collect();
         let document = paper(&format!("{name}.docx")).saying(&pages);
-        let found = Identity::read(&document, &township());
+        let found = Identity::read(document.as_paper(), &township());
         let proofs = found.genre.claims().iter().map(|claim| &claim.proof)
             .chain(found.subject.claims().iter().map(|claim| &claim.proof))
             .chain(found.issuer.claims().iter().map(|claim| &claim.proof))

@@ -359,7 +359,7 @@ mod tests {
 
     fn title(text: &str) -> Option<String> {
         let (document, township) = (paper("文件.docx").saying(&[text]), township());
-        let head = Head::read(&Lines::new(&document), &Places::new(&township));
+        let head = Head::read(&Lines::new(document.as_paper()), &Places::new(&township));
         head.title.map(|(title, _)| title.text)
     }
 

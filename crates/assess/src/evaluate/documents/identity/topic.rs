@@ -58,10 +58,10 @@ pub(super) fn read(lines: &Lines<'_>, head: &Head, name: Option<&Title>) -> (Par
     }
     text(lines, head, &mut found);
     if name.is_some() {
-        let words = lines.document.path.stem();
+        let words = lines.paper.path.stem();
         found.title(&of_name(words), &lines.of_path(words, Origin::Name, Strength::Fair));
     }
-    for folder in lines.document.below_unit.rsplit('/').skip(1).filter(|folder| !folder.is_empty()) {
+    for folder in lines.paper.below_unit.rsplit('/').skip(1).filter(|folder| !folder.is_empty()) {
         found.title(&of_name(folder), &lines.of_path(folder, Origin::Folder, Strength::Faint));
     }
     (found.subject, found.campaign)
@@ -166,7 +166,7 @@ mod tests {
     };
 
     fn about(path: &str, text: &str) -> (Option<&'static str>, Option<&'static str>, Option<bool>) {
-        let identity = Identity::read(&paper(path).saying(&[text]), &township());
+        let identity = Identity::read(paper(path).saying(&[text]).as_paper(), &township());
         (
             identity.subject.value().map(|subject| subject.id),
             identity.campaign.value().copied(),

@@ -76,7 +76,7 @@ mod tests {
     };
 
     fn place(text: &str) -> Option<(Whose, Strength)> {
-        let place = Identity::read(&paper("文件.docx").saying(&[text]), &township()).place;
+        let place = Identity::read(paper("文件.docx").saying(&[text]).as_paper(), &township()).place;
         place.value().cloned().zip(place.strength())
     }
 
