@@ -5,10 +5,10 @@
 use cundang::{
     evaluate::{
         Document,
-        documents::{issued::issued, prose::{Flow, Running}},
+        documents::{identity::Identity, issued::issued, prose::{Flow, Running}},
         facts::{figure, meeting, notice::notice, roster, sheet, sign_in::sign_in},
     },
-    model::{ArchivePath, Page, PageSource},
+    model::{ArchivePath, Page, PageSource, Township},
 };
 use libfuzzer_sys::fuzz_target;
 
@@ -39,6 +39,8 @@ fuzz_target!(|data: &[u8]| {
         holds(&figure.place.citation.quote);
     }
     let _ = roster::read(&document);
+    let identity = Identity::read(document.as_paper(), &Township::default());
+    identity.title.proof().filter(|proof| proof.place.page.is_some()).iter().for_each(|proof| holds(&proof.place.quote));
     issued(&document).iter().for_each(|fact| holds(&fact.quote));
     let running = Running::new(&document);
     for sentence in running.sentences() {

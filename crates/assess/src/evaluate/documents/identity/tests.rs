@@ -3,7 +3,12 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::evaluate::fixture::{paper, township};
+use crate::{
+    evaluate::fixture::{paper, township},
+    model::Unit,
+    rubric::{Apart, Rubric},
+    vocabulary,
+};
 
 fn identity(path: &str, pages: &[&str]) -> Identity {
     Identity::read(paper(path).saying(pages).as_paper(), &township())
@@ -25,6 +30,60 @@ fn a_notice_of_the_township() {
     let title = found.title.proof().expect("a proof");
     assert_eq!((title.origin, title.place.page), (Origin::Title, Some(1)));
     assert_eq!(title.place.quote, "关于印发《凫城镇成员身份\n确认工作方案》的通知");
+}
+
+/// Why papers of 李庄村 are no evidence of the reform.
+fn apart(title: &str, text: &str) -> Vec<Apart> {
+    let found = identity("扫描0001.pdf", &[&format!("{title}\n{text}")]);
+    let reasons = found.set_apart(&Unit::Village("李庄村".to_owned()), &["reform".to_owned()]);
+    reasons.into_iter().map(|apart| apart.why).collect()
+}
+
+#[test]
+fn what_is_no_evidence_is_set_apart() {
+    for (title, text, why) in [
+        ("李庄村第十届村民委员会换届选举公告", "选举日为2018年3月1日。", Apart::OtherCampaign),
+        ("李庄村农村土地承包经营权确权登记颁证工作方案", "一、总体要求", Apart::OtherCampaign),
+        ("李庄村2019年城乡居民医疗保险缴费花名册", "序号\t户主\t金额", Apart::OtherCampaign),
+        (
+            "黑石镇人民政府文件",
+            "黑政发〔2019〕3号\n关于成立农村集体产权制度改革领导小组的通知\n黑石镇人民政府\n2019年3月5日",
+            Apart::OtherPlace,
+        ),
+        ("国务院办公厅关于做好农村集体产权制度改革工作的通知", "国务院办公厅\n2019年3月5日", Apart::HigherLevel),
+        ("农村集体产权制度改革推进会召开", "本报讯（记者 甲乙）昨日，会议在县城召开。", Apart::News),
+    ] {
+        assert!(apart(title, text).contains(&why), "{title}: {:?}", apart(title, text));
+    }
+    for (title, text) in [
+        ("李庄村清产核资工作方案", "一、总体要求"),
+        ("李庄村股份经济合作社章程", "第一条 名称"),
+        ("凫城镇人民政府关于同意成立李庄村股份经济合作社的批复", "凫城镇人民政府\n2019年3月5日"),
+        ("李庄村扶贫光伏资产折股量化方案", "一、量化范围"),
+        ("村民代表会议签到表", "序号\t姓名"),
+        ("会议纪要", "会议研究了有关事项。"),
+    ] {
+        assert_eq!(apart(title, text), [], "{title}");
+    }
+}
+
+#[test]
+fn rubrics_name_genres_subjects_and_campaigns_that_there_are() {
+    let (genres, subjects) = (vocabulary!("genres.tsv"), vocabulary!("subjects.tsv"));
+    let rubric = Rubric::builtin();
+    assert!(!rubric.campaigns.is_empty());
+    for campaign in &rubric.campaigns {
+        assert!(subjects.column("campaign").any(|known| known == campaign), "{campaign}");
+    }
+    let wanted = rubric.kinds.iter().filter_map(|kind| kind.identity.as_ref());
+    for genre in wanted.clone().flat_map(|wanted| &wanted.genres) {
+        assert!(genres.column("genre").chain(genres.column("family")).any(|known| known == genre), "{genre}");
+    }
+    for subject in
+        wanted.flat_map(|wanted| &wanted.subjects).chain(rubric.topics.iter().flat_map(|topic| &topic.subjects))
+    {
+        assert!(subjects.column("subject").any(|known| known == subject), "{subject}");
+    }
 }
 
 #[test]
