@@ -35,12 +35,18 @@ impl Classifier<'_> {
                 document.kind = Some(kind.id.clone());
             }
         }
-        if !names_topic {
-            let covers = |subjects: &[String]| subjects.iter().any(|wanted| said(identity.strength_of_subject(wanted)));
-            let topics = rubric.topics.iter().filter(|topic| covers(&topic.subjects));
-            let topics: Vec<String> = topics.map(|topic| topic.id.clone()).collect();
-            if !topics.is_empty() {
-                document.topics = topics;
+        // The title's own subjects are its topics, whatever words they are put in; weaker ones only where no word tells.
+        let least = if names_topic { Strength::Strong } else { Strength::Good };
+        let covers =
+            |subjects: &[String]| subjects.iter().any(|wanted| identity.strength_of_subject(wanted) >= Some(least));
+        let topics: Vec<&str> =
+            rubric.topics.iter().filter(|topic| covers(&topic.subjects)).map(|topic| topic.id.as_str()).collect();
+        if !topics.is_empty() && !names_topic {
+            document.topics.clear();
+        }
+        for topic in topics {
+            if !document.topics.iter().any(|known| known == topic) {
+                document.topics.push(topic.to_owned());
             }
         }
         // Where the title says what it is about, words of another topic that nothing else bears out are part of something
