@@ -10,6 +10,7 @@ pub(super) mod csv;
 mod far_cells;
 mod grid;
 mod remark;
+mod repeats;
 
 use std::io::Cursor;
 
@@ -50,6 +51,7 @@ pub(super) fn count(bytes: &[u8], format: Format, limits: &Limits) -> Option<usi
         // The library looks into a compound file whatever format it is asked for.
         _ if ole::has_cyclic_chain(bytes) => return None,
         Format::Xlsx => worksheets(&open_workbook_from_rs::<Xlsx<Source<'_>>, _>(Cursor::new(bytes)).ok()?),
+        Format::Ods if repeats::take_too_much(bytes, limits) => return None,
         Format::Ods => worksheets(&open_workbook_from_rs::<Ods<Source<'_>>, _>(Cursor::new(bytes)).ok()?),
         Format::Xls => {
             let readable = far_cells::readable(bytes)?;
@@ -71,6 +73,9 @@ fn read_cells(bytes: &[u8], format: Format, limits: &Limits) -> Extraction {
         Format::Xlsx => open_xlsx(bytes, limits),
         Format::Xlsb => open_xlsb(bytes, limits),
         Format::Ods if package::is_encrypted_open_document(bytes, limits) => return notice::only(notice::encrypted()),
+        Format::Ods if repeats::take_too_much(bytes, limits) => {
+            return notice::only(notice::unpacks_to_too_much(format));
+        }
         Format::Ods => open_ods(bytes, limits),
         _ => match open_xls(bytes, limits) {
             Err(XlsError::Password) => return notice::only(notice::encrypted()),
