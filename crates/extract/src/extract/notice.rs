@@ -266,6 +266,19 @@ pub(super) fn partly_read(what_zh: &str, what_en: &str) -> Notice {
     )
 }
 
+/// Cells left out of a workbook with very many rows and columns; `cells` names the first ones, `名册!C5`.
+pub(super) fn cells_left_out(cells: &[String], count: usize) -> Notice {
+    let shown = cells.iter().take(3).cloned().collect::<Vec<_>>();
+    let (zh, en) = (shown.join("、"), shown.join(", "));
+    Notice::new(
+        NoticeCode::PartlyRead,
+        msg!(
+            "工作表范围过大，有 {count} 个单元格未读取（如 {zh}）；请用原软件打开核实，删去无用内容或拆分后另存。",
+            "The sheets reach too far, and {count} cells were not read (such as {en}); please check them in the file's own program, and delete what is not needed or split the file."
+        ),
+    )
+}
+
 /// Files attached inside a PDF file that could not be taken out; the first few are named.
 pub(super) fn attachments(names: &[String]) -> Notice {
     const NAMED: usize = 5;

@@ -27,6 +27,9 @@ pub(super) struct Grid {
     /// Cells whose numbers have lost digits, the first of them, and how many.
     pub(super) rounded: Vec<(u32, u32)>,
     pub(super) rounded_count: usize,
+    /// The first cells that lie too far from the others to be read, and how many.
+    pub(super) left_out: Vec<(u32, u32)>,
+    pub(super) left_out_count: usize,
 }
 
 /// How many cells a notice names.

@@ -7,15 +7,23 @@
 
 mod cell;
 pub(super) mod csv;
+mod far_cells;
 mod grid;
 mod remark;
+mod repeats;
 
 use std::io::Cursor;
 
-use calamine::{Data, Ods, Reader, Sheet, SheetType, SheetVisible, Xls, XlsError, Xlsb, Xlsx, open_workbook_from_rs};
+use calamine::{
+    Data, Dimensions, Ods, Range, Reader, Sheet, SheetType, SheetVisible, Xls, XlsError, Xlsb, Xlsx,
+    open_workbook_from_rs,
+};
 
 pub use self::grid::column_letters;
-use self::grid::{Grid, cell_name};
+use self::{
+    far_cells::Squeezed,
+    grid::{Grid, cell_name},
+};
 use super::{
     embedded,
     limits::Limits,
@@ -43,8 +51,12 @@ pub(super) fn count(bytes: &[u8], format: Format, limits: &Limits) -> Option<usi
         // The library looks into a compound file whatever format it is asked for.
         _ if ole::has_cyclic_chain(bytes) => return None,
         Format::Xlsx => worksheets(&open_workbook_from_rs::<Xlsx<Source<'_>>, _>(Cursor::new(bytes)).ok()?),
+        Format::Ods if repeats::take_too_much(bytes, limits) => return None,
         Format::Ods => worksheets(&open_workbook_from_rs::<Ods<Source<'_>>, _>(Cursor::new(bytes)).ok()?),
-        Format::Xls => worksheets(&open_workbook_from_rs::<Xls<Source<'_>>, _>(Cursor::new(bytes)).ok()?),
+        Format::Xls => {
+            let readable = far_cells::readable(bytes)?;
+            worksheets(&open_workbook_from_rs::<Xls<Source<'_>>, _>(Cursor::new(&*readable.bytes)).ok()?)
+        }
         _ => return None,
     };
     Some(sheets.len().min(limits.max_pages))
@@ -61,25 +73,30 @@ fn read_cells(bytes: &[u8], format: Format, limits: &Limits) -> Extraction {
         Format::Xlsx => open_xlsx(bytes, limits),
         Format::Xlsb => open_xlsb(bytes, limits),
         Format::Ods if package::is_encrypted_open_document(bytes, limits) => return notice::only(notice::encrypted()),
+        Format::Ods if repeats::take_too_much(bytes, limits) => {
+            return notice::only(notice::unpacks_to_too_much(format));
+        }
         Format::Ods => open_ods(bytes, limits),
-        _ => match open_workbook_from_rs::<Xls<Source<'_>>, _>(Cursor::new(bytes)) {
-            Ok(book) => Some(open_xls(book, limits)),
+        _ => match open_xls(bytes, limits) {
             Err(XlsError::Password) => return notice::only(notice::encrypted()),
-            Err(_) => None,
+            read => read.ok(),
         },
     };
     let Some((title, sheets)) = sheets else { return notice::only(notice::damaged(format)) };
     let mut extraction = Extraction { title, ..Extraction::default() };
     let remarks = if format == Format::Xlsx { remark::of_xlsx(bytes, limits) } else { Vec::new() };
     let (mut cut, mut rounded, mut rounded_count) = (Vec::new(), Vec::new(), 0);
+    let (mut left_out, mut left_out_count) = (Vec::new(), 0);
     for (number, (sheet, grid)) in (1..).zip(sheets.into_iter().take(limits.max_pages)) {
         let grid = grid.unwrap_or_else(Grid::unread);
         if grid.cut {
             cut.push(number);
         }
         rounded_count += grid.rounded_count;
-        let named = grid.rounded.iter().map(|(row, column)| format!("{}!{}", sheet.name, cell_name(*row, *column)));
-        rounded.extend(named);
+        left_out_count += grid.left_out_count;
+        let named = |(row, column): &(u32, u32)| format!("{}!{}", sheet.name, cell_name(*row, *column));
+        rounded.extend(grid.rounded.iter().map(named));
+        left_out.extend(grid.left_out.iter().map(named));
         let mut page = page_of(number, &sheet, &grid);
         for line in remarks.iter().filter(|(name, _)| *name == sheet.name).flat_map(|(_, lines)| lines) {
             if !page.text.is_empty() {
@@ -91,6 +108,9 @@ fn read_cells(bytes: &[u8], format: Format, limits: &Limits) -> Extraction {
     }
     if !cut.is_empty() {
         extraction.notices.push(notice::pages_cut(&cut));
+    }
+    if left_out_count > 0 {
+        extraction.notices.push(notice::cells_left_out(&left_out, left_out_count));
     }
     if rounded_count > 0 {
         extraction.notices.push(notice::numbers_rounded(&rounded, rounded_count));
@@ -176,41 +196,54 @@ fn open_xlsb(bytes: &[u8], limits: &Limits) -> Option<Sheets> {
 }
 
 fn open_ods(bytes: &[u8], limits: &Limits) -> Option<Sheets> {
-    let book: Ods<Source<'_>> = open_workbook_from_rs(Cursor::new(bytes)).ok()?;
-    Some(ranges(book, limits, |_, _| Vec::new()))
-}
-
-fn open_xls(book: Xls<Source<'_>>, limits: &Limits) -> Sheets {
-    ranges(book, limits, |book, name| book.merge_cells_by_sheet_name(name).unwrap_or_default())
-}
-
-fn ranges<'b, B: Reader<Source<'b>>>(
-    mut book: B,
-    limits: &Limits,
-    merged: impl Fn(&B, &str) -> Vec<calamine::Dimensions>,
-) -> Sheets {
+    let mut book: Ods<Source<'_>> = open_workbook_from_rs(Cursor::new(bytes)).ok()?;
     let mut sheets = Vec::new();
     for sheet in worksheets(&book) {
-        let grid = book.worksheet_range(&sheet.name).ok().map(|range| {
-            let mut grid = Grid::default();
-            grid.merge(merged(&book, &sheet.name));
-            let (top, left) = range.start().unwrap_or_default();
-            for (row, column, value) in range.used_cells() {
-                if !grid.add(top + row as u32, left + column as u32, value, None, limits) {
-                    break;
-                }
-            }
-            grid
-        });
+        let range = book.worksheet_range(&sheet.name).ok();
+        let grid = range.map(|range| grid_of(&range, Vec::new(), &Squeezed::default(), limits));
         sheets.push((sheet, grid));
     }
-    (None, sheets)
+    Some((None, sheets))
+}
+
+fn open_xls(bytes: &[u8], limits: &Limits) -> Result<Sheets, XlsError> {
+    let damaged = XlsError::Unrecognized { typ: "workbook", val: 0 };
+    let readable = far_cells::readable(bytes).ok_or(damaged)?;
+    let mut book: Xls<Source<'_>> = open_workbook_from_rs(Cursor::new(&*readable.bytes))?;
+    let squeezed = readable.sheets.iter().map(Some).chain(std::iter::repeat(None));
+    let listed = book.sheets_metadata().to_vec().into_iter().zip(squeezed);
+    let mut sheets = Vec::new();
+    for (sheet, squeezed) in listed.filter(|(sheet, _)| has_cells(sheet)) {
+        let merged = book.merge_cells_by_sheet_name(&sheet.name).unwrap_or_default();
+        let squeezed = squeezed.cloned().unwrap_or_default();
+        let range = book.worksheet_range(&sheet.name).ok();
+        let grid = range.map(|range| grid_of(&range, merged, &squeezed, limits));
+        sheets.push((sheet, grid));
+    }
+    Ok((None, sheets))
+}
+
+fn grid_of(range: &Range<Data>, merged: Vec<Dimensions>, squeezed: &Squeezed, limits: &Limits) -> Grid {
+    let mut grid = Grid::default();
+    (grid.left_out, grid.left_out_count) = (squeezed.left_out.clone(), squeezed.left_out_count);
+    grid.merge(merged);
+    let (top, left) = range.start().unwrap_or_default();
+    for (row, column, value) in range.used_cells() {
+        let (row, column) = squeezed.origin(top + row as u32, left + column as u32);
+        if !grid.add(row, column, value, None, limits) {
+            break;
+        }
+    }
+    grid
 }
 
 /// Chart and macro sheets have no cells of their own.
 fn worksheets<'b, B: Reader<Source<'b>>>(book: &B) -> Vec<Sheet> {
-    let has_cells = |sheet: &&Sheet| matches!(sheet.typ, SheetType::WorkSheet | SheetType::DialogSheet);
-    book.sheets_metadata().iter().filter(has_cells).cloned().collect()
+    book.sheets_metadata().iter().filter(|sheet| has_cells(sheet)).cloned().collect()
+}
+
+fn has_cells(sheet: &Sheet) -> bool {
+    matches!(sheet.typ, SheetType::WorkSheet | SheetType::DialogSheet)
 }
 
 /// Names that programs give to sheets by themselves.
