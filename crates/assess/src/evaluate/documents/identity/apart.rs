@@ -46,6 +46,9 @@ impl SetApart {
 /// certificates, replies and agreements are drawn up for others as well.
 const OF_ITS_ISSUER: [&str; 7] = ["plan", "rule", "opinion", "notice", "organisation", "report", "material"];
 
+/// Words by which a headline tells of more than a township.
+const WIDE: [&str; 5] = ["全国", "全省", "全市", "全县", "全区"];
+
 impl Identity {
     /// Whether it is a paper of one of these campaigns: `Some` where what is claimed most strongly is all of them, or none
     /// of it is; `None` where nothing is claimed but by a folder or a word, or several campaigns are.
@@ -107,6 +110,11 @@ impl Identity {
         let is_own = |place: &Whose| matches!(place, Whose::Village(_) | Whose::Township);
         if self.place.claims().iter().any(|claim| is_own(&claim.value)) {
             return None;
+        }
+        if let Some((title, proof)) = self.title.value().zip(self.title.proof())
+            && let Some(wide) = WIDE.iter().find(|wide| title.text.starts_with(**wide))
+        {
+            return Some(SetApart::new(Apart::HigherLevel, wide, proof));
         }
         let (place, proof) = self.place.value().zip(self.place.proof())?;
         match place {

@@ -51,6 +51,7 @@ fn what_is_no_evidence_is_set_apart() {
             Apart::OtherPlace,
         ),
         ("国务院办公厅关于做好农村集体产权制度改革工作的通知", "国务院办公厅\n2019年3月5日", Apart::HigherLevel),
+        ("全省农村集体产权制度改革推进会召开", "昨日，会议在省城召开。", Apart::HigherLevel),
         ("农村集体产权制度改革推进会召开", "本报讯（记者 甲乙）昨日，会议在县城召开。", Apart::News),
     ] {
         assert!(apart(title, text).contains(&why), "{title}: {:?}", apart(title, text));
