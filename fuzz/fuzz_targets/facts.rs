@@ -40,7 +40,9 @@ fuzz_target!(|data: &[u8]| {
     }
     let _ = roster::read(&document);
     let identity = Identity::read(document.as_paper(), &Township::default());
-    identity.title.proof().filter(|proof| proof.place.page.is_some()).iter().for_each(|proof| holds(&proof.place.quote));
+    let title = identity.title.proof().filter(|proof| proof.place.page.is_some());
+    // Page numbers may stand between the lines of a title.
+    title.iter().flat_map(|proof| proof.place.quote.lines()).for_each(holds);
     issued(&document).iter().for_each(|fact| holds(&fact.quote));
     let running = Running::new(&document);
     for sentence in running.sentences() {
