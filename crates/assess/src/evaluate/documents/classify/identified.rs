@@ -72,6 +72,10 @@ impl Classifier<'_> {
     /// Takes the name of who issues a paper out of what it is about: a letter of the office of a leading group sets up no
     /// leading group, and a decision of the representatives need not be about founding their cooperative.
     pub(super) fn without_issuer(&self, document: &mut Document, name: &str, said: &str) {
+        // Whose minutes they are is what minutes are asked for.
+        if document.identity.genre.value().is_some_and(|genre| genre.is("minutes") || genre.is("sign-in")) {
+            return;
+        }
         let issuers = document.identity.issuer.claims().iter().filter(|claim| claim.proof.strength >= Strength::Good);
         let issuers: Vec<String> = issuers
             .filter(|claim| ISSUING.contains(&claim.value.kind))

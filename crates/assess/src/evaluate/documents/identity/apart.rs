@@ -84,9 +84,12 @@ impl Identity {
     fn by_issuer(&self, unit: &Unit) -> Option<SetApart> {
         let (body, proof) = self.issuer.value().zip(self.issuer.proof())?;
         let is_signed = matches!(proof.origin, Origin::Head | Origin::Number | Origin::Signature);
+        let is_own = |place: &Whose| matches!(place, Whose::Village(name) if unit.village() == Some(name.as_str()));
+        // A hamlet of the village signs by a name of its own; the village stands in the paper as well.
+        let names_own = self.place.claims().iter().any(|claim| is_own(&claim.value));
         let is_foreign = match &body.whose {
-            Whose::Foreign(_) => true,
-            Whose::Village(name) => unit.village().is_some_and(|own| own != name),
+            Whose::Foreign(_) => body.level > Some(Level::Village) || !names_own,
+            Whose::Village(name) => unit.village().is_some_and(|own| own != name) && !names_own,
             _ => false,
         };
         let is_above = body.level.is_some_and(|level| level >= Level::County);
