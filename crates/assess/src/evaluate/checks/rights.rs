@@ -244,19 +244,26 @@ fn clauses(running: &Running<'_>, words: &RightsWords) -> Vec<Clause> {
         .collect()
 }
 
-/// The documents in these slots that are papers of the village with text, each once.
+/// The documents in these slots that are papers of the village with text, each once; drafts where there is nothing else.
 pub(in super::super) fn papers<'c>(
     case: &Case<'c>,
     filled: &[Filled<'_>],
     slots: &[impl AsRef<str>],
 ) -> Vec<&'c Document> {
-    let mut found: Vec<usize> = filled
-        .iter()
-        .filter(|filled| is_among(slots, &filled.slot.id))
-        .flat_map(|filled| &filled.pieces)
-        .filter(|piece| matches!(piece.standing, Standing::Good | Standing::Late))
-        .map(|piece| piece.document)
-        .collect();
+    let of = |wanted: &[Standing]| -> Vec<usize> {
+        filled
+            .iter()
+            .filter(|filled| is_among(slots, &filled.slot.id))
+            .flat_map(|filled| &filled.pieces)
+            .filter(|piece| wanted.contains(&piece.standing))
+            .map(|piece| piece.document)
+            .collect()
+    };
+    let mut found = of(&[Standing::Good, Standing::Late]);
+    // What only a draft says will stand in the final paper if nobody looks.
+    if found.is_empty() {
+        found = of(&[Standing::Draft]);
+    }
     found.sort_unstable();
     found.dedup();
     let mut digests: Vec<&str> = Vec::new();
