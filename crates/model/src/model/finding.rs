@@ -24,6 +24,11 @@ impl Citation {
     pub fn file(path: &ArchivePath) -> Self {
         Self { path: path.clone(), page: None, quote: String::new() }
     }
+
+    /// Words on a page, counted from 1.
+    pub fn on(path: &ArchivePath, page: u32, quote: &str) -> Self {
+        Self { path: path.clone(), page: Some(page), quote: quote.trim().to_owned() }
+    }
 }
 
 /// Something the archive lacks or contradicts.

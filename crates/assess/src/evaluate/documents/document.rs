@@ -241,7 +241,7 @@ impl Document {
 
     /// Words on one of its pages.
     pub fn cite(&self, page: u32, quote: &str) -> Citation {
-        Citation { path: self.path.clone(), page: Some(page), quote: quote.trim().to_owned() }
+        Citation::on(&self.path, page, quote)
     }
 
     /// Whether the reading of words on a page is in doubt: they stand in a recognised line of low confidence.

@@ -305,7 +305,7 @@ fn check(case: &Case<'_>, filled: &[Filled<'_>], slot: &str, stages: &[String]) 
     }
     let cite = |at: usize| {
         let (path, row) = survey.rows.get(at)?;
-        Some(Citation { path: path.clone(), page: Some(row.page), quote: row.line.trim().to_owned() })
+        Some(Citation::on(path, row.page, &row.line))
     };
     let (count, all) = (survey.without_file.len(), survey.rows.len());
     // A list of which most rows fit nothing is one of something else, or its files have telling names nowhere.

@@ -60,8 +60,7 @@ pub(super) fn signature_date(file: &StoredFile, pages: &[Page]) -> Option<Dated>
         let (before, after) = (line.part(..mention.range.start), line.part(mention.range.end..));
         let extra = before.chars().chain(after.chars()).filter(|c| !c.is_whitespace()).count();
         if extra <= SIGNATURE_EXTRA_CHARS {
-            let quote = line.part(mention.range).to_owned();
-            let place = Citation { path: file.path.clone(), page: Some(page.page), quote };
+            let place = Citation::on(&file.path, page.page, line.part(mention.range));
             return Some(Dated { date: mention.date, place });
         }
     }
