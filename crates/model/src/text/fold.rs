@@ -262,6 +262,11 @@ pub fn fold_query(query: &str) -> String {
     fold(query).trim_matches(is_comma).to_owned()
 }
 
+/// A text without its white space.
+pub fn without_space(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace()).collect()
+}
+
 /// A name of a village, folder or file for matching with regular expressions: NFKC, simplified, without white space
 /// and invisible characters. Letters keep their case and punctuation stays, in the form that NFKC gives it.
 pub fn fold_name(name: &str) -> String {

@@ -22,7 +22,7 @@ pub mod written;
 pub use confusable::{confusables, one_off};
 pub use cut::Cut;
 pub use dates::{DateMention, MonthDayMention, Precision, find_dates, find_month_days};
-pub use fold::{Folded, fold, fold_char, fold_name, fold_query};
+pub use fold::{Folded, fold, fold_char, fold_name, fold_query, without_space};
 pub use ids::{IdCheck, IdMention, check_id, find_ids, mask_id};
 pub use names::{strip_order, village_key};
 pub use numerals::{AmountMention, find_amounts, parse_amount, parse_integer, to_financial};

@@ -13,7 +13,9 @@ use super::{
 use crate::{
     evaluate::{Document, documents::prose::flow::FactPlace},
     model::{FIGURE_SCALE, PageSource},
-    text::{DateMention, IdCheck, IdMention, find_dates, find_ids, find_month_days, fold, parse_integer},
+    text::{
+        DateMention, IdCheck, IdMention, find_dates, find_ids, find_month_days, fold, parse_integer, without_space,
+    },
     vocabulary,
 };
 
@@ -171,7 +173,7 @@ pub fn read(document: &Document) -> List {
 }
 
 fn person(document: &Document, header: &Header, entry: &RowEntry<'_, '_>) -> Option<ListedPerson> {
-    let (name, head) = (clean(entry.get("name")), clean(entry.get("head")));
+    let (name, head) = (without_space(entry.get("name")), without_space(entry.get("head")));
     let who = if header.has("name") && !name.is_empty() { &name } else { &head };
     if !is_name(who) {
         return None;
@@ -215,10 +217,6 @@ fn place(document: &Document, row: &TableRow<'_>) -> FactPlace {
 
 fn plain(text: &str) -> String {
     fold(text).trim_end_matches(['股', '人', '元', '口']).to_owned()
-}
-
-fn clean(text: &str) -> String {
-    text.chars().filter(|c| !c.is_whitespace()).collect()
 }
 
 /// Whether a cell can be a person's name: two characters or more, Chinese, no label.

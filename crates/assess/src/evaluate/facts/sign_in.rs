@@ -10,7 +10,7 @@ use crate::{
         Document,
         documents::prose::script::{Fact, Script},
     },
-    text::{Cut, pattern},
+    text::{Cut, pattern, without_space},
     vocabulary,
 };
 
@@ -113,10 +113,6 @@ fn heads(cells: &[String]) -> Vec<SignInColumns> {
         .collect()
 }
 
-fn bare(cell: &str) -> String {
-    cell.chars().filter(|c| !c.is_whitespace()).collect()
-}
-
 /// Reads a sign-in sheet.
 pub fn sign_in(document: &Document) -> Option<SignIn> {
     let meeting = meeting::whole(document)?;
@@ -127,7 +123,7 @@ pub fn sign_in(document: &Document) -> Option<SignIn> {
     let mut numbered = false;
     let mut head = None;
     for (at, line) in script.lines(0..script.text.len()) {
-        let cells: Vec<String> = line.split('\t').map(bare).collect();
+        let cells: Vec<String> = line.split('\t').map(without_space).collect();
         let opens = if cells.len() > 1 { heads(&cells) } else { Vec::new() };
         if !opens.is_empty() {
             numbered = cells.first().is_some_and(|cell| matches!(cell.as_str(), "序号" | "编号" | "号"));

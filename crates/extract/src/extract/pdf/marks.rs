@@ -13,12 +13,13 @@ use super::{
     form,
     glyph::{Collector, PlacedGlyph},
     objects::{Objects, Trouble},
-    place::{Place, without_spaces},
+    place::Place,
     remark::{self, Remark},
 };
 use crate::{
     extract::limits::Limits,
     model::{Line, Page},
+    text::without_space,
 };
 
 /// Annotations of one page that are looked at.
@@ -105,7 +106,7 @@ impl PageMarks {
     pub(super) fn values(&self, drawn: &Collector) -> Vec<PlacedGlyph> {
         let is_new = |(place, value): &&(Place, form::Value)| {
             let there = place.drawn_in(drawn);
-            let said = without_spaces(&value.setting.lines.concat());
+            let said = without_space(&value.setting.lines.concat());
             // An appearance that shows anything shows the value, perhaps in another form.
             let shows_another = value.has_appearance && there.chars().any(is_said);
             !shows_another && !there.contains(&said)
@@ -116,7 +117,7 @@ impl PageMarks {
     /// The remarks that the page does not show already, each as a line.
     pub(super) fn remarks(&self, drawn: &Collector) -> Vec<Line> {
         let is_new = |(place, remark): &&(Place, Remark)| {
-            !remark.may_be_on_page || !is_copy(&without_spaces(&remark.said), &place.drawn_in(drawn))
+            !remark.may_be_on_page || !is_copy(&without_space(&remark.said), &place.drawn_in(drawn))
         };
         self.remarks
             .iter()
@@ -131,9 +132,9 @@ impl PageMarks {
         let (width, height) = (f64::from(page.width), f64::from(page.height));
         let values = self.values.iter().filter(|(_, value)| !value.has_appearance);
         let values = values.map(|(place, value)| line(value.setting.lines.join(" "), *place, width, height));
-        let text = without_spaces(&page.text);
+        let text = without_space(&page.text);
         let is_new = |remark: &Remark| {
-            !(remark.is_drawn && remark.may_be_on_page && text.contains(&without_spaces(&remark.said)))
+            !(remark.is_drawn && remark.may_be_on_page && text.contains(&without_space(&remark.said)))
         };
         let remarks = self.remarks.iter().filter(|(_, remark)| is_new(remark));
         values.chain(remarks.map(|(place, remark)| line(remark.line(), *place, width, height))).collect()

@@ -13,6 +13,7 @@ use super::{
     },
     glyph::{Collector, PlacedGlyph},
 };
+use crate::text::without_space;
 
 /// The size of text that says none, and the share of its box that it fills at most, in points.
 const USUAL_SIZE: f64 = 12.0;
@@ -86,7 +87,7 @@ impl Place {
                 None => out.push('\u{FFFD}'),
             }
         }
-        without_spaces(&out)
+        without_space(&out)
     }
 
     /// The baseline of the label beside a field, so that both are read as one line.
@@ -146,11 +147,6 @@ impl Place {
         }
         out
     }
-}
-
-/// The text without its spaces, as texts are compared that were set in different ways.
-pub(super) fn without_spaces(text: &str) -> String {
-    text.chars().filter(|c| !c.is_whitespace()).collect()
 }
 
 fn units_of(c: char) -> f64 {

@@ -2,7 +2,10 @@
 
 use crate::{
     model::{ArchivePath, Citation, Page, PageSource, Unit},
-    text::{Cut, fold::Folded},
+    text::{
+        Cut,
+        fold::{Folded, without_space},
+    },
 };
 
 use super::proof::{Origin, Proof, Strength};
@@ -61,11 +64,6 @@ impl Line<'_> {
     }
 }
 
-/// A text without its white space.
-pub(super) fn without_space(text: &str) -> String {
-    text.chars().filter(|c| !c.is_whitespace()).collect()
-}
-
 /// A text in the form in which everything here is compared: NFKC, simplified, without white space.
 pub(super) fn tight(text: &str) -> String {
     without_space(&Folded::normalized(text).text)
@@ -84,12 +82,6 @@ pub struct Paper<'d> {
     pub content: &'d [Page],
     /// Whether it is a picture with camera facts.
     pub is_photo: bool,
-}
-
-impl Paper<'_> {
-    fn cite(self, page: u32, quote: &str) -> Citation {
-        Citation { path: self.path.clone(), page: Some(page), quote: quote.trim().to_owned() }
-    }
 }
 
 /// The lines of a document, its beginning and its end.
@@ -138,8 +130,8 @@ impl<'d> Lines<'d> {
 
     /// A proof by a whole line.
     pub(super) fn proof(&self, at: usize, origin: Origin, strength: Strength) -> Proof {
-        let place =
-            self.get(at).map_or_else(|| Citation::file(self.paper.path), |line| self.paper.cite(line.page, line.raw));
+        let path = self.paper.path;
+        let place = self.get(at).map_or_else(|| Citation::file(path), |line| Citation::on(path, line.page, line.raw));
         Proof { origin, place, strength }
     }
 

@@ -41,11 +41,6 @@ pub struct Content {
 }
 
 impl Content {
-    /// The paragraphs of all pages.
-    pub fn paragraphs(&self) -> &[Paragraph] {
-        &self.prose().paragraphs
-    }
-
     fn prose(&self) -> &Prose {
         self.prose.get_or_init(|| Prose {
             paragraphs: paragraph::paragraphs(&self.pages),

@@ -7,7 +7,12 @@ use regex::Regex;
 
 use crate::{
     model::{Page, PageSource},
-    text::{Cut, fold::Folded, pattern},
+    text::{
+        Cut,
+        fold::{Folded, without_space},
+        pattern,
+    },
+    vocabulary,
 };
 
 /// A line of a page.
@@ -31,8 +36,6 @@ impl PlacedLine {
 pub struct Paragraph {
     /// The lines that it is broken into.
     pub lines: Vec<PlacedLine>,
-    /// Whether it is a row, with tabs between its cells.
-    pub is_row: bool,
 }
 
 /// A line that fills less than this share of its page's widest ends its paragraph, in hundredths.
@@ -80,7 +83,7 @@ pub(super) fn paragraphs(pages: &[Page]) -> Vec<Paragraph> {
         for raw in page.text.split('\n') {
             let bytes = start..start + raw.len();
             start = bytes.end + 1;
-            let words: String = Folded::normalized(raw).text.chars().filter(|c| !c.is_whitespace()).collect();
+            let words = without_space(&Folded::normalized(raw).text);
             if words.is_empty() {
                 after_blank = true;
                 continue;
@@ -98,7 +101,7 @@ pub(super) fn paragraphs(pages: &[Page]) -> Vec<Paragraph> {
             let line = PlacedLine { page: index, bytes };
             match paragraphs.last_mut().filter(|_| goes_on) {
                 Some(last) => last.lines.push(line),
-                None => paragraphs.push(Paragraph { lines: vec![line], is_row }),
+                None => paragraphs.push(Paragraph { lines: vec![line] }),
             }
             before = Before {
                 page: Some(index),
@@ -136,13 +139,15 @@ fn begins_anew(words: &str) -> bool {
     is_field || MARKER.is_match(words) || is_issuer(words) || is_list_head(words)
 }
 
+/// What the names of those who issue papers end with.
+static ISSUERS: LazyLock<Vec<&str>> = LazyLock::new(|| vocabulary!("bodies.tsv").read_by("issuer").collect());
+
 /// Whether a line is only the name of a body, as below a paper: `赵家庄村民委员会(章)`.
 fn is_issuer(line: &str) -> bool {
     let name = line.trim_end_matches("(章)").trim_end_matches("(盖章)").trim_end_matches("(公章)");
-    let ends = ["委员会", "村委会", "合作社", "小组", "工作组", "筹备组", "支部", "办公室", "人民政府"];
     name.chars().count() <= 24
         && name.chars().all(|c| !c.is_ascii() && c.is_alphabetic())
-        && ends.iter().any(|end| name.ends_with(end))
+        && ISSUERS.iter().any(|end| name.ends_with(end))
 }
 
 /// Whether a line is only the head of a list of people: `到会人员签名`, `代表名单`.
