@@ -194,12 +194,15 @@ pub struct StatedPeriod {
 /// Reads how long a notice stays up off any paper that tells of one: its first and last day, which stand joined or in two
 /// cells behind the words for a period; or else its first day, and how many days follow.
 pub fn stated(script: &Script<'_>) -> StatedPeriod {
+    let text = script.text;
+    if !PERIOD.is_match(text) {
+        return StatedPeriod::default();
+    }
     let document = script.document();
     let signed = document.signed.as_ref().map(|dated| dated.date.year());
     // The first day in a notice's text is often the reference date of what it tells, and gives its own days no year.
     let named = document.date.as_ref().filter(|dated| dated.place.page.is_none()).map(|dated| dated.date.year());
     let year = signed.or(named);
-    let text = script.text;
     let mut days: Vec<NoticeDay> = find_dates(text)
         .into_iter()
         .filter(|found| found.is_day())

@@ -534,13 +534,14 @@ fn decision(script: &Script<'_>, range: &Range<usize>, hits: &[LabelHit]) -> Opt
 /// Names from which on a line of nothing else below minutes is where people signed.
 const SIGNERS: usize = 3;
 
+/// Whether a line is the issuer's name or the day below a paper.
+fn is_issue_line(line: &str) -> bool {
+    !find_dates(line).is_empty() || line.trim().ends_with(['会', '社', ')'])
+}
+
 /// The names that stand below the minutes without a label: the last lines of nothing but names.
 fn names_below(script: &Script<'_>, range: &Range<usize>) -> Option<Fact<Vec<String>>> {
     let lines: Vec<(Range<usize>, &str)> = script.lines(range.clone()).collect();
-    let is_end = |line: &str| {
-        let bare = line.trim();
-        is_blank(bare) || !find_dates(bare).is_empty() || bare.ends_with(['会', '社', ')'])
-    };
     let mut signed: Vec<String> = Vec::new();
     let mut place: Option<Range<usize>> = None;
     // The first line is the title, and a name on the line of its own below a title is the speaker's.
@@ -551,7 +552,7 @@ fn names_below(script: &Script<'_>, range: &Range<usize>) -> Option<Fact<Vec<Str
                 signed = found;
                 place = Some(at.start..place.map_or(at.end, |place| place.end));
             }
-            None if signed.is_empty() && is_end(line) => {}
+            None if signed.is_empty() && (is_blank(line) || is_issue_line(line)) => {}
             None => break,
         }
     }
@@ -575,8 +576,7 @@ fn signatures(script: &Script<'_>, hits: &[LabelHit]) -> Option<Fact<Vec<String>
                 signed.push(more.to_owned());
             } else if !is_blank(words) {
                 // The issuer and the day below the names end the list; other words are somebody's hand.
-                let ends = !find_dates(words).is_empty() || words.ends_with(['会', '社', ')']);
-                if !ends {
+                if !is_issue_line(words) {
                     signed.push(words.trim().to_owned());
                 }
                 break;
