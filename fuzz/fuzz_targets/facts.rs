@@ -5,7 +5,7 @@
 use cundang::{
     evaluate::{
         Document,
-        documents::{identity::Identity, issued::issued, prose::{Flow, Running}},
+        documents::{identity::{Identity, Places}, issued::issued, prose::{Flow, Running}},
         facts::{figure, meeting, notice::notice, roster, sheet, sign_in::sign_in},
     },
     model::{ArchivePath, Page, PageSource, Township},
@@ -39,7 +39,7 @@ fuzz_target!(|data: &[u8]| {
         holds(&figure.place.citation.quote);
     }
     let _ = roster::read(&document);
-    let identity = Identity::read(document.as_paper(), &Township::default());
+    let identity = Identity::read(document.as_paper(), &Places::new(&Township::default()));
     let title = identity.title.proof().filter(|proof| proof.place.page.is_some());
     // Page numbers may stand between the lines of a title.
     title.iter().flat_map(|proof| proof.place.quote.lines()).for_each(holds);

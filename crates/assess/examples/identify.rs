@@ -18,7 +18,7 @@ use std::{
 
 use cundang_assess::evaluate::{
     Document,
-    documents::identity::{Identity, Part},
+    documents::identity::{Identity, Part, Places},
 };
 use cundang_model::model::{ArchivePath, Page, PageSource, Township, Unit, Village};
 use serde_json::Value;
@@ -75,7 +75,7 @@ fn document(path: &str, text: String) -> Document {
 }
 
 fn print(document: &Document, township: &Township) {
-    let identity = Identity::read(document.as_paper(), township);
+    let identity = Identity::read(document.as_paper(), &Places::new(township));
     println!("== {}", document.path);
     let title = identity.title.value();
     println!(

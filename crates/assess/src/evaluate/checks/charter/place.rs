@@ -18,7 +18,7 @@ use crate::{
         Case,
         case::slot::Filled,
         checks::{Check, CheckType, Target, Words},
-        documents::prose::running::Running,
+        documents::{identity, prose::running::Running},
     },
     model::{Code, Finding, Severity, Township},
     msg,
@@ -57,7 +57,7 @@ impl Check for ForeignPlaces {
 /// Codes by name; two digits a province, four a prefecture, six a county, nine a township.
 static PLACES: LazyLock<BTreeMap<&'static str, Vec<&'static str>>> = LazyLock::new(|| {
     let mut places: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    for (code, name) in vocabulary!("places.tsv").rows().map(|row| (row.get("code"), row.get("name"))) {
+    for (code, name) in identity::PLACES.rows().map(|row| (row.get("code"), row.get("name"))) {
         if name.chars().count() >= 3 {
             places.entry(name).or_default().push(code);
         }

@@ -6,7 +6,11 @@ use super::{
     super::identity::{Origin, State, Strength},
     Classifier,
 };
-use crate::{evaluate::Document, rubric::DocumentKind, text::fold::fold_name};
+use crate::{
+    evaluate::Document,
+    rubric::{DocumentKind, Topic},
+    text::fold::fold_name,
+};
 
 /// Bodies whose own names speak of what they are for.
 const ISSUING: [&str; 7] = ["assembly", "group", "office", "government", "party", "board", "election-committee"];
@@ -37,28 +41,23 @@ impl Classifier<'_> {
         }
         // The title's own subjects are its topics, whatever words they are put in; weaker ones only where no word tells.
         let least = if names_topic { Strength::Strong } else { Strength::Good };
-        let covers =
-            |subjects: &[String]| subjects.iter().any(|wanted| identity.strength_of_subject(wanted) >= Some(least));
-        let topics: Vec<&str> =
-            rubric.topics.iter().filter(|topic| covers(&topic.subjects)).map(|topic| topic.id.as_str()).collect();
+        let strength_of =
+            |topic: &Topic| topic.subjects.iter().filter_map(|subject| identity.strength_of_subject(subject)).max();
+        let topics: Vec<&Topic> = rubric.topics.iter().filter(|topic| strength_of(topic) >= Some(least)).collect();
         if !topics.is_empty() && !names_topic {
             document.topics.clear();
         }
         for topic in topics {
-            if !document.topics.iter().any(|known| known == topic) {
-                document.topics.push(topic.to_owned());
+            if !document.topics.contains(&topic.id) {
+                document.topics.push(topic.id.clone());
             }
         }
         // Where the title says what it is about, words of another topic that nothing else bears out are part of something
         // else: 第二榜 of an inventory is none of the members'.
-        let strength_of = |topic: &str| {
-            let topic = rubric.topics.iter().find(|known| known.id == topic)?;
-            topic.subjects.iter().filter_map(|subject| identity.strength_of_subject(subject)).max()
-        };
-        if document.topics.iter().any(|topic| strength_of(topic) == Some(Strength::Strong)) {
-            let has_subjects =
-                |id: &str| rubric.topics.iter().any(|topic| topic.id == id && !topic.subjects.is_empty());
-            document.topics.retain(|topic| !has_subjects(topic) || strength_of(topic).is_some());
+        let with_subjects =
+            |id: &String| rubric.topics.iter().find(|topic| topic.id == *id && !topic.subjects.is_empty());
+        if document.topics.iter().filter_map(with_subjects).any(|topic| strength_of(topic) == Some(Strength::Strong)) {
+            document.topics.retain(|id| with_subjects(id).is_none_or(|topic| strength_of(topic).is_some()));
         }
         if let (Some(state), Some(proof)) = (identity.state.value(), identity.state.proof()) {
             let is_on_top = proof.strength == Strength::Strong && matches!(proof.origin, Origin::Title | Origin::Head);
@@ -87,9 +86,8 @@ impl Classifier<'_> {
         }
         let bare = |text: &str| issuers.iter().fold(text.to_owned(), |text, issuer| text.replace(issuer.as_str(), " "));
         document.label = bare(&document.label);
-        let words = [bare(name), bare(said)];
-        let is_said = |topic: &str| words.iter().any(|words| self.matcher.topics_of(words).contains(&topic));
-        let was_said = |topic: &str| [name, said].iter().any(|words| self.matcher.topics_of(words).contains(&topic));
-        document.topics.retain(|topic| is_said(topic) || !was_said(topic));
+        let was_said = self.topics_said(name, said);
+        let is_said = self.topics_said(&bare(name), &bare(said));
+        document.topics.retain(|topic| is_said.contains(topic) || !was_said.contains(topic));
     }
 }

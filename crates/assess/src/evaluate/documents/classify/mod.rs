@@ -12,7 +12,11 @@ use jiff::civil::Date;
 use regex::Regex;
 
 use self::labelled::{first_day, labelled_day, signature_date, subject};
-use super::{document::is_illegible, identity::Identity, issued::issued};
+use super::{
+    document::is_illegible,
+    identity::{Identity, Places},
+    issued::issued,
+};
 use crate::{
     containment::{contain, trip},
     evaluate::{Dated, Document},
@@ -41,6 +45,7 @@ static FINAL: LazyLock<Regex> = LazyLock::new(|| pattern("定稿|终稿|正式|�
 pub struct Classifier<'a> {
     matcher: &'a Matcher,
     layout: &'a Layout,
+    places: Places<'a>,
     /// Folded names of all villages, with their full names.
     villages: Vec<(String, String)>,
 }
@@ -50,7 +55,7 @@ impl<'a> Classifier<'a> {
     pub fn new(matcher: &'a Matcher, layout: &'a Layout) -> Self {
         let villages =
             layout.township.villages.iter().map(|village| (fold_name(&village.name), village.name.clone())).collect();
-        Self { matcher, layout, villages }
+        Self { matcher, layout, places: Places::new(&layout.township), villages }
     }
 
     /// Classifies one file from its name, its place and what was read from it.
@@ -101,17 +106,20 @@ impl<'a> Classifier<'a> {
         let mut kinds = kinds.into_iter().map(str::to_owned);
         let (kind, secondary) = (kinds.next(), kinds.collect());
         let said = format!("{head_text}\n{}", text_page.map_or_else(String::new, subject));
-        let topics = self.topics(&name, &said, &folders, text_page);
+        let mut topics = self.topics_said(&name, &said);
+        let names_topic = !topics.is_empty();
+        if !names_topic {
+            topics = self.topics_around(&folders, text_page);
+        }
         let is_image_kind = kind.as_ref().is_some_and(|kind| self.matcher.medium_of(kind) == Some(Medium::Image));
         let called_photo = kind.is_some() && PHOTO_WORDS.iter().any(|word| name.contains(word));
         let shows_itself = is_photo && (is_image_kind || called_photo);
         let has_unread_pages =
             file.content.as_ref().is_some_and(|content| content.unread > 0) || pages.iter().any(is_unreadable);
         let is_container = file.status == FileStatus::Read && file.content.as_ref().is_some_and(StoredContent::is_zip);
-        let shown_by = head.as_ref().map_or_else(
-            || Citation::file(&file.path),
-            |head| Citation { path: file.path.clone(), page: Some(head.page), quote: head.title.clone() },
-        );
+        let shown_by = head
+            .as_ref()
+            .map_or_else(|| Citation::file(&file.path), |head| Citation::on(&file.path, head.page, &head.title));
         let kind_by_name = !self.matcher.kinds_of(&name, is_photo).is_empty();
         let is_template = self.matcher.is_template(&name) || self.matcher.is_template(head_text);
         let stem = fold_name(file.path.stem());
@@ -165,9 +173,8 @@ impl<'a> Classifier<'a> {
             document.signed = Some(Dated { date: day.value, place: day.cite(&document) });
         }
         if is_paper {
-            document.identity = Arc::new(Identity::read(document.as_paper(), &self.layout.township));
+            document.identity = Arc::new(Identity::read(document.as_paper(), &self.places));
             let names_kind = kind_by_name || !self.matcher.kinds_of(title_text, is_photo).is_empty();
-            let names_topic = [name.as_str(), &said].iter().any(|words| !self.matcher.topics_of(words).is_empty());
             self.by_identity(&mut document, names_kind, names_topic);
             self.without_issuer(&mut document, &name, &said);
         }
@@ -214,25 +221,22 @@ impl<'a> Classifier<'a> {
         lines.find(|kinds| !kinds.is_empty()).unwrap_or_default()
     }
 
-    /// What it is about: name and title together, else the nearest folder that says, else the first page's words.
-    fn topics(&self, name: &str, head: &str, folders: &[String], page: Option<&Page>) -> Vec<String> {
-        let owned = |topics: Vec<&str>| topics.into_iter().map(str::to_owned).collect::<Vec<_>>();
-        let mut topics = owned(self.matcher.topics_of(name));
-        for topic in owned(self.matcher.topics_of(head)) {
+    /// What name and title say that it is about.
+    fn topics_said(&self, name: &str, head: &str) -> Vec<String> {
+        let mut topics = self.matcher.topics_of(name);
+        for topic in self.matcher.topics_of(head) {
             if !topics.contains(&topic) {
                 topics.push(topic);
             }
         }
-        if !topics.is_empty() {
-            return topics;
-        }
-        for folder in folders {
-            let topics = owned(self.matcher.topics_of(folder));
-            if !topics.is_empty() {
-                return topics;
-            }
-        }
-        page.map(|page| owned(self.matcher.topics_of(&fold_name(&page.text)))).unwrap_or_default()
+        owned(topics)
+    }
+
+    /// What the nearest folder that says anything, or else the first page, says that it is about.
+    fn topics_around(&self, folders: &[String], page: Option<&Page>) -> Vec<String> {
+        let of_folders = folders.iter().map(|folder| self.matcher.topics_of(folder)).find(|topics| !topics.is_empty());
+        let of_page = || page.map(|page| owned(self.matcher.topics_of(&fold_name(&page.text))));
+        of_folders.map(owned).or_else(of_page).unwrap_or_default()
     }
 
     /// The day it tells of or was made.
@@ -254,10 +258,8 @@ impl<'a> Classifier<'a> {
         }
         // A paper's first day is often the reference date of what it tells, so a labelled day and the signature go first.
         if let Some(page) = pages.iter().find(|page| !page.text.trim().is_empty()) {
-            let on_page = |(date, quote)| Dated {
-                date,
-                place: Citation { path: file.path.clone(), page: Some(page.page), quote },
-            };
+            let on_page =
+                |(date, quote): (Date, String)| Dated { date, place: Citation::on(&file.path, page.page, &quote) };
             let found = labelled_day(&page.text).map(on_page);
             let found = found.or_else(|| signature_date(file, pages));
             if let Some(dated) = found.or_else(|| first_day(&page.text).map(on_page)) {
@@ -279,6 +281,10 @@ impl<'a> Classifier<'a> {
         }
         self.villages.iter().filter(|(folded, _)| text.contains(folded)).map(|(_, name)| name.clone()).collect()
     }
+}
+
+fn owned(ids: Vec<&str>) -> Vec<String> {
+    ids.into_iter().map(str::to_owned).collect()
 }
 
 /// The folded name without order number; empty where it only repeats its folder and a number (`会议记录/会议记录3`),

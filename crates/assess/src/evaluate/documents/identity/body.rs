@@ -4,18 +4,12 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::text::{
-    Cut, pattern,
-    vocabulary::{WordList, alternation},
-};
-use crate::vocabulary;
+use crate::text::{Cut, pattern, vocabulary::alternation};
 
 use super::{
     lines::tight,
-    place::{Level, Places, Segment, Whose},
+    place::{LEVELS, Level, Places, Segment, Whose},
 };
-
-static LIST: LazyLock<WordList> = LazyLock::new(|| vocabulary!("levels.tsv"));
 
 /// What a body is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -49,7 +43,7 @@ struct Word {
 
 /// Words of bodies, the longest first.
 static WORDS: LazyLock<Vec<Word>> = LazyLock::new(|| {
-    let mut words: Vec<_> = LIST
+    let mut words: Vec<_> = LEVELS
         .rows()
         .filter(|row| matches!(row.get("sort"), "organ" | "suffix"))
         .map(|row| Word {
@@ -76,7 +70,7 @@ static NO_NAME: LazyLock<Regex> = LazyLock::new(|| {
 });
 /// A cooperative of farmers has a name between its place and what it is: `上坡竹笋农民专业合作社`.
 static NAMED_COOPERATIVE: LazyLock<Regex> = LazyLock::new(|| {
-    let words = alternation(LIST.words("body", "farmers-cooperative"));
+    let words = alternation(LEVELS.words("body", "farmers-cooperative"));
     pattern(&format!(r"^\p{{Han}}{{0,14}}?(?:{words})"))
 });
 /// The longest name of a body behind its places, in characters.
@@ -177,7 +171,7 @@ fn ending(rest: &str, is_alone: bool) -> Option<Organ> {
 
 fn body(name: &str, organ: Organ, segments: &[Segment], generic: Option<&str>) -> Body {
     let unit = |unit: &str| {
-        let row = LIST.rows().find(|row| row.get("sort") == "unit" && row.get("word") == unit)?;
+        let row = LEVELS.rows().find(|row| row.get("sort") == "unit" && row.get("word") == unit)?;
         Level::of(row.get("level"))
     };
     let place = segments.last();

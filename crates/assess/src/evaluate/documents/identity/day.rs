@@ -216,12 +216,12 @@ mod tests {
 
     use super::*;
     use crate::evaluate::{
-        documents::identity::Identity,
+        documents::identity::{Identity, Places},
         fixture::{paper, township},
     };
 
     fn days(text: &str) -> Vec<(Occasion, Date)> {
-        let identity = Identity::read(paper("文件.docx").saying(&[text]).as_paper(), &township());
+        let identity = Identity::read(paper("文件.docx").saying(&[text]).as_paper(), &Places::new(&township()));
         identity.date.claims().iter().map(|claim| (claim.value.occasion, claim.value.date)).collect()
     }
 
@@ -265,7 +265,7 @@ mod tests {
     fn a_period_has_its_last_day() {
         let identity = Identity::read(
             paper("公示.docx").saying(&["公示\n公示期：2019年3月5日至2019年3月11日"]).as_paper(),
-            &township(),
+            &Places::new(&township()),
         );
         let day = identity.date.value().expect("a day");
         assert_eq!((day.occasion, day.until), (Occasion::Posted, Some(date(2019, 3, 11))));

@@ -7,25 +7,19 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::vocabulary;
 use crate::{
     model::Unit,
-    text::{
-        Cut, find_dates, pattern,
-        vocabulary::{WordList, alternation},
-    },
+    text::{Cut, find_dates, pattern, vocabulary::alternation, without_space},
 };
 
 use super::{
     body::{self, Body},
-    lines::{Line, Lines, tight, without_space},
+    lines::{Line, Lines, tight},
     parse::Title,
-    place::{Level, Places, Whose},
+    place::{LEVELS, Level, Places, Whose},
     proof::{Origin, Part, Proof, Strength},
     title::{Head, NUMBER},
 };
-
-static LIST: LazyLock<WordList> = LazyLock::new(|| vocabulary!("levels.tsv"));
 
 /// Lines at the end of a paper in which an issuer without a day counts.
 const END: usize = 4;
@@ -56,7 +50,8 @@ static OWN_WORDS: LazyLock<Regex> = LazyLock::new(|| pattern("(?:我|本|全)(?P
 static NAMES: LazyLock<Regex> = LazyLock::new(|| {
     let words = |body: &'static str| {
         alternation(
-            LIST.rows()
+            LEVELS
+                .rows()
                 .filter(move |row| row.get("sort") == "addressee" && row.get("body") == body)
                 .map(|row| row.get("word")),
         )
@@ -361,13 +356,13 @@ fn opening_call<'l>(line: &'l Line<'_>) -> Option<&'l str> {
 
 fn writer(words: &regex::Captures<'_>) -> Option<Level> {
     let word = words.get(0)?.as_str();
-    let row = LIST.rows().find(|row| row.get("sort") == "addressee" && tight(row.get("word")) == word)?;
+    let row = LEVELS.rows().find(|row| row.get("sort") == "addressee" && tight(row.get("word")) == word)?;
     Level::of(row.get("level"))
 }
 
 fn abbreviation(organ: &str) -> Option<Level> {
     let mut rows: Vec<_> =
-        LIST.rows().filter(|row| row.get("sort") == "abbreviation" && organ.starts_with(row.get("word"))).collect();
+        LEVELS.rows().filter(|row| row.get("sort") == "abbreviation" && organ.starts_with(row.get("word"))).collect();
     rows.sort_by_key(|row| std::cmp::Reverse(row.get("word").len()));
     rows.first().and_then(|row| Level::of(row.get("level")))
 }

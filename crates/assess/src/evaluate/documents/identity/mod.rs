@@ -28,14 +28,15 @@ pub use genre::Genre;
 pub use issuer::Addressee;
 pub use lines::Paper;
 pub use parse::Title;
-pub use place::{Level, Whose};
+pub(crate) use place::PLACES;
+pub use place::{Level, Places, Whose};
 pub use proof::{Claim, Origin, Part, Proof, Strength};
 pub use state::State;
 pub use subject::Subject;
 
-use crate::{model::Township, rubric::KindIdentity, text::Cut};
+use crate::{rubric::KindIdentity, text::Cut};
 
-use self::{issuer::Issued, lines::Lines, place::Places, title::Head};
+use self::{issuer::Issued, lines::Lines, title::Head};
 
 /// What a document is.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -63,12 +64,11 @@ pub struct Identity {
 }
 
 impl Identity {
-    /// Reads a paper's identity. `township` tells which places are the archive's own.
-    pub fn read(paper: Paper<'_>, township: &Township) -> Self {
-        let places = Places::new(township);
+    /// Reads a paper's identity. `places` tells which are the archive's own.
+    pub fn read(paper: Paper<'_>, places: &Places<'_>) -> Self {
         let lines = Lines::new(paper);
-        let head = Head::read(&lines, &places);
-        let mut issued = Issued::read(&lines, &head, &places);
+        let head = Head::read(&lines, places);
+        let mut issued = Issued::read(&lines, &head, places);
         let (mut title, mut genre) = (Part::default(), Part::default());
         if let Some((found, range)) = &head.title {
             let mut proof = lines.proof(range.start, Origin::Title, Strength::Strong);
@@ -92,13 +92,13 @@ impl Identity {
         let says_something = !title::is_empty_name(&name);
         let mut name_title = None;
         if says_something {
-            let parsed = title::parse_name(&name, &places);
+            let parsed = title::parse_name(&name, places);
             let proof = lines.of_path(stem, Origin::Name, Strength::Fair);
             if let Some(found) = parsed.genre {
                 genre.add(found, proof.clone());
             }
             title.add(parsed.clone(), proof);
-            issued.name(&name, stem, &lines, &places);
+            issued.name(&name, stem, &lines, places);
             name_title = Some(parsed);
         }
         let mut state = state::read(&lines, &head, &issued, &genre);
@@ -112,7 +112,7 @@ impl Identity {
         let mut date = day::read(&lines, &head, &issued);
         day::of_name(&lines, stem, &mut date);
         let (subject, campaign) = topic::read(&lines, &head, name_title.as_ref());
-        let place = whereabouts::read(&lines, &head, &places);
+        let place = whereabouts::read(&lines, &head, places);
         let Issued { issuer, level, addressee, .. } = issued;
         Self { title, genre, subject, campaign, issuer, level, place, addressee, state, date }
     }

@@ -15,8 +15,10 @@ use crate::{
 
 use super::lines::tight;
 
-static LIST: LazyLock<WordList> = LazyLock::new(|| vocabulary!("places.tsv"));
-static LEVELS: LazyLock<WordList> = LazyLock::new(|| vocabulary!("levels.tsv"));
+/// The places of the country.
+pub(crate) static PLACES: LazyLock<WordList> = LazyLock::new(|| vocabulary!("places.tsv"));
+/// Units, levels and bodies.
+pub(super) static LEVELS: LazyLock<WordList> = LazyLock::new(|| vocabulary!("levels.tsv"));
 
 /// Levels of bodies and places, the lowest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -87,7 +89,7 @@ static KNOWN: LazyLock<HashMap<&'static str, Level>> = LazyLock::new(|| {
         6 => Level::County,
         _ => Level::Township,
     };
-    LIST.rows().map(|row| (row.get("name"), level(row.get("code")))).collect()
+    PLACES.rows().map(|row| (row.get("name"), level(row.get("code")))).collect()
 });
 
 /// A name by its form alone: `某家庄村`, `XX街道`. What is blank stands in a group of its own.
@@ -119,7 +121,7 @@ fn is_common(words: &str) -> bool {
 /// several.
 fn code_above(township: &Township) -> Option<&'static str> {
     let code = |name: &str, within: &str, len: usize| {
-        let mut codes = LIST
+        let mut codes = PLACES
             .rows()
             .filter(|row| row.get("name") == name && row.get("code").len() == len)
             .map(|row| row.get("code"))
@@ -133,7 +135,7 @@ fn code_above(township: &Township) -> Option<&'static str> {
 
 /// The names of an archive's own places.
 #[derive(Debug)]
-pub(super) struct Places<'t> {
+pub struct Places<'t> {
     township: &'t Township,
     /// Folded names with what they are, the longest first.
     own: Vec<(String, Level, Whose)>,
@@ -143,7 +145,8 @@ pub(super) struct Places<'t> {
 }
 
 impl<'t> Places<'t> {
-    pub(super) fn new(township: &'t Township) -> Self {
+    /// The places of a township, and those above it.
+    pub fn new(township: &'t Township) -> Self {
         let mut own = Vec::new();
         for village in &township.villages {
             let whose = Whose::Village(village.name.clone());
@@ -229,7 +232,7 @@ impl<'t> Places<'t> {
             Level::Province if self.township.province.is_some() => Whose::Foreign(name.to_owned()),
             // A city of another province, or another than the one that the county lies in.
             Level::City => {
-                let code = LIST
+                let code = PLACES
                     .rows()
                     .find(|row| row.get("name") == name && row.get("code").len() == 4)
                     .map(|row| row.get("code"));

@@ -255,7 +255,7 @@ fn press(lines: &Lines<'_>, genre: &Part<Genre>, state: &mut Part<State>) {
 mod tests {
     use super::*;
     use crate::evaluate::{
-        documents::identity::Identity,
+        documents::identity::{Identity, Places},
         fixture::{paper, township},
     };
 
@@ -264,7 +264,7 @@ mod tests {
     }
 
     fn state_of(path: &str, text: &str) -> Option<(State, Strength)> {
-        let state = Identity::read(paper(path).saying(&[text]).as_paper(), &township()).state;
+        let state = Identity::read(paper(path).saying(&[text]).as_paper(), &Places::new(&township())).state;
         state.value().copied().zip(state.strength())
     }
 

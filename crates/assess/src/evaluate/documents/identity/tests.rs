@@ -11,7 +11,7 @@ use crate::{
 };
 
 fn identity(path: &str, pages: &[&str]) -> Identity {
-    Identity::read(paper(path).saying(pages).as_paper(), &township())
+    Identity::read(paper(path).saying(pages).as_paper(), &Places::new(&township()))
 }
 
 #[test]
@@ -145,7 +145,7 @@ proptest! {
         }
         let pages: Vec<&str> = pages.iter().map(String::as_str).collect();
         let document = paper(&format!("{name}.docx")).saying(&pages);
-        let found = Identity::read(document.as_paper(), &township());
+        let found = Identity::read(document.as_paper(), &Places::new(&township()));
         let proofs = found.genre.claims().iter().map(|claim| &claim.proof)
             .chain(found.subject.claims().iter().map(|claim| &claim.proof))
             .chain(found.issuer.claims().iter().map(|claim| &claim.proof))

@@ -161,12 +161,12 @@ fn without_quoted(text: &str) -> String {
 mod tests {
     use super::*;
     use crate::evaluate::{
-        documents::identity::Identity,
+        documents::identity::{Identity, Places},
         fixture::{paper, township},
     };
 
     fn about(path: &str, text: &str) -> (Option<&'static str>, Option<&'static str>, Option<bool>) {
-        let identity = Identity::read(paper(path).saying(&[text]).as_paper(), &township());
+        let identity = Identity::read(paper(path).saying(&[text]).as_paper(), &Places::new(&township()));
         (
             identity.subject.value().map(|subject| subject.id),
             identity.campaign.value().copied(),

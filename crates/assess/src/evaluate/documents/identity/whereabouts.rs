@@ -71,12 +71,12 @@ fn foreign(text: &str, places: &Places<'_>, least: usize) -> Vec<Whose> {
 mod tests {
     use super::*;
     use crate::evaluate::{
-        documents::identity::Identity,
+        documents::identity::{Identity, Places},
         fixture::{paper, township},
     };
 
     fn place(text: &str) -> Option<(Whose, Strength)> {
-        let place = Identity::read(paper("文件.docx").saying(&[text]).as_paper(), &township()).place;
+        let place = Identity::read(paper("文件.docx").saying(&[text]).as_paper(), &Places::new(&township())).place;
         place.value().cloned().zip(place.strength())
     }
 
