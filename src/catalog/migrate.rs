@@ -168,6 +168,22 @@ const STEPS: &[&str] = &[
     CREATE TRIGGER caption_delete BEFORE DELETE ON caption
         BEGIN SELECT RAISE(ABORT, 'the log of captions only grows'); END;
 ",
+    "
+    -- What people corrected of what files were taken for. It only grows and refers to no other table.
+    CREATE TABLE correction (
+        seq     INTEGER PRIMARY KEY AUTOINCREMENT,
+        at      TEXT NOT NULL,          -- RFC 3339 with offset
+        by_name TEXT NOT NULL,
+        path    TEXT NOT NULL,
+        digest  TEXT NOT NULL,          -- of the file at the time
+        step    TEXT NOT NULL           -- CorrectionStep as JSON
+    );
+    CREATE INDEX correction_path ON correction (path, seq);
+    CREATE TRIGGER correction_update BEFORE UPDATE ON correction
+        BEGIN SELECT RAISE(ABORT, 'the log of corrections only grows'); END;
+    CREATE TRIGGER correction_delete BEFORE DELETE ON correction
+        BEGIN SELECT RAISE(ABORT, 'the log of corrections only grows'); END;
+",
 ];
 
 /// Brings a database to the version of this program.

@@ -5,7 +5,6 @@
 //! machine, so the same archive gives the same rows.
 
 mod audit;
-mod caption;
 mod database;
 mod decision;
 mod error;
@@ -14,6 +13,7 @@ mod people;
 mod read;
 mod readers;
 mod run;
+mod said;
 #[cfg(test)]
 mod tests;
 mod write;
@@ -24,4 +24,5 @@ pub use error::CatalogError;
 pub use people::{Account, Attempt, Lockout};
 pub use read::{KnownFile, UnrecognisedPages, WaitingPages};
 pub use readers::Readers;
+pub use said::SaidOfFile;
 pub use write::{Batch, FileRow};

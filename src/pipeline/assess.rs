@@ -16,7 +16,12 @@ use crate::{
     archive::{ArchiveDescription, lay_out, walk},
     evaluate::{
         self, Classifier, Document, decision,
-        documents::{Content, contents_list::is_contents_list},
+        documents::{
+            Content,
+            contents_list::is_contents_list,
+            correction,
+            identity::{SetApart, Strength},
+        },
         photos::person,
         standing,
     },
@@ -32,6 +37,8 @@ impl Workspace {
     pub fn report(&self, now: &ZonedDateTime) -> Result<Report, PipelineError> {
         // A refresh has just assessed the very same catalogue; without one it is done here.
         let assessed = match &self.assessed {
+            // Somebody may have corrected a file in another program.
+            Some(assessed) if self.lacks_corrections(assessed)? => Arc::new(self.assess()?),
             Some(assessed) => self.with_captions(assessed)?.map_or_else(|| Arc::clone(assessed), Arc::new),
             None => Arc::new(self.assess()?),
         };
@@ -60,6 +67,7 @@ impl Workspace {
             log,
             changes: standing::changes(&self.catalog.runs(&self.settings.rubric.id)?),
             captions: assessed.captions.clone(),
+            corrections: assessed.corrections.clone(),
         })
     }
 
@@ -127,7 +135,9 @@ impl Workspace {
         let files = self.catalog.files()?;
         let layout = self.layout(files.iter().map(|file| &file.path))?;
         let (mut documents, lost) = self.classify(&files, &layout)?;
-        let captions = self.catalog.captions()?;
+        let corrections = self.catalog.said()?;
+        correction::lay(&mut documents, &corrections, &self.settings.rubric);
+        let captions = self.catalog.said()?;
         person::lay(&mut documents, &captions);
         let AssessedDocuments { shared, units, unassigned, mut failures } =
             assess_documents(&self.campaign, &layout.township, &mut documents);
@@ -141,7 +151,18 @@ impl Workspace {
         for document in &mut documents {
             document.content = Content::default();
         }
-        Ok(AssessedArchive { layout, shared, files, documents, units, unassigned, ledger, notices, captions })
+        Ok(AssessedArchive {
+            layout,
+            shared,
+            files,
+            documents,
+            units,
+            unassigned,
+            ledger,
+            notices,
+            captions,
+            corrections,
+        })
     }
 
     /// The archive's documents, in the order of `files`, and the contents lists that could not be used.
@@ -172,9 +193,18 @@ impl Workspace {
 }
 
 fn entry(document: &Document) -> FileEntry {
+    // A folder's name is no proof of who issued what lies in it.
+    let is_shown = document.identity.issuer.strength() >= Some(Strength::Good);
     FileEntry {
         unit: document.unit.clone(),
         kind: document.kind.clone(),
+        topics: document.topics.clone(),
+        is_draft: document.is_draft,
+        is_template: document.is_template,
+        apart: document.apart.iter().map(SetApart::message).collect(),
+        issuer: document.identity.issuer.value().filter(|_| is_shown).map(|body| body.name.clone()),
+        addressee: document.identity.addressee.value().map(|addressee| addressee.name.clone()),
+        corrected: document.corrected.clone(),
         title: document.title.clone(),
         date: document.date.as_ref().map(|dated| dated.date),
         status: document.status,

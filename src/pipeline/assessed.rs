@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::{
     evaluate::{Document, Shared},
-    model::{ArchivePath, CaptionEntry, Layout, Ledger, Notice, StoredFile, Unit, UnitAssessment},
+    model::{ArchivePath, CaptionEntry, CorrectionEntry, Layout, Ledger, Notice, StoredFile, Unit, UnitAssessment},
     report::view::Unassigned,
 };
 
@@ -22,6 +22,8 @@ pub(super) struct AssessedArchive {
     pub(super) notices: Vec<Notice>,
     /// What people had written of photos, in the order in which they did.
     pub(super) captions: Vec<CaptionEntry>,
+    /// What people had corrected of files, in the order in which they did.
+    pub(super) corrections: Vec<CorrectionEntry>,
 }
 
 impl AssessedArchive {

@@ -79,7 +79,11 @@ impl Workspace {
         }
         progress.end();
         let changed = summary.read > 0 || summary.removed > 0;
-        if changed || self.assessed.is_none() {
+        let is_behind = match &self.assessed {
+            Some(known) => self.lacks_corrections(known)?,
+            None => true,
+        };
+        if changed || is_behind {
             // Where this stops on the way, the next run must not take the last assessment for that of these files.
             self.assessed = None;
             self.bring_index_up()?;

@@ -49,6 +49,7 @@ pub(crate) fn report() -> Report {
         log: Vec::new(),
         changes: None,
         captions: Vec::new(),
+        corrections: Vec::new(),
     }
 }
 
@@ -94,7 +95,7 @@ pub(crate) fn caption(report: &mut Report, path: &str) {
         place: None,
         by_person: true,
     });
-    photo.written = Some(Written { seq: 4, by: by.clone(), at: at.clone(), caption: caption.clone(), is_stale: false });
+    photo.written = Some(Written { seq: 4, by: by.clone(), at: at.clone(), said: caption.clone(), is_stale: false });
     let (path, digest) = (photo.path.clone(), "0f".repeat(32));
     report.captions = vec![CaptionEntry { seq: 4, at, by, path, digest, step: CaptionStep::Write(caption) }];
 }
@@ -500,6 +501,13 @@ fn files() -> BTreeMap<ArchivePath, FileEntry> {
     let entry = |unit: &Unit, kind: Option<&str>, title: &str, pages, media_type: &str| FileEntry {
         unit: unit.clone(),
         kind: kind.map(str::to_owned),
+        topics: Vec::new(),
+        is_draft: false,
+        is_template: false,
+        apart: Vec::new(),
+        issuer: None,
+        addressee: None,
+        corrected: None,
         title: title.to_owned(),
         date: (pages == 2).then(|| date(2020, 6, 15)),
         status: FileStatus::Read,

@@ -71,6 +71,7 @@ impl Report {
             log,
             changes,
             captions: self.captions.iter().filter(|entry| own.has(&entry.path)).cloned().collect(),
+            corrections: self.corrections.iter().filter(|entry| own.has(&entry.path)).cloned().collect(),
             files,
         }
     }

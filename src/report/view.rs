@@ -6,8 +6,8 @@ use jiff::civil::Date;
 
 use crate::{
     model::{
-        ArchivePath, CaptionEntry, ChangeSet, FileStatus, ItemAssessment, Ledger, LogEntry, Notice, PhotoRecord,
-        Township, Unit, UnitAssessment, Village,
+        ArchivePath, CaptionEntry, ChangeSet, Correction, CorrectionEntry, FileStatus, ItemAssessment, Ledger,
+        LogEntry, Message, Notice, PhotoRecord, Township, Unit, UnitAssessment, Village, Written,
     },
     rubric::{Level, Rubric},
     text::names::village_key,
@@ -42,6 +42,8 @@ pub struct Report {
     pub changes: Option<ChangeSet>,
     /// Everything that people wrote of photos, in the order in which they did; the photos hold what it comes to.
     pub captions: Vec<CaptionEntry>,
+    /// Everything that people corrected of files, in the order in which they did; the assessments hold what it comes to.
+    pub corrections: Vec<CorrectionEntry>,
 }
 
 /// Files that belong to no village and not to the township.
@@ -60,6 +62,20 @@ pub struct FileEntry {
     pub unit: Unit,
     /// Its kind's id, where one fits.
     pub kind: Option<String>,
+    /// The ids of what it is about.
+    pub topics: Vec<String>,
+    /// A draft.
+    pub is_draft: bool,
+    /// A blank form, or a model.
+    pub is_template: bool,
+    /// Why it is no evidence, whatever its title fits.
+    pub apart: Vec<Message>,
+    /// Who issues it, as it says itself.
+    pub issuer: Option<String>,
+    /// To whom it goes.
+    pub addressee: Option<String>,
+    /// What a person corrected; the other fields say it already.
+    pub corrected: Option<Written<Correction>>,
     /// Its title, from metadata, the first page or else the name.
     pub title: String,
     /// Its own date, where it bears one.

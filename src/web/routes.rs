@@ -31,7 +31,7 @@ pub fn router(workbench: Arc<Workbench>) -> Router {
         .route("/search.json", get(search::json))
         .route("/search.csv", get(search::csv))
         .route("/search.xlsx", get(search::xlsx))
-        .route("/file/{*path}", get(file::show))
+        .route("/file/{*path}", get(file::show).post(file::correct))
         .route("/compare/{*path}", get(compare::show))
         .route("/original/{*path}", get(file::original))
         .route("/thumbnail/{*path}", get(file::thumbnail))

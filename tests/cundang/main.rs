@@ -8,6 +8,7 @@ mod campaign;
 mod captions;
 mod circles;
 mod containment;
+mod corrections;
 mod decide;
 mod http;
 mod incremental;

@@ -277,12 +277,27 @@ fn two_people_who_decide_at_once_are_shown_to_each_other() {
     assert!(clerk.contains("<b>评定 4 分</b> · 李明"), "a clerk reads what was decided");
     assert!(!clerk.contains("name=\"score\"") && !clerk.contains("value=\"undo\""));
     assert_eq!(zhao.post(&item, &score("2", "4")).status, 403);
+    let path = report_path(&wang.get("/report.json").body);
+    let file = format!("/file/{}", encode(&path));
+    assert!(wang.get(&file).body.contains("name=\"topic\"") && !zhao.get(&file).body.contains("name=\"topic\""));
+    let correction = [("do", "save"), ("saw", "0"), ("title", "公示")];
+    assert_eq!((zhao.post(&file, &correction).status, li.post(&file, &correction).status), (403, 303));
+    assert!(zhao.get(&file).body.contains("李明"), "a clerk reads what was corrected");
     let log = wang.get("/log").body;
     let place = |words: &str| log.find(words).unwrap_or_else(|| panic!("no {words} in {log}"));
     assert!(
         place("评定 4 分") < place("评定 2.5 分") && place("评定 2.5 分") < place("添加人员“王芳”"),
         "newest first"
     );
+}
+
+/// A paper of 张庄村 that the report cites.
+fn report_path(report: &str) -> String {
+    let report: Value = serde_json::from_str(report).expect("JSON");
+    let villages = report["villages"].as_array().expect("villages").iter();
+    let village = villages.into_iter().find(|village| village["name"] == "张庄村").expect("the village");
+    let evidence = village["items"].as_array().expect("items").iter().flat_map(|item| item["evidence"].as_array());
+    evidence.flatten().find_map(|evidence| evidence["path"].as_str()).expect("a path").to_owned()
 }
 
 /// The folders directly in the sample archive that are not this one, as they stand in text and in addresses.

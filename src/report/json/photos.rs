@@ -155,11 +155,11 @@ impl<'a> WholePhotoV1<'a> {
             written: photo.written.as_ref().map(|written| WrittenV1 {
                 by: &written.by,
                 at: &written.at,
-                time: &written.caption.time,
-                people: &written.caption.people,
-                place: &written.caption.place,
-                event: &written.caption.event,
-                text: &written.caption.text,
+                time: &written.said.time,
+                people: &written.said.people,
+                place: &written.said.place,
+                event: &written.said.event,
+                text: &written.said.text,
                 stale: written.is_stale,
             }),
         }

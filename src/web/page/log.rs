@@ -5,12 +5,13 @@ use axum::response::Response;
 use serde::Deserialize;
 
 use crate::{
-    model::{AuditEntry, CaptionStep, Lang, LogEntry},
+    model::{AuditEntry, CaptionStep, CorrectionStep, Lang, LogEntry},
     msg,
     pipeline::PeopleError,
     report::{Report, audit, history, link, photos::PhotoFilter, words},
     web::{
         answer::frame::Frame,
+        page::file::corrected,
         request::{
             parameters::{Parameters, offset},
             visit::Visit,
@@ -26,7 +27,7 @@ pub const LOG_ROWS: usize = 100;
 struct LogRow {
     at: String,
     by: String,
-    /// Of which item or photo, with its page.
+    /// Of which item, photo or file, with its page.
     place: Option<(String, String)>,
     what: String,
     reason: String,
@@ -42,6 +43,21 @@ fn caption(step: &CaptionStep, lang: Lang) -> String {
         CaptionStep::Withdraw => lang.pick("撤下照片说明", "withdrew the caption").to_owned(),
         CaptionStep::Undo { .. } => lang.pick("撤销照片说明的上一步", "took back the caption's last step").to_owned(),
     }
+}
+
+/// What somebody did to what a file is taken for, in words.
+fn correction(report: &Report, step: &CorrectionStep, lang: Lang) -> (String, String) {
+    let what = match step {
+        CorrectionStep::Write(correction) => {
+            let what = corrected(report, correction, lang);
+            let parts: Vec<String> = what.into_iter().map(|(name, value)| format!("{name} {value}")).collect();
+            let what = format!("{}{}", lang.pick("更正：", "corrected: "), parts.join(lang.pick("；", "; ")));
+            return (what, correction.reason.clone());
+        }
+        CorrectionStep::Withdraw => lang.pick("撤下更正", "withdrew the correction"),
+        CorrectionStep::Undo { .. } => lang.pick("撤销更正的上一步", "took back the correction's last step"),
+    };
+    (what.to_owned(), String::new())
 }
 
 /// `/log`
@@ -106,7 +122,18 @@ impl LogPage {
             };
             (entry.at.as_str(), row)
         });
-        let mut rows: Vec<(&str, LogRow)> = decided.chain(happened).chain(wrote).collect();
+        let corrected = report.corrections.iter().rev().filter(|entry| by.is_empty() || entry.by == by).map(|entry| {
+            let (what, reason) = correction(report, &entry.step, lang);
+            let row = LogRow {
+                at: history::minute(&entry.at),
+                by: entry.by.clone(),
+                place: Some((entry.path.file_name().to_owned(), link::file(&entry.path, None, ""))),
+                what,
+                reason,
+            };
+            (entry.at.as_str(), row)
+        });
+        let mut rows: Vec<(&str, LogRow)> = decided.chain(happened).chain(wrote).chain(corrected).collect();
         // All come newest first and stay so among those of one second; all times are of one zone.
         rows.sort_by(|(a, _), (b, _)| b.cmp(a));
         let more = rows.len() > offset.saturating_add(LOG_ROWS);
@@ -115,6 +142,7 @@ impl LogPage {
             .iter()
             .map(|entry| &entry.by)
             .chain(report.captions.iter().map(|entry| &entry.by))
+            .chain(report.corrections.iter().map(|entry| &entry.by))
             .cloned()
             .chain(audit_names)
             .collect();

@@ -19,9 +19,9 @@ use super::{
 };
 use crate::{
     index::{SearchError, SearchOptions, SearchResults},
-    model::{ArchivePath, Enclosed, Lang, Page, PhotoFacts, Role},
+    model::{ArchivePath, CaptionText, Correction, Enclosed, Lang, Page, PhotoFacts, Role},
     pipeline::{
-        CaptionError, Captioning, Lookup, Original, PipelineError, Progress, RecognitionSummary, Ruling, RulingError,
+        Lookup, Original, PipelineError, Progress, RecognitionSummary, Ruling, RulingError, Saying, SayingError,
         Summary, Workspace,
     },
     report::Report,
@@ -173,10 +173,24 @@ impl Workbench {
     ///
     /// # Errors
     /// As [`Workspace::caption`].
-    pub fn caption(&self, asked: &Captioning, now: &ZonedDateTime) -> Result<(), CaptionError> {
+    pub fn caption(&self, asked: &Saying<CaptionText>, now: &ZonedDateTime) -> Result<(), SayingError> {
         let mut keeper = self.keeper();
         let kept = keeper.caption(asked, now);
-        if matches!(kept, Ok(()) | Err(CaptionError::Conflict)) {
+        if matches!(kept, Ok(()) | Err(SayingError::Conflict)) {
+            self.make_report(&keeper, now)?;
+        }
+        kept
+    }
+
+    /// Keeps a person's correction of a file, and brings the report up to it, also where somebody else has corrected it
+    /// since. Searches find the file as it was taken until the next update.
+    ///
+    /// # Errors
+    /// As [`Workspace::correct`].
+    pub fn correct(&self, asked: &Saying<Correction>, now: &ZonedDateTime) -> Result<(), SayingError> {
+        let mut keeper = self.keeper();
+        let kept = keeper.correct(asked, now);
+        if matches!(kept, Ok(()) | Err(SayingError::Conflict)) {
             self.make_report(&keeper, now)?;
         }
         kept

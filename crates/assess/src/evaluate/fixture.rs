@@ -47,6 +47,7 @@ pub(super) fn paper(path: &str) -> Document {
         signed: None,
         villages: Vec::new(),
         written: None,
+        corrected: None,
         failure: None,
         identity: std::sync::Arc::default(),
         apart: std::sync::Arc::default(),

@@ -164,6 +164,9 @@ pub enum Apart {
     Law,
     /// It is repealed.
     Repealed,
+    /// A person said so; no slot accepts that.
+    #[serde(skip)]
+    Person,
 }
 
 /// What sort of file a kind can be.

@@ -1,9 +1,8 @@
-//! What people write of photos. It is kept in the catalogue and never in the file, as a log that only grows; what
-//! stands now is what the log comes to.
+//! What people write of photos.
 
 use serde::{Deserialize, Serialize};
 
-use super::path::ArchivePath;
+use super::said::{SaidEntry, SaidStep};
 
 /// A caption in the words of a person: the four elements (时间、人物、地点、事件) and whatever else there is to say.
 /// What is empty was not given.
@@ -49,56 +48,7 @@ impl CaptionText {
     }
 }
 
-/// What a person did.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "step", rename_all = "kebab-case")]
-pub enum CaptionStep {
-    /// Wrote a caption, which takes the place of the one before.
-    Write(CaptionText),
-    /// Withdrew what was written, so that only what the files say counts.
-    Withdraw,
-    /// Took an earlier step back.
-    Undo {
-        /// The number of that step.
-        of: u64,
-    },
-}
-
-/// One entry of the log.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CaptionEntry {
-    /// Its number, ascending over the whole log; 0 before it is kept.
-    pub seq: u64,
-    /// When: RFC 3339 with offset.
-    pub at: String,
-    /// Who.
-    pub by: String,
-    /// The photo.
-    pub path: ArchivePath,
-    /// The digest of its bytes at the time, 64 hexadecimal digits.
-    pub digest: String,
-    /// What.
-    pub step: CaptionStep,
-}
-
-impl CaptionEntry {
-    /// Whether both are the same step by the same person, whenever it was taken.
-    pub fn says_the_same(&self, other: &CaptionEntry) -> bool {
-        (&self.by, &self.path, &self.digest, &self.step) == (&other.by, &other.path, &other.digest, &other.step)
-    }
-}
-
-/// The caption that stands for a photo, and who wrote it.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Written {
-    /// The number of the log's entry.
-    pub seq: u64,
-    /// Who.
-    pub by: String,
-    /// When: RFC 3339 with offset.
-    pub at: String,
-    /// What.
-    pub caption: CaptionText,
-    /// The photo has other bytes since, so that somebody should look again (待复核). The caption counts all the same.
-    pub is_stale: bool,
-}
+/// What a person did to a caption.
+pub type CaptionStep = SaidStep<CaptionText>;
+/// An entry of the log of captions.
+pub type CaptionEntry = SaidEntry<CaptionText>;

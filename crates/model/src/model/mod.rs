@@ -7,6 +7,7 @@ pub mod archive;
 pub mod audit;
 pub mod caption;
 pub mod code;
+pub mod correction;
 pub mod decision;
 pub mod digest;
 pub mod document;
@@ -21,13 +22,15 @@ pub mod path;
 pub mod person;
 pub mod photo;
 pub mod run;
+pub mod said;
 pub mod score;
 pub mod stored;
 
 pub use archive::{Township, Unit, Village};
 pub use audit::{AuditEntry, AuditStep};
-pub use caption::{CaptionEntry, CaptionStep, CaptionText, Written};
+pub use caption::{CaptionEntry, CaptionStep, CaptionText};
 pub use code::{Code, Severity};
+pub use correction::{CorrectedState, Correction, CorrectionEntry, CorrectionStep};
 pub use decision::{Changes, Decision, LogEntry, Said, Seen, SettledFinding, Step, Verdict};
 pub use digest::ContentHash;
 pub use document::{Enclosed, Extraction, Line, Page, PageSource};
@@ -45,5 +48,6 @@ pub use photo::{
     PixelFacts, Place, Source, TimeSaid,
 };
 pub use run::{ChangeSet, ItemStanding, Run, Runs, Standing, UnitChange, UnitStanding};
+pub use said::{SaidEntry, SaidStep, Written};
 pub use score::{ByPapers, DecidedBy, Evidence, ItemAssessment, ItemState, Reason, Score, SlotStatus, UnitAssessment};
 pub use stored::{StoredContent, StoredFile};

@@ -4,9 +4,10 @@ use jiff::civil::DateTime;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    caption::Written,
+    caption::CaptionText,
     finding::{Citation, Finding},
     path::ArchivePath,
+    said::Written,
 };
 
 /// A point on the earth in degrees, WGS-84.
@@ -289,7 +290,7 @@ pub struct PhotoRecord {
     pub occasion: String,
     /// What a person wrote of it in the catalogue.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub written: Option<Written>,
+    pub written: Option<Written<CaptionText>>,
     /// The caption's elements.
     pub caption: Caption,
     /// What is wrong or missing.

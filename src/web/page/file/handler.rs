@@ -1,16 +1,25 @@
-//! `GET /file/{path}`.
+//! `GET` and `POST` of `/file/{path}`.
 
-use axum::{extract::Path, response::Response};
+use axum::{Form, extract::Path, http::StatusCode, response::Response};
 use serde::Deserialize;
 
-use super::page::{FilePage, HitView};
+use super::{
+    correction::{self, CorrectionForm},
+    page::{FilePage, HitView},
+};
 use crate::{
     index::{SearchOptions, query::parse},
-    model::ArchivePath,
-    report::{link, search::sort_of},
+    model::{ArchivePath, Message},
+    msg,
+    pipeline::{self, AskedStep, Saying, SayingError},
+    report::{Report, link, search::sort_of},
     web::{
         page::viewer::{PageText, ViewParameters},
-        request::{parameters::Parameters, visit::Visit},
+        request::{
+            fields::{Fields, Sent},
+            parameters::Parameters,
+            visit::Visit,
+        },
     },
 };
 
@@ -27,6 +36,8 @@ pub(crate) struct FileParameters {
     hit: String,
     sort: String,
     exact: String,
+    /// Set where a correction was kept just now.
+    saved: String,
 }
 
 /// `GET /file/{path}`
@@ -36,8 +47,86 @@ pub(crate) async fn show(
     Parameters(wanted): Parameters<FileParameters>,
     Parameters(view): Parameters<ViewParameters>,
 ) -> Response {
+    let form =
+        CorrectionForm { by: visit.name.clone(), is_saved: !wanted.saved.is_empty(), ..CorrectionForm::default() };
+    answer(&visit, &visit.report, &ArchivePath::new(path), (&wanted, &view), &form, StatusCode::OK).await
+}
+
+/// `POST /file/{path}`: for the township and assessors.
+pub(crate) async fn correct(
+    Path(path): Path<String>,
+    visit: Visit,
+    Parameters(wanted): Parameters<FileParameters>,
+    Parameters(view): Parameters<ViewParameters>,
+    Form(sent): Sent,
+) -> Response {
     let path = ArchivePath::new(path);
-    let Some(entry) = visit.report.files.get(&path) else { return visit.not_found() };
+    if !visit.report.files.contains_key(&path) {
+        return visit.not_found();
+    }
+    if !visit.viewer.role().may_decide() {
+        return visit.not_allowed();
+    }
+    let fields = Fields(sent);
+    // A login's name is used, whatever the form says.
+    let by = visit.viewer.name().unwrap_or(fields.get("by")).trim().to_owned();
+    let typed = correction::typed(&fields);
+    let again = |message: Message| CorrectionForm {
+        by: by.clone(),
+        typed: Some(typed.clone()),
+        trouble: Some(message.get(visit.lang).to_owned()),
+        is_saved: false,
+    };
+    let asked = match (fields.get("do"), correction::said(&typed)) {
+        ("withdraw", _) => Ok(AskedStep::Withdraw),
+        ("undo", _) => Ok(AskedStep::Undo),
+        (_, said) => said.map(AskedStep::Write),
+    };
+    let what = match asked {
+        Ok(what) => what,
+        Err(message) => {
+            let status = StatusCode::UNPROCESSABLE_ENTITY;
+            return answer(&visit, &visit.report, &path, (&wanted, &view), &again(message), status).await;
+        }
+    };
+    let asked = Saying { path: path.clone(), by: by.clone(), what, saw: Some(fields.version_seen()) };
+    let kept = visit.away(move |workbench| workbench.correct(&asked, &pipeline::now())).await;
+    match kept {
+        Some(Ok(())) => {
+            let page = wanted.page.parse().ok();
+            let place = link::with(&link::file(&path, page, ""), "saved", "1");
+            visit.go_on(&format!("{place}#correction"), &by)
+        }
+        Some(Err(SayingError::NoFile(_))) => visit.not_found(),
+        Some(Err(error @ SayingError::Conflict)) => {
+            // The report as it stands now, so that what somebody else wrote is shown.
+            let report = visit.workbench.report_for(visit.viewer.role());
+            let form = again(error.to_message());
+            answer(&visit, &report, &path, (&wanted, &view), &form, StatusCode::CONFLICT).await
+        }
+        Some(Err(SayingError::Mend(message))) => {
+            let status = StatusCode::UNPROCESSABLE_ENTITY;
+            answer(&visit, &visit.report, &path, (&wanted, &view), &again(message), status).await
+        }
+        Some(Err(error @ SayingError::Pipeline(_))) => {
+            let Message { zh, en } = error.to_message();
+            let message = msg!("{zh}。请稍后再保存一次", "{en}. Please save once more in a moment");
+            let status = StatusCode::SERVICE_UNAVAILABLE;
+            answer(&visit, &visit.report, &path, (&wanted, &view), &again(message), status).await
+        }
+        None => visit.defective(),
+    }
+}
+
+async fn answer(
+    visit: &Visit,
+    report: &Report,
+    path: &ArchivePath,
+    (wanted, view): (&FileParameters, &ViewParameters),
+    form: &CorrectionForm,
+    status: StatusCode,
+) -> Response {
+    let Some(entry) = report.files.get(path) else { return visit.not_found() };
     let count = entry.pages.max(1);
     let number = wanted.page.parse::<u32>().unwrap_or(1).clamp(1, count);
     let file = path.clone();
@@ -45,11 +134,13 @@ pub(crate) async fn show(
     let (page, enclosed) = read.unwrap_or_default();
     let text = PageText { page: page.as_ref(), number, count };
     let view = view.view(&visit.address);
-    let shown = FilePage::new(&visit.report, &path, &text, &wanted.quote, &view, visit.frame());
-    let shown = shown.with_enclosed(&enclosed);
-    match hit_view(&visit, &wanted, &path, number).await {
-        Some(view) => visit.answer(&shown.with_hit(&text, view)),
-        None => visit.answer(&shown),
+    let mut shown = FilePage::new(report, path, &text, &wanted.quote, &view, visit.frame()).with_enclosed(&enclosed);
+    if visit.viewer.role().may_decide() {
+        shown = shown.with_correction(report, path, form);
+    }
+    match hit_view(visit, wanted, path, number).await {
+        Some(view) => visit.answer_with(status, &shown.with_hit(&text, view)),
+        None => visit.answer_with(status, &shown),
     }
 }
 

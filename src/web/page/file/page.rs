@@ -2,7 +2,10 @@
 
 use askama::Template;
 
-use super::grid::{Grid, grid};
+use super::{
+    correction::{CorrectionForm, CorrectionShown, corrected_text},
+    grid::{Grid, grid},
+};
 use crate::{
     archive::Format,
     index::{Needle, snippet::matches},
@@ -76,6 +79,10 @@ pub struct FilePage {
     hits: Option<HitsShown>,
     original: String,
     uses: Vec<Use>,
+    /// What a person corrected, and who.
+    corrected: Option<(String, bool)>,
+    /// The form that corrects it, for those who may.
+    correction: Option<CorrectionShown>,
     notices: Vec<NoticeShown>,
     before: Option<String>,
     after: Option<String>,
@@ -103,6 +110,19 @@ impl FilePage {
         if let Some(entry) = entry {
             let kind = kind_name(report, entry.kind.as_deref(), lang);
             facts.push((lang.pick("文种", "Kind"), kind));
+            let about = entry.topics.iter().filter_map(|id| report.rubric.topics.iter().find(|topic| topic.id == *id));
+            let about: Vec<&str> = about.map(|topic| topic.name.get(lang)).collect();
+            facts.push((lang.pick("内容", "About"), about.join(lang.pick("、", ", "))));
+            facts.push((lang.pick("发文单位", "Issued by"), entry.issuer.clone().unwrap_or_default()));
+            facts.push((lang.pick("主送", "To"), entry.addressee.clone().unwrap_or_default()));
+            let states = [
+                (entry.is_draft, lang.pick("草案", "draft")),
+                (entry.is_template, lang.pick("空白表或范本", "blank form or model")),
+            ];
+            let states: Vec<&str> = states.iter().filter(|(is, _)| *is).map(|(_, word)| *word).collect();
+            facts.push((lang.pick("状态", "State"), states.join(lang.pick("、", ", "))));
+            let apart = entry.apart.iter().map(|reason| reason.get(lang).to_owned());
+            facts.extend(apart.map(|reason| (lang.pick("不作材料", "No evidence"), reason)));
             let date = entry.date.map(|date| date.to_string()).unwrap_or_default();
             facts.push((lang.pick("落款日期", "Date"), date));
             facts.push((lang.pick("页数", "Pages"), entry.pages.to_string()));
@@ -133,6 +153,8 @@ impl FilePage {
             hits: None,
             original: link::original(path),
             uses: uses(report, path, &show, lang),
+            corrected: entry.and_then(|entry| corrected_text(report, entry, lang)),
+            correction: None,
             notices: own.map(|notice| show.notice(notice)).collect(),
             before: (text.number > 1).then(|| at(text.number - 1)),
             after: (text.number < text.count).then(|| at(text.number + 1)),
@@ -147,6 +169,14 @@ impl FilePage {
         self.facts.extend(enclosed.signatures.iter().map(|said| (label, said.clone())));
         let label = lang.pick("内嵌附件", "Attached inside");
         self.facts.extend(enclosed.attachments.iter().map(|name| (label, name.clone())));
+        self
+    }
+
+    /// Adds the form that corrects what the file is taken for.
+    #[must_use]
+    pub fn with_correction(mut self, report: &Report, path: &ArchivePath, form: &CorrectionForm) -> Self {
+        self.correction =
+            report.files.get(path).map(|entry| CorrectionShown::new(report, path, entry, form, self.lang));
         self
     }
 

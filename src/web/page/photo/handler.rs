@@ -10,7 +10,7 @@ use super::{
 use crate::{
     model::{ArchivePath, CaptionText, Message},
     msg,
-    pipeline::{self, AskedCaption, CaptionError, Captioning},
+    pipeline::{self, AskedStep, Saying, SayingError},
     report::{Report, link, photos::PhotoFilter},
     web::{
         page::{
@@ -73,11 +73,11 @@ pub(crate) async fn save(
     let does = fields.get("do").to_owned();
     let typed = typed(&fields);
     let what = match does.as_str() {
-        "withdraw" => AskedCaption::Withdraw,
-        "undo" => AskedCaption::Undo,
-        _ => AskedCaption::Write(typed.clone()),
+        "withdraw" => AskedStep::Withdraw,
+        "undo" => AskedStep::Undo,
+        _ => AskedStep::Write(typed.clone()),
     };
-    let asked = Captioning { path: path.clone(), by: by.clone(), what, saw: Some(fields.version_seen()) };
+    let asked = Saying { path: path.clone(), by: by.clone(), what, saw: Some(fields.version_seen()) };
     let kept = visit.away(move |workbench| workbench.caption(&asked, &pipeline::now())).await;
     let again = |message: Message| CaptionForm {
         by: by.clone(),
@@ -92,16 +92,16 @@ pub(crate) async fn save(
             let place = link::photo(next.as_ref().unwrap_or(&path), &shown.filter);
             visit.go_on(&link::with(&place, "saved", path.as_str()), &by)
         }
-        Some(Err(CaptionError::NoPhoto(_))) => visit.not_found(),
-        Some(Err(error @ CaptionError::Conflict)) => {
+        Some(Err(SayingError::NoFile(_))) => visit.not_found(),
+        Some(Err(error @ SayingError::Conflict)) => {
             // The report as it stands now, so that what somebody else wrote is shown.
             let report = visit.workbench.report_for(visit.viewer.role());
             answer(&visit, &report, &path, &again(error.to_message()), &shown, StatusCode::CONFLICT).await
         }
-        Some(Err(CaptionError::Mend(message))) => {
+        Some(Err(SayingError::Mend(message))) => {
             answer(&visit, &visit.report, &path, &again(message), &shown, StatusCode::UNPROCESSABLE_ENTITY).await
         }
-        Some(Err(error @ CaptionError::Pipeline(_))) => {
+        Some(Err(error @ SayingError::Pipeline(_))) => {
             let Message { zh, en } = error.to_message();
             let message = msg!("{zh}。请稍后再保存一次", "{en}. Please save once more in a moment");
             answer(&visit, &visit.report, &path, &again(message), &shown, StatusCode::SERVICE_UNAVAILABLE).await

@@ -7,7 +7,7 @@ use askama::Template;
 
 use super::neighbours::{Neighbours, photo_of};
 use crate::{
-    evaluate::photos::person,
+    evaluate::documents::said,
     model::{
         ArchivePath, CaptionEntry, CaptionStep, CaptionText, Citation, Lang, PhotoFacts, PhotoRecord, Source,
         UnitAssessment,
@@ -147,8 +147,8 @@ impl PhotoPage {
         let wall = filter.href();
         frame.crumbs.insert(1, (lang.pick("照片", "Photos").to_owned(), Some(wall)));
         let near = Neighbours::new(report, filter, path);
-        let log = person::of_photo(&report.captions, path);
-        let standing: BTreeSet<u64> = person::standing(log.iter().copied()).iter().map(|entry| entry.seq).collect();
+        let log = said::of_file(&report.captions, path);
+        let standing: BTreeSet<u64> = said::standing(log.iter().copied()).iter().map(|entry| entry.seq).collect();
         let placed = Placed { photo, unit: name, href: link::file(path, None, ""), anchor: String::new() };
         let dressed = PhotoShown::new(photo, name, &link::unit(unit), &show, lang);
         let is_video = dressed.is_video;
@@ -178,7 +178,7 @@ impl PhotoPage {
             text: form
                 .typed
                 .as_ref()
-                .or(photo.written.as_ref().map(|written| &written.caption))
+                .or(photo.written.as_ref().map(|written| &written.said))
                 .map_or_else(String::new, |caption| caption.text.clone()),
             by: form.by.clone(),
             trouble: form.trouble.clone(),

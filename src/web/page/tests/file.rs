@@ -3,10 +3,10 @@
 use super::{frame, page, rendered};
 use crate::{
     index::Needle,
-    model::{ArchivePath, Enclosed, Lang, Page, PageSource},
+    model::{ArchivePath, CorrectedState, Correction, Enclosed, Lang, Page, PageSource, Written},
     report::fixture,
     web::page::{
-        file::{FilePage, HitView},
+        file::{CorrectionForm, FilePage, HitView},
         viewer::{PageText, View},
     },
 };
@@ -35,6 +35,45 @@ pub(super) fn file(lang: Lang, path: &str, text: &str, quote: &str) -> String {
         &View::new("", "", "/file/x?page=2"),
         frame(lang, "/file/x?page=2"),
     ))
+}
+
+#[test]
+fn what_was_read_of_a_file_is_shown_and_can_be_corrected() {
+    let path = ArchivePath::new("01张庄村/01清产核资/公示.pdf");
+    let mut report = fixture::report();
+    let entry = report.files.get_mut(&path).expect("the file");
+    (entry.issuer, entry.is_draft) = (Some("张庄村民委员会".to_owned()), true);
+    entry.corrected = Some(Written {
+        seq: 3,
+        by: "王芳".to_owned(),
+        at: "2020-06-18T09:30:00+08:00".to_owned(),
+        said: Correction {
+            state: Some(CorrectedState::Draft), reason: "看过原件".to_owned(), ..Correction::default()
+        },
+        is_stale: true,
+    });
+    let page = |lang, form: Option<&CorrectionForm>| {
+        let shown = PageText { page: None, number: 1, count: 2 };
+        let page = FilePage::new(&report, &path, &shown, "", &View::new("", "", "/file/x"), frame(lang, "/file/x"));
+        rendered(&match form {
+            Some(form) => page.with_correction(&report, &path, form),
+            None => page,
+        })
+    };
+    let form = CorrectionForm { trouble: Some("请填写姓名".to_owned()), ..CorrectionForm::default() };
+    let html = page(Lang::Zh, Some(&form));
+    for words in [
+        "<dd lang=\"zh-CN\">张庄村民委员会</dd>",
+        "<dd lang=\"zh-CN\">草案</dd>",
+        "<option value=\"draft\" selected>草案",
+    ] {
+        assert!(html.contains(words), "{words} in {html}");
+    }
+    assert!(html.contains("王芳 2020-06-18 更正：状态 草案。理由：看过原件。文件此后有变动，待复核"));
+    assert!(html.contains("role=\"alert\">请填写姓名"));
+    let html = page(Lang::En, Some(&CorrectionForm::default()));
+    assert!(html.contains("corrected by 王芳 2020-06-18: state draft. Why: 看过原件. The file has changed since"));
+    assert!(!page(Lang::Zh, None).contains("<form method=\"post\" action=\"/file"), "who only reads has no form");
 }
 
 #[test]

@@ -116,7 +116,7 @@ pub fn apart(case: &Case<'_>, filled: &[Filled<'_>]) -> Vec<Reason> {
         let apart = document.apart.first()?;
         let (title, Message { zh, en }) = (&document.title, apart.message());
         let message = msg!("《{title}》{zh}，未作为本项材料", "“{title}” does not count here: {en}");
-        Some(Reason { message, places: vec![apart.proof.place.clone()] })
+        Some(Reason { message, places: vec![apart.place.clone()] })
     };
     these(case, &at).filter_map(reason).collect()
 }

@@ -9,7 +9,10 @@ use super::{
     prose::Content,
 };
 use crate::{
-    model::{ArchivePath, Citation, Failure, FileStatus, Page, PageSource, PhotoFacts, Unit, Written},
+    model::{
+        ArchivePath, CaptionText, Citation, Correction, Failure, FileStatus, Page, PageSource, PhotoFacts, Unit,
+        Written,
+    },
     rubric::{Role, Rubric, TopicRole},
 };
 
@@ -81,7 +84,9 @@ pub struct Document {
     /// The villages that its text or name mentions.
     pub villages: Vec<String>,
     /// What a person wrote of a photo in the catalogue.
-    pub written: Option<Written>,
+    pub written: Option<Written<CaptionText>>,
+    /// What a person corrected of it; the fields here say it already.
+    pub corrected: Option<Written<Correction>>,
     /// Why the assessment set it aside, where it failed on it: nothing that it says counts then.
     pub failure: Option<Failure>,
     /// What it says that it is; nothing for pictures.
@@ -159,6 +164,7 @@ impl Document {
             signed: None,
             villages: Vec::new(),
             written: None,
+            corrected: None,
             failure: None,
             identity: Arc::default(),
             apart: Arc::default(),
@@ -225,7 +231,12 @@ impl Document {
         );
         let holds_something = self.bytes > 0 && !self.is_container && !is_no_paper;
         let is_unread = self.status == FileStatus::Unreadable || self.has_unread_pages || !self.is_photo();
-        self.status != FileStatus::Ignored && holds_something && is_unread && !self.has_text && self.kind.is_none()
+        self.status != FileStatus::Ignored
+            && holds_something
+            && is_unread
+            && !self.has_text
+            && self.kind.is_none()
+            && !self.corrected.as_ref().is_some_and(|written| written.said.is_of_no_kind())
     }
 
     /// Its text, line by line, in reading order; blank lines are left out.

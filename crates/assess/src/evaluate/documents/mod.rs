@@ -5,6 +5,7 @@ pub mod caption_file;
 pub mod classify;
 pub mod compare;
 pub mod contents_list;
+pub mod correction;
 pub mod document;
 pub mod event;
 pub mod failure;
@@ -12,6 +13,7 @@ pub mod identity;
 pub mod issued;
 pub mod likeness;
 pub mod prose;
+pub mod said;
 
 pub use classify::Classifier;
 pub use document::{Dated, Document, TextLine};

@@ -43,11 +43,11 @@ pub fn captions(documents: &[Document]) -> BTreeMap<usize, Vec<PlacedCaption>> {
     }
     for &(photo, document) in &photos {
         if let Some(written) = &document.written {
-            let text = person::as_text(&written.caption);
+            let text = person::as_text(&written.said);
             found.entry(photo).or_default().push(PlacedCaption {
                 text,
                 place: None,
-                written: Some(written.caption.clone()),
+                written: Some(written.said.clone()),
             });
         }
     }

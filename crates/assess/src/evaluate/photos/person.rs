@@ -1,68 +1,16 @@
 //! What people wrote of photos in the catalogue, laid beside the files it was written of.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::caption::{Elements, Gazetteer, elements, list};
 use crate::{
-    evaluate::Document,
-    model::{ArchivePath, CaptionEntry, CaptionStep, CaptionText, Written},
+    evaluate::{Document, documents::said},
+    model::{CaptionEntry, CaptionText},
 };
 
-/// The entries that stand: no undo, and not undone. In the order of the log.
-pub fn standing<'l>(log: impl IntoIterator<Item = &'l CaptionEntry>) -> Vec<&'l CaptionEntry> {
-    let log: Vec<&CaptionEntry> = log.into_iter().collect();
-    let undone: BTreeSet<u64> = log
-        .iter()
-        .filter_map(|entry| match entry.step {
-            CaptionStep::Undo { of } => Some(of),
-            CaptionStep::Write(_) | CaptionStep::Withdraw => None,
-        })
-        .collect();
-    let stands =
-        |entry: &&CaptionEntry| !matches!(entry.step, CaptionStep::Undo { .. }) && !undone.contains(&entry.seq);
-    log.into_iter().filter(stands).collect()
-}
-
-/// The entries of one photo, in the order of the log.
-pub fn of_photo<'l>(log: &'l [CaptionEntry], path: &ArchivePath) -> Vec<&'l CaptionEntry> {
-    log.iter().filter(|entry| entry.path == *path).collect()
-}
-
-/// Gives each photo the caption that stands for it, and takes away those that do not. A caption stays with its path;
-/// where that is gone and one other file alone has the same bytes, the photo was moved and takes its caption along.
+/// Gives each photo the caption that stands for it, and takes away those that do not.
 pub fn lay(documents: &mut [Document], log: &[CaptionEntry]) {
-    let mut last: BTreeMap<&ArchivePath, &CaptionEntry> = BTreeMap::new();
-    for entry in standing(log) {
-        last.insert(&entry.path, entry);
-    }
-    let known: BTreeSet<ArchivePath> = documents.iter().map(|document| document.path.clone()).collect();
-    let mut homeless: BTreeMap<&str, Vec<&CaptionEntry>> = BTreeMap::new();
-    for entry in last.values().filter(|entry| !known.contains(&entry.path) && !entry.digest.is_empty()) {
-        homeless.entry(&entry.digest).or_default().push(entry);
-    }
-    let mut copies: BTreeMap<String, usize> = BTreeMap::new();
-    for digest in documents.iter().filter_map(|document| document.digest.as_deref()) {
-        if homeless.contains_key(digest) {
-            *copies.entry(digest.to_owned()).or_default() += 1;
-        }
-    }
-    for document in documents {
-        let digest = document.digest.as_deref().unwrap_or_default();
-        let moved = || match homeless.get(digest).map(Vec::as_slice) {
-            Some([entry]) if copies.get(digest) == Some(&1) => Some(*entry),
-            _ => None,
-        };
-        let entry = last.get(&document.path).copied().or_else(moved);
-        document.written = entry.filter(|_| document.is_photo()).and_then(|entry| match &entry.step {
-            CaptionStep::Write(caption) => Some(Written {
-                seq: entry.seq,
-                by: entry.by.clone(),
-                at: entry.at.clone(),
-                caption: caption.clone(),
-                is_stale: !entry.digest.is_empty() && entry.digest != digest,
-            }),
-            CaptionStep::Withdraw | CaptionStep::Undo { .. } => None,
-        });
+    let standing = said::of_documents(documents, log);
+    for (document, written) in documents.iter_mut().zip(standing) {
+        document.written = written.filter(|_| document.is_photo());
     }
 }
 
@@ -91,46 +39,27 @@ pub fn as_text(caption: &CaptionText) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::evaluate::fixture::{paper, photo};
-
-    fn entry(seq: u64, path: &str, digest: &str, step: CaptionStep) -> CaptionEntry {
-        let (at, by) = ("2020-06-18T09:30:00+08:00".to_owned(), "王芳".to_owned());
-        CaptionEntry { seq, at, by, path: ArchivePath::new(path), digest: digest.to_owned(), step }
-    }
-
-    fn write(event: &str) -> CaptionStep {
-        CaptionStep::Write(CaptionText { event: event.to_owned(), ..CaptionText::default() })
-    }
-
-    fn shown(documents: &mut [Document], log: &[CaptionEntry]) -> Vec<Option<(String, bool)>> {
-        lay(documents, log);
-        let written = documents.iter().map(|document| document.written.as_ref());
-        written.map(|it| it.map(|it| (it.caption.event.clone(), it.is_stale))).collect()
-    }
+    use crate::{
+        evaluate::fixture::{paper, photo},
+        model::{ArchivePath, CaptionStep},
+    };
 
     #[test]
-    fn the_last_that_was_not_taken_back_stands() {
+    fn photos_alone_have_captions() {
+        let entry = |path: &str| CaptionEntry {
+            seq: 1,
+            at: "2020-06-18T09:30:00+08:00".to_owned(),
+            by: "王芳".to_owned(),
+            path: ArchivePath::new(path),
+            digest: String::new(),
+            step: CaptionStep::Write(CaptionText { event: "张榜".to_owned(), ..CaptionText::default() }),
+        };
         let mut documents = [photo("1.jpg"), paper("1.docx")];
-        let (path, digest) = ("张庄村/1.jpg", "digest of 1.jpg");
-        let mut log = vec![entry(1, path, digest, write("张榜")), entry(2, path, digest, write("收榜"))];
-        assert_eq!(shown(&mut documents, &log), [Some(("收榜".to_owned(), false)), None]);
-        log.push(entry(3, path, digest, CaptionStep::Undo { of: 2 }));
-        assert_eq!(shown(&mut documents, &log)[0], Some(("张榜".to_owned(), false)));
-        log.push(entry(4, path, digest, CaptionStep::Withdraw));
-        assert_eq!(shown(&mut documents, &log)[0], None);
-        log.push(entry(5, path, digest, CaptionStep::Undo { of: 4 }));
-        assert_eq!(shown(&mut documents, &log)[0], Some(("张榜".to_owned(), false)));
-    }
-
-    #[test]
-    fn other_bytes_want_another_look_and_a_moved_photo_keeps_its_caption() {
-        let log = [entry(1, "张庄村/1.jpg", "digest of 2.jpg", write("张榜"))];
-        let mut changed = [photo("1.jpg"), photo("2.jpg")];
-        assert_eq!(shown(&mut changed, &log), [Some(("张榜".to_owned(), true)), None]);
-        let mut moved = [photo("2.jpg")];
-        assert_eq!(shown(&mut moved, &log), [Some(("张榜".to_owned(), false))]);
-        let copy = Document { digest: photo("2.jpg").digest, ..photo("3.jpg") };
-        assert_eq!(shown(&mut [photo("2.jpg"), copy], &log), [None, None], "nobody knows which of the two");
+        lay(&mut documents, &[entry("张庄村/1.jpg"), entry("张庄村/1.docx")]);
+        let events = documents.each_ref().map(|it| it.written.as_ref().map(|written| written.said.event.as_str()));
+        assert_eq!(events, [Some("张榜"), None]);
+        lay(&mut documents, &[]);
+        assert!(documents[0].written.is_none());
     }
 
     #[test]

@@ -163,6 +163,7 @@ impl<'a> Classifier<'a> {
             title,
             shown_by,
             written: None,
+            corrected: None,
             failure: None,
             identity: Arc::default(),
             apart: Arc::default(),

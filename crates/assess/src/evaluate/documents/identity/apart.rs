@@ -3,7 +3,7 @@
 
 use super::{Identity, Origin, Proof, State, Strength, Whose};
 use crate::{
-    model::{Message, Unit},
+    model::{ArchivePath, Citation, Message, Unit},
     msg,
     rubric::Apart,
 };
@@ -15,15 +15,20 @@ use super::Level;
 pub struct SetApart {
     /// Why.
     pub why: Apart,
-    /// What shows it: whose the paper is, as it says itself.
+    /// Whose the paper is, as it says itself; the name of the person who set it apart.
     pub said: String,
-    /// The place.
-    pub proof: Proof,
+    /// The place that shows it.
+    pub place: Citation,
 }
 
 impl SetApart {
     fn new(why: Apart, said: &str, proof: &Proof) -> Self {
-        Self { why, said: said.to_owned(), proof: proof.clone() }
+        Self { why, said: said.to_owned(), place: proof.place.clone() }
+    }
+
+    /// A person says that it is no evidence.
+    pub(in crate::evaluate::documents) fn by_person(name: &str, path: &ArchivePath) -> Self {
+        Self { why: Apart::Person, said: name.to_owned(), place: Citation::file(path) }
     }
 
     /// The reason in words.
@@ -38,6 +43,7 @@ impl SetApart {
             Apart::News => msg!("是新闻报道，不是材料本身", "it is a report in the news, and not the paper itself"),
             Apart::Law => msg!("是法律法规文本", "it is the text of a law"),
             Apart::Repealed => msg!("已废止", "it is repealed"),
+            Apart::Person => msg!("经{said}认定不作为材料", "{said} says that it is no evidence"),
         }
     }
 }
