@@ -14,7 +14,7 @@ from pathlib import Path
 
 # Township of truth: at least so many, at most so many.
 TOWNSHIP_LEAST = {
-    "items": 157,
+    "items": 159,
     "planted": 57,
     "search found": 203,
     "photo time": 70,

@@ -2,7 +2,7 @@
 //!
 //! Files in one folder that bears a day belong together, with the pictures in folders below it. Other folders are
 //! divided by day: papers within [`NEAR_DAYS`] of each other are one occasion, since a notice is dated before its
-//! meeting. Last, groups of the same day and topic join over folders, for archives ordered by kind of paper.
+//! meeting; those without a day are divided by what they are about. Last, groups of the same day and topic join over folders, for archives ordered by kind of paper.
 
 use std::{collections::BTreeMap, sync::LazyLock};
 
@@ -91,7 +91,8 @@ fn without_picture_folder(folder: &str) -> &str {
     if PICTURE_FOLDERS.contains(&strip_order(&name)) { above } else { folder }
 }
 
-/// Divides one folder's documents by day; those without a day go with the only day there is, or stay by themselves.
+/// Divides one folder's documents by day. Those without a day go with the only day there is where they do not tell of
+/// another matter, and are else divided by matter: that they lie together does not make two matters one occasion.
 fn by_day(documents: &[Document], members: &[usize]) -> Vec<Vec<usize>> {
     let mut dated: Vec<(Date, usize)> =
         members.iter().filter_map(|&i| Some((documents.get(i)?.date.as_ref()?.date, i))).collect();
@@ -107,12 +108,54 @@ fn by_day(documents: &[Document], members: &[usize]) -> Vec<Vec<usize>> {
     let is_undated = |i: &usize| documents.get(*i).is_some_and(|document| document.date.is_none());
     let undated: Vec<usize> = members.iter().copied().filter(is_undated).collect();
     let mut groups: Vec<Vec<usize>> = groups.into_iter().map(|(_, group)| group).collect();
+    let rest = match groups.as_mut_slice() {
+        [only] => {
+            let topics = topics_of(documents, only);
+            let (same, rest) = undated.into_iter().partition(|&i| may_be_of(documents, i, &topics));
+            only.extend::<Vec<usize>>(same);
+            rest
+        }
+        _ => undated,
+    };
+    groups.extend(by_matter(documents, rest));
+    groups
+}
+
+/// Divides documents without a day by what they are about; those that name no matter go with the only one, or stay by
+/// themselves.
+fn by_matter(documents: &[Document], members: Vec<usize>) -> Vec<Vec<usize>> {
+    let names_none = |&i: &usize| documents.get(i).is_none_or(|document| document.topics.is_empty());
+    let (silent, telling): (Vec<usize>, Vec<usize>) = members.into_iter().partition(names_none);
+    let mut groups: Vec<Vec<usize>> = Vec::new();
+    for i in telling {
+        let same = groups.iter_mut().find(|group| may_be_of(documents, i, &topics_of(documents, group)));
+        match same {
+            Some(group) => group.push(i),
+            None => groups.push(vec![i]),
+        }
+    }
     match groups.as_mut_slice() {
-        [only] => only.extend(undated),
-        _ if undated.is_empty() => {}
-        _ => groups.push(undated),
+        [only] => only.extend(silent),
+        _ if silent.is_empty() => {}
+        _ => groups.push(silent),
     }
     groups
+}
+
+fn topics_of(documents: &[Document], members: &[usize]) -> Vec<String> {
+    let mut topics: Vec<String> = Vec::new();
+    for topic in these(documents, members).flat_map(|document| &document.topics) {
+        if !topics.contains(topic) {
+            topics.push(topic.clone());
+        }
+    }
+    topics
+}
+
+/// Whether a document may be of an occasion with these topics: one of the two names none, or both name one.
+fn may_be_of(documents: &[Document], i: usize, topics: &[String]) -> bool {
+    let own = documents.get(i).map_or(&[][..], |document| &document.topics);
+    own.is_empty() || topics.is_empty() || own.iter().any(|topic| topics.contains(topic))
 }
 
 /// The documents at these indices.
@@ -122,12 +165,7 @@ fn these<'d>(documents: &'d [Document], members: &[usize]) -> impl Iterator<Item
 
 fn event(documents: &[Document], folder: Option<&str>, mut members: Vec<usize>) -> Event {
     members.sort_unstable();
-    let mut topics: Vec<String> = Vec::new();
-    for topic in these(documents, &members).flat_map(|document| &document.topics) {
-        if !topics.contains(topic) {
-            topics.push(topic.clone());
-        }
-    }
+    let topics = topics_of(documents, &members);
     let date = folder.and_then(folder_day).or_else(|| common_day(documents, &members));
     let name = match folder {
         Some(folder) => folder.rsplit('/').next().unwrap_or(folder).to_owned(),
@@ -241,6 +279,22 @@ mod tests {
         assert_eq!(events[0].name, "会议记录", "the first paper names it, not the picture");
         share_topics(&mut documents, &events);
         assert!(documents.iter().all(|document| document.topics == ["assets"]));
+    }
+
+    #[test]
+    fn undated_papers_of_two_matters_are_no_one_occasion() {
+        let two = [
+            paper("会议/记录一.docx").topics(&["assets"]),
+            paper("会议/记录二.docx").topics(&["members"]),
+            paper("会议/签到.docx").topics(&["members"]),
+        ];
+        assert_eq!(names(&two), [vec!["记录一"], vec!["记录二", "签到"]]);
+        let with_photo = [two[0].clone(), two[1].clone(), photo("会议/照片/1.jpg")];
+        assert_eq!(names(&with_photo), [vec!["记录一"], vec!["记录二"], vec!["1"]], "nobody knows of which");
+        let beside = [two[0].clone().on("2019-05-06"), two[1].clone(), photo("会议/照片/1.jpg")];
+        assert_eq!(names(&beside), [vec!["记录一", "1"], vec!["记录二"]]);
+        let one = [two[1].clone(), two[2].clone(), photo("会议/照片/1.jpg")];
+        assert_eq!(names(&one), [vec!["记录二", "签到", "1"]]);
     }
 
     #[test]
