@@ -132,6 +132,16 @@ fn the_page_overrules_the_name() {
     assert!(found.genre.contrary().any(|claim| claim.value.id == "charter" && claim.proof.origin == Origin::Name));
 }
 
+#[test]
+fn a_title_stands_on_one_page() {
+    let found = identity("扫描0001.pdf", &["张庄村股份经济合作社", "章程\n第一条 本社名称为张庄村股份经济合作社。"]);
+    let proof = found.title.proof().expect("a title");
+    assert_eq!((proof.place.page, proof.place.quote.as_str()), (Some(2), "章程"));
+    assert_eq!(found.genre.value().map(|genre| genre.id), Some("charter"));
+    let cut = identity("扫描0002.pdf", &["关于张庄村成员", "章程\n第一条 本社。"]);
+    assert!(cut.title.claims().iter().all(|claim| !claim.proof.place.quote.contains('\n')), "{:?}", cut.title);
+}
+
 proptest! {
     #[test]
     fn no_paper_panics_and_every_proof_stands_in_it(
@@ -151,7 +161,8 @@ proptest! {
             .chain(found.issuer.claims().iter().map(|claim| &claim.proof))
             .chain(found.state.claims().iter().map(|claim| &claim.proof))
             .chain(found.date.claims().iter().map(|claim| &claim.proof))
-            .chain(found.addressee.claims().iter().map(|claim| &claim.proof));
+            .chain(found.addressee.claims().iter().map(|claim| &claim.proof))
+            .chain(found.title.claims().iter().map(|claim| &claim.proof));
         for proof in proofs {
             match proof.place.page {
                 Some(number) => {

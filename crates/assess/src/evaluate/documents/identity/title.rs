@@ -154,7 +154,10 @@ impl Head {
             let has_day = |at: usize| lines.get(at).is_some_and(|line| !find_dates(&line.text).is_empty());
             let above: Vec<usize> =
                 head.issuers.iter().copied().filter(|issuer| *issuer < first && !has_day(*issuer)).collect();
-            let from = above.first().copied().unwrap_or(first);
+            // A name on a cover above a title on the next page stands on another page than the title.
+            let page = lines.get(first).map(|line| line.page);
+            let is_beside = |at: &usize| lines.get(*at).map(|line| line.page) == page;
+            let from = above.iter().copied().find(is_beside).unwrap_or(first);
             let own = lines.joined(first, last + 1);
             let own = ATTACHED.replace(&own, "").into_owned();
             let mut title = parse::parse(&own, places);
@@ -255,6 +258,10 @@ fn title_lines(lines: &Lines<'_>, from: usize, places: &Places<'_>) -> usize {
             break;
         }
         let Some(line) = lines.get(at) else { break };
+        // No title goes on over the end of its page.
+        if count > 1 && line.is_first {
+            break;
+        }
         if whole.is_some() {
             // 关于印发《方案》 over 的通知, or 成员名册 over 公示.
             let words = line.tight.as_str();
