@@ -48,7 +48,7 @@ impl Workspace {
         if let AskedStep::Write(Correction { kind, topic, .. }) = &asked.what {
             let rubric = &self.settings.rubric;
             let kind = kind.as_ref().filter(|id| !id.is_empty() && rubric.kind(id).is_none());
-            let topic = topic.as_ref().filter(|id| !rubric.topics.iter().any(|topic| topic.id == **id));
+            let topic = topic.as_ref().filter(|id| rubric.topic(id).is_none());
             if let Some(id) = kind.or(topic) {
                 return Err(SayingError::Mend(msg!(
                     "评分表里没有“{id}”：请从列表里重新选择",

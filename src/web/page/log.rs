@@ -49,9 +49,7 @@ fn caption(step: &CaptionStep, lang: Lang) -> String {
 fn correction(report: &Report, step: &CorrectionStep, lang: Lang) -> (String, String) {
     let what = match step {
         CorrectionStep::Write(correction) => {
-            let what = corrected(report, correction, lang);
-            let parts: Vec<String> = what.into_iter().map(|(name, value)| format!("{name} {value}")).collect();
-            let what = format!("{}{}", lang.pick("更正：", "corrected: "), parts.join(lang.pick("；", "; ")));
+            let what = format!("{}{}", lang.pick("更正：", "corrected: "), corrected(report, correction, lang));
             return (what, correction.reason.clone());
         }
         CorrectionStep::Withdraw => lang.pick("撤下更正", "withdrew the correction"),

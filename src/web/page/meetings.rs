@@ -48,7 +48,7 @@ pub fn of_unit(report: &Report, unit: &UnitAssessment, lang: Lang) -> Vec<Meetin
 }
 
 fn row(report: &Report, unit: &UnitAssessment, meeting: &MeetingRecord, lang: Lang) -> MeetingRow {
-    let named = |id: &String| report.rubric.topics.iter().find(|topic| topic.id == *id);
+    let named = |id: &String| report.rubric.topic(id);
     let topics: Vec<&str> = meeting.topics.iter().filter_map(named).map(|topic| topic.name.get(lang)).collect();
     let numbers = [
         ("应到", "expected", meeting.expected),

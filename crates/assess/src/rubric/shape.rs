@@ -72,6 +72,11 @@ impl Rubric {
         self.kinds.iter().find(|kind| kind.id == id)
     }
 
+    /// A topic by its id.
+    pub fn topic(&self, id: &str) -> Option<&Topic> {
+        self.topics.iter().find(|topic| topic.id == id)
+    }
+
     /// The kinds of a role, in the rubric's order.
     pub fn kinds_with(&self, role: Role) -> impl Iterator<Item = &DocumentKind> {
         self.kinds.iter().filter(move |kind| kind.role == Some(role))

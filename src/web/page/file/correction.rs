@@ -138,7 +138,7 @@ fn state_id(state: CorrectedState) -> &'static str {
     }
 }
 
-fn state_word(state: CorrectedState, lang: Lang) -> &'static str {
+pub(super) fn state_word(state: CorrectedState, lang: Lang) -> &'static str {
     match state {
         CorrectedState::Final => lang.pick("定稿", "final"),
         CorrectedState::Draft => lang.pick("草案", "draft"),
@@ -208,7 +208,7 @@ pub(super) fn said(typed: &Typed) -> Result<Correction, Message> {
 }
 
 /// What a correction says, each part with its name.
-pub(crate) fn corrected(report: &Report, correction: &Correction, lang: Lang) -> Vec<(&'static str, String)> {
+pub(crate) fn corrected(report: &Report, correction: &Correction, lang: Lang) -> String {
     let Correction { title, kind, topic, state, counts, date, reason: _ } = correction;
     let kind_word = |id: &String| match report.rubric.kind(id) {
         Some(kind) => kind.name.get(lang).to_owned(),
@@ -216,7 +216,7 @@ pub(crate) fn corrected(report: &Report, correction: &Correction, lang: Lang) ->
         None => id.clone(),
     };
     let topic_word = |id: &String| {
-        let topic = report.rubric.topics.iter().find(|topic| topic.id == *id);
+        let topic = report.rubric.topic(id);
         topic.map_or_else(|| id.clone(), |topic| topic.name.get(lang).to_owned())
     };
     let parts = [
@@ -227,16 +227,15 @@ pub(crate) fn corrected(report: &Report, correction: &Correction, lang: Lang) ->
         (lang.pick("归属", "counts"), counts.map(|counts| counts_word(counts, lang).to_owned())),
         (lang.pick("日期", "date"), date.map(|date| date.to_string())),
     ];
-    parts.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
+    let parts = parts.into_iter().filter_map(|(name, value)| Some(format!("{name} {}", value?)));
+    parts.collect::<Vec<_>>().join(lang.pick("；", "; "))
 }
 
 /// Who corrected a file to what, and whether the file has changed since.
 pub(super) fn corrected_text(report: &Report, entry: &FileEntry, lang: Lang) -> Option<(String, bool)> {
     let written = entry.corrected.as_ref()?;
     let parts = corrected(report, &written.said, lang);
-    let parts: Vec<String> = parts.into_iter().map(|(name, value)| format!("{name} {value}")).collect();
     let (by, day) = (&written.by, written.at.get(..10).unwrap_or_default());
-    let parts = parts.join(lang.pick("；", "; "));
     let mut text = match lang {
         Lang::Zh => format!("{by} {day} 更正：{parts}"),
         Lang::En => format!("corrected by {by} {day}: {parts}"),
@@ -252,10 +251,7 @@ pub(super) fn corrected_text(report: &Report, entry: &FileEntry, lang: Lang) -> 
 
 fn step(report: &Report, entry: &CorrectionEntry, standing: &BTreeSet<u64>, lang: Lang) -> StepShown {
     let what = match &entry.step {
-        CorrectionStep::Write(correction) => {
-            let parts = corrected(report, correction, lang).into_iter();
-            parts.map(|(name, value)| format!("{name} {value}")).collect::<Vec<_>>().join(lang.pick("；", "; "))
-        }
+        CorrectionStep::Write(correction) => corrected(report, correction, lang),
         CorrectionStep::Withdraw => lang.pick("撤下更正", "withdrew the correction").to_owned(),
         CorrectionStep::Undo { .. } => lang.pick("撤销上一步", "took the last step back").to_owned(),
     };

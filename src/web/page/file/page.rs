@@ -3,13 +3,13 @@
 use askama::Template;
 
 use super::{
-    correction::{CorrectionForm, CorrectionShown, corrected_text},
+    correction::{CorrectionForm, CorrectionShown, corrected_text, state_word},
     grid::{Grid, grid},
 };
 use crate::{
     archive::Format,
     index::{Needle, snippet::matches},
-    model::{ArchivePath, Enclosed, Lang, PageSource, Unit},
+    model::{ArchivePath, CorrectedState, Enclosed, Lang, PageSource, Unit},
     report::{
         Report, link,
         shown::{Links, NoticeShown, Show},
@@ -110,14 +110,14 @@ impl FilePage {
         if let Some(entry) = entry {
             let kind = kind_name(report, entry.kind.as_deref(), lang);
             facts.push((lang.pick("文种", "Kind"), kind));
-            let about = entry.topics.iter().filter_map(|id| report.rubric.topics.iter().find(|topic| topic.id == *id));
+            let about = entry.topics.iter().filter_map(|id| report.rubric.topic(id));
             let about: Vec<&str> = about.map(|topic| topic.name.get(lang)).collect();
             facts.push((lang.pick("内容", "About"), about.join(lang.pick("、", ", "))));
             facts.push((lang.pick("发文单位", "Issued by"), entry.issuer.clone().unwrap_or_default()));
             facts.push((lang.pick("主送", "To"), entry.addressee.clone().unwrap_or_default()));
             let states = [
-                (entry.is_draft, lang.pick("草案", "draft")),
-                (entry.is_template, lang.pick("空白表或范本", "blank form or model")),
+                (entry.is_draft, state_word(CorrectedState::Draft, lang)),
+                (entry.is_template, state_word(CorrectedState::Blank, lang)),
             ];
             let states: Vec<&str> = states.iter().filter(|(is, _)| *is).map(|(_, word)| *word).collect();
             facts.push((lang.pick("状态", "State"), states.join(lang.pick("、", ", "))));

@@ -38,7 +38,7 @@ fn apply(document: &mut Document, correction: &Correction, by: &str, rubric: &Ru
         document.kind_by_name = document.kind.is_some();
         document.secondary.clear();
     }
-    if let Some(topic) = topic.as_ref().filter(|id| rubric.topics.iter().any(|topic| topic.id == **id)) {
+    if let Some(topic) = topic.as_ref().filter(|id| rubric.topic(id).is_some()) {
         document.topics = vec![topic.clone()];
     }
     if let Some(state) = state {

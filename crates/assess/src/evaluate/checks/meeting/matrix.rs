@@ -55,7 +55,7 @@ fn of_decision(
     bodies: &[Vec<MeetingBody>],
     records: &[MeetingRecord],
 ) -> Option<Reason> {
-    let topic = case.rubric.topics.iter().find(|topic| topic.id == decision)?;
+    let topic = case.rubric.topic(decision)?;
     let mut places = Vec::new();
     let (mut zh, mut en) = (Vec::new(), Vec::new());
     for step in bodies {

@@ -54,8 +54,7 @@ impl Classifier<'_> {
         }
         // Where the title says what it is about, words of another topic that nothing else bears out are part of something
         // else: 第二榜 of an inventory is none of the members'.
-        let with_subjects =
-            |id: &String| rubric.topics.iter().find(|topic| topic.id == *id && !topic.subjects.is_empty());
+        let with_subjects = |id: &String| rubric.topic(id).filter(|topic| !topic.subjects.is_empty());
         if document.topics.iter().filter_map(with_subjects).any(|topic| strength_of(topic) == Some(Strength::Strong)) {
             document.topics.retain(|id| with_subjects(id).is_none_or(|topic| strength_of(topic).is_some()));
         }
