@@ -12,32 +12,30 @@ esac
 cd "$(dirname "${BASH_SOURCE[0]}")"
 seconds="${1:?usage: fuzz/short.sh SECONDS}"
 
-skip() {
-    printf 'skipped: %s\n' "$1"
-    exit 0
-}
-case "$(rustup toolchain list 2>/dev/null || true)" in
-*nightly*) ;;
-*) skip "no nightly compiler (rustup toolchain install nightly)" ;;
-esac
-cargo +nightly fuzz --version >/dev/null 2>&1 || skip "no cargo-fuzz (cargo install cargo-fuzz)"
+command -v c++ >/dev/null || { echo "skipped: no C++ compiler"; exit 0; }
 
 scratch="$(mktemp -d)"
 trap 'rm -rf "$scratch"' EXIT
 # A grown corpus is not run here: reading it alone would take longer than the share.
 python3 seed.py --most 8 --corpus "$scratch/corpus" >/dev/null
-# Little optimisation and no sanitizer: there is no unsafe code to watch, and the build takes a third of the time.
-lean=(--dev --sanitizer none)
-cargo +nightly fuzz build "${lean[@]}"
+# As for the tests and without a sanitizer (there is no unsafe code to watch): the libraries are built already where the
+# tests were, and only the crates of the workspace count as code to be reached.
+RUSTC_WORKSPACE_WRAPPER="$PWD/instrument.sh" cargo build --package cundang-fuzz --bins
+programs="${CARGO_TARGET_DIR:-$PWD/../target}/debug"
 
-mapfile -t targets < <(cargo +nightly fuzz list)
+targets=()
+for file in fuzz_targets/*.rs; do
+    name="${file##*/}"
+    targets+=("${name%.rs}")
+done
 share=$((seconds / ${#targets[@]}))
 failed=0
 for target in "${targets[@]}"; do
     corpus="$scratch/corpus/$target" log="$scratch/$target.log" status=0
     mkdir -p "$corpus"
-    cargo +nightly fuzz run "${lean[@]}" "$target" "$corpus" -- -max_total_time=$((share > 0 ? share : 1)) -timeout=25 \
-        -rss_limit_mb=3000 -print_final_stats=1 >"$log" 2>&1 || status=$?
+    mkdir -p "artifacts/$target"
+    "$programs/$target" "$corpus" -artifact_prefix="artifacts/$target/" -max_total_time=$((share > 0 ? share : 1)) \
+        -timeout=25 -rss_limit_mb=3000 -print_final_stats=1 >"$log" 2>&1 || status=$?
     runs="$(sed -n 's/^stat::number_of_executed_units: *//p' "$log" | tail -n 1)"
     cov="$(grep -o 'cov: [0-9]*' "$log" | tail -n 1 || true)"
     found="$(sed -n 's/.*Test unit written to //p' "$log" | tail -n 1)"

@@ -5,7 +5,11 @@
 use cundang::{
     evaluate::{
         Document,
-        documents::{identity::{Identity, Places}, issued::issued, prose::{Flow, Running}},
+        documents::{
+            identity::{Identity, Places},
+            issued::issued,
+            prose::{Flow, Running},
+        },
         facts::{figure, meeting, notice::notice, roster, sheet, sign_in::sign_in},
     },
     model::{ArchivePath, Page, PageSource, Township},
