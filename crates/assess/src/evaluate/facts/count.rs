@@ -27,6 +27,21 @@ pub struct Vote {
     pub about: String,
 }
 
+/// Lines before a vote that tell its matter: the point of the agenda, and what was said last.
+const MATTER_LINES: usize = 2;
+
+impl Vote {
+    /// What was passed, in the words right before it; empty for what was not passed.
+    pub fn matter(&self) -> &str {
+        if self.failed {
+            return "";
+        }
+        let about = self.about.trim_end();
+        let start = about.rmatch_indices('\n').nth(MATTER_LINES - 1).map_or(0, |(at, _)| at + 1);
+        about.part(start..)
+    }
+}
+
 /// Who was there, in numbers.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Attendance {
@@ -51,7 +66,7 @@ const GAP: &str = r"(?:为|是|共计|共有|共|有|达到?|计)?[ :\t(]*";
 const UNIT: &str = " ?(?P<u>人|名|位|户)?";
 
 static EXPECTED: LazyLock<Regex> =
-    LazyLock::new(|| pattern(&format!("应(?:该|当)?(?:到|出席|参加|参会){WHO}{GAP}{NUMBER}{UNIT}")));
+    LazyLock::new(|| pattern(&format!("(?:应(?:该|当)?(?:到|来|出席|参加|参会)|该[到来]){WHO}{GAP}{NUMBER}{UNIT}")));
 static PRESENT: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
         "(?:(?P<sure>实到|实际?(?:到|出席|参加|参会))|到会|出席|参会|参加|与会|到场){WHO}{GAP}{NUMBER}{UNIT}"
@@ -72,6 +87,17 @@ static BODY: LazyLock<Regex> = LazyLock::new(|| {
         "(?:(?:共有|现有|全体|全村|本村|我村|全社|本社)(?:共有?)?(?:村民|居民|成员|社员|股东|户)代表|(?:18|十八)周?岁以上的?(?:村民|居民|成员|社员))(?:共|总数)?{GAP}{NUMBER}(?P<u>人|名|位)"
     ))
 });
+
+/// `代表一共34名,来了32名`: those expected and those who came, in the words of people who talk.
+static TOLD: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"(?:代表|成员|社员|股东|党员|委员)(?:一共|总共|共计|共有|共|有)?(?P<a>[0-9]{1,5})(?:人|名|位|户)[,、;]?",
+        r"(?:实际|今天|这次)?[来到]了?(?P<b>[0-9]{1,5})(?:人|名|位|户)",
+    ))
+});
+/// Behind the number of those expected: that nobody stayed away (`该来7人,都来了`).
+static ALL_CAME: LazyLock<Regex> =
+    LazyLock::new(|| pattern("^[,、;:。 ]?(?:人)?(?:全部|全体|全都|都|全|均)(?:已经|已)?(?:来|到)(?:了|会|场|齐|位)+"));
 
 /// Reads a number of people; `None` for zero digits too many, fractions and shares (`三分之二`, `80%`, `2/3`).
 fn people(text: &str, captures: &Captures<'_>, unit_needed: bool) -> Option<(u32, Range<usize>, bool)> {
@@ -109,9 +135,20 @@ pub fn attendance(script: &Script<'_>, range: Range<usize>) -> Attendance {
         found.present = Some(fact(b, whole.range()));
         return found;
     }
+    if let Some(told) = TOLD.captures(text)
+        && let (Some(whole), Some(a), Some(b)) = (told.get(0), told.name("a"), told.name("b"))
+        && let (Ok(a), Ok(b)) = (a.as_str().parse(), b.as_str().parse())
+    {
+        found.expected = Some(fact(a, whole.range()));
+        found.present = Some(fact(b, whole.range()));
+        return found;
+    }
     for captures in EXPECTED.captures_iter(text) {
         if let Some((value, at, households)) = people(text, &captures, false) {
             found.households |= households;
+            if let Some(all) = ALL_CAME.find(text.part(at.end..)) {
+                found.present = Some(fact(value, at.start..at.end + all.end()));
+            }
             found.expected = Some(fact(value, at));
             break;
         }
@@ -261,11 +298,14 @@ pub fn votes(script: &Script<'_>, range: Range<usize>) -> Vec<Vote> {
         }
     }
     votes.sort_by_key(|(span, _)| span.start);
+    // How a vote ended is said before the next one.
+    let nexts: Vec<usize> = votes.iter().skip(1).map(|(next, _)| next.start).chain([text.len()]).collect();
     votes
         .into_iter()
-        .map(|(span, mut vote)| {
+        .zip(nexts)
+        .map(|((span, mut vote), next)| {
             vote.about = tail(text.part(..span.start), ABOUT).to_owned();
-            vote.failed = FAILED.is_match(head(text.part(span.end..), OUTCOME));
+            vote.failed = FAILED.is_match(head(text.part(span.end..next.max(span.end)), OUTCOME));
             vote
         })
         .filter(|vote| vote.in_favour.is_some() || vote.unanimous.is_some())
@@ -408,6 +448,7 @@ mod tests {
             "应参加会议人数32人，到会25人，超过应到人数的2/3",
             "今天应到代表32位（户代表），实际到会25位",
             "应到会32户，实到会25人",
+            "代表一共32名，来了25名。没来的：赵甲（住院）",
         ] {
             assert_eq!(came(text), (Some(32), Some(25)), "{text}");
         }
@@ -422,6 +463,15 @@ mod tests {
         ] {
             assert_eq!(came(text), (None, None), "{text}");
         }
+    }
+
+    #[test]
+    fn nobody_stayed_away() {
+        for text in ["该来7人，都来了：赵甲、钱乙", "应到7人，全部到会。", "应到7名，均到齐"]
+        {
+            assert_eq!(came(text), (Some(7), Some(7)), "{text}");
+        }
+        assert_eq!(came("应到7人，都同意延期。"), (Some(7), None));
     }
 
     #[test]

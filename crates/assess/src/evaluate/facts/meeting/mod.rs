@@ -4,6 +4,7 @@
 
 mod hour;
 mod people;
+mod phrases;
 #[cfg(test)]
 mod tests;
 
@@ -17,6 +18,7 @@ pub use people::is_name;
 use self::{
     hour::time_of_day,
     people::{first_names, names},
+    phrases::{AGENDA, ANNOUNCES, DECIDES, HELD_IN, LED_BY, NAMED, NUMBERED, RECORDED_BY, SPEECH, TREATS, VOTED},
 };
 use super::count::{Attendance, Vote, attendance, votes};
 use crate::{
@@ -299,39 +301,6 @@ pub fn whole(document: &Document) -> Option<MeetingFacts> {
     (!is_blank(script.text)).then(|| read(&script, range))
 }
 
-static HELD_IN: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"在(?P<v>[^,。;:\n]{1,24}?(?:会议室|办公室|广场|大院|院内|活动室|服务中心|村部|礼堂|学校|村委会?|文化大院|会场|党支部|阵地|食堂))[^,。;\n]{0,6}(?:召开|举行|开会)",
-    )
-});
-static LED_BY: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"由(?P<v>[\p{Han}]{2,8}?)(?:同志)?主持|(?P<w>[\p{Han}]{2,4})同志主持"));
-static RECORDED_BY: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"由(?P<v>[\p{Han}]{2,4}?)(?:同志)?(?:担任|作|做|负责)?(?:会议)?记录|主持[,、]由?(?P<w>[\p{Han}]{2,4}?)(?:同志)?(?:担任|作|做|负责)?(?:会议)?记录",
-    )
-});
-static TREATS: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?:审议|讨论|研究|商议|表决|通过)(?:并[\p{Han}]{2})?(?:了|关于)?[《“]?[\p{Han}]{2,}"));
-static SPEECH: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?m)(?:^|\t)(?:[0-9一二三四五六七八九十]{1,2}[、.])?[\p{Han}]{2,4}(?:\([^()\n]{1,16}\))?(?:同志|书记|主任)?:.{4,}|发言|讨论|审议意见|讲话|提出",
-    )
-});
-/// What tells that there was a vote. 讨论表决方案 and 请大家表决 only say that there is to be one.
-static VOTED: LazyLock<Regex> = LazyLock::new(|| pattern(&vocabulary!("clauses.tsv").forms("voted")));
-static ANNOUNCES: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?:形成|作出|通过)(?:了)?(?:如下|以下)(?:[\p{Han}]{0,4})?决[议定](?:如下)?:"));
-static NUMBERED: LazyLock<Regex> = LazyLock::new(|| pattern(r"^\s*[(]?[0-9一二三四五六七八九十]{1,2}[)、.]"));
-/// The points of an agenda, one after the other: `议程一 …`, `议题二：…`.
-static AGENDA: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?m)^(?:议程|议题)[一二三四五六1-6][、:\t ]*\p{Han}{2,}"));
-static DECIDES: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?:形成|作出|通过)(?:了)?(?:如下|以下)?决[议定]|会议(?:一致)?(?:决定|同意|通过|确定|商定)|一致(?:同意|通过)[^。;\n]{2,}|[\p{Han}”》](?:通过|当选)[。;\n]",
-    )
-});
-static NAMED: LazyLock<Regex> = LazyLock::new(|| pattern(r"召开(?:了)?(?P<v>[^,。;:\n]{0,30}?(?:会议|大会|联席会))"));
-
 fn read(script: &Script<'_>, range: Range<usize>) -> MeetingFacts {
     let text = script.text;
     let part = text.part(range.clone());
@@ -345,7 +314,7 @@ fn read(script: &Script<'_>, range: Range<usize>) -> MeetingFacts {
     let labelled = |field: Field| of(field).find_map(words);
     let matched = |pattern: &Regex| {
         pattern.captures(part).and_then(|captures| {
-            let value = captures.name("v").or_else(|| captures.name("w"))?;
+            let value = captures.iter().skip(1).flatten().next()?;
             let whole = captures.get(0)?;
             Some(script.fact(value.as_str().to_owned(), range.start + whole.start()..range.start + whole.end()))
         })

@@ -43,6 +43,20 @@ fn running_text_says_the_same() {
 }
 
 #[test]
+fn spoken_minutes_say_the_same() {
+    let facts = one(
+        "两委碰头会记事\n2019年6月3日 晚8点 村委办公室\n该来7人，都来了。\n赵甲起头，钱乙记。\n事情一：修路。都说行。\n9点40完。",
+    );
+    assert_eq!(said(&facts.place), Some("村委办公室"));
+    assert_eq!((said(&facts.host), said(&facts.recorder)), (Some("赵甲"), Some("钱乙")));
+    assert!(![Field::Topic, Field::Vote, Field::Expected].iter().any(|field| facts.missing.contains(field)));
+    let facts = one("2019年6月3日晚上代表会\n地点：小学东屋\n主持 赵甲  记 钱乙。\n代表一共34名，来了32名。");
+    assert_eq!((said(&facts.host), said(&facts.recorder)), (Some("赵甲"), Some("钱乙")));
+    let other = one("村民代表会议记录\n会议由镇里派人参加，赵甲记得清楚。\n主持会议的人没有写。");
+    assert_eq!((said(&other.host), said(&other.recorder)), (None, None));
+}
+
+#[test]
 fn bodies_by_their_names() {
     use MeetingBody as Body;
     for (name, body) in [
