@@ -9,6 +9,7 @@ use super::{Check, CheckType, Target, Words, election::papers};
 use crate::{
     evaluate::{
         Case, Document,
+        case::slot::Filled,
         documents::prose::flow::Flow,
         facts::ballot::{self, Seat, Seated},
     },
@@ -38,15 +39,15 @@ impl CheckType for BoardConflict {
 
 impl Check for BoardConflict {
     fn findings(&self, on: &Target<'_>) -> Vec<Finding> {
-        boards(on.case, &self.kinds)
+        boards(on.case, &self.kinds, on.filled)
     }
 }
 
 /// Who sits on a council and on the board that watches it, or keeps the books and watches them (R35).
 ///
 /// One name may be two people, and two papers may be of two elections: it is for a person to look at.
-fn boards(case: &Case<'_>, kinds: &[KindId]) -> Vec<Finding> {
-    let seats = seats(case, kinds);
+fn boards(case: &Case<'_>, kinds: &[KindId], filled: &[Filled<'_>]) -> Vec<Finding> {
+    let seats = seats(case, kinds, filled);
     let mut by_name: BTreeMap<&str, Vec<&Seated>> = BTreeMap::new();
     for seated in &seats {
         by_name.entry(seated.name.as_str()).or_default().push(seated);
@@ -74,11 +75,11 @@ fn boards(case: &Case<'_>, kinds: &[KindId]) -> Vec<Finding> {
     findings
 }
 
-fn seats(case: &Case<'_>, kinds: &[KindId]) -> Vec<Seated> {
+fn seats(case: &Case<'_>, kinds: &[KindId], filled: &[Filled<'_>]) -> Vec<Seated> {
     let mut seats: Vec<Seated> = Vec::new();
     // A paper is shown rather than a photo of it on the wall.
     let (photos, papers): (Vec<&Document>, Vec<&Document>) =
-        papers(case, kinds).partition(|document| document.is_photo());
+        papers(case, kinds, filled).partition(|document| document.is_photo());
     for document in papers.into_iter().chain(photos) {
         let flow = Flow::new(document);
         // Recognised names may be other names.

@@ -1,6 +1,6 @@
 //! Elections (V20) and who may not sit where (R35).
 
-use std::sync::LazyLock;
+use std::{collections::BTreeSet, sync::LazyLock};
 
 use regex::Regex;
 use schemars::JsonSchema;
@@ -55,14 +55,14 @@ impl Check for Election {
     }
 
     fn reasons(&self, on: &Target<'_>) -> Vec<Reason> {
-        reasons(on.case, &self.kinds)
+        reasons(on.case, &self.kinds, on.filled)
     }
 }
 
 /// Checks the papers of an election: ballots that add up, winners with more than half, nobody simply appointed.
 fn check(case: &Case<'_>, kinds: &[KindId], filled: &[Filled<'_>], weight: Severity) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for document in papers(case, kinds) {
+    for document in papers(case, kinds, filled) {
         let flow = Flow::new(document);
         findings.extend(of_tally(&ballot::tally(document, &flow), weight));
     }
@@ -70,12 +70,20 @@ fn check(case: &Case<'_>, kinds: &[KindId], filled: &[Filled<'_>], weight: Sever
     findings
 }
 
-/// The papers of some kinds that count and can be read.
-pub(super) fn papers<'c>(case: &Case<'c>, kinds: &[KindId]) -> impl Iterator<Item = &'c Document> {
+/// The papers of some kinds, and those that stand in the item, that count and can be read.
+pub(super) fn papers<'c>(
+    case: &Case<'c>,
+    kinds: &[KindId],
+    filled: &[Filled<'_>],
+) -> impl Iterator<Item = &'c Document> + use<'c> {
     let deadline = case.deadline;
-    case.documents.iter().filter(move |document| {
-        let is_wanted = document.kind.iter().chain(&document.secondary).any(|kind| is_among(kinds, kind));
-        is_wanted && document.has_text && account::counts(document, deadline)
+    let pieces = filled.iter().flat_map(|slot| &slot.pieces).filter(|piece| piece.standing == Standing::Good);
+    let own: BTreeSet<usize> = pieces.map(|piece| piece.document).collect();
+    let kinds = kinds.to_vec();
+    case.documents.iter().enumerate().filter_map(move |(at, document)| {
+        let of_kind = || document.kind.iter().chain(&document.secondary).any(|kind| is_among(&kinds, kind));
+        let is_wanted = own.contains(&at) || of_kind();
+        (is_wanted && document.has_text && account::counts(document, deadline)).then_some(document)
     })
 }
 
@@ -118,8 +126,10 @@ fn of_tally(tally: &Tally, weight: Severity) -> Vec<Finding> {
             &format!("{a} valid and {b} invalid ballots are not the {c} that came back"),
         ));
     }
-    let ceiling = tally.valid.as_ref().or(tally.collected.as_ref());
-    let Some(ceiling) = ceiling else { return findings };
+    let ballots = tally.valid.as_ref().map(|count| (count, "有效票", "valid ballots"));
+    let ballots = ballots.or(tally.collected.as_ref().map(|count| (count, "收回的选票", "ballots that came back")));
+    let people = tally.present.as_ref().map(|count| (count, "到会人数", "people who came"));
+    let Some((ceiling, of_zh, of_en)) = ballots.or(people) else { return findings };
     for vote in &tally.votes {
         let said = (vote.count, vote.place.clone());
         let (name, count, most) = (&vote.name, vote.count, ceiling.0);
@@ -127,14 +137,14 @@ fn of_tally(tally: &Tally, weight: Severity) -> Vec<Finding> {
             findings.push(wrong(
                 weight,
                 &[&said, ceiling],
-                &format!("{name}得 {count} 票，多于有效票 {most} 张"),
-                &format!("{name} has {count} votes of {most} valid ballots"),
+                &format!("{name}得 {count} 票，多于{of_zh} {most}"),
+                &format!("{name} has {count} votes of {most} {of_en}"),
             ));
         } else if vote.is_elected && count.saturating_mul(2) <= most && !said.1.doubtful && !ceiling.1.doubtful {
             // The half is that of other elections, used here by analogy: a person decides.
             let message = msg!(
-                "{name}得 {count} 票当选，未超过有效票 {most} 张的一半：请核实选举办法",
-                "{name} is elected with {count} of {most} valid ballots, not more than half: please check the election's rules"
+                "{name}得 {count} 票当选，未超过{of_zh} {most} 的一半：请核实选举办法",
+                "{name} is elected with {count} of {most} {of_en}, not more than half: please check the election's rules"
             );
             findings.push(Finding::new(
                 Code::VoteNotPassed,
@@ -158,7 +168,7 @@ fn appointed(case: &Case<'_>, kinds: &[KindId], filled: &[Filled<'_>], weight: S
             document.fits_role(case.rubric, Role::Ballot) || document.title.contains("选票")
         });
     let has_ballots = has_ballots
-        || papers(case, kinds).any(|document| {
+        || papers(case, kinds, filled).any(|document| {
             let tally = ballot::tally(document, &Flow::new(document));
             tally.collected.is_some() || !tally.votes.is_empty()
         });
@@ -167,7 +177,7 @@ fn appointed(case: &Case<'_>, kinds: &[KindId], filled: &[Filled<'_>], weight: S
         let words = format!("{}\n{}", document.label, document.title);
         document.has_text && account::counts(document, case.deadline) && APPOINTS.is_match(&words)
     });
-    let mut asked: Vec<&Document> = papers(case, kinds).chain(appoints).collect();
+    let mut asked: Vec<&Document> = papers(case, kinds, filled).chain(appoints).collect();
     asked.sort_by(|a, b| a.path.cmp(&b.path));
     asked.dedup_by(|a, b| a.path == b.path);
     let mut findings = Vec::new();
@@ -176,23 +186,25 @@ fn appointed(case: &Case<'_>, kinds: &[KindId], filled: &[Filled<'_>], weight: S
         asked.into_iter().partition(|document| document.is_photo());
     let has_appointed = papers.iter().any(|document| !ballot::appointments(&Flow::new(document)).is_empty());
     for document in if has_appointed { papers } else { photos } {
-        for place in ballot::appointments(&Flow::new(document)) {
-            let severity = if has_ballots || place.doubtful { weight.max(Severity::Warning) } else { weight };
+        let clauses = ballot::appointments(&Flow::new(document));
+        if let Some(first) = clauses.first() {
+            let severity = if has_ballots || first.doubtful { weight.max(Severity::Warning) } else { weight };
             let title = &document.title;
             let message = msg!(
                 "《{title}》写明由任命、委任或指定产生：请核实是否经过选举",
                 "“{title}” speaks of appointing: please check whether there was an election"
             );
-            findings.push(Finding::new(Code::AppointedNotElected, severity, message, vec![place.citation]));
+            let places = clauses.iter().map(|place| place.citation.clone()).collect();
+            findings.push(Finding::new(Code::AppointedNotElected, severity, message, places));
         }
     }
     findings
 }
 
 /// What the tallies say, and who was elected.
-fn reasons(case: &Case<'_>, kinds: &[KindId]) -> Vec<Reason> {
+fn reasons(case: &Case<'_>, kinds: &[KindId], filled: &[Filled<'_>]) -> Vec<Reason> {
     let mut reasons = Vec::new();
-    for document in papers(case, kinds) {
+    for document in papers(case, kinds, filled) {
         let tally = ballot::tally(document, &Flow::new(document));
         if let (Some(issued), Some(collected)) = (&tally.issued, &tally.collected) {
             let (a, b, votes) = (issued.0, collected.0, tally.votes.len());

@@ -77,9 +77,14 @@ pub struct Seated {
 }
 
 const COUNT: &str = r"(?:\s|:|选票|的|表决票|票|共计|共|为|数|数量|总数){0,6}(?P<n>[0-9]+|[一二三四五六七八九十百零]+)\s*(?:张|份|票|人)";
-static ISSUED: LazyLock<Regex> = LazyLock::new(|| pattern(&format!("(?:实?发出|发放|印发|发(?:选?票)){COUNT}")));
-static COLLECTED: LazyLock<Regex> = LazyLock::new(|| pattern(&format!("(?:实?收回|回收|[,、]收){COUNT}")));
-static INVALID: LazyLock<Regex> = LazyLock::new(|| pattern(&format!("(?:无效票?|废票|作废){COUNT}")));
+/// A number of ballots right behind its word, without a unit: 发票33,收33,废票0.
+const BARE: &str = r"(?P<bare>[0-9]{1,5})(?:[,、;。\s]|$)";
+static ISSUED: LazyLock<Regex> =
+    LazyLock::new(|| pattern(&format!("(?:实?发出|发放|印发|发(?:选?票)){COUNT}|发(?:出)?(?:选|表决)?票{BARE}")));
+static COLLECTED: LazyLock<Regex> =
+    LazyLock::new(|| pattern(&format!("(?:实?收回|回收|[,、]收){COUNT}|[,、;](?:实?收回?|回收)(?:选|表决)?票?{BARE}")));
+static INVALID: LazyLock<Regex> =
+    LazyLock::new(|| pattern(&format!("(?:无效票?|废票|作废){COUNT}|(?:无效|废)票{BARE}")));
 static VALID: LazyLock<Regex> = LazyLock::new(|| pattern(&format!("有效(?:选票|票)?{COUNT}")));
 static DUE: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"应到(?:会)?(?:成员|村民|股东)?(?:代表)?(?:人数)?[:为\s]*(?P<n>[0-9]+)\s*(?:人|名)"));
@@ -136,7 +141,7 @@ pub fn tally(document: &Document, flow: &Flow<'_>) -> Tally {
         let first = |pattern: &Regex| -> Option<BallotCount> {
             let captures = pattern.captures(text)?;
             let whole = captures.get(0)?;
-            let count = parse_integer(captures.name("n")?.as_str())?;
+            let count = parse_integer(captures.name("n").or_else(|| captures.name("bare"))?.as_str())?;
             Some((count, flow.place(sentence.start + whole.start()..sentence.start + whole.end())))
         };
         // Several rounds of voting in one paper: only the first is read, the others cannot be told apart.
@@ -382,13 +387,27 @@ pub fn appointments(flow: &Flow<'_>) -> Vec<FactPlace> {
         )
     });
     static NO: LazyLock<Regex> = LazyLock::new(|| pattern(&vocabulary!("clauses.tsv").forms("not-appointed")));
-    flow.sentences()
-        .filter_map(|sentence| {
-            let text = flow.words(&sentence);
-            let found = APPOINTED.find(text)?;
-            (!NO.is_match(text)).then(|| flow.place(sentence.start + found.start()..sentence.start + found.end()))
-        })
-        .collect()
+    // Says so openly, in a sentence that need not name the office: 召集代表困难，这次先直接任命.
+    static OPENLY: LazyLock<Regex> =
+        LazyLock::new(|| pattern("(?:先|直接|暂)(?:行|由[^,。;]{1,12})?(?:任命|委任|指定|指派)"));
+    let mut appointed = Vec::new();
+    let mut openly = Vec::new();
+    for sentence in flow.sentences() {
+        let text = flow.words(&sentence);
+        let (found, places) = match (APPOINTED.find(text), OPENLY.find(text)) {
+            (Some(found), _) => (found, &mut appointed),
+            (None, Some(found)) => (found, &mut openly),
+            (None, None) => continue,
+        };
+        if !NO.is_match(text) {
+            places.push(flow.place(sentence.start + found.start()..sentence.start + found.end()));
+        }
+    }
+    // Who else is put somewhere by a paper that appoints nobody to a board is not asked.
+    if !appointed.is_empty() {
+        appointed.append(&mut openly);
+    }
+    appointed
 }
 
 #[cfg(test)]
@@ -471,6 +490,16 @@ mod tests {
     }
 
     #[test]
+    fn ballots_without_units() {
+        let (tally, _) = read("选理事，无记名。发票33，收33，废票0。\n理事：丁一31票、丙三34票，当选。");
+        let number = |said: &Option<BallotCount>| said.as_ref().map(|said| said.0);
+        assert_eq!([&tally.issued, &tally.collected, &tally.invalid].map(number), [Some(33), Some(33), Some(0)]);
+        assert_eq!(tally.votes.iter().map(|vote| vote.count).collect::<Vec<_>>(), [31, 34]);
+        let (none, _) = read("开发票2019年3张，收据2张。");
+        assert_eq!([&none.issued, &none.collected].map(number), [None, None]);
+    }
+
+    #[test]
     fn appointments_are_told_from_rules() {
         let appointed = |text: &str| {
             let document = paper("文.docx").saying(&[text]);
@@ -483,7 +512,9 @@ mod tests {
         ] {
             assert_eq!(appointed(text), 1, "{text}");
         }
+        assert_eq!(appointed("任命丁一为合作社理事长。\n召集代表困难，这次先直接任命，等明年再补开会。"), 2);
         for text in [
+            "报账员由镇里直接指派",
             "理事、监事不得由村委会指定",
             "理事会成员经投票选举产生，不是简单委任",
             "任命丁一为村会计",

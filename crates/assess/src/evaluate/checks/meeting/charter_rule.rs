@@ -1,4 +1,4 @@
-//! Thresholds that a village's own charter sets for its members' meeting.
+//! Thresholds that a village's own charter sets for its members' meeting, and those that a paper of a meeting states.
 
 use std::sync::LazyLock;
 
@@ -7,7 +7,7 @@ use regex::Regex;
 
 use crate::{
     evaluate::{
-        Case,
+        Case, Document,
         documents::prose::script::{Fact, Script},
     },
     model::Citation,
@@ -83,6 +83,32 @@ static PASSED: LazyLock<Regex> = LazyLock::new(|| {
     .expect("the pattern is constant")
 });
 
+/// A rule in the words of a paper of a meeting: 须全体代表三分之二以上同意.
+static STATED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(&format!(
+        "(?:须|需|应当?|必须|要|得)(?:经|由|有|获得?|达到?)?(?P<who>[^。;,\\n]{{0,24}}?){SHARE}(?P<tail>[^。;,\\n]{{0,12}}?)(?:通过|同意|赞成)"
+    ))
+    .expect("the pattern is constant")
+});
+
+/// Words of those of whom a share is counted, where it is all and not those who came.
+fn is_of_all(who: &str) -> bool {
+    ["全体", "应到", "总数", "本社成员"].iter().any(|word| who.contains(word)) && !who.contains("到会")
+}
+
+/// The threshold that minutes or a resolution state for their own votes, and whether it is counted of all.
+pub(super) fn stated(document: &Document) -> Option<(Share, bool, Citation)> {
+    let script = Script::new(document);
+    let found = STATED.captures(script.text)?;
+    let (whole, words, who) = (found.get(0)?, found.name("s")?, found.name("who")?);
+    // Councils have thresholds of their own.
+    if ["理事", "监事", "董事"].iter().any(|board| whole.as_str().contains(board)) {
+        return None;
+    }
+    let fact: Fact<()> = script.fact((), whole.range());
+    Some((share(words.as_str(), found.name("up").is_some()), is_of_all(who.as_str()), fact.cite(document)))
+}
+
 fn share(words: &str, up: bool) -> Share {
     match words {
         "三分之二" | "2/3" => Share::at_least(2, 3),
@@ -104,7 +130,7 @@ pub(super) fn read(case: &Case<'_>) -> Option<CharterRule> {
     charters.map(of_charter).find(|rule| rule.present.is_some() || rule.ordinary.is_some() || rule.charter.is_some())
 }
 
-fn of_charter(document: &crate::evaluate::Document) -> CharterRule {
+fn of_charter(document: &Document) -> CharterRule {
     let script = Script::new(document);
     let text = script.text;
     let mut rule = CharterRule { date: document.own_date().map(|own| own.date), ..CharterRule::default() };
@@ -136,8 +162,7 @@ fn of_charter(document: &crate::evaluate::Document) -> CharterRule {
             else {
                 continue;
             };
-            let of_all = ["全体", "应到", "总数", "本社成员"].iter().any(|word| who.as_str().contains(word))
-                && !who.as_str().contains("到会");
+            let of_all = is_of_all(who.as_str());
             let share = share(words.as_str(), captures.name("up").is_some());
             let before = sentence.part(..whole.start());
             let great = ["章程", "重大", "合并", "分立"].iter().any(|word| before.contains(word));
@@ -171,6 +196,17 @@ mod tests {
         assert_eq!(full.charter.map(|(share, all, _)| (share, all)), Some((Share::at_least(2, 3), false)));
         let all = rule("成员代表大会的决议须经全体成员代表的三分之二以上通过。");
         assert_eq!(all.ordinary.map(|(share, all, _)| (share, all)), Some((Share::at_least(2, 3), true)));
+    }
+
+    #[test]
+    fn a_paper_states_a_rule_or_tells_what_came_of_a_vote() {
+        let of = |text: &str| stated(&paper("决议.docx").saying(&[text])).map(|(share, all, _)| (share, all));
+        assert_eq!(of("按本社规矩，设股的事须全体代表三分之二以上同意"), Some((Share::at_least(2, 3), true)));
+        assert_eq!(of("须经到会代表过半数通过。"), Some((Share::more_than(1, 2), false)));
+        for text in ["经三分之二以上代表同意，方案通过。", "会议须有三分之二以上代表到会。", "须经理事三分之二以上同意"]
+        {
+            assert_eq!(of(text), None, "{text}");
+        }
     }
 
     #[test]

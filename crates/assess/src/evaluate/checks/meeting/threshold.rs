@@ -73,8 +73,10 @@ struct Profile {
     source: (&'static str, &'static str),
     /// A fault against a law or the village's own charter, a warning against a setting.
     severity: Severity,
-    /// The charter's clauses.
-    places: Vec<Citation>,
+    /// The clause on who must come.
+    quorum_clause: Option<Citation>,
+    /// The clauses on who must agree.
+    majority_clauses: Vec<Citation>,
 }
 
 /// Bodies with which a meeting of representatives is a joint one.
@@ -85,16 +87,39 @@ fn check(case: &Case<'_>, filled: &[Filled<'_>]) -> Vec<Finding> {
     let mut findings = Vec::new();
     for gathering in gatherings(case, filled) {
         let households = case.facts.said(gathering).any(|(_, facts)| facts.attendance.households);
-        let Some(mut profile) = profile(case, gathering, charter.as_ref(), households) else { continue };
+        let stated = stated(case, gathering);
+        let Some(mut profile) = profile(case, gathering, charter.as_ref(), households) else {
+            findings.extend(stated.and_then(|stated| majority(case, gathering, &stated)));
+            continue;
+        };
         // Of a joint meeting (党员、村民代表会议) the numbers of the body itself are not known.
         let joint = JOINT.iter().any(|with| name_of(case, gathering).contains(with));
         if joint {
             profile.severity = Severity::Warning;
         }
         findings.extend(quorum(case, gathering, &profile));
-        findings.extend(majority(case, gathering, &profile));
+        // A rule of its own may ask for more than the law, and never for less.
+        let short = majority(case, gathering, &profile);
+        findings.extend(short.or_else(|| majority(case, gathering, &stated?)));
     }
     findings
+}
+
+/// What a paper of the meeting itself states, as a request to look: the rule may be for one of its matters.
+fn stated(case: &Case<'_>, gathering: &Gathering) -> Option<Profile> {
+    let papers = case.facts.said(gathering).filter_map(|(document, _)| case.documents.get(document));
+    let (share, of_all, place) = papers.filter_map(charter_rule::stated).next()?;
+    Some(Profile {
+        present: None,
+        agree: share,
+        agree_charter: share,
+        of_all,
+        charter_of_all: of_all,
+        source: ("会议材料写明的规则", "the rule that its own paper states"),
+        severity: Severity::Warning,
+        quorum_clause: None,
+        majority_clauses: vec![place],
+    })
 }
 
 fn profile(case: &Case<'_>, gathering: &Gathering, charter: Option<&CharterRule>, households: bool) -> Option<Profile> {
@@ -107,7 +132,8 @@ fn profile(case: &Case<'_>, gathering: &Gathering, charter: Option<&CharterRule>
         charter_of_all: false,
         source: ("《村民委员会组织法》", "the Organic Law of the Villagers' Committees"),
         severity: Severity::Fault,
-        places: Vec::new(),
+        quorum_clause: None,
+        majority_clauses: Vec::new(),
     };
     match gathering.body {
         MeetingBody::VillageRepresentatives => Some(law(Share::at_least(2, 3))),
@@ -128,7 +154,8 @@ fn members(case: &Case<'_>, day: Option<Date>, charter: Option<&CharterRule>) ->
             charter_of_all: true,
             source: ("《农村集体经济组织法》", "the Law on Rural Collective Economic Organizations"),
             severity: Severity::Fault,
-            places: Vec::new(),
+            quorum_clause: None,
+            majority_clauses: Vec::new(),
         };
     }
     let settings = &case.rubric.settings.members_meeting;
@@ -141,7 +168,8 @@ fn members(case: &Case<'_>, day: Option<Date>, charter: Option<&CharterRule>) ->
         charter_of_all: false,
         source: ("评估表设定的默认要求", "the rubric's default"),
         severity: Severity::Warning,
-        places: Vec::new(),
+        quorum_clause: None,
+        majority_clauses: Vec::new(),
     };
     // A charter binds the meetings after the one that adopts it.
     let later = |rule: &&CharterRule| day.zip(rule.date).is_some_and(|(day, adopted)| day > adopted);
@@ -149,15 +177,15 @@ fn members(case: &Case<'_>, day: Option<Date>, charter: Option<&CharterRule>) ->
         profile.source = ("本社章程", "the cooperative's own charter");
         if let Some((share, place)) = &rule.present {
             (profile.present, profile.severity) = (Some(*share), Severity::Fault);
-            profile.places.push(place.clone());
+            profile.quorum_clause = Some(place.clone());
         }
         if let Some((share, of_all, place)) = &rule.ordinary {
             (profile.agree, profile.of_all, profile.severity) = (*share, *of_all, Severity::Fault);
-            profile.places.push(place.clone());
+            profile.majority_clauses.push(place.clone());
         }
         if let Some((share, of_all, place)) = &rule.charter {
             (profile.agree_charter, profile.charter_of_all) = (*share, *of_all);
-            profile.places.push(place.clone());
+            profile.majority_clauses.push(place.clone());
         }
     }
     profile
@@ -192,7 +220,7 @@ fn quorum(case: &Case<'_>, gathering: &Gathering, profile: &Profile) -> Option<F
         cite_in(case, count.document, count.expected, &mut places);
         cite_in(case, count.document, count.present, &mut places);
     }
-    places.extend(profile.places.first().cloned());
+    places.extend(profile.quorum_clause.clone());
     let (expected, present) = (first.expected.value, first.present.value);
     let (needed, (share_zh, share_en)) = (share.needed(expected), share.words());
     let (name, (source_zh, source_en)) = (name_of(case, gathering), profile.source);
@@ -255,7 +283,7 @@ fn majority(case: &Case<'_>, gathering: &Gathering, profile: &Profile) -> Option
     }
     let Short { severity, share, agreed, whole, mut places, doubtful } = found?;
     let (needed, (share_zh, share_en)) = (share.needed(whole), share.words());
-    places.extend(profile.places.iter().skip(1).cloned());
+    places.extend(profile.majority_clauses.iter().cloned());
     let (name, (source_zh, source_en)) = (name_of(case, gathering), profile.source);
     let (hand_zh, hand_en) = by_hand(doubtful);
     Some(Finding {
