@@ -88,10 +88,9 @@ pub fn assets(document: &Document) -> Vec<Vec<SheetEntry>> {
         let first = cells.find(|(_, cell)| !cell.text.is_empty() && !is_number(cell.text));
         let (Some((at, cell)), Some(sheet)) = (first.filter(|_| row.is_tabular()), sheets.last_mut()) else { continue };
         let numbers = numbers_behind(row, at);
-        let plain = crate::text::fold_name(cell.text);
         let chosen = state.choose(FigureKey::TotalAssets, &numbers, None);
         sheet.push(SheetEntry {
-            label: fold(&ORDER.replace(&plain, "")).chars().filter(|c| c.is_alphanumeric()).collect(),
+            label: label_of(cell.text),
             value: chosen.map(|(value, _)| value),
             slack: chosen.map_or(0, |(_, slack)| slack),
             place: place(document, row, &numbers),
@@ -99,6 +98,86 @@ pub fn assets(document: &Document) -> Vec<Vec<SheetEntry>> {
         });
     }
     sheets
+}
+
+/// The two sums of a balance sheet that must be one: assets, and what is owed with what is owned.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BalanceTotals {
+    /// 资产总计, column by column, in hundredths of a yuan.
+    pub assets: Vec<i64>,
+    /// 负债和所有者权益总计, in the same columns.
+    pub claims: Vec<i64>,
+    /// How far a value can be off by the rounding of its unit.
+    pub slack: i64,
+    /// The row of each.
+    pub places: Vec<FactPlace>,
+    /// Whether a row was recognised from a picture.
+    pub is_recognised: bool,
+}
+
+/// Cells of the sum of assets and of the sum of claims on them, without marks and order.
+static ASSETS_SUM: LazyLock<Regex> = LazyLock::new(|| pattern("^资产(?:总计|合计|总额)$"));
+static CLAIMS_SUM: LazyLock<Regex> =
+    LazyLock::new(|| pattern("^负债(?:和|及|与|加)?(?:所有者权益|净资产|权益)(?:总计|合计|总额)$"));
+/// Heads of columns that hold no amounts.
+static LINE_NUMBERS: LazyLock<Regex> = LazyLock::new(|| pattern("行次|栏次|序号|编号|备注"));
+
+/// Every pair of sums whose columns can be told apart: beside each other or below each other.
+pub fn balance_totals(document: &Document) -> Vec<BalanceTotals> {
+    struct Sum {
+        values: Vec<(i64, i64)>,
+        place: FactPlace,
+        is_recognised: bool,
+    }
+    let mut found = Vec::new();
+    let mut state = SheetState::default();
+    let (mut assets, mut claims): (Option<Sum>, Option<Sum>) = (None, None);
+    for row in &rows(document) {
+        let (page, titles) = (state.page, state.titles);
+        state.enter(row);
+        if (state.page, state.titles) != (page, titles) {
+            (assets, claims) = (None, None);
+        }
+        for (at, cell) in row.cells.iter().enumerate().filter(|_| row.is_tabular()) {
+            let label = label_of(cell.text);
+            let slot = if ASSETS_SUM.is_match(&label) {
+                &mut assets
+            } else if CLAIMS_SUM.is_match(&label) {
+                &mut claims
+            } else {
+                continue;
+            };
+            let numbers: Vec<(usize, &str)> = numbers_behind(row, at)
+                .into_iter()
+                .filter(|(at, _)| !state.header.get(*at).is_some_and(|head| LINE_NUMBERS.is_match(head)))
+                .collect();
+            let unit = fits(FigureKey::TotalAssets, state.unit.as_deref()).unwrap_or("元");
+            let values: Option<Vec<(i64, i64)>> =
+                numbers.iter().map(|(_, text)| converted(&fold(text).replace(['¥', '￥', ','], ""), unit)).collect();
+            let is_recognised = row.source == PageSource::Ocr;
+            *slot = values.map(|values| Sum { values, place: place(document, row, &numbers), is_recognised });
+        }
+        let (Some(asset), Some(claim)) = (&assets, &claims) else { continue };
+        if asset.values.len() == claim.values.len() && !asset.values.is_empty() {
+            let column = |sum: &Sum| sum.values.iter().map(|(value, _)| *value).collect();
+            let both = || asset.values.iter().chain(&claim.values);
+            found.push(BalanceTotals {
+                assets: column(asset),
+                claims: column(claim),
+                slack: both().fold(100, |sum: i64, (_, slack)| sum.saturating_add(*slack)),
+                places: vec![asset.place.clone(), claim.place.clone()],
+                is_recognised: asset.is_recognised || claim.is_recognised,
+            });
+        }
+        (assets, claims) = (None, None);
+    }
+    found
+}
+
+/// A cell's words without order and marks.
+fn label_of(cell: &str) -> String {
+    let plain = crate::text::fold_name(cell);
+    fold(&ORDER.replace(&plain, "")).chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
 /// The numbers between a label and the next one, with their columns.

@@ -10,7 +10,7 @@ use crate::{
         Case,
         facts::{
             figure::Figure,
-            sheet::{self, SheetEntry},
+            sheet::{self, BalanceTotals, SheetEntry},
         },
     },
     model::{Code, FigureKey, FigureValue, Finding, Severity},
@@ -49,6 +49,7 @@ pub(super) fn check(case: &Case<'_>, kinds: &[KindId], weight: Severity) -> Vec<
         let is_balance = is_asked && document.role(case.rubric) == Some(Role::BalanceSheet);
         if is_balance && !document.has_unread_pages {
             findings.extend(sheet::assets(document).iter().filter_map(|entries| of_sheet(entries, weight)));
+            findings.extend(sheet::balance_totals(document).iter().filter_map(|totals| unbalanced(totals, weight)));
         }
     }
     findings
@@ -116,6 +117,34 @@ fn of_sheet(entries: &[SheetEntry], weight: Severity) -> Option<Finding> {
     Some(Finding::new(Code::ArithmeticWrong, severity, message, places(used.iter())))
 }
 
+/// E1, by the two sums themselves: 资产总计 = 负债和所有者权益总计, in every column.
+fn unbalanced(totals: &BalanceTotals, weight: Severity) -> Option<Finding> {
+    let pairs = totals.assets.iter().zip(&totals.claims);
+    let (assets, claims) = pairs.into_iter().find(|(assets, claims)| off(**assets, &[**claims]) > totals.slack)?;
+    let (assets, claims) = (FigureValue::Number(*assets), FigureValue::Number(*claims));
+    let is_doubtful = totals.is_recognised || totals.places.iter().any(|place| place.doubtful);
+    let mut places: Vec<_> = totals.places.iter().map(|place| place.citation.clone()).collect();
+    places.dedup();
+    let (severity, message) = if is_doubtful {
+        (
+            weight.max(Severity::Warning),
+            msg!(
+                "资产总计 {assets} 元与负债和所有者权益总计 {claims} 元不相等，但识别不确定：请人工核对",
+                "total assets of {assets} yuan are not the {claims} yuan of liabilities and net assets, but the reading is not certain: please look"
+            ),
+        )
+    } else {
+        (
+            weight,
+            msg!(
+                "资产总计 {assets} 元与负债和所有者权益总计 {claims} 元不相等：请核实",
+                "total assets of {assets} yuan are not the {claims} yuan of liabilities and net assets: please check"
+            ),
+        )
+    };
+    Some(Finding::new(Code::ArithmeticWrong, severity, message, places))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -124,6 +153,24 @@ mod tests {
     fn found(text: &str) -> usize {
         let document = paper("资产负债表.xlsx").saying(&[text]);
         sheet::assets(&document).iter().filter_map(|entries| of_sheet(entries, Severity::Fault)).count()
+    }
+
+    #[test]
+    fn both_sides_of_a_balance_sheet_are_one_sum() {
+        let found = |text: &str| {
+            let document = paper("资产负债表.xlsx").saying(&[text]);
+            sheet::balance_totals(&document).iter().filter_map(|totals| unbalanced(totals, Severity::Fault)).count()
+        };
+        let head = "资产\t行次\t账面数\t核实数\t负债及所有者权益\t行次\t账面数\t核实数";
+        for (rows, wrong) in [
+            ("资产总计\t19\t100\t3310000\t负债和所有者权益合计\t36\t100\t3311000", 1),
+            ("资产总计\t19\t100\t331\t负债和所有者权益合计\t36\t100\t331", 0),
+            ("资产合计\t19\t100\t331\t\t\t\t\n\t\t\t\t负债及所有者权益总计\t36\t100\t331", 0),
+        ] {
+            assert_eq!(found(&format!("{head}\n{rows}")), wrong, "{rows}");
+        }
+        assert_eq!(found("项目\t金额\n资产总计\t120\n负债合计\t20\n所有者权益合计\t90\n负债和权益总计\t110"), 1);
+        assert_eq!(found("项目\t年初数\t年末数\n资产总计\t120\t130\n负债和权益总计\t130"), 0, "columns that differ");
     }
 
     #[test]
