@@ -5,7 +5,7 @@ pub(super) mod survey;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -63,10 +63,12 @@ fn check(case: &Case<'_>, kind: &str) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (document, list) in case.accounts.lists_of(case.documents, kind) {
         if case.rubric.role_of(kind) == Some(Role::MemberRoster) {
-            findings.extend(identity_numbers(list));
+            findings.extend(identity_numbers(list, &BTreeSet::new()));
             findings.extend(twice(list));
             findings.extend(in_other_villages(case, list));
             findings.extend(heads(list));
+        } else {
+            findings.extend(identity_numbers(list, &told(case)));
         }
         findings.extend(numbering(list));
         findings.extend(stated::check(case, document, list));
@@ -84,9 +86,17 @@ pub(super) fn places(people: &[&ListedPerson]) -> Vec<Citation> {
     people.iter().take(NAMED).map(|person| person.place.citation.clone()).collect()
 }
 
-fn identity_numbers(list: &List) -> Vec<Finding> {
+/// The identity numbers of the member rosters, which are checked there.
+fn told<'c>(case: &'c Case<'_>) -> BTreeSet<&'c str> {
+    let rosters = case.accounts.lists_with(case.rubric, case.documents, Role::MemberRoster);
+    rosters.flat_map(|list| &list.people).filter_map(|person| person.id.as_ref()).map(|id| id.number.as_str()).collect()
+}
+
+/// Identity numbers that cannot be right, but for those that another list has told.
+fn identity_numbers(list: &List, told: &BTreeSet<&str>) -> Vec<Finding> {
     let mut by_fault: BTreeMap<IdFault, Vec<&ListedPerson>> = BTreeMap::new();
-    for person in &list.people {
+    let is_told = |person: &&ListedPerson| person.id.as_ref().is_some_and(|id| told.contains(id.number.as_str()));
+    for person in list.people.iter().filter(|person| !is_told(person)) {
         if let Some(fault) = id_fault(person) {
             by_fault.entry(fault).or_default().push(person);
         }

@@ -1,6 +1,6 @@
 //! The survey sheets behind a roster (调查表): their signatures, their number, and the people on them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -62,7 +62,8 @@ fn survey(case: &Case<'_>, kind: &str) -> Vec<Finding> {
     let mut is_sure = true;
     let mut places = Vec::new();
     for (document, list) in case.accounts.lists_of(case.documents, kind) {
-        findings.extend(identity_numbers(list));
+        findings.extend(identity_numbers(list, &BTreeSet::new()));
+        findings.extend(unsigned_households(list));
         let Some(paper) = case.documents.get(document) else { continue };
         let signatures = survey_signatures(paper);
         let blank: Vec<_> = signatures.iter().filter(|signature| signature.value.is_empty()).collect();
@@ -102,6 +103,24 @@ fn survey(case: &Case<'_>, kind: &str) -> Vec<Finding> {
         findings.push(Finding::new(Code::RosterCountMismatch, Severity::Warning, message, places));
     }
     findings
+}
+
+/// Households without a signature in a table that has a column for it, each in the row of its head.
+fn unsigned_households(list: &List) -> Option<Finding> {
+    let heads: Vec<&ListedPerson> = list.people.iter().filter(|person| !person.head.is_empty()).collect();
+    let unsigned: Vec<&ListedPerson> = heads.iter().copied().filter(|person| !person.is_signed).collect();
+    let is_recognised = list.people.iter().any(|person| person.is_recognised);
+    // A sheet before it was signed shows no signature at all, and hands are seldom recognised.
+    if !list.has_signatures || is_recognised || unsigned.is_empty() || unsigned.len() == heads.len() {
+        return None;
+    }
+    let (all, count) = (heads.len(), unsigned.len());
+    let names = unsigned.iter().take(6).map(|person| person.head.as_str()).collect::<Vec<_>>().join("、");
+    let message = msg!(
+        "调查表 {all} 户中有 {count} 户未签字（{names}）：请补签或核实",
+        "of {all} households on the survey sheet {count} have not signed ({names}): have it signed, or check"
+    );
+    Some(Finding::new(Code::SignatureMissing, Severity::Warning, message, places(&unsigned)))
 }
 
 /// Whether a signature is the household's: its head's, or of whoever stands for it.
