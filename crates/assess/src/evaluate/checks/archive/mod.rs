@@ -3,6 +3,7 @@
 
 mod listed;
 mod properties;
+mod stated;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -13,6 +14,7 @@ use regex::Regex;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use self::stated::{StatedPieces, stated_pieces};
 use super::{Check, CheckType, Target, Words, rights};
 use crate::{
     evaluate::{
@@ -120,6 +122,8 @@ pub(crate) struct ArchiveSurvey {
     pub papers: usize,
     /// Rows whose numbers do not follow each other: the row before and the row behind.
     pub jumps: Vec<(usize, usize)>,
+    /// Lists that say how many papers they have, and list another number of them.
+    pub stated: Vec<StatedPieces>,
     /// Archival codes that are well formed.
     pub codes_good: usize,
     /// Rows with an archival code.
@@ -152,6 +156,7 @@ pub(in super::super) fn survey(case: &Case<'_>, filled: &[Filled<'_>], slot: &st
     for list in &lists {
         survey.rows.extend(rows(&list.content).into_iter().map(|row| (list.path.clone(), row)));
     }
+    survey.stated = lists.iter().filter(|list| !list.has_unread_pages).filter_map(|list| stated_pieces(list)).collect();
     // The item's own papers (lists, remarks, labels, photos of boxes) are not what a list names.
     let own: BTreeSet<usize> = filled.iter().flat_map(|filled| &filled.pieces).map(|piece| piece.document).collect();
     let papers: Vec<&Document> = case
@@ -333,6 +338,18 @@ fn check(case: &Case<'_>, filled: &[Filled<'_>], slot: &str, stages: &[String]) 
             ),
             // The files, and the list that they are to be added to.
             survey.unlisted.iter().take(NAMED).cloned().chain(lists(&survey)).collect(),
+        );
+    }
+    for list in &survey.stated {
+        let (stated, listed) = (list.stated, list.listed);
+        note(
+            Code::CatalogueMismatch,
+            if list.is_recognised { Severity::Hint } else { Severity::Warning },
+            msg!(
+                "目录写明 {stated} 件，逐件列出 {listed} 件：请核实",
+                "the contents list says {stated} papers and lists {listed}: please check"
+            ),
+            list.places.clone(),
         );
     }
     if !survey.jumps.is_empty() {
