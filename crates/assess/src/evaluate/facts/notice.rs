@@ -70,7 +70,7 @@ pub struct NoticeFacts {
 
 static PERIOD: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?:公示|公告|公布|张榜|张贴)(?:的)?(?:起止|起始|开始)?(?:期限|期间|期|时间|日期|时限)|(?:公示|公告|张榜|张贴).{0,16}?(?:自|从)|起止(?:时间|日期)|(?:^|[,;、。(\n])(?:时间|期限)(?:为|是|:)|(?:自|从)",
+        r"(?:公示|公告|公布|张榜|张贴|上墙)(?:的)?(?:起止|起始|开始)?(?:期限|期间|期|时间|日期|时限)|(?:公示|公告|张榜|张贴|贴|榜).{0,16}?(?:自|从)|起止(?:时间|日期)|(?:^|[,;、。(\n])(?:时间|期限)(?:为|是|:)|(?:自|从)",
     )
 });
 static DAYS: LazyLock<Regex> = LazyLock::new(|| {
@@ -82,12 +82,12 @@ static DAYS: LazyLock<Regex> = LazyLock::new(|| {
 static PHONE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"(?:^|[^0-9])(?P<n>1[3-9][0-9](?:[ -]?[0-9]{4}){2}|0[0-9]{2,3}[- )]?[0-9]{7,8}|[0-9]{7,8})(?:[^0-9]|$)")
 });
-static PHONE_LABEL: LazyLock<Regex> = LazyLock::new(|| pattern("电话|联系方式|手机|热线|联系人"));
+static PHONE_LABEL: LazyLock<Regex> = LazyLock::new(|| pattern("电话|联系方式|手机|热线|联系人|打|拨|找"));
 static OBJECTION: LazyLock<Regex> =
     LazyLock::new(|| pattern("异议|意见|反映|举报|反馈|不符|疑问|申请复核|错漏|错登|漏登|更正|监督电话|监督举报|提出"));
 static ISSUER: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"^[^,。;:]{0,30}(?:委员会|村委会?|居委会?|合作社|合作联社|人民政府|领导小组|工作小组|工作组|经管站|办事处|党支部|党总支|理事会|监事会|办公室)(?:\(?(?:盖?章|公章)\)?)?(?:[^,。;:]{0,4}$|[0-9〇零一二三四五六七八九十]{4} ?年)",
+        r"^[^,。;:]{0,30}(?:委员会|村委会?|居委会?|合作社|合作联社|人民政府|领导小组|工作小组|工作组|小组|产改办|经管站|办事处|党支部|党总支|理事会|监事会|办公室)(?:\(?(?:盖?章|公章)\)?)?(?:[^,。;:]{0,4}$|[0-9〇零一二三四五六七八九十]{4} ?年)",
     )
 });
 static LIST: LazyLock<Regex> = LazyLock::new(|| {
@@ -118,7 +118,7 @@ static BETWEEN: LazyLock<Regex> = LazyLock::new(|| {
 /// How long a notice stays up, behind its first day.
 static LENGTH: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
-        r"^(?:起|开始|起始|开始张贴|起张贴)?(?:公示|张贴|张榜)?[,、;( \t\n]*(?:公示|张贴|张榜)?(?:期限|期|时间|天数)?[:\t]?",
+        r"^(?:起|开始|起始|开始张贴|起张贴)?(?:公示|张贴|张榜|上墙|贴)?[,、;( \t\n]*(?:公示|张贴|张榜|上墙|贴)?(?:期限|期|时间|天数)?[:\t]?",
         r"(?:共计?|为期|总计|为)?[ \t]*(?P<n>[0-9]{1,2}|[一二三四五六七八九十]{1,3}) ?个?(?:日历|自然|(?P<working>工作))?(?P<unit>天|日)(?:[^0-9]|$)",
     ))
 });
@@ -223,7 +223,7 @@ pub fn stated(script: &Script<'_>) -> StatedPeriod {
         // The days of another matter, in a sentence of their own, or with words of a term: 承包期自…至….
         let apart = lead.contains('。') || (lead.contains('\n') && lead.trim().chars().count() > 3);
         let said = word.as_str().trim_start_matches([',', ';', '、', '。', '(', '\n']);
-        let names_notice = ["公", "张"].iter().any(|start| said.starts_with(start));
+        let names_notice = ["公", "张", "贴", "榜", "上墙"].iter().any(|start| said.starts_with(start));
         let bare =
             !names_notice && !said.starts_with('起') && !sentence(text, word.start()).contains(['示', '榜', '贴']);
         // 合同起止时间 is the term of another thing.
@@ -275,7 +275,7 @@ pub fn stated(script: &Script<'_>) -> StatedPeriod {
 
 /// Whether the words for a period name no notice: 时间, 自.
 fn bare_word(said: &str) -> bool {
-    !["公", "张", "起"].iter().any(|start| said.starts_with(start))
+    !["公", "张", "起", "贴", "榜", "上墙"].iter().any(|start| said.starts_with(start))
 }
 
 /// How long a notice stays up, said right behind its first day, and the byte where that ends.
@@ -382,6 +382,12 @@ mod tests {
             "股权公示\n现予公示，从2019年5月6日开始，共7天，请群众监督。",
             "股权公示\n现予公示，公示期自2019年5月6日起七天。",
             "股权公示\n公示时间：2019年5月6日（为期7天）",
+        ] {
+            assert_eq!(read(text).period.map(|fact| fact.value), Some(wanted), "{text}");
+        }
+        for text in [
+            "社员名单第二榜\n现在贴第二榜，从2019年5月6日起贴7天，请各户认清。",
+            "股权公告\n上墙时间：2019年5月6日至5月12日，共七天。",
         ] {
             assert_eq!(read(text).period.map(|fact| fact.value), Some(wanted), "{text}");
         }
