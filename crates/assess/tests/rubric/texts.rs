@@ -25,7 +25,6 @@ fn a_faulty_pattern_is_named_wherever_it_stands() {
     for (from, to) in [
         (r#""groups": "出嫁"#, r#""groups": "(出嫁"#),
         (r#""about": "产权"#, r#""about": "[产权"#),
-        (r#""wrong": "户内共手""#, r#""wrong": "户内共手)""#),
         (r#""terms": ["理事会","#, r#""terms": ["(理事会","#),
         (r#""purpose": "("#, r#""purpose": "(("#),
         (r#""pattern": "静态管理|动态"#, r#""pattern": "(静态管理|动态"#),

@@ -238,8 +238,11 @@ fn of_township(case: &Case<'_>, filled: &[Filled<'_>], slot: &str) -> Vec<Findin
             let (Some(whole), Some(town)) = (captures.get(0), captures.name("town")) else { continue };
             let name = after_leads(town.as_str());
             let stem = name.trim_end_matches("街道").trim_end_matches(['镇', '乡']);
-            let is_name =
-                stem.chars().count() >= 2 && !NO_TOWNS.contains(&stem) && !stem.contains(|c| NO_VILLAGE.contains(c));
+            // 书记到镇党委会上说明 names nobody's township: a word that leads to a place stands right before 镇.
+            let is_name = stem.chars().count() >= 2
+                && !NO_TOWNS.contains(&stem)
+                && !stem.contains(|c| NO_VILLAGE.contains(c))
+                && !stem.ends_with(|c| LEADS.contains(c));
             let range = town.end() - name.len()..whole.end();
             let is_own = text.part(..town.end()).ends_with(&township) || paragraph_of(&running, &range).is_none();
             if is_name && !is_own && !TOGETHER.is_match(text.part(running.clause_at(&range))) {

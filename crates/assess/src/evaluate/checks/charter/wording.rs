@@ -17,7 +17,8 @@ use crate::{
     model::{Citation, Code, Finding, Severity},
     msg,
     rubric::{Item, OwnSlot, Pattern},
-    text::{cut::Cut, numerals::parse_integer},
+    text::{cut::Cut, numerals::parse_integer, pattern},
+    vocabulary,
 };
 
 /// Slips of the pen, mixed terms, and articles out of number are named.
@@ -26,9 +27,6 @@ use crate::{
 pub(crate) struct Wording {
     /// The slot whose paper is read.
     slot: OwnSlot,
-    /// Slips of the pen.
-    #[serde(default)]
-    typos: Vec<Typo>,
     /// Terms that should not be mixed.
     #[serde(default)]
     mixes: Vec<TermMix>,
@@ -39,28 +37,18 @@ impl CheckType for Wording {
     const CODES: &'static [Code] = &[Code::WordingError];
     const WORDS: Words = Words {
         looks_for: ["错别字、混用的称呼、条款编号断号重号", "slips of the pen, mixed terms, articles out of number"],
-        reads: ["正文；评估表列出的错字和称呼", "the text; the slips and terms that the table lists"],
-        blind_to: ["没有列出的错字", "slips that are not listed"],
+        reads: [
+            "正文；常见错字、差一个字的固定用语（如“农业农居部”）；评估表列出的称呼",
+            "the text; common slips, set phrases with one character wrong, the terms that the table lists",
+        ],
+        blind_to: ["别的错字", "other slips"],
     };
 }
 
 impl Check for Wording {
     fn findings(&self, on: &Target<'_>) -> Vec<Finding> {
-        check(on.case, on.item, on.filled, &self.slot, &self.typos, &self.mixes)
+        check(on.case, on.item, on.filled, &self.slot, &self.mixes)
     }
-}
-
-/// A slip of the pen and what was meant.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Typo {
-    /// Regular expression over the folded text; its first group, where it has one, is what is quoted.
-    wrong: Pattern,
-    /// What was meant.
-    right: String,
-    /// A spelling that is met even in official papers: only a hint.
-    #[serde(default)]
-    mild: bool,
 }
 
 /// Terms of which a text uses one; more than one of them in a text is named.
@@ -85,21 +73,56 @@ const REFERS: &str = "的规所至第,、和及款项之中到或与";
 /// Articles from which a text is looked at as a numbered one.
 const NUMBERED_FROM: usize = 5;
 
-fn check(
-    case: &Case<'_>,
-    item: &Item,
-    filled: &[Filled<'_>],
-    slot: &str,
-    typos: &[Typo],
-    mixes: &[TermMix],
-) -> Vec<Finding> {
+/// A slip that is met often, and what was meant.
+struct KnownSlip {
+    wrong: Regex,
+    right: &'static str,
+    /// A spelling that is met even in official papers: only a hint.
+    mild: bool,
+}
+
+static KNOWN: LazyLock<Vec<KnownSlip>> = LazyLock::new(|| {
+    let list = vocabulary!("slips.tsv");
+    let slips = list.rows().map(|row| KnownSlip {
+        wrong: pattern(row.get("word")),
+        right: row.get("meant"),
+        mild: row.get("where") == "mild-slip",
+    });
+    slips.collect()
+});
+
+/// A phrase whose characters always stand together, and others that differ from it in one and are right.
+struct SetPhrase {
+    words: &'static str,
+    characters: Vec<char>,
+    others: Vec<&'static str>,
+}
+
+static PHRASES: LazyLock<Vec<SetPhrase>> = LazyLock::new(|| {
+    let list = vocabulary!("phrases.tsv");
+    let phrases = list.rows().map(|row| SetPhrase {
+        words: row.get("word"),
+        characters: row.get("word").chars().collect(),
+        others: row.get("except").split_whitespace().collect(),
+    });
+    phrases.collect()
+});
+
+/// Something written wrongly.
+struct Slip {
+    range: Range<usize>,
+    right: &'static str,
+    mild: bool,
+    /// One of the listed slips, rather than a phrase that is nearly another.
+    known: bool,
+}
+
+fn check(case: &Case<'_>, item: &Item, filled: &[Filled<'_>], slot: &str, mixes: &[TermMix]) -> Vec<Finding> {
     let mut findings = Vec::new();
     for document in papers(case, filled, slot) {
         let running = Running::new(document);
         let title = &document.title;
-        for typo in typos {
-            findings.extend(slip(case, item, &running, title, typo));
-        }
+        findings.extend(slips(item, &running, title));
         for mix in mixes {
             findings.extend(mixed(case, &running, title, mix));
         }
@@ -110,20 +133,70 @@ fn check(
     findings
 }
 
-fn slip(_case: &Case<'_>, item: &Item, running: &Running<'_>, title: &str, typo: &Typo) -> Option<Finding> {
-    let pattern = &typo.wrong;
-    let ranges: Vec<Range<usize>> = pattern
-        .captures_iter(running.text)
-        .filter_map(|captures| captures.get(1).or_else(|| captures.get(0)))
-        .map(|found| found.range())
-        // Words that only meet where two paragraphs join are none.
-        .filter(|range| running.paragraphs.iter().any(|whole| whole.start <= range.start && range.end <= whole.end))
-        .collect();
-    let first = ranges.first()?;
-    let (wrong, right) = (running.text.part(first.clone()), &typo.right);
-    // A slip that was recognised may be the recogniser's own.
-    let severity = if running.is_recognised(first) || typo.mild { Severity::Hint } else { weight(item) };
-    let message = if running.is_recognised(first) {
+/// A finding for everything that is written wrongly, with every place of it.
+fn slips(item: &Item, running: &Running<'_>, title: &str) -> Vec<Finding> {
+    // Words that only meet where two paragraphs join are none.
+    let is_whole = |range: &Range<usize>| {
+        running.paragraphs.iter().any(|paragraph| paragraph.start <= range.start && range.end <= paragraph.end)
+    };
+    let mut by_words: BTreeMap<&str, Vec<Slip>> = BTreeMap::new();
+    let known = KNOWN.iter().flat_map(|slip| {
+        let found = slip.wrong.captures_iter(running.text).filter_map(|captures| captures.get(1).or(captures.get(0)));
+        found.map(|found| Slip { range: found.range(), right: slip.right, mild: slip.mild, known: true })
+    });
+    for slip in known.filter(|slip| is_whole(&slip.range)) {
+        by_words.entry(running.text.part(slip.range.clone())).or_default().push(slip);
+    }
+    let told: Vec<Range<usize>> = by_words.values().flatten().map(|slip| slip.range.clone()).collect();
+    for slip in running.paragraphs.iter().flat_map(|paragraph| nearly_phrases(running.text, paragraph)) {
+        if !told.iter().any(|range| range.start < slip.range.end && slip.range.start < range.end) {
+            by_words.entry(running.text.part(slip.range.clone())).or_default().push(slip);
+        }
+    }
+    by_words.into_values().filter_map(|slips| of_slip(item, running, title, &slips)).collect()
+}
+
+/// Phrases of a paragraph in which one inner character is another, or two neighbours have changed places.
+fn nearly_phrases(text: &str, paragraph: &Range<usize>) -> Vec<Slip> {
+    let words: Vec<(usize, char)> = text.part(paragraph.clone()).char_indices().collect();
+    let mut found: Vec<Slip> = Vec::new();
+    for phrase in PHRASES.iter() {
+        for window in words.windows(phrase.characters.len()) {
+            // The ends are right: what differs there is another phrase (农业农村部, 农业农村局).
+            let (Some((start, first)), Some((end, last))) = (window.first(), window.last()) else { continue };
+            if phrase.characters.first() != Some(first) || phrase.characters.last() != Some(last) {
+                continue;
+            }
+            let pairs = window.iter().map(|(_, c)| *c).zip(phrase.characters.iter().copied());
+            let wrong: Vec<(char, char)> = pairs.filter(|(read, meant)| read != meant).collect();
+            let is_slip = match wrong.as_slice() {
+                [(read, _)] => matches!(read, '\u{3400}'..='\u{9FFF}'),
+                [(a, b), (c, d)] => (a, b) == (d, c),
+                _ => false,
+            };
+            let range = paragraph.start + start..paragraph.start + end + last.len_utf8();
+            if is_slip && !phrase.others.contains(&text.part(range.clone())) {
+                found.push(Slip { range, right: phrase.words, mild: false, known: false });
+            }
+        }
+    }
+    // Of two phrases with the same slip (经济合作联合社, 股份经济联合社) the longer tells more.
+    found.sort_by_key(|slip| (slip.range.start, std::cmp::Reverse(slip.range.end)));
+    found.dedup_by(|second, first| second.range.start < first.range.end);
+    found
+}
+
+fn of_slip(item: &Item, running: &Running<'_>, title: &str, slips: &[Slip]) -> Option<Finding> {
+    let first = slips.first()?;
+    let (wrong, right) = (running.text.part(first.range.clone()), first.right);
+    let is_recognised = running.is_recognised(&first.range);
+    let severity = match (is_recognised || first.mild, first.known) {
+        // A slip that was recognised may be the recogniser's own.
+        (true, _) => Severity::Hint,
+        (false, true) => weight(item),
+        (false, false) => Severity::Warning,
+    };
+    let message = if is_recognised {
         msg!(
             "《{title}》中的“{wrong}”疑为“{right}”，也可能是识别有误：请对照原件人工核对",
             "“{wrong}” in “{title}” may be a slip for “{right}”, or was recognised wrongly: please compare the original"
@@ -134,7 +207,7 @@ fn slip(_case: &Case<'_>, item: &Item, running: &Running<'_>, title: &str, typo:
             "“{wrong}” in “{title}” is apparently a slip for “{right}”: please check"
         )
     };
-    let places = ranges.iter().take(NAMED).flat_map(|range| running.cite(&running.clause_at(range))).collect();
+    let places = slips.iter().take(NAMED).flat_map(|slip| running.cite(&running.clause_at(&slip.range))).collect();
     Some(Finding { code: Code::WordingError, severity, message, places })
 }
 
@@ -226,4 +299,41 @@ fn sequence(running: &Running<'_>, title: &str, sort: &str) -> Option<Finding> {
         ),
         places,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn nearly(text: &str) -> Vec<(&str, &str)> {
+        let slips = nearly_phrases(text, &(0..text.len()));
+        slips.into_iter().map(|slip| (text.part(slip.range), slip.right)).collect()
+    }
+
+    #[test]
+    fn phrases_with_one_character_wrong() {
+        for (text, wrong, right) in [
+            ("报农业农居部备案", "农业农居部", "农业农村部"),
+            ("农居集体经济组织登记", "农居集体经济组织", "农村集体经济组织"),
+            ("依据上级文化精神", "上级文化精神", "上级文件精神"),
+            ("召开村名代表会议", "村名代表会议", "村民代表会议"),
+            ("农村集体产权度制改革", "农村集体产权度制改革", "农村集体产权制度改革"),
+        ] {
+            assert_eq!(nearly(text).first(), Some(&(wrong, right)), "{text}");
+        }
+    }
+
+    #[test]
+    fn other_phrases_and_words_that_meet_are_none() {
+        for text in [
+            "农业农村局和农业农村厅、农业农村部的文件",
+            "农村集体林权制度改革与农民集体经济组织",
+            "村级代表会议、村民小组会议、村民代表大会",
+            "法定代理人签字，上级会议精神、上级有关精神",
+            "农村集体资金、农村集体资源，农村、集体经济组织",
+            "股份经济联合社、股份合作社、供销合作社",
+        ] {
+            assert_eq!(nearly(text), [], "{text}");
+        }
+    }
 }
