@@ -73,7 +73,7 @@ fn assess_once(
         None,
         || {
             documents::event::share_topics(documents, &events);
-            facts::gathering::open_notebooks(rubric, matcher, documents);
+            facts::gathering::open_minutes(rubric, matcher, documents);
         },
     );
     let documents = &*documents;

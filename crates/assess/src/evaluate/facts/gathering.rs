@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 
 use super::{
+    count::Vote,
     meeting::{self, MeetingFacts, body_of},
     notice::{NoticeFacts, notice},
     sign_in::{SignIn, sign_in},
@@ -82,25 +83,31 @@ fn is_of_meetings(role: Role) -> bool {
     )
 }
 
-/// A notebook of minutes is about what each of its meetings was about, and of each body that met, whatever its own name
-/// says: both are added to what the slots look at.
-pub fn open_notebooks(rubric: &Rubric, matcher: &Matcher, documents: &mut [Document]) {
+/// Minutes are about what their meetings decided, and a notebook about what each of its meetings was about and of each
+/// body that met, whatever the paper's own name says: both are added to what the slots look at.
+pub fn open_minutes(rubric: &Rubric, matcher: &Matcher, documents: &mut [Document]) {
     for document in documents {
         if document.role(rubric) != Some(Role::Minutes) {
             continue;
         }
         let meetings = meeting::minutes(document);
+        let mut add = |said: &str| {
+            for topic in matcher.topics_of(said) {
+                if !document.topics.iter().any(|known| known == topic) {
+                    document.topics.push(topic.to_owned());
+                }
+            }
+        };
+        for matter in meetings.iter().flat_map(|meeting| &meeting.votes).map(Vote::matter) {
+            add(&fold_name(matter));
+        }
         if meetings.len() < 2 {
             continue;
         }
         for meeting in &meetings {
             let said = [&meeting.name, &meeting.topic].into_iter().flatten();
             let said: String = said.map(|fact| format!("\n{}", fold_name(&fact.value))).collect();
-            for topic in matcher.topics_of(&said) {
-                if !document.topics.iter().any(|known| known == topic) {
-                    document.topics.push(topic.to_owned());
-                }
-            }
+            add(&said);
             document.label.push_str(&said);
             if let Some(body) = &meeting.body {
                 document.label.push('\n');
@@ -480,20 +487,23 @@ mod tests {
     }
 
     #[test]
-    fn a_notebook_is_about_what_its_meetings_were_about() {
+    fn minutes_are_about_what_was_decided_and_a_notebook_about_each_meeting() {
         let rubric = Rubric::builtin();
         let matcher = Matcher::new(rubric.clone()).expect("the built-in patterns compile");
         let book = "会议记录簿\n会议名称：槐林村村“两委”会议\n时间：2019年3月2日\n地点：村委会\n议题：研究清产核资方案\n决议：同意\n\
                     会议名称：槐林村股份经济合作社成员大会\n时间：2019年11月5日\n地点：礼堂\n议题：表决章程\n决议：通过";
         let one = "会议名称：槐林村村民代表会议\n时间：2019年3月9日\n议题：清产核资";
+        let decided = "村民代表会议记录\n时间：2019年3月9日\n头一件，修路。都说行。\n第二件，清产核资的结果。\n举手：同意31人，反对1人\n第三件，股权设置方案。\n举手：同意10人，反对22人，未通过。";
         let mut documents = [
             paper("记录簿.docx").kind("MTG_MINUTES").saying(&[book]),
             paper("记录.docx").kind("MTG_MINUTES").saying(&[one]),
             paper("通知.docx").kind("MTG_NOTICE").saying(&[book]),
+            paper("代表会.docx").kind("MTG_MINUTES").saying(&[decided]),
         ];
-        open_notebooks(&rubric, &matcher, &mut documents);
+        open_minutes(&rubric, &matcher, &mut documents);
         assert!(["asset-inventory", "charter"].iter().all(|topic| documents[0].topics.iter().any(|it| it == topic)));
         assert!(documents[0].label.contains("两委") && documents[0].label.contains("成员大会"));
         assert!(documents[1].topics.is_empty() && documents[2].topics.is_empty(), "one meeting, and no minutes");
+        assert_eq!(documents[3].topics, ["asset-inventory"], "what was passed");
     }
 }

@@ -15,36 +15,53 @@ use crate::{
 /// Bodies whose own names speak of what they are for.
 const ISSUING: [&str; 7] = ["assembly", "group", "office", "government", "party", "board", "election-committee"];
 
+/// What the rubric's patterns find in a paper's name and title.
+pub(super) struct Named<'m> {
+    /// Name or title fit a kind.
+    pub(super) kind: bool,
+    /// They fit a topic.
+    pub(super) topic: bool,
+    /// The kinds that the title on the page fits.
+    pub(super) of_title: Vec<&'m str>,
+}
+
 impl Classifier<'_> {
     /// What the identity adds: a kind and topics where neither name nor title fits the rubric's patterns, the state, and
     /// why the paper is no evidence.
-    pub(super) fn by_identity(&self, document: &mut Document, names_kind: bool, names_topic: bool) {
+    pub(super) fn by_identity(&self, document: &mut Document, names: &Named<'_>) {
         let (identity, rubric) = (Arc::clone(&document.identity), self.matcher.rubric());
         let said = |strength: Option<Strength>| strength >= Some(Strength::Good);
         if said(identity.genre.strength()) {
             let place_of = |id: &str| rubric.kinds.iter().position(|kind| kind.id == id);
-            let named = document.kind.as_deref().filter(|_| names_kind).and_then(place_of);
+            let named = document.kind.as_deref().filter(|_| names.kind).and_then(place_of);
             // A kind that the pattern of another one takes in, as 细则 takes in every sort of rules, is told by the title's
             // subject, where the identity of that other kind does not fit.
             let fits_itself = named.and_then(|named| rubric.kinds.get(named)?.identity.as_ref());
             let fits_itself = fits_itself.is_some_and(|wanted| identity.fits(wanted));
-            let is_nearer = |at: usize, subjects: &[String]| {
+            // A file's name is a hint: where the title on the page is that of another kind, the page tells (股权方案上墙.docx,
+            // headed 公告).
+            let is_in_title = |id: &str| names.of_title.contains(&id);
+            let by_title = identity.genre.strength() == Some(Strength::Strong)
+                && !document.kind.as_deref().is_some_and(is_in_title);
+            let is_nearer = |at: usize, kind: &DocumentKind, subjects: &[String]| {
                 let is_about = |subject: &String| identity.strength_of_subject(subject) == Some(Strength::Strong);
-                named.is_none_or(|named| !fits_itself && at < named && subjects.iter().any(is_about))
+                let is_told = || by_title && is_in_title(&kind.id);
+                named.is_none_or(|named| !fits_itself && (is_told() || at < named && subjects.iter().any(is_about)))
             };
             let fits = |(at, kind): &(usize, &DocumentKind)| {
-                kind.identity.as_ref().is_some_and(|wanted| identity.fits(wanted) && is_nearer(*at, &wanted.subjects))
+                let wanted = kind.identity.as_ref();
+                wanted.is_some_and(|wanted| identity.fits(wanted) && is_nearer(*at, kind, &wanted.subjects))
             };
             if let Some((_, kind)) = rubric.kinds.iter().enumerate().find(fits) {
                 document.kind = Some(kind.id.clone());
             }
         }
         // The title's own subjects are its topics, whatever words they are put in; weaker ones only where no word tells.
-        let least = if names_topic { Strength::Strong } else { Strength::Good };
+        let least = if names.topic { Strength::Strong } else { Strength::Good };
         let strength_of =
             |topic: &Topic| topic.subjects.iter().filter_map(|subject| identity.strength_of_subject(subject)).max();
         let topics: Vec<&Topic> = rubric.topics.iter().filter(|topic| strength_of(topic) >= Some(least)).collect();
-        if !topics.is_empty() && !names_topic {
+        if !topics.is_empty() && !names.topic {
             document.topics.clear();
         }
         for topic in topics {

@@ -11,7 +11,10 @@ use std::sync::{Arc, LazyLock};
 use jiff::civil::Date;
 use regex::Regex;
 
-use self::labelled::{first_day, labelled_day, signature_date, subject};
+use self::{
+    identified::Named,
+    labelled::{first_day, labelled_day, signature_date, subject},
+};
 use super::{
     document::is_illegible,
     identity::{Identity, Places},
@@ -175,8 +178,9 @@ impl<'a> Classifier<'a> {
         }
         if is_paper {
             document.identity = Arc::new(Identity::read(document.as_paper(), &self.places));
-            let names_kind = kind_by_name || !self.matcher.kinds_of(title_text, is_photo).is_empty();
-            self.by_identity(&mut document, names_kind, names_topic);
+            let of_title = self.matcher.kinds_of(title_text, is_photo);
+            let named = Named { kind: kind_by_name || !of_title.is_empty(), topic: names_topic, of_title };
+            self.by_identity(&mut document, &named);
             self.without_issuer(&mut document, &name, &said);
         }
         document
