@@ -93,7 +93,8 @@ impl WordList {
         groups
     }
 
-    fn rows_of<'l>(&'l self, reader: &'l str) -> impl Iterator<Item = WordRow<'l>> {
+    /// A reader's rows, in the order of the file.
+    pub fn rows_of<'l>(&'l self, reader: &'l str) -> impl Iterator<Item = WordRow<'l>> {
         self.rows().filter(move |row| row.get("where").split(' ').any(|name| name == reader))
     }
 }

@@ -83,12 +83,11 @@ struct KnownSlip {
 
 static KNOWN: LazyLock<Vec<KnownSlip>> = LazyLock::new(|| {
     let list = vocabulary!("slips.tsv");
-    let slips = list.rows().map(|row| KnownSlip {
-        wrong: pattern(row.get("word")),
-        right: row.get("meant"),
-        mild: row.get("where") == "mild-slip",
-    });
-    slips.collect()
+    let of = |reader, mild| {
+        let rows = list.rows_of(reader);
+        rows.map(move |row| KnownSlip { wrong: pattern(row.get("word")), right: row.get("meant"), mild })
+    };
+    of("slip", false).chain(of("mild-slip", true)).collect()
 });
 
 /// A phrase whose characters always stand together, and others that differ from it in one and are right.
@@ -180,7 +179,7 @@ fn nearly_phrases(text: &str, paragraph: &Range<usize>) -> Vec<Slip> {
             }
         }
     }
-    // Of two phrases with the same slip (经济合作联合社, 股份经济联合社) the longer tells more.
+    // Of two phrases with one slip (经济合作联合社, 股份经济联合社) the longer tells more.
     found.sort_by_key(|slip| (slip.range.start, std::cmp::Reverse(slip.range.end)));
     found.dedup_by(|second, first| second.range.start < first.range.end);
     found
