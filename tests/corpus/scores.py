@@ -24,10 +24,10 @@ TOWNSHIP_LEAST = {
 TOWNSHIP_MOST = {"wrong findings": 1, "false alarms in the clean village": 0}
 # Short papers, with telling and with meaningless file names.
 PAPERS_LEAST = {
-    "telling": {"reached": 79, "right": 22, "found": 24},
-    "meaningless": {"reached": 79, "right": 22, "found": 24},
+    "telling": {"reached": 83, "right": 41, "found": 39},
+    "meaningless": {"reached": 81, "right": 41, "found": 39},
 }
-PAPERS_MOST = {"telling": {"taken": 1, "false": 6}, "meaningless": {"taken": 1, "false": 6}}
+PAPERS_MOST = {"telling": {"taken": 1, "false": 2}, "meaningless": {"taken": 1, "false": 3}}
 
 
 def run(*command: object) -> str:
