@@ -1,6 +1,8 @@
 //! What a paper's identity adds to what name, title and folders say.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
+
+use regex::Regex;
 
 use super::{
     super::identity::{Origin, State, Strength},
@@ -9,7 +11,7 @@ use super::{
 use crate::{
     evaluate::Document,
     rubric::{DocumentKind, Topic},
-    text::fold::fold_name,
+    text::{fold::fold_name, pattern},
 };
 
 /// Bodies whose own names speak of what they are for.
@@ -75,6 +77,11 @@ impl Classifier<'_> {
         if document.topics.iter().filter_map(with_subjects).any(|topic| strength_of(topic) == Some(Strength::Strong)) {
             document.topics.retain(|id| with_subjects(id).is_none_or(|topic| strength_of(topic).is_some()));
         }
+        for topic in self.groups_set_up(document) {
+            if !document.topics.contains(&topic) {
+                document.topics.push(topic);
+            }
+        }
         if let (Some(state), Some(proof)) = (identity.state.value(), identity.state.proof()) {
             let is_on_top = proof.strength == Strength::Strong && matches!(proof.origin, Origin::Title | Origin::Head);
             document.is_template |= *state == State::Template && is_on_top
@@ -82,6 +89,26 @@ impl Classifier<'_> {
             document.is_draft |= matches!(state, State::Draft | State::ForComment) && is_on_top;
         }
         document.apart = identity.set_apart(&document.unit, &rubric.campaigns).into();
+    }
+
+    /// The topics of the groups that one paper sets up, each with its own people: `二、成员确认工作组。组长：…`.
+    fn groups_set_up(&self, document: &Document) -> Vec<String> {
+        static GROUP: LazyLock<Regex> = LazyLock::new(|| {
+            pattern(
+                r"^(?:[(（]?[一二三四五六七八九十0-9]{1,2}[)）]?[、.．]?)?(?P<name>\p{Han}{2,14}组)[。:：,，;；(（\t ]",
+            )
+        });
+        if document.identity.strength_of_subject("work-group") < Some(Strength::Good) {
+            return Vec::new();
+        }
+        let lines: Vec<String> = document.lines().map(|line| fold_name(line.text)).collect();
+        let names = lines.iter().filter(|line| line.contains("组长") || line.contains("成员"));
+        let names: Vec<&str> =
+            names.filter_map(|line| GROUP.captures(line)?.name("name")).map(|name| name.as_str()).collect();
+        if names.len() < 2 {
+            return Vec::new();
+        }
+        names.into_iter().flat_map(|name| self.matcher.topics_of(name)).map(str::to_owned).collect()
     }
 
     /// Takes the name of who issues a paper out of what it is about: a letter of the office of a leading group sets up no

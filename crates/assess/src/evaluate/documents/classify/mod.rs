@@ -364,10 +364,11 @@ mod tests {
     use crate::{
         evaluate::fixture::{day, rubric},
         model::{ArchivePath, ContentHash, Line, PageSource, Township, Village},
+        rubric::Rubric,
     };
 
-    fn classify(path: &str, text: &str, listed_as: Option<&str>) -> Document {
-        let page = Page {
+    fn page(text: &str) -> Page {
+        Page {
             page: 1,
             label: None,
             source: PageSource::Plain,
@@ -375,14 +376,26 @@ mod tests {
             height: 0.0,
             text: text.to_owned(),
             lines: vec![],
-        };
-        classify_page(path, page, listed_as)
+        }
+    }
+
+    fn classify(path: &str, text: &str, listed_as: Option<&str>) -> Document {
+        classify_page(path, page(text), listed_as)
     }
 
     fn classify_page(path: &str, page: Page, listed_as: Option<&str>) -> Document {
+        let rubric = rubric(&json!({ "type": "judgement" }), &json!([]), &json!([]));
+        classify_by(Arc::new(rubric), path, page, listed_as)
+    }
+
+    /// The same under the kinds and topics of the built-in rubric.
+    fn classify_builtin(path: &str, text: &str) -> Document {
+        classify_by(Rubric::builtin(), path, page(text), None)
+    }
+
+    fn classify_by(rubric: Arc<Rubric>, path: &str, page: Page, listed_as: Option<&str>) -> Document {
         let text = page.text.clone();
         let path = ArchivePath::new(path);
-        let rubric = Arc::new(rubric(&json!({ "type": "judgement" }), &json!([]), &json!([])));
         let matcher = Matcher::new(rubric).expect("the fixture's patterns compile");
         let villages = ["张庄村", "李庄村"].map(str::to_owned);
         let mut owners: BTreeMap<String, Unit> =
@@ -556,6 +569,23 @@ mod tests {
         }
         assert!(classify("张庄村/签到样表.docx", "", None).is_template);
         assert!(!classify("张庄村/方案.docx", "方案\n各组：\n样表另发", None).is_template);
+    }
+
+    #[test]
+    fn a_paper_is_about_each_group_that_it_sets_up() {
+        let text = "关于成立专项工作小组的通知\n经研究，成立以下小组。\n一、清产核资工作组。组长：林一；成员：林二。\n\
+                    二、成员确认工作组。组长：林三；成员：林四。";
+        let topics = classify_builtin("镇级材料/通知.docx", text).topics;
+        assert!(["asset-inventory", "member-confirmation"].iter().all(|topic| topics.iter().any(|it| it == topic)));
+        let one =
+            classify_builtin("镇级材料/通知.docx", "关于成立清产核资工作组的通知\n组长：林一；成员：林二。").topics;
+        assert_eq!(one, ["asset-inventory"]);
+    }
+
+    #[test]
+    fn the_title_on_the_page_overrules_the_files_name() {
+        let text = "张庄村公告\n村里股权怎么管，形成《股权管理方案》，现在上墙，请各户提意见。\n上墙时间：2019年10月11日至10月20日。";
+        assert_eq!(classify_builtin("张庄村/股权方案上墙.docx", text).kind.as_deref(), Some("PUB_NOTICE"));
     }
 
     #[test]
