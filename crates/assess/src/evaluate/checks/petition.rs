@@ -94,7 +94,8 @@ fn check(case: &Case<'_>, filled: &[Filled<'_>], slot: &str, about: &Regex, matt
             let (title, count) = (&document.title, places.len());
             (count > 0).then(|| Finding {
                 code: Code::PetitionFound,
-                severity: Severity::Warning,
+                // What the item asks to be absent is there.
+                severity: Severity::Fault,
                 message: msg!(
                     "《{title}》登记有 {count} 条涉及{zh}的信访：是否属实由考评人员核定",
                     "“{title}” has {count} entries on {en}: whether they stand is for the assessor"
@@ -123,7 +124,7 @@ mod tests {
         assert_eq!((item.suggested, item.min, item.max), (None, 0.0, 4.0), "never set here");
         let finding = item.findings.into_iter().find(|finding| finding.code == Code::PetitionFound);
         finding.map_or_else(Vec::new, |finding| {
-            assert_eq!(finding.severity, Severity::Warning);
+            assert_eq!(finding.severity, Severity::Fault);
             finding.places.into_iter().map(|place| place.quote).collect()
         })
     }

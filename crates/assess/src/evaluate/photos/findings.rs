@@ -433,7 +433,9 @@ pub fn of_reuse(pictures: &[Picture<'_>], reuse: &Reuse) -> Vec<(usize, Finding)
                 ),
             };
             let places = vec![Citation::file(own_picture.path), Citation::file(path)];
-            out.push((own, Finding { code: Code::PhotoReused, severity: Severity::Warning, message, places }));
+            // One file cannot show two events; that two pictures look alike is for people to see.
+            let severity = if matches!(pair.how, Match::SameBytes) { Severity::Fault } else { Severity::Warning };
+            out.push((own, Finding { code: Code::PhotoReused, severity, message, places }));
         }
     }
     out.sort_by_key(|(own, _)| *own);

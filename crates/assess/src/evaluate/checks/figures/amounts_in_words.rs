@@ -50,7 +50,9 @@ fn words(case: &Case<'_>, filled: &[Filled<'_>]) -> Vec<Finding> {
                 "大写金额 {words} 元与小写金额 {digits} 元不同：请核实",
                 "the sum in words is {words} yuan and in digits {digits} yuan: please check"
             );
-            findings.push(Finding::new(Code::ArithmeticWrong, Severity::Warning, message, vec![place.citation]));
+            // Of two sums in one sentence one is wrong, whoever reads it.
+            let severity = if place.doubtful { Severity::Warning } else { Severity::Fault };
+            findings.push(Finding::new(Code::ArithmeticWrong, severity, message, vec![place.citation]));
         }
     }
     findings

@@ -140,12 +140,17 @@ fn within_papers(case: &Case<'_>, gathering: &Gathering, name: &str) -> Vec<Find
             for fact in &counts {
                 cite(document, fact, &mut places);
             }
-            findings.push(finding(
+            let mut finding = finding(
                 present.doubtful || counts.iter().any(|fact| fact.doubtful),
                 &format!("“{name}”实到 {count} 人，同意、反对、弃权合计 {sum} 人"),
                 &format!("“{name}”: {count} came, and the votes come to {sum}"),
                 places,
-            ));
+            );
+            // Some may not have voted; nobody votes twice.
+            if sum > count && finding.severity == Severity::Warning {
+                finding.severity = Severity::Fault;
+            }
+            findings.push(finding);
         }
     }
     // Minutes and resolution can hold the same slip; it is said once.

@@ -76,9 +76,10 @@ fn check(case: &Case<'_>, kind: &str) -> Vec<Finding> {
     findings
 }
 
-/// At most this severity for a list that was recognised.
+/// A number that cannot be right, or is two people's, is a fault of the list, whatever lies behind it; of a list that was
+/// recognised it is a hint.
 fn weighed(people: &[&ListedPerson]) -> Severity {
-    if people.iter().any(|person| person.is_recognised) { Severity::Hint } else { Severity::Warning }
+    if people.iter().any(|person| person.is_recognised) { Severity::Hint } else { Severity::Fault }
 }
 
 /// The rows of people, the first [`NAMED`] of them.

@@ -51,7 +51,7 @@ fn identity_numbers_that_do_not_pass() {
         let rows: Vec<String> = right_rows().into_iter().chain([row.clone()]).collect();
         let findings = found(Code::RosterIdInvalid, roster(&rows));
         assert_eq!(findings.len(), 1, "{row}");
-        assert_eq!(findings[0].severity, Severity::Warning);
+        assert_eq!(findings[0].severity, Severity::Fault);
         let told = format!("{:?}", findings[0]);
         let number = row.rsplit('\t').next().expect("the number");
         assert!(!told.contains(number) && told.contains("990101**********"), "{told}");
@@ -69,7 +69,7 @@ fn the_same_person_twice() {
     let again = format!("4\t3\t丁一\t男\t户主\t{}", id("19600101", 1));
     let rows: Vec<String> = right_rows().into_iter().chain([again]).collect();
     let findings = found(Code::RosterDuplicatePerson, roster(&rows));
-    assert_eq!((findings.len(), findings[0].severity, findings[0].places.len()), (1, Severity::Warning, 2));
+    assert_eq!((findings.len(), findings[0].severity, findings[0].places.len()), (1, Severity::Fault, 2));
     // Namesakes are two people; a name twice in one household is worth a look.
     let namesake = format!("4\t3\t丁一\t男\t户主\t{}", id("19800101", 5));
     let rows: Vec<String> = right_rows().into_iter().chain([namesake]).collect();
