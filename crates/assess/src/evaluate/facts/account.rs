@@ -131,13 +131,14 @@ fn is_of_kind(documents: &[Document], at: usize, kind: &str) -> bool {
     documents.get(at).is_some_and(|document| document.kind.as_deref() == Some(kind))
 }
 
-/// Whether a paper's word counts.
+/// Whether a paper's word counts: it is read, final, in time, and of this unit and campaign.
 pub fn counts(document: &Document, deadline: Date) -> bool {
     let is_late = !document.is_photo() && document.own_date().is_some_and(|own| own.date > deadline);
     document.status == FileStatus::Read
         && !document.is_template
         && !document.is_draft
         && !document.is_container
+        && document.apart.is_empty()
         && !is_late
 }
 

@@ -109,7 +109,7 @@ fn people(text: &str, captures: &Captures<'_>, unit_needed: bool) -> Option<(u32
         next.starts_with("分之") || next.starts_with(['%', '.', '/', '‰', '成', '倍']) || next.starts_with("以上");
     let is_chinese = !number.as_str().starts_with(|c: char| c.is_ascii_digit());
     // A Chinese numeral or a weak label without a unit may be the start of another word: 到会一致认为.
-    let is_date = next.starts_with(['年', '月', '日', '点', '时', '次', '届', '个', '项', ':']);
+    let is_date = next.starts_with(['年', '月', '日', '点', '时', '次', '届', '个', '项', '周', '岁', ':']);
     if is_share || is_date || (unit.is_none() && (unit_needed || is_chinese)) {
         return None;
     }
@@ -449,6 +449,7 @@ mod tests {
             "今天应到代表32位（户代表），实际到会25位",
             "应到会32户，实到会25人",
             "代表一共32名，来了25名。没来的：赵甲（住院）",
+            "应到：18周岁以上成员32人　实到：25人",
         ] {
             assert_eq!(came(text), (Some(32), Some(25)), "{text}");
         }

@@ -12,7 +12,7 @@ use crate::{
         checks::{Check, CheckType, Target, Words},
         facts::meeting::Field,
     },
-    model::{Code, Finding, Severity},
+    model::{Code, Finding, Severity, Unit},
     msg,
 };
 
@@ -60,6 +60,8 @@ fn check(case: &Case<'_>, filled: &[Filled<'_>]) -> Vec<Finding> {
             let is_asked = |field: &Field| match field {
                 Field::Signature => !facts.recognised && !summary && asks_for_signatures(facts),
                 Field::Discussion | Field::Recorder => !summary,
+                // A township's meeting hands out work; nobody votes there.
+                Field::Vote | Field::Decision => *case.unit != Unit::Township,
                 _ => true,
             };
             let missing: Vec<Field> = facts.missing.iter().copied().filter(is_asked).collect();

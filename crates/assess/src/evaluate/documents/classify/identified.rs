@@ -5,7 +5,7 @@ use std::sync::{Arc, LazyLock};
 use regex::Regex;
 
 use super::{
-    super::identity::{Origin, State, Strength},
+    super::identity::{Genre, Origin, State, Strength},
     Classifier,
 };
 use crate::{
@@ -17,6 +17,11 @@ use crate::{
 /// Bodies whose own names speak of what they are for.
 const ISSUING: [&str; 7] = ["assembly", "group", "office", "government", "party", "board", "election-committee"];
 
+/// Whether a genre is one of papers that a meeting leaves behind.
+fn tells_of_a_meeting(genre: &Genre) -> bool {
+    genre.is("minutes") || genre.is("sign-in") || genre.is("resolution")
+}
+
 /// What the rubric's patterns find in a paper's name and title.
 pub(super) struct Named<'m> {
     /// Name or title fit a kind.
@@ -25,6 +30,8 @@ pub(super) struct Named<'m> {
     pub(super) topic: bool,
     /// The kinds that the title on the page fits.
     pub(super) of_title: Vec<&'m str>,
+    /// The file's name calls it a draft.
+    pub(super) draft: bool,
 }
 
 impl Classifier<'_> {
@@ -48,7 +55,10 @@ impl Classifier<'_> {
             let is_nearer = |at: usize, kind: &DocumentKind, subjects: &[String]| {
                 let is_about = |subject: &String| identity.strength_of_subject(subject) == Some(Strength::Strong);
                 let is_told = || by_title && is_in_title(&kind.id);
-                named.is_none_or(|named| !fits_itself && (is_told() || at < named && subjects.iter().any(is_about)))
+                let is_of_genre =
+                    || by_title && subjects.is_empty() && identity.genre.value().is_some_and(tells_of_a_meeting);
+                let is_before = |named: usize| at < named && subjects.iter().any(is_about);
+                named.is_none_or(|named| !fits_itself && (is_told() || is_of_genre() || is_before(named)))
             };
             let fits = |(at, kind): &(usize, &DocumentKind)| {
                 let wanted = kind.identity.as_ref();
@@ -87,6 +97,12 @@ impl Classifier<'_> {
             document.is_template |= *state == State::Template && is_on_top
                 || *state == State::BlankForm && proof.strength >= Strength::Good;
             document.is_draft |= matches!(state, State::Draft | State::ForComment) && is_on_top;
+        }
+        // Minutes of a draft are no draft of minutes: only name and title speak of the paper itself.
+        let is_record = identity.genre.value().is_some_and(tells_of_a_meeting)
+            && identity.genre.strength() == Some(Strength::Strong);
+        if is_record && !names.draft && !self.is_called_draft(&fold_name(&document.title)) {
+            document.is_draft = false;
         }
         document.apart = identity.set_apart(&document.unit, &rubric.campaigns).into();
     }

@@ -179,7 +179,8 @@ impl<'a> Classifier<'a> {
         if is_paper {
             document.identity = Arc::new(Identity::read(document.as_paper(), &self.places));
             let of_title = self.matcher.kinds_of(title_text, is_photo);
-            let named = Named { kind: kind_by_name || !of_title.is_empty(), topic: names_topic, of_title };
+            let draft = self.is_called_draft(&name) || self.is_called_draft(&stem);
+            let named = Named { kind: kind_by_name || !of_title.is_empty(), topic: names_topic, of_title, draft };
             self.by_identity(&mut document, &named);
             self.without_issuer(&mut document, &name, &said);
         }

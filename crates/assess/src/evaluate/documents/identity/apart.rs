@@ -1,11 +1,16 @@
 //! Why a paper is no evidence, whatever its title fits: it is of another campaign, of another place, of a level above the
 //! township, news, a law, or repealed.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
+
 use super::{Identity, Origin, Proof, State, Strength, Whose};
 use crate::{
     model::{ArchivePath, Citation, Message, Unit},
     msg,
     rubric::Apart,
+    text::pattern,
 };
 
 use super::Level;
@@ -55,6 +60,9 @@ const OF_ITS_ISSUER: [&str; 7] = ["plan", "rule", "opinion", "notice", "organisa
 /// Words by which a headline tells of more than a township.
 const WIDE: [&str; 5] = ["全国", "全省", "全市", "全县", "全区"];
 
+/// A village with the township it lies in, neither of them left open: 柳河镇青石峪村, and no 柳河镇XX村.
+static WHOLE: LazyLock<Regex> = LazyLock::new(|| pattern(r"[^Xx×某\s]{2,}(?:镇|乡|街道)[^Xx×某\s]{2,}(?:村|社区)"));
+
 impl Identity {
     /// Whether it is a paper of one of these campaigns: `Some` where what is claimed most strongly is all of them, or none
     /// of it is; `None` where nothing is claimed but by a folder or a word, or several campaigns are.
@@ -101,7 +109,10 @@ impl Identity {
         let is_above = body.level.is_some_and(|level| level >= Level::County);
         let genre = self.genre.value();
         let is_of_its_issuer = genre.is_some_and(|genre| OF_ITS_ISSUER.iter().any(|family| genre.is(family)));
-        let why = if is_foreign && is_signed {
+        // A text that names township and village of another place in its title, and its own nowhere, is that place's.
+        let names_township = || self.place.claims().iter().any(|claim| claim.value == Whose::Township);
+        let is_whole = || !names_own && !names_township() && WHOLE.is_match(&body.name);
+        let why = if is_foreign && (is_signed || is_whole()) {
             Apart::OtherPlace
         } else if is_above && is_of_its_issuer {
             Apart::HigherLevel
