@@ -2,9 +2,11 @@
 
 use std::{collections::BTreeMap, sync::LazyLock};
 
+use regex::Regex;
+
 use crate::{
     model::{ArchivePath, Page},
-    text::fold::fold_name,
+    text::{fold::fold_name, pattern},
     vocabulary,
 };
 
@@ -12,6 +14,11 @@ use crate::{
 /// file relative to the contents list, the archival code (档号), its day.
 static HEADINGS: LazyLock<Vec<(&str, Vec<&str>)>> =
     LazyLock::new(|| vocabulary!("columns.tsv").groups("meaning", "contents"));
+
+/// A cell of a box's head.
+static BOX_HEAD: LazyLock<Regex> = LazyLock::new(|| {
+    pattern("^(?:盒名|盒号|全宗(?:名称|号)?|保管期限|立卷单位|案卷题名|归档年度|年度|机构|问题)[:：]")
+});
 
 /// The headings of one meaning.
 fn headings(meaning: &str) -> &'static [&'static str] {
@@ -71,7 +78,8 @@ pub fn rows(pages: &[Page]) -> Vec<ListedPaper> {
         let cell =
             |at: Option<usize>| at.and_then(|at| cells.get(at)).map_or_else(String::new, |cell| (*cell).to_owned());
         let title = cell(Some(columns.title));
-        if title.is_empty() {
+        // The head of another box stands between the rows.
+        if title.is_empty() || folded.iter().any(|cell| BOX_HEAD.is_match(cell)) {
             continue;
         }
         rows.push(ListedPaper {
@@ -171,6 +179,7 @@ mod tests {
     #[test]
     fn rows_are_read_with_their_columns() {
         let text = "归档文件目录\n序号\t档号\t责任者\t题名\t日期\t备注\n1\tWS·2020-Y-0001\t王村\t工作方案\t20200105\t\n\
+                    盒名：成员确认\t\t\t全宗名称：王村村委会\t保管期限：永久\t\n\
                     2\t\t王村\t会议记录\t2020.1.9\t\n\t\t\t\t\t\n小计\t\t\t两件\t\t";
         let rows = rows(&[cells(text)]);
         assert_eq!(rows.len(), 3);

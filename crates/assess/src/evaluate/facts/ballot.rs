@@ -390,11 +390,18 @@ pub fn appointments(flow: &Flow<'_>) -> Vec<FactPlace> {
     // Says so openly, in a sentence that need not name the office: 召集代表困难，这次先直接任命.
     static OPENLY: LazyLock<Regex> =
         LazyLock::new(|| pattern("(?:先|直接|暂)(?:行|由[^,。;]{1,12})?(?:任命|委任|指定|指派)"));
+    // 经研究决定，任命： leads into lines of their own: 丁一为合作社理事长；
+    static LEADS: LazyLock<Regex> = LazyLock::new(|| pattern("(?:任命|委任|指定)(?:如下|以下同志|下列同志)?:$"));
+    static NAMED: LazyLock<Regex> =
+        LazyLock::new(|| pattern("^[^,。;:]{2,24}(?:同志)?(?:为|任|担任)[^,。;]{0,30}(?:理事|监事)"));
     let mut appointed = Vec::new();
     let mut openly = Vec::new();
+    let mut is_led = false;
     for sentence in flow.sentences() {
         let text = flow.words(&sentence);
-        let (found, places) = match (APPOINTED.find(text), OPENLY.find(text)) {
+        let led = NAMED.find(text).filter(|_| is_led);
+        is_led = LEADS.is_match(text.trim_end()) || led.is_some();
+        let (found, places) = match (APPOINTED.find(text).or(led), OPENLY.find(text)) {
             (Some(found), _) => (found, &mut appointed),
             (None, Some(found)) => (found, &mut openly),
             (None, None) => continue,
@@ -513,7 +520,9 @@ mod tests {
             assert_eq!(appointed(text), 1, "{text}");
         }
         assert_eq!(appointed("任命丁一为合作社理事长。\n召集代表困难，这次先直接任命，等明年再补开会。"), 2);
+        assert_eq!(appointed("经村党支部研究决定，任命：\n丁一为合作社理事长；\n丙三、己五为理事。\n任期五年。"), 2);
         for text in [
+            "选举结果如下：\n丁一为合作社理事长；",
             "报账员由镇里直接指派",
             "理事、监事不得由村委会指定",
             "理事会成员经投票选举产生，不是简单委任",

@@ -232,7 +232,7 @@ fn from_table(script: &Script<'_>, range: Range<usize>, found: &mut Attendance) 
 /// A way to vote, with its number behind it.
 static VOTES: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
-        r"(?P<way>不同意|不赞成|反对|同意|赞成|赞同|弃权)(?:的)?(?:票|意见|者|代表)?(?:人数|票数|数)?",
+        r"(?P<way>不同意|不赞成|反对|同意|赞成|赞同|弃权)\)?(?:的)?(?:票|意见|者|代表)?(?:人数|票数|数)?",
         r"(?:为|有|是|共计|共|计|得)?[ :\t]*(?P<n>[0-9]{1,6}|[零〇一二三四五六七八九十百]{1,6}|无|没有)(?P<u> ?(?:人|票|名|户|张|位))?",
     ))
 });

@@ -107,7 +107,7 @@ static SUBJECT: LazyLock<Regex> = LazyLock::new(|| {
 static DECIDES: LazyLock<Regex> = LazyLock::new(|| {
     let bodies = alternation(vocabulary!("bodies.tsv").read_by("decides"));
     pattern(&format!(
-        r"(?:^|[经由报请提,。;:、\s])(?P<village>\p{{Han}}{{1,4}}?村)(?:{bodies})[^,。;]{{0,16}}?(?:同意|通过|审议|表决|研究|决定|批准|确定)",
+        r"(?:^|[经由报请提条,。;:、\s])(?P<village>\p{{Han}}{{1,4}}?村)(?:股份经济合作社|经济合作社|股份合作社)?(?:{bodies})[^,。;]{{0,16}}?(?:同意|通过|审议|表决|研究|决定|批准|确定|[是为系]本社)",
     ))
 });
 /// An authority of a township.

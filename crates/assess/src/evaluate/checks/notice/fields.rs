@@ -10,7 +10,7 @@ use crate::{
         case::slot::Filled,
         checks::{Check, CheckType, Target, Words},
     },
-    model::{Code, Finding, Severity},
+    model::{Code, Finding, PageSource, Severity},
     msg,
     text::fold::fold_name,
 };
@@ -52,7 +52,19 @@ fn fields(case: &Case<'_>, filled: &[Filled<'_>]) -> Vec<Finding> {
             && notices.iter().any(|(other, said)| {
                 said.period.is_some() && other.path != document.path && other.path.folder() == document.path.folder()
             });
-        if !is_notice || is_beside || facts.length < NOTICE_LENGTH || document.is_photo() || document.has_unread_pages {
+        // A sheet of names is the annex of the notice that lies in its folder.
+        let is_annex = facts.objection.is_none()
+            && document.content.iter().any(|page| page.source == PageSource::Cells)
+            && notices
+                .iter()
+                .any(|(other, said)| said.objection.is_some() && other.path.folder() == document.path.folder());
+        if !is_notice
+            || is_beside
+            || is_annex
+            || facts.length < NOTICE_LENGTH
+            || document.is_photo()
+            || document.has_unread_pages
+        {
             continue;
         }
         let parts = [

@@ -1,0 +1,231 @@
+//! What files are, by name, folder, title and page.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use serde_json::json;
+
+use super::*;
+use crate::{
+    evaluate::fixture::{day, rubric},
+    model::{ArchivePath, ContentHash, Line, Township, Village},
+    rubric::Rubric,
+};
+
+fn page(text: &str) -> Page {
+    Page {
+        page: 1,
+        label: None,
+        source: PageSource::Plain,
+        width: 0.0,
+        height: 0.0,
+        text: text.to_owned(),
+        lines: vec![],
+    }
+}
+
+fn classify(path: &str, text: &str, listed_as: Option<&str>) -> Document {
+    classify_page(path, page(text), listed_as)
+}
+
+fn classify_page(path: &str, page: Page, listed_as: Option<&str>) -> Document {
+    let rubric = rubric(&json!({ "type": "judgement" }), &json!([]), &json!([]));
+    classify_by(Arc::new(rubric), path, page, listed_as)
+}
+
+/// The same under the kinds and topics of the built-in rubric.
+fn classify_builtin(path: &str, text: &str) -> Document {
+    classify_by(Rubric::builtin(), path, page(text), None)
+}
+
+fn classify_by(rubric: Arc<Rubric>, path: &str, page: Page, listed_as: Option<&str>) -> Document {
+    let text = page.text.clone();
+    let path = ArchivePath::new(path);
+    let matcher = Matcher::new(rubric).expect("the fixture's patterns compile");
+    let villages = ["张庄村", "李庄村"].map(str::to_owned);
+    let mut owners: BTreeMap<String, Unit> =
+        villages.iter().map(|name| (name.clone(), Unit::Village(name.clone()))).collect();
+    owners.insert("镇级材料".to_owned(), Unit::Township);
+    let villages = villages.map(|name| Village { name, ..Village::default() }).to_vec();
+    let layout = Layout::new(Township { villages, ..Township::default() }, owners);
+    let is_photo = path.extension() == "jpg";
+    let file = StoredFile {
+        size: 100,
+        status: FileStatus::Read,
+        hash: Some(ContentHash::of(text.as_bytes())),
+        indexed_as: None,
+        content: Some(StoredContent {
+            unread: 0,
+            reading: "1.0".to_owned(),
+            media_type: "text/plain".to_owned(),
+            title: None,
+            photo: is_photo.then(PhotoFacts::default),
+            pages: 1,
+        }),
+        path,
+    };
+    Classifier::new(&matcher, &layout).classify(&file, vec![page], listed_as)
+}
+
+#[test]
+fn the_line_that_says_the_kind_is_the_title() {
+    let document = classify("张庄村/001.pdf", "凫城镇张庄村民委员会文件\n清产核资工作方案\n各组：\n为做好工作", None);
+    assert_eq!(document.kind.as_deref(), Some("plan"));
+    assert_eq!(document.title, "清产核资工作方案");
+    assert_eq!(document.shown_by.quote, "清产核资工作方案");
+    assert_eq!(document.shown_by.page, Some(1));
+    assert_eq!(document.topics, ["assets"]);
+    assert!(!document.kind_by_name);
+}
+
+#[test]
+fn what_recognition_could_not_read_is_unread() {
+    let of = |confidence: f32| {
+        let line = |text: &str| Line { text: text.to_owned(), bbox: [0.0; 4], confidence };
+        let page = Page {
+            page: 1,
+            label: None,
+            source: PageSource::Ocr,
+            width: 600.0,
+            height: 800.0,
+            text: "7.1.\n口8一".to_owned(),
+            lines: vec![line("7.1."), line("口8一")],
+        };
+        classify_page("张庄村/清产会议记录.pdf", page, None)
+    };
+    let coarse = of(0.55);
+    assert!(coarse.has_unread_pages && !coarse.has_text && !coarse.is_read);
+    assert_eq!(coarse.kind.as_deref(), Some("minutes"), "its name still says what it is");
+    let plain = of(0.95);
+    assert!(!plain.has_unread_pages && plain.has_text);
+}
+
+#[test]
+fn a_title_broken_over_lines_is_joined() {
+    let document = classify("张庄村/001.pdf", "关于清产核资工作的方\n案\n各组：", None);
+    assert_eq!(document.kind.as_deref(), Some("plan"));
+}
+
+#[test]
+fn running_text_is_no_title() {
+    let text =
+        "张庄村情况\n本村按照上级统一部署，扎实推进各项工作，认真学习了有关文件，并讨论了方案的内容和下一步的安排。";
+    assert_eq!(classify("张庄村/001.pdf", text, None).kind, None);
+}
+
+#[test]
+fn the_name_goes_before_the_title_and_the_title_before_the_folder() {
+    assert_eq!(classify("张庄村/方案/签到表.docx", "会议记录", None).kind.as_deref(), Some("signin"));
+    assert_eq!(classify("张庄村/方案/001.docx", "会议记录", None).kind.as_deref(), Some("minutes"));
+    assert_eq!(classify("张庄村/方案/001.docx", "", None).kind.as_deref(), Some("plan"));
+}
+
+#[test]
+fn a_name_that_only_repeats_its_folder_leaves_the_word_to_the_title() {
+    assert_eq!(classify("张庄村/会议记录/会议记录3.docx", "签到表", None).kind.as_deref(), Some("signin"));
+    assert_eq!(classify("张庄村/02会议记录/会议记录(3).docx", "签到表", None).kind.as_deref(), Some("signin"));
+    assert_eq!(classify("张庄村/会议记录/会议记录.docx", "签到表", None).kind.as_deref(), Some("minutes"));
+    assert_eq!(classify("张庄村/会议记录/会议记录3.docx", "", None).kind.as_deref(), Some("minutes"));
+}
+
+#[test]
+fn the_subject_line_says_what_it_is_about() {
+    let text = "会议记录\n时间：2019年5月6日\n地点：村部\n议题：成员身份确认\n内容如下。";
+    let document = classify("张庄村/会议记录/会议记录3.docx", text, None);
+    assert_eq!(document.topics, ["members"]);
+    assert_eq!(document.date.map(|dated| dated.date), Some(day("2019-05-06")));
+}
+
+#[test]
+fn topics_come_from_the_nearest_folder_that_says() {
+    let document = classify("张庄村/03清产核资/02成员确认/照片/1.jpg", "", None);
+    assert_eq!(document.topics, ["members"]);
+    assert_eq!(document.kind.as_deref(), Some("photo"));
+}
+
+#[test]
+fn the_signature_is_the_last_day_on_a_line_of_its_own() {
+    let text = "方案\n自2019年3月1日起，各组按照上级要求做好清产核资工作，不得延误工期。\n\n张庄村村民委员会（章）\n2019年5月6日\n抄送：镇政府";
+    let document = classify("张庄村/001.pdf", text, None);
+    let signed = document.signed.as_ref().expect("a signature");
+    assert_eq!((signed.date, signed.place.quote.as_str()), (day("2019-05-06"), "2019年5月6日"));
+    assert_eq!(
+        document.date.as_ref().map(|dated| dated.date),
+        Some(day("2019-05-06")),
+        "the day it was made, and not the first day it tells of"
+    );
+    assert_eq!(document.own_date().map(|dated| dated.date), Some(day("2019-05-06")));
+    assert_eq!(classify("张庄村/001.pdf", "方案\n自2019年3月1日起，各组按照上级要求做好各项工作。", None).signed, None);
+}
+
+#[test]
+fn the_contents_lists_title_stands_for_a_numbered_name() {
+    let document = classify("张庄村/001.pdf", "", Some("20190506清产核资方案"));
+    assert_eq!(document.kind.as_deref(), Some("plan"));
+    assert_eq!(document.title, "20190506清产核资方案");
+    assert_eq!(document.date.map(|dated| dated.date), Some(day("2019-05-06")));
+}
+
+#[test]
+fn a_banner_says_what_a_photo_in_a_plain_folder_is_of() {
+    let of = |path: &str, text: &str| {
+        let document = classify(path, text, None);
+        (document.kind, document.topics)
+    };
+    let is = |kind: &str, topics: &[&str]| {
+        (Some(kind.to_owned()), topics.iter().map(|&topic| topic.to_owned()).collect::<Vec<_>>())
+    };
+    assert_eq!(of("张庄村/新建文件夹/IMG_0007.jpg", "张庄村清产核资会议\n二"), is("photo", &["assets"]));
+    assert_eq!(of("张庄村/新建文件夹/IMG_0007.jpg", "全心全意为人民服务"), (None, Vec::new()));
+    assert_eq!(of("张庄村/新建文件夹/IMG_0007.jpg", "会议"), (None, Vec::new()), "two characters are no banner");
+    assert_eq!(of("张庄村/成员/IMG_0007.jpg", "张庄村清产核资会议"), is("photo", &["members"]), "the folder says more");
+}
+
+#[test]
+fn marks_are_read_off_name_and_title() {
+    assert!(classify("张庄村/方案(草案).docx", "", None).is_draft);
+    assert!(classify("张庄村/001.docx", "清产核资方案（草案）\n各组：", None).is_draft);
+    for (path, text, listed) in [
+        ("张庄村/003草案.docx", "清产核资方案", Some("清产核资方案")),
+        ("张庄村/方案草案/1.docx", "清产核资方案\n各组：", None),
+        ("张庄村/002.docx", "张庄村清产核资方案\n（草案）\n各组：", None),
+        ("张庄村/《清产核资方案（草案）》.docx", "", None),
+        ("张庄村/关于印发《清产核资方案（草案）》的通知.docx", "", None),
+        ("张庄村/清产核资方案草案.docx", "", None),
+    ] {
+        assert!(classify(path, text, listed).is_draft, "{path}");
+    }
+    for (path, text) in [
+        ("张庄村/决议.docx", "关于通过《张庄村章程（草案）》的决议\n各位代表："),
+        ("张庄村/决议.docx", "关于通过《张庄村章程\n（草案）》的决议\n各位代表："),
+        ("张庄村/章程草案表决会议记录.docx", ""),
+        ("张庄村/方案草案公示照片.jpg", ""),
+        ("张庄村/方案草案及定稿/1.docx", "清产核资方案\n各组："),
+        ("张庄村/方案草案/清产方案/1.docx", "清产核资方案\n各组："),
+    ] {
+        assert!(!classify(path, text, None).is_draft, "{path} {text}");
+    }
+    assert!(classify("张庄村/签到样表.docx", "", None).is_template);
+    assert!(!classify("张庄村/方案.docx", "方案\n各组：\n样表另发", None).is_template);
+}
+
+#[test]
+fn a_paper_is_about_each_group_that_it_sets_up() {
+    let text = "关于成立专项工作小组的通知\n经研究，成立以下小组。\n一、清产核资工作组。组长：林一；成员：林二。\n\
+                二、成员确认工作组。组长：林三；成员：林四。";
+    let topics = classify_builtin("镇级材料/通知.docx", text).topics;
+    assert!(["asset-inventory", "member-confirmation"].iter().all(|topic| topics.iter().any(|it| it == topic)));
+    let one = classify_builtin("镇级材料/通知.docx", "关于成立清产核资工作组的通知\n组长：林一；成员：林二。").topics;
+    assert_eq!(one, ["asset-inventory"]);
+}
+
+#[test]
+fn the_title_on_the_page_overrules_the_files_name() {
+    let text = "张庄村公告\n村里股权怎么管，形成《股权管理方案》，现在上墙，请各户提意见。\n上墙时间：2019年10月11日至10月20日。";
+    assert_eq!(classify_builtin("张庄村/股权方案上墙.docx", text).kind.as_deref(), Some("PUB_NOTICE"));
+}
+
+#[test]
+fn only_the_townships_papers_are_asked_for_villages() {
+    assert_eq!(classify("镇级材料/通报.txt", "张庄村进展较快", None).villages, ["张庄村"]);
+    assert!(classify("张庄村/通报.txt", "李庄村进展较快", None).villages.is_empty());
+}
