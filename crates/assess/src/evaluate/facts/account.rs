@@ -1,8 +1,9 @@
 //! What a unit's papers say, read once and held ready for the checks: figures, lists, elections, forms.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::LazyLock};
 
 use jiff::civil::Date;
+use regex::Regex;
 
 use super::{
     figure::{self, Figure},
@@ -14,6 +15,7 @@ use crate::{
     evaluate::{Document, documents::prose::flow::Flow},
     model::{FigureKey, FigureRow, FileStatus},
     rubric::{Role, Rubric, TopicRole},
+    text::{fold::Folded, pattern},
 };
 
 /// Papers whose running text gives figures.
@@ -142,6 +144,14 @@ pub fn counts(document: &Document, deadline: Date) -> bool {
         && !is_late
 }
 
+/// Whether a list says in its title that it is that of one group of the village: `成员名册（第六村民小组）`.
+pub fn is_of_one_group(document: &Document) -> bool {
+    static GROUP: LazyLock<Regex> = LazyLock::new(|| {
+        pattern("(?:第?[一二三四五六七八九十0-9]{1,3}(?:村民)?小?组|[东西南北中前后上下]组)(?:\\)|$|[ ])")
+    });
+    GROUP.is_match(&Folded::normalized(&document.title).text)
+}
+
 fn is_about_members(rubric: &Rubric, document: &Document) -> bool {
     matches!(document.role(rubric), Some(Role::MemberRoster | Role::MemberSurvey | Role::MemberRules))
         || (document.has_topic(rubric, TopicRole::MemberConfirmation)
@@ -171,10 +181,31 @@ fn join_lists(rubric: &Rubric, documents: &[Document], sources: &mut [PaperFigur
                 shared * 2 < a.len().min(b.len())
             })
         });
-        if is_split {
+        let is_part = with_role.iter().filter_map(|&at| documents.get(at)).any(is_of_one_group);
+        if is_split || is_part {
             for source in sources.iter_mut().filter(|source| with_role.contains(&source.document)) {
                 source.figures.retain(|figure| matches!(figure.key, FigureKey::ReferenceDate | FigureKey::MemberDate));
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evaluate::fixture::paper;
+
+    #[test]
+    fn lists_of_one_group_say_so_in_their_titles() {
+        let titled = |title: &str| is_of_one_group(&Document { title: title.to_owned(), ..paper("名册.xlsx") });
+        for title in
+            ["张庄村成员名册（第六村民小组）", "成员花名册(五组)", "股权证发放花名册　第二村民小组", "名册（东组）"]
+        {
+            assert!(titled(title), "{title}");
+        }
+        for title in ["张庄村成员名册", "成员名册（小组长核对）", "清产核资工作组名单", "第六村民小组长名单", ""]
+        {
+            assert!(!titled(title), "{title}");
         }
     }
 }

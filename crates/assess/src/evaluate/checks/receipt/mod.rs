@@ -18,6 +18,7 @@ use crate::{
         Case,
         case::slot::Filled,
         facts::{
+            account::is_of_one_group,
             receipt::{Numbering, Receipts, Signed},
             roster::{List, ListedPerson},
         },
@@ -169,7 +170,8 @@ fn count(
         .lists_with(case.rubric, case.documents, Role::ShareRoster)
         .filter_map(List::households_counted)
         .any(|counted| counted.count == rows);
-    if rows == wanted || by_equity_roster || has_unread(case, kind) {
+    let mut documents = case.accounts.lists_of(case.documents, kind).filter_map(|(at, _)| case.documents.get(at));
+    if rows == wanted || by_equity_roster || has_unread(case, kind) || documents.any(is_of_one_group) {
         return None;
     }
     let is_unsure = is_recognised(receipts) || filled.iter().any(|slot| !slot.unknown.is_empty());

@@ -52,6 +52,8 @@ fn spoken_minutes_say_the_same() {
     assert!(![Field::Topic, Field::Vote, Field::Expected].iter().any(|field| facts.missing.contains(field)));
     let facts = one("2019年6月3日晚上代表会\n地点：小学东屋\n主持 赵甲  记 钱乙。\n代表一共34名，来了32名。");
     assert_eq!((said(&facts.host), said(&facts.recorder)), (Some("赵甲"), Some("钱乙")));
+    let passed = one("成员代表大会记录\n举手表决章程：同意36人，反对1人，弃权0人，超过到会三分之二，通过。");
+    assert!(!passed.missing.contains(&Field::Decision));
     let other = one("村民代表会议记录\n会议由镇里派人参加，赵甲记得清楚。\n主持会议的人没有写。");
     assert_eq!((said(&other.host), said(&other.recorder)), (None, None));
 }
