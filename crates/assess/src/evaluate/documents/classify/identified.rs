@@ -5,7 +5,7 @@ use std::sync::{Arc, LazyLock};
 use regex::Regex;
 
 use super::{
-    super::identity::{Genre, Origin, State, Strength},
+    super::identity::{Genre, Identity, Origin, State, Strength},
     Classifier,
 };
 use crate::{
@@ -38,42 +38,62 @@ impl Classifier<'_> {
     /// What the identity adds: a kind and topics where neither name nor title fits the rubric's patterns, the state, and
     /// why the paper is no evidence.
     pub(super) fn by_identity(&self, document: &mut Document, names: &Named<'_>) {
-        let (identity, rubric) = (Arc::clone(&document.identity), self.matcher.rubric());
-        let said = |strength: Option<Strength>| strength >= Some(Strength::Good);
-        if said(identity.genre.strength()) {
-            let place_of = |id: &str| rubric.kinds.iter().position(|kind| kind.id == id);
-            let named = document.kind.as_deref().filter(|_| names.kind).and_then(place_of);
-            // A kind that the pattern of another one takes in, as 细则 takes in every sort of rules, is told by the title's
-            // subject, where the identity of that other kind does not fit.
-            let fits_itself = named.and_then(|named| rubric.kinds.get(named)?.identity.as_ref());
-            let fits_itself = fits_itself.is_some_and(|wanted| identity.fits(wanted));
-            // A file's name is a hint: where the title on the page is that of another kind, the page tells (股权方案上墙.docx,
-            // headed 公告).
-            let is_in_title = |id: &str| names.of_title.contains(&id);
-            let by_title = identity.genre.strength() == Some(Strength::Strong)
-                && !document.kind.as_deref().is_some_and(is_in_title);
-            let is_nearer = |at: usize, kind: &DocumentKind, subjects: &[String]| {
-                let is_about = |subject: &String| identity.strength_of_subject(subject) == Some(Strength::Strong);
-                let is_told = || by_title && is_in_title(&kind.id);
-                let is_of_genre =
-                    || by_title && subjects.is_empty() && identity.genre.value().is_some_and(tells_of_a_meeting);
-                let is_before = |named: usize| at < named && subjects.iter().any(is_about);
-                named.is_none_or(|named| !fits_itself && (is_told() || is_of_genre() || is_before(named)))
-            };
-            let fits = |(at, kind): &(usize, &DocumentKind)| {
-                let wanted = kind.identity.as_ref();
-                wanted.is_some_and(|wanted| identity.fits(wanted) && is_nearer(*at, kind, &wanted.subjects))
-            };
-            if let Some((_, kind)) = rubric.kinds.iter().enumerate().find(fits) {
-                document.kind = Some(kind.id.clone());
-            }
+        let identity = Arc::clone(&document.identity);
+        if let Some(kind) = self.kind_by_identity(&identity, document.kind.as_deref(), names) {
+            document.kind = Some(kind.id.clone());
         }
+        self.topics_by_identity(&identity, document, names.topic);
+        if let (Some(state), Some(proof)) = (identity.state.value(), identity.state.proof()) {
+            let is_on_top = proof.strength == Strength::Strong && matches!(proof.origin, Origin::Title | Origin::Head);
+            document.is_template |= *state == State::Template && is_on_top
+                || *state == State::BlankForm && proof.strength >= Strength::Good;
+            document.is_draft |= matches!(state, State::Draft | State::ForComment) && is_on_top;
+        }
+        // Minutes of a draft are no draft of minutes: only name and title speak of the paper itself.
+        let is_record = identity.genre.strength() == Some(Strength::Strong)
+            && identity.genre.value().is_some_and(tells_of_a_meeting);
+        if is_record && !names.draft && !self.is_called_draft(&fold_name(&document.title)) {
+            document.is_draft = false;
+        }
+        document.apart = identity.set_apart(&document.unit, &self.matcher.rubric().campaigns).into();
+    }
+
+    /// The kind that the identity fits, where it tells more than the kind read so far.
+    fn kind_by_identity(&self, identity: &Identity, read: Option<&str>, names: &Named<'_>) -> Option<&DocumentKind> {
+        let kinds = &self.matcher.rubric().kinds;
+        let strength = identity.genre.strength().filter(|strength| *strength >= Strength::Good)?;
+        let named = read.filter(|_| names.kind).and_then(|id| kinds.iter().position(|kind| kind.id == id));
+        // A kind that the pattern of another one takes in, as 细则 takes in every sort of rules, is told by the title's
+        // subject, where the identity of that other kind does not fit.
+        let fits_itself = named.and_then(|named| kinds.get(named)?.identity.as_ref());
+        let fits_itself = fits_itself.is_some_and(|wanted| identity.fits(wanted));
+        // A file's name is a hint: where the title on the page is that of another kind, the page tells (股权方案上墙.docx,
+        // headed 公告).
+        let is_in_title = |id: &str| names.of_title.contains(&id);
+        let by_title = strength == Strength::Strong && !read.is_some_and(is_in_title);
+        let is_about = |subject: &String| identity.strength_of_subject(subject) == Some(Strength::Strong);
+        let tells_more = |named: usize, at: usize, kind: &DocumentKind, subjects: &[String]| {
+            let is_meetings = subjects.is_empty() && identity.genre.value().is_some_and(tells_of_a_meeting);
+            by_title && (is_in_title(&kind.id) || is_meetings) || at < named && subjects.iter().any(is_about)
+        };
+        let fits = |(at, kind): &(usize, &DocumentKind)| {
+            kind.identity.as_ref().is_some_and(|wanted| {
+                let is_free = named.is_none_or(|named| !fits_itself && tells_more(named, *at, kind, &wanted.subjects));
+                is_free && identity.fits(wanted)
+            })
+        };
+        kinds.iter().enumerate().find(fits).map(|(_, kind)| kind)
+    }
+
+    /// Adds the topics that the identity tells of, and takes out those that it tells are part of something else.
+    fn topics_by_identity(&self, identity: &Identity, document: &mut Document, is_named: bool) {
+        let rubric = self.matcher.rubric();
         // The title's own subjects are its topics, whatever words they are put in; weaker ones only where no word tells.
-        let least = if names.topic { Strength::Strong } else { Strength::Good };
+        let least = if is_named { Strength::Strong } else { Strength::Good };
         let strength_of =
             |topic: &Topic| topic.subjects.iter().filter_map(|subject| identity.strength_of_subject(subject)).max();
         let topics: Vec<&Topic> = rubric.topics.iter().filter(|topic| strength_of(topic) >= Some(least)).collect();
-        if !topics.is_empty() && !names.topic {
+        if !topics.is_empty() && !is_named {
             document.topics.clear();
         }
         for topic in topics {
@@ -92,19 +112,6 @@ impl Classifier<'_> {
                 document.topics.push(topic);
             }
         }
-        if let (Some(state), Some(proof)) = (identity.state.value(), identity.state.proof()) {
-            let is_on_top = proof.strength == Strength::Strong && matches!(proof.origin, Origin::Title | Origin::Head);
-            document.is_template |= *state == State::Template && is_on_top
-                || *state == State::BlankForm && proof.strength >= Strength::Good;
-            document.is_draft |= matches!(state, State::Draft | State::ForComment) && is_on_top;
-        }
-        // Minutes of a draft are no draft of minutes: only name and title speak of the paper itself.
-        let is_record = identity.genre.value().is_some_and(tells_of_a_meeting)
-            && identity.genre.strength() == Some(Strength::Strong);
-        if is_record && !names.draft && !self.is_called_draft(&fold_name(&document.title)) {
-            document.is_draft = false;
-        }
-        document.apart = identity.set_apart(&document.unit, &rubric.campaigns).into();
     }
 
     /// The topics of the groups that one paper sets up, each with its own people: `二、成员确认工作组。组长：…`.
