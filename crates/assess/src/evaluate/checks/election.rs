@@ -6,7 +6,7 @@ use regex::Regex;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Check, CheckType, Target, Words, schema};
+use super::{Check, CheckType, Target, Words, figures, schema};
 use crate::{
     evaluate::{
         Case, Document,
@@ -17,7 +17,7 @@ use crate::{
             ballot::{self, BallotCount, Tally},
         },
     },
-    model::{Citation, Code, Finding, Reason, Severity},
+    model::{Code, Finding, Reason, Severity},
     msg,
     rubric::{KindId, Role, is_among},
     text::pattern,
@@ -89,16 +89,7 @@ pub(super) fn papers<'c>(
 
 fn wrong(weight: Severity, said: &[&BallotCount], zh: &str, en: &str) -> Finding {
     let is_doubtful = said.iter().any(|said| said.1.doubtful);
-    let places: Vec<Citation> = said.iter().map(|said| said.1.citation.clone()).collect();
-    let (severity, message) = if is_doubtful {
-        (
-            weight.max(Severity::Warning),
-            msg!("{zh}，但识别不确定：请人工核对", "{en}, but the reading is not certain: please look"),
-        )
-    } else {
-        (weight, msg!("{zh}：请核实", "{en}: please check"))
-    };
-    Finding::new(Code::ArithmeticWrong, severity, message, places)
+    figures::wrong(weight, is_doubtful, zh, en, said.iter().map(|said| said.1.citation.clone()).collect())
 }
 
 fn of_tally(tally: &Tally, weight: Severity) -> Vec<Finding> {

@@ -127,16 +127,8 @@ pub fn attendance(script: &Script<'_>, range: Range<usize>) -> Attendance {
     let base = range.start;
     let fact = |value: u32, range: Range<usize>| script.fact(value, shift(range, base));
     let mut found = Attendance::default();
-    if let Some(both) = BOTH.captures(text)
+    if let Some(both) = BOTH.captures(text).or_else(|| TOLD.captures(text))
         && let (Some(whole), Some(a), Some(b)) = (both.get(0), both.name("a"), both.name("b"))
-        && let (Ok(a), Ok(b)) = (a.as_str().parse(), b.as_str().parse())
-    {
-        found.expected = Some(fact(a, whole.range()));
-        found.present = Some(fact(b, whole.range()));
-        return found;
-    }
-    if let Some(told) = TOLD.captures(text)
-        && let (Some(whole), Some(a), Some(b)) = (told.get(0), told.name("a"), told.name("b"))
         && let (Ok(a), Ok(b)) = (a.as_str().parse(), b.as_str().parse())
     {
         found.expected = Some(fact(a, whole.range()));

@@ -9,6 +9,7 @@ use serde::Deserialize;
 use super::{
     classes, formula, places, shown,
     sums::{off, product, rounding},
+    wrong,
 };
 use crate::{
     evaluate::{
@@ -96,15 +97,9 @@ fn only(figures: &[Figure], key: FigureKey) -> Option<(i64, &Figure)> {
     of_key().all(is_same).then_some((value, finest))
 }
 
-fn wrong(weight: Severity, used: &[&Figure], zh: &str, en: &str) -> Finding {
+fn of_figures(weight: Severity, used: &[&Figure], zh: &str, en: &str) -> Finding {
     let is_doubtful = used.iter().any(|figure| figure.place.doubtful);
-    let severity = if is_doubtful { weight.max(Severity::Warning) } else { weight };
-    let message = if is_doubtful {
-        msg!("{zh}，但识别不确定：请人工核对", "{en}, but the reading is not certain: please look")
-    } else {
-        msg!("{zh}：请核实", "{en}: please check")
-    };
-    Finding::new(Code::ArithmeticWrong, severity, message, places(used.iter().copied()))
+    wrong(weight, is_doubtful, zh, en, places(used.iter().copied()))
 }
 
 fn of_paper(figures: &[Figure], text: &str, weight: Severity) -> Vec<Finding> {
@@ -125,7 +120,7 @@ fn of_paper(figures: &[Figure], text: &str, weight: Severity) -> Vec<Finding> {
             format!("资产总额 {} 不等于负债 {} 加所有者权益 {}", zh(a), zh(b), zh(c)),
             format!("total assets {} are not liabilities {} and net assets {} together", en(a), en(b), en(c)),
         );
-        findings.push(wrong(weight, &[a, b, c], &message.0, &message.1));
+        findings.push(of_figures(weight, &[a, b, c], &message.0, &message.1));
     }
     // E3: 经营性 + 非经营性 = 资产总额. Where resources are valued too, the two are less than the whole.
     if let (Some((total, a)), Some((operating, b)), Some((other, c))) =
@@ -140,7 +135,7 @@ fn of_paper(figures: &[Figure], text: &str, weight: Severity) -> Vec<Finding> {
                 format!("operating {} and non-operating assets {} are not the total {}", en(b), en(c), en(a)),
             );
             // The table does not ask for this split, and a village may have a third part.
-            findings.push(wrong(weight.max(Severity::Warning), &[a, b, c], &message.0, &message.1));
+            findings.push(of_figures(weight.max(Severity::Warning), &[a, b, c], &message.0, &message.1));
         }
     }
     // E5: 量化资产额 = 总股数 × 每股金额, within the rounding of the amount of a share.
@@ -153,7 +148,7 @@ fn of_paper(figures: &[Figure], text: &str, weight: Severity) -> Vec<Finding> {
                 format!("总股数 {} 乘以每股 {} 不等于量化资产额 {}", zh(b), zh(c), zh(a)),
                 format!("{} at {} are not the quantified {}", en(b), en(c), en(a)),
             );
-            findings.push(wrong(weight, &[a, b, c], &message.0, &message.1));
+            findings.push(of_figures(weight, &[a, b, c], &message.0, &message.1));
         }
     }
     // E6: 总股数 = 成员股 + 集体股, to the share.
@@ -167,7 +162,7 @@ fn of_paper(figures: &[Figure], text: &str, weight: Severity) -> Vec<Finding> {
             format!("成员股 {} 加集体股 {} 不等于总股数 {}", zh(b), zh(c), zh(a)),
             format!("members' {} and collective {} are not the total {}", en(b), en(c), en(a)),
         );
-        findings.push(wrong(weight, &[a, b, c], &message.0, &message.1));
+        findings.push(of_figures(weight, &[a, b, c], &message.0, &message.1));
     }
     findings
 }
@@ -196,7 +191,7 @@ fn quantified_base(figures: &[Figure], flow: &Flow<'_>, weight: Severity) -> Vec
                 format!("经营性资产 {} 减去负债 {} 不等于量化资产额 {}", zh(a), zh(b), zh(c)),
                 format!("operating assets {} less liabilities {} are not the quantified {}", en(a), en(b), en(c)),
             );
-            findings.push(wrong(weight, &[a, b, c], &message.0, &message.1));
+            findings.push(of_figures(weight, &[a, b, c], &message.0, &message.1));
         }
     }
     findings

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::{places, sums::off};
+use super::{places, sums::off, wrong};
 use crate::{
     evaluate::{
         Case,
@@ -13,8 +13,7 @@ use crate::{
             sheet::{self, BalanceTotals, SheetEntry},
         },
     },
-    model::{Code, FigureKey, FigureValue, Finding, Severity},
-    msg,
+    model::{FigureKey, FigureValue, Finding, Severity},
     rubric::{KindId, Role, is_among},
     text::{cut::Cut, pattern},
     vocabulary,
@@ -97,24 +96,11 @@ fn of_sheet(entries: &[SheetEntry], weight: Severity) -> Option<Finding> {
         .map(figure)
         .collect();
     let is_doubtful = used.iter().any(|figure| figure.place.doubtful) || rows().any(|entry| entry.is_recognised);
-    let (severity, message) = if is_doubtful {
-        (
-            weight.max(Severity::Warning),
-            msg!(
-                "资产负债表 {count} 类资产相加为 {sum} 元，资产总计写 {stated} 元，但识别不确定：请人工核对",
-                "the {count} classes of assets add up to {sum} yuan and the total says {stated} yuan, but the reading is not certain: please look"
-            ),
-        )
-    } else {
-        (
-            weight,
-            msg!(
-                "资产负债表 {count} 类资产相加为 {sum} 元，资产总计写 {stated} 元：请核实",
-                "the {count} classes of assets add up to {sum} yuan and the total says {stated} yuan: please check"
-            ),
-        )
-    };
-    Some(Finding::new(Code::ArithmeticWrong, severity, message, places(used.iter())))
+    let (zh, en) = (
+        format!("资产负债表 {count} 类资产相加为 {sum} 元，资产总计写 {stated} 元"),
+        format!("the {count} classes of assets add up to {sum} yuan and the total says {stated} yuan"),
+    );
+    Some(wrong(weight, is_doubtful, &zh, &en, places(used.iter())))
 }
 
 /// E1, by the two sums themselves: 资产总计 = 负债和所有者权益总计, in every column.
@@ -125,24 +111,11 @@ fn unbalanced(totals: &BalanceTotals, weight: Severity) -> Option<Finding> {
     let is_doubtful = totals.is_recognised || totals.places.iter().any(|place| place.doubtful);
     let mut places: Vec<_> = totals.places.iter().map(|place| place.citation.clone()).collect();
     places.dedup();
-    let (severity, message) = if is_doubtful {
-        (
-            weight.max(Severity::Warning),
-            msg!(
-                "资产总计 {assets} 元与负债和所有者权益总计 {claims} 元不相等，但识别不确定：请人工核对",
-                "total assets of {assets} yuan are not the {claims} yuan of liabilities and net assets, but the reading is not certain: please look"
-            ),
-        )
-    } else {
-        (
-            weight,
-            msg!(
-                "资产总计 {assets} 元与负债和所有者权益总计 {claims} 元不相等：请核实",
-                "total assets of {assets} yuan are not the {claims} yuan of liabilities and net assets: please check"
-            ),
-        )
-    };
-    Some(Finding::new(Code::ArithmeticWrong, severity, message, places))
+    let (zh, en) = (
+        format!("资产总计 {assets} 元与负债和所有者权益总计 {claims} 元不相等"),
+        format!("total assets of {assets} yuan are not the {claims} yuan of liabilities and net assets"),
+    );
+    Some(wrong(weight, is_doubtful, &zh, &en, places))
 }
 
 #[cfg(test)]

@@ -14,8 +14,22 @@ mod tests;
 
 use crate::{
     evaluate::{Case, facts::figure::Figure},
-    model::{Citation, FigureKey, FigureUnit, FigureValue, Lang},
+    model::{Citation, Code, FigureKey, FigureUnit, FigureValue, Finding, Lang, Severity},
+    msg,
 };
+
+/// A sum that does not come out, in words without an end; of what was recognised with doubt it is a request to look.
+pub(super) fn wrong(weight: Severity, is_doubtful: bool, zh: &str, en: &str, places: Vec<Citation>) -> Finding {
+    let (severity, message) = if is_doubtful {
+        (
+            weight.max(Severity::Warning),
+            msg!("{zh}，但识别不确定：请人工核对", "{en}, but the reading is not certain: please look"),
+        )
+    } else {
+        (weight, msg!("{zh}：请核实", "{en}: please check"))
+    };
+    Finding::new(Code::ArithmeticWrong, severity, message, places)
+}
 
 /// A value with its unit: `248 人`.
 pub(super) fn shown(key: FigureKey, value: FigureValue, lang: Lang) -> String {

@@ -87,9 +87,8 @@ fn check(case: &Case<'_>, filled: &[Filled<'_>]) -> Vec<Finding> {
     let mut findings = Vec::new();
     for gathering in gatherings(case, filled) {
         let households = case.facts.said(gathering).any(|(_, facts)| facts.attendance.households);
-        let stated = stated(case, gathering);
         let Some(mut profile) = profile(case, gathering, charter.as_ref(), households) else {
-            findings.extend(stated.and_then(|stated| majority(case, gathering, &stated)));
+            findings.extend(stated(case, gathering).and_then(|stated| majority(case, gathering, &stated)));
             continue;
         };
         // Of a joint meeting (党员、村民代表会议) the numbers of the body itself are not known.
@@ -100,7 +99,7 @@ fn check(case: &Case<'_>, filled: &[Filled<'_>]) -> Vec<Finding> {
         findings.extend(quorum(case, gathering, &profile));
         // A rule of its own may ask for more than the law, and never for less.
         let short = majority(case, gathering, &profile);
-        findings.extend(short.or_else(|| majority(case, gathering, &stated?)));
+        findings.extend(short.or_else(|| majority(case, gathering, &stated(case, gathering)?)));
     }
     findings
 }
