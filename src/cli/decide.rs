@@ -10,7 +10,7 @@ use super::{
 use crate::{
     model::{Lang, Message, Unit},
     msg,
-    pipeline::{self, Asked, AskedVerdict, Ruling, RulingError, Workspace},
+    pipeline::{self, Asked, AskedVerdict, EntryError, Ruling, Workspace},
     report::{Report, history, json, words},
     rubric::Level,
 };
@@ -122,9 +122,9 @@ fn list(common: &Common, args: &DecideArgs, report: &Report, output: &mut Output
     Ok(Ending::Done)
 }
 
-fn refused(error: RulingError) -> CliError {
+fn refused(error: EntryError) -> CliError {
     match error {
-        RulingError::Pipeline(error) => error.into(),
+        EntryError::Pipeline(error) => error.into(),
         other => CliError::new(
             other.to_message(),
             msg!("请改正后再运行一次；已有的记录没有变动", "correct it and run again; nothing was changed"),

@@ -7,12 +7,12 @@ use jiff::ZonedDateTime;
 
 use super::{
     assessed::AssessedArchive,
+    entry::EntryError,
     error::PipelineError,
-    said::{Sayable, Saying, SayingError, checked_line, checked_text},
+    said::{Sayable, Saying, checked_line, checked_text, no_file, said_outcome},
     workspace::Workspace,
 };
 use crate::{
-    catalog::Kept,
     evaluate::{self, Document, photos::person},
     model::{CaptionText, Code, FileStatus, Message, PhotoRecord, Unit, UnitAssessment},
     msg,
@@ -49,17 +49,14 @@ impl Workspace {
     /// twice is kept once.
     ///
     /// # Errors
-    /// A [`SayingError`] with the reason.
-    pub fn caption(&mut self, asked: &Saying<CaptionText>, now: &ZonedDateTime) -> Result<(), SayingError> {
+    /// An [`EntryError`] with the reason.
+    pub fn caption(&mut self, asked: &Saying<CaptionText>, now: &ZonedDateTime) -> Result<(), EntryError> {
         if self.catalog.photo_of(&asked.path)?.is_none() {
-            return Err(SayingError::NoFile(asked.path.clone()));
+            return Err(no_file(&asked.path));
         }
         let kept = self.keep_step(asked, now)?;
         self.bring_captions_up()?;
-        match kept {
-            Kept::Yes(_) | Kept::Already => Ok(()),
-            Kept::Conflict => Err(SayingError::Conflict),
-        }
+        said_outcome(kept)
     }
 
     /// Takes captions into the last assessment that were written since it was made.

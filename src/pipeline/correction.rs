@@ -7,12 +7,12 @@ use jiff::ZonedDateTime;
 
 use super::{
     assessed::AssessedArchive,
+    entry::EntryError,
     error::PipelineError,
-    said::{AskedStep, Sayable, Saying, SayingError, checked_line, checked_text},
+    said::{AskedStep, Sayable, Saying, checked_line, checked_text, said_outcome},
     workspace::Workspace,
 };
 use crate::{
-    catalog::Kept,
     model::{Correction, Message},
     msg,
 };
@@ -43,14 +43,14 @@ impl Workspace {
     /// once. The index follows with the next [`Workspace::refresh`].
     ///
     /// # Errors
-    /// A [`SayingError`] with the reason.
-    pub fn correct(&mut self, asked: &Saying<Correction>, now: &ZonedDateTime) -> Result<(), SayingError> {
+    /// An [`EntryError`] with the reason.
+    pub fn correct(&mut self, asked: &Saying<Correction>, now: &ZonedDateTime) -> Result<(), EntryError> {
         if let AskedStep::Write(Correction { kind, topic, .. }) = &asked.what {
             let rubric = &self.settings.rubric;
             let kind = kind.as_ref().filter(|id| !id.is_empty() && rubric.kind(id).is_none());
             let topic = topic.as_ref().filter(|id| rubric.topic(id).is_none());
             if let Some(id) = kind.or(topic) {
-                return Err(SayingError::Mend(msg!(
+                return Err(EntryError::Mend(msg!(
                     "评分表里没有“{id}”：请从列表里重新选择",
                     "the table has no “{id}”: please choose again from the list"
                 )));
@@ -62,10 +62,7 @@ impl Workspace {
         {
             self.assessed = Some(Arc::new(self.assess()?));
         }
-        match kept {
-            Kept::Yes(_) | Kept::Already => Ok(()),
-            Kept::Conflict => Err(SayingError::Conflict),
-        }
+        said_outcome(kept)
     }
 
     /// Whether somebody has corrected a file since an assessment was made.

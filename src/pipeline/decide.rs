@@ -3,21 +3,19 @@
 use std::sync::Arc;
 
 use jiff::ZonedDateTime;
-use thiserror::Error;
 
-use super::{clock::timestamp, error::PipelineError, workspace::Workspace};
+use super::{
+    clock::timestamp,
+    entry::{EntryError, REASON_LIMIT, checked_name, outcome, text_within},
+    error::PipelineError,
+    workspace::Workspace,
+};
 use crate::{
-    catalog::{CatalogError, Kept},
     evaluate::decision,
-    model::{ArchivePath, Code, ItemAssessment, LogEntry, Message, Seen, Step, Unit, UnitAssessment, Verdict},
+    model::{ArchivePath, Code, ItemAssessment, LogEntry, Seen, Step, Unit, UnitAssessment, Verdict},
     msg,
     report::words,
 };
-
-/// The most characters of a name.
-pub const NAME_LIMIT: usize = 40;
-/// The most characters of a reason.
-pub const REASON_LIMIT: usize = 2_000;
 
 /// A request to record a decision.
 #[derive(Debug, Clone, PartialEq)]
@@ -68,47 +66,6 @@ pub struct AskedVerdict {
     pub reason: String,
 }
 
-/// Why a ruling was not stored.
-#[derive(Debug, Error)]
-pub enum RulingError {
-    /// The store or the archive cannot be used.
-    #[error(transparent)]
-    Pipeline(#[from] PipelineError),
-    /// There is no such unit or item.
-    #[error("there is no item {item} here")]
-    NoItem {
-        /// The item asked for.
-        item: String,
-    },
-    /// A part of it is not valid; the message says which and how to correct it.
-    #[error("{}", .0.en)]
-    Mend(Message),
-    /// Somebody has decided since.
-    #[error("somebody else has decided since")]
-    Conflict,
-}
-
-impl From<CatalogError> for RulingError {
-    fn from(error: CatalogError) -> Self {
-        Self::Pipeline(error.into())
-    }
-}
-
-impl RulingError {
-    /// The error in both languages.
-    pub fn to_message(&self) -> Message {
-        match self {
-            Self::Pipeline(error) => msg!("存储暂时无法使用：{error}", "the store cannot be used: {error}"),
-            Self::NoItem { item } => msg!("这里没有项目 {item}", "there is no item {item} here"),
-            Self::Mend(message) => message.clone(),
-            Self::Conflict => msg!(
-                "在此期间另有人作了决定，请看过再定",
-                "somebody else has decided in the meantime; please look at it first"
-            ),
-        }
-    }
-}
-
 impl Workspace {
     /// Everything that people decided under this rubric, in the order in which they did.
     ///
@@ -122,12 +79,9 @@ impl Workspace {
     /// all. The same ruling by the same person twice is stored once.
     ///
     /// # Errors
-    /// A [`RulingError`] with the reason.
-    pub fn decide(&mut self, ruling: &Ruling, now: &ZonedDateTime) -> Result<(), RulingError> {
-        let by = ruling.by.trim();
-        if let Some(trouble) = name_trouble(by) {
-            return Err(RulingError::Mend(trouble));
-        }
+    /// An [`EntryError`] with the reason.
+    pub fn decide(&mut self, ruling: &Ruling, now: &ZonedDateTime) -> Result<(), EntryError> {
+        let by = checked_name(&ruling.by)?;
         let log = self.decisions()?;
         let saw = ruling.saw.unwrap_or_else(|| decision::version_of(&log, &ruling.unit, &ruling.item));
         let steps = {
@@ -136,7 +90,8 @@ impl Workspace {
                 None => Arc::new(self.assess()?),
             };
             let digest_of = assessed.digests();
-            let no_item = || RulingError::NoItem { item: ruling.item.clone() };
+            let item = &ruling.item;
+            let no_item = || EntryError::Unknown(msg!("这里没有项目 {item}", "there is no item {item} here"));
             let fresh = self.unit_of(&assessed, &ruling.unit).ok_or_else(no_item)?;
             let find = |unit: &UnitAssessment| unit.items.iter().find(|item| item.id == ruling.item).cloned();
             let as_found = find(&fresh).ok_or_else(no_item)?;
@@ -159,22 +114,14 @@ impl Workspace {
                 seen,
             })
             .collect();
-        match self.catalog.keep_decisions(&self.settings.rubric.id, saw, &entries)? {
-            Kept::Yes(_) | Kept::Already => Ok(()),
-            Kept::Conflict => Err(RulingError::Conflict),
-        }
+        let kept = self.catalog.keep_decisions(&self.settings.rubric.id, saw, &entries)?;
+        outcome(kept, || {
+            msg!(
+                "在此期间另有人作了决定，请看过再定",
+                "somebody else has decided in the meantime; please look at it first"
+            )
+        })
     }
-}
-
-/// What is wrong with the name of who decides or writes; `None` for a good one.
-pub(super) fn name_trouble(by: &str) -> Option<Message> {
-    let by = by.trim();
-    if by.is_empty() {
-        return Some(msg!("请填写姓名", "please give your name"));
-    }
-    let limit = NAME_LIMIT;
-    (by.chars().count() > limit || by.chars().any(char::is_control))
-        .then(|| msg!("姓名请写在一行内，不超过 {limit} 字", "a name is one line of at most {limit} characters"))
 }
 
 type Steps = Vec<(Step, String, Vec<Seen>)>;
@@ -186,20 +133,20 @@ fn steps(
     as_decided: &ItemAssessment,
     log: &[LogEntry],
     digest_of: &dyn Fn(&ArchivePath) -> String,
-) -> Result<Steps, RulingError> {
+) -> Result<Steps, EntryError> {
     match &ruling.what {
         Asked::Score { score, original_seen, reason } => {
             let (score, points) = (*score, as_decided.points);
             if !score.is_finite() || !(0.0..=points).contains(&score) || (score * 2.0).fract() != 0.0 {
                 let most = words::points(points);
-                return Err(RulingError::Mend(msg!(
+                return Err(EntryError::Mend(msg!(
                     "得分应在 0 到 {most} 之间，以半分为单位",
                     "a score is from 0 to {most}, by halves"
                 )));
             }
             let reason = checked(reason)?;
             if reason.is_empty() && as_decided.suggested != Some(score) {
-                return Err(RulingError::Mend(msg!(
+                return Err(EntryError::Mend(msg!(
                     "得分与建议不同（或没有建议），请写明理由",
                     "the score is not the suggested one, or none is suggested; please give the reason"
                 )));
@@ -207,7 +154,7 @@ fn steps(
             let step = Step::Score { score, original_seen: *original_seen, suggested: as_decided.suggested };
             Ok(vec![(step, reason, decision::seen_of_item(as_found, digest_of))])
         }
-        Asked::Verdicts(asked) if asked.is_empty() => Err(RulingError::Mend(msg!(
+        Asked::Verdicts(asked) if asked.is_empty() => Err(EntryError::Mend(msg!(
             "没有选定要处理的发现：请在“属实”和“误报”中选一个",
             "no finding was settled: choose “it holds” or “wrong alarm”"
         ))),
@@ -225,7 +172,7 @@ fn steps(
                 None => own.last(),
             };
             let Some(entry) = undone else {
-                return Err(RulingError::Mend(msg!(
+                return Err(EntryError::Mend(msg!(
                     "这一项没有可以撤销的决定",
                     "there is no decision on this item to undo"
                 )));
@@ -240,7 +187,7 @@ fn verdict(
     keys: &[String],
     item: &ItemAssessment,
     digest_of: &dyn Fn(&ArchivePath) -> String,
-) -> Result<(Step, String, Vec<Seen>), RulingError> {
+) -> Result<(Step, String, Vec<Seen>), EntryError> {
     let fits: Vec<usize> = match keys.iter().position(|key| *key == asked.finding) {
         Some(at) => vec![at],
         None => {
@@ -251,14 +198,14 @@ fn verdict(
     let at = match fits.as_slice() {
         [at] => *at,
         [] => {
-            return Err(RulingError::Mend(msg!(
+            return Err(EntryError::Mend(msg!(
                 "这一项现在没有发现“{wanted}”：材料可能已经变动，请重新查看",
                 "the item has no finding “{wanted}” now: its papers may have changed, please look again"
             )));
         }
         _ => {
             let all = fits.iter().map(|&at| keys[at].as_str()).collect::<Vec<_>>().join(" ");
-            return Err(RulingError::Mend(msg!(
+            return Err(EntryError::Mend(msg!(
                 "有几处发现都以“{wanted}”开头，请写全：{all}",
                 "several findings begin with “{wanted}”, please write one in full: {all}"
             )));
@@ -269,7 +216,7 @@ fn verdict(
     if reason.is_empty() && asked.verdict == Verdict::WrongAlarm {
         let title = finding.code.title(crate::model::Lang::Zh);
         let title_en = finding.code.title(crate::model::Lang::En);
-        return Err(RulingError::Mend(msg!(
+        return Err(EntryError::Mend(msg!(
             "“{title}”定为误报，请写明理由",
             "“{title_en}” is called a wrong alarm; please give the reason"
         )));
@@ -279,14 +226,9 @@ fn verdict(
     Ok((step, reason, decision::seen_of_finding(finding, digest_of)))
 }
 
-/// A reason as it is stored: trimmed, without control characters but line breaks.
-fn checked(reason: &str) -> Result<String, RulingError> {
-    let reason: String =
-        reason.replace("\r\n", "\n").chars().map(|c| if c.is_control() && c != '\n' { ' ' } else { c }).collect();
-    let reason = reason.trim();
-    if reason.chars().count() > REASON_LIMIT {
-        let limit = REASON_LIMIT;
-        return Err(RulingError::Mend(msg!("理由请不超过 {limit} 字", "a reason has at most {limit} characters")));
-    }
-    Ok(reason.to_owned())
+/// A reason as it is stored.
+fn checked(reason: &str) -> Result<String, EntryError> {
+    let limit = REASON_LIMIT;
+    text_within(limit, reason)
+        .ok_or_else(|| EntryError::Mend(msg!("理由请不超过 {limit} 字", "a reason has at most {limit} characters")))
 }

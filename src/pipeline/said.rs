@@ -1,16 +1,14 @@
 //! What people say of files: asked for, checked, and kept as the next entry of a log.
 
 use jiff::ZonedDateTime;
-use thiserror::Error;
 
 use super::{
     clock::timestamp,
-    decide::{REASON_LIMIT, name_trouble},
-    error::PipelineError,
+    entry::{EntryError, REASON_LIMIT, checked_name, outcome, text_within},
     workspace::Workspace,
 };
 use crate::{
-    catalog::{CatalogError, Kept, SaidOfFile},
+    catalog::{Kept, SaidOfFile},
     evaluate::documents::said,
     model::{ArchivePath, Message, SaidEntry, SaidStep},
     msg,
@@ -40,44 +38,6 @@ pub enum AskedStep<T> {
     Undo,
 }
 
-/// Why nothing was kept.
-#[derive(Debug, Error)]
-pub enum SayingError {
-    /// The store or the archive cannot be used.
-    #[error(transparent)]
-    Pipeline(#[from] PipelineError),
-    /// There is no such file, or it is none of which that can be said.
-    #[error("there is no file {0} here of which that can be said")]
-    NoFile(ArchivePath),
-    /// A part of it is not valid; the message says which and how to correct it.
-    #[error("{}", .0.en)]
-    Mend(Message),
-    /// Somebody has written since.
-    #[error("somebody else has written of this file since")]
-    Conflict,
-}
-
-impl From<CatalogError> for SayingError {
-    fn from(error: CatalogError) -> Self {
-        Self::Pipeline(error.into())
-    }
-}
-
-impl SayingError {
-    /// The error in both languages.
-    pub fn to_message(&self) -> Message {
-        match self {
-            Self::Pipeline(error) => msg!("存储暂时无法使用：{error}", "the store cannot be used: {error}"),
-            Self::NoFile(path) => msg!("这里没有文件 {path}", "there is no file {path} here"),
-            Self::Mend(message) => message.clone(),
-            Self::Conflict => msg!(
-                "在此期间另有人改过，请看过再保存",
-                "somebody else has changed this in the meantime; please look at it first"
-            ),
-        }
-    }
-}
-
 /// What can be said of a file.
 pub(super) trait Sayable: SaidOfFile + Clone {
     /// What is asked for, as it is to be kept, or what is wrong with it.
@@ -88,17 +48,10 @@ pub(super) trait Sayable: SaidOfFile + Clone {
 }
 
 impl Workspace {
-    /// Keeps the next entry of a file's log. The same by the same person twice is kept once.
-    pub(super) fn keep_step<T: Sayable>(
-        &mut self,
-        asked: &Saying<T>,
-        now: &ZonedDateTime,
-    ) -> Result<Kept, SayingError> {
-        if let Some(trouble) = name_trouble(&asked.by) {
-            return Err(SayingError::Mend(trouble));
-        }
-        let digest = self.catalog.digest_of(&asked.path)?;
-        let Some(digest) = digest else { return Err(SayingError::NoFile(asked.path.clone())) };
+    /// Keeps the next entry of a file's log, and says what became of it. The same by the same person twice is kept once.
+    pub(super) fn keep_step<T: Sayable>(&mut self, asked: &Saying<T>, now: &ZonedDateTime) -> Result<Kept, EntryError> {
+        let by = checked_name(&asked.by)?;
+        let digest = self.catalog.digest_of(&asked.path)?.ok_or_else(|| no_file(&asked.path))?;
         let log = self.catalog.said::<T>()?;
         let own = said::of_file(&log, &asked.path);
         let stands = said::standing(own.iter().copied());
@@ -110,7 +63,7 @@ impl Workspace {
         let entry = SaidEntry {
             seq: 0,
             at: timestamp(now),
-            by: asked.by.trim().to_owned(),
+            by: by.to_owned(),
             path: asked.path.clone(),
             digest: digest.as_str().to_owned(),
             step: step(&asked.what, &stands, is_written)?,
@@ -120,18 +73,33 @@ impl Workspace {
     }
 }
 
+/// The archive has no such file, or it is none of which that can be said.
+pub(super) fn no_file(path: &ArchivePath) -> EntryError {
+    EntryError::Unknown(msg!("这里没有文件 {path}", "there is no file {path} here"))
+}
+
+/// The outcome of an entry of a file's log.
+pub(super) fn said_outcome(kept: Kept) -> Result<(), EntryError> {
+    outcome(kept, || {
+        msg!(
+            "在此期间另有人改过，请看过再保存",
+            "somebody else has changed this in the meantime; please look at it first"
+        )
+    })
+}
+
 fn step<T: Sayable>(
     asked: &AskedStep<T>,
     stands: &[&SaidEntry<T>],
     is_written: bool,
-) -> Result<SaidStep<T>, SayingError> {
+) -> Result<SaidStep<T>, EntryError> {
     match asked {
-        AskedStep::Write(said) => said.clone().checked().map(SaidStep::Write).map_err(SayingError::Mend),
-        AskedStep::Withdraw if !is_written => Err(SayingError::Mend(T::nothing_said())),
+        AskedStep::Write(said) => said.clone().checked().map(SaidStep::Write).map_err(EntryError::Mend),
+        AskedStep::Withdraw if !is_written => Err(EntryError::Mend(T::nothing_said())),
         AskedStep::Withdraw => Ok(SaidStep::Withdraw),
         AskedStep::Undo => match stands.last() {
             Some(last) => Ok(SaidStep::Undo { of: last.seq }),
-            None => Err(SayingError::Mend(msg!("没有可以撤销的一步", "there is no step to undo"))),
+            None => Err(EntryError::Mend(msg!("没有可以撤销的一步", "there is no step to undo"))),
         },
     }
 }
@@ -147,13 +115,7 @@ pub(super) fn checked_line(field: &str, limit: usize) -> Result<String, Message>
 }
 
 fn checked(field: &str, limit: usize) -> Result<String, Message> {
-    let field: String =
-        field.replace("\r\n", "\n").chars().map(|c| if c.is_control() && c != '\n' { ' ' } else { c }).collect();
-    let field = field.trim();
-    if field.chars().count() > limit {
-        return Err(msg!("每项请不超过 {limit} 字", "a field has at most {limit} characters"));
-    }
-    Ok(field.to_owned())
+    text_within(limit, field).ok_or_else(|| msg!("每项请不超过 {limit} 字", "a field has at most {limit} characters"))
 }
 
 #[cfg(test)]

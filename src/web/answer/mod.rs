@@ -2,6 +2,7 @@
 //! responses.
 
 pub(crate) mod account_error;
+pub(crate) mod entry_error;
 pub mod error;
 pub mod frame;
 pub(crate) mod problem;

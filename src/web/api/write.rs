@@ -13,8 +13,11 @@ use super::{
 use crate::{
     model::Verdict,
     msg,
-    pipeline::{self, Asked, AskedVerdict, Ruling, RulingError},
-    web::{answer::problem::Problem, request::visit::Visit},
+    pipeline::{self, Asked, AskedVerdict, Ruling},
+    web::{
+        answer::{entry_error::status_of, problem::Problem},
+        request::visit::Visit,
+    },
 };
 
 /// A step to be kept.
@@ -122,8 +125,7 @@ pub(super) async fn decide(
     if !visit.viewer.role().may_decide() {
         return Problem::not_allowed(lang);
     }
-    // A login's name is used, whatever is sent.
-    let by = visit.viewer.name().map_or_else(|| sent.by.clone().unwrap_or_default(), str::to_owned);
+    let by = visit.signed(sent.by.as_deref().unwrap_or_default());
     let saw = sent.saw;
     let Some(what) = sent.asked() else {
         let detail = msg!(
@@ -147,11 +149,5 @@ pub(super) async fn decide(
         Some(Err(error)) => error,
         None => return Problem::broken(lang),
     };
-    let status = match error {
-        RulingError::NoItem { .. } => StatusCode::NOT_FOUND,
-        RulingError::Conflict => StatusCode::CONFLICT,
-        RulingError::Mend(_) => StatusCode::UNPROCESSABLE_ENTITY,
-        RulingError::Pipeline(_) => StatusCode::SERVICE_UNAVAILABLE,
-    };
-    Problem::answer(status, lang, &error.to_message())
+    Problem::answer(status_of(&error), lang, &error.to_message())
 }

@@ -2,6 +2,7 @@
 
 pub(crate) mod client_address;
 pub(crate) mod cookie;
+pub(crate) mod entry;
 pub(crate) mod fields;
 pub(crate) mod language;
 pub(crate) mod parameters;

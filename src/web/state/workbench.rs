@@ -21,8 +21,7 @@ use crate::{
     index::{SearchError, SearchOptions, SearchResults},
     model::{ArchivePath, CaptionText, Correction, Enclosed, Lang, Page, PhotoFacts, Role},
     pipeline::{
-        Lookup, Original, PipelineError, Progress, RecognitionSummary, Ruling, RulingError, Saying, SayingError,
-        Summary, Workspace,
+        EntryError, Lookup, Original, PipelineError, Progress, RecognitionSummary, Ruling, Saying, Summary, Workspace,
     },
     report::Report,
 };
@@ -155,45 +154,44 @@ impl Workbench {
         Ok(summary)
     }
 
-    /// Keeps what a person decided, and brings the report up to it. The report is brought up also where somebody else
-    /// has decided since, so that both can be shown.
+    /// Keeps what a person decided, and brings the report up to it.
     ///
     /// # Errors
     /// As [`Workspace::decide`].
-    pub fn decide(&self, ruling: &Ruling, now: &ZonedDateTime) -> Result<(), RulingError> {
-        let mut keeper = self.keeper();
-        let decided = keeper.decide(ruling, now);
-        if matches!(decided, Ok(()) | Err(RulingError::Conflict)) {
-            self.make_report(&keeper, now)?;
-        }
-        decided
+    pub fn decide(&self, ruling: &Ruling, now: &ZonedDateTime) -> Result<(), EntryError> {
+        self.keep(now, |keeper| keeper.decide(ruling, now))
     }
 
-    /// Keeps what a person wrote of a photo, and brings the report up to it, also where somebody else has written since.
+    /// Keeps what a person wrote of a photo, and brings the report up to it.
     ///
     /// # Errors
     /// As [`Workspace::caption`].
-    pub fn caption(&self, asked: &Saying<CaptionText>, now: &ZonedDateTime) -> Result<(), SayingError> {
-        let mut keeper = self.keeper();
-        let kept = keeper.caption(asked, now);
-        if matches!(kept, Ok(()) | Err(SayingError::Conflict)) {
-            self.make_report(&keeper, now)?;
-        }
-        kept
+    pub fn caption(&self, asked: &Saying<CaptionText>, now: &ZonedDateTime) -> Result<(), EntryError> {
+        self.keep(now, |keeper| keeper.caption(asked, now))
     }
 
-    /// Keeps a person's correction of a file, and brings the report up to it, also where somebody else has corrected it
-    /// since. Searches find the file as it was taken until the next update.
+    /// Keeps a person's correction of a file, and brings the report up to it. Searches find the file as it was taken
+    /// until the next update.
     ///
     /// # Errors
     /// As [`Workspace::correct`].
-    pub fn correct(&self, asked: &Saying<Correction>, now: &ZonedDateTime) -> Result<(), SayingError> {
+    pub fn correct(&self, asked: &Saying<Correction>, now: &ZonedDateTime) -> Result<(), EntryError> {
+        self.keep(now, |keeper| keeper.correct(asked, now))
+    }
+
+    /// Keeps an entry, and brings the report up to it. The report is brought up also where somebody else has made one
+    /// since, so that both can be shown.
+    fn keep(
+        &self,
+        now: &ZonedDateTime,
+        enter: impl FnOnce(&mut Workspace) -> Result<(), EntryError>,
+    ) -> Result<(), EntryError> {
         let mut keeper = self.keeper();
-        let kept = keeper.correct(asked, now);
-        if matches!(kept, Ok(()) | Err(SayingError::Conflict)) {
+        let entered = enter(&mut keeper);
+        if matches!(entered, Ok(()) | Err(EntryError::Conflict(_))) {
             self.make_report(&keeper, now)?;
         }
-        kept
+        entered
     }
 
     /// Searches the pages.

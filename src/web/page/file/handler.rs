@@ -9,17 +9,17 @@ use super::{
 };
 use crate::{
     index::{SearchOptions, query::parse},
-    model::{ArchivePath, Message},
-    msg,
-    pipeline::{self, AskedStep, Saying, SayingError},
+    model::ArchivePath,
     report::{Report, link, search::sort_of},
     web::{
         page::viewer::{PageText, ViewParameters},
         request::{
+            entry::Refusal,
             fields::{Fields, Sent},
             parameters::Parameters,
             visit::Visit,
         },
+        state::Workbench,
     },
 };
 
@@ -68,53 +68,20 @@ pub(crate) async fn correct(
         return visit.not_allowed();
     }
     let fields = Fields(sent);
-    // A login's name is used, whatever the form says.
-    let by = visit.viewer.name().unwrap_or(fields.get("by")).trim().to_owned();
+    let by = visit.signed(fields.get("by"));
     let typed = correction::typed(&fields);
-    let again = |message: Message| CorrectionForm {
-        by: by.clone(),
-        typed: Some(typed.clone()),
-        trouble: Some(message.get(visit.lang).to_owned()),
-        is_saved: false,
-    };
-    let asked = match (fields.get("do"), correction::said(&typed)) {
-        ("withdraw", _) => Ok(AskedStep::Withdraw),
-        ("undo", _) => Ok(AskedStep::Undo),
-        (_, said) => said.map(AskedStep::Write),
-    };
-    let what = match asked {
-        Ok(what) => what,
-        Err(message) => {
-            let status = StatusCode::UNPROCESSABLE_ENTITY;
-            return answer(&visit, &visit.report, &path, (&wanted, &view), &again(message), status).await;
-        }
-    };
-    let asked = Saying { path: path.clone(), by: by.clone(), what, saw: Some(fields.version_seen()) };
-    let kept = visit.away(move |workbench| workbench.correct(&asked, &pipeline::now())).await;
-    match kept {
-        Some(Ok(())) => {
+    let written = correction::said(&typed);
+    match visit.say(&path, &by, &fields, written, Workbench::correct).await {
+        Ok(()) => {
             let page = wanted.page.parse().ok();
             let place = link::with(&link::file(&path, page, ""), "saved", "1");
             visit.go_on(&format!("{place}#correction"), &by)
         }
-        Some(Err(SayingError::NoFile(_))) => visit.not_found(),
-        Some(Err(error @ SayingError::Conflict)) => {
-            // The report as it stands now, so that what somebody else wrote is shown.
-            let report = visit.workbench.report_for(visit.viewer.role());
-            let form = again(error.to_message());
-            answer(&visit, &report, &path, (&wanted, &view), &form, StatusCode::CONFLICT).await
+        Err(Refusal::Answer(response)) => *response,
+        Err(Refusal::Again { status, message, report }) => {
+            let form = CorrectionForm { by, typed: Some(typed), trouble: Some(message), is_saved: false };
+            answer(&visit, &report, &path, (&wanted, &view), &form, status).await
         }
-        Some(Err(SayingError::Mend(message))) => {
-            let status = StatusCode::UNPROCESSABLE_ENTITY;
-            answer(&visit, &visit.report, &path, (&wanted, &view), &again(message), status).await
-        }
-        Some(Err(error @ SayingError::Pipeline(_))) => {
-            let Message { zh, en } = error.to_message();
-            let message = msg!("{zh}。请稍后再保存一次", "{en}. Please save once more in a moment");
-            let status = StatusCode::SERVICE_UNAVAILABLE;
-            answer(&visit, &visit.report, &path, (&wanted, &view), &again(message), status).await
-        }
-        None => visit.defective(),
     }
 }
 

@@ -9,11 +9,11 @@ use super::{
     proof::{self, Pages},
 };
 use crate::{
-    model::{ArchivePath, Message, Unit, UnitAssessment},
-    msg,
-    pipeline::{self, Ruling, RulingError},
-    report::link,
+    model::{ArchivePath, Unit, UnitAssessment},
+    pipeline::{self, Ruling},
+    report::{Report, link},
     web::request::{
+        entry::Refusal,
         fields::{Fields, Sent},
         parameters::Parameters,
         visit::Visit,
@@ -92,10 +92,7 @@ async fn decide(visit: Visit, unit: Unit, id: String, fields: Fields) -> Respons
         return visit.not_allowed();
     }
     let mut entered = form::entered(&fields);
-    // A login's name is used, whatever the form says.
-    if let Some(name) = visit.viewer.name() {
-        name.clone_into(&mut entered.by);
-    }
+    entered.by = visit.signed(&entered.by);
     let saw = fields.version_seen();
     let ruling = Ruling {
         unit: unit.clone(),
@@ -104,42 +101,31 @@ async fn decide(visit: Visit, unit: Unit, id: String, fields: Fields) -> Respons
         what: form::decision(&fields),
         saw: Some(saw),
     };
-    let kept = visit.away(move |workbench| workbench.decide(&ruling, &pipeline::now())).await;
-    match kept {
-        Some(Ok(())) => visit.go_on(&format!("{}?saved=1", link::item(&unit, &id)), &entered.by),
-        Some(Err(RulingError::NoItem { .. })) => visit.not_found(),
-        Some(Err(error @ RulingError::Conflict)) => {
-            let entered = Entered { saw: Some(saw), ..entered };
-            refused(&visit, &unit, &id, entered, (StatusCode::CONFLICT, error.to_message())).await
+    match visit.enter(move |workbench| workbench.decide(&ruling, &pipeline::now())).await {
+        Ok(()) => visit.go_on(&format!("{}?saved=1", link::item(&unit, &id)), &entered.by),
+        Err(Refusal::Answer(response)) => *response,
+        Err(Refusal::Again { status, message, report }) => {
+            let saw = Some(saw).filter(|_| status == StatusCode::CONFLICT);
+            let entered = Entered { saw, trouble: Some(message), ..entered };
+            refused(&visit, &report, &unit, &id, &entered, status).await
         }
-        Some(Err(RulingError::Mend(message))) => {
-            refused(&visit, &unit, &id, entered, (StatusCode::UNPROCESSABLE_ENTITY, message)).await
-        }
-        Some(Err(error @ RulingError::Pipeline(_))) => {
-            let Message { zh, en } = error.to_message();
-            let message = msg!("{zh}。请稍后再保存一次", "{en}. Please save once more in a moment");
-            refused(&visit, &unit, &id, entered, (StatusCode::SERVICE_UNAVAILABLE, message)).await
-        }
-        None => visit.defective(),
     }
 }
 
-/// The page again with what was entered and why it was not saved.
+/// The page again, with what was entered and why it was not saved.
 async fn refused(
     visit: &Visit,
+    report: &Report,
     unit: &Unit,
     id: &str,
-    entered: Entered,
-    (status, message): (StatusCode, Message),
+    entered: &Entered,
+    status: StatusCode,
 ) -> Response {
-    let entered = Entered { trouble: Some(message.get(visit.lang).to_owned()), ..entered };
-    // The report as it stands now: somebody else may have decided in the meantime.
-    let report = visit.workbench.report_for(visit.viewer.role());
     let assessment = report.units().find(|known| known.unit == *unit);
     let Some(assessment) = assessment else { return visit.not_found() };
     let pages = cited_pages(visit, assessment, id).await;
-    match ItemPage::new(&report, assessment, id, &entered, visit.frame()) {
-        Some(page) => visit.answer_with(status, &page.with_proofs(&report, assessment, &pages)),
+    match ItemPage::new(report, assessment, id, entered, visit.frame()) {
+        Some(page) => visit.answer_with(status, &page.with_proofs(report, assessment, &pages)),
         None => visit.not_found(),
     }
 }

@@ -8,9 +8,7 @@ use super::{
     page::{CaptionForm, PhotoPage},
 };
 use crate::{
-    model::{ArchivePath, CaptionText, Message},
-    msg,
-    pipeline::{self, AskedStep, Saying, SayingError},
+    model::{ArchivePath, CaptionText},
     report::{Report, link, photos::PhotoFilter},
     web::{
         page::{
@@ -18,10 +16,12 @@ use crate::{
             viewer::{PageText, View, ViewParameters},
         },
         request::{
+            entry::Refusal,
             fields::{Fields, Sent},
             parameters::Parameters,
             visit::Visit,
         },
+        state::Workbench,
     },
 };
 
@@ -68,45 +68,22 @@ pub(crate) async fn save(
     }
     let shown = Shown { filter: from.filter(), view: view.view(&visit.address) };
     let fields = Fields(sent);
-    // Access: every viewer who may see a photo may describe it. A login's name is used, whatever the form says.
-    let by = visit.viewer.name().unwrap_or(fields.get("by")).trim().to_owned();
-    let does = fields.get("do").to_owned();
+    // Access: every viewer who may see a photo may describe it.
+    let by = visit.signed(fields.get("by"));
     let typed = typed(&fields);
-    let what = match does.as_str() {
-        "withdraw" => AskedStep::Withdraw,
-        "undo" => AskedStep::Undo,
-        _ => AskedStep::Write(typed.clone()),
-    };
-    let asked = Saying { path: path.clone(), by: by.clone(), what, saw: Some(fields.version_seen()) };
-    let kept = visit.away(move |workbench| workbench.caption(&asked, &pipeline::now())).await;
-    let again = |message: Message| CaptionForm {
-        by: by.clone(),
-        typed: Some(typed.clone()),
-        trouble: Some(message.get(visit.lang).to_owned()),
-        saved: None,
-    };
-    match kept {
-        Some(Ok(())) => {
+    match visit.say(&path, &by, &fields, Ok(typed.clone()), Workbench::caption).await {
+        Ok(()) => {
             // As the list was when the page was opened: a caption that is complete may have left it.
-            let next = Neighbours::new(&visit.report, &shown.filter, &path).after.filter(|_| does == "next");
+            let goes_on = fields.get("do") == "next";
+            let next = Neighbours::new(&visit.report, &shown.filter, &path).after.filter(|_| goes_on);
             let place = link::photo(next.as_ref().unwrap_or(&path), &shown.filter);
             visit.go_on(&link::with(&place, "saved", path.as_str()), &by)
         }
-        Some(Err(SayingError::NoFile(_))) => visit.not_found(),
-        Some(Err(error @ SayingError::Conflict)) => {
-            // The report as it stands now, so that what somebody else wrote is shown.
-            let report = visit.workbench.report_for(visit.viewer.role());
-            answer(&visit, &report, &path, &again(error.to_message()), &shown, StatusCode::CONFLICT).await
+        Err(Refusal::Answer(response)) => *response,
+        Err(Refusal::Again { status, message, report }) => {
+            let form = CaptionForm { by, typed: Some(typed), trouble: Some(message), saved: None };
+            answer(&visit, &report, &path, &form, &shown, status).await
         }
-        Some(Err(SayingError::Mend(message))) => {
-            answer(&visit, &visit.report, &path, &again(message), &shown, StatusCode::UNPROCESSABLE_ENTITY).await
-        }
-        Some(Err(error @ SayingError::Pipeline(_))) => {
-            let Message { zh, en } = error.to_message();
-            let message = msg!("{zh}。请稍后再保存一次", "{en}. Please save once more in a moment");
-            answer(&visit, &visit.report, &path, &again(message), &shown, StatusCode::SERVICE_UNAVAILABLE).await
-        }
-        None => visit.defective(),
     }
 }
 
