@@ -13,11 +13,11 @@ pub(super) struct TextBox {
 }
 
 impl TextBox {
-    fn left(&self) -> f32 {
+    pub(super) fn left(&self) -> f32 {
         self.center[0] - self.width / 2.0
     }
 
-    fn right(&self) -> f32 {
+    pub(super) fn right(&self) -> f32 {
         self.center[0] + self.width / 2.0
     }
 }

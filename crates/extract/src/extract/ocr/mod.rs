@@ -2,7 +2,8 @@
 //!
 //! Two small networks of PP-OCRv6 are part of the program: a detector, which marks where lines of text stand, and a
 //! recogniser, which reads one line cut out of the picture. Around them: which way up the page lies, how far it is
-//! skewed, and which lines stand in one row. Where they come from is written in `model/NOTICE.md`.
+//! skewed, whether it is a spread of two pages, and which lines
+//! stand in one row. Where they come from is written in `model/NOTICE.md`.
 //!
 //! Everything runs on one thread and looks at nothing but the picture, so the same picture always gives the same
 //! text.
@@ -12,6 +13,7 @@ mod layout;
 mod network;
 mod raster;
 mod recognise;
+mod spread;
 mod strip;
 
 use std::{collections::BTreeMap, sync::Arc};
@@ -24,6 +26,7 @@ use self::{
     network::Network,
     raster::{pixels, within},
     recognise::{Alphabet, Reading},
+    spread::Straight,
     strip::{Quarter, Strip},
 };
 use crate::model::Line;
@@ -31,7 +34,7 @@ use crate::model::Line;
 pub use self::network::EngineError;
 
 /// The version of what is recognised. It is raised whenever the same picture would give another text.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 
 /// Pictures are made smaller to so many pixels before anything else: they hold an A3 page at 300 dots an inch.
 const MOST_PIXELS: u32 = 20_000_000;
@@ -56,7 +59,8 @@ pub struct Engine {
 /// What one picture says.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Recognised {
-    /// Rows from the top to the foot of the page, parted by `\n`; the cells of a row parted by tabs.
+    /// Rows from the top to the foot of the page, parted by `\n`; the cells of a row parted by tabs. Of a spread the left
+    /// page comes first.
     pub text: String,
     /// The pieces of text in the same order, each with its box in pixels of the picture as it was given.
     pub lines: Vec<Line>,
@@ -112,7 +116,7 @@ impl Engine {
         let skew = skew(&found);
         let straight = Straight { skew, upside_down };
 
-        let mut boxes = Vec::with_capacity(found.len());
+        let mut strips = Vec::with_capacity(found.len());
         let mut lines = Vec::with_capacity(found.len());
         for (index, strip) in found.into_iter().enumerate() {
             let known = heading.known.remove(&index).filter(|_| strip.height < TALL * strip.width);
@@ -123,25 +127,20 @@ impl Engine {
             if reading.confidence < CONFIDENT {
                 continue;
             }
-            boxes.push(straight.text_box(&strip, &reading.text));
+            strips.push(strip);
             let [x0, y0, x1, y1] = quarter.back(&strip, width, height).scaled(1.0 / scale, 1.0 / scale).bounds();
             let (right, foot) = (pixels(picture.width()), pixels(picture.height()));
             let bbox = [x0.clamp(0.0, right), y0.clamp(0.0, foot), x1.clamp(0.0, right), y1.clamp(0.0, foot)];
-            lines.push(Some(Line { text: reading.text, bbox, confidence: reading.confidence }));
+            lines.push(Line { text: reading.text, bbox, confidence: reading.confidence });
         }
-        let rows = layout::rows(&boxes);
         let turned = match quarter {
             Quarter::Clockwise => 90,
             Quarter::CounterClockwise => 270,
             Quarter::None if upside_down && !lines.is_empty() => 180,
             Quarter::None => 0,
         };
-        Some(Recognised {
-            text: layout::text(&boxes, &rows),
-            lines: rows.iter().flatten().filter_map(|index| lines[*index].take()).collect(),
-            turned,
-            skew,
-        })
+        let (text, lines) = in_order(page, straight, &strips, lines);
+        Some(Recognised { text, lines, turned, skew })
     }
 
     fn line(&self, page: &RgbImage, strip: &Strip) -> Option<Reading> {
@@ -224,24 +223,37 @@ fn skew(strips: &[Strip]) -> f32 {
     angles.get(angles.len() / 2).copied().unwrap_or(0.0)
 }
 
-/// How a page is laid straight before its rows are looked for.
-struct Straight {
-    skew: f32,
-    upside_down: bool,
-}
-
-impl Straight {
-    fn text_box(&self, strip: &Strip, text: &str) -> TextBox {
-        let (sin, cos) = (-self.skew).to_radians().sin_cos();
-        let [x, y] = strip.center;
-        let sign = if self.upside_down { -1.0 } else { 1.0 };
-        TextBox {
-            text: text.to_owned(),
-            center: [sign * (x * cos - y * sin), sign * (x * sin + y * cos)],
-            width: strip.width,
-            height: strip.height,
+/// The text in the order of reading, and its lines in the same order. `strips` and `lines` belong together.
+fn in_order(page: &RgbImage, straight: Straight, strips: &[Strip], lines: Vec<Line>) -> (String, Vec<Line>) {
+    let text_box = |straight: Straight, strip: &Strip, line: &Line| TextBox {
+        text: line.text.clone(),
+        center: straight.point(strip.center),
+        width: strip.width,
+        height: strip.height,
+    };
+    let found: Vec<(Strip, Line)> = strips.iter().copied().zip(lines).collect();
+    let boxes: Vec<TextBox> = found.iter().map(|(strip, line)| text_box(straight, strip, line)).collect();
+    let pages: Vec<Vec<(Strip, Line)>> = match spread::parting(page, straight, &boxes) {
+        None => vec![found],
+        Some(at) => {
+            let (left, right) = found.into_iter().partition(|(strip, _)| straight.point(strip.center)[0] < at);
+            vec![left, right]
         }
+    };
+    let is_spread = pages.len() > 1;
+    let mut texts = Vec::new();
+    let mut ordered = Vec::new();
+    for found in pages {
+        // The two pages of an open book rarely lie level with each other.
+        let own: Vec<Strip> = found.iter().map(|(strip, _)| *strip).collect();
+        let straight = if is_spread { Straight { skew: skew(&own), ..straight } } else { straight };
+        let boxes: Vec<TextBox> = found.iter().map(|(strip, line)| text_box(straight, strip, line)).collect();
+        let rows = layout::rows(&boxes);
+        texts.push(layout::text(&boxes, &rows));
+        let mut lines: Vec<Option<Line>> = found.into_iter().map(|(_, line)| Some(line)).collect();
+        ordered.extend(rows.iter().flatten().filter_map(|index| lines[*index].take()));
     }
+    (texts.join("\n"), ordered)
 }
 
 #[cfg(test)]
