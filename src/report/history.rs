@@ -1,10 +1,13 @@
-//! What people decided, in words: a decision, a settled finding, what changed since, and the log.
+//! What people decided and said of files, in words: a decision, a settled finding, what changed since, and the log.
 
 use std::collections::BTreeSet;
 
 use crate::{
-    evaluate::decision,
-    model::{ArchivePath, Changes, Code, Decision, Lang, LogEntry, SettledFinding, Step, Verdict},
+    evaluate::{decision, documents::said},
+    model::{
+        ArchivePath, Changes, Code, Decision, Lang, LogEntry, SaidEntry, SaidStep, SettledFinding, Step, Verdict,
+        Written,
+    },
     report::words::{self, one_line},
 };
 
@@ -58,7 +61,7 @@ pub struct StepShown {
     pub by: String,
     /// What.
     pub what: String,
-    /// Why.
+    /// Why; empty for what is said of files, whose words hold it.
     pub reason: String,
     /// Whether it was taken back since.
     pub is_undone: bool,
@@ -184,6 +187,33 @@ pub fn steps(log: &[LogEntry], shown: &[&LogEntry], lang: Lang) -> Vec<StepShown
             is_undone: !matches!(entry.step, Step::Undo { .. }) && !standing.contains(&entry.seq),
         })
         .collect()
+}
+
+/// What people said of one file, in words and in the order of the log. `own` are all entries of the file, `says` gives
+/// what one says, `withdrew` the words for one that was withdrawn.
+pub fn said_steps<T>(own: &[&SaidEntry<T>], says: impl Fn(&T) -> String, withdrew: &str, lang: Lang) -> Vec<StepShown> {
+    let standing: BTreeSet<u64> = said::standing(own.iter().copied()).iter().map(|entry| entry.seq).collect();
+    own.iter()
+        .map(|entry| StepShown {
+            seq: entry.seq,
+            at: minute(&entry.at),
+            by: entry.by.clone(),
+            what: match &entry.step {
+                SaidStep::Write(said) => says(said),
+                SaidStep::Withdraw => withdrew.to_owned(),
+                SaidStep::Undo { .. } => lang.pick("撤销上一步", "took the last step back").to_owned(),
+            },
+            reason: String::new(),
+            can_be_undone: standing.contains(&entry.seq),
+            is_undone: !matches!(entry.step, SaidStep::Undo { .. }) && !standing.contains(&entry.seq),
+        })
+        .collect()
+}
+
+/// Who wrote what stands for a file, and on which day: `王芳 2020-06-18`.
+pub fn who_when<T>(written: &Written<T>) -> String {
+    let Written { by, at, .. } = written;
+    format!("{by} {}", at.get(..10).unwrap_or_default())
 }
 
 /// Entries as lines for a terminal.

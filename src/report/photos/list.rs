@@ -65,8 +65,7 @@ pub fn write_terminal(report: &Report, lang: Lang, out: &mut dyn Write) -> io::R
         }
         writeln!(out, "  {}", photo.path)?;
         if let (Some(by), Some(written)) = (shown::written_text(photo, lang), &photo.written) {
-            let fields = written.said.fields().into_iter().filter(|field| !field.is_empty());
-            let text = fields.collect::<Vec<_>>().join("；").replace('\n', " ");
+            let text = written.said.joined().replace('\n', " ");
             writeln!(out, "    {by}{}{text}", lang.pick("：", ": "))?;
         }
         for finding in &photo.findings {

@@ -8,7 +8,7 @@ use super::{
 use crate::{
     model::{Alike, ArchivePath, ElementSaid, Lang, PhotoRecord, Source, Unit},
     report::{
-        link,
+        history, link,
         shown::{FindingShown, Show},
         view::Report,
         words,
@@ -143,10 +143,10 @@ fn sourced(text: &str, source: &str, lang: Lang) -> String {
 /// changed since; `None` where nobody did.
 pub fn written_text(photo: &PhotoRecord, lang: Lang) -> Option<String> {
     let written = photo.written.as_ref()?;
-    let (by, day) = (&written.by, written.at.get(..10).unwrap_or_default());
+    let who_when = history::who_when(written);
     let said = match lang {
-        Lang::Zh => format!("人工填写 {by} {day}"),
-        Lang::En => format!("written by {by} {day}"),
+        Lang::Zh => format!("人工填写 {who_when}"),
+        Lang::En => format!("written by {who_when}"),
     };
     let stale = lang.pick("，照片文件此后有变动，待复核", ", the file has changed since, look again");
     Some(if written.is_stale { format!("{said}{stale}") } else { said })

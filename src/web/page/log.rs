@@ -37,8 +37,7 @@ struct LogRow {
 fn caption(step: &CaptionStep, lang: Lang) -> String {
     match step {
         CaptionStep::Write(caption) => {
-            let said: Vec<&str> = caption.fields().into_iter().filter(|field| !field.is_empty()).collect();
-            format!("{}{}", lang.pick("照片说明：", "caption: "), said.join("；"))
+            format!("{}{}", lang.pick("照片说明：", "caption: "), caption.joined())
         }
         CaptionStep::Withdraw => lang.pick("撤下照片说明", "withdrew the caption").to_owned(),
         CaptionStep::Undo { .. } => lang.pick("撤销照片说明的上一步", "took back the caption's last step").to_owned(),

@@ -25,6 +25,7 @@ pub mod pair;
 pub mod people;
 pub mod photo;
 pub mod photos;
+mod record;
 pub mod run;
 pub mod search;
 #[cfg(test)]

@@ -42,6 +42,12 @@ impl CaptionText {
         [&self.time, &self.people, &self.place, &self.event, &self.text]
     }
 
+    /// The fields that are given, in one line: `2020-06-18；王芳、李明；张庄村；张榜公示`.
+    pub fn joined(&self) -> String {
+        let given: Vec<&str> = self.fields().into_iter().filter(|field| !field.is_empty()).collect();
+        given.join("；")
+    }
+
     /// Whether it says nothing.
     pub fn is_empty(&self) -> bool {
         self.fields().iter().all(|field| field.trim().is_empty())

@@ -1,16 +1,13 @@
 //! The form by which a person corrects what a file is taken for.
 
-use std::collections::BTreeSet;
-
 use jiff::civil::Date;
 
 use crate::{
-    evaluate::documents::said,
-    model::{ArchivePath, CorrectedState, Correction, CorrectionEntry, CorrectionStep, Lang, Message},
+    model::{ArchivePath, CorrectedState, Correction, Lang, Message},
     msg,
     pipeline::{NAME_LIMIT, REASON_LIMIT, TITLE_LIMIT},
     report::{Report, history, link, view::FileEntry},
-    web::request::fields::Fields,
+    web::{page::record::Record, request::fields::Fields},
 };
 
 /// The value of a choice that leaves what the program reads.
@@ -51,15 +48,6 @@ pub(super) struct Choice {
     pub is_chosen: bool,
 }
 
-/// A step of the log.
-#[derive(Debug)]
-pub(super) struct StepShown {
-    pub at: String,
-    pub by: String,
-    pub what: String,
-    pub is_undone: bool,
-}
-
 /// The form.
 #[derive(Debug)]
 pub(super) struct CorrectionShown {
@@ -74,10 +62,8 @@ pub(super) struct CorrectionShown {
     pub topics: Vec<Choice>,
     pub states: Vec<Choice>,
     pub counts: Vec<Choice>,
-    pub version: u64,
     pub is_corrected: bool,
-    pub can_undo: bool,
-    pub history: Vec<StepShown>,
+    pub record: Record,
     pub name_limit: usize,
     pub title_limit: usize,
     pub text_limit: usize,
@@ -91,8 +77,8 @@ impl CorrectionShown {
         form: &CorrectionForm,
         lang: Lang,
     ) -> Self {
-        let log = said::of_file(&report.corrections, path);
-        let standing: BTreeSet<u64> = said::standing(log.iter().copied()).iter().map(|entry| entry.seq).collect();
+        let says = |correction: &Correction| corrected(report, correction, lang);
+        let withdrew = lang.pick("撤下更正", "withdrew the correction");
         let said = entry.corrected.as_ref().map(|written| &written.said);
         let typed = form.typed.clone().or_else(|| said.map(of_correction)).unwrap_or_default();
         let as_read = lang.pick("按程序判断", "as the program reads it");
@@ -117,10 +103,8 @@ impl CorrectionShown {
             trouble: form.trouble.clone(),
             is_saved: form.is_saved,
             is_open: form.trouble.is_some() || said.is_some(),
-            version: log.last().map_or(0, |entry| entry.seq),
             is_corrected: said.is_some(),
-            can_undo: !standing.is_empty(),
-            history: log.iter().rev().map(|entry| step(report, entry, &standing, lang)).collect(),
+            record: Record::new(&report.corrections, path, says, withdrew, lang),
             name_limit: NAME_LIMIT,
             title_limit: TITLE_LIMIT,
             text_limit: REASON_LIMIT,
@@ -235,10 +219,10 @@ pub(crate) fn corrected(report: &Report, correction: &Correction, lang: Lang) ->
 pub(super) fn corrected_text(report: &Report, entry: &FileEntry, lang: Lang) -> Option<(String, bool)> {
     let written = entry.corrected.as_ref()?;
     let parts = corrected(report, &written.said, lang);
-    let (by, day) = (&written.by, written.at.get(..10).unwrap_or_default());
+    let who_when = history::who_when(written);
     let mut text = match lang {
-        Lang::Zh => format!("{by} {day} 更正：{parts}"),
-        Lang::En => format!("corrected by {by} {day}: {parts}"),
+        Lang::Zh => format!("{who_when} 更正：{parts}"),
+        Lang::En => format!("corrected by {who_when}: {parts}"),
     };
     if !written.said.reason.is_empty() {
         text.push_str(&format!("{}{}", lang.pick("。理由：", ". Why: "), written.said.reason));
@@ -247,20 +231,6 @@ pub(super) fn corrected_text(report: &Report, entry: &FileEntry, lang: Lang) -> 
         text.push_str(lang.pick("。文件此后有变动，待复核", ". The file has changed since, look again"));
     }
     Some((text, written.is_stale))
-}
-
-fn step(report: &Report, entry: &CorrectionEntry, standing: &BTreeSet<u64>, lang: Lang) -> StepShown {
-    let what = match &entry.step {
-        CorrectionStep::Write(correction) => corrected(report, correction, lang),
-        CorrectionStep::Withdraw => lang.pick("撤下更正", "withdrew the correction").to_owned(),
-        CorrectionStep::Undo { .. } => lang.pick("撤销上一步", "took the last step back").to_owned(),
-    };
-    StepShown {
-        at: history::minute(&entry.at),
-        by: entry.by.clone(),
-        what,
-        is_undone: !matches!(entry.step, CorrectionStep::Undo { .. }) && !standing.contains(&entry.seq),
-    }
 }
 
 #[cfg(test)]

@@ -7,11 +7,7 @@ use askama::Template;
 
 use super::neighbours::{Neighbours, photo_of};
 use crate::{
-    evaluate::documents::said,
-    model::{
-        ArchivePath, CaptionEntry, CaptionStep, CaptionText, Citation, Lang, PhotoFacts, PhotoRecord, Source,
-        UnitAssessment,
-    },
+    model::{ArchivePath, CaptionText, Citation, Lang, PhotoFacts, PhotoRecord, Source, UnitAssessment},
     pipeline::{ELEMENT_LIMIT, NAME_LIMIT, REASON_LIMIT},
     report::{
         Report, link,
@@ -26,6 +22,7 @@ use crate::{
     web::{
         answer::frame::Frame,
         page::{
+            record::Record,
             uses::{Use, uses},
             viewer::{PageText, View, Viewer},
         },
@@ -77,15 +74,6 @@ struct PaperShown {
     why: String,
 }
 
-/// A step of the log.
-#[derive(Debug)]
-struct StepShown {
-    at: String,
-    by: String,
-    what: String,
-    is_undone: bool,
-}
-
 /// `/photo/{path}`
 #[derive(Debug, Template)]
 #[template(path = "photo/photo.html")]
@@ -112,11 +100,9 @@ pub struct PhotoPage {
     by: String,
     trouble: Option<String>,
     saved: Option<(String, String)>,
-    version: u64,
     written: String,
     is_stale: bool,
-    can_undo: bool,
-    history: Vec<StepShown>,
+    record: Record,
     number: usize,
     total: usize,
     before: Option<String>,
@@ -147,8 +133,7 @@ impl PhotoPage {
         let wall = filter.href();
         frame.crumbs.insert(1, (lang.pick("照片", "Photos").to_owned(), Some(wall)));
         let near = Neighbours::new(report, filter, path);
-        let log = said::of_file(&report.captions, path);
-        let standing: BTreeSet<u64> = said::standing(log.iter().copied()).iter().map(|entry| entry.seq).collect();
+        let withdrew = lang.pick("撤下说明", "withdrew the caption");
         let placed = Placed { photo, unit: name, href: link::file(path, None, ""), anchor: String::new() };
         let dressed = PhotoShown::new(photo, name, &link::unit(unit), &show, lang);
         let is_video = dressed.is_video;
@@ -183,11 +168,9 @@ impl PhotoPage {
             by: form.by.clone(),
             trouble: form.trouble.clone(),
             saved: form.saved.as_ref().map(|saved| (saved.file_name().to_owned(), link::photo(saved, filter))),
-            version: log.last().map_or(0, |entry| entry.seq),
             written: written_text(photo, lang).unwrap_or_default(),
             is_stale: photo.written.as_ref().is_some_and(|written| written.is_stale),
-            can_undo: !standing.is_empty(),
-            history: log.iter().rev().map(|entry| step(entry, &standing, lang)).collect(),
+            record: Record::new(&report.captions, path, CaptionText::joined, withdrew, lang),
             number: near.number,
             total: near.total,
             before: near.before.map(|other| link::photo(&other, filter)),
@@ -318,23 +301,6 @@ fn is_near(photo: &ArchivePath, paper: &ArchivePath) -> bool {
     let around = if ALONE.iter().any(|word| name.contains(word)) { above } else { folder };
     let own = paper.folder();
     !around.is_empty() && (own == around || own.strip_prefix(around).is_some_and(|rest| rest.starts_with('/')))
-}
-
-fn step(entry: &CaptionEntry, standing: &BTreeSet<u64>, lang: Lang) -> StepShown {
-    let what = match &entry.step {
-        CaptionStep::Write(caption) => {
-            let fields = caption.fields().into_iter().filter(|field| !field.is_empty());
-            fields.collect::<Vec<_>>().join("；")
-        }
-        CaptionStep::Withdraw => lang.pick("撤下说明", "withdrew the caption").to_owned(),
-        CaptionStep::Undo { .. } => lang.pick("撤销上一步", "took the last step back").to_owned(),
-    };
-    StepShown {
-        at: readable_time(&entry.at),
-        by: entry.by.clone(),
-        what,
-        is_undone: !matches!(entry.step, CaptionStep::Undo { .. }) && !standing.contains(&entry.seq),
-    }
 }
 
 #[cfg(test)]
