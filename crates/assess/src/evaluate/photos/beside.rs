@@ -120,7 +120,7 @@ fn rows_of_photos<'r>(
     let own: Vec<Photo<'_>> = photos.iter().copied().filter(|(_, document)| document.path.folder() == folder).collect();
     let below: Vec<Photo<'_>> = photos.iter().copied().filter(|(_, document)| is_below(document)).collect();
     for some in [&own, &below] {
-        let names: Vec<&str> = some.iter().map(|(_, document)| document.path.file_name()).collect();
+        let names: Vec<&str> = some.iter().map(|(_, document)| document.path.as_str()).collect();
         let is_by_order = table::match_names(rows, &names).iter().all(Option::is_none);
         let found = table::match_rows(rows, &names);
         let pairs: Vec<_> =
@@ -130,7 +130,7 @@ fn rows_of_photos<'r>(
         }
     }
     // A name such as 1.jpg comes in many folders: the nearest to the list is meant, or one that is always the same file.
-    let names: Vec<&str> = photos.iter().map(|(_, document)| document.path.file_name()).collect();
+    let names: Vec<&str> = photos.iter().map(|(_, document)| document.path.as_str()).collect();
     let found = table::match_names(rows, &names);
     let mut files: BTreeMap<usize, Vec<Photo<'_>>> = BTreeMap::new();
     for (&photo, row) in photos.iter().zip(found) {

@@ -38,6 +38,8 @@ pub(in crate::evaluate) const CODES: &[Code] = &[
 /// Pixels below which a photo shows too little. There is no rule in the standards; half a megapixel is a common house
 /// rule for photos that are filed, and copies from chat programs that can still be read are larger.
 const FEW_PIXELS: u64 = 500_000;
+/// Below 640 × 480 the lines of a notice cannot be read.
+const UNREADABLE_PIXELS: u64 = 300_000;
 /// Sharpness below which a picture is blurred (see [`crate::model::PixelFacts::sharpness`]).
 const BLURRED: f32 = 40.0;
 /// Mean luminance below which a picture is dark, and above which it is washed out.
@@ -295,7 +297,8 @@ fn place(known: &Grounds<'_>, out: &mut Out<'_>) {
     out.add(Code::PhotoOutsideVillage, severity, message);
 }
 
-/// R17 and edits: what the picture is by its making. One hint at most, the most telling one.
+/// R17 and edits: what the picture is by its making. One finding at most, the most telling one. That a picture is a copy of a
+/// screen can be seen; of the others there are only signs. The township may show what was published by its screen (T09).
 fn origin(known: &Grounds<'_>, out: &mut Out<'_>) {
     let facts = known.facts;
     let stem = known.subject.path.stem().to_lowercase();
@@ -307,7 +310,8 @@ fn origin(known: &Grounds<'_>, out: &mut Out<'_>) {
             "可能是屏幕截图：如有原始照片，请提供原图",
             "this may be a copy of a screen: provide the original photo if there is one"
         );
-        out.add(Code::PhotoIsScreenshot, Severity::Hint, message);
+        let severity = if known.subject.village.is_some() { Severity::Warning } else { Severity::Hint };
+        out.add(Code::PhotoIsScreenshot, severity, message);
     } else if is_save_name(&stem) && bare {
         let message = msg!(
             "由聊天软件转存，无拍摄信息：请提供手机里的原图",
@@ -340,7 +344,9 @@ fn quality(facts: &PhotoFacts, out: &mut Out<'_>) {
             "照片只有{width}×{height}像素：如有更清晰的原图，请提供",
             "the photo has only {width}×{height} pixels: provide a larger original if there is one"
         );
-        out.add(Code::PhotoLowQuality, Severity::Hint, message);
+        // Whether a notice can be read on more pixels depends on how near it was taken.
+        let severity = if pixels < UNREADABLE_PIXELS { Severity::Warning } else { Severity::Hint };
+        out.add(Code::PhotoLowQuality, severity, message);
     }
     let Some(seen) = &facts.pixels else { return };
     if seen.brightness < DARK || seen.brightness > BRIGHT {

@@ -163,10 +163,7 @@ pub fn examine(subject: &PhotoSubject<'_>, township: &Township, gazetteer: &Gaze
         place,
         people: gathered.elements.people.clone(),
         event: event.or_else(|| gathered.elements.event.clone()).unwrap_or_default(),
-        caption: Caption {
-            elements: gathered.elements.names().into_iter().map(str::to_owned).collect(),
-            source: gathered.main_source(),
-        },
+        caption: caption_of(subject, gazetteer),
         occasion: occasion.unwrap_or_default(),
         written: None,
         findings,
@@ -216,9 +213,22 @@ fn words<'s>(subject: &PhotoSubject<'s>) -> Vec<(Source, PhotoWords<'s>)> {
 }
 
 fn gather(subject: &PhotoSubject<'_>, gazetteer: &Gazetteer) -> Gathered {
+    gather_from(words(subject), subject, gazetteer)
+}
+
+/// What its captions alone say (V24): those beside it, and those written into the file. A watermark, a banner in view and
+/// the name of the file are other sources, and describe no photo for an archive.
+fn caption_of(subject: &PhotoSubject<'_>, gazetteer: &Gazetteer) -> Caption {
+    let is_caption = |source: Source| !matches!(source, Source::Overlay | Source::FileName | Source::Folder);
+    let captions = words(subject).into_iter().filter(|(source, _)| is_caption(*source)).collect();
+    let said = gather_from(captions, subject, gazetteer);
+    Caption { elements: said.elements.names().into_iter().map(str::to_owned).collect(), source: said.main_source() }
+}
+
+fn gather_from(words: Vec<(Source, PhotoWords<'_>)>, subject: &PhotoSubject<'_>, gazetteer: &Gazetteer) -> Gathered {
     // A banner says whose meeting or notice it is, and not where the picture was taken, as a watermark does.
     let placeless = subject.overlay.is_empty().then_some(Source::Overlay);
-    Gathered::from_elements(words(subject).into_iter().map(|(source, words)| {
+    Gathered::from_elements(words.into_iter().map(|(source, words)| {
         let mut found = match words {
             PhotoWords::Text(text) => caption::elements(text, gazetteer),
             PhotoWords::Fields(fields) => person::given(fields, gazetteer),

@@ -154,13 +154,42 @@ fn stem(name: &str) -> String {
     own.part(..end).to_owned()
 }
 
-/// Which row names which file; an index into `rows` for each file. A name that two rows bear names neither.
+/// Which row names which file; an index into `rows` for each file. `files` are paths. Of several rows with the file's name
+/// the one counts that shares most of its folders, and a row counts for the files that share most with it. A file that
+/// two rows name alike is named by neither.
 pub fn match_names(rows: &[CaptionRow], files: &[&str]) -> Vec<Option<usize>> {
-    let mut keys: BTreeMap<String, Option<usize>> = BTreeMap::new();
+    let mut by_stem: BTreeMap<String, Vec<(usize, Vec<String>)>> = BTreeMap::new();
     for (at, row) in rows.iter().enumerate().filter(|(_, row)| !row.key.is_empty()) {
-        keys.entry(stem(&row.key)).and_modify(|first| *first = None).or_insert(Some(at));
+        by_stem.entry(stem(&row.key)).or_default().push((at, folders(&row.key)));
     }
-    files.iter().map(|file| keys.get(&stem(file)).copied().flatten()).collect()
+    let best: Vec<Option<(usize, usize)>> = files
+        .iter()
+        .map(|file| {
+            let own = folders(file);
+            let shared = by_stem.get(&stem(file))?.iter().map(|(at, row)| (shared_from_the_end(&own, row), *at));
+            let most = shared.clone().map(|(count, _)| count).max()?;
+            let mut with_most = shared.filter(|(count, _)| *count == most);
+            with_most.next().filter(|_| with_most.next().is_none())
+        })
+        .collect();
+    let mut most: BTreeMap<usize, usize> = BTreeMap::new();
+    for (count, row) in best.iter().flatten() {
+        let known = most.entry(*row).or_default();
+        *known = (*known).max(*count);
+    }
+    best.into_iter().map(|best| best.filter(|(count, row)| most.get(row) == Some(count)).map(|(_, row)| row)).collect()
+}
+
+/// The folders of a path as they are compared, from the outermost on.
+fn folders(path: &str) -> Vec<String> {
+    let folded = fold_name(path).to_lowercase().replace('\\', "/");
+    let mut parts: Vec<String> = folded.split('/').filter(|part| !part.is_empty()).map(str::to_owned).collect();
+    parts.pop();
+    parts
+}
+
+fn shared_from_the_end(one: &[String], other: &[String]) -> usize {
+    one.iter().rev().zip(other.iter().rev()).take_while(|(a, b)| a == b).count()
 }
 
 /// As [`match_names`]; or, where no row names a file and there are as many rows as files, by order.
@@ -279,6 +308,17 @@ mod tests {
     fn a_name_that_two_rows_bear_names_neither() {
         let rows = rows([(1, "文件名\t时间\n1.jpg\t2018-06-12\n公示/1.jpg\t2018-06-13")]);
         assert_eq!(match_rows(&rows, &["1.jpg", "2.jpg"]), [None, None]);
+    }
+
+    #[test]
+    fn rows_that_give_a_path_tell_files_of_one_name_apart() {
+        let table = "照片文件\t时间\t事件\n二、成员\\确认会\\照片.jpg\t2019-05-22\t开会\n\
+            ./四、章程/会议/照片.jpg\t2020-05-16\t开会\n墙报.jpg\t2020-06-01\t张榜";
+        let rows = rows([(1, table)]);
+        let files = ["北坡村/四、章程/会议/照片.JPG", "北坡村/二、成员/确认会/照片.jpg", "北坡村/三、量化/照片.jpg"];
+        assert_eq!(match_names(&rows, &files), [Some(1), Some(0), None]);
+        let one = ["宣传/墙报.jpg", "清产/墙报.jpg"];
+        assert_eq!(match_names(&rows, &one), [Some(2), Some(2)], "a bare name is all that is known");
     }
 
     proptest! {

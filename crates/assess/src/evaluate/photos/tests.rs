@@ -298,6 +298,7 @@ fn photos_of_notices_and_meetings_want_captions_and_others_do_not() {
     assert!(found.findings[0].message.zh.starts_with("没有照片说明，也看不出：人物。"));
     let said: Vec<_> = found.elements.iter().map(|said| (said.element.as_str(), said.source)).collect();
     assert_eq!(said, [("time", Source::Exif), ("place", Source::Exif), ("event", Source::FileName)]);
+    assert_eq!((found.caption.elements.len(), found.caption.source), (0, Source::None), "nobody wrote a caption");
     around.path = ArchivePath::new("张庄村/村貌/IMG_7.jpg");
     assert_eq!(around.codes(), [], "nobody asks who is on a view of the village");
     around.path = ArchivePath::new("张庄村/村貌/公示近景（扫描）.jpg");
