@@ -277,7 +277,7 @@ fn people(flow: &Flow<'_>, sentence: &Range<usize>, found: &mut Vec<Figure>) {
     let mut taken: Vec<Range<usize>> = Vec::new();
     for captures in BOTH.captures_iter(text) {
         let Some(whole) = captures.get(0) else { continue };
-        let before = clause_before(text, whole.start());
+        let before = counted_before(text, whole.start());
         if !(before.contains("成员") || before.contains("股东")) || OTHER_MEMBERS.is_match(before) {
             continue;
         }
@@ -326,6 +326,20 @@ fn count(text: &str) -> Option<i64> {
 /// The words of the clause before a place in a sentence.
 fn clause_before(text: &str, at: usize) -> &str {
     text.part(..at).rsplit([',', ':', '、', '\t']).next().unwrap_or_default()
+}
+
+/// What is counted by a number of households and people: the clause before it, or, where that says no more than 共, the
+/// one before: 成员名单予以公示,共74户、263人.
+fn counted_before(text: &str, at: usize) -> &str {
+    static ONLY_A_SUM: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"^(?:共计|总共|一共|合计|总计|共有|共|计|涉及|\s)*$"));
+    let clause = clause_before(text, at);
+    if !ONLY_A_SUM.is_match(clause) {
+        return clause;
+    }
+    let from = at.saturating_sub(clause.len());
+    let before = text.part(..from).trim_end_matches(',');
+    text.part(before.len() - clause_before(before, before.len()).len()..at)
 }
 
 fn days(flow: &Flow<'_>, sentence: &Range<usize>, is_about_members: bool, found: &mut Vec<Figure>) {
@@ -437,6 +451,9 @@ mod tests {
             ("应量化经营性净资产总额90000元，不设集体股", vec!["quantified-amount 90000", "shares-collective 0"]),
             ("最终认定集体经济组织成员96户、共301人", vec!["households 96", "members 301"]),
             ("确认成员一百零六户、三百五十一人", vec!["households 106", "members 351"]),
+            ("现将我村成员名单予以公示，共 74 户、263人（名单附后）", vec!["households 74", "members 263"]),
+            ("现将不予确认的成员名单予以公示，共4户、9人", vec![]),
+            ("成员名单已公示，参加会议共70户、70人", vec![]),
             ("资产总额人民币（大写）叁拾万零伍佰元整", vec!["total-assets 300500"]),
             ("净资产30万元折成600股，每股股值500元", vec!["net-assets 300000", "shares-total 600", "per-share 500"]),
             ("量化资产净额9000元，合90元/股", vec!["quantified-amount 9000", "per-share 90"]),

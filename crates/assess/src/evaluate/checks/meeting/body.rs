@@ -9,6 +9,7 @@ use crate::{
         Case,
         case::slot::Filled,
         checks::{Check, CheckType, Target, Words, schema},
+        facts::gathering::Gathering,
     },
     model::{Code, Finding, Lang, MeetingBody, Severity},
     msg,
@@ -43,8 +44,12 @@ impl Check for MeetingBodies {
 /// nobody.
 fn check(case: &Case<'_>, filled: &[Filled<'_>], allowed: &[MeetingBody]) -> Vec<Finding> {
     let gatherings = gatherings(case, filled);
-    let fits = |body: MeetingBody| allowed.contains(&body) || body == MeetingBody::Unknown;
-    if gatherings.iter().any(|gathering| fits(gathering.body)) {
+    // A sign-in sheet alone decides nothing, whoever signed it.
+    let decides = |gathering: &Gathering| !(gathering.minutes.is_empty() && gathering.resolutions.is_empty());
+    let fits = |gathering: &&Gathering| {
+        allowed.contains(&gathering.body) || gathering.body == MeetingBody::Unknown && decides(gathering)
+    };
+    if gatherings.iter().any(fits) {
         return Vec::new();
     }
     let titles =
