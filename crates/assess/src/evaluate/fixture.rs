@@ -36,6 +36,7 @@ pub(super) fn paper(path: &str) -> Document {
         photo: None,
         kind: None,
         secondary: Vec::new(),
+        groups: 0,
         topics: Vec::new(),
         kind_by_name: true,
         is_template: false,

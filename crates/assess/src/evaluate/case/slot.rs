@@ -3,7 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    evaluate::{Case, Document, facts::meeting::MeetingFacts},
+    evaluate::{
+        Case, Document,
+        facts::{gathering::Gathering, meeting::MeetingFacts},
+    },
     model::{ArchivePath, Evidence, Failure, FileStatus, Message, Reason, SlotStatus, Stage},
     msg,
     rubric::{Count, Item, Slot},
@@ -145,7 +148,7 @@ fn fill_slot<'a>(case: &Case<'_>, item: &Item, slot: &'a Slot, sets_up_groups: &
     let mut pieces = Vec::new();
     let (mut unknown, mut apart) = (Vec::new(), Vec::new());
     for (i, document) in case.documents.iter().enumerate() {
-        if fits(case, item, slot, document) && is_of_bodies(case, slot, i) {
+        if fits(case, item, slot, i) && is_of_bodies(case, slot, i) {
             if document.apart.iter().any(|apart| !slot.accepts.contains(&apart.why)) {
                 apart.push(i);
                 continue;
@@ -172,7 +175,8 @@ fn chosen(pieces: &[Piece], keep: impl Fn(&Piece) -> bool) -> Vec<usize> {
     pieces.iter().filter(|piece| keep(piece)).map(|piece| piece.document).collect()
 }
 
-fn fits(case: &Case<'_>, item: &Item, slot: &Slot, document: &Document) -> bool {
+fn fits(case: &Case<'_>, item: &Item, slot: &Slot, at: usize) -> bool {
+    let Some(document) = case.documents.get(at) else { return false };
     let is_in = |slot: &Slot| document.kind.as_ref().is_some_and(|kind| slot.kinds.contains(kind));
     let primary = is_in(slot);
     // What a paper is besides counts only where the item asks for what it is first (the paper that sets up the group
@@ -181,8 +185,19 @@ fn fits(case: &Case<'_>, item: &Item, slot: &Slot, document: &Document) -> bool 
     let secondary = slot.secondary && vouched && document.secondary.iter().any(|kind| slot.kinds.contains(kind));
     document.status != FileStatus::Ignored
         && (primary || secondary)
-        && document.is_about(&slot.topics)
+        && (document.is_about(&slot.topics) || is_signed_at_one_about(case, slot, at))
         && case.matcher.fits_slot(&slot.id, &document.label)
+}
+
+/// Whether a sign-in sheet is that of a meeting whose minutes or resolution are about the slot's topics. One meeting may pass
+/// a charter and hold the election, and is signed in to once, under either name (V17, V20).
+fn is_signed_at_one_about(case: &Case<'_>, slot: &Slot, at: usize) -> bool {
+    let is_about = |document: usize| case.documents.get(document).is_some_and(|paper| paper.is_about(&slot.topics));
+    let is_its = |gathering: &&Gathering| gathering.date.is_some() && gathering.sign_ins.contains(&at);
+    case.facts.gatherings.iter().filter(is_its).any(|gathering| {
+        let minutes = gathering.minutes.iter().map(|(document, _)| *document);
+        minutes.chain(gathering.resolutions.iter().copied()).any(is_about)
+    })
 }
 
 /// Whether minutes or a resolution are of a body that the slot asks for. What has no name of a body, or holds several meetings of which one
@@ -219,16 +234,18 @@ fn count(case: &Case<'_>, slot: &Slot, documents: &[usize]) -> u32 {
         Count::CompleteEvents => {
             kinds_by_event(case, documents).values().filter(|kinds| lacks(slot, kinds).is_empty()).count()
         }
-        Count::Topics => assigned_topics(case, slot, &by_meeting(case, documents)),
+        Count::Topics => assigned_topics(case, slot, &by_part(case, documents)),
         Count::Villages => distinct(these(case, documents).flat_map(|document| &document.villages)),
     };
     u32::try_from(number).unwrap_or(u32::MAX)
 }
 
-/// A notebook (会议记录簿) is as many papers as it holds meetings.
-fn by_meeting(case: &Case<'_>, documents: &[usize]) -> Vec<usize> {
-    let meetings = |document: usize| case.facts.minutes.get(&document).map_or(1, |meetings| meetings.len().max(1));
-    documents.iter().flat_map(|&document| std::iter::repeat_n(document, meetings(document))).collect()
+/// A notebook (会议记录簿) is as many papers as it holds meetings, and a paper as many as it sets up groups.
+fn by_part(case: &Case<'_>, documents: &[usize]) -> Vec<usize> {
+    let meetings = |document: usize| case.facts.minutes.get(&document).map_or(1, Vec::len);
+    let groups = |document: usize| case.documents.get(document).map_or(1, |document| document.groups);
+    let parts = |document: usize| meetings(document).max(groups(document)).max(1);
+    documents.iter().flat_map(|&document| std::iter::repeat_n(document, parts(document))).collect()
 }
 
 /// The count if a paper that names several topics counted for each of them.
@@ -350,6 +367,38 @@ mod tests {
         let named = |path: &str, title: &str| Document { title: title.to_owned(), ..paper(path).kind("plan") };
         let documents = vec![named("a.docx", "实施 方案"), named("b.pdf", "实施方案"), named("c.pdf", "量化方案")];
         assert_eq!(figures(&slot("plan", 1, &json!({ "count": "titles" })), documents).0, 2);
+    }
+
+    #[test]
+    fn a_paper_that_sets_up_groups_stands_for_as_many_topics() {
+        let wanted = slot("plan", 3, &json!({ "count": "topics", "topics": ["assets", "members", "shares"] }));
+        let with = |groups: usize| {
+            let paper = paper("a.docx").kind("plan").topics(&["assets", "members", "shares"]);
+            figures(&wanted, vec![Document { groups, ..paper }]).0
+        };
+        assert_eq!([0, 1, 2, 3, 4].map(with), [1, 1, 2, 3, 3]);
+    }
+
+    #[test]
+    fn a_meeting_on_two_matters_is_signed_in_to_once() {
+        let minutes = |topics: &[&str]| {
+            paper("会/记录.docx")
+                .kind("MTG_MINUTES")
+                .topics(topics)
+                .on("2019-06-03")
+                .saying(&["张庄村村民代表会议记录\n时间：2019年6月3日\n应到31人，实到30人"])
+        };
+        let sign_in = || {
+            paper("会/签到.docx")
+                .kind("MTG_SIGNIN")
+                .topics(&["assets"])
+                .on("2019-06-03")
+                .saying(&["张庄村村民代表会议签到表\n时间：2019年6月3日\n1\t丁一\n2\t丙二"])
+        };
+        let wanted = slot("MTG_SIGNIN", 1, &json!({ "topics": ["members"] }));
+        assert_eq!(figures(&wanted, vec![minutes(&["assets", "members"]), sign_in()]).0, 1);
+        assert_eq!(figures(&wanted, vec![minutes(&["assets"]), sign_in()]).0, 0);
+        assert_eq!(figures(&wanted, vec![sign_in()]).0, 0);
     }
 
     #[test]

@@ -65,6 +65,8 @@ pub struct Document {
     pub secondary: Vec<String>,
     /// The ids of what it is about.
     pub topics: Vec<String>,
+    /// How many groups it sets up, each with people of its own; 0 where it is about none, or about one.
+    pub groups: usize,
     /// Whether its own name says the kind, rather than its text or folder.
     pub kind_by_name: bool,
     /// A blank form.
@@ -153,6 +155,7 @@ impl Document {
             overlay: String::new(),
             kind: None,
             secondary: Vec::new(),
+            groups: 0,
             topics: Vec::new(),
             kind_by_name: false,
             is_template: false,

@@ -107,15 +107,18 @@ impl Classifier<'_> {
         if document.topics.iter().filter_map(with_subjects).any(|topic| strength_of(topic) == Some(Strength::Strong)) {
             document.topics.retain(|id| with_subjects(id).is_none_or(|topic| strength_of(topic).is_some()));
         }
-        for topic in self.groups_set_up(document) {
+        let groups = self.groups_set_up(document);
+        document.groups = groups.len();
+        for topic in groups.into_iter().flatten() {
             if !document.topics.contains(&topic) {
                 document.topics.push(topic);
             }
         }
     }
 
-    /// The topics of the groups that one paper sets up, each with its own people: `二、成员确认工作组。组长：…`.
-    fn groups_set_up(&self, document: &Document) -> Vec<String> {
+    /// The topics of each of the groups that one paper sets up with people of their own: `二、成员确认工作组。组长：…`, or a row
+    /// of a table that has a column for heads and one for members. Groups without a topic are left out.
+    fn groups_set_up(&self, document: &Document) -> Vec<Vec<String>> {
         static GROUP: LazyLock<Regex> = LazyLock::new(|| {
             pattern(
                 r"^(?:[(（]?[一二三四五六七八九十0-9]{1,2}[)）]?[、.．]?)?(?P<name>\p{Han}{2,14}组)[。:：,，;；(（\t ]",
@@ -124,14 +127,23 @@ impl Classifier<'_> {
         if document.identity.strength_of_subject("work-group") < Some(Strength::Good) {
             return Vec::new();
         }
-        let lines: Vec<String> = document.lines().map(|line| fold_name(line.text)).collect();
-        let names = lines.iter().filter(|line| line.contains("组长") || line.contains("成员"));
+        let by_cells = |line: &str| line.split('\t').map(fold_name).collect::<Vec<_>>().join("\t");
+        let lines: Vec<String> = document.lines().map(|line| by_cells(line.text)).collect();
+        let names_people = |line: &str| line.contains("组长") || line.contains("成员");
+        let is_head = |line: &String| line.contains('\t') && line.contains("组长") && line.contains("成员");
+        let head = lines.iter().position(is_head).unwrap_or(lines.len());
+        let is_row = |(at, line): &(usize, &String)| names_people(line) || *at > head && line.contains('\t');
+        let named = lines.iter().enumerate().filter(is_row);
         let names: Vec<&str> =
-            names.filter_map(|line| GROUP.captures(line)?.name("name")).map(|name| name.as_str()).collect();
+            named.filter_map(|(_, line)| GROUP.captures(line)?.name("name")).map(|name| name.as_str()).collect();
         if names.len() < 2 {
             return Vec::new();
         }
-        names.into_iter().flat_map(|name| self.matcher.topics_of(name)).map(str::to_owned).collect()
+        let topics = names.into_iter().map(|name| self.matcher.topics_of(name));
+        topics
+            .filter(|of_one| !of_one.is_empty())
+            .map(|of_one| of_one.into_iter().map(str::to_owned).collect())
+            .collect()
     }
 
     /// Takes the name of who issues a paper out of what it is about: a letter of the office of a leading group sets up no

@@ -19,7 +19,7 @@ use self::{
 };
 use super::{
     document::is_illegible,
-    identity::{Identity, Places},
+    identity::{Identity, Places, SetApart},
     issued::issued,
 };
 use crate::{
@@ -169,6 +169,7 @@ impl<'a> Classifier<'a> {
             kind,
             secondary,
             topics,
+            groups: 0,
             kind_by_name,
             is_template,
             is_draft,
@@ -192,6 +193,8 @@ impl<'a> Classifier<'a> {
             let named = Named { kind: kind_by_name || !of_title.is_empty(), topic: names_topic, of_title, draft };
             self.by_identity(&mut document, &named);
             self.without_issuer(&mut document, &name, &said);
+        } else {
+            document.apart = self.by_foreign_banner(&document).into_iter().collect();
         }
         document
     }
@@ -248,6 +251,21 @@ impl<'a> Classifier<'a> {
         let has_words = |line: &&str| line.chars().filter(|c| matches!(c, '\u{3400}'..='\u{9FFF}')).count() >= WORDS;
         let mut lines = page.text.lines().filter(has_words).map(|line| self.matcher.kinds_of_banner(&fold_name(line)));
         lines.find(|kinds| !kinds.is_empty()).unwrap_or_default()
+    }
+
+    /// That a picture in one village's folder is of another village: the line that says what it is of (会标) begins with the
+    /// other one's name, and the own name stands nowhere in it.
+    fn by_foreign_banner(&self, document: &Document) -> Option<SetApart> {
+        let own = fold_name(document.unit.village()?);
+        let township = fold_name(&self.layout.township.name);
+        document.lines().find_map(|line| {
+            let folded = fold_name(line.text);
+            let said = folded.strip_prefix(township.as_str()).unwrap_or(&folded);
+            let is_title = || !self.matcher.kinds_of_banner(&folded).is_empty();
+            let (_, name) = self.villages.iter().find(|(name, _)| said.starts_with(name.as_str()))?;
+            let is_foreign = !folded.contains(own.as_str()) && is_title();
+            is_foreign.then(|| SetApart::by_banner(name, document.cite(line.page, line.text.trim())))
+        })
     }
 
     /// What name and title say that it is about.

@@ -214,8 +214,26 @@ fn a_paper_is_about_each_group_that_it_sets_up() {
                 二、成员确认工作组。组长：林三；成员：林四。";
     let topics = classify_builtin("镇级材料/通知.docx", text).topics;
     assert!(["asset-inventory", "member-confirmation"].iter().all(|topic| topics.iter().any(|it| it == topic)));
-    let one = classify_builtin("镇级材料/通知.docx", "关于成立清产核资工作组的通知\n组长：林一；成员：林二。").topics;
-    assert_eq!(one, ["asset-inventory"]);
+    let one = classify_builtin("镇级材料/通知.docx", "关于成立清产核资工作组的通知\n组长：林一；成员：林二。");
+    assert_eq!((one.topics.as_slice(), one.groups), (["asset-inventory".to_owned()].as_slice(), 0));
+    let table = "农村集体产权制度改革专项工作小组分工表\n小组名称\t组长\t成员\t任务\n清产核资工作组\t林一\t林二\t清账\n\
+                 成员确认工作组\t林三\t林四\t入户\n综合组\t林五\t林六\t督促";
+    assert_eq!(classify_builtin("镇级材料/分工.xlsx", table).groups, 2, "a group without a task of its own is none");
+}
+
+#[test]
+fn a_banner_of_another_village_sets_a_picture_apart() {
+    let apart = |path: &str, text: &str| classify(path, text, None).apart.first().map(|apart| apart.said.clone());
+    let other = Some("李庄村".to_owned());
+    assert_eq!(apart("张庄村/会议/IMG_1.jpg", "李庄村清产核资会议"), other);
+    for (path, text) in [
+        ("张庄村/会议/IMG_1.jpg", "张庄村清产核资会议"),
+        ("张庄村/会议/IMG_1.jpg", "张庄村、李庄村清产核资会议"),
+        ("张庄村/会议/IMG_1.jpg", "清产核资会议\n李庄村欢迎您"),
+        ("镇级材料/会议/IMG_1.jpg", "李庄村清产核资会议"),
+    ] {
+        assert_eq!(apart(path, text), None, "{path} {text}");
+    }
 }
 
 #[test]

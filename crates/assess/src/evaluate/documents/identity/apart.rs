@@ -36,6 +36,11 @@ impl SetApart {
         Self { why: Apart::Person, said: name.to_owned(), place: Citation::file(path) }
     }
 
+    /// The words across a picture name another unit.
+    pub(in crate::evaluate::documents) fn by_banner(unit: &str, place: Citation) -> Self {
+        Self { why: Apart::OtherPlace, said: unit.to_owned(), place }
+    }
+
     /// The reason in words.
     pub fn message(&self) -> Message {
         let said = &self.said;
