@@ -62,6 +62,25 @@ impl SetApart {
 /// certificates, replies and agreements are drawn up for others as well.
 const OF_ITS_ISSUER: [&str; 7] = ["plan", "rule", "opinion", "notice", "organisation", "report", "material"];
 
+/// Genres by which a body keeps its own affairs. Companies, banks and schools give a village other papers, which count:
+/// certificates of an account, contracts, transfers, appraisals.
+const OF_ITS_OWN: [&str; 14] = [
+    "resolution",
+    "minutes",
+    "charter",
+    "rule",
+    "plan",
+    "notice",
+    "organisation",
+    "sign-in",
+    "roster",
+    "receipt-list",
+    "vote",
+    "ledger-sheet",
+    "record",
+    "form",
+];
+
 /// Words by which a headline tells of more than a township.
 const WIDE: [&str; 5] = ["全国", "全省", "全市", "全县", "全区"];
 
@@ -117,9 +136,13 @@ impl Identity {
         // A text that names township and village of another place in its title, and its own nowhere, is that place's.
         let names_township = || self.place.claims().iter().any(|claim| claim.value == Whose::Township);
         let is_whole = || !names_own && !names_township() && WHOLE.is_match(&body.name);
-        let why = if is_foreign && (is_signed || is_whole()) {
+        let is_top = matches!(proof.origin, Origin::Title | Origin::Head);
+        let keeps_its_own = || genre.is_none_or(|genre| OF_ITS_OWN.iter().any(|family| genre.is(family)));
+        let why = if body.kind == "enterprise" && is_top && keeps_its_own() {
             Apart::OtherPlace
-        } else if is_above && is_of_its_issuer {
+        } else if is_foreign && (is_signed || is_whole()) {
+            Apart::OtherPlace
+        } else if is_above && is_of_its_issuer && body.kind != "enterprise" {
             Apart::HigherLevel
         } else {
             return None;

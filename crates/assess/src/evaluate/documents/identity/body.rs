@@ -16,6 +16,7 @@ use super::{
 pub(super) struct Organ {
     /// `government`, `party`, `village-committee`, `cooperative`, `farmers-cooperative`, `assembly`, `board`, `group`,
     /// `office`, `ministry`, `committee`, `election-committee`; `place` where only a place is named.
+    /// `enterprise` for companies, banks, schools and hospitals.
     pub kind: &'static str,
     /// The level that its name gives it without a place.
     pub(super) level: Option<Level>,
@@ -72,6 +73,11 @@ static NO_NAME: LazyLock<Regex> = LazyLock::new(|| {
 static NAMED_COOPERATIVE: LazyLock<Regex> = LazyLock::new(|| {
     let words = alternation(LEVELS.words("body", "farmers-cooperative"));
     pattern(&format!(r"^\p{{Han}}{{0,14}}?(?:{words})"))
+});
+/// A company, bank, school or hospital has a name of its own as well: `河口新型建材有限公司`.
+static NAMED_ENTERPRISE: LazyLock<Regex> = LazyLock::new(|| {
+    let words = alternation(LEVELS.words("body", "enterprise"));
+    pattern(&format!(r"^[\p{{Han}}--[与和向给同对由跟被]]{{0,14}}?(?:{words})"))
 });
 /// The longest name of a body behind its places, in characters.
 const LONGEST: usize = 30;
@@ -131,6 +137,9 @@ pub(super) fn leading(title: &str, places: &Places<'_>) -> Option<(Body, usize)>
     if let Some(found) = NAMED_COOPERATIVE.find(rest) {
         return with(Organ { kind: "farmers-cooperative", level: None }, found.end());
     }
+    if let Some(found) = NAMED_ENTERPRISE.find(rest).filter(|found| !NO_NAME.is_match(found.as_str())) {
+        return with(Organ { kind: "enterprise", level: None }, found.end());
+    }
     let known = |text: &str| {
         let word = WORDS
             .iter()
@@ -175,7 +184,7 @@ fn body(name: &str, organ: Organ, segments: &[Segment], generic: Option<&str>) -
         Level::of(row.get("level"))
     };
     let place = segments.last();
-    let level = if organ.kind == "farmers-cooperative" {
+    let level = if matches!(organ.kind, "farmers-cooperative" | "enterprise") {
         None
     } else {
         organ.level.or_else(|| place.map(|place| place.level)).or_else(|| generic.and_then(unit))
