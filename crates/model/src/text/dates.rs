@@ -1,6 +1,6 @@
 //! Dates as people write them, found in text and in names of files.
 //!
-//! Accepted with a year: `2020年5月16日`, `2020.5.16`, `2020-05-16`, `2020/5/16`, `20200516`,
+//! Accepted with a year: `2020年5月16日`, `20年5月16日`, `2020.5.16`, `2020-05-16`, `2020/5/16`, `20200516`,
 //! `二〇二〇年五月十六日` with any zero (〇 ○ 零 Ｏ), 廿 and 卅, all of it in full width and with spaces inside;
 //! ranges whose second date leaves out year or month; `2020年5月` as a month. What names no day that exists, or a
 //! year outside 1949 to 2099, is left out. Days without a year are given apart, by [`find_month_days`].
@@ -65,7 +65,7 @@ const TO: &str = "(?:至|到|—{1,2}|–|―|－|-{1,2}|~|〜|～|─)";
 /// `2020年5月16日`, with the second date of a range behind it.
 static WRITTEN: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
-        r"(?P<y>{YEAR}\s{{0,2}}{YEAR}\s{{0,2}}{YEAR}\s{{0,2}}{YEAR})\s{{0,3}}年\s{{0,3}}(?P<m>{MONTH})\s{{0,3}}月(?:\s{{0,3}}份)?(?:\s{{0,3}}(?P<d>{DAY})\s{{0,3}}[日号])?"
+        r"(?P<y>{YEAR}\s{{0,2}}{YEAR}\s{{0,2}}{YEAR}\s{{0,2}}{YEAR}|{YEAR}{YEAR})\s{{0,3}}年\s{{0,3}}(?P<m>{MONTH})\s{{0,3}}月(?:\s{{0,3}}份)?(?:\s{{0,3}}(?P<d>{DAY})\s{{0,3}}[日号])?"
     ))
 });
 static WRITTEN_TAIL: LazyLock<Regex> = LazyLock::new(|| {
@@ -90,13 +90,21 @@ static COMPACT: LazyLock<Regex> = LazyLock::new(|| pattern("[0-9]+"));
 static MONTH_DAY: LazyLock<Regex> =
     LazyLock::new(|| pattern(&format!(r"(?P<m>{MONTH})\s{{0,3}}月\s{{0,3}}(?P<d>{DAY})\s{{0,3}}[日号]")));
 
-/// Reads a year, every character of which is a digit; `None` outside 1949 to 2099.
+/// Reads a year, every character of which is a digit; `None` outside 1949 to 2099. Two digits are a year as people write it
+/// in minutes (19年11月8日), of 2010 to 2029: a greater number is one of years.
 fn year(text: &str) -> Option<i16> {
     let mut value: i16 = 0;
     for c in text.chars().filter(|c| !c.is_whitespace()) {
         value = value.checked_mul(10)?.checked_add(i16::try_from(digit(c)?).ok()?)?;
     }
+    if is_short_year(text) {
+        return (10..=29).contains(&value).then_some(2000 + value);
+    }
     (1949..=2099).contains(&value).then_some(value)
+}
+
+fn is_short_year(text: &str) -> bool {
+    text.chars().count() == 2
 }
 
 /// Reads a month or a day: `5`, `05`, `五`, `十六`, `一六`, `廿一`; 元 is the first month.
@@ -159,6 +167,10 @@ fn written(text: &str, found: &mut Vec<(Range<usize>, Date, Precision)>, taken: 
         }
         let (Some(y), Some(m)) = (number(&captures, "y", year), number(&captures, "m", small)) else { continue };
         let with_day = captures.name("d").is_some();
+        // 满20年5月 counts years and months.
+        if !with_day && captures.name("y").is_some_and(|year| is_short_year(year.as_str())) {
+            continue;
+        }
         let d = if with_day { number(&captures, "d", small) } else { Some(1) };
         let Some(date) = d.and_then(|d| day(y, m, d)) else { continue };
         found.push((whole.range(), date, if with_day { Precision::Day } else { Precision::Month }));
@@ -274,6 +286,8 @@ mod tests {
     fn every_form_of_one_day() {
         for text in [
             "2020年5月16日",
+            "20年5月16日",
+            "二〇年五月十六日",
             "2020年05月16号",
             "2020.5.16",
             "2020.05.16",

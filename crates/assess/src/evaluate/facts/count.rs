@@ -91,7 +91,7 @@ static BODY: LazyLock<Regex> = LazyLock::new(|| {
 /// `代表一共34名,来了32名`: those expected and those who came, in the words of people who talk.
 static TOLD: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
-        r"(?:代表|成员|社员|股东|党员|委员)(?:一共|总共|共计|共有|共|有)?(?P<a>[0-9]{1,5})(?:人|名|位|户)[,、;]?",
+        r"(?:代表|成员|社员|股东|党员|委员|应到|应来|该到|该来)(?:一共|总共|共计|共有|共|有)?(?P<a>[0-9]{1,5})(?:人|名|位|户)[,、;]?",
         r"(?:实际|今天|这次)?[来到]了?(?P<b>[0-9]{1,5})(?:人|名|位|户)",
     ))
 });

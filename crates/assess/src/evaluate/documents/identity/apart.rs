@@ -150,9 +150,11 @@ impl Identity {
         (proof.strength >= Strength::Good).then(|| SetApart::new(why, &body.name, proof))
     }
 
-    /// News is of the place that it tells of, whoever prints it.
+    /// News is of the place that it tells of, whoever prints it, and a speech of the place whose meeting it was given to.
     fn by_matter(&self) -> Option<SetApart> {
-        if self.state.value() != Some(&State::News) && !self.genre.value().is_some_and(|genre| genre.is("news")) {
+        let is_speech = self.genre.value().is_some_and(|genre| genre.is("speech"));
+        let is_news = self.genre.value().is_some_and(|genre| genre.is("news"));
+        if self.state.value() != Some(&State::News) && !is_news && !is_speech {
             return None;
         }
         let is_own = |place: &Whose| matches!(place, Whose::Village(_) | Whose::Township);
@@ -160,9 +162,15 @@ impl Identity {
             return None;
         }
         if let Some((title, proof)) = self.title.value().zip(self.title.proof())
-            && let Some(wide) = WIDE.iter().find(|wide| title.text.starts_with(**wide))
+            && let Some(wide) = WIDE.iter().find(|wide| {
+                title.text.starts_with(**wide)
+                    || is_speech && title.text.strip_prefix('在').is_some_and(|rest| rest.starts_with(**wide))
+            })
         {
             return Some(SetApart::new(Apart::HigherLevel, wide, proof));
+        }
+        if is_speech {
+            return None;
         }
         let (place, proof) = self.place.value().zip(self.place.proof())?;
         match place {

@@ -87,6 +87,10 @@ static ADOPTED: LazyLock<Regex> = LazyLock::new(|| pattern(r"^\(.{0,30}(?:通过
 static LAW_TITLE: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"^中华人民共和国.*(?:法|条例)|(?:省|自治区|市|州)[^的]{2,30}条例$"));
 
+/// A letter that sends a draft round: 关于征求《…》意见的函. A notice to the public that asks for opinions is one that was posted.
+static ASKS_FOR_COMMENT: LazyLock<Regex> =
+    LazyLock::new(|| pattern("征求.{0,60}(?:稿|草案).{0,16}意见(?:和?建议)?的?(?:函|通知)$"));
+
 /// Reads the state of a paper.
 pub(super) fn read(lines: &Lines<'_>, head: &Head, issued: &Issued, genre: &Part<Genre>) -> Part<State> {
     let mut state = Part::default();
@@ -105,6 +109,9 @@ pub(super) fn read(lines: &Lines<'_>, head: &Head, issued: &Issued, genre: &Part
         }
         if words.iter().any(|note| is_nth_draft(note)) {
             state.add(State::Draft, lines.proof(range.start, Origin::Title, Strength::Strong));
+        }
+        if ASKS_FOR_COMMENT.is_match(&title.text) {
+            state.add(State::ForComment, lines.proof(range.start, Origin::Title, Strength::Strong));
         }
         if PLACEHOLDER.is_match(&title.text) {
             state.add(State::Template, lines.proof(range.start, Origin::Title, Strength::Good));
@@ -273,6 +280,7 @@ mod tests {
         for (text, expected) in [
             ("张庄村章程（草案）\n第一条 为管好资产。", State::Draft),
             ("成员确认办法（征求意见稿）\n一、范围", State::ForComment),
+            ("关于征求《集体资产管理办法（征求意见稿）》意见的函\n各村：", State::ForComment),
             ("会议记录样本\n时间：", State::Template),
             ("财务管理制度\n（示范文本）\n一、收入", State::Template),
             ("草　案\n张庄村章程\n第一条 名称", State::Draft),

@@ -145,12 +145,13 @@ pub struct MeetingFacts {
     pub recognised: bool,
 }
 
-/// Labels of fields, each as a cell or with a colon behind it, or alone on a line.
+/// Labels of fields, each as a cell or with a colon behind it, or alone on a line. A space between a figure and a word is
+/// none in the text as it is read, so that a label may stand right behind an hour: `19:00地点:`.
 static LABEL: LazyLock<Regex> = LazyLock::new(|| {
     let groups = vocabulary!("labels.tsv").groups("meaning", "meeting-label").into_iter();
     let labels: Vec<String> = groups.map(|(name, words)| format!("(?P<{name}>{})", words.join("|"))).collect();
     pattern(&format!(
-        r"(?m)(?:^|[\t ,;。、)])(?:[一二三四五六七八九十]{{1,3}}、|\(?[0-9一二三四五六七八九十]{{1,2}}[)、.])?(?P<label>{})(?:\((?:[^()\n]{{0,12}})\))?(?: ?:|\t|$)",
+        r"(?m)(?:^|[\t ,;。、)0-9])(?:[一二三四五六七八九十]{{1,3}}、|\(?[0-9一二三四五六七八九十]{{1,2}}[)、.])?(?P<label>{})(?:\((?:[^()\n]{{0,12}})\))?(?: ?:|\t|$)",
         labels.join("|")
     ))
 });

@@ -10,7 +10,8 @@ use crate::{text::pattern, vocabulary};
 pub(super) static HELD_IN: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"在(?P<v>[^,。;:\n]{1,24}?(?:会议室|办公室|广场|大院|院内|活动室|服务中心|村部|礼堂|学校|村委会?|文化大院|会场|党支部|阵地|食堂))[^,。;\n]{0,6}(?:召开|举行|开会)",
-        r"|[0-9一二三四五六七八九十半](?:点|时|分)(?:半|整|开始)?[ \t]+",
+        r"|在(?P<u>[^,。;:\n]{1,16}?)主持召开|(?:^|\n)(?:会议)?地点(?P<t>[^,。;:\s]{2,16})[,。\n]",
+        r"|(?:[0-9一二三四五六七八九十半](?:点|时|分)(?:半|整|开始)?|[0-9一二三四五六七八九十]日(?:上午|下午|晚上?|早上?)?)[ \t]+",
         r"(?P<w>[^\s,。;:]{1,12}?(?:会议室|办公室|广场|大院|院内|活动室|服务中心|村部|礼堂|学校|小学|会场|食堂|祠堂))(?:[\s,。;]|$|该|应|出席|参加|主持)",
     ))
 });
@@ -20,6 +21,8 @@ pub(super) static LED_BY: LazyLock<Regex> = LazyLock::new(|| {
         r"由(?P<v>[\p{Han}]{2,8}?)(?:同志)?主持|(?P<w>[\p{Han}]{2,4})同志主持",
         r"|(?:^|[\n\t 。;])主持人? +(?P<x>[\p{Han}]{2,4})(?:[\s,。;]|$)",
         r"|(?:^|[\n\t 。;])(?P<y>[\p{Han}]{2,4})(?:起头|主持|召集)[,、;]",
+        r"|(?:^|[\n\t 。;,])主持人?(?P<z>[\p{Han}]{2,3})[,、; ]记录人?[\p{Han}]{2,3}[,。;\n ]",
+        r"|(?:书记|主任|主席|社长|理事长|组长)(?P<u>[\p{Han}]{2,3}?)(?:同志)?(?:在[^,。;:\n]{1,16}?)?主持召开",
     ))
 });
 /// Who wrote it down.
@@ -29,6 +32,7 @@ pub(super) static RECORDED_BY: LazyLock<Regex> = LazyLock::new(|| {
         r"|主持[,、]由?(?P<w>[\p{Han}]{2,4}?)(?:同志)?(?:担任|作|做|负责)?(?:会议)?记录",
         r"|(?:起头|主持|召集)[,、;](?P<x>[\p{Han}]{2,4}?)(?:来|作|做)?(?:会议)?记录?(?:[。,;\s]|$)",
         r"|(?:^|[\n\t 。;])记录?人? +(?P<y>[\p{Han}]{2,4})(?:[\s,。;]|$)",
+        r"|主持人?[\p{Han}]{2,3}[,、; ]记录人?(?P<z>[\p{Han}]{2,3})[,。;\n ]|会议记录人(?:为|是|由)?(?P<u>[\p{Han}]{2,3})[,。;\n]",
     ))
 });
 /// Words that tell a matter: `审议了《章程》`.
@@ -48,11 +52,12 @@ pub(super) static ANNOUNCES: LazyLock<Regex> =
 /// A point's number.
 pub(super) static NUMBERED: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"^\s*[(]?[0-9一二三四五六七八九十]{1,2}[)、.]"));
-/// The points of an agenda, one after the other: `议程一 …`, `议题二：…`, `事情一：…`, `头一件,…`.
+/// The points of an agenda, one after the other: `议程一 …`, `议题二：…`, `事情一：…`, `头一件,…`, `二、成员确认。`.
 pub(super) static AGENDA: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"(?m)^(?:议程|议题|事情|事项)[一二三四五六1-6][、:,\t ]*\p{Han}{2,}",
         r"|^(?:头|第)?[一二三四](?:件|桩|个事|项)(?:事情?)?[,:、][^\n]{2,}",
+        r"|^[一二三四五六]、[\p{Han}]{2,12}[。:]",
     ))
 });
 /// That something was decided.
