@@ -2,7 +2,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use super::{limits::Limits, notice, ofd, office, package::flat, pdf, photo, plain, rtf, sheet};
+use super::{decrypt, limits::Limits, notice, ofd, office, package::flat, pdf, photo, plain, rtf, sheet};
 use crate::{
     archive::identify::Format,
     model::{Extraction, NoticeCode},
@@ -10,7 +10,7 @@ use crate::{
 
 /// The version of what the readers give out. It is raised whenever the same bytes would give another
 /// [`Extraction`], so that stored ones are made anew.
-pub const VERSION: u32 = 6;
+pub const VERSION: u32 = 7;
 
 /// Opens what readers need from this machine, while it can be opened: a reader process closes its sandbox afterwards.
 pub fn prepare() {
@@ -49,7 +49,7 @@ fn read(bytes: &[u8], format: Format, limits: &Limits) -> Extraction {
             photo::read(bytes, format, limits)
         }
         Format::Mp4 | Format::Mov => photo::read_video(bytes, format),
-        Format::EncryptedOffice => notice::only(notice::encrypted()),
+        Format::EncryptedOffice => read_encrypted(bytes, limits),
         // The members of a zip file are files of their own; nothing is to be read of the container itself.
         Format::Zip => Extraction::default(),
         Format::SevenZip
@@ -71,6 +71,16 @@ fn read(bytes: &[u8], format: Format, limits: &Limits) -> Extraction {
         | Format::Mp3
         | Format::Wav
         | Format::Unknown => notice::only(notice::unsupported(format)),
+    }
+}
+
+/// A package that is encrypted: with the password that everybody has it is read as what it holds.
+fn read_encrypted(bytes: &[u8], limits: &Limits) -> Extraction {
+    let Some(package) = decrypt::package(bytes, limits) else { return notice::only(notice::encrypted()) };
+    match Format::of(&package, "") {
+        format @ (Format::Xlsx | Format::Xlsb) => sheet::read(&package, format, limits),
+        format @ (Format::Docx | Format::Pptx) => office::read(&package, format, limits),
+        format => notice::only(notice::damaged(format)),
     }
 }
 

@@ -42,10 +42,3 @@ impl Limits {
 
 /// Memory that the parser of Word and PowerPoint files may use, in bytes: a small file can multiply what it holds.
 pub(super) const MAX_OFFICE_MEMORY_BYTES: u64 = 256 << 20;
-
-/// Memory that the rectangles around the cells of an XLS workbook may take, in bytes; five million places. A register of
-/// all the rows that a sheet can have has some two million.
-pub(super) const MAX_RECTANGLE_BYTES: u64 = 256 << 20;
-
-/// Memory that the cells of an open spreadsheet may take with all that it says are repeated, in bytes.
-pub(super) const MAX_REPEATED_BYTES: u64 = 512 << 20;

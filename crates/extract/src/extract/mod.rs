@@ -11,6 +11,7 @@
 //! `members` unpacks the files inside others; [`recognise`] and [`worker`] stand on all of these. No reader calls `dispatch`.
 
 mod counting;
+mod decrypt;
 mod dispatch;
 mod embedded;
 mod encoding;

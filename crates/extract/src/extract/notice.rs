@@ -266,15 +266,16 @@ pub(super) fn partly_read(what_zh: &str, what_en: &str) -> Notice {
     )
 }
 
-/// Cells left out of a workbook with very many rows and columns; `cells` names the first ones, `名册!C5`.
-pub(super) fn cells_left_out(cells: &[String], count: usize) -> Notice {
-    let shown = cells.iter().take(3).cloned().collect::<Vec<_>>();
+/// Parts of a workbook that are not there: sheets by their names, others by their own.
+pub(super) fn parts_missing(names: &[String]) -> Notice {
+    let count = names.len();
+    let shown: Vec<&str> = names.iter().take(5).map(String::as_str).collect();
     let (zh, en) = (shown.join("、"), shown.join(", "));
     Notice::new(
         NoticeCode::PartlyRead,
         msg!(
-            "工作表范围过大，有 {count} 个单元格未读取（如 {zh}）；请用原软件打开核实，删去无用内容或拆分后另存。",
-            "The sheets reach too far, and {count} cells were not read (such as {en}); please check them in the file's own program, and delete what is not needed or split the file."
+            "工作簿缺少 {count} 个部分（{zh}），这些内容未能读取，其余已读取；请用原软件打开核实，另存后重新提供。",
+            "{count} parts of the workbook are missing ({en}) and were not read; the others were. Please check it in its own program, save it anew and provide it again."
         ),
     )
 }

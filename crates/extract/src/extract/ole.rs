@@ -1,4 +1,4 @@
-//! OLE2 files (MS-CFB): whether their chains of sectors contain a cycle, and where a stream lies.
+//! OLE2 files (MS-CFB): whether their chains of sectors contain a cycle, and what a stream holds.
 //!
 //! A library that follows such a chain never comes to its end and keeps every sector on the way, so that a file of a
 //! few kilobytes takes all the memory that its reader may have.
@@ -101,26 +101,21 @@ impl<'b> Compound<'b> {
         Some(Some(tables.filter_map(|number| self.sector(number)).flat_map(words).collect()))
     }
 
-    /// The places of the sectors of a chain, and how much of `length` they hold.
-    fn chain(&self, following: &[u32], start: u32, length: u64) -> Result<(Vec<usize>, u64), Missing> {
+    /// The places of the sectors of a chain, and how much of `length` they hold. A chain that leads out of the file ends
+    /// there.
+    fn chain(&self, following: &[u32], start: u32, length: u64) -> (Vec<usize>, u64) {
         let (mut places, mut held, mut at) = (Vec::new(), 0, start);
-        while at != END_OF_CHAIN {
-            if at as usize > self.most || places.len() > self.most {
-                return Err(Missing::Absent);
-            }
-            let place = self.place(at).filter(|place| *place < self.bytes.len()).ok_or(Missing::Unclear)?;
+        while at != END_OF_CHAIN && places.len() <= self.most {
+            let Some(place) = self.place(at).filter(|place| *place < self.bytes.len()) else { break };
             places.push(place);
             held = length.min(held + self.size as u64);
             if held == length {
                 break;
             }
-            at = *following.get(at as usize).ok_or(Missing::Unclear)?;
-            // Readers go on in their own ways after a sector that is not whole.
-            if place + self.size > self.bytes.len() && at != END_OF_CHAIN {
-                return Err(Missing::Unclear);
-            }
+            let Some(next) = following.get(at as usize) else { break };
+            at = *next;
         }
-        Ok((places, held))
+        (places, held)
     }
 
     /// The bytes of a chain's sectors, with zeros where the file ends within the last.
@@ -136,30 +131,26 @@ impl<'b> Compound<'b> {
     }
 
     /// Streams of fewer than 4096 bytes lie in a stream of their own, in sectors of 64.
-    fn short_chain(&self, following: &[u32], root: &[u8], start: u32, length: u64) -> Result<Stream, Missing> {
-        let header = |at| self.word(at).ok_or(Missing::Absent);
-        let (tables_start, tables) = (header(60)?, u64::from(header(64)?));
-        let (root_start, root_length) = self.extent(root).ok_or(Missing::Absent)?;
-        let (outer, held) = self.chain(following, root_start, root_length)?;
-        let (places, listed) = self.chain(following, tables_start, tables.saturating_mul(self.size as u64))?;
+    fn short_stream(&self, following: &[u32], root: &[u8], start: u32, length: u64) -> Option<Vec<u8>> {
+        let (tables_start, tables) = (self.word(60)?, u64::from(self.word(64)?));
+        let (root_start, root_length) = self.extent(root)?;
+        let (outer, held) = self.chain(following, root_start, root_length);
+        let (places, listed) = self.chain(following, tables_start, tables.saturating_mul(self.size as u64));
         let following: Vec<u32> = words(&self.joined(&places, self.size, listed)).collect();
         let (mut places, mut at, mut left) = (Vec::new(), start, length);
-        while at != END_OF_CHAIN {
+        while at != END_OF_CHAIN && left > 0 {
             let inner = u64::from(at) * SHORT_SECTOR as u64;
             // What lies beyond the stream of streams is nobody's.
             if inner + left.min(SHORT_SECTOR as u64) > held {
-                return Err(Missing::Unclear);
-            }
-            let outer = outer.get((inner / self.size as u64) as usize).ok_or(Missing::Unclear)?;
-            places.push(outer + (inner % self.size as u64) as usize);
-            left = left.saturating_sub(SHORT_SECTOR as u64);
-            if left == 0 {
                 break;
             }
-            at = *following.get(at as usize).ok_or(Missing::Unclear)?;
+            let Some(outer) = outer.get((inner / self.size as u64) as usize) else { break };
+            places.push(outer + (inner % self.size as u64) as usize);
+            left = left.saturating_sub(SHORT_SECTOR as u64);
+            let Some(next) = following.get(at as usize) else { break };
+            at = *next;
         }
-        let bytes = self.joined(&places, SHORT_SECTOR, length - left);
-        Ok(Stream { bytes, places, unit: SHORT_SECTOR })
+        Some(self.joined(&places, SHORT_SECTOR, length - left))
     }
 
     /// Where the stream of a directory entry begins, and its length.
@@ -171,48 +162,24 @@ impl<'b> Compound<'b> {
     }
 }
 
-/// Why there is no stream.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Missing {
-    /// There is none of that name, or no reader can come to its end.
-    Absent,
-    /// The file is damaged such that readers may differ about what is in it.
-    Unclear,
-}
-
-/// What a stream holds, and where in the file.
-#[derive(Debug)]
-pub(super) struct Stream {
-    pub(super) bytes: Vec<u8>,
-    places: Vec<usize>,
-    unit: usize,
-}
-
-impl Stream {
-    /// Where in the file a byte of the stream lies.
-    pub(super) fn place(&self, at: usize) -> Option<usize> {
-        self.places.get(at / self.unit)?.checked_add(at % self.unit)
-    }
-}
-
-/// The stream of this name, as the readers of workbooks look for it: the first such entry, wherever it stands.
-pub(super) fn stream(bytes: &[u8], name: &str) -> Result<Stream, Missing> {
-    let file = Compound::open(bytes).ok_or(Missing::Absent)?;
-    let following = file.following().flatten().ok_or(Missing::Absent)?;
-    let (places, held) = file.chain(&following, file.word(48).ok_or(Missing::Absent)?, u64::MAX)?;
+/// What the stream of this name holds, as far as the file has it: the first such entry, wherever it stands.
+pub(super) fn stream(bytes: &[u8], name: &str) -> Option<Vec<u8>> {
+    let file = Compound::open(bytes)?;
+    let following = file.following().flatten()?;
+    let (places, held) = file.chain(&following, file.word(48)?, u64::MAX);
     let directory = file.joined(&places, file.size, held);
     let mut entries = directory.chunks_exact(DIRECTORY_ENTRY);
-    let root = entries.clone().next().ok_or(Missing::Absent)?;
+    let root = entries.clone().next()?;
     let is_named = |entry: &&[u8]| {
         let found = encoding_rs::UTF_16LE.decode(&entry[..64]).0;
         found.split('\0').next().is_some_and(|found| found.eq_ignore_ascii_case(name))
     };
-    let (start, length) = entries.find(is_named).and_then(|entry| file.extent(entry)).ok_or(Missing::Absent)?;
+    let (start, length) = entries.find(is_named).and_then(|entry| file.extent(entry))?;
     if length < SHORTEST_PLAIN {
-        return file.short_chain(&following, root, start, length);
+        return file.short_stream(&following, root, start, length);
     }
-    let (places, held) = file.chain(&following, start, length)?;
-    Ok(Stream { bytes: file.joined(&places, file.size, held), places, unit: file.size })
+    let (places, held) = file.chain(&following, start, length);
+    Some(file.joined(&places, file.size, held))
 }
 
 fn words(bytes: &[u8]) -> impl Iterator<Item = u32> {
@@ -249,6 +216,51 @@ pub(super) mod tests {
         put(1024 + 120, u32::MAX);
         (0..128).for_each(|at| put(512 * 5 + 4 * at, if at == 127 { more_tables } else { u32::MAX }));
         bytes
+    }
+
+    /// A file with these streams, each filled up with zeros to a length at which it lies in plain sectors.
+    pub(in super::super) fn compound(streams: &[(&str, &[u8])]) -> Vec<u8> {
+        const FREE: u32 = u32::MAX;
+        let filled = |content: &[u8]| {
+            let mut content = content.to_vec();
+            content.resize(content.len().max(SHORTEST_PLAIN as usize).next_multiple_of(512), 0);
+            content
+        };
+        let contents: Vec<Vec<u8>> = streams.iter().map(|(_, content)| filled(content)).collect();
+        let sectors: usize = contents.iter().map(|content| content.len() / 512).sum();
+        let tables = (sectors + 3).div_ceil(127);
+        let mut following = vec![0xFFFF_FFFD; tables];
+        following.push(END);
+        let mut directory = vec![0; 512];
+        let mut entry = |at: usize, name: &str, kind: u8, start: u32, length: u32| {
+            let entry = &mut directory[at * 128..][..128];
+            entry.iter_mut().zip(name.encode_utf16().flat_map(u16::to_le_bytes)).for_each(|(to, from)| *to = from);
+            (entry[64], entry[66]) = (2 * name.len() as u8 + 2, kind);
+            entry[116..120].copy_from_slice(&start.to_le_bytes());
+            entry[120..124].copy_from_slice(&length.to_le_bytes());
+        };
+        entry(0, "Root Entry", 5, END, 0);
+        for (at, ((name, _), content)) in (1..).zip(streams.iter().zip(&contents)) {
+            let (start, count) = (following.len() as u32, (content.len() / 512) as u32);
+            entry(at, name, 2, start, content.len() as u32);
+            following.extend((1..=count).map(|next| if next == count { END } else { start + next }));
+        }
+        following.resize(tables * 128, FREE);
+        let mut header = vec![0; 512];
+        let mut put = |at: usize, value: u32| header[at..at + 4].copy_from_slice(&value.to_le_bytes());
+        put(0, 0xE011_CFD0);
+        put(4, 0xE11A_B1A1);
+        put(24, 3 << 16 | 0x3E);
+        put(28, 9 << 16 | 0xFFFE);
+        put(32, 6);
+        put(44, tables as u32);
+        put(48, tables as u32);
+        put(56, 4096);
+        put(60, END);
+        put(68, END);
+        (0..109).for_each(|at| put(76 + 4 * at, if at < tables { at as u32 } else { FREE }));
+        let following = following.into_iter().flat_map(u32::to_le_bytes).collect();
+        [vec![header, following, directory], contents].concat().concat()
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use super::{embedded, limits::Limits, ofd, office, package::flat, pdf, photo, sheet};
+use super::{decrypt, embedded, limits::Limits, ofd, office, package::flat, pdf, photo, sheet};
 use crate::archive::identify::Format;
 
 pub use super::page::PagePicture;
@@ -22,6 +22,10 @@ pub fn page_picture(bytes: &[u8], format: Format, page: u32, side: u32, limits: 
             let (package, format) = flat::unfold(bytes, limits)?;
             embedded_page(&package, format, page, side, limits)
         }
+        Format::EncryptedOffice => {
+            let package = decrypt::package(bytes, limits)?;
+            embedded_page(&package, Format::of(&package, ""), page, side, limits)
+        }
         _ => embedded_page(bytes, format, page, side, limits),
     }))
     .ok()
@@ -34,7 +38,7 @@ fn embedded_page(bytes: &[u8], format: Format, page: u32, side: u32, limits: &Li
         Format::Docx | Format::Doc | Format::Ppt | Format::Pptx | Format::Odt | Format::Odp => {
             office::count_text_pages(bytes, format, limits)
         }
-        Format::Xlsx | Format::Xls | Format::Ods => sheet::count(bytes, format, limits)?,
+        Format::Xlsx | Format::Xlsb | Format::Xls | Format::Ods => sheet::count(bytes, format, limits)?,
         _ => return None,
     };
     let index = (page as usize).checked_sub(text_pages + 1)?;

@@ -259,6 +259,8 @@ fn zip_kind(bytes: &[u8], extension: &str) -> Format {
             let package = names.iter().any(|name| name == "[Content_Types].xml");
             if package && under("word/") {
                 Some(Format::Docx)
+            } else if package && names.iter().any(|name| name.starts_with("xl/worksheets/") && name.ends_with(".bin")) {
+                Some(Format::Xlsb)
             } else if package && under("xl/") {
                 Some(Format::Xlsx)
             } else if package && under("ppt/") {

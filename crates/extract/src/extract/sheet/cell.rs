@@ -1,26 +1,38 @@
 //! What one cell shows.
 
-use calamine::{CellErrorType, Data, ExcelDateTime};
-
+use super::number_format::{Epoch, NumberFormat};
 use crate::extract::tidy::is_noise;
 
 /// The largest whole number of 15 digits: spreadsheets keep no more, and put zeros in the place of further ones.
 const EXACT: f64 = 999_999_999_999_999.0;
 
-/// A cell as people see it, on one line.
-pub(super) fn shown(value: &Data) -> String {
+/// What a cell keeps.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Value<'v> {
+    Text(&'v str),
+    Number(f64),
+    Truth(bool),
+    /// `#N/A` and its like.
+    Error(&'v str),
+    /// A moment as text, `2020-06-15T14:30:00`.
+    Moment(&'v str),
+}
+
+/// A cell as people see it under its number format, on one line.
+pub(super) fn shown(value: Value<'_>, format: Option<&NumberFormat>, epoch: Epoch) -> String {
     match value {
-        Data::Empty => String::new(),
-        Data::String(text) => one_line(text),
-        Data::Int(number) => number.to_string(),
-        Data::Float(number) => shown_number(*number),
-        Data::Bool(true) => "TRUE".to_owned(),
-        Data::Bool(false) => "FALSE".to_owned(),
-        Data::DateTime(moment) => shown_moment(moment),
-        Data::DateTimeIso(text) => one_line(&text.replace('T', " ")).trim_end_matches(" 00:00:00").to_owned(),
-        Data::DurationIso(text) => one_line(text),
-        Data::Error(CellErrorType::NA) => "#N/A".to_owned(),
-        Data::Error(error) => error.to_string(),
+        Value::Text(text) => match format.and_then(|format| format.text(text)) {
+            Some(shown) => one_line(&shown),
+            None => one_line(text),
+        },
+        Value::Number(number) => match format.and_then(|format| format.number(number, epoch)) {
+            Some(shown) => one_line(&shown),
+            None => shown_number(number),
+        },
+        Value::Truth(true) => "TRUE".to_owned(),
+        Value::Truth(false) => "FALSE".to_owned(),
+        Value::Error(error) => one_line(error),
+        Value::Moment(text) => one_line(&text.replace('T', " ")).trim_end_matches(" 00:00:00").to_owned(),
     }
 }
 
@@ -52,36 +64,13 @@ pub(super) fn shown_number(number: f64) -> String {
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
-/// A serial date: the day, with the time where there is one; a time alone below day 1; a duration in hours.
-pub(super) fn shown_moment(moment: &ExcelDateTime) -> String {
-    let value = moment.as_f64();
-    if moment.is_duration() {
-        let seconds = (value * 86_400.0).round() as i64;
-        let (sign, seconds) = (if seconds < 0 { "-" } else { "" }, seconds.unsigned_abs());
-        return format!("{sign}{}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60);
-    }
-    let (year, month, day, hour, minute, second, _) = moment.to_ymd_hms_milli();
-    let time = match (hour, minute, second) {
-        (0, 0, 0) => String::new(),
-        (_, _, 0) => format!("{hour:02}:{minute:02}"),
-        _ => format!("{hour:02}:{minute:02}:{second:02}"),
-    };
-    if (0.0..1.0).contains(&value) && !time.is_empty() {
-        return time;
-    }
-    let date = format!("{year:04}-{month:02}-{day:02}");
-    if time.is_empty() { date } else { format!("{date} {time}") }
-}
-
 /// Whether a number is one that lost its last digits: whole, and longer than a spreadsheet keeps. Identity numbers,
 /// account numbers and codes of 16 to 20 digits that were typed as numbers are such.
-pub(super) fn is_rounded(value: &Data) -> bool {
-    let long = |number: f64| number.fract() == 0.0 && number.abs() > EXACT && number.abs() < 1e21;
+pub(super) fn is_rounded(value: Value<'_>) -> bool {
     match value {
-        Data::Float(number) => long(*number),
-        Data::Int(number) => long(*number as f64),
+        Value::Number(number) => number.fract() == 0.0 && number.abs() > EXACT && number.abs() < 1e21,
         // Typed as text after it had been rounded: what people see is all there is.
-        Data::String(text) => is_scientific(text.trim()),
+        Value::Text(text) => is_scientific(text.trim()),
         _ => false,
     }
 }
@@ -94,34 +83,4 @@ fn is_scientific(text: &str) -> bool {
         && digits.chars().all(|c| c.is_ascii_digit() || c == '.')
         && digits.matches('.').count() == 1;
     whole && power.strip_prefix('+').unwrap_or(power).parse::<u8>().is_ok_and(|power| (15..=20).contains(&power))
-}
-
-/// A number under a number format: a percentage where the format says so, else the number itself. Thousands are not
-/// divided: `12000` is found and compared more easily than `12,000`.
-pub(super) fn shown_as(value: &Data, format: &str) -> String {
-    let first = format.split(';').next().unwrap_or("");
-    let outside_quotes: String = first.split('"').step_by(2).collect();
-    match value {
-        Data::Float(number) if is_percentage(&outside_quotes) => percentage(*number, &outside_quotes),
-        Data::Int(number) if is_percentage(&outside_quotes) => percentage(*number as f64, &outside_quotes),
-        _ => shown(value),
-    }
-}
-
-fn is_percentage(format: &str) -> bool {
-    format.contains('%') && !format.contains("\\%")
-}
-
-fn percentage(number: f64, format: &str) -> String {
-    if !number.is_finite() || number.abs() > 1e12 {
-        return shown_number(number);
-    }
-    let decimals = format
-        .split_once('.')
-        .map_or(0, |(_, after)| after.chars().take_while(|c| matches!(c, '0' | '#' | '?')).count())
-        .min(10);
-    // A half is rounded up, as spreadsheets do; binary fractions just below it are a half.
-    let scale = 10f64.powi(decimals as i32);
-    let rounded = (number * 100.0 * scale * (1.0 + f64::EPSILON)).round() / scale;
-    format!("{rounded:.decimals$}%")
 }

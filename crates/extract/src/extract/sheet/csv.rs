@@ -3,7 +3,11 @@
 //! Whether a text is a table is seen in the text alone: its rows must have the same number of cells. Prose with a
 //! comma here and there stays prose.
 
-use super::grid::{Grid, cell_name};
+use super::{
+    cell::Value,
+    grid::{Grid, cell_name},
+    number_format::Epoch,
+};
 use crate::{
     extract::{limits::Limits, notice, page::single_page},
     model::{Extraction, Page, PageSource},
@@ -29,7 +33,7 @@ pub(in crate::extract) fn read(text: &str, limits: &Limits) -> Option<Extraction
             let cell = cell.trim();
             let cell = cell.strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"')).unwrap_or(cell);
             let cell = cell.strip_prefix('\'').unwrap_or(cell);
-            if !grid.add(row, column, &calamine::Data::String(cell.to_owned()), None, limits) {
+            if !grid.add(row, column, Value::Text(cell), None, Epoch::Of1900, limits) {
                 break 'rows;
             }
         }

@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use calamine::{Data, Dimensions};
-
-use super::cell;
+use super::{
+    cell::{self, Value},
+    number_format::{Epoch, NumberFormat},
+};
 use crate::{extract::limits::Limits, model::Line};
 
 /// Columns that are kept as they stand, empty ones too. Beyond, only those in use are: a stray cell in the last of
@@ -27,26 +28,23 @@ pub(super) struct Grid {
     /// Cells whose numbers have lost digits, the first of them, and how many.
     pub(super) rounded: Vec<(u32, u32)>,
     pub(super) rounded_count: usize,
-    /// The first cells that lie too far from the others to be read, and how many.
-    pub(super) left_out: Vec<(u32, u32)>,
-    pub(super) left_out_count: usize,
 }
 
 /// How many cells a notice names.
 const NAMED: usize = 3;
 
 impl Grid {
-    /// The grid of a sheet that could not be read.
-    pub(super) fn unread() -> Self {
-        Self { cut: true, ..Self::default() }
-    }
-
     /// Adds a cell as it shows; false when the sheet is full.
-    pub(super) fn add(&mut self, row: u32, column: u32, value: &Data, format: Option<&str>, limits: &Limits) -> bool {
-        let text = match format {
-            Some(format) => cell::shown_as(value, format),
-            None => cell::shown(value),
-        };
+    pub(super) fn add(
+        &mut self,
+        row: u32,
+        column: u32,
+        value: Value<'_>,
+        format: Option<&NumberFormat>,
+        epoch: Epoch,
+        limits: &Limits,
+    ) -> bool {
+        let text = cell::shown(value, format, epoch);
         if text.is_empty() {
             return true;
         }
@@ -71,9 +69,9 @@ impl Grid {
         true
     }
 
-    /// Records the merged regions by their first cells.
-    pub(super) fn merge(&mut self, regions: impl IntoIterator<Item = Dimensions>) {
-        self.merged.extend(regions.into_iter().map(|region| (region.start, region.end)));
+    /// Records the merged regions, `(row, column)` of the first cell and of the last.
+    pub(super) fn merge(&mut self, regions: impl IntoIterator<Item = ((u32, u32), (u32, u32))>) {
+        self.merged.extend(regions);
     }
 
     /// Columns and rows up to the last one in use. Damaged files name columns and rows that no sheet has.

@@ -1,60 +1,35 @@
 //! Remarks on the cells of a sheet and its text boxes, which are no cells (ECMA-376 part 1, 18.7 and 20.5).
 
-use std::{io::Cursor, sync::LazyLock};
+use std::sync::LazyLock;
 
 use regex::Regex;
-use zip::ZipArchive;
 
-use crate::extract::{
-    encoding::decode,
-    limits::Limits,
-    markup::text_of_markup,
-    package::{bytes_of, relations},
-};
+use super::parts::Parts;
+use crate::extract::{markup::text_of_markup, package::relations};
 
-/// Remarks of one workbook.
+/// Remarks of one sheet.
 const MAX_REMARKS: usize = 10_000;
 
-/// The lines that follow the cells of each sheet, by the sheet's name: `批注（B2）：…`, `文本框：…`.
-pub(super) fn of_xlsx(bytes: &[u8], limits: &Limits) -> Vec<(String, Vec<String>)> {
-    static SHEET: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new(r"<(?:\w+:)?sheet\s[^>]*>").expect("the pattern is fixed"));
-    static NAME: LazyLock<Regex> = LazyLock::new(|| Regex::new(r#"\sname="([^"]*)""#).expect("the pattern is fixed"));
-    static ID: LazyLock<Regex> = LazyLock::new(|| Regex::new(r#":id="([^"]*)""#).expect("the pattern is fixed"));
-
-    let Ok(mut archive) = ZipArchive::new(Cursor::new(bytes)) else { return Vec::new() };
-    let has_remarks =
-        archive.file_names().flatten().any(|name| name.contains("comments") || name.starts_with("xl/drawings/drawing"));
-    if !has_remarks {
-        return Vec::new();
+/// The lines that follow the cells of a sheet, whose part has this name: `批注（B2）：…`, `文本框：…`.
+pub(super) fn of_sheet(parts: &mut Parts<'_>, sheet: &str) -> Vec<String> {
+    let Some((folder, file)) = sheet.rsplit_once('/') else { return Vec::new() };
+    let Some(related) = parts.text(&format!("{folder}/_rels/{file}.rels")) else { return Vec::new() };
+    let mut lines = Vec::new();
+    for part in relations(&related.content, folder).values() {
+        let is_remarks = part.contains("comments") && !part.contains("threaded");
+        if !is_remarks && !part.contains("/drawings/drawing") {
+            continue;
+        }
+        if part.ends_with(".bin") {
+            let content = parts.bytes(part).map(|part| part.content).unwrap_or_default();
+            lines.extend(super::xlsb::remarks(&content));
+            continue;
+        }
+        let content = parts.text(part).map(|part| part.content).unwrap_or_default();
+        lines.extend(if is_remarks { remarks(&content) } else { text_boxes(&content) });
     }
-    let mut text_of = |name: &str| {
-        bytes_of(&mut archive, name, limits.max_uncompressed_bytes).map(|content| decode(&content)).unwrap_or_default()
-    };
-    let sheets = relations(&text_of("xl/_rels/workbook.xml.rels"), "xl/");
-    let book = text_of("xl/workbook.xml");
-    let (mut found, mut count) = (Vec::new(), 0usize);
-    for sheet in SHEET.find_iter(&book).take(limits.max_pages) {
-        let (Some(name), Some(id)) = (NAME.captures(sheet.as_str()), ID.captures(sheet.as_str())) else { continue };
-        let Some((folder, file)) = sheets.get(&id[1]).and_then(|path| path.rsplit_once('/')) else { continue };
-        let parts = relations(&text_of(&format!("{folder}/_rels/{file}.rels")), folder);
-        let mut lines = Vec::new();
-        for part in parts.values() {
-            if part.contains("comments") && !part.contains("threaded") {
-                lines.extend(remarks(&text_of(part)));
-            } else if part.contains("/drawings/drawing") {
-                lines.extend(text_boxes(&text_of(part)));
-            }
-        }
-        count += lines.len();
-        if count > MAX_REMARKS {
-            break;
-        }
-        if !lines.is_empty() {
-            found.push((text_of_markup(&name[1]), lines));
-        }
-    }
-    found
+    lines.truncate(MAX_REMARKS);
+    lines
 }
 
 /// Each remark of a part, with its cell.

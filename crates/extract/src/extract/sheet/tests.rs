@@ -1,11 +1,14 @@
+use std::io::{Cursor, Read, Write};
+
 use rust_xlsxwriter::{ExcelDateTime as Moment, Format as CellFormat, Workbook};
 
 use super::{
-    cell::{shown, shown_moment, shown_number},
+    cell::{Value, shown, shown_number},
+    grid::Grid,
+    number_format::Epoch,
     *,
 };
-use crate::extract::ole::tests::END;
-use calamine::ExcelDateTime;
+use crate::{extract::ole::tests::END, model::NoticeCode};
 
 fn pages(book: &mut Workbook) -> Vec<Page> {
     let bytes = book.save_to_buffer().expect("a workbook can be written");
@@ -38,7 +41,7 @@ fn cells_as_people_see_them() {
     let pages = pages(&mut book);
     assert_eq!(
         pages[0].text,
-        "\t资产台账\n\t名称 （全称）\t\t金额\n\t机井\t\t12000\t0.3\n\t\t\t2020-06-15\t2020-06-15\n\t\t\t\t\t85%\n"
+        "\t资产台账\n\t名称 （全称）\t\t金额\n\t机井\t\t12000\t0.3\n\t\t\t2020-06-15\t2020年6月15日\n\t\t\t\t\t85%\n"
             .to_owned()
             + &"\t".repeat(64)
             + "远处"
@@ -65,33 +68,25 @@ fn a_page_for_each_sheet_and_its_own_name_first() {
 }
 
 #[test]
-fn numbers_and_times() {
+fn numbers() {
     assert_eq!(shown_number(-0.0), "0");
     assert_eq!(shown_number(5.0), "5");
     assert_eq!(shown_number(-1234.5), "-1234.5");
     assert_eq!(shown_number(1.0 / 3.0), "0.333333333333333");
     assert_eq!(shown_number(370_481_199_001_010_000.0), "370481199001010000");
-    let moment = |value, kind| shown_moment(&ExcelDateTime::new(value, kind, false));
-    use calamine::ExcelDateTimeType::{DateTime, TimeDelta};
-    assert_eq!(moment(43_997.0, DateTime), "2020-06-15");
-    assert_eq!(moment(43_997.604_166_667, DateTime), "2020-06-15 14:30");
-    assert_eq!(moment(0.375, DateTime), "09:00");
-    assert_eq!(moment(1.5, TimeDelta), "36:00:00");
-    assert_eq!(moment(-1.5, TimeDelta), "-36:00:00");
-    assert_eq!(moment(f64::MIN, TimeDelta), "-2562047788015215:30:08");
 }
 
 #[test]
 fn a_moment_written_as_text_stays_on_its_line() {
-    assert_eq!(shown(&Data::DateTimeIso("2020-06-15T00:00:00".to_owned())), "2020-06-15");
-    assert_eq!(shown(&Data::DateTimeIso("2020-06-15\n14:30\t".to_owned())), "2020-06-15 14:30");
-    assert_eq!(shown(&Data::DurationIso("PT\n36H".to_owned())), "PT 36H");
+    let shown = |text| shown(Value::Moment(text), None, Epoch::Of1900);
+    assert_eq!(shown("2020-06-15T00:00:00"), "2020-06-15");
+    assert_eq!(shown("2020-06-15\n14:30\t"), "2020-06-15 14:30");
 }
 
 #[test]
 fn a_cell_beyond_every_sheet_has_a_place() {
     let mut grid = Grid::default();
-    grid.merge([calamine::Dimensions::new((u32::MAX, u32::MAX), (u32::MAX, u32::MAX))]);
+    grid.merge([((u32::MAX, u32::MAX), (u32::MAX, u32::MAX))]);
     assert!(grid.add_text(u32::MAX, u32::MAX, "远处".to_owned(), &Limits::default()));
     assert_eq!(grid.size(), (u32::MAX, u32::MAX));
     assert_eq!(grid.text(), "\t".repeat(64) + "远处");
@@ -180,4 +175,109 @@ fn a_compound_file_in_a_circle_is_damaged_whatever_it_is_called() {
         assert!(read.pages.is_empty() && read.notices.len() == 1, "{format:?}");
         assert_eq!(count(&bytes, format, &Limits::default()), None, "{format:?}");
     }
+}
+
+/// The parts of a package, by name, changed by `change`; parts without content are left out.
+fn changed(bytes: &[u8], change: impl Fn(&str, String) -> String) -> Vec<u8> {
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).expect("a package");
+    let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for index in 0..archive.len() {
+        let mut member = archive.by_index(index).expect("a part");
+        let (name, mut content) = (member.name().expect("a name").into_owned(), String::new());
+        member.read_to_string(&mut content).expect("text");
+        let content = change(&name, content);
+        if !content.is_empty() {
+            writer.start_file(&*name, zip::write::SimpleFileOptions::default()).expect("a part");
+            writer.write_all(content.as_bytes()).expect("its content");
+        }
+    }
+    writer.finish().expect("a package").into_inner()
+}
+
+#[test]
+fn cells_show_what_their_formats_say() {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    for (column, (code, value)) in [
+        ("00000", 371.0),
+        ("0.00\"万元\"", 12.5),
+        ("[DBNum2][$-804]General\"元整\"", 1280.0),
+        ("yyyy\"年\"m\"月\"", 43_983.0),
+        ("\"第\"0\"组\"", 3.0),
+        ("\"是\";;\"否\"", 1.0),
+        ("aaaa", 43_997.0),
+        ("#,##0.00", 1_234.5),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        sheet.write_with_format(0, column as u16, value, &CellFormat::new().set_num_format(code)).expect("a cell");
+    }
+    let village = CellFormat::new().set_num_format("@\"村\"");
+    sheet.write_with_format(1, 0, "张庄", &village).expect("a cell");
+    let short = CellFormat::new().set_num_format_index(57);
+    sheet.write_with_format(1, 1, 43_983.0, &short).expect("a cell");
+    assert_eq!(
+        pages(&mut book)[0].text,
+        "00371\t12.50万元\t壹仟贰佰捌拾元整\t2020年6月\t第3组\t是\t星期一\t1,234.50\n张庄村\t2020年6月"
+    );
+}
+
+#[test]
+fn the_day_that_dates_are_counted_from_is_the_workbooks() {
+    let mut book = Workbook::new();
+    let format = CellFormat::new().set_num_format("yyyy/m/d");
+    book.add_worksheet().write_with_format(0, 0, 43_997.0 - 1_462.0, &format).expect("a cell");
+    let bytes = book.save_to_buffer().expect("a workbook");
+    let later = changed(&bytes, |_, part| part.replace("<workbookPr ", "<workbookPr date1904=\"1\" "));
+    let text = |bytes: &[u8]| read(bytes, Format::Xlsx, &Limits::default()).pages[0].text.clone();
+    assert_eq!((text(&bytes).as_str(), text(&later).as_str()), ("2016/6/14", "2020/6/15"));
+}
+
+#[test]
+fn what_is_printed_above_and_below_stands_around_the_cells() {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    sheet.write(0, 0, "机井").expect("a cell");
+    sheet.set_header("&C&\"宋体,加粗\"&14凫城镇资产清查登记表").set_footer("&L填表人：王某&C第 &P 页 共 &N 页&R附：&A");
+    assert_eq!(pages(&mut book)[0].text, "凫城镇资产清查登记表\n机井\n填表人：王某\n附：Sheet1");
+}
+
+#[test]
+fn a_missing_part_costs_what_it_held() {
+    let mut book = Workbook::new();
+    let dated = CellFormat::new().set_num_format("yyyy\"年\"");
+    book.add_worksheet().set_name("主表").expect("a name").write(0, 0, "主表尚在").expect("a cell");
+    let sheet = book.add_worksheet().set_name("附表").expect("a name");
+    sheet.write(0, 0, "附表内容").expect("a cell").write_with_format(0, 1, 43_997.0, &dated).expect("a cell");
+    let bytes = book.save_to_buffer().expect("a workbook");
+    let without = |part: &str| {
+        let bytes = changed(&bytes, |name, content| if name == part { String::new() } else { content });
+        let read = read(&bytes, Format::Xlsx, &Limits::default());
+        let texts: Vec<String> = read.pages.iter().map(|page| page.text.clone()).collect();
+        let notices: Vec<_> = read.notices.into_iter().map(|notice| (notice.code, notice.message.zh)).collect();
+        assert!(notices.iter().all(|(code, _)| *code == NoticeCode::PartlyRead), "{part}: {notices:?}");
+        (texts.join("|"), notices.into_iter().map(|(_, words)| words).collect::<String>())
+    };
+    assert_eq!(without(""), ("主表\n主表尚在|附表\n附表内容\t2020年".to_owned(), String::new()));
+    let (text, notice) = without("xl/worksheets/sheet2.xml");
+    assert!(text == "主表\n主表尚在|" && notice.contains("附表"), "{text} {notice}");
+    let (text, notice) = without("xl/sharedStrings.xml");
+    assert!(text == "|附表\n\t2020年" && notice.contains("sharedStrings"), "{text} {notice}");
+    let (text, notice) = without("xl/styles.xml");
+    assert!(text.ends_with("附表内容\t43997") && notice.contains("styles"), "{text} {notice}");
+    let (text, notice) = without("xl/_rels/workbook.xml.rels");
+    assert_eq!((text.as_str(), notice.as_str()), ("主表\n主表尚在|附表\n附表内容\t2020年", ""));
+    let (text, notice) = without("xl/workbook.xml");
+    assert!(text.contains("主表尚在") && text.contains("附表内容") && notice.contains("workbook"), "{text} {notice}");
+}
+
+#[test]
+fn the_last_cell_of_a_sheet_takes_nothing() {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    sheet.write(0, 0, "名册").expect("a cell").write(1_048_575, 16_383, "远处").expect("a cell");
+    let page = &pages(&mut book)[0];
+    assert_eq!(page.text.split('\n').map(|line| line.trim_start()).collect::<Vec<_>>(), ["名册", "远处"]);
+    assert_eq!((page.width, page.height), (16_384.0, 1_048_576.0));
 }
