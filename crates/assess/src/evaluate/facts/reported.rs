@@ -7,7 +7,7 @@ use regex::Regex;
 
 use super::{
     figure::{self, Figure, converted},
-    table::{TableRow, is_number, rows},
+    table::{TableRow, cell_number, is_number, rows},
 };
 use crate::{
     evaluate::{
@@ -105,8 +105,8 @@ fn of_sheet(document: &Document, names: &BTreeMap<String, &str>, reported: &mut 
         };
         for (at, key, unit) in &columns {
             let Some(cell) = row.cells.get(*at).filter(|cell| is_number(cell.text)) else { continue };
-            let digits = fold(cell.text).replace([',', '¥', '￥'], "");
-            let Some((value, slack)) = converted(&digits, unit) else { continue };
+            let (digits, own) = cell_number(cell.text);
+            let Some((value, slack)) = converted(&digits, own.unwrap_or(unit)) else { continue };
             let place = FactPlace { citation: document.cite(row.page, row.text), doubtful: false };
             let slack = slack.max(last_place(*key, &digits));
             let figure = Figure { key: *key, value: FigureValue::Number(value), slack, is_loose: false, place };

@@ -9,11 +9,11 @@ use regex::Regex;
 
 use super::{
     figure::{self, Figure, converted},
-    table::{TableRow, is_number, rows},
+    table::{TableRow, cell_number, is_dash, is_number, rows},
 };
 use crate::{
     evaluate::{Document, documents::prose::flow::FactPlace},
-    model::{FigureKey, FigureUnit, FigureValue, PageSource},
+    model::{FIGURE_SCALE, FigureKey, FigureUnit, FigureValue, PageSource},
     text::{fold, pattern},
     vocabulary,
 };
@@ -152,8 +152,13 @@ pub fn balance_totals(document: &Document) -> Vec<BalanceTotals> {
                 .filter(|(at, _)| !state.header.get(*at).is_some_and(|head| LINE_NUMBERS.is_match(head)))
                 .collect();
             let unit = fits(FigureKey::TotalAssets, state.unit.as_deref()).unwrap_or("元");
-            let values: Option<Vec<(i64, i64)>> =
-                numbers.iter().map(|(_, text)| converted(&fold(text).replace(['¥', '￥', ','], ""), unit)).collect();
+            let values: Option<Vec<(i64, i64)>> = numbers
+                .iter()
+                .map(|(_, text)| {
+                    let (digits, own) = cell_number(text);
+                    state.value(&digits, own.unwrap_or(unit))
+                })
+                .collect();
             let is_recognised = row.source == PageSource::Ocr;
             *slot = values.map(|values| Sum { values, place: place(document, row, &numbers), is_recognised });
         }
@@ -186,7 +191,7 @@ fn numbers_behind<'d>(row: &TableRow<'d>, at: usize) -> Vec<(usize, &'d str)> {
         .iter()
         .enumerate()
         .skip(at + 1)
-        .take_while(|(_, cell)| cell.text.is_empty() || is_number(cell.text))
+        .take_while(|(_, cell)| cell.text.is_empty() || is_number(cell.text) || is_dash(row, cell.text))
         .filter(|(_, cell)| !cell.text.is_empty())
         .map(|(at, cell)| (at, cell.text))
         .collect()
@@ -205,6 +210,8 @@ struct SheetState {
     /// Titles met so far.
     titles: usize,
     page: u32,
+    /// The rows are cells of a workbook.
+    is_workbook: bool,
     unit: Option<String>,
     header: Vec<String>,
     section: Option<FigureKey>,
@@ -218,6 +225,7 @@ impl SheetState {
             let (titles, fixed) = (self.titles, std::mem::take(&mut self.fixed));
             *self = SheetState { titles, page: row.page, fixed, ..SheetState::default() };
         }
+        self.is_workbook = row.source == PageSource::Cells;
         let text = crate::text::fold_name(row.text);
         if let Some(unit) = UNIT.captures(&text).and_then(|captures| captures.name("unit")) {
             self.unit = Some(unit.as_str().to_owned());
@@ -238,7 +246,7 @@ impl SheetState {
     fn row(&mut self, document: &Document, row: &TableRow<'_>, found: &mut Vec<Figure>) {
         let mut first = true;
         for (at, cell) in row.cells.iter().enumerate() {
-            if cell.text.is_empty() || is_number(cell.text) {
+            if cell.text.is_empty() || is_number(cell.text) || is_dash(row, cell.text) {
                 continue;
             }
             let label = fold(cell.text);
@@ -294,9 +302,21 @@ impl SheetState {
                 None => return None,
             },
         };
-        let text: String = fold(text).replace(['¥', '￥', ','], "");
-        let unit = own_unit.or_else(|| fits(key, self.unit.as_deref()))?;
-        converted(&text, unit)
+        let (digits, unit) = cell_number(text);
+        // A unit that the cell itself shows outweighs that of its column.
+        let unit = match unit {
+            Some(unit) => fits(key, Some(unit)).filter(|fitting| *fitting == unit)?,
+            None => own_unit.or_else(|| fits(key, self.unit.as_deref()))?,
+        };
+        self.value(&digits, unit)
+    }
+
+    /// The value of a cell and how far the true one may lie from it: a sheet rounds what it shows, by its format.
+    fn value(&self, digits: &str, unit: &str) -> Option<(i64, i64)> {
+        let (value, slack) = converted(digits, unit)?;
+        let decimals = digits.split_once('.').map_or(0, |(_, decimals)| decimals.len());
+        let half = FIGURE_SCALE / 10_i64.pow(u32::try_from(decimals.min(4)).unwrap_or(4)) / 2;
+        Some((value, if self.is_workbook { slack.max(half) } else { slack }))
     }
 
     fn split_fixed_assets(&self) -> Option<Figure> {
@@ -350,6 +370,14 @@ mod tests {
     fn detail_sheets_give_their_class_by_the_sum_row() {
         let text = "农清明细08固定资产清查登记表\n单位：万元\n名称\t原值\t净值\n水塔\t3\t2.5\n合计\t3\t2.5\n资源性资产清查登记总表\n单位：亩\n地类\t面积\n耕地\t12.5\n合计\t30";
         assert_eq!(figures(text), ["fixed-assets 25000", "land-farm 12.50", "land-total 30"]);
+    }
+
+    #[test]
+    fn a_cell_shows_its_own_unit() {
+        assert_eq!(figures("货币资金\t12.50万元"), ["cash 125000"]);
+        assert_eq!(figures("单位：万元\n货币资金\t1,250元\n固定资产净值\t80"), ["cash 1250", "fixed-assets 800000"]);
+        assert_eq!(figures("应付款项\t(300.00)"), ["payables -300"]);
+        assert!(figures("货币资金\t12.5亩").is_empty(), "an area is no money");
     }
 
     #[test]

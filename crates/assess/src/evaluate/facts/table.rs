@@ -221,11 +221,46 @@ fn gap(a: (f32, f32), b: (f32, f32)) -> f32 {
     if between > 0.0 { 1_000.0 + between } else { middle }
 }
 
-/// Whether a cell is a number and nothing else.
+/// Whether a cell holds a number and nothing else: with thousands, a sign of money, or as sheets show it by a format:
+/// a unit behind it (`12.50万元`), brackets around a negative one.
 pub fn is_number(text: &str) -> bool {
-    let plain: String =
-        text.chars().filter(|c| !matches!(c, ',' | '.' | '，' | '．' | '-' | ' ' | '¥' | '￥')).collect();
+    let plain: String = without_unit(without_brackets(text))
+        .0
+        .chars()
+        .filter(|c| !matches!(c, ',' | '.' | '，' | '．' | '-' | ' ' | '¥' | '￥'))
+        .collect();
     !plain.is_empty() && plain.chars().all(|c| c.is_ascii_digit() || ('０'..='９').contains(&c))
+}
+
+/// What accountants' formats show for zero. In running text a dash says that there is nothing.
+pub fn is_dash(row: &TableRow<'_>, text: &str) -> bool {
+    row.source == PageSource::Cells && matches!(text.trim(), "-" | "¥-" | "￥-" | "¥ -")
+}
+
+/// The digits of a cell that holds a number, with a minus and a point but no other marks, and the unit behind them.
+pub fn cell_number(text: &str) -> (String, Option<&'static str>) {
+    let inner = without_brackets(text);
+    let (number, unit) = without_unit(inner);
+    let number = number.trim().trim_start_matches(['¥', '￥', ' ']);
+    let is_negative = inner.len() < text.trim().len() || number.starts_with(['-', '－', '−']);
+    let digits: String = fold(number).chars().filter(|c| c.is_ascii_digit() || *c == '.').collect();
+    let digits = if digits.is_empty() { "0".to_owned() } else { digits };
+    (if is_negative { format!("-{digits}") } else { digits }, unit)
+}
+
+/// What stands in brackets around a whole cell; `(1)` is a number in a list and keeps them.
+fn without_brackets(text: &str) -> &str {
+    let text = text.trim();
+    let inner = text.strip_prefix(['(', '（']).and_then(|rest| rest.strip_suffix([')', '）']));
+    let is_sum = |inner: &&str| inner.contains(['.', ',']) || inner.chars().filter(char::is_ascii_digit).count() > 2;
+    inner.filter(is_sum).map_or(text, str::trim)
+}
+
+/// A cell without the unit of money or area behind it.
+fn without_unit(text: &str) -> (&str, Option<&'static str>) {
+    const UNITS: [&str; 8] = ["亿元", "万元", "千元", "元", "万亩", "亩", "平方米", "公顷"];
+    let found = UNITS.iter().find_map(|unit| Some((text.strip_suffix(unit)?.trim_end(), Some(*unit))));
+    found.unwrap_or((text, None))
 }
 
 #[cfg(test)]
@@ -234,6 +269,27 @@ mod tests {
 
     use super::*;
     use crate::{evaluate::fixture::paper, model::Line};
+
+    #[test]
+    fn a_cell_shows_its_number_in_many_ways() {
+        for (text, digits, unit) in [
+            ("12000", "12000", None),
+            ("12,000.50", "12000.50", None),
+            ("¥ 1,200.00", "1200.00", None),
+            ("-300", "-300", None),
+            ("(300.00)", "-300.00", None),
+            ("（300）", "-300", None),
+            ("12.50万元", "12.50", Some("万元")),
+            ("1,234.5 亩", "1234.5", Some("亩")),
+            ("¥-12.00", "-12.00", None),
+        ] {
+            assert!(is_number(text), "{text}");
+            assert_eq!(cell_number(text), (digits.to_owned(), unit), "{text}");
+        }
+        for text in ["", "-", "元", "资产（元）", "(一)", "(1)", "（12）", "12人", "第3组"] {
+            assert!(!is_number(text), "{text}");
+        }
+    }
 
     fn wanted() -> Vec<Column> {
         vec![
