@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use serde_json::{Value, json};
 
 use crate::{
-    evaluate::{Case, Checks, Dated, Document, Event, Facts, Failures, Shared},
+    evaluate::{Case, Checks, Dated, Document, ElectionPaper, Event, Facts, Failures, Minutes, Shared},
     model::{ArchivePath, Citation, FileStatus, ItemAssessment, Page, PageSource, PhotoFacts, Township, Unit, Village},
     rubric::{Item, Matcher, Rubric},
 };
@@ -228,8 +228,9 @@ pub(super) fn with_case<T>(
     let township = township();
     let (shared, _) = Shared::new(&rubric, &township, &mut documents);
     let unit = Unit::Village("张庄村".to_owned());
-    let facts = Facts::read(&rubric, &unit, &documents, &events);
+    let facts = Facts::read(&rubric, &unit, &documents, &events, Minutes::new());
     let accounts = crate::evaluate::facts::account::Accounts::new(&rubric, &documents, rubric.deadline);
+    let elections: Vec<ElectionPaper<'_>> = documents.iter().map(ElectionPaper::new).collect();
     let case = Case {
         rubric: &rubric,
         matcher: &matcher,
@@ -240,6 +241,7 @@ pub(super) fn with_case<T>(
         events: &events,
         facts: &facts,
         accounts: &accounts,
+        elections: &elections,
         shared: &shared,
         failures: &Failures::default(),
     };

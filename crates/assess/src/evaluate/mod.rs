@@ -32,7 +32,7 @@ pub use campaign::Campaign;
 pub use case::{Advice, Case, Shared};
 pub use checks::Checks;
 pub use documents::{Classifier, Dated, Document, Event, Failures, TextLine};
-pub use facts::{Accounts, Facts};
+pub use facts::{Accounts, ElectionPaper, Facts, Minutes};
 
 #[cfg(test)]
 use fixture::assess_item;
@@ -68,17 +68,18 @@ fn assess_once(
 ) -> UnitAssessment {
     let (rubric, matcher, checks) = (&**campaign.rubric(), campaign.matcher(), campaign.checks());
     let events = failures.contain(|| Stage::Events, None, || documents::event::group(documents)).unwrap_or_default();
-    failures.contain(
+    let minutes = failures.contain(
         || Stage::Facts,
         None,
         || {
             documents::event::share_topics(documents, &events);
-            facts::gathering::open_minutes(rubric, matcher, documents);
+            facts::gathering::open_minutes(rubric, matcher, documents)
         },
     );
+    let minutes = minutes.unwrap_or_default();
     let documents = &*documents;
     let deadline = township.deadline.unwrap_or(rubric.deadline);
-    let facts = failures.contain(|| Stage::Facts, None, || Facts::read(rubric, unit, documents, &events));
+    let facts = failures.contain(|| Stage::Facts, None, || Facts::read(rubric, unit, documents, &events, minutes));
     let facts = facts.unwrap_or_default();
     let read_accounts = || match unit {
         Unit::Village(_) => Accounts::new(rubric, documents, deadline),
@@ -86,6 +87,7 @@ fn assess_once(
         Unit::Township | Unit::Unassigned => Accounts::default(),
     };
     let accounts = failures.contain(|| Stage::Figures, None, read_accounts).unwrap_or_default();
+    let elections: Vec<ElectionPaper<'_>> = documents.iter().map(ElectionPaper::new).collect();
     let case = Case {
         rubric,
         matcher,
@@ -96,6 +98,7 @@ fn assess_once(
         events: &events,
         facts: &facts,
         accounts: &accounts,
+        elections: &elections,
         shared,
         failures,
     };

@@ -9,7 +9,7 @@ pub mod slot;
 use jiff::civil::Date;
 
 use crate::{
-    evaluate::{Accounts, Document, Event, Facts, Failures},
+    evaluate::{Accounts, Document, ElectionPaper, Event, Facts, Failures},
     model::{Township, Unit},
     rubric::{Matcher, Rubric},
 };
@@ -40,6 +40,8 @@ pub struct Case<'a> {
     pub shared: &'a Shared,
     /// What they say in figures and lists.
     pub accounts: &'a Accounts,
+    /// What they say of elections, by the documents' index.
+    pub elections: &'a [ElectionPaper<'a>],
     /// What failed so far.
     pub failures: &'a Failures,
 }

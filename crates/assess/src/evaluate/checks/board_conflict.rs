@@ -8,10 +8,9 @@ use serde::Deserialize;
 use super::{Check, CheckType, Target, Words, election::papers};
 use crate::{
     evaluate::{
-        Case, Document,
+        Case, ElectionPaper,
         case::slot::Filled,
-        documents::prose::flow::Flow,
-        facts::ballot::{self, Seat, Seated},
+        facts::ballot::{Seat, Seated},
     },
     model::{Code, Finding, Severity},
     msg,
@@ -49,7 +48,7 @@ impl Check for BoardConflict {
 fn boards(case: &Case<'_>, kinds: &[KindId], filled: &[Filled<'_>]) -> Vec<Finding> {
     let seats = seats(case, kinds, filled);
     let mut by_name: BTreeMap<&str, Vec<&Seated>> = BTreeMap::new();
-    for seated in &seats {
+    for seated in seats {
         by_name.entry(seated.name.as_str()).or_default().push(seated);
     }
     let mut findings = Vec::new();
@@ -75,16 +74,14 @@ fn boards(case: &Case<'_>, kinds: &[KindId], filled: &[Filled<'_>]) -> Vec<Findi
     findings
 }
 
-fn seats(case: &Case<'_>, kinds: &[KindId], filled: &[Filled<'_>]) -> Vec<Seated> {
-    let mut seats: Vec<Seated> = Vec::new();
+fn seats<'c>(case: &Case<'c>, kinds: &[KindId], filled: &[Filled<'_>]) -> Vec<&'c Seated> {
+    let mut seats = Vec::new();
     // A paper is shown rather than a photo of it on the wall.
-    let (photos, papers): (Vec<&Document>, Vec<&Document>) =
-        papers(case, kinds, filled).partition(|document| document.is_photo());
-    for document in papers.into_iter().chain(photos) {
-        let flow = Flow::new(document);
+    let (photos, papers): (Vec<&ElectionPaper<'_>>, Vec<&ElectionPaper<'_>>) =
+        papers(case, kinds, filled).partition(|paper| paper.document.is_photo());
+    for paper in papers.into_iter().chain(photos) {
         // Recognised names may be other names.
-        let read = ballot::seated(document, &flow).into_iter().chain(ballot::finance_seats(document, &flow));
-        seats.extend(read.filter(|seated| !seated.place.doubtful));
+        seats.extend(paper.seats().iter().filter(|seated| !seated.place.doubtful));
     }
     seats
 }

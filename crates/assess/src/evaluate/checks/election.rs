@@ -9,12 +9,11 @@ use serde::Deserialize;
 use super::{Check, CheckType, Target, Words, figures, schema};
 use crate::{
     evaluate::{
-        Case, Document,
+        Case, ElectionPaper,
         case::slot::{Filled, Standing},
-        documents::prose::flow::Flow,
         facts::{
             account,
-            ballot::{self, BallotCount, Tally},
+            ballot::{BallotCount, Tally},
         },
     },
     model::{Code, Finding, Reason, Severity},
@@ -62,9 +61,8 @@ impl Check for Election {
 /// Checks the papers of an election: ballots that add up, winners with more than half, nobody simply appointed.
 fn check(case: &Case<'_>, kinds: &[KindId], filled: &[Filled<'_>], weight: Severity) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for document in papers(case, kinds, filled) {
-        let flow = Flow::new(document);
-        findings.extend(of_tally(&ballot::tally(document, &flow), weight));
+    for paper in papers(case, kinds, filled) {
+        findings.extend(of_tally(paper.tally(), weight));
     }
     findings.extend(appointed(case, kinds, filled, weight));
     findings
@@ -75,15 +73,16 @@ pub(super) fn papers<'c>(
     case: &Case<'c>,
     kinds: &[KindId],
     filled: &[Filled<'_>],
-) -> impl Iterator<Item = &'c Document> + use<'c> {
+) -> impl Iterator<Item = &'c ElectionPaper<'c>> + use<'c> {
     let deadline = case.deadline;
     let pieces = filled.iter().flat_map(|slot| &slot.pieces).filter(|piece| piece.standing == Standing::Good);
     let own: BTreeSet<usize> = pieces.map(|piece| piece.document).collect();
     let kinds = kinds.to_vec();
-    case.documents.iter().enumerate().filter_map(move |(at, document)| {
+    case.elections.iter().enumerate().filter_map(move |(at, paper)| {
+        let document = paper.document;
         let of_kind = || document.kind.iter().chain(&document.secondary).any(|kind| is_among(&kinds, kind));
         let is_wanted = own.contains(&at) || of_kind();
-        (is_wanted && document.has_text && account::counts(document, deadline)).then_some(document)
+        (is_wanted && document.has_text && account::counts(document, deadline)).then_some(paper)
     })
 }
 
@@ -159,28 +158,29 @@ fn appointed(case: &Case<'_>, kinds: &[KindId], filled: &[Filled<'_>], weight: S
             document.fits_role(case.rubric, Role::Ballot) || document.title.contains("选票")
         });
     let has_ballots = has_ballots
-        || papers(case, kinds, filled).any(|document| {
-            let tally = ballot::tally(document, &Flow::new(document));
+        || papers(case, kinds, filled).any(|paper| {
+            let tally = paper.tally();
             tally.collected.is_some() || !tally.votes.is_empty()
         });
     // A paper that appoints is seldom called one of an election: 关于理事会人员任职的通知.
-    let appoints = case.documents.iter().filter(|document| {
+    let appoints = case.elections.iter().filter(|paper| {
+        let document = paper.document;
         let words = format!("{}\n{}", document.label, document.title);
         document.has_text && account::counts(document, case.deadline) && APPOINTS.is_match(&words)
     });
-    let mut asked: Vec<&Document> = papers(case, kinds, filled).chain(appoints).collect();
-    asked.sort_by(|a, b| a.path.cmp(&b.path));
-    asked.dedup_by(|a, b| a.path == b.path);
+    let mut asked: Vec<&ElectionPaper<'_>> = papers(case, kinds, filled).chain(appoints).collect();
+    asked.sort_by(|a, b| a.document.path.cmp(&b.document.path));
+    asked.dedup_by(|a, b| a.document.path == b.document.path);
     let mut findings = Vec::new();
     // Of a paper and a photo of it on the wall, the paper is enough.
-    let (photos, papers): (Vec<&Document>, Vec<&Document>) =
-        asked.into_iter().partition(|document| document.is_photo());
-    let has_appointed = papers.iter().any(|document| !ballot::appointments(&Flow::new(document)).is_empty());
-    for document in if has_appointed { papers } else { photos } {
-        let clauses = ballot::appointments(&Flow::new(document));
+    let (photos, papers): (Vec<&ElectionPaper<'_>>, Vec<&ElectionPaper<'_>>) =
+        asked.into_iter().partition(|paper| paper.document.is_photo());
+    let has_appointed = papers.iter().any(|paper| !paper.appointments().is_empty());
+    for paper in if has_appointed { papers } else { photos } {
+        let clauses = paper.appointments();
         if let Some(first) = clauses.first() {
             let severity = if has_ballots || first.doubtful { weight.max(Severity::Warning) } else { weight };
-            let title = &document.title;
+            let title = &paper.document.title;
             let message = msg!(
                 "《{title}》写明由任命、委任或指定产生：请核实是否经过选举",
                 "“{title}” speaks of appointing: please check whether there was an election"
@@ -195,8 +195,8 @@ fn appointed(case: &Case<'_>, kinds: &[KindId], filled: &[Filled<'_>], weight: S
 /// What the tallies say, and who was elected.
 fn reasons(case: &Case<'_>, kinds: &[KindId], filled: &[Filled<'_>]) -> Vec<Reason> {
     let mut reasons = Vec::new();
-    for document in papers(case, kinds, filled) {
-        let tally = ballot::tally(document, &Flow::new(document));
+    for paper in papers(case, kinds, filled) {
+        let tally = paper.tally();
         if let (Some(issued), Some(collected)) = (&tally.issued, &tally.collected) {
             let (a, b, votes) = (issued.0, collected.0, tally.votes.len());
             let message = msg!(
@@ -214,7 +214,10 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::evaluate::fixture::{found_by, paper};
+    use crate::evaluate::{
+        Document,
+        fixture::{found_by, paper},
+    };
 
     fn election(text: &str) -> Document {
         paper("选举.docx").kind("ELECTION").saying(&[text])

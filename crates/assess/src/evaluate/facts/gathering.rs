@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 
 use super::{
+    charter::{self, CharterRule, Majority},
     count::Vote,
     meeting::{self, MeetingFacts, body_of},
     notice::{NoticeFacts, notice},
@@ -19,11 +20,14 @@ use crate::{
     text::fold::fold_name,
 };
 
+/// What papers of minutes say, by index into the unit's documents; one paper can hold several meetings.
+pub type Minutes = BTreeMap<usize, Vec<MeetingFacts>>;
+
 /// Papers of a role by index into the unit's documents, with what they say.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Facts {
-    /// Minutes; one paper can hold several meetings.
-    pub minutes: BTreeMap<usize, Vec<MeetingFacts>>,
+    /// Minutes.
+    pub minutes: Minutes,
     /// Resolutions.
     pub resolutions: BTreeMap<usize, MeetingFacts>,
     /// Sign-in sheets.
@@ -32,6 +36,10 @@ pub struct Facts {
     pub calls: BTreeMap<usize, MeetingFacts>,
     /// Public notices, and papers on what came of them.
     pub notices: BTreeMap<usize, NoticeFacts>,
+    /// The majorities that papers of meetings state for their own votes.
+    pub majorities: BTreeMap<usize, Majority>,
+    /// The rules of the charter that the unit has.
+    pub charter: Option<CharterRule>,
     /// The unit's meetings, by day.
     pub gatherings: Vec<Gathering>,
 }
@@ -84,13 +92,15 @@ fn is_of_meetings(role: Role) -> bool {
 }
 
 /// Minutes are about what their meetings decided, and a notebook about what each of its meetings was about and of each
-/// body that met, whatever the paper's own name says: both are added to what the slots look at.
-pub fn open_minutes(rubric: &Rubric, matcher: &Matcher, documents: &mut [Document]) {
-    for document in documents {
+/// body that met, whatever the paper's own name says: both are added to what the slots look at. Gives the meetings of each
+/// paper of minutes, by its index.
+pub fn open_minutes(rubric: &Rubric, matcher: &Matcher, documents: &mut [Document]) -> Minutes {
+    let mut minutes = Minutes::new();
+    for (i, document) in documents.iter_mut().enumerate() {
         if document.role(rubric) != Some(Role::Minutes) {
             continue;
         }
-        let meetings = meeting::minutes(document);
+        let meetings = minutes.entry(i).or_insert(meeting::minutes(document));
         let mut add = |said: &str| {
             for topic in matcher.topics_of(said) {
                 if !document.topics.iter().any(|known| known == topic) {
@@ -104,7 +114,7 @@ pub fn open_minutes(rubric: &Rubric, matcher: &Matcher, documents: &mut [Documen
         if meetings.len() < 2 {
             continue;
         }
-        for meeting in &meetings {
+        for meeting in meetings {
             let said = [&meeting.name, &meeting.topic].into_iter().flatten();
             let said: String = said.map(|fact| format!("\n{}", fold_name(&fact.value))).collect();
             add(&said);
@@ -115,11 +125,13 @@ pub fn open_minutes(rubric: &Rubric, matcher: &Matcher, documents: &mut [Documen
             }
         }
     }
+    minutes
 }
 
 impl Facts {
-    /// Reads the papers of a unit that a role makes readable, and puts its meetings together.
-    pub fn read(rubric: &Rubric, unit: &Unit, documents: &[Document], events: &[Event]) -> Self {
+    /// Reads the papers of a unit that a role makes readable, and puts its meetings together. `minutes` are those that
+    /// [`open_minutes`] has read already.
+    pub fn read(rubric: &Rubric, unit: &Unit, documents: &[Document], events: &[Event], mut minutes: Minutes) -> Self {
         let mut facts = Self::default();
         let mut seen: BTreeSet<&str> = BTreeSet::new();
         for (i, document) in documents.iter().enumerate() {
@@ -135,7 +147,8 @@ impl Facts {
             trip("facts", document.path.as_str());
             match role {
                 Role::Minutes | Role::Summary => {
-                    facts.minutes.insert(i, meeting::minutes(document));
+                    let read = minutes.remove(&i).unwrap_or_else(|| meeting::minutes(document));
+                    facts.minutes.insert(i, read);
                 }
                 Role::Resolution => facts.resolutions.extend(meeting::whole(document).map(|read| (i, read))),
                 Role::SignIn => facts.sign_ins.extend(sign_in(document).map(|read| (i, read))),
@@ -145,6 +158,9 @@ impl Facts {
             }
         }
         facts.gatherings = gather(&facts, unit, documents, events);
+        let of_meetings = facts.minutes.keys().chain(facts.resolutions.keys()).chain(facts.sign_ins.keys());
+        facts.majorities = of_meetings.filter_map(|i| Some((*i, charter::stated(documents.get(*i)?)?))).collect();
+        facts.charter = charter::read(rubric, documents);
         facts
     }
 
@@ -431,7 +447,7 @@ mod tests {
         }
         let events = event::group(documents);
         let unit = Unit::Village("张庄村".to_owned());
-        let facts = Facts::read(&rubric, &unit, documents, &events);
+        let facts = Facts::read(&rubric, &unit, documents, &events, Minutes::new());
         let matcher = Matcher::new(Arc::new(rubric)).expect("the fixture's patterns compile");
         facts.records(documents, &events, &matcher)
     }

@@ -3,7 +3,9 @@
 
 pub mod account;
 pub mod ballot;
+pub mod charter;
 pub mod count;
+pub mod election;
 pub mod figure;
 pub mod form;
 pub mod gathering;
@@ -18,7 +20,8 @@ pub mod sign_in;
 pub mod table;
 
 pub use account::Accounts;
-pub use gathering::Facts;
+pub use election::ElectionPaper;
+pub use gathering::{Facts, Minutes};
 
 #[cfg(test)]
 mod tests {

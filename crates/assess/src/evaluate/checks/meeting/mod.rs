@@ -2,7 +2,6 @@
 
 pub(super) mod attendance;
 pub(super) mod body;
-pub(super) mod charter_rule;
 pub(super) mod dates;
 pub(super) mod fields;
 pub(super) mod matrix;

@@ -12,18 +12,18 @@ use jiff::civil::{Date, date};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{
-    by_hand,
-    charter_rule::{self, CharterRule, Share},
-    cite_in, gatherings, name_of,
-};
+use super::{by_hand, cite_in, gatherings, name_of};
 use crate::{
     evaluate::{
         Case,
         case::slot::Filled,
         checks::{Check, CheckType, Target, Words},
         documents::prose::script::Fact,
-        facts::{count::Vote, gathering::Gathering},
+        facts::{
+            charter::{CharterRule, Majority, Share},
+            count::Vote,
+            gathering::Gathering,
+        },
     },
     model::{Citation, Code, Finding, MeetingBody, Severity},
     msg,
@@ -83,11 +83,11 @@ struct Profile {
 static JOINT: LazyLock<Vec<&str>> = LazyLock::new(|| vocabulary!("bodies.tsv").read_by("joint").collect());
 
 fn check(case: &Case<'_>, filled: &[Filled<'_>]) -> Vec<Finding> {
-    let charter = charter_rule::read(case);
+    let charter = case.facts.charter.as_ref();
     let mut findings = Vec::new();
     for gathering in gatherings(case, filled) {
         let households = case.facts.said(gathering).any(|(_, facts)| facts.attendance.households);
-        let Some(mut profile) = profile(case, gathering, charter.as_ref(), households) else {
+        let Some(mut profile) = profile(case, gathering, charter, households) else {
             findings.extend(stated(case, gathering).and_then(|stated| majority(case, gathering, &stated)));
             continue;
         };
@@ -106,8 +106,8 @@ fn check(case: &Case<'_>, filled: &[Filled<'_>]) -> Vec<Finding> {
 
 /// What a paper of the meeting itself states, as a request to look: the rule may be for one of its matters.
 fn stated(case: &Case<'_>, gathering: &Gathering) -> Option<Profile> {
-    let papers = case.facts.said(gathering).filter_map(|(document, _)| case.documents.get(document));
-    let (share, of_all, place) = papers.filter_map(charter_rule::stated).next()?;
+    let stated = case.facts.said(gathering).find_map(|(document, _)| case.facts.majorities.get(&document))?;
+    let Majority { share, of_all, place } = stated.clone();
     Some(Profile {
         present: None,
         agree: share,
@@ -178,11 +178,11 @@ fn members(case: &Case<'_>, day: Option<Date>, charter: Option<&CharterRule>) ->
             (profile.present, profile.severity) = (Some(*share), Severity::Fault);
             profile.quorum_clause = Some(place.clone());
         }
-        if let Some((share, of_all, place)) = &rule.ordinary {
+        if let Some(Majority { share, of_all, place }) = &rule.ordinary {
             (profile.agree, profile.of_all, profile.severity) = (*share, *of_all, Severity::Fault);
             profile.majority_clauses.push(place.clone());
         }
-        if let Some((share, of_all, place)) = &rule.charter {
+        if let Some(Majority { share, of_all, place }) = &rule.charter {
             (profile.agree_charter, profile.charter_of_all) = (*share, *of_all);
             profile.majority_clauses.push(place.clone());
         }

@@ -1,4 +1,5 @@
-//! Thresholds that a village's own charter sets for its members' meeting, and those that a paper of a meeting states.
+//! Thresholds of votes: those that a village's own charter sets for its members' meeting, and those that a paper of a
+//! meeting states.
 
 use std::sync::LazyLock;
 
@@ -7,47 +8,51 @@ use regex::Regex;
 
 use crate::{
     evaluate::{
-        Case, Document,
+        Document,
         documents::prose::script::{Fact, Script},
     },
     model::Citation,
-    rubric::Role,
+    rubric::{Role, Rubric},
     text::cut::Cut,
 };
 
 /// A share that must be reached, or passed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Share {
-    pub(super) part: u32,
-    pub(super) of: u32,
+pub struct Share {
+    /// Its parts.
+    pub part: u32,
+    /// The parts of the whole.
+    pub of: u32,
     /// More than it (过半数), rather than at least (三分之二以上).
-    pub(super) more: bool,
+    pub more: bool,
 }
 
 impl Share {
-    pub(super) const fn at_least(part: u32, of: u32) -> Self {
+    /// 三分之二以上.
+    pub const fn at_least(part: u32, of: u32) -> Self {
         Self { part, of, more: false }
     }
 
-    pub(super) const fn more_than(part: u32, of: u32) -> Self {
+    /// 过半数.
+    pub const fn more_than(part: u32, of: u32) -> Self {
         Self { part, of, more: true }
     }
 
     /// Whether so many of a whole reach it.
-    pub(super) fn is_met(self, count: u32, whole: u32) -> bool {
+    pub fn is_met(self, count: u32, whole: u32) -> bool {
         let (have, need) = (u64::from(count) * u64::from(self.of), u64::from(whole) * u64::from(self.part));
         if self.more { have > need } else { have >= need }
     }
 
     /// How many of a whole are needed.
-    pub(super) fn needed(self, whole: u32) -> u64 {
+    pub fn needed(self, whole: u32) -> u64 {
         let product = u64::from(whole) * u64::from(self.part);
         let of = u64::from(self.of.max(1));
         if self.more { product / of + 1 } else { product.div_ceil(of) }
     }
 
-    /// The share in words.
-    pub(super) fn words(self) -> (String, String) {
+    /// The share in words, in Chinese and in English.
+    pub fn words(self) -> (String, String) {
         let (part, of) = (self.part, self.of);
         if self.more {
             (format!("超过 {part}/{of}"), format!("more than {part}/{of}"))
@@ -57,17 +62,28 @@ impl Share {
     }
 }
 
-/// What a charter says.
+/// The share that must agree for a decision.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Majority {
+    /// The share.
+    pub share: Share,
+    /// Whether it is counted of all, and not of those present.
+    pub of_all: bool,
+    /// The clause.
+    pub place: Citation,
+}
+
+/// What a charter says of its members' meeting.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(super) struct CharterRule {
+pub struct CharterRule {
     /// The share of the body that must come.
-    pub(super) present: Option<(Share, Citation)>,
-    /// The share of those present, or of all, that must agree.
-    pub(super) ordinary: Option<(Share, bool, Citation)>,
+    pub present: Option<(Share, Citation)>,
+    /// The share that must agree.
+    pub ordinary: Option<Majority>,
     /// The same for charters and other great matters.
-    pub(super) charter: Option<(Share, bool, Citation)>,
+    pub charter: Option<Majority>,
     /// The day of the charter.
-    pub(super) date: Option<Date>,
+    pub date: Option<Date>,
 }
 
 const SHARE: &str = "(?P<s>三分之二|2/3|四分之三|3/4|五分之四|4/5|二分之一|1/2|过半数|过半|半数|超过半数)(?P<up>以上)?";
@@ -96,8 +112,8 @@ fn is_of_all(who: &str) -> bool {
     ["全体", "应到", "总数", "本社成员"].iter().any(|word| who.contains(word)) && !who.contains("到会")
 }
 
-/// The threshold that minutes or a resolution state for their own votes, and whether it is counted of all.
-pub(super) fn stated(document: &Document) -> Option<(Share, bool, Citation)> {
+/// The threshold that a paper of a meeting states for its own votes.
+pub fn stated(document: &Document) -> Option<Majority> {
     let script = Script::new(document);
     let found = STATED.captures(script.text)?;
     let (whole, words, who) = (found.get(0)?, found.name("s")?, found.name("who")?);
@@ -106,7 +122,11 @@ pub(super) fn stated(document: &Document) -> Option<(Share, bool, Citation)> {
         return None;
     }
     let fact: Fact<()> = script.fact((), whole.range());
-    Some((share(words.as_str(), found.name("up").is_some()), is_of_all(who.as_str()), fact.cite(document)))
+    Some(Majority {
+        share: share(words.as_str(), found.name("up").is_some()),
+        of_all: is_of_all(who.as_str()),
+        place: fact.cite(document),
+    })
 }
 
 fn share(words: &str, up: bool) -> Share {
@@ -120,12 +140,9 @@ fn share(words: &str, up: bool) -> Share {
 }
 
 /// Reads the thresholds of the village's charter; `None` where there is no final charter that sets any.
-pub(super) fn read(case: &Case<'_>) -> Option<CharterRule> {
-    let charters = case.documents.iter().filter(|document| {
-        document.role(case.rubric) == Some(Role::Charter)
-            && !document.is_draft
-            && !document.is_template
-            && document.is_read
+pub fn read(rubric: &Rubric, documents: &[Document]) -> Option<CharterRule> {
+    let charters = documents.iter().filter(|document| {
+        document.role(rubric) == Some(Role::Charter) && !document.is_draft && !document.is_template && document.is_read
     });
     charters.map(of_charter).find(|rule| rule.present.is_some() || rule.ordinary.is_some() || rule.charter.is_some())
 }
@@ -166,7 +183,7 @@ fn of_charter(document: &Document) -> CharterRule {
             let share = share(words.as_str(), captures.name("up").is_some());
             let before = sentence.part(..whole.start());
             let great = ["章程", "重大", "合并", "分立"].iter().any(|word| before.contains(word));
-            let entry = Some((share, of_all, place(whole)));
+            let entry = Some(Majority { share, of_all, place: place(whole) });
             if great {
                 rule.charter = rule.charter.take().or(entry);
             } else {
@@ -192,15 +209,15 @@ mod tests {
             "第十二条 召开成员大会，应当有三分之二以上具有表决权的成员参加。成员大会作出决定，须经到会成员过半数通过；修改章程等重大事项，须经到会成员三分之二以上同意。",
         );
         assert_eq!(full.present.map(|(share, _)| share), Some(Share::at_least(2, 3)));
-        assert_eq!(full.ordinary.map(|(share, all, _)| (share, all)), Some((Share::more_than(1, 2), false)));
-        assert_eq!(full.charter.map(|(share, all, _)| (share, all)), Some((Share::at_least(2, 3), false)));
+        assert_eq!(full.ordinary.map(|rule| (rule.share, rule.of_all)), Some((Share::more_than(1, 2), false)));
+        assert_eq!(full.charter.map(|rule| (rule.share, rule.of_all)), Some((Share::at_least(2, 3), false)));
         let all = rule("成员代表大会的决议须经全体成员代表的三分之二以上通过。");
-        assert_eq!(all.ordinary.map(|(share, all, _)| (share, all)), Some((Share::at_least(2, 3), true)));
+        assert_eq!(all.ordinary.map(|rule| (rule.share, rule.of_all)), Some((Share::at_least(2, 3), true)));
     }
 
     #[test]
     fn a_paper_states_a_rule_or_tells_what_came_of_a_vote() {
-        let of = |text: &str| stated(&paper("决议.docx").saying(&[text])).map(|(share, all, _)| (share, all));
+        let of = |text: &str| stated(&paper("决议.docx").saying(&[text])).map(|rule| (rule.share, rule.of_all));
         assert_eq!(of("按本社规矩，设股的事须全体代表三分之二以上同意"), Some((Share::at_least(2, 3), true)));
         assert_eq!(of("须经到会代表过半数通过。"), Some((Share::more_than(1, 2), false)));
         for text in ["经三分之二以上代表同意，方案通过。", "会议须有三分之二以上代表到会。", "须经理事三分之二以上同意"]
