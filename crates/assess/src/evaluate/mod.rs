@@ -118,7 +118,14 @@ fn assess_once(
     let meetings = failures.contain(|| Stage::Meetings, None, || facts.records(documents, &events, matcher));
     UnitAssessment {
         score: total(&items, rubric.points_of(level)),
-        photos: photos::records::of_unit(documents, &events, township, village, &rubric.settings, failures),
+        photos: photos::records::of_unit(
+            documents,
+            &events,
+            &facts.notices,
+            (township, village),
+            &rubric.settings,
+            failures,
+        ),
         meetings: meetings.unwrap_or_default(),
         unit: unit.clone(),
         items,

@@ -21,7 +21,7 @@ pub mod time;
 #[cfg(test)]
 mod tests;
 
-use std::sync::LazyLock;
+use std::{collections::BTreeMap, sync::LazyLock};
 
 use jiff::civil::Date;
 use regex::Regex;
@@ -37,7 +37,7 @@ use self::{
     time::{ClockDoubt, TimeValue},
 };
 use crate::{
-    evaluate::{Document, Event},
+    evaluate::{Document, Event, facts::notice::NoticeFacts},
     model::{
         ArchivePath, Caption, CaptionText, Captured, Citation, Coordinates, ElementSaid, Page, PageSource, PhotoFacts,
         PhotoRecord, Place, Source, Township, Village,
@@ -348,17 +348,18 @@ pub struct Around<'a> {
     village: Option<&'a Village>,
     settings: &'a Settings,
     gazetteer: Gazetteer,
-    captions: std::collections::BTreeMap<usize, Vec<PlacedCaption>>,
+    captions: BTreeMap<usize, Vec<PlacedCaption>>,
     stated: Vec<StatedDays>,
 }
 
 impl<'a> Around<'a> {
-    /// Looks over a unit's documents once.
+    /// Looks over a unit's documents once. `notices` are those that were read as notices already, by their index.
     pub fn new(
         documents: &'a [Document],
         township: &'a Township,
         village: Option<&'a Village>,
         settings: &'a Settings,
+        notices: &BTreeMap<usize, NoticeFacts>,
     ) -> Self {
         Self {
             township,
@@ -366,7 +367,7 @@ impl<'a> Around<'a> {
             settings,
             gazetteer: Gazetteer::new(township),
             captions: beside::captions(documents),
-            stated: papers::stated(documents),
+            stated: papers::stated(documents, notices),
         }
     }
 

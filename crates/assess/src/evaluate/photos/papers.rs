@@ -4,7 +4,7 @@
 //! notice right above it. Where none does, as with a folder for pictures alone, the unit's papers on the same topic stand
 //! in, and only weeks count. A photo is held against papers only where none of them allows its day.
 
-use std::sync::LazyLock;
+use std::{collections::BTreeMap, sync::LazyLock};
 
 use jiff::civil::Date;
 use regex::Regex;
@@ -14,7 +14,7 @@ use crate::{
     evaluate::{
         Document,
         documents::prose::Script,
-        facts::notice::{self, Period},
+        facts::notice::{self, NoticeFacts, Period},
     },
     model::{Citation, FileStatus},
     text::{
@@ -73,13 +73,13 @@ static MEETING_PAPER: LazyLock<Regex> =
 static PICTURES: LazyLock<Regex> =
     LazyLock::new(|| pattern("^(?:现场|会议|公示|活动|相关)?(?:照片|图片|相片|影像(?:资料)?|近景|远景|现场)$"));
 
-/// Everything that a unit's papers state.
-pub fn stated(documents: &[Document]) -> Vec<StatedDays> {
-    let papers = documents.iter().filter(|document| {
+/// Everything that a unit's papers state. `notices` are the papers that were read as notices already, by their index.
+pub fn stated(documents: &[Document], notices: &BTreeMap<usize, NoticeFacts>) -> Vec<StatedDays> {
+    let papers = documents.iter().enumerate().filter(|(_, document)| {
         let is_paper = !document.is_photo() || document.shows_a_page;
         document.status == FileStatus::Read && is_paper && !document.is_template && !document.content.is_empty()
     });
-    papers.flat_map(|paper| [period(paper), meeting(paper)]).flatten().collect()
+    papers.flat_map(|(i, paper)| [period(paper, notices.get(&i)), meeting(paper)]).flatten().collect()
 }
 
 fn at(paper: &Document, of: OccasionKind, from: Date, to: Date, page: u32, quote: &str) -> Option<StatedDays> {
@@ -101,8 +101,11 @@ fn at(paper: &Document, of: OccasionKind, from: Date, to: Date, page: u32, quote
 }
 
 /// The period of a notice.
-fn period(paper: &Document) -> Option<StatedDays> {
-    let period = notice::stated(&Script::new(paper)).period?;
+fn period(paper: &Document, read: Option<&NoticeFacts>) -> Option<StatedDays> {
+    let period = match read {
+        Some(facts) => facts.period.clone(),
+        None => notice::stated(&Script::new(paper)).period,
+    }?;
     let Period { start, end } = period.value;
     let is_period = start <= end && days_between(start, end) <= LONGEST && !NO_PERIOD.is_match(&period.quote);
     is_period.then(|| at(paper, OccasionKind::Notice, start, end, period.page, &period.quote))?
@@ -207,7 +210,7 @@ mod tests {
     }
 
     fn periods(text: &str) -> Vec<(String, String)> {
-        let stated = stated(&[notice("公示/a.docx", text)]);
+        let stated = stated(&[notice("公示/a.docx", text)], &BTreeMap::new());
         stated.iter().map(|stated| (format!("{}..{}", stated.from, stated.to), stated.place.quote.clone())).collect()
     }
 
@@ -239,7 +242,7 @@ mod tests {
     #[test]
     fn days_of_meetings() {
         let of = |title: &str, text: &str| {
-            let found = stated(&[Document { title: title.to_owned(), ..notice("会/x.docx", text) }]);
+            let found = stated(&[Document { title: title.to_owned(), ..notice("会/x.docx", text) }], &BTreeMap::new());
             found.first().map(|stated| (stated.from.to_string(), stated.place.quote.clone()))
         };
         let is = |day: &str, quote: &str| Some((day.to_owned(), quote.to_owned()));
@@ -250,7 +253,7 @@ mod tests {
     }
 
     fn off(photo_path: &str, kind: PhotoKind, on: &str, papers: &[Document]) -> Option<(String, bool)> {
-        let stated = stated(papers);
+        let stated = stated(papers, &BTreeMap::new());
         let found = against(&photo(photo_path), kind, day(on), &stated);
         found.map(|(stated, is_one)| (stated.place.path.as_str().to_owned(), is_one))
     }
@@ -267,7 +270,7 @@ mod tests {
             near("照片/b.jpg", "资产公示\n公示期：2018年6月1日至6月7日"),
             photo("照片/c.jpg"),
         ];
-        let stated = stated(&photos);
+        let stated = stated(&photos, &BTreeMap::new());
         let off = |n: usize, on: &str| against(&photos[n], PhotoKind::NoticeNear, day(on), &stated);
         assert_eq!(off(0, "2019-04-06"), None);
         assert_eq!(off(1, "2018-06-02"), None);
@@ -281,7 +284,7 @@ mod tests {
             notice("公示材料/成员名册公示.docx", "公示期：2019年4月5日至4月11日").topics(&["members"]),
             notice("公示材料/资产公示.docx", "公示期：2018年6月1日至6月7日").topics(&["assets"]),
         ];
-        let stated = stated(&papers);
+        let stated = stated(&papers, &BTreeMap::new());
         let off = |topics: &[&str], on: &str| {
             let photo = photo("照片/公示1.jpg").topics(topics);
             against(&photo, PhotoKind::NoticeFar, day(on), &stated).map(|(it, is_one)| (it.title.clone(), is_one))

@@ -10,6 +10,7 @@ use crate::{
     evaluate::{
         Document, Event, Failures,
         documents::{event, failure},
+        facts::notice::NoticeFacts,
     },
     model::{Alike, ArchivePath, Failure, FileStatus, Finding, PhotoFacts, PhotoRecord, Stage, Township, Village},
     rubric::{Role, Rubric, Settings},
@@ -24,21 +25,23 @@ pub fn of_nobody(
     failure::spared(documents, |documents| {
         let failures = Failures::default();
         let events = failures.contain(|| Stage::Events, None, || event::group(documents)).unwrap_or_default();
-        let photos = of_unit(documents, &events, township, None, settings, &failures);
+        let photos = of_unit(documents, &events, &BTreeMap::new(), (township, None), settings, &failures);
         (photos, failures.into_list())
     })
 }
 
-/// The records of all pictures among the documents, in their order.
+/// The records of all pictures among the documents, in their order. `notices` are the papers that were read as notices
+/// already, by their index.
 pub fn of_unit(
     documents: &[Document],
     events: &[Event],
-    township: &Township,
-    village: Option<&Village>,
+    notices: &BTreeMap<usize, NoticeFacts>,
+    (township, village): (&Township, Option<&Village>),
     settings: &Settings,
     failures: &Failures,
 ) -> Vec<PhotoRecord> {
-    let around = failures.contain(|| Stage::Photo, None, || super::Around::new(documents, township, village, settings));
+    let around =
+        failures.contain(|| Stage::Photo, None, || super::Around::new(documents, township, village, settings, notices));
     let mut event_of: Vec<Option<&Event>> = vec![None; documents.len()];
     for event in events {
         for &member in &event.members {

@@ -369,8 +369,8 @@ fn photos_keep_their_words_through_a_units_documents() {
     let found = super::records::of_unit(
         &documents,
         &events,
-        &town,
-        town.villages.first(),
+        &BTreeMap::new(),
+        (&town, town.villages.first()),
         &Settings::default(),
         &crate::evaluate::Failures::default(),
     );
@@ -409,8 +409,8 @@ fn a_notice_on_its_board_is_a_photo_though_it_can_be_read() {
     let found = super::records::of_unit(
         &documents,
         &events,
-        &town,
-        town.villages.first(),
+        &BTreeMap::new(),
+        (&town, town.villages.first()),
         &Settings::default(),
         &crate::evaluate::Failures::default(),
     );
