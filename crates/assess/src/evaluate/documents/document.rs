@@ -276,6 +276,13 @@ impl Document {
         self.signed.as_ref().or(self.date.as_ref())
     }
 
+    /// Adds something that it is about, by the topic's id, once.
+    pub fn add_topic(&mut self, topic: &str) {
+        if !self.topics.iter().any(|known| known == topic) {
+            self.topics.push(topic.to_owned());
+        }
+    }
+
     /// Whether it is about any of the topics; every document is about an empty list.
     pub fn is_about(&self, topics: &[String]) -> bool {
         topics.is_empty() || topics.iter().any(|topic| self.topics.contains(topic))

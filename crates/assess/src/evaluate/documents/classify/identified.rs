@@ -97,9 +97,7 @@ impl Classifier<'_> {
             document.topics.clear();
         }
         for topic in topics {
-            if !document.topics.contains(&topic.id) {
-                document.topics.push(topic.id.clone());
-            }
+            document.add_topic(&topic.id);
         }
         // Where the title says what it is about, words of another topic that nothing else bears out are part of something
         // else: 第二榜 of an inventory is none of the members'.
@@ -110,9 +108,7 @@ impl Classifier<'_> {
         let groups = self.groups_set_up(document);
         document.groups = groups.len();
         for topic in groups.into_iter().flatten() {
-            if !document.topics.contains(&topic) {
-                document.topics.push(topic);
-            }
+            document.add_topic(&topic);
         }
     }
 
