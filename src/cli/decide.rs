@@ -10,7 +10,7 @@ use super::{
 use crate::{
     model::{Lang, Message, Unit},
     msg,
-    pipeline::{self, Asked, AskedVerdict, EntryError, Ruling, Workspace},
+    pipeline::{self, AskedDecision, AskedVerdict, EntryError, Ruling, Workspace},
     report::{Report, history, json, words},
     rubric::Level,
 };
@@ -55,16 +55,16 @@ fn say(workspace: &Workspace, unit: &Unit, item: &str, output: &mut Output) -> R
 }
 
 /// The item, the name and the decision that the options give.
-fn asked(args: &DecideArgs) -> Result<(String, String, Asked), CliError> {
+fn asked(args: &DecideArgs) -> Result<(String, String, AskedDecision), CliError> {
     let item = args.item.clone().ok_or_else(|| lacking(msg!("缺少 --item", "--item is missing")))?;
     let by = args.by.clone().ok_or_else(|| lacking(msg!("缺少 --by 姓名", "--by NAME is missing")))?;
     let reason = args.reason.clone();
     let what = match (args.score, &args.finding, args.verdict, args.undo) {
-        (Some(score), ..) => Asked::Score { score, original_seen: args.original, reason },
+        (Some(score), ..) => AskedDecision::Score { score, original_seen: args.original, reason },
         (None, Some(finding), Some(verdict), _) => {
-            Asked::Verdicts(vec![AskedVerdict { finding: finding.clone(), verdict, reason }])
+            AskedDecision::Verdicts(vec![AskedVerdict { finding: finding.clone(), verdict, reason }])
         }
-        (None, _, _, true) => Asked::Undo { of: None, reason },
+        (None, _, _, true) => AskedDecision::Undo { of: None, reason },
         _ => {
             return Err(lacking(msg!("没有说明要做什么", "it is not said what to do")));
         }

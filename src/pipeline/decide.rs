@@ -27,14 +27,14 @@ pub struct Ruling {
     /// The name of the person.
     pub by: String,
     /// The decision.
-    pub what: Asked,
+    pub what: AskedDecision,
     /// The number of the item's last entry that they saw, 0 for none; `None` takes the item as it is.
     pub saw: Option<u64>,
 }
 
 /// The sorts of decisions.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Asked {
+pub enum AskedDecision {
     /// A score for the item.
     Score {
         /// In points, by halves.
@@ -135,7 +135,7 @@ fn steps(
     digest_of: &dyn Fn(&ArchivePath) -> String,
 ) -> Result<Steps, EntryError> {
     match &ruling.what {
-        Asked::Score { score, original_seen, reason } => {
+        AskedDecision::Score { score, original_seen, reason } => {
             let (score, points) = (*score, as_decided.points);
             if !score.is_finite() || !(0.0..=points).contains(&score) || (score * 2.0).fract() != 0.0 {
                 let most = words::points(points);
@@ -154,15 +154,15 @@ fn steps(
             let step = Step::Score { score, original_seen: *original_seen, suggested: as_decided.suggested };
             Ok(vec![(step, reason, decision::seen_of_item(as_found, digest_of))])
         }
-        Asked::Verdicts(asked) if asked.is_empty() => Err(EntryError::Mend(msg!(
+        AskedDecision::Verdicts(asked) if asked.is_empty() => Err(EntryError::Mend(msg!(
             "没有选定要处理的发现：请在“属实”和“误报”中选一个",
             "no finding was settled: choose “it holds” or “wrong alarm”"
         ))),
-        Asked::Verdicts(asked) => {
+        AskedDecision::Verdicts(asked) => {
             let keys = decision::finding_keys(&as_found.findings);
             asked.iter().map(|asked| verdict(asked, &keys, as_found, digest_of)).collect()
         }
-        Asked::Undo { of, reason } => {
+        AskedDecision::Undo { of, reason } => {
             let own: Vec<&LogEntry> = decision::standing(log)
                 .into_iter()
                 .filter(|entry| entry.unit == ruling.unit && entry.item == ruling.item)

@@ -31,7 +31,7 @@ mod workspace;
 pub use caption::ELEMENT_LIMIT;
 pub use clock::{now, timestamp};
 pub use correction::TITLE_LIMIT;
-pub use decide::{Asked, AskedVerdict, Ruling};
+pub use decide::{AskedDecision, AskedVerdict, Ruling};
 pub use entry::{EntryError, NAME_LIMIT, REASON_LIMIT};
 pub use error::PipelineError;
 pub use lookup::Lookup;

@@ -8,7 +8,7 @@ use std::sync::{
 use cundang::{
     index::SearchOptions,
     model::{ArchivePath, Lang, Unit},
-    pipeline::{self, Asked, Progress, Recognise, Ruling, Settings, Silent, Workspace},
+    pipeline::{self, AskedDecision, Progress, Recognise, Ruling, Settings, Silent, Workspace},
     rubric::Rubric,
     web::{Authentication, Workbench},
 };
@@ -65,7 +65,7 @@ fn reading_and_deciding_wait_for_no_run() {
         unit: Unit::Village("张庄村".to_owned()),
         item: "V03".to_owned(),
         by: "周小满".to_owned(),
-        what: Asked::Score { score: 2.0, original_seen: true, reason: "公示清晰".to_owned() },
+        what: AskedDecision::Score { score: 2.0, original_seen: true, reason: "公示清晰".to_owned() },
         saw: Some(0),
     };
     let seen = Mutex::new(Vec::new());

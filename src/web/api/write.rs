@@ -13,7 +13,7 @@ use super::{
 use crate::{
     model::Verdict,
     msg,
-    pipeline::{self, Asked, AskedVerdict, Ruling},
+    pipeline::{self, AskedDecision, AskedVerdict, Ruling},
     web::{
         answer::{entry_error::status_of, problem::Problem},
         request::visit::Visit,
@@ -83,16 +83,16 @@ pub(super) struct UndoSent {
 
 impl Decision {
     /// What is asked, of which there must be one thing.
-    fn asked(self) -> Option<Asked> {
+    fn asked(self) -> Option<AskedDecision> {
         match (self.score, self.verdicts, self.undo) {
             (Some(ScoreSent { score, original_seen, reason }), None, None) => {
-                Some(Asked::Score { score, original_seen, reason })
+                Some(AskedDecision::Score { score, original_seen, reason })
             }
             (None, Some(verdicts), None) => {
                 let asked = |VerdictSent { finding, verdict, reason }| AskedVerdict { finding, verdict, reason };
-                Some(Asked::Verdicts(verdicts.into_iter().map(asked).collect()))
+                Some(AskedDecision::Verdicts(verdicts.into_iter().map(asked).collect()))
             }
-            (None, None, Some(UndoSent { of, reason })) => Some(Asked::Undo { of, reason }),
+            (None, None, Some(UndoSent { of, reason })) => Some(AskedDecision::Undo { of, reason }),
             _ => None,
         }
     }

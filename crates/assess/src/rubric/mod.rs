@@ -25,6 +25,6 @@ pub use reference::{KindId, LevelSlot, OtherItem, OwnSlot, Pattern, TopicId, is_
 pub use role::{Role, SettingName, TopicRole};
 pub use settings::{Fraction, NoticePeriod, Settings, Thresholds, Total};
 pub use shape::{
-    Apart, Count, DocumentKind, Item, KindIdentity, Level, LevelTotal, Marks, Medium, Rubric, Scoring, Slot, Stage,
-    Topic, Within,
+    Apart, CampaignStage, Count, DocumentKind, Item, KindIdentity, Level, LevelTotal, Marks, Medium, Rubric, Scoring,
+    Slot, Topic, Within,
 };

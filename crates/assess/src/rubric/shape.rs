@@ -46,7 +46,7 @@ pub struct Rubric {
     /// What a paper can be, in order of precedence: the first that matches is its kind.
     pub kinds: Vec<DocumentKind>,
     /// The stages of the reform, in order.
-    pub stages: Vec<Stage>,
+    pub stages: Vec<CampaignStage>,
     /// The items, in the table's order.
     pub items: Vec<Item>,
 }
@@ -241,10 +241,10 @@ pub struct Within {
     pub name: Option<String>,
 }
 
-/// A stage of the reform (清产核资, 成员确认 …).
+/// A stage of a campaign (清产核资, 成员确认 …).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Stage {
+pub struct CampaignStage {
     /// Its id.
     pub id: String,
     /// Its name for people.

@@ -34,7 +34,7 @@ enum Step<'a> {
 pub(super) fn problems(rubric: &Rubric, text: &str, origin: &str, types: &dyn CheckTypes) -> Vec<RubricProblem> {
     let ast = parse_to_ast(text, &CollectOptions::default(), &ParseOptions::default()).ok();
     let mut check =
-        Check { text, origin, root: ast.as_ref().and_then(|parsed| parsed.value.as_ref()), found: Vec::new() };
+        Validation { text, origin, root: ast.as_ref().and_then(|parsed| parsed.value.as_ref()), found: Vec::new() };
     check.head(rubric);
     check.settings(rubric);
     check.sums(rubric);
@@ -46,14 +46,14 @@ pub(super) fn problems(rubric: &Rubric, text: &str, origin: &str, types: &dyn Ch
 }
 
 /// A rubric's text, where values stand in it, and what was found so far.
-struct Check<'a> {
+struct Validation<'a> {
     text: &'a str,
     origin: &'a str,
     root: Option<&'a Value<'a>>,
     found: Vec<RubricProblem>,
 }
 
-impl<'a> Check<'a> {
+impl<'a> Validation<'a> {
     /// Notes a problem at the value that the steps lead to, or at the nearest value around it that exists.
     fn note(&mut self, steps: &[Step<'_>], message: Message) {
         let start = self.value_at(steps).map_or(0, |value| value.range().start);

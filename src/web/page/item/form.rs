@@ -3,7 +3,7 @@
 use super::page::Entered;
 use crate::{
     model::Verdict,
-    pipeline::{Asked, AskedVerdict},
+    pipeline::{AskedDecision, AskedVerdict},
     web::request::fields::Fields,
 };
 
@@ -21,18 +21,18 @@ pub(super) fn entered(fields: &Fields) -> Entered {
 }
 
 /// The decision that the form sends.
-pub(super) fn decision(fields: &Fields) -> Asked {
+pub(super) fn decision(fields: &Fields) -> AskedDecision {
     let reason = fields.get("reason").to_owned();
     match fields.get("do") {
-        "undo" => Asked::Undo { of: fields.get("of").parse().ok(), reason },
-        "findings" => Asked::Verdicts(
+        "undo" => AskedDecision::Undo { of: fields.get("of").parse().ok(), reason },
+        "findings" => AskedDecision::Verdicts(
             verdicts(fields)
                 .into_iter()
                 .filter_map(|(finding, verdict, reason)| Some(AskedVerdict { finding, verdict: verdict?, reason }))
                 .collect(),
         ),
         // A score that is no number is refused as one out of its range.
-        _ => Asked::Score {
+        _ => AskedDecision::Score {
             score: fields.get("score").trim().replace('．', ".").parse().unwrap_or(f64::NAN),
             original_seen: fields.get("original") == "1",
             reason,
@@ -72,14 +72,14 @@ mod tests {
     fn a_form_says_what_is_asked() {
         let score = fields(&[("do", "score"), ("saw", "7"), ("score", "2.5"), ("original", "1"), ("reason", "清晰")]);
         assert_eq!(score.version_seen(), 7);
-        let expected = Asked::Score { score: 2.5, original_seen: true, reason: "清晰".to_owned() };
+        let expected = AskedDecision::Score { score: 2.5, original_seen: true, reason: "清晰".to_owned() };
         assert_eq!(decision(&score), expected);
-        let Asked::Score { score, .. } = decision(&fields(&[("do", "score"), ("score", "三分")])) else {
+        let AskedDecision::Score { score, .. } = decision(&fields(&[("do", "score"), ("score", "三分")])) else {
             panic!("a score is asked for");
         };
         assert!(score.is_nan());
         let undo = fields(&[("do", "undo"), ("of", "3")]);
-        assert_eq!(decision(&undo), Asked::Undo { of: Some(3), reason: String::new() });
+        assert_eq!(decision(&undo), AskedDecision::Undo { of: Some(3), reason: String::new() });
     }
 
     #[test]
@@ -91,7 +91,7 @@ mod tests {
             ("reason:b:2", "另一张"),
             ("verdict:c:3", "perhaps"),
         ]);
-        let Asked::Verdicts(asked) = decision(&form) else { panic!("verdicts are asked for") };
+        let AskedDecision::Verdicts(asked) = decision(&form) else { panic!("verdicts are asked for") };
         let expected =
             AskedVerdict { finding: "b:2".to_owned(), verdict: Verdict::WrongAlarm, reason: "另一张".to_owned() };
         assert_eq!(asked, [expected]);

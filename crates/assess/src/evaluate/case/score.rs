@@ -3,7 +3,7 @@
 //! `min` is what rules alone grant, and only on evidence that was read, so that a page can be shown for it. `max` is
 //! what a person could still give with what is there; a file that may be the evidence keeps it open.
 
-use super::slot::{Filled, Standing};
+use super::slot::{Filled, PieceState};
 use crate::{
     model::{
         ByPapers, Citation, DecidedBy, Evidence, Failure, Finding, ItemAssessment, ItemState, Reason, Severity,
@@ -128,7 +128,7 @@ fn state(filled: &[Filled<'_>], findings: &[Finding]) -> ItemState {
 }
 
 fn has_anything(slot: &Filled<'_>) -> bool {
-    slot.pieces.iter().any(|piece| piece.standing != Standing::Template)
+    slot.pieces.iter().any(|piece| piece.state != PieceState::Template)
 }
 
 /// The points an item can come to.

@@ -1,4 +1,4 @@
-//! What fills a slot of the rubric: which documents, in which standing, and how many of them count.
+//! What fills a slot of the rubric: which documents, in which state, and how many of them count.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,9 +13,9 @@ use crate::{
     text::fold::fold,
 };
 
-/// How a document stands in a slot.
+/// The state of a document in a slot: whether it counts, and why not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Standing {
+pub enum PieceState {
     /// It counts.
     Good,
     /// It is dated after the deadline.
@@ -31,8 +31,8 @@ pub enum Standing {
 pub struct Piece {
     /// Index into the case's documents.
     pub document: usize,
-    /// How it stands.
-    pub standing: Standing,
+    /// Its state.
+    pub state: PieceState,
 }
 
 /// An event that has some of a slot's kinds.
@@ -103,7 +103,7 @@ pub fn fill_one<'c>(case: &Case<'c>, id: &str) -> Option<Filled<'c>> {
 pub fn evidence(case: &Case<'_>, filled: &[Filled<'_>]) -> Vec<Evidence> {
     let mut evidence = Vec::new();
     for slot in filled {
-        for piece in slot.pieces.iter().filter(|piece| piece.standing != Standing::Template) {
+        for piece in slot.pieces.iter().filter(|piece| piece.state != PieceState::Template) {
             let Some(document) = case.documents.get(piece.document) else { continue };
             evidence.push(Evidence { slot: slot.slot.id.clone(), citation: document.shown_by.clone() });
         }
@@ -153,12 +153,12 @@ fn fill_slot<'a>(case: &Case<'_>, item: &Item, slot: &'a Slot, sets_up_groups: &
                 apart.push(i);
                 continue;
             }
-            pieces.push(Piece { document: i, standing: standing(case, slot, document) });
+            pieces.push(Piece { document: i, state: state_of(case, slot, document) });
         } else if document.is_unknown() && (document.topics.is_empty() || document.is_about(&slot.topics)) {
             unknown.push(i);
         }
     }
-    let good: Vec<usize> = chosen(&pieces, |piece| piece.standing == Standing::Good);
+    let good: Vec<usize> = chosen(&pieces, |piece| piece.state == PieceState::Good);
     let read: Vec<usize> =
         good.iter().copied().filter(|&i| case.documents.get(i).is_some_and(|document| document.is_read)).collect();
     let most = count_most(case, slot, &good);
@@ -209,18 +209,18 @@ fn is_of_bodies(case: &Case<'_>, slot: &Slot, document: usize) -> bool {
     slot.bodies.is_empty() || told.peek().is_none() || told.any(fits)
 }
 
-fn standing(case: &Case<'_>, slot: &Slot, document: &Document) -> Standing {
+fn state_of(case: &Case<'_>, slot: &Slot, document: &Document) -> PieceState {
     let sample_counts =
         slot.kinds.iter().any(|kind| document.kind.as_ref() == Some(kind) && case.matcher.sample_counts(kind));
     if document.is_template && !sample_counts {
-        Standing::Template
+        PieceState::Template
     } else if document.is_draft {
-        Standing::Draft
+        PieceState::Draft
     } else if !document.is_photo() && document.own_date().is_some_and(|own| own.date > case.deadline) {
         // A picture's own day can be that of re-photographing an older scene: the check of photos weighs it.
-        Standing::Late
+        PieceState::Late
     } else {
-        Standing::Good
+        PieceState::Good
     }
 }
 
@@ -347,10 +347,10 @@ mod tests {
         })
     }
 
-    fn standings(documents: Vec<Document>, kind: &str) -> Vec<Standing> {
+    fn states(documents: Vec<Document>, kind: &str) -> Vec<PieceState> {
         let rubric = rubric(&json!({ "type": "judgement" }), &json!([slot(kind, 1, &json!({}))]), &json!([]));
         with_case(rubric, documents, |case, item| {
-            fill(case, item, |_| false)[0].pieces.iter().map(|piece| piece.standing).collect()
+            fill(case, item, |_| false)[0].pieces.iter().map(|piece| piece.state).collect()
         })
     }
 
@@ -484,21 +484,24 @@ mod tests {
         let last_day = paper("d.docx").kind("plan").on("2020-06-30");
         let documents = vec![draft, blank, late, last_day];
         assert_eq!(figures(&slot("plan", 1, &json!({})), documents.clone()), (1, 1, 1, 0));
-        assert_eq!(standings(documents, "plan"), [Standing::Draft, Standing::Template, Standing::Late, Standing::Good]);
+        assert_eq!(
+            states(documents, "plan"),
+            [PieceState::Draft, PieceState::Template, PieceState::Late, PieceState::Good]
+        );
     }
 
     #[test]
     fn the_signature_decides_what_is_late_and_a_late_picture_is_kept() {
         let mut signed = paper("a.docx").kind("plan").on("2019-05-06");
         signed.signed = paper("a.docx").on("2020-08-01").date;
-        assert_eq!(standings(vec![signed], "plan"), [Standing::Late]);
-        assert_eq!(standings(vec![photo("a.jpg").kind("photo").on("2020-08-01")], "photo"), [Standing::Good]);
+        assert_eq!(states(vec![signed], "plan"), [PieceState::Late]);
+        assert_eq!(states(vec![photo("a.jpg").kind("photo").on("2020-08-01")], "photo"), [PieceState::Good]);
     }
 
     #[test]
     fn a_specimen_of_a_certificate_counts() {
         let specimen = Document { is_template: true, ..paper("股权证样本.pdf").kind("cert") };
-        assert_eq!(standings(vec![specimen], "cert"), [Standing::Good]);
+        assert_eq!(states(vec![specimen], "cert"), [PieceState::Good]);
     }
 
     #[test]

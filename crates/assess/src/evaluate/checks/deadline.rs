@@ -7,7 +7,7 @@ use super::{Check, CheckType, Target, Words};
 use crate::{
     evaluate::{
         Case,
-        case::slot::{Filled, Standing},
+        case::slot::{Filled, PieceState},
     },
     model::{Code, Finding, Severity},
     msg,
@@ -45,7 +45,7 @@ fn check(case: &Case<'_>, filled: &[Filled<'_>]) -> Vec<Finding> {
         let Some(own) = document.own_date() else { continue };
         let date = own.date;
         let title = &document.title;
-        let finding = if piece.standing == Standing::Late {
+        let finding = if piece.state == PieceState::Late {
             let message = msg!(
                 "《{title}》落款日期 {date} 晚于截止日 {deadline}：请核实",
                 "“{title}” is dated {date}, after the deadline {deadline}: please check"

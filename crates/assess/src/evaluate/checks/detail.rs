@@ -18,7 +18,7 @@ use crate::{
         Case, Document,
         case::{
             advice::{Advice, NAMED},
-            slot::{Filled, Standing},
+            slot::{Filled, PieceState},
         },
         documents::prose::running::{Running, without_marker},
     },
@@ -176,7 +176,7 @@ fn grade(
         .iter()
         .filter(|filled| filled.slot.id == slot)
         .flat_map(|filled| &filled.pieces)
-        .filter(|piece| piece.standing == Standing::Good)
+        .filter(|piece| piece.state == PieceState::Good)
         .filter_map(|piece| case.documents.get(piece.document))
         .filter(|document| !document.has_text || document.has_unread_pages)
         .map(|document| document.shown_by.clone())

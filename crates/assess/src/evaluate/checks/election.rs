@@ -10,7 +10,7 @@ use super::{Check, CheckType, Target, Words, figures, schema};
 use crate::{
     evaluate::{
         Case, ElectionPaper,
-        case::slot::{Filled, Standing},
+        case::slot::{Filled, PieceState},
         facts::{
             account,
             ballot::{BallotCount, Tally},
@@ -75,7 +75,7 @@ pub(super) fn papers<'c>(
     filled: &[Filled<'_>],
 ) -> impl Iterator<Item = &'c ElectionPaper<'c>> + use<'c> {
     let deadline = case.deadline;
-    let pieces = filled.iter().flat_map(|slot| &slot.pieces).filter(|piece| piece.standing == Standing::Good);
+    let pieces = filled.iter().flat_map(|slot| &slot.pieces).filter(|piece| piece.state == PieceState::Good);
     let own: BTreeSet<usize> = pieces.map(|piece| piece.document).collect();
     let kinds = kinds.to_vec();
     case.elections.iter().enumerate().filter_map(move |(at, paper)| {
@@ -153,7 +153,7 @@ static APPOINTS: LazyLock<Regex> = LazyLock::new(|| pattern(&vocabulary!("clause
 /// Somebody put on a board by 任命, 委任 or 指定. With papers of an election beside it, it is for a person to weigh.
 fn appointed(case: &Case<'_>, kinds: &[KindId], filled: &[Filled<'_>], weight: Severity) -> Vec<Finding> {
     let has_ballots =
-        filled.iter().flat_map(|slot| &slot.pieces).filter(|piece| piece.standing == Standing::Good).any(|piece| {
+        filled.iter().flat_map(|slot| &slot.pieces).filter(|piece| piece.state == PieceState::Good).any(|piece| {
             let Some(document) = case.documents.get(piece.document) else { return false };
             document.fits_role(case.rubric, Role::Ballot) || document.title.contains("选票")
         });

@@ -84,7 +84,7 @@ fn dated(case: &Case<'_>, id: &str) -> Option<(Message, Vec<(usize, Dated)>)> {
     let dates = filled
         .pieces
         .iter()
-        .filter(|piece| piece.standing == slot::Standing::Good || piece.standing == slot::Standing::Late);
+        .filter(|piece| piece.state == slot::PieceState::Good || piece.state == slot::PieceState::Late);
     let dates = dates
         .filter_map(|piece| Some((piece.document, case.documents.get(piece.document)?)))
         // Of a picture only the day of its taking is known.
@@ -226,7 +226,7 @@ struct Hung<'c> {
 fn hung<'c>(case: &'c Case<'_>, id: &str) -> Vec<Hung<'c>> {
     let Some(filled) = slot::fill_one(case, id) else { return Vec::new() };
     let pieces =
-        filled.pieces.iter().filter(|piece| matches!(piece.standing, slot::Standing::Good | slot::Standing::Late));
+        filled.pieces.iter().filter(|piece| matches!(piece.state, slot::PieceState::Good | slot::PieceState::Late));
     pieces
         .filter_map(|piece| {
             let document = case.documents.get(piece.document)?;

@@ -4,7 +4,7 @@ use super::Words;
 use crate::{
     evaluate::{
         Case,
-        case::slot::{Filled, Standing},
+        case::slot::{Filled, PieceState},
     },
     model::{Citation, Code, Finding, Severity},
     msg,
@@ -37,13 +37,13 @@ pub(super) fn check(case: &Case<'_>, filled: &[Filled<'_>]) -> Vec<Finding> {
 fn unfilled(case: &Case<'_>, filled: &Filled<'_>) -> Finding {
     let (zh, en) = (&filled.slot.name.zh, &filled.slot.name.en);
     let (found, required) = (filled.found, filled.slot.required);
-    let standing = |wanted: Standing| -> Vec<Citation> {
-        let pieces = filled.pieces.iter().filter(|piece| piece.standing == wanted);
+    let in_state = |wanted: PieceState| -> Vec<Citation> {
+        let pieces = filled.pieces.iter().filter(|piece| piece.state == wanted);
         let documents = pieces.filter_map(|piece| case.documents.get(piece.document));
         documents.map(|document| document.shown_by.clone()).collect()
     };
-    let drafts = standing(Standing::Draft);
-    let templates = standing(Standing::Template);
+    let drafts = in_state(PieceState::Draft);
+    let templates = in_state(PieceState::Template);
     let finding = |code, severity, message, places| Finding { code, severity, message, places };
     if !drafts.is_empty() {
         let message = msg!("“{zh}”只找到草案：请补定稿", "only a draft of “{en}” was found: add the final paper");

@@ -16,7 +16,7 @@ use crate::{
         Case, Document,
         case::{
             advice::{Advice, NAMED},
-            slot::{Filled, Standing},
+            slot::{Filled, PieceState},
         },
         documents::prose::running::{Running, Sentence},
     },
@@ -250,19 +250,19 @@ pub(in super::super) fn papers<'c>(
     filled: &[Filled<'_>],
     slots: &[impl AsRef<str>],
 ) -> Vec<&'c Document> {
-    let of = |wanted: &[Standing]| -> Vec<usize> {
+    let of = |wanted: &[PieceState]| -> Vec<usize> {
         filled
             .iter()
             .filter(|filled| is_among(slots, &filled.slot.id))
             .flat_map(|filled| &filled.pieces)
-            .filter(|piece| wanted.contains(&piece.standing))
+            .filter(|piece| wanted.contains(&piece.state))
             .map(|piece| piece.document)
             .collect()
     };
-    let mut found = of(&[Standing::Good, Standing::Late]);
+    let mut found = of(&[PieceState::Good, PieceState::Late]);
     // What only a draft says will stand in the final paper if nobody looks.
     if found.is_empty() {
-        found = of(&[Standing::Draft]);
+        found = of(&[PieceState::Draft]);
     }
     found.sort_unstable();
     found.dedup();

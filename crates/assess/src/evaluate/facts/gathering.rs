@@ -69,7 +69,7 @@ pub struct Gathering {
 
 /// What one paper adds to a gathering.
 #[derive(Debug, Clone, Copy)]
-enum Paper {
+enum MeetingPaper {
     Minutes(usize, usize),
     Resolution(usize),
     SignIn(usize),
@@ -101,15 +101,13 @@ pub fn open_minutes(rubric: &Rubric, matcher: &Matcher, documents: &mut [Documen
             continue;
         }
         let meetings = minutes.entry(i).or_insert(meeting::minutes(document));
-        let mut add = |said: &str| {
+        let add = |document: &mut Document, said: &str| {
             for topic in matcher.topics_of(said) {
-                if !document.topics.iter().any(|known| known == topic) {
-                    document.topics.push(topic.to_owned());
-                }
+                document.add_topic(topic);
             }
         };
         for matter in meetings.iter().flat_map(|meeting| &meeting.votes).map(Vote::matter) {
-            add(&fold_name(matter));
+            add(document, &fold_name(matter));
         }
         if meetings.len() < 2 {
             continue;
@@ -117,7 +115,7 @@ pub fn open_minutes(rubric: &Rubric, matcher: &Matcher, documents: &mut [Documen
         for meeting in meetings {
             let said = [&meeting.name, &meeting.topic].into_iter().flatten();
             let said: String = said.map(|fact| format!("\n{}", fold_name(&fact.value))).collect();
-            add(&said);
+            add(document, &said);
             document.label.push_str(&said);
             if let Some(body) = &meeting.body {
                 document.label.push('\n');
@@ -292,11 +290,11 @@ impl Gathering {
         minutes.chain(&self.resolutions).chain(&self.sign_ins).any(|i| documents.contains(i))
     }
 
-    fn add(&mut self, paper: Paper) {
+    fn add(&mut self, paper: MeetingPaper) {
         match paper {
-            Paper::Minutes(i, at) => self.minutes.push((i, at)),
-            Paper::Resolution(i) => self.resolutions.push(i),
-            Paper::SignIn(i) => self.sign_ins.push(i),
+            MeetingPaper::Minutes(i, at) => self.minutes.push((i, at)),
+            MeetingPaper::Resolution(i) => self.resolutions.push(i),
+            MeetingPaper::SignIn(i) => self.sign_ins.push(i),
         }
     }
 }
@@ -319,18 +317,18 @@ fn gather(facts: &Facts, unit: &Unit, documents: &[Document], events: &[Event]) 
         read.date.as_ref().map(|date| date.value).or(completed).or(own)
     };
     // Dated papers first, minutes before resolutions before sign-in sheets: later ones join what is there.
-    let mut papers: Vec<(Option<Date>, MeetingBody, usize, Paper)> = Vec::new();
+    let mut papers: Vec<(Option<Date>, MeetingBody, usize, MeetingPaper)> = Vec::new();
     for (&i, meetings) in &facts.minutes {
         let alone = meetings.len() == 1;
         for (at, read) in meetings.iter().enumerate() {
-            papers.push((day(i, read, alone), body(i, read, alone), event_of(i), Paper::Minutes(i, at)));
+            papers.push((day(i, read, alone), body(i, read, alone), event_of(i), MeetingPaper::Minutes(i, at)));
         }
     }
     for (&i, read) in &facts.resolutions {
-        papers.push((day(i, read, true), body(i, read, true), event_of(i), Paper::Resolution(i)));
+        papers.push((day(i, read, true), body(i, read, true), event_of(i), MeetingPaper::Resolution(i)));
     }
     for (&i, read) in &facts.sign_ins {
-        papers.push((day(i, &read.meeting, true), body(i, &read.meeting, true), event_of(i), Paper::SignIn(i)));
+        papers.push((day(i, &read.meeting, true), body(i, &read.meeting, true), event_of(i), MeetingPaper::SignIn(i)));
     }
     papers.sort_by_key(|(date, body, ..)| (date.is_none(), *body == MeetingBody::Unknown));
     let mut gatherings: Vec<Gathering> = Vec::new();
@@ -339,7 +337,9 @@ fn gather(facts: &Facts, unit: &Unit, documents: &[Document], events: &[Event]) 
         let same = |other: &Gathering| match date {
             Some(_) => other.date == date && (other.body == body || (body == unknown && other.event == event)),
             None => {
-                other.event == event && (other.body == body || body == unknown) && !matches!(paper, Paper::Minutes(..))
+                other.event == event
+                    && (other.body == body || body == unknown)
+                    && !matches!(paper, MeetingPaper::Minutes(..))
             }
         };
         let mut fitting: Vec<&mut Gathering> = gatherings.iter_mut().filter(|gathering| same(gathering)).collect();

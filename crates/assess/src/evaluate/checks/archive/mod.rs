@@ -21,7 +21,7 @@ use crate::{
         Case, Document,
         case::{
             advice::Advice,
-            slot::{Filled, Standing},
+            slot::{Filled, PieceState},
         },
         documents::contents_list::{ListedPaper, rows},
     },
@@ -151,7 +151,7 @@ pub(in super::super) fn survey(case: &Case<'_>, filled: &[Filled<'_>], slot: &st
     let mut survey = ArchiveSurvey::default();
     let lists = rights::papers(case, filled, &[slot.to_owned()]);
     let pieces = filled.iter().filter(|filled| filled.slot.id == slot).flat_map(|filled| &filled.pieces);
-    survey.has_list = pieces.filter(|piece| piece.standing != Standing::Template).count() > 0;
+    survey.has_list = pieces.filter(|piece| piece.state != PieceState::Template).count() > 0;
     survey.lists_read = !lists.is_empty() && lists.iter().all(|list| !list.has_unread_pages);
     for list in &lists {
         survey.rows.extend(rows(&list.content).into_iter().map(|row| (list.path.clone(), row)));

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use crate::{
     evaluate::{
         Case,
-        case::slot::{Filled, Standing},
+        case::slot::{Filled, PieceState},
         checks::{Check, CheckType, Target, Words},
     },
     model::{Code, Finding, Severity},
@@ -45,7 +45,7 @@ fn ledger(case: &Case<'_>, slot: &str, filled: &[Filled<'_>]) -> Vec<Finding> {
         .iter()
         .filter(|filled| filled.slot.id != slot)
         .flat_map(|filled| &filled.pieces)
-        .filter(|piece| piece.standing == Standing::Good)
+        .filter(|piece| piece.state == PieceState::Good)
         .collect();
     if !ledger.pieces.is_empty() || !ledger.unknown.is_empty() || others.is_empty() {
         return Vec::new();

@@ -15,7 +15,7 @@ use std::collections::BTreeSet;
 use crate::{
     evaluate::{
         Case, Document,
-        case::slot::{Filled, Standing},
+        case::slot::{Filled, PieceState},
         documents::prose::script::Fact,
         facts::{gathering::Gathering, meeting::MeetingFacts},
     },
@@ -26,7 +26,7 @@ use crate::{
 /// The documents that stand in an item, blank forms left out.
 pub(super) fn pieces(filled: &[Filled<'_>]) -> BTreeSet<usize> {
     let pieces = filled.iter().flat_map(|slot| &slot.pieces);
-    pieces.filter(|piece| piece.standing != Standing::Template).map(|piece| piece.document).collect()
+    pieces.filter(|piece| piece.state != PieceState::Template).map(|piece| piece.document).collect()
 }
 
 /// The meetings whose papers stand in an item, by index into the case's.

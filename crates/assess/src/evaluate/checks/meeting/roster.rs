@@ -9,7 +9,7 @@ use super::{cite_in, gatherings, name_of, title_of};
 use crate::{
     evaluate::{
         Case, Document,
-        case::slot::{Filled, Standing, fill_one},
+        case::slot::{Filled, PieceState, fill_one},
         facts::{
             gathering::Gathering,
             sign_in::{SignIn, sign_in},
@@ -51,7 +51,7 @@ pub(super) fn check(case: &Case<'_>, filled: &[Filled<'_>], slot: Option<&str>) 
 /// The readable lists of representatives in a slot, with their names.
 fn rosters<'c>(case: &'c Case<'_>, id: &str) -> Vec<(&'c Document, BTreeSet<String>)> {
     let Some(filled) = fill_one(case, id) else { return Vec::new() };
-    let pieces = filled.pieces.iter().filter(|piece| piece.standing == Standing::Good);
+    let pieces = filled.pieces.iter().filter(|piece| piece.state == PieceState::Good);
     pieces
         .filter_map(|piece| case.documents.get(piece.document))
         .filter(|document| {

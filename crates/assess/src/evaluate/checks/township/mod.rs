@@ -10,7 +10,7 @@ pub(super) mod weights;
 
 use crate::evaluate::{
     Case, Document,
-    case::slot::{Filled, Standing},
+    case::slot::{Filled, PieceState},
 };
 
 fn good<'c>(case: &Case<'c>, filled: &[Filled<'_>], slot: &str) -> Vec<&'c Document> {
@@ -18,7 +18,7 @@ fn good<'c>(case: &Case<'c>, filled: &[Filled<'_>], slot: &str) -> Vec<&'c Docum
         .iter()
         .filter(|filled| filled.slot.id == slot)
         .flat_map(|filled| &filled.pieces)
-        .filter(|piece| piece.standing == Standing::Good)
+        .filter(|piece| piece.state == PieceState::Good)
         .filter_map(|piece| case.documents.get(piece.document))
         .collect()
 }

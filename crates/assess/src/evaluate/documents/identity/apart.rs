@@ -13,7 +13,7 @@ use crate::{
     text::pattern,
 };
 
-use super::Level;
+use super::AdminLevel;
 
 /// Why a paper is set apart from the evidence, with the place that shows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -126,11 +126,11 @@ impl Identity {
         // A hamlet of the village signs by a name of its own; the village stands in the paper as well.
         let names_own = self.place.claims().iter().any(|claim| is_own(&claim.value));
         let is_foreign = match &body.whose {
-            Whose::Foreign(_) => body.level > Some(Level::Village) || !names_own,
+            Whose::Foreign(_) => body.level > Some(AdminLevel::Village) || !names_own,
             Whose::Village(name) => unit.village().is_some_and(|own| own != name) && !names_own,
             _ => false,
         };
-        let is_above = body.level.is_some_and(|level| level >= Level::County);
+        let is_above = body.level.is_some_and(|level| level >= AdminLevel::County);
         let genre = self.genre.value();
         let is_of_its_issuer = genre.is_some_and(|genre| OF_ITS_ISSUER.iter().any(|family| genre.is(family)));
         // A text that names township and village of another place in its title, and its own nowhere, is that place's.

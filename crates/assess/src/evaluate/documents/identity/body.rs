@@ -8,7 +8,7 @@ use crate::text::{Cut, pattern, vocabulary::alternation};
 
 use super::{
     lines::tight,
-    place::{LEVELS, Level, Places, Segment, Whose},
+    place::{AdminLevel, LEVELS, Places, Segment, Whose},
 };
 
 /// What a body is.
@@ -19,7 +19,7 @@ pub(super) struct Organ {
     /// `enterprise` for companies, banks, schools and hospitals.
     pub kind: &'static str,
     /// The level that its name gives it without a place.
-    pub(super) level: Option<Level>,
+    pub(super) level: Option<AdminLevel>,
 }
 
 /// A body that issues papers.
@@ -30,7 +30,7 @@ pub struct Body {
     /// What it is.
     pub kind: &'static str,
     /// Its level; `None` where neither its name nor its place tells.
-    pub level: Option<Level>,
+    pub level: Option<AdminLevel>,
     /// Whose it is.
     pub whose: Whose,
 }
@@ -49,7 +49,7 @@ static WORDS: LazyLock<Vec<Word>> = LazyLock::new(|| {
         .filter(|row| matches!(row.get("sort"), "organ" | "suffix"))
         .map(|row| Word {
             word: tight(row.get("word")),
-            organ: Organ { kind: row.get("body"), level: Level::of(row.get("level")) },
+            organ: Organ { kind: row.get("body"), level: AdminLevel::of(row.get("level")) },
             is_suffix: row.get("sort") == "suffix",
         })
         .collect();
@@ -181,7 +181,7 @@ fn ending(rest: &str, is_alone: bool) -> Option<Organ> {
 fn body(name: &str, organ: Organ, segments: &[Segment], generic: Option<&str>) -> Body {
     let unit = |unit: &str| {
         let row = LEVELS.rows().find(|row| row.get("sort") == "unit" && row.get("word") == unit)?;
-        Level::of(row.get("level"))
+        AdminLevel::of(row.get("level"))
     };
     let place = segments.last();
     let level = if matches!(organ.kind, "farmers-cooperative" | "enterprise") {
@@ -202,12 +202,12 @@ mod tests {
     use super::*;
     use crate::evaluate::fixture::township;
 
-    fn whole_of(text: &str) -> Option<(&'static str, Option<Level>, Whose)> {
+    fn whole_of(text: &str) -> Option<(&'static str, Option<AdminLevel>, Whose)> {
         let township = township();
         whole(&tight(text), &Places::new(&township)).map(|body| (body.kind, body.level, body.whose))
     }
 
-    fn leading_of(text: &str) -> Option<(String, &'static str, Option<Level>)> {
+    fn leading_of(text: &str) -> Option<(String, &'static str, Option<AdminLevel>)> {
         let township = township();
         leading(&tight(text), &Places::new(&township)).map(|(body, _)| (body.name, body.kind, body.level))
     }
@@ -216,22 +216,22 @@ mod tests {
     fn names_of_bodies() {
         let own = |village: &str| Whose::Village(village.to_owned());
         for (text, kind, level, whose) in [
-            ("张庄村民委员会（章）", "village-committee", Level::Village, own("张庄村")),
-            ("李庄村委会", "village-committee", Level::Village, own("李庄村")),
-            ("张庄村股份经济合作社", "cooperative", Level::Village, own("张庄村")),
-            ("凫城镇人民政府", "government", Level::Township, Whose::Township),
-            ("中共凫城镇委员会（印）", "party", Level::Township, Whose::Township),
-            ("凫城镇农村集体产权制度改革领导小组办公室", "group", Level::Township, Whose::Township),
-            ("张庄村清产核资小组", "group", Level::Village, own("张庄村")),
-            ("镇经管站", "office", Level::Township, Whose::Unknown),
-            ("山亭区人民政府办公室", "government", Level::County, Whose::Above("山亭区".to_owned())),
-            ("黑石镇财政所", "office", Level::Township, Whose::Foreign("黑石镇".to_owned())),
-            ("农业农村部办公厅", "ministry", Level::State, Whose::Above("农业农村部办公厅".to_owned())),
-            ("张庄村第三村民小组", "group", Level::Group, own("张庄村")),
-            ("张庄村合作社筹备委员会", "group", Level::Village, own("张庄村")),
-            ("凫城镇科学技术委员会", "committee", Level::Township, Whose::Township),
-            ("李庄村监委会", "board", Level::Village, own("李庄村")),
-            ("凫城镇产改办编", "office", Level::Township, Whose::Township),
+            ("张庄村民委员会（章）", "village-committee", AdminLevel::Village, own("张庄村")),
+            ("李庄村委会", "village-committee", AdminLevel::Village, own("李庄村")),
+            ("张庄村股份经济合作社", "cooperative", AdminLevel::Village, own("张庄村")),
+            ("凫城镇人民政府", "government", AdminLevel::Township, Whose::Township),
+            ("中共凫城镇委员会（印）", "party", AdminLevel::Township, Whose::Township),
+            ("凫城镇农村集体产权制度改革领导小组办公室", "group", AdminLevel::Township, Whose::Township),
+            ("张庄村清产核资小组", "group", AdminLevel::Village, own("张庄村")),
+            ("镇经管站", "office", AdminLevel::Township, Whose::Unknown),
+            ("山亭区人民政府办公室", "government", AdminLevel::County, Whose::Above("山亭区".to_owned())),
+            ("黑石镇财政所", "office", AdminLevel::Township, Whose::Foreign("黑石镇".to_owned())),
+            ("农业农村部办公厅", "ministry", AdminLevel::State, Whose::Above("农业农村部办公厅".to_owned())),
+            ("张庄村第三村民小组", "group", AdminLevel::Group, own("张庄村")),
+            ("张庄村合作社筹备委员会", "group", AdminLevel::Village, own("张庄村")),
+            ("凫城镇科学技术委员会", "committee", AdminLevel::Township, Whose::Township),
+            ("李庄村监委会", "board", AdminLevel::Village, own("李庄村")),
+            ("凫城镇产改办编", "office", AdminLevel::Township, Whose::Township),
         ] {
             assert_eq!(whole_of(text), Some((kind, Some(level), whose)), "{text}");
         }

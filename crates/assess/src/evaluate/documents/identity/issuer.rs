@@ -16,7 +16,7 @@ use super::{
     body::{self, Body},
     lines::{Line, Lines, tight},
     parse::Title,
-    place::{LEVELS, Level, Places, Whose},
+    place::{AdminLevel, LEVELS, Places, Whose},
     proof::{Origin, Part, Proof, Strength},
     title::{Head, NUMBER},
 };
@@ -72,14 +72,14 @@ pub struct Addressee {
     /// As read, without white space and colon: `各村民委员会`.
     pub name: String,
     /// The level of those who write to such: `各村` are told by a township.
-    pub writer: Option<Level>,
+    pub writer: Option<AdminLevel>,
 }
 
 /// Who issues a paper, its level, and to whom it goes.
 #[derive(Debug, Default)]
 pub(super) struct Issued {
     pub issuer: Part<Body>,
-    pub level: Part<Level>,
+    pub level: Part<AdminLevel>,
     pub addressee: Part<Addressee>,
     /// The first line of the signature with a day, and the line of the day.
     pub signed: Option<(usize, usize)>,
@@ -134,7 +134,7 @@ impl Issued {
             let Some(order) = lines.get(at).and_then(|line| ORDER.captures(&line.tight)) else { continue };
             let bodies = order.name("bodies").map_or("", |bodies| bodies.as_str());
             for name in bodies.trim_end_matches('令').split('、') {
-                if let Some(body) = body::whole(name, places).filter(|body| body.level >= Some(Level::Province)) {
+                if let Some(body) = body::whole(name, places).filter(|body| body.level >= Some(AdminLevel::Province)) {
                     self.add(body, lines.proof(at, Origin::Head, Strength::Strong));
                 }
             }
@@ -228,8 +228,8 @@ impl Issued {
     }
 
     fn numbered(&mut self, organ: &str, proof: Proof, places: &Places<'_>) {
-        let own = |level: &Level| places.initial(*level).is_some_and(|initial| organ.starts_with(initial));
-        let own = [Level::Township, Level::County].into_iter().find(own);
+        let own = |level: &AdminLevel| places.initial(*level).is_some_and(|initial| organ.starts_with(initial));
+        let own = [AdminLevel::Township, AdminLevel::County].into_iter().find(own);
         if let Some(level) = own.or_else(|| abbreviation(organ)) {
             let whose = places.name_of(level);
             self.add(Body { name: organ.to_owned(), kind: "number", level: Some(level), whose }, proof);
@@ -266,7 +266,7 @@ impl Issued {
 
     /// A text that speaks of 我镇 or 全村 comes from there: the most frequent level, from three times on.
     fn own_words(&mut self, lines: &Lines<'_>) {
-        let mut counts: Vec<(Level, usize, usize)> = Vec::new();
+        let mut counts: Vec<(AdminLevel, usize, usize)> = Vec::new();
         for (at, line) in lines.lines.iter().enumerate() {
             for found in OWN_WORDS.captures_iter(&line.tight) {
                 let Some(level) = found.name("unit").and_then(|unit| own_level(unit.as_str())) else { continue };
@@ -286,8 +286,8 @@ impl Issued {
     /// In whose folder the file lies.
     fn unit(&mut self, lines: &Lines<'_>) {
         let (level, whose) = match lines.paper.unit {
-            Unit::Township => (Level::Township, Whose::Township),
-            Unit::Village(name) => (Level::Village, Whose::Village(name.clone())),
+            Unit::Township => (AdminLevel::Township, Whose::Township),
+            Unit::Village(name) => (AdminLevel::Village, Whose::Village(name.clone())),
             Unit::Unassigned => return,
         };
         let folder = lines.paper.path.folders().next().unwrap_or_default().to_owned();
@@ -354,17 +354,17 @@ fn opening_call<'l>(line: &'l Line<'_>) -> Option<&'l str> {
     (words.name("people").is_some() && name.chars().count() <= 10).then_some(name)
 }
 
-fn writer(words: &regex::Captures<'_>) -> Option<Level> {
+fn writer(words: &regex::Captures<'_>) -> Option<AdminLevel> {
     let word = words.get(0)?.as_str();
     let row = LEVELS.rows().find(|row| row.get("sort") == "addressee" && tight(row.get("word")) == word)?;
-    Level::of(row.get("level"))
+    AdminLevel::of(row.get("level"))
 }
 
-fn abbreviation(organ: &str) -> Option<Level> {
+fn abbreviation(organ: &str) -> Option<AdminLevel> {
     let mut rows: Vec<_> =
         LEVELS.rows().filter(|row| row.get("sort") == "abbreviation" && organ.starts_with(row.get("word"))).collect();
     rows.sort_by_key(|row| std::cmp::Reverse(row.get("word").len()));
-    rows.first().and_then(|row| Level::of(row.get("level")))
+    rows.first().and_then(|row| AdminLevel::of(row.get("level")))
 }
 
 /// Whether a line is a numbered entry, and no addressee: `第二条`, `一、`.
@@ -374,13 +374,13 @@ fn is_entry(name: &str) -> bool {
     ENTRY.is_match(name)
 }
 
-fn own_level(unit: &str) -> Option<Level> {
+fn own_level(unit: &str) -> Option<AdminLevel> {
     Some(match unit {
-        "村" | "社" => Level::Village,
-        "镇" | "乡" => Level::Township,
-        "县" | "区" => Level::County,
-        "市" => Level::City,
-        _ => Level::Province,
+        "村" | "社" => AdminLevel::Village,
+        "镇" | "乡" => AdminLevel::Township,
+        "县" | "区" => AdminLevel::County,
+        "市" => AdminLevel::City,
+        _ => AdminLevel::Province,
     })
 }
 
@@ -396,7 +396,7 @@ mod tests {
         Issued::read(&lines, &Head::read(&lines, &places), &places)
     }
 
-    fn level(text: &str) -> Option<(Level, Strength)> {
+    fn level(text: &str) -> Option<(AdminLevel, Strength)> {
         let level = read(text).level;
         level.value().copied().zip(level.strength())
     }
@@ -404,11 +404,11 @@ mod tests {
     #[test]
     fn the_body_that_signs() {
         for (text, kind, level) in [
-            ("通知\n各村：\n请抓紧办理。\n凫城镇人民政府\n2019年3月5日", "government", Level::Township),
-            ("办法\n一、总则\n张庄村民委员会（章） 2019年3月5日", "village-committee", Level::Village),
-            ("制度\n一、按月公开。\n李庄村股份经济合作社\n二〇一九年三月五日", "cooperative", Level::Village),
-            ("通知\n各镇人民政府：\n请遵照执行。\n山亭区农业农村局\n2019年3月5日", "office", Level::County),
-            ("明白纸\n一、改什么\n镇产改办印  共印300份\n2019年3月", "office", Level::Township),
+            ("通知\n各村：\n请抓紧办理。\n凫城镇人民政府\n2019年3月5日", "government", AdminLevel::Township),
+            ("办法\n一、总则\n张庄村民委员会（章） 2019年3月5日", "village-committee", AdminLevel::Village),
+            ("制度\n一、按月公开。\n李庄村股份经济合作社\n二〇一九年三月五日", "cooperative", AdminLevel::Village),
+            ("通知\n各镇人民政府：\n请遵照执行。\n山亭区农业农村局\n2019年3月5日", "office", AdminLevel::County),
+            ("明白纸\n一、改什么\n镇产改办印  共印300份\n2019年3月", "office", AdminLevel::Township),
         ] {
             let issued = read(text);
             let body = issued.issuer.value().expect("an issuer");
@@ -435,18 +435,18 @@ mod tests {
         for (text, expected) in [
             (
                 "凫城镇人民政府文件\n凫政发〔2019〕7号\n关于做好工作的通知\n各村：\n一、任务",
-                (Level::Township, Strength::Strong),
+                (AdminLevel::Township, Strength::Strong),
             ),
-            ("关于做好工作的通知\n各镇人民政府、街道办事处：\n现印发你们。", (Level::County, Strength::Good)),
-            ("关于做好工作的通知\n各省、自治区、直辖市农业农村厅：\n请认真执行。", (Level::State, Strength::Good)),
-            ("张庄村清产核资方案\n一、任务", (Level::Village, Strength::Good)),
-            ("档案办法\n国家档案局、民政部令第9号\n第一条 为规范工作。", (Level::State, Strength::Strong)),
+            ("关于做好工作的通知\n各镇人民政府、街道办事处：\n现印发你们。", (AdminLevel::County, Strength::Good)),
+            ("关于做好工作的通知\n各省、自治区、直辖市农业农村厅：\n请认真执行。", (AdminLevel::State, Strength::Good)),
+            ("张庄村清产核资方案\n一、任务", (AdminLevel::Village, Strength::Good)),
+            ("档案办法\n国家档案局、民政部令第9号\n第一条 为规范工作。", (AdminLevel::State, Strength::Strong)),
             (
                 "畜禽防疫条例\n2013年3月5日国务院第9次常务会议通过\n2013年4月6日 中华人民共和国国务院令第99号公布\n第一条 为防疫。",
-                (Level::State, Strength::Strong),
+                (AdminLevel::State, Strength::Strong),
             ),
-            ("固定资产清查表\n填报单位：凫城镇李庄村    单位：元\n序号\t名称", (Level::Village, Strength::Strong)),
-            ("鲁政发〔2019〕7号\n一、任务", (Level::Province, Strength::Weak)),
+            ("固定资产清查表\n填报单位：凫城镇李庄村    单位：元\n序号\t名称", (AdminLevel::Village, Strength::Strong)),
+            ("鲁政发〔2019〕7号\n一、任务", (AdminLevel::Province, Strength::Weak)),
         ] {
             assert_eq!(level(text), Some(expected), "{text}");
         }

@@ -29,7 +29,7 @@ pub use issuer::Addressee;
 pub use lines::Paper;
 pub use parse::Title;
 pub(crate) use place::PLACES;
-pub use place::{Level, Places, Whose};
+pub use place::{AdminLevel, Places, Whose};
 pub use proof::{Claim, Origin, Part, Proof, Strength};
 pub use state::State;
 pub use subject::Subject;
@@ -52,7 +52,7 @@ pub struct Identity {
     /// Who issues it.
     pub issuer: Part<Body>,
     /// The level of its issuer.
-    pub level: Part<Level>,
+    pub level: Part<AdminLevel>,
     /// Of which places it tells: those of its title, and those that its text names most often.
     pub place: Part<Whose>,
     /// To whom it goes.

@@ -22,7 +22,7 @@ pub(super) static LEVELS: LazyLock<WordList> = LazyLock::new(|| vocabulary!("lev
 
 /// Levels of bodies and places, the lowest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Level {
+pub enum AdminLevel {
     /// A group of villagers (村民小组).
     Group,
     /// A village, or a community, and its cooperative.
@@ -39,7 +39,7 @@ pub enum Level {
     State,
 }
 
-impl Level {
+impl AdminLevel {
     /// The level with the name that the vocabulary gives it.
     pub(super) fn of(name: &str) -> Option<Self> {
         Some(match name {
@@ -77,17 +77,17 @@ pub enum Whose {
 pub(super) struct Segment {
     /// Its bytes.
     pub range: Range<usize>,
-    pub level: Level,
+    pub level: AdminLevel,
     pub whose: Whose,
 }
 
 /// Known places of the country: what ends with its unit, and its level.
-static KNOWN: LazyLock<HashMap<&'static str, Level>> = LazyLock::new(|| {
+static KNOWN: LazyLock<HashMap<&'static str, AdminLevel>> = LazyLock::new(|| {
     let level = |code: &str| match code.len() {
-        2 => Level::Province,
-        4 => Level::City,
-        6 => Level::County,
-        _ => Level::Township,
+        2 => AdminLevel::Province,
+        4 => AdminLevel::City,
+        6 => AdminLevel::County,
+        _ => AdminLevel::Township,
     };
     PLACES.rows().map(|row| (row.get("name"), level(row.get("code")))).collect()
 });
@@ -138,7 +138,7 @@ fn code_above(township: &Township) -> Option<&'static str> {
 pub struct Places<'t> {
     township: &'t Township,
     /// Folded names with what they are, the longest first.
-    own: Vec<(String, Level, Whose)>,
+    own: Vec<(String, AdminLevel, Whose)>,
     has_county: bool,
     /// The code of what lies above: of the city where the list knows the county, else of the province.
     above: Option<&'static str>,
@@ -150,15 +150,15 @@ impl<'t> Places<'t> {
         let mut own = Vec::new();
         for village in &township.villages {
             let whose = Whose::Village(village.name.clone());
-            own.extend(village.names().map(|name| (tight(name), Level::Village, whose.clone())));
+            own.extend(village.names().map(|name| (tight(name), AdminLevel::Village, whose.clone())));
         }
         let mut above = |name: &Option<String>, level| {
             let name = name.as_deref().map(tight).filter(|name| !name.is_empty());
             own.extend(name.map(|name| (name.clone(), level, Whose::Above(name))));
         };
-        above(&township.province, Level::Province);
-        above(&township.county, Level::County);
-        own.push((tight(&township.name), Level::Township, Whose::Township));
+        above(&township.province, AdminLevel::Province);
+        above(&township.county, AdminLevel::County);
+        own.push((tight(&township.name), AdminLevel::Township, Whose::Township));
         own.retain(|(name, ..)| name.chars().count() > 1);
         own.sort_by_key(|(name, ..)| std::cmp::Reverse(name.len()));
         let has_county = township.county.is_some();
@@ -187,7 +187,7 @@ impl<'t> Places<'t> {
     }
 
     /// The first place of a text: its bytes, level and whose it is.
-    fn first(&self, text: &str) -> Option<(usize, Level, Whose)> {
+    fn first(&self, text: &str) -> Option<(usize, AdminLevel, Whose)> {
         let own = self.own.iter().find(|(name, ..)| text.starts_with(name.as_str()));
         if let Some((name, level, whose)) = own {
             return Some((name.len(), *level, whose.clone()));
@@ -198,7 +198,7 @@ impl<'t> Places<'t> {
             LEVELS
                 .rows()
                 .find(|row| row.get("sort") == "unit" && row.get("word") == unit)
-                .and_then(|row| Level::of(row.get("level")))
+                .and_then(|row| AdminLevel::of(row.get("level")))
         })?;
         if found.name("blank").is_some() {
             return Some((whole.len(), level, Whose::Blank));
@@ -216,22 +216,22 @@ impl<'t> Places<'t> {
     }
 
     /// Whose a place with a full name is.
-    fn whose(&self, name: &str, level: Level) -> Whose {
+    fn whose(&self, name: &str, level: AdminLevel) -> Whose {
         match level {
-            Level::Group => Whose::Unknown,
-            Level::Village if self.township.villages.is_empty() => Whose::Unknown,
-            Level::Village => {
+            AdminLevel::Group => Whose::Unknown,
+            AdminLevel::Village if self.township.villages.is_empty() => Whose::Unknown,
+            AdminLevel::Village => {
                 let key = village_key(name);
                 let own =
                     self.township.villages.iter().find(|village| village.names().any(|own| village_key(own) == key));
                 own.map_or_else(|| Whose::Foreign(name.to_owned()), |village| Whose::Village(village.name.clone()))
             }
-            Level::Township if self.township.name.is_empty() => Whose::Unknown,
-            Level::Township => Whose::Foreign(name.to_owned()),
-            Level::County if self.has_county => Whose::Foreign(name.to_owned()),
-            Level::Province if self.township.province.is_some() => Whose::Foreign(name.to_owned()),
+            AdminLevel::Township if self.township.name.is_empty() => Whose::Unknown,
+            AdminLevel::Township => Whose::Foreign(name.to_owned()),
+            AdminLevel::County if self.has_county => Whose::Foreign(name.to_owned()),
+            AdminLevel::Province if self.township.province.is_some() => Whose::Foreign(name.to_owned()),
             // A city of another province, or another than the one that the county lies in.
-            Level::City => {
+            AdminLevel::City => {
                 let code = PLACES
                     .rows()
                     .find(|row| row.get("name") == name && row.get("code").len() == 4)
@@ -243,8 +243,8 @@ impl<'t> Places<'t> {
                 }
             }
             // The archive does not say which city the county lies in.
-            Level::County | Level::Province => Whose::Unknown,
-            Level::State => Whose::Above(name.to_owned()),
+            AdminLevel::County | AdminLevel::Province => Whose::Unknown,
+            AdminLevel::State => Whose::Above(name.to_owned()),
         }
     }
 
@@ -260,23 +260,23 @@ impl<'t> Places<'t> {
     }
 
     /// The own township's and county's first character, by which their numbers begin: 青 of 青石镇 in 青政发〔2020〕3号.
-    pub(super) fn initial(&self, level: Level) -> Option<char> {
+    pub(super) fn initial(&self, level: AdminLevel) -> Option<char> {
         let name = match level {
-            Level::Township => &self.township.name,
-            Level::County => self.township.county.as_ref()?,
+            AdminLevel::Township => &self.township.name,
+            AdminLevel::County => self.township.county.as_ref()?,
             _ => return None,
         };
         tight(name).chars().next()
     }
 
     /// The township's own name.
-    pub(super) fn name_of(&self, level: Level) -> Whose {
+    pub(super) fn name_of(&self, level: AdminLevel) -> Whose {
         match level {
-            Level::Township => Whose::Township,
-            Level::County => self.township.county.clone().map_or(Whose::Unknown, Whose::Above),
-            Level::Province => self.township.province.clone().map_or(Whose::Unknown, Whose::Above),
-            Level::State => Whose::Above(String::new()),
-            Level::Group | Level::Village | Level::City => Whose::Unknown,
+            AdminLevel::Township => Whose::Township,
+            AdminLevel::County => self.township.county.clone().map_or(Whose::Unknown, Whose::Above),
+            AdminLevel::Province => self.township.province.clone().map_or(Whose::Unknown, Whose::Above),
+            AdminLevel::State => Whose::Above(String::new()),
+            AdminLevel::Group | AdminLevel::Village | AdminLevel::City => Whose::Unknown,
         }
     }
 }
@@ -286,7 +286,7 @@ mod tests {
     use super::*;
     use crate::evaluate::fixture::township;
 
-    fn leading(text: &str) -> Vec<(String, Level, Whose)> {
+    fn leading(text: &str) -> Vec<(String, AdminLevel, Whose)> {
         let township = township();
         let found = Places::new(&township).leading(text);
         found.into_iter().map(|place| (text.part(place.range).to_owned(), place.level, place.whose)).collect()
@@ -299,10 +299,10 @@ mod tests {
         assert_eq!(
             levels,
             [
-                ("山东省", Level::Province),
-                ("山亭区", Level::County),
-                ("凫城镇", Level::Township),
-                ("张庄村", Level::Village)
+                ("山东省", AdminLevel::Province),
+                ("山亭区", AdminLevel::County),
+                ("凫城镇", AdminLevel::Township),
+                ("张庄村", AdminLevel::Village)
             ]
         );
         assert_eq!(whole[3].2, Whose::Village("张庄村".to_owned()));

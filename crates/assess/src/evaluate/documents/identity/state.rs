@@ -10,7 +10,7 @@ use super::{
     genre::Genre,
     issuer::Issued,
     lines::Lines,
-    place::Level,
+    place::AdminLevel,
     proof::{Origin, Part, Strength},
     title::{Head, is_state, state_words},
 };
@@ -117,7 +117,7 @@ pub(super) fn read(lines: &Lines<'_>, head: &Head, issued: &Issued, genre: &Part
             state.add(State::Template, lines.proof(range.start, Origin::Title, Strength::Good));
         }
         let is_high = issued.level.claims().iter().any(|claim| {
-            claim.value >= Level::Province
+            claim.value >= AdminLevel::Province
                 && claim.proof.strength == Strength::Strong
                 && claim.proof.origin != Origin::Signature
         });

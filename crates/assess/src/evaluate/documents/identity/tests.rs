@@ -23,7 +23,10 @@ fn a_notice_of_the_township() {
     assert_eq!(found.subject.value().map(|subject| subject.id), Some("membership"));
     assert_eq!(found.is_of_campaign(&["reform".to_owned()]), Some(true));
     let issuer = found.issuer.value().expect("an issuer");
-    assert_eq!((issuer.kind, issuer.level, &issuer.whose), ("government", Some(Level::Township), &Whose::Township));
+    assert_eq!(
+        (issuer.kind, issuer.level, &issuer.whose),
+        ("government", Some(AdminLevel::Township), &Whose::Township)
+    );
     assert_eq!(found.addressee.value().map(|to| to.name.as_str()), Some("各村民委员会"));
     assert_eq!(found.state.value(), Some(&State::Final));
     assert_eq!(found.day(Occasion::Signed).map(|day| day.value.date.to_string()), Some("2019-03-05".to_owned()));
@@ -91,7 +94,7 @@ fn rubrics_name_genres_subjects_and_campaigns_that_there_are() {
 fn a_village_of_another_place() {
     let found = identity("章程.docx", &["黑石镇马家洼村股份经济合作社章程\n第一条 名称"]);
     assert_eq!(found.issuer.value().map(|body| &body.whose), Some(&Whose::Foreign("马家洼村".to_owned())));
-    assert_eq!(found.level.value(), Some(&Level::Village));
+    assert_eq!(found.level.value(), Some(&AdminLevel::Village));
     // Its folder claims it for the village that it lies with.
     assert_eq!(found.issuer.contrary().next().map(|claim| claim.proof.origin), Some(Origin::Folder));
     let own = identity("章程.docx", &["李庄村股份经济合作社章程\n第一条 名称"]);
