@@ -14,6 +14,7 @@ use crate::{
     model::Citation,
     rubric::{Role, Rubric},
     text::cut::Cut,
+    vocabulary,
 };
 
 /// A share that must be reached, or passed.
@@ -107,6 +108,9 @@ static STATED: LazyLock<Regex> = LazyLock::new(|| {
     .expect("the pattern is constant")
 });
 
+/// Meetings of a cooperative's members.
+static OF_MEMBERS: LazyLock<Vec<&str>> = LazyLock::new(|| vocabulary!("bodies.tsv").read_by("charter-rules").collect());
+
 /// Words of those of whom a share is counted, where it is all and not those who came.
 fn is_of_all(who: &str) -> bool {
     ["全体", "应到", "总数", "本社成员"].iter().any(|word| who.contains(word)) && !who.contains("到会")
@@ -155,10 +159,7 @@ fn of_charter(document: &Document) -> CharterRule {
     for sentence in text.split_inclusive(['。', '\n']) {
         let base = start;
         start += sentence.len();
-        let members =
-            ["成员大会", "成员代表大会", "成员(代表)大会", "股东大会", "股东代表大会", "社员大会", "社员代表大会"]
-                .iter()
-                .any(|body| sentence.contains(body));
+        let members = OF_MEMBERS.iter().any(|body| sentence.contains(body));
         // Councils have quorums of their own.
         if !members || ["理事", "监事", "董事", "罢免", "提议", "联名"].iter().any(|word| sentence.contains(word))
         {

@@ -15,8 +15,10 @@ use crate::{
         dates::{find_dates, find_month_days},
         numerals::parse_integer,
         pattern,
+        vocabulary::alternation,
         workdays::workdays,
     },
+    vocabulary,
 };
 
 /// A notice's days, as it declares them.
@@ -86,9 +88,10 @@ static PHONE_LABEL: LazyLock<Regex> = LazyLock::new(|| pattern("电话|联系方
 static OBJECTION: LazyLock<Regex> =
     LazyLock::new(|| pattern("异议|意见|反映|举报|反馈|不符|疑问|申请复核|错漏|错登|漏登|更正|监督电话|监督举报|提出"));
 static ISSUER: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"^[^,。;:]{0,30}(?:委员会|村委会?|居委会?|合作社|合作联社|人民政府|领导小组|工作小组|工作组|小组|产改办|经管站|办事处|党支部|党总支|理事会|监事会|办公室)(?:\(?(?:盖?章|公章)\)?)?(?:[^,。;:]{0,4}$|[0-9〇零一二三四五六七八九十]{4} ?年)",
-    )
+    let bodies = alternation(vocabulary!("bodies.tsv").read_by("signs-notice"));
+    pattern(&format!(
+        r"^[^,。;:]{{0,30}}(?:{bodies})(?:\(?(?:盖?章|公章)\)?)?(?:[^,。;:]{{0,4}}$|[0-9〇零一二三四五六七八九十]{{4}} ?年)",
+    ))
 });
 static LIST: LazyLock<Regex> = LazyLock::new(|| {
     pattern(

@@ -13,7 +13,7 @@ use crate::{
     text::pattern,
 };
 
-use super::AdminLevel;
+use super::{AdminLevel, place::LEVELS};
 
 /// Why a paper is set apart from the evidence, with the place that shows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -82,7 +82,7 @@ const OF_ITS_OWN: [&str; 14] = [
 ];
 
 /// Words by which a headline tells of more than a township.
-const WIDE: [&str; 5] = ["全国", "全省", "全市", "全县", "全区"];
+static WIDE: LazyLock<Vec<&str>> = LazyLock::new(|| LEVELS.words("sort", "whole").collect());
 
 /// A village with the township it lies in, neither of them left open: 柳河镇青石峪村, and no 柳河镇XX村.
 static WHOLE: LazyLock<Regex> = LazyLock::new(|| pattern(r"[^Xx×某\s]{2,}(?:镇|乡|街道)[^Xx×某\s]{2,}(?:村|社区)"));

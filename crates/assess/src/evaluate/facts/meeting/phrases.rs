@@ -8,12 +8,15 @@ use crate::{text::pattern, vocabulary};
 
 /// Where a meeting was held: `在村委会会议室召开`, or behind day and hour: `6月3日 晚8点 村委办公室`.
 pub(super) static HELD_IN: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(concat!(
-        r"在(?P<v>[^,。;:\n]{1,24}?(?:会议室|办公室|广场|大院|院内|活动室|服务中心|村部|礼堂|学校|村委会?|文化大院|会场|党支部|阵地|食堂))[^,。;\n]{0,6}(?:召开|举行|开会)",
+    let words = vocabulary!("place-words.tsv");
+    let (behind_in, behind_hour) = (words.forms("held-in"), words.forms("held-after-hour"));
+    pattern(&[
+        format!(r"在(?P<v>[^,。;:\n]{{1,24}}?(?:{behind_in}))[^,。;\n]{{0,6}}(?:召开|举行|开会)").as_str(),
         r"|在(?P<u>[^,。;:\n]{1,16}?)主持召开|(?:^|\n)(?:会议)?地点(?P<t>[^,。;:\s]{2,16})[,。\n]",
         r"|(?:[0-9一二三四五六七八九十半](?:点|时|分)(?:半|整|开始)?|[0-9一二三四五六七八九十]日(?:上午|下午|晚上?|早上?)?)[ \t]+",
-        r"(?P<w>[^\s,。;:]{1,12}?(?:会议室|办公室|广场|大院|院内|活动室|服务中心|村部|礼堂|学校|小学|会场|食堂|祠堂))(?:[\s,。;]|$|该|应|出席|参加|主持)",
-    ))
+        format!(r"(?P<w>[^\s,。;:]{{1,12}}?(?:{behind_hour}))(?:[\s,。;]|$|该|应|出席|参加|主持)").as_str(),
+    ]
+    .concat())
 });
 /// Who led it: `由赵甲主持`, `主持 赵甲`, `赵甲起头`.
 pub(super) static LED_BY: LazyLock<Regex> = LazyLock::new(|| {
