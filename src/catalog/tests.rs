@@ -32,7 +32,7 @@ fn notice(code: NoticeCode) -> Notice {
 
 /// An extraction with every field set.
 fn extraction() -> Extraction {
-    let line = Line { text: "第一行".to_owned(), bbox: [1.5, 2.0, 30.25, 12.0], confidence: 0.5 };
+    let line = Line { text: "第一行".to_owned(), bbox: [1.5, 2.0, 30.25, 12.0], confidence: 0.5, weak: Vec::new() };
     let page = |page, source, text: &str, lines| Page {
         label: None,
         page,
@@ -248,7 +248,7 @@ fn a_later_programs_catalogue_is_refused() {
 
 /// A page as recognition returns it.
 fn recognised(text: &str) -> Page {
-    let line = Line { text: text.to_owned(), bbox: [1.0, 2.0, 3.0, 4.0], confidence: 0.75 };
+    let line = Line { text: text.to_owned(), bbox: [1.0, 2.0, 3.0, 4.0], confidence: 0.75, weak: Vec::new() };
     Page {
         page: 2,
         label: None,

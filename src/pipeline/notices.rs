@@ -39,6 +39,10 @@ impl Workspace {
                 notices.push(notice::not_recognised(&pages).at(&document.path));
             }
         }
+        // Photos of something going on show a few words at most, which nobody has to transcribe.
+        for document in documents.iter().filter(|document| !document.is_photo() || document.shows_a_page) {
+            notices.extend(notice::of_unsure_pages(&document.content).map(|notice| notice.at(&document.path)));
+        }
         Ok(notices)
     }
 }

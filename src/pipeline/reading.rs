@@ -162,6 +162,7 @@ fn recognise_pages(read: &mut Extraction, bytes: &[u8], path: &ArchivePath, reco
     } else if !left.is_empty() {
         read.notices.push(extract::notice::no_text_layer(&left));
     }
+    read.notices.extend(extract::notice::of_unsure_pages(&read.pages));
 }
 
 fn read_bytes(path: &Path) -> Result<Vec<u8>, Notice> {

@@ -101,7 +101,7 @@ mod tests {
 
     #[test]
     fn the_words_of_a_hit_are_boxed_within_their_line() {
-        let line = |text: &str, bbox| Line { text: text.to_owned(), bbox, confidence: 0.9 };
+        let line = |text: &str, bbox| Line { text: text.to_owned(), bbox, confidence: 0.9, weak: Vec::new() };
         let lines = [line("公示 期间", [0.0, 0.0, 90.0, 20.0]), line("张庄村", [0.0, 40.0, 20.0, 100.0])];
         let text = "公示 期间\n张庄村";
         let at = |word: &str| text.find(word).map(|at| at..at + word.len()).expect("it is there");
@@ -122,7 +122,12 @@ mod tests {
 
     #[test]
     fn the_lines_of_a_quotation_are_boxed() {
-        let line = |text: &str, y| Line { text: text.to_owned(), bbox: [10.0, y, 110.0, y + 20.0], confidence: 0.9 };
+        let line = |text: &str, y| Line {
+            text: text.to_owned(),
+            bbox: [10.0, y, 110.0, y + 20.0],
+            confidence: 0.9,
+            weak: Vec::new(),
+        };
         let lines = [line("公示 期：6月", 0.0), line("15日至19日", 40.0), line("张庄村", 80.0)];
         assert_eq!(boxes(&lines, "6月15日"), [[7.0, -3.0, 106.0, 26.0], [7.0, 37.0, 106.0, 26.0]]);
         assert_eq!(boxes(&lines, "张庄村").len(), 1);

@@ -264,7 +264,7 @@ mod tests {
     use crate::model::Line;
 
     fn page(source: PageSource) -> Page {
-        let line = |text: &str, bbox| Line { text: text.to_owned(), bbox, confidence: 0.9 };
+        let line = |text: &str, bbox| Line { text: text.to_owned(), bbox, confidence: 0.9, weak: Vec::new() };
         Page {
             page: 2,
             label: None,

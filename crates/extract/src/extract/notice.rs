@@ -2,8 +2,9 @@
 
 use crate::{
     archive::identify::Format,
-    model::{Extraction, Message, Notice, NoticeCode},
+    model::{Extraction, Message, Notice, NoticeCode, Page},
     msg,
+    text::unsure_amounts,
 };
 
 /// An extraction with nothing but a notice.
@@ -170,6 +171,36 @@ pub fn not_recognised(pages: &[u32]) -> Notice {
             "Pages {en} are scans whose text could not be recognised; please check the original by hand, or scan them again."
         ),
     )
+}
+
+/// Pages that are handwritten or were recognised unsurely, in one notice. `pages` counts from 1 and ascends; `amounts` are
+/// those on them whose figures may have been misread, as read.
+pub fn needs_person(pages: &[u32], amounts: &[String]) -> Notice {
+    const NAMED: usize = 5;
+    let (zh, en) = (ranges(pages, "、"), ranges(pages, ", "));
+    let named = amounts.iter().take(NAMED).cloned().collect::<Vec<_>>();
+    let (amounts_zh, amounts_en) = match (named.is_empty(), amounts.len() > NAMED) {
+        (true, _) => (String::new(), String::new()),
+        (false, more) => (
+            format!("金额 {}{} 需人工核对。", named.join("、"), if more { " 等" } else { "" }),
+            format!(" Check these amounts by hand: {}{}.", named.join(", "), if more { " and others" } else { "" }),
+        ),
+    };
+    Notice::new(
+        NoticeCode::NeedsAPerson,
+        msg!(
+            "第 {zh} 页为手写或识别把握不足：已读取、可检索，其中的数字、票数和日期不参与自动核对。请对照原件核实，可在“手写转录”中逐行确认。{amounts_zh}",
+            "Pages {en} are handwritten or were recognised unsurely: they were read and can be searched, and no figure, vote or date on them is checked automatically. Please check them against the original, line by line under “Transcription”.{amounts_en}"
+        ),
+    )
+}
+
+/// The notice of a file some of whose pages need a person; `None` where none does.
+pub fn of_unsure_pages(pages: &[Page]) -> Option<Notice> {
+    let unsure: Vec<&Page> = pages.iter().filter(|page| page.needs_person()).collect();
+    let numbers: Vec<u32> = unsure.iter().map(|page| page.page).collect();
+    let amounts: Vec<String> = unsure.iter().flat_map(|page| unsure_amounts(&page.text)).map(str::to_owned).collect();
+    (!numbers.is_empty()).then(|| needs_person(&numbers, &amounts))
 }
 
 pub(super) fn pages_left_out(kept: usize) -> Notice {

@@ -87,6 +87,8 @@ pub enum NoticeCode {
     AttachmentNotRead,
     /// The program failed on a paper that it had read; what the paper says is not counted.
     InternalError,
+    /// A page is handwritten or was recognised unsurely: it was read, and a person has to check what it says.
+    NeedsAPerson,
 }
 
 impl NoticeCode {
@@ -107,6 +109,7 @@ impl NoticeCode {
             NoticeCode::FontMissing => "font-missing",
             NoticeCode::AttachmentNotRead => "attachment-not-read",
             NoticeCode::InternalError => "internal-error",
+            NoticeCode::NeedsAPerson => "needs-a-person",
         }
     }
 

@@ -25,6 +25,7 @@ pub mod run;
 pub mod said;
 pub mod score;
 pub mod stored;
+pub mod transcription;
 
 pub use archive::{Township, Unit, Village};
 pub use audit::{AuditEntry, AuditStep};
@@ -33,7 +34,9 @@ pub use code::{Code, Severity};
 pub use correction::{CorrectedState, Correction, CorrectionEntry, CorrectionStep};
 pub use decision::{Changes, Decision, LogEntry, Said, Seen, SettledFinding, Step, Verdict};
 pub use digest::ContentHash;
-pub use document::{Enclosed, Extraction, Line, Page, PageSource};
+pub use document::{
+    Enclosed, Extraction, Line, OtherCharacter, Page, PageSource, SURE_LINE, SURE_ON_DOUBTFUL_PAGE, WeakCharacter,
+};
 pub use failure::{Failure, Stage};
 pub use figure::{FIGURE_SCALE, FigureCell, FigureKey, FigureRow, FigureUnit, FigureValue, FigureVerdict};
 pub use finding::{Citation, Finding};
@@ -51,3 +54,4 @@ pub use run::{ChangeSet, ItemStanding, Run, Runs, Standing, UnitChange, UnitStan
 pub use said::{SaidEntry, SaidStep, Written};
 pub use score::{ByPapers, DecidedBy, Evidence, ItemAssessment, ItemState, Reason, Score, SlotStatus, UnitAssessment};
 pub use stored::{StoredContent, StoredFile};
+pub use transcription::{Transcription, TranscriptionEntry, TranscriptionStep};

@@ -12,9 +12,11 @@ pub mod dates;
 pub mod fold;
 pub mod garbled;
 pub mod ids;
+pub mod likely_names;
 pub mod names;
 pub mod numerals;
 pub mod pinyin;
+pub mod unsure_amount;
 pub mod vocabulary;
 pub mod workdays;
 pub mod written;
@@ -24,8 +26,10 @@ pub use cut::Cut;
 pub use dates::{DateMention, MonthDayMention, Precision, find_dates, find_month_days};
 pub use fold::{Folded, fold, fold_char, fold_name, fold_query, without_space};
 pub use ids::{IdCheck, IdMention, check_id, find_ids, mask_id};
+pub use likely_names::{LikelyName, likely_names};
 pub use names::{strip_order, village_key};
 pub use numerals::{AmountMention, find_amounts, parse_amount, parse_integer, to_financial};
+pub use unsure_amount::unsure_amounts;
 pub use written::{Writing, other_writings};
 
 /// A regular expression that is part of the program.

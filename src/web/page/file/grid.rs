@@ -191,6 +191,7 @@ mod tests {
             text: (*text).to_owned(),
             bbox: [*column, *row, column + 1, row + 1].map(|side| side as f32),
             confidence: 1.0,
+            weak: Vec::new(),
         });
         let lines = lines.collect();
         Page { page: 1, label: None, source: PageSource::Cells, width: 0.0, height: 0.0, text, lines }

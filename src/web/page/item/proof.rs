@@ -180,7 +180,12 @@ mod tests {
             width: 600.0,
             height: 800.0,
             text: words.to_owned(),
-            lines: vec![Line { text: words.to_owned(), bbox: [100.0, 300.0, 300.0, 320.0], confidence: 1.0 }],
+            lines: vec![Line {
+                text: words.to_owned(),
+                bbox: [100.0, 300.0, 300.0, 320.0],
+                confidence: 1.0,
+                weak: Vec::new(),
+            }],
         };
         let pages: Pages = [((path.clone(), 2), page)].into();
         let frame = || Frame::new(&report, Lang::Zh, "/");

@@ -32,6 +32,7 @@ mod roster;
 mod schema;
 mod text_parts;
 mod township;
+mod unsure_page;
 mod weekday;
 
 use std::fmt;
@@ -259,6 +260,7 @@ pub(super) fn of_item(checks: &Checks, case: &Case<'_>, item: &Item, filled: &[F
         debug_assert!(found.iter().all(|finding| definition.codes.contains(&finding.code)), "{}", definition.name);
         findings.extend(found);
     }
+    findings.retain(|finding| !unsure_page::rests_on_unsure_page(case, finding));
     sort(&mut findings);
     findings
 }
@@ -309,7 +311,10 @@ pub(super) fn is_settled_by_rule(
     let target = Target { case, item, filled };
     // A paper that was set aside was compared with none.
     let all_read = case.documents.iter().all(|document| document.failure.is_none());
-    all_read && checks.of_item(&item.id).any(|(_, check)| check.settles(&target, findings))
+    // Figures of a page that needs a person settle nothing.
+    let own = filled.iter().flat_map(|slot| &slot.pieces).filter_map(|piece| case.documents.get(piece.document));
+    let all_sure = own.flat_map(|document| document.content.iter()).all(|page| !page.needs_person());
+    all_read && all_sure && checks.of_item(&item.id).any(|(_, check)| check.settles(&target, findings))
 }
 
 /// Runs the checks that look across items.
@@ -319,6 +324,9 @@ pub(super) fn across(checks: &Checks, case: &Case<'_>, items: &mut [ItemAssessme
             let stage = || Stage::Check(definition.name.to_owned());
             case.failures.contain(stage, Some(item), || check.across(case, item, items));
         }
+    }
+    for item in items {
+        item.findings.retain(|finding| !unsure_page::rests_on_unsure_page(case, finding));
     }
 }
 

@@ -10,8 +10,8 @@ use super::{
 };
 use crate::{
     model::{
-        ArchivePath, CaptionText, Citation, Correction, Failure, FileStatus, Page, PageSource, PhotoFacts, Unit,
-        Written,
+        ArchivePath, CaptionText, Citation, Correction, Failure, FileStatus, Page, PageSource, PhotoFacts,
+        SURE_ON_DOUBTFUL_PAGE, Unit, Written,
     },
     rubric::{Role, Rubric, TopicRole},
 };
@@ -258,9 +258,16 @@ impl Document {
         Citation::on(&self.path, page, quote)
     }
 
-    /// Whether the reading of words on a page is in doubt: they stand in a recognised line of low confidence.
+    /// Whether a page is handwritten or doubtful, so that a person has to read it.
+    pub fn needs_person(&self, page: u32) -> bool {
+        self.content.iter().any(|read| read.page == page && read.needs_person())
+    }
+
+    /// Whether the reading of words on a page is in doubt: they stand in a recognised line of low confidence. A page that
+    /// needs a person has to be surer than others.
     pub fn is_doubtful(&self, page: u32, quote: &str) -> bool {
         let quote = quote.trim();
+        let sure = if self.needs_person(page) { SURE_ON_DOUBTFUL_PAGE } else { DOUBTFUL };
         self.content
             .iter()
             .filter(|read| read.page == page && read.source == PageSource::Ocr)
@@ -268,7 +275,7 @@ impl Document {
             .filter(|line| {
                 line.text.contains(quote) || (!line.text.trim().is_empty() && quote.contains(line.text.trim()))
             })
-            .any(|line| line.confidence < DOUBTFUL)
+            .any(|line| line.confidence < sure)
     }
 
     /// The day it was made: the one under its signature, or else the one it tells of.
@@ -319,7 +326,8 @@ mod tests {
     #[test]
     fn only_recognised_lines_of_low_confidence_are_doubtful() {
         let mut document = paper("名册.jpg").saying(&["余骉\t户主"]);
-        let line = |text: &str, confidence| Line { text: text.to_owned(), bbox: [0.0; 4], confidence };
+        let line =
+            |text: &str, confidence| Line { text: text.to_owned(), bbox: [0.0; 4], confidence, weak: Vec::new() };
         let mut page = document.content[0].clone();
         page.lines = vec![line("余骉", 0.7), line("户主", 0.99)];
         document.content = [page.clone()].into();

@@ -348,6 +348,7 @@ mod tests {
             text: text.to_owned(),
             bbox: [x, y, x + 30.0, y + 10.0],
             confidence: 1.0,
+            weak: Vec::new(),
         };
         page.lines = vec![
             line("序号", 0.0, 0.0),

@@ -213,7 +213,7 @@ fn line_of(text: &str, runs: &[TextRun<'_>], page: &DrawnPage<'_>) -> Line {
     let across = |value: f64| value.clamp(0.0, page.width.max(0.0)) as f32;
     let down = |value: f64| value.clamp(0.0, page.height.max(0.0)) as f32;
     let bbox = [across(low[0]), down(low[1]), across(high[0]), down(high[1])];
-    Line { text: text.to_owned(), bbox, confidence: 1.0 }
+    Line { text: text.to_owned(), bbox, confidence: 1.0, weak: Vec::new() }
 }
 
 #[cfg(test)]

@@ -131,7 +131,8 @@ impl Engine {
             let [x0, y0, x1, y1] = quarter.back(&strip, width, height).scaled(1.0 / scale, 1.0 / scale).bounds();
             let (right, foot) = (pixels(picture.width()), pixels(picture.height()));
             let bbox = [x0.clamp(0.0, right), y0.clamp(0.0, foot), x1.clamp(0.0, right), y1.clamp(0.0, foot)];
-            lines.push(Line { text: reading.text, bbox, confidence: reading.confidence });
+            let weak = reading.weak();
+            lines.push(Line { text: reading.text, bbox, confidence: reading.confidence, weak });
         }
         let turned = match quarter {
             Quarter::Clockwise => 90,

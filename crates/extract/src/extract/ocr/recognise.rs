@@ -1,5 +1,7 @@
 //! Reads one line of text that is cut out of a picture.
 
+use std::collections::BTreeMap;
+
 use image::RgbImage;
 use rten_tensor::{AsView, Layout, NdTensor};
 
@@ -7,6 +9,10 @@ use super::{
     network::Network,
     raster::{cut_out, pixels, whole},
     strip::Strip,
+};
+use crate::{
+    model::{OtherCharacter, SURE_LINE, WeakCharacter},
+    text::fold_char,
 };
 
 /// The height of a line as the recogniser takes it.
@@ -23,19 +29,51 @@ const DRAWN: [f32; 2] = [0.8, 1.5];
 /// What is read as unsurely as this, on the whole, is no text, and not read again.
 const NOISE: f32 = 0.4;
 
+/// What else a character may be is kept down to this probability, and so many of them at most.
+const LEAST_LIKELY: f32 = 1e-5;
+const MOST_OTHERS: usize = 20;
+/// Where the simplified form of a character is at most so many times less likely than the traditional one, it is taken:
+/// the papers are written in simplified characters, and hurried strokes look like either.
+const SIMPLIFIED: f32 = 4.0;
+
+/// A character as the network gave it, before the forms of marks were unified.
+#[derive(Debug, Clone, PartialEq, Default)]
+struct Character {
+    text: &'static str,
+    /// How sure it is, 0 to 1.
+    sure: f32,
+    /// What else it may be, the most likely first; only where it is not sure.
+    others: Vec<(char, f32)>,
+}
+
 /// The text of one line and how sure it is.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(super) struct Reading {
     pub(super) text: String,
     /// Mean over the characters, 0 to 1.
     pub(super) confidence: f32,
-    /// Its characters as the network gave them, before the forms of marks were unified, and how sure each is.
-    characters: Vec<(&'static str, f32)>,
+    characters: Vec<Character>,
 }
 
 impl Reading {
     fn is_doubtful(&self) -> bool {
-        self.characters.iter().any(|(_, sure)| *sure < DOUBTFUL)
+        self.characters.iter().any(|character| character.sure < DOUBTFUL)
+    }
+
+    /// The characters of `text` that are not sure.
+    pub(super) fn weak(&self) -> Vec<WeakCharacter> {
+        let mut weak = Vec::new();
+        let mut at = 0usize;
+        for character in &self.characters {
+            if character.sure < SURE_LINE
+                && let Ok(at) = u16::try_from(at)
+            {
+                let others = character.others.iter().map(|(c, p)| OtherCharacter(*c, unlikely(*p))).collect();
+                weak.push(WeakCharacter { at, sure: percent(character.sure), others });
+            }
+            at += character.text.chars().count();
+        }
+        weak
     }
 
     /// The same reading, its doubtful characters decided by the sum of what all readings give for each. Readings of
@@ -43,64 +81,142 @@ impl Reading {
     fn voted(&self, others: &[Self]) -> Self {
         let others: Vec<&Self> =
             others.iter().filter(|other| other.characters.len() == self.characters.len()).collect();
-        let decide = |(at, own): (usize, &(&'static str, f32))| {
-            if own.1 >= DOUBTFUL {
-                return *own;
+        let decide = |(at, own): (usize, &Character)| {
+            if own.sure >= DOUBTFUL {
+                return own.clone();
             }
-            let candidates = || std::iter::once(*own).chain(others.iter().map(|other| other.characters[at]));
-            let votes = |character: &str| -> f32 {
-                candidates().filter(|(other, _)| *other == character).map(|(_, sure)| sure).sum()
-            };
-            let best = candidates().max_by(|a, b| votes(a.0).total_cmp(&votes(b.0))).map_or(own.0, |(best, _)| best);
-            let sure = candidates().filter(|(other, _)| *other == best).map(|(_, sure)| sure).fold(0.0, f32::max);
-            (best, sure)
+            let candidates = || std::iter::once(own).chain(others.iter().map(|other| &other.characters[at]));
+            let votes =
+                |text: &str| -> f32 { candidates().filter(|other| other.text == text).map(|other| other.sure).sum() };
+            let best =
+                candidates().max_by(|a, b| votes(a.text).total_cmp(&votes(b.text))).map_or(own.text, |it| it.text);
+            let sure = candidates().filter(|other| other.text == best).map(|other| other.sure).fold(0.0, f32::max);
+            let mut likely: BTreeMap<char, f32> = BTreeMap::new();
+            for candidate in candidates() {
+                let read = candidate.text.chars().next().map(|c| (c, candidate.sure));
+                for (c, p) in candidate.others.iter().copied().chain(read.filter(|(c, _)| is_ideograph(*c))) {
+                    let known = likely.entry(c).or_default();
+                    *known = known.max(p);
+                }
+            }
+            likely.retain(|c, _| !best.starts_with(*c));
+            Character { text: best, sure, others: most_likely_first(likely) }
         };
-        let characters: Vec<(&'static str, f32)> = self.characters.iter().enumerate().map(decide).collect();
-        Self::of(&characters)
+        Self::of(&self.characters.iter().enumerate().map(decide).collect::<Vec<_>>())
     }
 
-    fn of(characters: &[(&'static str, f32)]) -> Self {
-        let is_space = |(character, _): &&(&str, f32)| character.trim().is_empty();
+    fn of(characters: &[Character]) -> Self {
+        let is_space = |character: &&Character| character.text.trim().is_empty();
         let start = characters.iter().take_while(is_space).count();
         let end = characters.len() - characters[start..].iter().rev().take_while(is_space).count();
         let kept = &characters[start..end];
         if kept.is_empty() {
             return Self::default();
         }
-        let text: String = kept.iter().map(|(character, _)| *character).collect();
-        let sum: f32 = kept.iter().map(|(_, sure)| *sure).sum();
+        let text: String = kept.iter().map(|character| character.text).collect();
+        let sum: f32 = kept.iter().map(|character| character.sure).sum();
         let confidence = sum / pixels(u32::try_from(kept.len()).unwrap_or(u32::MAX));
         Self { text: even_marks(&text), confidence, characters: kept.to_vec() }
     }
 }
 
+/// A probability in percent, rounded down.
+fn percent(p: f32) -> u8 {
+    u8::try_from(whole((p.clamp(0.0, 1.0) * 100.0).floor())).unwrap_or(100)
+}
+
+/// `−10 · log₁₀` of a probability.
+fn unlikely(p: f32) -> u8 {
+    u8::try_from(whole((-10.0 * p.max(f32::MIN_POSITIVE).log10()).max(0.0))).unwrap_or(u8::MAX)
+}
+
+fn most_likely_first(likely: BTreeMap<char, f32>) -> Vec<(char, f32)> {
+    let mut others: Vec<(char, f32)> = likely.into_iter().collect();
+    others.sort_by(|a, b| b.1.total_cmp(&a.1));
+    others.truncate(MOST_OTHERS);
+    others
+}
+
+fn is_ideograph(c: char) -> bool {
+    matches!(c, '\u{3400}'..='\u{9FFF}' | '\u{20000}'..='\u{3FFFF}')
+}
+
 /// The characters that the recogniser tells apart, by its class numbers.
-pub(super) struct Alphabet(Vec<&'static str>);
+pub(super) struct Alphabet {
+    classes: Vec<&'static str>,
+    /// The class of the simplified form, for those of traditional characters.
+    simplified: BTreeMap<usize, usize>,
+}
 
 impl Alphabet {
     /// `list` has one character a line. Class 0 is "no character", the class after the list is the space.
     pub(super) fn new(list: &'static str) -> Self {
-        Self(std::iter::once("").chain(list.lines()).chain([" "]).collect())
+        let classes: Vec<&'static str> = std::iter::once("").chain(list.lines()).chain([" "]).collect();
+        let known: BTreeMap<&str, usize> = classes.iter().enumerate().map(|(class, text)| (*text, class)).collect();
+        let simplified = classes.iter().enumerate().filter_map(|(class, text)| {
+            let c = text.chars().next().filter(|c| is_ideograph(*c))?;
+            let simple: String = fold_char(c).collect();
+            known.get(simple.as_str()).filter(|other| **other != class).map(|other| (class, *other))
+        });
+        Self { simplified: simplified.collect(), classes }
     }
 
     /// How many classes there are.
     pub(super) fn len(&self) -> usize {
-        self.0.len()
+        self.classes.len()
     }
 
     /// Takes the most likely class of each step; a class that goes on over several steps is one character, and the
     /// same character twice has a step of class 0 between.
     pub(super) fn decode<'a>(&self, steps: impl Iterator<Item = &'a [f32]>) -> Reading {
-        let mut read: Vec<(&str, f32)> = Vec::new();
+        let mut read: Vec<Character> = Vec::new();
+        let mut likely: BTreeMap<char, f32> = BTreeMap::new();
         let mut before = 0;
         for step in steps {
             let (class, probability) = most_likely(step);
+            if class != before {
+                finish(&mut read, &mut likely);
+            }
             if class != 0 && class != before {
-                read.push((self.0.get(class).copied().unwrap_or_default(), probability));
+                let (taken, sure) = self.preferred(step, class, probability);
+                let text = self.classes.get(taken).copied().unwrap_or_default();
+                read.push(Character { text, sure, others: Vec::new() });
+            }
+            if class != 0 && read.last().is_some_and(|character| character.sure < SURE_LINE) {
+                self.add_likely(step, &mut likely);
             }
             before = class;
         }
+        finish(&mut read, &mut likely);
         Reading::of(&read)
+    }
+
+    /// The most likely class of a step, or that of its simplified form, and how sure it is.
+    fn preferred(&self, step: &[f32], class: usize, probability: f32) -> (usize, f32) {
+        let simplified = self.simplified.get(&class).and_then(|simple| Some((*simple, *step.get(*simple)?)));
+        match simplified {
+            // Either form stands for the same character.
+            Some((simple, other)) if other * SIMPLIFIED >= probability => (simple, (probability + other).min(1.0)),
+            _ => (class, probability),
+        }
+    }
+
+    fn add_likely(&self, step: &[f32], likely: &mut BTreeMap<char, f32>) {
+        for (p, text) in step.iter().zip(&self.classes).filter(|(p, _)| **p >= LEAST_LIKELY) {
+            if let Some(c) = text.chars().next().filter(|c| is_ideograph(*c)) {
+                let known = likely.entry(c).or_default();
+                *known = known.max(*p);
+            }
+        }
+    }
+}
+
+/// Gives the last character what else it may be.
+fn finish(read: &mut [Character], likely: &mut BTreeMap<char, f32>) {
+    let mut likely = std::mem::take(likely);
+    if let Some(last) = read.last_mut().filter(|_| !likely.is_empty()) {
+        likely.retain(|c, _| !last.text.starts_with(*c));
+        last.others = most_likely_first(likely);
     }
 }
 
@@ -108,10 +224,7 @@ impl Alphabet {
 /// its wide form, and the closing bracket in the form of the opening one.
 fn even_marks(text: &str) -> String {
     let characters: Vec<char> = text.chars().collect();
-    let chinese = |at: Option<usize>| {
-        at.and_then(|at| characters.get(at))
-            .is_some_and(|c| matches!(c, '\u{3400}'..='\u{9FFF}' | '\u{20000}'..='\u{3FFFF}'))
-    };
+    let chinese = |at: Option<usize>| at.and_then(|at| characters.get(at)).is_some_and(|c| is_ideograph(*c));
     let mut open = Vec::new();
     let mut out = String::with_capacity(text.len());
     for (at, c) in characters.iter().enumerate() {
@@ -194,7 +307,46 @@ mod tests {
     }
 
     fn reading(characters: &[(&'static str, f32)]) -> Reading {
-        Reading::of(characters)
+        let character = |(text, sure): &(&'static str, f32)| Character { text, sure: *sure, others: Vec::new() };
+        Reading::of(&characters.iter().map(character).collect::<Vec<_>>())
+    }
+
+    /// Steps with the probabilities of some characters of an alphabet; the rest is no character.
+    fn decode_with(list: &'static str, steps: &[&[(&str, f32)]]) -> Reading {
+        let alphabet = Alphabet::new(list);
+        let steps: Vec<Vec<f32>> = steps
+            .iter()
+            .map(|given| {
+                let p = |text: &&str| given.iter().find(|(known, _)| known == text).map_or(0.0, |(_, p)| *p);
+                alphabet.classes.iter().map(p).collect()
+            })
+            .collect();
+        alphabet.decode(steps.iter().map(Vec::as_slice))
+    }
+
+    #[test]
+    fn weak_characters_keep_what_else_they_may_be() {
+        let read = decode_with(
+            "王\n芳\n方\n，",
+            &[&[("王", 0.99)], &[("", 1.0)], &[("芳", 0.6), ("方", 0.01), ("，", 0.3)], &[("芳", 0.7), ("方", 0.1)]],
+        );
+        assert_eq!(read.text, "王芳");
+        let other = OtherCharacter('方', 10);
+        assert_eq!(read.weak(), [WeakCharacter { at: 1, sure: 60, others: vec![other] }], "the likeliest of its steps");
+        let voted = read.voted(&[read.clone()]);
+        assert_eq!(voted.weak(), read.weak());
+        assert!(decode_with("王\n芳", &[&[("王", 0.98)]]).weak().is_empty());
+    }
+
+    #[test]
+    fn a_simplified_form_is_taken_where_it_is_nearly_as_likely() {
+        let list = "東\n东\n王";
+        let read = |traditional, simplified| decode_with(list, &[&[("東", traditional), ("东", simplified)]]);
+        assert_eq!(read(0.5, 0.3).text, "东");
+        assert!((read(0.5, 0.3).confidence - 0.8).abs() < 1e-6, "both are the same character");
+        assert_eq!(read(0.9, 0.05).text, "東", "what clearly is traditional stays");
+        assert_eq!(read(0.3, 0.5).text, "东");
+        assert_eq!(decode_with(list, &[&[("王", 0.5), ("东", 0.4)]]).text, "王", "another character is no form of it");
     }
 
     #[test]

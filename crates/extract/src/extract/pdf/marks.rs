@@ -142,7 +142,7 @@ impl PageMarks {
 }
 
 fn line(text: String, place: Place, width: f64, height: f64) -> Line {
-    Line { text, bbox: place.bbox(width, height), confidence: 1.0 }
+    Line { text, bbox: place.bbox(width, height), confidence: 1.0, weak: Vec::new() }
 }
 
 /// Whether a glyph in a field's box is a part of its value, and no rule or dotted line to write on.

@@ -133,7 +133,10 @@ mod tests {
     use super::*;
 
     fn lines(texts: &[&str]) -> Vec<Line> {
-        texts.iter().map(|text| Line { text: (*text).to_owned(), bbox: [0.0; 4], confidence: 1.0 }).collect()
+        texts
+            .iter()
+            .map(|text| Line { text: (*text).to_owned(), bbox: [0.0; 4], confidence: 1.0, weak: Vec::new() })
+            .collect()
     }
 
     #[test]

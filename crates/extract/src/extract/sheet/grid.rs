@@ -122,7 +122,12 @@ impl Grid {
                 let (last_row, last_column) = self.merged.get(&(*row, *column)).copied().unwrap_or((*row, *column));
                 let ends = [last_column.max(*column), last_row.max(*row)].map(|last| last.saturating_add(1));
                 let bbox = [*column, *row, ends[0], ends[1]];
-                lines.push(Line { text: text.clone(), bbox: bbox.map(|side| side as f32), confidence: 1.0 });
+                lines.push(Line {
+                    text: text.clone(),
+                    bbox: bbox.map(|side| side as f32),
+                    confidence: 1.0,
+                    weak: Vec::new(),
+                });
             }
         }
         lines

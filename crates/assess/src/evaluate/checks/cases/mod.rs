@@ -72,7 +72,8 @@ fn scanned(document: Document, confidence: f32) -> Document {
     let pages = document.content.iter().cloned().map(|mut page| {
         page.source = PageSource::Ocr;
         let pieces = page.text.split(['\n', '\t']).filter(|piece| !piece.is_empty());
-        page.lines = pieces.map(|piece| Line { text: piece.to_owned(), bbox: [0.0; 4], confidence }).collect();
+        page.lines =
+            pieces.map(|piece| Line { text: piece.to_owned(), bbox: [0.0; 4], confidence, weak: Vec::new() }).collect();
         page
     });
     let content = pages.collect();

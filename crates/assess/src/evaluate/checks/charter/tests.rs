@@ -28,7 +28,7 @@ fn of(code: Code, text: &str) -> Vec<Finding> {
 
 /// The same text, recognised with a confidence.
 fn recognised(text: &str, confidence: f32) -> Document {
-    let line = |line: &str| Line { text: line.to_owned(), bbox: [0.0; 4], confidence };
+    let line = |line: &str| Line { text: line.to_owned(), bbox: [0.0; 4], confidence, weak: Vec::new() };
     let page = Page {
         page: 1,
         label: None,

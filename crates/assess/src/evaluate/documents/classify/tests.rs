@@ -80,7 +80,7 @@ fn the_line_that_says_the_kind_is_the_title() {
 #[test]
 fn what_recognition_could_not_read_is_unread() {
     let of = |confidence: f32| {
-        let line = |text: &str| Line { text: text.to_owned(), bbox: [0.0; 4], confidence };
+        let line = |text: &str| Line { text: text.to_owned(), bbox: [0.0; 4], confidence, weak: Vec::new() };
         let page = Page {
             page: 1,
             label: None,
