@@ -184,6 +184,23 @@ const STEPS: &[&str] = &[
     CREATE TRIGGER correction_delete BEFORE DELETE ON correction
         BEGIN SELECT RAISE(ABORT, 'the log of corrections only grows'); END;
 ",
+    "
+    -- What people read in lines that recognition is not sure of. It only grows and refers to no other table.
+    CREATE TABLE transcription (
+        seq     INTEGER PRIMARY KEY AUTOINCREMENT,
+        at      TEXT NOT NULL,          -- RFC 3339 with offset
+        by_name TEXT NOT NULL,
+        path    TEXT NOT NULL,
+        digest  TEXT NOT NULL,          -- of the file at the time; it stands for these bytes, wherever they lie
+        step    TEXT NOT NULL           -- TranscriptionStep as JSON
+    );
+    CREATE INDEX transcription_path ON transcription (path, seq);
+    CREATE INDEX transcription_digest ON transcription (digest, seq);
+    CREATE TRIGGER transcription_update BEFORE UPDATE ON transcription
+        BEGIN SELECT RAISE(ABORT, 'the log of transcriptions only grows'); END;
+    CREATE TRIGGER transcription_delete BEFORE DELETE ON transcription
+        BEGIN SELECT RAISE(ABORT, 'the log of transcriptions only grows'); END;
+",
 ];
 
 /// Brings a database to the version of this program.

@@ -96,6 +96,7 @@ impl Catalog {
                      AND NOT EXISTS (SELECT 1 FROM ocr_page o WHERE o.hash = w.hash AND o.page = w.page AND o.read)),
                     c.version || '.' || (SELECT coalesce(sum(o.version * o.read), 0) FROM ocr_wanted w
                      JOIN ocr_page o ON o.hash = w.hash AND o.page = w.page WHERE w.hash = f.hash)
+                     || (SELECT iif(count(*) = 0, '', '.' || count(*)) FROM transcription t WHERE t.digest = f.hash)
              FROM file f LEFT JOIN content c ON c.hash = f.hash ORDER BY f.path",
         )?;
         let mut rows = statement.query([])?;
@@ -112,7 +113,18 @@ impl Catalog {
     /// # Errors
     /// As [`Catalog::known_files`].
     pub fn pages(&self, hash: &ContentHash) -> Result<Vec<Page>, CatalogError> {
+        if self.is_transcribed(hash.as_str())? {
+            // What people read is laid over by the places of lines.
+            let mut pages = self.pages_weighed(hash)?;
+            pages.iter_mut().for_each(|page| page.lines.clear());
+            return Ok(pages);
+        }
         self.pages_with("'[]'", hash)
+    }
+
+    /// Whether somebody read a line of bytes with this digest.
+    fn is_transcribed(&self, hash: &str) -> Result<bool, CatalogError> {
+        Ok(self.connection.prepare_cached("SELECT 1 FROM transcription WHERE digest = ?1")?.exists([hash])?)
     }
 
     /// The pages of some bytes, in order, as [`Catalog::pages`] gives them, but the recognised ones with their lines: how
@@ -121,7 +133,9 @@ impl Catalog {
     /// # Errors
     /// As [`Catalog::known_files`].
     pub fn pages_weighed(&self, hash: &ContentHash) -> Result<Vec<Page>, CatalogError> {
-        self.pages_with("iif(o.read, o.lines, iif(p.source = '\"ocr\"', p.lines, '[]'))", hash)
+        let mut pages = self.pages_with("iif(o.read, o.lines, iif(p.source = '\"ocr\"', p.lines, '[]'))", hash)?;
+        self.transcribe(hash.as_str(), &mut pages)?;
+        Ok(pages)
     }
 
     fn pages_with(&self, lines: &str, hash: &ContentHash) -> Result<Vec<Page>, CatalogError> {
@@ -140,6 +154,13 @@ impl Catalog {
     /// # Errors
     /// As SQLite answers.
     pub fn page_text(&self, path: &ArchivePath, page: u32) -> Result<Option<String>, CatalogError> {
+        let is_transcribed = match self.digest_of(path)? {
+            Some(hash) => self.is_transcribed(hash.as_str())?,
+            None => false,
+        };
+        if is_transcribed {
+            return Ok(self.page(path, page)?.map(|page| page.text));
+        }
         Ok(self
             .connection
             .prepare_cached(&format!(
@@ -150,11 +171,23 @@ impl Catalog {
             .optional()?)
     }
 
-    /// One page of a file; `None` where there is no such page.
+    /// One page of a file, with what people read on it; `None` where there is no such page.
     ///
     /// # Errors
     /// As [`Catalog::known_files`].
     pub fn page(&self, path: &ArchivePath, number: u32) -> Result<Option<Page>, CatalogError> {
+        let Some(mut page) = self.page_as_read(path, number)? else { return Ok(None) };
+        if let Some(hash) = self.digest_of(path)? {
+            self.transcribe(hash.as_str(), std::slice::from_mut(&mut page))?;
+        }
+        Ok(Some(page))
+    }
+
+    /// One page of a file as the program read it; `None` where there is no such page.
+    ///
+    /// # Errors
+    /// As [`Catalog::known_files`].
+    pub fn page_as_read(&self, path: &ArchivePath, number: u32) -> Result<Option<Page>, CatalogError> {
         let mut statement = self.connection.prepare_cached(&format!(
             "SELECT {PAGE_COLUMNS}, iif(o.read, o.lines, p.lines)
              FROM {PAGE_TABLES} JOIN file f ON f.hash = p.hash WHERE f.path = ?1 AND p.page = ?2"

@@ -1,11 +1,13 @@
-//! The logs of what people said of files: captions, corrections. Like that of decisions each only grows, and refers to no
+//! The logs of what people said of files: captions, corrections, transcriptions. Like that of decisions each only grows, and refers to no
 //! other table, so that a new reading of the archive does not change it.
 
 use rusqlite::{Row, TransactionBehavior, params};
 use serde::{Serialize, de::DeserializeOwned};
 
 use super::{database::Catalog, decision::Kept, error::CatalogError};
-use crate::model::{ArchivePath, CaptionText, Correction, SaidEntry};
+use crate::model::{
+    ArchivePath, CaptionText, Correction, Page, SaidEntry, Transcription, TranscriptionStep, transcription,
+};
 
 const COLUMNS: &str = "seq, at, by_name, path, digest, step";
 
@@ -23,7 +25,27 @@ impl SaidOfFile for Correction {
     const TABLE: &'static str = "correction";
 }
 
+impl SaidOfFile for Transcription {
+    const TABLE: &'static str = "transcription";
+}
+
 impl Catalog {
+    /// Lays what people read in bytes of this digest over pages as they were recognised.
+    pub(super) fn transcribe(&self, hash: &str, pages: &mut [Page]) -> Result<(), CatalogError> {
+        let mut statement =
+            self.connection.prepare_cached("SELECT seq, step FROM transcription WHERE digest = ?1 ORDER BY seq")?;
+        let mut rows = statement.query([hash])?;
+        let mut steps: Vec<(u64, TranscriptionStep)> = Vec::new();
+        while let Some(row) = rows.next()? {
+            steps.push((row.get(0)?, serde_json::from_str(&row.get::<_, String>(1)?)?));
+        }
+        let standing = transcription::standing(steps.iter().map(|(seq, step)| (*seq, step)));
+        for page in pages.iter_mut().filter(|_| !standing.is_empty()) {
+            transcription::lay(page, standing.iter().map(|(_, written)| *written));
+        }
+        Ok(())
+    }
+
     /// Every entry of a log, in the order in which they were made.
     ///
     /// # Errors

@@ -63,10 +63,12 @@ impl Workspace {
             villages,
             unassigned: assessed.unassigned.clone(),
             files: assessed.documents.iter().map(|document| (document.path.clone(), entry(document))).collect(),
+            unsure: assessed.unsure.clone(),
             township,
             log,
             changes: standing::changes(&self.catalog.runs(&self.settings.rubric.id)?),
             captions: assessed.captions.clone(),
+            transcriptions: assessed.transcriptions.clone(),
             corrections: assessed.corrections.clone(),
         })
     }
@@ -132,6 +134,8 @@ impl Workspace {
     }
 
     pub(super) fn assess(&self) -> Result<AssessedArchive, PipelineError> {
+        // Read before the pages are, so that none is taken for laid over that is not.
+        let transcriptions = self.catalog.said()?;
         let files = self.catalog.files()?;
         let layout = self.layout(files.iter().map(|file| &file.path))?;
         let (mut documents, lost) = self.classify(&files, &layout)?;
@@ -147,6 +151,12 @@ impl Workspace {
         notices.sort_by(|a, b| (&a.path, a.code, &a.message).cmp(&(&b.path, b.code, &b.message)));
         notices.dedup();
         let ledger = self.catalog.ledger()?;
+        let unsure = documents.iter().filter(|document| !document.is_photo() || document.shows_a_page);
+        let unsure = unsure.filter_map(|document| {
+            let pages = document.content.iter().filter(|page| page.needs_person()).map(|page| page.page);
+            Some((document.path.clone(), pages.collect::<Vec<u32>>())).filter(|(_, pages)| !pages.is_empty())
+        });
+        let unsure = unsure.collect();
         // The texts have been looked at; the catalogue keeps them.
         for document in &mut documents {
             document.content = Content::default();
@@ -161,6 +171,8 @@ impl Workspace {
             ledger,
             notices,
             captions,
+            unsure,
+            transcriptions,
             corrections,
         })
     }

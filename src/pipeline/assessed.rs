@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 
 use crate::{
     evaluate::{Document, Shared},
-    model::{ArchivePath, CaptionEntry, CorrectionEntry, Layout, Ledger, Notice, StoredFile, Unit, UnitAssessment},
+    model::{
+        ArchivePath, CaptionEntry, CorrectionEntry, Layout, Ledger, Notice, StoredFile, TranscriptionEntry, Unit,
+        UnitAssessment,
+    },
     report::view::Unassigned,
 };
 
@@ -22,6 +25,10 @@ pub(super) struct AssessedArchive {
     pub(super) notices: Vec<Notice>,
     /// What people had written of photos, in the order in which they did.
     pub(super) captions: Vec<CaptionEntry>,
+    /// The pages that need a person, by file.
+    pub(super) unsure: BTreeMap<ArchivePath, Vec<u32>>,
+    /// What people had read in unsure lines, in the order in which they did.
+    pub(super) transcriptions: Vec<TranscriptionEntry>,
     /// What people had corrected of files, in the order in which they did.
     pub(super) corrections: Vec<CorrectionEntry>,
 }

@@ -1,7 +1,7 @@
 //! Reading from an archive that was indexed: hits, pages, originals and pictures. Many threads can read at once, also
 //! while the workspace is written.
 
-use std::{path::PathBuf, sync::Arc};
+use std::{collections::BTreeSet, path::PathBuf, sync::Arc};
 
 use super::{
     original::{Original, Originals},
@@ -11,9 +11,10 @@ use super::{
 use crate::{
     archive::Format,
     catalog::Readers,
+    evaluate::{Document, facts::roster},
     extract::worker::Worker,
     index::{EmbeddedIndex, PageTexts, SearchEngine, SearchError, SearchOptions, SearchResults},
-    model::{ArchivePath, Enclosed, FileStatus, Page, PhotoFacts},
+    model::{ArchivePath, Enclosed, FileStatus, Page, PhotoFacts, Transcription, TranscriptionEntry},
 };
 
 /// What reading needs, without the connection that writes: it waits for no run.
@@ -40,6 +41,33 @@ impl Lookup {
     /// One page of a file, counted from 1, as it was read; `None` where there is no such page.
     pub fn page(&self, path: &ArchivePath, number: u32) -> Option<Page> {
         self.catalogs.with(|catalog| catalog.page(path, number)).ok()?.ok().flatten()
+    }
+
+    /// One page of a file as the program read it, whatever people read on it; `None` where there is no such page.
+    pub fn page_as_read(&self, path: &ArchivePath, number: u32) -> Option<Page> {
+        self.catalogs.with(|catalog| catalog.page_as_read(path, number)).ok()?.ok().flatten()
+    }
+
+    /// What people read in a file's unsure lines, in the order in which they did.
+    pub fn transcriptions(&self, path: &ArchivePath) -> Vec<TranscriptionEntry> {
+        let log = self.catalogs.with(|catalog| catalog.said::<Transcription>());
+        let log = log.ok().and_then(Result::ok).unwrap_or_default();
+        log.into_iter().filter(|entry| entry.path == *path).collect()
+    }
+
+    /// The names of people in lists, without repetition, in their order.
+    pub fn names_in(&self, lists: &[ArchivePath]) -> Vec<String> {
+        let mut names: Vec<String> = Vec::new();
+        let mut known = BTreeSet::new();
+        for path in lists {
+            let list = roster::read(&Document::of_pages(path.clone(), self.pages(path)));
+            for name in list.people.iter().flat_map(|person| [&person.name, &person.head]) {
+                if !name.is_empty() && known.insert(name.clone()) {
+                    names.push(name.clone());
+                }
+            }
+        }
+        names
     }
 
     /// All pages of a file, as they were read; none where it was not.

@@ -25,6 +25,7 @@ mod recognise;
 mod refresh;
 mod said;
 mod settings;
+mod transcription;
 mod verify;
 mod workspace;
 
@@ -45,5 +46,6 @@ pub use recognise::{RecognisedPage, Recognition, RecognitionSummary};
 pub use refresh::{Loss, Summary};
 pub use said::{AskedStep, Saying};
 pub use settings::{Recognise, Settings, default_store};
+pub use transcription::LINE_LIMIT;
 pub use verify::{Changed, Fixity};
 pub use workspace::Workspace;

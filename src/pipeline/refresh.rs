@@ -80,7 +80,7 @@ impl Workspace {
         progress.end();
         let changed = summary.read > 0 || summary.removed > 0;
         let is_behind = match &self.assessed {
-            Some(known) => self.lacks_corrections(known)?,
+            Some(known) => self.lacks_corrections(known)? || self.lacks_transcriptions(known)?,
             None => true,
         };
         if changed || is_behind {

@@ -50,6 +50,8 @@ pub(crate) fn report() -> Report {
         changes: None,
         captions: Vec::new(),
         corrections: Vec::new(),
+        unsure: BTreeMap::new(),
+        transcriptions: Vec::new(),
     }
 }
 

@@ -72,6 +72,8 @@ impl Report {
             changes,
             captions: self.captions.iter().filter(|entry| own.has(&entry.path)).cloned().collect(),
             corrections: self.corrections.iter().filter(|entry| own.has(&entry.path)).cloned().collect(),
+            unsure: self.unsure.iter().filter(|(path, _)| own.has(path)).map(|(p, n)| (p.clone(), n.clone())).collect(),
+            transcriptions: self.transcriptions.iter().filter(|entry| own.has(&entry.path)).cloned().collect(),
             files,
         }
     }

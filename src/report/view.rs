@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use crate::{
     model::{
         ArchivePath, CaptionEntry, ChangeSet, Correction, CorrectionEntry, FileStatus, ItemAssessment, Ledger,
-        LogEntry, Message, Notice, PhotoRecord, Township, Unit, UnitAssessment, Village, Written,
+        LogEntry, Message, Notice, PhotoRecord, Township, TranscriptionEntry, Unit, UnitAssessment, Village, Written,
     },
     rubric::{Level, Rubric},
     text::names::village_key,
@@ -44,6 +44,10 @@ pub struct Report {
     pub captions: Vec<CaptionEntry>,
     /// Everything that people corrected of files, in the order in which they did; the assessments hold what it comes to.
     pub corrections: Vec<CorrectionEntry>,
+    /// The pages that need a person, handwritten or recognised unsurely, by file.
+    pub unsure: BTreeMap<ArchivePath, Vec<u32>>,
+    /// What people read in unsure lines, in the order in which they did.
+    pub transcriptions: Vec<TranscriptionEntry>,
 }
 
 /// Files that belong to no village and not to the township.

@@ -12,7 +12,7 @@ use super::{
     middleware::{authenticate, containment, headers, origin},
     page::{
         account, api_list, compare, export, file, help, item, log, login, notices, overview, pair, people, photo,
-        photos, run, search, unit,
+        photos, run, search, transcribe, unit,
     },
     request::visit::Visit,
     state::Workbench,
@@ -36,6 +36,7 @@ pub fn router(workbench: Arc<Workbench>) -> Router {
         .route("/original/{*path}", get(file::original))
         .route("/thumbnail/{*path}", get(file::thumbnail))
         .route("/picture/{*path}", get(file::picture))
+        .route("/transcribe", get(transcribe::show).post(transcribe::save))
         .route("/photos", get(photos::show))
         .route("/photos/pair", get(pair::show))
         .route("/photo/{*path}", get(photo::show).post(photo::save))

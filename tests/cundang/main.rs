@@ -22,4 +22,5 @@ mod schemas;
 mod serve;
 mod sources;
 mod support;
+mod transcribe;
 mod workbench;

@@ -5,13 +5,13 @@ use axum::response::Response;
 use serde::Deserialize;
 
 use crate::{
-    model::{AuditEntry, CaptionStep, CorrectionStep, Lang, LogEntry},
+    model::{AuditEntry, CaptionStep, CorrectionStep, Lang, LogEntry, TranscriptionEntry},
     msg,
     pipeline::PeopleError,
     report::{Report, audit, history, link, photos::PhotoFilter, words},
     web::{
         answer::frame::Frame,
-        page::file::corrected,
+        page::{file::corrected, transcribe},
         request::{
             parameters::{Parameters, offset},
             visit::Visit,
@@ -130,7 +130,19 @@ impl LogPage {
             };
             (entry.at.as_str(), row)
         });
-        let mut rows: Vec<(&str, LogRow)> = decided.chain(happened).chain(wrote).chain(corrected).collect();
+        let of_person = |entry: &&TranscriptionEntry| by.is_empty() || entry.by == by;
+        let transcribed = report.transcriptions.iter().rev().filter(of_person).map(|entry| {
+            let row = LogRow {
+                at: history::minute(&entry.at),
+                by: entry.by.clone(),
+                place: Some((entry.path.file_name().to_owned(), link::file(&entry.path, None, ""))),
+                what: transcribe::what(&entry.step, lang),
+                reason: String::new(),
+            };
+            (entry.at.as_str(), row)
+        });
+        let entered = wrote.chain(corrected).chain(transcribed);
+        let mut rows: Vec<(&str, LogRow)> = decided.chain(happened).chain(entered).collect();
         // All come newest first and stay so among those of one second; all times are of one zone.
         rows.sort_by(|(a, _), (b, _)| b.cmp(a));
         let more = rows.len() > offset.saturating_add(LOG_ROWS);
@@ -140,6 +152,7 @@ impl LogPage {
             .map(|entry| &entry.by)
             .chain(report.captions.iter().map(|entry| &entry.by))
             .chain(report.corrections.iter().map(|entry| &entry.by))
+            .chain(report.transcriptions.iter().map(|entry| &entry.by))
             .cloned()
             .chain(audit_names)
             .collect();

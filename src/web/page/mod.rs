@@ -30,6 +30,7 @@ pub mod run;
 pub mod search;
 #[cfg(test)]
 mod tests;
+pub mod transcribe;
 pub mod unit;
 mod uses;
 pub mod viewer;

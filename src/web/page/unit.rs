@@ -8,6 +8,7 @@ use super::{
     meetings::{self, MeetingRow},
     names::kind_name,
     next_open::next_open,
+    transcribe,
 };
 use crate::{
     model::{Lang, Severity, UnitAssessment},
@@ -56,6 +57,8 @@ pub struct UnitPage {
     hints: Vec<FoundRow>,
     meetings: Vec<MeetingRow>,
     next_open: Option<(String, String)>,
+    /// Where its handwritten and doubtful pages are read, and how many wait.
+    transcribe: Option<(String, usize)>,
     photos: Vec<PhotoShown>,
     photo_count: usize,
     photos_href: String,
@@ -103,6 +106,7 @@ impl UnitPage {
             hints,
             meetings: meetings::of_unit(report, assessment, lang),
             next_open: next_open(report, Some((&assessment.unit, None)), lang),
+            transcribe: transcribe::queue_of(report, Some(&assessment.unit)),
             photos: assessment
                 .photos
                 .iter()

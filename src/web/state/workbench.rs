@@ -18,16 +18,22 @@ use super::{
     run::Runs,
 };
 use crate::{
+    containment::contain,
     index::{SearchError, SearchOptions, SearchResults},
-    model::{ArchivePath, CaptionText, Correction, Enclosed, Lang, Page, PhotoFacts, Role},
+    model::{
+        ArchivePath, CaptionText, Correction, Enclosed, Lang, Page, PhotoFacts, Role, Transcription, TranscriptionEntry,
+    },
     pipeline::{
-        EntryError, Lookup, Original, PipelineError, Progress, RecognitionSummary, Ruling, Saying, Summary, Workspace,
+        self, EntryError, Lookup, Original, PipelineError, Progress, RecognitionSummary, Ruling, Saying, Summary,
+        Workspace,
     },
     report::Report,
 };
 
 /// How often the pages show what was recognised since.
 const SHOW_EVERY: Duration = Duration::from_secs(20);
+/// How long the lines that people read are gathered before the report is made anew.
+const TAKE_IN_AFTER: Duration = Duration::from_secs(2);
 
 /// One archive with its report, as the pages show it.
 ///
@@ -51,6 +57,8 @@ pub struct Workbench {
     made: AtomicU64,
     runs: Runs,
     forms: FormCache,
+    /// Lines were read that the report does not know yet, and will soon.
+    is_to_take_in: AtomicBool,
     lang: Lang,
 }
 
@@ -84,6 +92,7 @@ impl Workbench {
             made: AtomicU64::new(1),
             runs: Runs::new(),
             forms: FormCache::default(),
+            is_to_take_in: AtomicBool::new(false),
             lang,
         })
     }
@@ -177,6 +186,44 @@ impl Workbench {
     /// As [`Workspace::correct`].
     pub fn correct(&self, asked: &Saying<Correction>, now: &ZonedDateTime) -> Result<(), EntryError> {
         self.keep(now, |keeper| keeper.correct(asked, now))
+    }
+
+    /// Keeps what a person reads in a line. Search and report follow in the background: a line takes seconds to type, and
+    /// a report of a large archive as long to make.
+    ///
+    /// # Errors
+    /// As [`Workspace::transcribe`].
+    pub fn transcribe(&self, asked: &Saying<Transcription>, now: &ZonedDateTime) -> Result<(), EntryError> {
+        self.keeper().transcribe(asked, now)
+    }
+
+    /// Takes what people read into the report and the index, a moment from now; what is read until then goes with it.
+    pub fn take_in_transcriptions(self: &Arc<Self>) {
+        if self.is_to_take_in.swap(true, Ordering::AcqRel) {
+            return;
+        }
+        let workbench = Arc::clone(self);
+        std::thread::spawn(move || {
+            std::thread::sleep(TAKE_IN_AFTER);
+            workbench.is_to_take_in.store(false, Ordering::Release);
+            // Where the store does not answer, the next run takes it in.
+            let _ = contain(|| workbench.show_recognised(&pipeline::now()));
+        });
+    }
+
+    /// One page of a file as the program read it, whatever people read on it.
+    pub fn page_as_read(&self, path: &ArchivePath, number: u32) -> Option<Page> {
+        self.lookup.page_as_read(path, number)
+    }
+
+    /// What people read in a file's unsure lines, in the order in which they did.
+    pub fn transcriptions(&self, path: &ArchivePath) -> Vec<TranscriptionEntry> {
+        self.lookup.transcriptions(path)
+    }
+
+    /// The names of people in lists.
+    pub fn names_in(&self, lists: &[ArchivePath]) -> Vec<String> {
+        self.lookup.names_in(lists)
     }
 
     /// Keeps an entry, and brings the report up to it. The report is brought up also where somebody else has made one

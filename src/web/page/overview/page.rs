@@ -19,6 +19,7 @@ use crate::{
         page::{
             changes::{self, ChangeShown},
             next_open::next_open,
+            transcribe,
         },
     },
 };
@@ -93,6 +94,8 @@ pub struct OverviewPage {
     todos: Vec<(UnitName, TodoShown)>,
     todos_left: usize,
     next_open: Option<(String, String)>,
+    /// Where handwritten and doubtful pages are read, and how many wait.
+    transcribe: Option<(String, usize)>,
 }
 
 impl OverviewPage {
@@ -156,6 +159,7 @@ impl OverviewPage {
             todos,
             todos_left,
             next_open: next_open(report, None, lang),
+            transcribe: transcribe::queue_of(report, None),
             frame,
         }
     }
