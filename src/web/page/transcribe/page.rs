@@ -4,11 +4,11 @@ use askama::Template;
 
 use super::queue::LinePlace;
 use crate::{
-    model::{Lang, Line, Page, SaidStep, TranscriptionEntry, Unit},
+    model::{Lang, Line, Page, SaidStep, Transcription, TranscriptionEntry, TranscriptionStep, Unit, transcription},
     pipeline::{LINE_LIMIT, NAME_LIMIT},
     report::{Report, history, link, words},
     text::likely_names,
-    web::answer::frame::Frame,
+    web::{answer::frame::Frame, page::record::Record},
 };
 
 /// So many names are offered at most.
@@ -32,15 +32,6 @@ struct Candidate {
     key: usize,
     /// The line with the name in its place.
     text: String,
-}
-
-/// A step of the file's log.
-#[derive(Debug)]
-struct StepShown {
-    at: String,
-    by: String,
-    what: String,
-    is_undone: bool,
 }
 
 /// The line that is shown.
@@ -100,9 +91,7 @@ pub(super) struct TranscribePage {
     by: String,
     trouble: Option<String>,
     is_saved: bool,
-    version: u64,
-    can_undo: bool,
-    history: Vec<StepShown>,
+    record: Option<Record>,
     name_limit: usize,
     line_limit: usize,
 }
@@ -118,9 +107,9 @@ impl TranscribePage {
         frame: Frame,
     ) -> Self {
         let lang = frame.lang;
-        let log = found.map_or(&[][..], |found| found.log);
-        let standing: Vec<u64> =
-            crate::evaluate::documents::said::standing(log).iter().map(|entry| entry.seq).collect();
+        let withdrew = lang.pick("撤下这份文件的转录", "withdrew the transcription of this file");
+        let record =
+            found.map(|found| Record::new(found.log, &found.place.path, |said| reads(said, lang), withdrew, lang));
         let line = found.and_then(|found| shown(found, unit, lang));
         let read = found.and_then(|found| found.page.lines.get(found.place.line)).map(|line| line.text.clone());
         Self {
@@ -132,9 +121,7 @@ impl TranscribePage {
             by: form.by,
             trouble: form.trouble,
             is_saved: form.is_saved,
-            version: log.last().map_or(0, |entry| entry.seq),
-            can_undo: !standing.is_empty(),
-            history: log.iter().rev().map(|entry| step(entry, &standing, lang)).collect(),
+            record,
             name_limit: NAME_LIMIT,
             line_limit: LINE_LIMIT,
             frame: frame.titled(lang.pick("手写转录", "Transcription"), "transcribe"),
@@ -177,9 +164,9 @@ fn shown(found: &Found<'_>, unit: Option<&Unit>, lang: Lang) -> Option<LineShown
     let Found { place, page, as_read, names, log } = found;
     let (line, read) = (page.lines.get(place.line)?, as_read.lines.get(place.line)?);
     let here = line_href(unit, place);
-    let written_by = crate::model::transcription::standing(log.iter().map(|entry| (entry.seq, &entry.step)))
+    let written_by = transcription::standing(log.iter().map(|entry| (entry.seq, &entry.step)))
         .into_iter()
-        .find(|(_, it)| it.page == place.page && crate::model::transcription::is_same_place(&it.bbox, &read.bbox))
+        .find(|(_, it)| it.page == place.page && transcription::is_same_place(&it.bbox, &read.bbox))
         .and_then(|(seq, _)| log.iter().find(|entry| entry.seq == seq))
         .map(|entry| format!("{} {}", entry.by, history::minute(&entry.at)));
     Some(LineShown {
@@ -230,26 +217,21 @@ fn view((width, height): (f32, f32), [x0, y0, x1, y1]: &[f32; 4]) -> [f32; 4] {
     [left, top, (x1 + beside).min(width) - left, (y1 + above).min(height) - top]
 }
 
-fn step(entry: &TranscriptionEntry, standing: &[u64], lang: Lang) -> StepShown {
-    StepShown {
-        at: history::minute(&entry.at),
-        by: entry.by.clone(),
-        what: what(&entry.step, lang),
-        is_undone: !matches!(entry.step, SaidStep::Undo { .. }) && !standing.contains(&entry.seq),
+/// What a person reads in a line, in words.
+fn reads(written: &Transcription, lang: Lang) -> String {
+    let Transcription { page, read, text, .. } = written;
+    match (lang, read == text) {
+        (Lang::Zh, true) => format!("第 {page} 页：“{text}”识别无误"),
+        (Lang::En, true) => format!("page {page}: “{text}” was recognised rightly"),
+        (Lang::Zh, false) => format!("第 {page} 页：“{read}”转录为“{text}”"),
+        (Lang::En, false) => format!("page {page}: “{read}” reads “{text}”"),
     }
 }
 
 /// What somebody did to a line, in words.
-pub(crate) fn what(step: &crate::model::TranscriptionStep, lang: Lang) -> String {
+pub(crate) fn what(step: &TranscriptionStep, lang: Lang) -> String {
     match step {
-        SaidStep::Write(written) if written.read == written.text => match lang {
-            Lang::Zh => format!("第 {} 页：“{}”识别无误", written.page, written.text),
-            Lang::En => format!("page {}: “{}” is read rightly", written.page, written.text),
-        },
-        SaidStep::Write(written) => match lang {
-            Lang::Zh => format!("第 {} 页：“{}”转录为“{}”", written.page, written.read, written.text),
-            Lang::En => format!("page {}: “{}” reads “{}”", written.page, written.read, written.text),
-        },
+        SaidStep::Write(written) => reads(written, lang),
         SaidStep::Withdraw => lang.pick("撤下这份文件的转录", "withdrew the transcription of this file").to_owned(),
         SaidStep::Undo { .. } => lang.pick("撤销转录的上一步", "took back the transcription's last step").to_owned(),
     }
