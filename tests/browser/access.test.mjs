@@ -25,6 +25,7 @@ const PAGES = {
   pairs: '/photos?show=pairs',
   elements: '/photos?show=table',
   notices: '/notices',
+  transcribe: '/transcribe',
   log: '/log',
   people: '/people',
   api: '/api',

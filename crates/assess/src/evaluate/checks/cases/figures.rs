@@ -52,6 +52,11 @@ fn figures_agree() {
             vec![says("PUB_NOTICE", "资产总额128.36万元"), says("CHARTER", "资产总额约为118.36万元")],
         ],
         &[
+            // A handwritten page: a person has to read its figures first.
+            vec![
+                scanned(says("PUB_NOTICE", "资源性资产总面积 1,204.30 亩，其中耕地 990.10 亩"), 0.93),
+                says("CHARTER", "集体土地总面积1024.3亩。"),
+            ],
             vec![says("PUB_NOTICE", "资产总额128.36万元"), says("CHARTER", "资产总额约为128.4万元")],
             vec![
                 says("PUB_NOTICE", "资产总额人民币壹佰贰拾捌万叁仟陆佰元整"),

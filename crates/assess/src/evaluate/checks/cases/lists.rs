@@ -377,6 +377,8 @@ fn election() {
         ],
         &[
             of("本次选举共发出选票 52 张，收回选票 51 张，有效票 50 张，无效票 1 张。"),
+            // A handwritten page: a person has to read its figures first.
+            vec![scanned(says("ELECTION", "发出选票 51 张，收回选票 52 张"), 0.96)],
             of("候选人\t得票数\n柳一\t39\n孟二\t20"),
             of("收回选票等于或少于发出选票的，选举有效。"),
         ],
