@@ -1,6 +1,6 @@
 //! What one cell shows.
 
-use super::number_format::{Epoch, NumberFormat};
+use super::number_format::{Epoch, NumberFormat, shown_number};
 use crate::extract::tidy::is_noise;
 
 /// The largest whole number of 15 digits: spreadsheets keep no more, and put zeros in the place of further ones.
@@ -41,27 +41,6 @@ pub(super) fn one_line(text: &str) -> String {
         .map(|word| word.chars().filter(|c| !is_noise(*c)).collect::<String>())
         .collect::<Vec<_>>()
         .join(" ")
-}
-
-/// A number to 15 significant digits, as spreadsheets show and keep it: whole numbers without `.0`, and no trace of
-/// binary fractions.
-pub(super) fn shown_number(number: f64) -> String {
-    if !number.is_finite() {
-        return String::new();
-    }
-    if number.fract() == 0.0 && number.abs() < 1e21 {
-        if number.abs() < 1e15 {
-            // Adding zero turns −0 into 0.
-            return format!("{:.0}", number + 0.0);
-        }
-        let scientific = format!("{number:.14e}");
-        let (digits, power) = scientific.split_once('e').unwrap_or((&scientific, "0"));
-        let zeros = power.parse::<usize>().unwrap_or(14).saturating_sub(14);
-        return format!("{}{}", digits.replace('.', ""), "0".repeat(zeros));
-    }
-    let digits = 14 - number.abs().log10().floor().clamp(-20.0, 14.0) as i32;
-    let text = format!("{number:.*}", digits.clamp(0, 30) as usize);
-    text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
 /// Whether a number is one that lost its last digits: whole, and longer than a spreadsheet keeps. Identity numbers,

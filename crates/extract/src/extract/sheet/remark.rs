@@ -10,8 +10,9 @@ use crate::extract::{markup::text_of_markup, package::relations};
 /// Remarks of one sheet.
 const MAX_REMARKS: usize = 10_000;
 
-/// The lines that follow the cells of a sheet, whose part has this name: `批注（B2）：…`, `文本框：…`.
-pub(super) fn of_sheet(parts: &mut Parts<'_>, sheet: &str) -> Vec<String> {
+/// The lines that follow the cells of a sheet, whose part has this name: `批注（B2）：…`, `文本框：…`. Remarks in parts that
+/// are no XML are read by `binary`.
+pub(super) fn of_sheet(parts: &mut Parts<'_>, sheet: &str, binary: fn(&[u8]) -> Vec<String>) -> Vec<String> {
     let Some((folder, file)) = sheet.rsplit_once('/') else { return Vec::new() };
     let Some(related) = parts.text(&format!("{folder}/_rels/{file}.rels")) else { return Vec::new() };
     let mut lines = Vec::new();
@@ -22,7 +23,7 @@ pub(super) fn of_sheet(parts: &mut Parts<'_>, sheet: &str) -> Vec<String> {
         }
         if part.ends_with(".bin") {
             let content = parts.bytes(part).map(|part| part.content).unwrap_or_default();
-            lines.extend(super::xlsb::remarks(&content));
+            lines.extend(binary(&content));
             continue;
         }
         let content = parts.text(part).map(|part| part.content).unwrap_or_default();

@@ -3,9 +3,9 @@ use std::io::{Cursor, Read, Write};
 use rust_xlsxwriter::{ExcelDateTime as Moment, Format as CellFormat, Workbook};
 
 use super::{
-    cell::{Value, shown, shown_number},
+    cell::{Value, shown},
     grid::Grid,
-    number_format::Epoch,
+    number_format::{Epoch, shown_number},
     *,
 };
 use crate::{extract::ole::tests::END, model::NoticeCode};

@@ -150,7 +150,7 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Option<Book> {
             Some(part) => {
                 sheet.grid.cut = !part.is_whole;
                 read_sheet(&part.content, &shared, &mut sheet, limits);
-                sheet.remarks = remark::of_sheet(&mut parts, &path);
+                sheet.remarks = remark::of_sheet(&mut parts, &path, remarks);
             }
             None => book.missing.push(sheet.name.clone()),
         }
@@ -277,7 +277,7 @@ fn add(id: u16, data: &[u8], row: u32, shared: &Shared, sheet: &mut Sheet, limit
 }
 
 /// The remarks in a part of them, each with its cell.
-pub(super) fn remarks(part: &[u8]) -> Vec<String> {
+fn remarks(part: &[u8]) -> Vec<String> {
     let (mut lines, mut place) = (Vec::new(), None);
     for (id, data) in Records::new(part) {
         match id {

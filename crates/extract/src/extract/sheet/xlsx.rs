@@ -129,7 +129,7 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Option<Book> {
             Some(part) => {
                 sheet.grid.cut = !part.is_whole;
                 read_sheet(&part.content, &shared, &mut sheet, limits);
-                sheet.remarks = remark::of_sheet(&mut parts, &path);
+                sheet.remarks = remark::of_sheet(&mut parts, &path, |_| Vec::new());
             }
             None => book.missing.push(sheet.name.clone()),
         }

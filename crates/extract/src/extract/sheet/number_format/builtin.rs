@@ -1,7 +1,7 @@
 //! The formats that a file names by number alone (ECMA-376 part 1, 18.8.30, with those of its Chinese list).
 
 /// The code of a built-in format on a Chinese system; `None` for numbers that only a file can give a meaning.
-pub(in crate::extract::sheet) fn code_of(id: u32) -> Option<&'static str> {
+pub(super) fn code_of(id: u32) -> Option<&'static str> {
     Some(match id {
         0 => "General",
         1 => "0",

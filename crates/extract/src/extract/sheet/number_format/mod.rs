@@ -10,13 +10,15 @@
 
 mod builtin;
 mod decimal;
+mod general;
 mod moment;
 mod number;
 mod numerals;
 mod token;
 
-pub(super) use self::builtin::code_of as builtin;
+pub(super) use self::general::shown_number;
 use self::{
+    builtin::code_of,
     numerals::Numerals,
     token::{Section, Token},
 };
@@ -72,7 +74,7 @@ impl NumberFormat {
 
     /// The format of a built-in number, as Chinese systems have it.
     pub(super) fn of_builtin(id: u32) -> Option<Self> {
-        builtin(id).map(Self::parse)
+        code_of(id).map(Self::parse)
     }
 
     /// What a number shows; `None` where the format says nothing of it and the number stands as it is.

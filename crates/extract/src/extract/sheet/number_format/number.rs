@@ -1,8 +1,8 @@
 //! Numbers under a section without parts of dates.
 
 use super::{
-    super::cell::shown_number,
     decimal::Decimal,
+    general::shown_number,
     token::{Section, Token},
 };
 
