@@ -14,23 +14,23 @@ from pathlib import Path
 
 # Township of truth: at least so many, at most so many.
 TOWNSHIP_LEAST = {
-    "items": 164,
-    "planted": 58,
+    "items": 167,
+    "planted": 61,
     "search found": 203,
     "photo time": 70,
     "photo place": 70,
-    "caption elements": 61,
+    "caption elements": 70,
 }
 TOWNSHIP_MOST = {"wrong findings": 1, "false alarms in the clean village": 0}
 # Sets of short papers, with telling and with meaningless file names: those of SHARED, and those written blind.
 PAPERS = {
     "cases": {
-        "telling": ({"reached": 83, "right": 41, "found": 39}, {"taken": 1, "false": 2}),
-        "meaningless": ({"reached": 81, "right": 41, "found": 39}, {"taken": 1, "false": 3}),
+        "telling": ({"reached": 83, "right": 41, "found": 39}, {"taken": 0, "false": 2}),
+        "meaningless": ({"reached": 81, "right": 41, "found": 39}, {"taken": 0, "false": 3}),
     },
     "blind": {
-        "telling": ({"reached": 124, "right": 32, "found": 33}, {"taken": 9, "false": 33}),
-        "meaningless": ({"reached": 121, "right": 31, "found": 32}, {"taken": 10, "false": 28}),
+        "telling": ({"reached": 125, "right": 32, "found": 33}, {"taken": 3, "false": 30}),
+        "meaningless": ({"reached": 122, "right": 31, "found": 32}, {"taken": 4, "false": 25}),
     },
 }
 
