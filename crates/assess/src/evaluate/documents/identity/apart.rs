@@ -138,9 +138,8 @@ impl Identity {
         let is_whole = || !names_own && !names_township() && WHOLE.is_match(&body.name);
         let is_top = matches!(proof.origin, Origin::Title | Origin::Head);
         let keeps_its_own = || genre.is_none_or(|genre| OF_ITS_OWN.iter().any(|family| genre.is(family)));
-        let why = if body.kind == "enterprise" && is_top && keeps_its_own() {
-            Apart::OtherPlace
-        } else if is_foreign && (is_signed || is_whole()) {
+        let is_enterprise = body.kind == "enterprise" && is_top && keeps_its_own();
+        let why = if is_enterprise || is_foreign && (is_signed || is_whole()) {
             Apart::OtherPlace
         } else if is_above && is_of_its_issuer && body.kind != "enterprise" {
             Apart::HigherLevel
