@@ -227,8 +227,8 @@ fn take_in(
         row.status = FileStatus::Unreadable;
     }
     let members = match holder {
-        Some(Holder::Pdf) => attached(&mut row, bytes, depth, read.as_ref(), worker),
         Some(Holder::Zip) | None => Vec::new(),
+        Some(Holder::Pdf | Holder::Document(_)) => attached(&mut row, bytes, format, depth, read.as_ref(), worker),
     };
     let (path, mtime_ns) = (row.path.clone(), row.mtime_ns);
     found(Outcome { row, read }, bytes);
@@ -239,6 +239,7 @@ fn take_in(
 fn attached(
     row: &mut FileRow,
     bytes: &[u8],
+    format: Format,
     depth: usize,
     read: Option<&Extraction>,
     worker: &mut Worker,
@@ -247,7 +248,7 @@ fn attached(
     if names.is_some_and(<[String]>::is_empty) {
         return Vec::new();
     }
-    let Ok(unpacked) = worker.unpack(&row.path, bytes, Format::Pdf) else {
+    let Ok(unpacked) = worker.unpack(&row.path, bytes, format) else {
         row.notices.push(extract::notice::attachments_left(names.unwrap_or_default()).at(&row.path));
         return Vec::new();
     };

@@ -2,7 +2,10 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use super::{decrypt, limits::Limits, notice, ofd, office, package::flat, pdf, photo, plain, rtf, sheet};
+use super::{
+    decrypt, embedded, encoding::decode, limits::Limits, members, notice, ofd, office, package::flat, pdf, photo,
+    plain, rtf, sheet, uof,
+};
 use crate::{
     archive::identify::Format,
     model::{Extraction, NoticeCode},
@@ -25,8 +28,10 @@ pub fn extract(bytes: &[u8], format: Format, limits: &Limits) -> Extraction {
     let mut extraction = if bytes.len() > limits.max_input_bytes {
         notice::only(notice::too_large(bytes.len(), limits.max_input_bytes))
     } else {
-        catch_unwind(AssertUnwindSafe(|| read(bytes, format, limits)))
-            .unwrap_or_else(|_| notice::only(notice::reader_stopped()))
+        let mut read = catch_unwind(AssertUnwindSafe(|| read(bytes, format, limits)))
+            .unwrap_or_else(|_| notice::only(notice::reader_stopped()));
+        read.enclosed.attachments.extend(members::names(bytes, format, limits));
+        read
     };
     extraction.media_type = format.media_type().to_owned();
     extraction.title = extraction.title.map(|title| title.trim().to_owned()).filter(|title| !title.is_empty());
@@ -42,7 +47,11 @@ fn read(bytes: &[u8], format: Format, limits: &Limits) -> Extraction {
         Format::Xlsx | Format::Xlsb | Format::Xls | Format::Ods => sheet::read(bytes, format, limits),
         Format::Ofd => ofd::read(bytes, limits),
         Format::Odt | Format::Odp => office::read_open_document(bytes, format, limits),
-        Format::Rtf => rtf::read(bytes, limits),
+        Format::Rtf => {
+            let mut extraction = rtf::read(bytes, limits);
+            embedded::add_pages(&mut extraction, bytes, format, limits);
+            extraction
+        }
         Format::Text => plain::read_text(bytes, limits),
         Format::Html | Format::Xml => read_xml(bytes, limits),
         Format::Jpeg | Format::Png | Format::Tiff | Format::Bmp | Format::Gif | Format::Webp | Format::Heic => {
@@ -91,7 +100,7 @@ fn read_encrypted(bytes: &[u8], limits: &Limits) -> Extraction {
 fn read_xml(bytes: &[u8], limits: &Limits) -> Extraction {
     match flat::unfold(bytes, limits) {
         Some((package, format)) => office::read(&package, format, limits),
-        None => plain::read_markup(bytes),
+        None => uof::read(&decode(bytes), limits).unwrap_or_else(|| plain::read_markup(bytes)),
     }
 }
 

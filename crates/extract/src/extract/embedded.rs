@@ -1,7 +1,8 @@
 //! Pictures inside Office files: photographed minutes and scans that were pasted into a document.
 //!
 //! Each becomes a page after the pages of text, `图1`, `图2` …, whose text is for recognition. Small ones are logos and
-//! icons and are left out; the same picture counts once. Drawings in EMF and WMF are no pictures.
+//! icons and are left out; the same picture counts once. A drawing in EMF or WMF is the picture of its bitmaps and a page of its
+//! words ([`metafile`](super::metafile)); one that has neither is named.
 
 use std::{
     collections::HashSet,
@@ -14,12 +15,14 @@ use regex::Regex;
 use zip::ZipArchive;
 
 use super::{
+    bitmap::bitmap_file,
     encoding::decode,
     limits::{Limits, MAX_OFFICE_MEMORY_BYTES},
+    metafile::Drawing,
     notice,
-    package::{bytes_of, relations},
+    package::{bytes_of, natural, relations},
     page::{PagePicture, single_page},
-    photo,
+    photo, rtf,
 };
 use crate::{
     archive::identify::Format,
@@ -29,6 +32,8 @@ use crate::{
 /// The smallest picture that may be a paper, in pixels, by its longer and its shorter side.
 const MIN_LONG: u32 = 300;
 const MIN_SHORT: u32 = 200;
+/// Letters, digits and characters from which on the words of a drawing are a page.
+const MIN_WORDS: usize = 2;
 /// Pictures of one file that become pages.
 const MAX_PICTURES: usize = 200;
 /// Pictures that are looked at.
@@ -41,21 +46,26 @@ pub(super) fn add_pages(extraction: &mut Extraction, bytes: &[u8], format: Forma
     if extraction.pages.is_empty() {
         return;
     }
-    let mut found = pictures(bytes, format, limits);
+    let Pictures { mut found, unread } = pictures(bytes, format, limits);
+    if !unread.is_empty() {
+        extraction.notices.push(notice::parts_not_read(&unread));
+    }
     if found.len() > MAX_PICTURES {
         found.truncate(MAX_PICTURES);
         extraction.notices.push(notice::pictures_left_out(MAX_PICTURES));
     }
-    for ((width, height), number) in found.iter().map(|picture| picture.size).zip(1..) {
+    for (picture, number) in found.into_iter().zip(1..) {
         let page = u32::try_from(extraction.pages.len() + 1).unwrap_or(u32::MAX);
-        extraction.wants_ocr.push(page);
-        extraction.pages.push(Page {
-            page,
-            label: Some(format!("图{number}")),
-            width: width as f32,
-            height: height as f32,
-            ..single_page(PageSource::Ocr, String::new())
-        });
+        let (width, height) = picture.size;
+        let read = match picture.content {
+            PictureContent::Words(text) => single_page(PageSource::TextLayer, text),
+            PictureContent::Member(_) | PictureContent::Bytes(_) => {
+                extraction.wants_ocr.push(page);
+                single_page(PageSource::Ocr, String::new())
+            }
+        };
+        let label = Some(format!("图{number}"));
+        extraction.pages.push(Page { page, label, width: width as f32, height: height as f32, ..read });
     }
 }
 
@@ -64,14 +74,25 @@ pub(super) fn picture(bytes: &[u8], format: Format, index: usize, side: u32, lim
     if index >= MAX_PICTURES {
         return None;
     }
-    let found = pictures(bytes, format, limits).into_iter().nth(index)?;
+    let found = pictures(bytes, format, limits).found.into_iter().nth(index)?;
     let content = match found.content {
         PictureContent::Member(name) => {
             let mut archive = ZipArchive::new(Cursor::new(bytes)).ok()?;
             bytes_of(&mut archive, &name, limits.max_uncompressed_bytes)?
         }
         PictureContent::Bytes(content) => content,
+        PictureContent::Words(_) => return None,
     };
+    if let Some(drawing) = Drawing::of(&content) {
+        let pixels = drawing.picture()?;
+        let long = pixels.width().max(pixels.height());
+        let scale = f32::min(side as f32 / long.max(1) as f32, 1.0);
+        let pixels = match long > side {
+            true => image::DynamicImage::ImageRgb8(pixels).thumbnail(side, side).to_rgb8(),
+            false => pixels,
+        };
+        return Some(PagePicture { pixels, scale });
+    }
     photo::picture(&content, Format::of(&content, ""), 1, side)
 }
 
@@ -86,19 +107,47 @@ struct EmbeddedPicture {
 enum PictureContent {
     /// A member of the zip package.
     Member(String),
-    /// Taken out of an OLE file.
+    /// Taken out of another file.
     Bytes(Vec<u8>),
+    /// The words of a drawing.
+    Words(String),
+}
+
+/// The pictures of a file.
+#[derive(Default)]
+struct Pictures {
+    found: Vec<EmbeddedPicture>,
+    /// The names of drawings that are neither.
+    unread: Vec<String>,
+}
+
+impl Pictures {
+    /// Adds what a drawing shows; the picture is what `content` says.
+    fn add_drawing(&mut self, drawing: &Drawing, name: &str, content: PictureContent) {
+        let text = drawing.text();
+        let picture = drawing.picture().map(|picture| picture.dimensions());
+        let size = picture.filter(|(width, height)| is_worth_a_page(*width, *height));
+        if let Some(size) = size {
+            self.found.push(EmbeddedPicture { size, content });
+        }
+        if text.chars().filter(|c| c.is_alphanumeric()).count() >= MIN_WORDS {
+            self.found.push(EmbeddedPicture { size: (0, 0), content: PictureContent::Words(text) });
+        } else if picture.is_none() && (drawing.has_bitmaps() || drawing.has_outlines()) {
+            self.unread.push(name.to_owned());
+        }
+    }
 }
 
 /// The pictures worth a page, in the order in which the document shows them where it says so.
-fn pictures(bytes: &[u8], format: Format, limits: &Limits) -> Vec<EmbeddedPicture> {
+fn pictures(bytes: &[u8], format: Format, limits: &Limits) -> Pictures {
     match format {
         Format::Doc | Format::Ppt | Format::Xls => pictures_of_ole(bytes, format, limits),
+        Format::Rtf => worth_pages(rtf::pictures(bytes, limits)),
         _ => pictures_of_package(bytes, format, limits).unwrap_or_default(),
     }
 }
 
-fn pictures_of_package(bytes: &[u8], format: Format, limits: &Limits) -> Option<Vec<EmbeddedPicture>> {
+fn pictures_of_package(bytes: &[u8], format: Format, limits: &Limits) -> Option<Pictures> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).ok()?;
     let folders: &[&str] = match format {
         Format::Odt | Format::Ods | Format::Odp => &["Pictures/", "media/"],
@@ -123,8 +172,9 @@ fn pictures_of_package(bytes: &[u8], format: Format, limits: &Limits) -> Option<
     }
     names.sort_by_cached_key(|name| place(name).unwrap_or(usize::MAX));
 
+    let previews = previews_of_objects(&mut archive, format, limits);
     let mut seen = HashSet::new();
-    let mut found = Vec::new();
+    let mut pictures = Pictures::default();
     for name in names {
         let Some(mark) = archive.by_name(&name).ok().map(|member| (member.crc32(), member.size())) else { continue };
         if !seen.insert(mark) {
@@ -141,13 +191,47 @@ fn pictures_of_package(bytes: &[u8], format: Format, limits: &Limits) -> Option<
             worth_a_page(&whole)
         });
         if let Some(size) = size {
-            found.push(EmbeddedPicture { size, content: PictureContent::Member(name) });
+            pictures.found.push(EmbeddedPicture { size, content: PictureContent::Member(name) });
+        } else if is_drawing(&name) && !previews.contains(&name) {
+            let whole = bytes_of(&mut archive, &name, limits.max_uncompressed_bytes);
+            let shown = name.rsplit('/').next().unwrap_or_default().to_owned();
+            match whole.as_deref().and_then(Drawing::of) {
+                Some(drawing) => pictures.add_drawing(&drawing, &shown, PictureContent::Member(name)),
+                None => pictures.unread.push(shown),
+            }
         }
-        if found.len() > MAX_PICTURES {
+        if pictures.found.len() > MAX_PICTURES {
             break;
         }
     }
-    Some(found)
+    Some(pictures)
+}
+
+fn is_drawing(name: &str) -> bool {
+    let extension = name.rsplit('.').next().unwrap_or_default().to_lowercase();
+    matches!(extension.as_str(), "emf" | "wmf" | "emz" | "wmz")
+}
+
+/// The members that show objects in their place; the objects are files of their own.
+fn previews_of_objects(archive: &mut ZipArchive<Cursor<&[u8]>>, format: Format, limits: &Limits) -> HashSet<String> {
+    static PREVIEW: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r#"imagedata\s[^>]*\bid="([^"]+)""#).expect("the pattern is fixed"));
+    if format != Format::Docx {
+        return HashSet::new();
+    }
+    let mut text_of = |name: &str| {
+        bytes_of(archive, name, limits.max_uncompressed_bytes).map(|content| decode(&content)).unwrap_or_default()
+    };
+    let main = text_of("word/document.xml");
+    if !main.contains("<w:object") {
+        return HashSet::new();
+    }
+    let targets = relations(&text_of("word/_rels/document.xml.rels"), "word/");
+    let objects = main.split("<w:object").skip(1).filter_map(|rest| rest.split("</w:object>").next());
+    objects
+        .filter(|object| object.contains("Type=\"Embed\""))
+        .filter_map(|object| targets.get(&PREVIEW.captures(object)?[1]).cloned())
+        .collect()
 }
 
 /// The members in the order in which the main parts name them.
@@ -187,22 +271,33 @@ fn order_of_showing(archive: &mut ZipArchive<Cursor<&[u8]>>, format: Format, lim
     }
 }
 
-fn pictures_of_ole(bytes: &[u8], format: Format, limits: &Limits) -> Vec<EmbeddedPicture> {
+fn pictures_of_ole(bytes: &[u8], format: Format, limits: &Limits) -> Pictures {
     let kind = match format {
         Format::Doc => DocumentFormat::Doc,
         Format::Ppt => DocumentFormat::Ppt,
         _ => DocumentFormat::Xls,
     };
-    // Without a picture's first bytes anywhere, there is nothing to parse for.
-    let signs: [&[u8]; 2] = [b"\xFF\xD8\xFF", b"\x89PNG\r\n"];
+    // Without a picture's first bytes, or the head of a record of a drawing or bitmap, there is nothing to parse for.
+    let signs: [&[u8]; 10] = [
+        b"\xFF\xD8\xFF",
+        b"\x89PNG\r\n",
+        b"\x40\x3D\x1A\xF0",
+        b"\x50\x3D\x1A\xF0",
+        b"\x60\x21\x1B\xF0",
+        b"\x70\x21\x1B\xF0",
+        b"\x80\x7A\x1F\xF0",
+        b"\x90\x7A\x1F\xF0",
+        b"\x40\x6E\x29\xF0",
+        b"\x50\x6E\x29\xF0",
+    ];
     if !signs.iter().any(|sign| bytes.windows(sign.len()).any(|window| window == *sign)) {
-        return Vec::new();
+        return Pictures::default();
     }
     let mut options = ParseOptions::default();
     options.limits.memory_bytes = MAX_OFFICE_MEMORY_BYTES;
     options.limits.text_chars = limits.max_text_bytes;
     let Ok(document) = Document::from_reader_with(Cursor::new(bytes.to_vec()), kind, &options) else {
-        return Vec::new();
+        return Pictures::default();
     };
     let contents: Vec<&[u8]> = if let Some(doc) = document.as_doc() {
         doc.images().iter().map(|image| image.data.as_slice()).collect()
@@ -213,16 +308,34 @@ fn pictures_of_ole(bytes: &[u8], format: Format, limits: &Limits) -> Vec<Embedde
     } else {
         Vec::new()
     };
+    worth_pages(contents)
+}
+
+/// The pictures among these that are worth a page, each once.
+fn worth_pages(contents: impl IntoIterator<Item = impl AsRef<[u8]>>) -> Pictures {
     let mut seen = HashSet::new();
-    contents
-        .into_iter()
-        .take(MAX_CANDIDATES)
-        .filter(|content| seen.insert(blake3::hash(content)))
-        .filter_map(|content| {
-            Some(EmbeddedPicture { size: worth_a_page(content)?, content: PictureContent::Bytes(content.to_vec()) })
-        })
-        .take(MAX_PICTURES + 1)
-        .collect()
+    let mut pictures = Pictures::default();
+    for (content, number) in contents.into_iter().take(MAX_CANDIDATES).zip(1..) {
+        let mut content = content.as_ref().to_vec();
+        if !seen.insert(blake3::hash(&content)) {
+            continue;
+        }
+        if let Some(drawing) = Drawing::of(&content) {
+            pictures.add_drawing(&drawing, &format!("图{number}"), PictureContent::Bytes(content));
+        } else {
+            if content.starts_with(&40_u32.to_le_bytes()) {
+                // A bitmap of Windows without the header of a file.
+                content = bitmap_file(&content, None).unwrap_or(content);
+            }
+            if let Some(size) = worth_a_page(&content) {
+                pictures.found.push(EmbeddedPicture { size, content: PictureContent::Bytes(content) });
+            }
+        }
+        if pictures.found.len() > MAX_PICTURES {
+            break;
+        }
+    }
+    pictures
 }
 
 /// A picture's upright size, where it is large enough to hold text worth reading.
@@ -230,12 +343,9 @@ fn worth_a_page(head: &[u8]) -> Option<(u32, u32)> {
     let format = Format::of(head, "");
     photo::image_format(format)?;
     let (width, height) = photo::upright_size(head, format)?;
-    (width.max(height) >= MIN_LONG && width.min(height) >= MIN_SHORT).then_some((width, height))
+    is_worth_a_page(width, height).then_some((width, height))
 }
 
-/// A name with its numbers as numbers, so that `image10` follows `image9`.
-fn natural(name: &str) -> (String, u64, String) {
-    let digits = name.find(|c: char| c.is_ascii_digit()).unwrap_or(name.len());
-    let end = name[digits..].find(|c: char| !c.is_ascii_digit()).map_or(name.len(), |at| digits + at);
-    (name[..digits].to_owned(), name[digits..end].parse().unwrap_or(u64::MAX), name.to_owned())
+fn is_worth_a_page(width: u32, height: u32) -> bool {
+    width.max(height) >= MIN_LONG && width.min(height) >= MIN_SHORT
 }

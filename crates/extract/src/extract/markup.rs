@@ -1,7 +1,7 @@
 //! The text of markup: HTML, WordprocessingML and OpenDocument.
 
 /// Elements that end a line.
-const BLOCKS: [&str; 38] = [
+const BLOCKS: [&str; 39] = [
     "p",
     "div",
     "br",
@@ -40,6 +40,7 @@ const BLOCKS: [&str; 38] = [
     "center",
     "address",
     "textbox",
+    "textarea",
 ];
 /// Elements that are a cell of a table.
 const CELLS: [&str; 5] = ["td", "th", "tc", "cell", "table-cell"];
@@ -61,6 +62,9 @@ const SKIPPED: [&str; 15] = [
     "master-styles",
     "font-face-decls",
 ];
+
+/// The same with their prefix, since the names alone are those of other elements.
+const SKIPPED_BY_PREFIX: [&str; 3] = ["office:meta", "office:settings", "office:scripts"];
 
 /// The text of markup, forgiving as browsers are: blocks end lines, cells are divided by tabs, tags that never close
 /// do no harm. Namespaces are ignored, so this reads HTML, WordprocessingML and OpenDocument alike.
@@ -106,12 +110,26 @@ fn text_and_notes(markup: &str, notes: &mut Vec<String>) -> String {
         let ends = tag.starts_with('/');
         let name = local_name(tag.trim_start_matches('/'));
         let empty = tag.ends_with('/');
-        if matches!(tag_name(tag), "text:note" | "office:annotation") && !empty {
+        if matches!(name.as_str(), "rt" | "rp" | "ruby-text") && !ends && !empty {
+            // The reading above a character would tear a name apart.
+            rest = after_reading(rest);
+        } else if let Some(value) = value_of_control(tag, &name).filter(|_| !ends) {
+            push_text(&mut out, &value);
+            // A mark stands before its words.
+            if cells == 0 && !matches!(value.as_str(), "☑" | "□") {
+                end_line(&mut out);
+            }
+        } else if name == "select" && !ends && !empty {
+            let after = after_end(rest, &name);
+            push_text(&mut out, &chosen(&rest[..rest.len() - after.len()]));
+            end_line(&mut out);
+            rest = after;
+        } else if matches!(tag_name(tag), "text:note" | "office:annotation") && !empty {
             let after = after_end(rest, &name);
             let inner = &rest[..rest.len() - after.len()];
             notes.extend(note_of(tag_name(tag), inner));
             rest = after;
-        } else if SKIPPED.contains(&name.as_str()) && !ends && !empty {
+        } else if (SKIPPED.contains(&name.as_str()) || SKIPPED_BY_PREFIX.contains(&tag_name(tag))) && !ends && !empty {
             rest = after_end(rest, &name);
         } else if CELLS.contains(&name.as_str()) {
             if ends || empty {
@@ -205,16 +223,109 @@ fn after_end<'m>(rest: &'m str, name: &str) -> &'m str {
     ""
 }
 
+/// What follows the reading above a character, whose end may be left out.
+fn after_reading(rest: &str) -> &str {
+    const ENDS: [&str; 7] = ["rt", "rp", "rb", "ruby", "ruby-text", "p", "td"];
+    let mut from = rest;
+    while let Some(open) = from.find('<') {
+        let after = &from[open + 1..];
+        let end = after.find('>').unwrap_or(after.len());
+        let name = local_name(after[..end].trim_start_matches('/'));
+        if ENDS.contains(&name.as_str()) {
+            // An end tag of the reading itself is passed as well, others are read.
+            return if after.starts_with('/') && name.starts_with('r') && !matches!(name.as_str(), "rb" | "ruby") {
+                after.get(end + 1..).unwrap_or("")
+            } else {
+                &from[open..]
+            };
+        }
+        from = after;
+    }
+    ""
+}
+
+/// What a control of a form shows: what was typed into it, or its mark.
+fn value_of_control(tag: &str, name: &str) -> Option<String> {
+    if tag.starts_with("form:") {
+        // Controls of OpenDocument (part 3, 13.5).
+        return attribute(tag, "form:current-value");
+    }
+    if name != "input" {
+        return None;
+    }
+    let kind = attribute(tag, "type").unwrap_or_default().to_lowercase();
+    Some(match kind.as_str() {
+        "checkbox" | "radio" => {
+            let is_set = attributes(tag).any(|(name, _)| name.eq_ignore_ascii_case("checked"));
+            return Some(if is_set { "☑" } else { "□" }.to_owned());
+        }
+        "hidden" | "password" | "file" | "image" | "submit" | "button" | "reset" => return None,
+        _ => attribute(tag, "value").unwrap_or_default(),
+    })
+}
+
+/// The options of a list that are chosen; a list shows its first where none is.
+fn chosen(options: &str) -> String {
+    let mut shown = Vec::new();
+    let mut first = None;
+    for part in options.split('<').filter(|part| local_name(part.split('>').next().unwrap_or("")) == "option") {
+        let Some((tag, text)) = part.split_once('>') else { continue };
+        let text = text.trim();
+        first = first.or(Some(text));
+        if attributes(tag).any(|(name, _)| name.eq_ignore_ascii_case("selected")) {
+            shown.push(text);
+        }
+    }
+    if shown.is_empty() {
+        shown.extend(first);
+    }
+    shown.join("、")
+}
+
+/// The value of an attribute of a tag, as it is written.
+fn attribute(tag: &str, wanted: &str) -> Option<String> {
+    attributes(tag).find(|(name, _)| name.eq_ignore_ascii_case(wanted)).map(|(_, value)| value.to_owned())
+}
+
+/// The attributes of a tag with their values, empty where they have none.
+fn attributes(tag: &str) -> impl Iterator<Item = (&str, &str)> {
+    let mut rest = tag.find(char::is_whitespace).map_or("", |at| &tag[at..]);
+    std::iter::from_fn(move || {
+        rest = rest.trim_start_matches(|c: char| c.is_whitespace() || c == '/');
+        let end = rest.find(|c: char| c.is_whitespace() || c == '=').unwrap_or(rest.len());
+        let (name, after) = rest.split_at(end);
+        if name.is_empty() && !after.starts_with('=') {
+            return None;
+        }
+        let Some(value) = after.trim_start().strip_prefix('=') else {
+            rest = after;
+            return Some((name, ""));
+        };
+        let value = value.trim_start();
+        let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''));
+        let (value, after) = match quote {
+            Some(quote) => value[1..].split_once(quote).unwrap_or((&value[1..], "")),
+            None => value.split_at(value.find(char::is_whitespace).unwrap_or(value.len())),
+        };
+        rest = after;
+        Some((name, value))
+    })
+}
+
 /// Text between tags: white space runs are one space, entities become their characters.
 fn push_text(out: &mut String, text: &str) {
     let mut rest = text;
     while let Some(c) = rest.chars().next() {
         if c == '&'
-            && let Some(end) = rest.bytes().take(12).position(|byte| byte == b';')
-            && let Some(found) = entity(&rest[1..end])
+            && let Some((found, after)) = entity(rest)
         {
-            out.push(found);
-            rest = &rest[end + 1..];
+            // Spaces of any width are one.
+            if found.chars().all(|c| c.is_whitespace() && c != '\u{3000}') {
+                out.push(' ')
+            } else {
+                out.push_str(&found)
+            }
+            rest = after;
             continue;
         }
         if !c.is_whitespace() || c == '\u{3000}' {
@@ -226,35 +337,51 @@ fn push_text(out: &mut String, text: &str) {
     }
 }
 
-/// Entities of XML, those of HTML that Chinese offices' files use, and numbers.
-fn entity(name: &str) -> Option<char> {
+/// The entity that a text begins with and what follows it: a number or any name of HTML. A few names stand without the
+/// semicolon too, as browsers read them.
+fn entity(text: &str) -> Option<(String, &str)> {
+    const LONGEST: usize = 33;
+    const BARE: [(&str, &str); 9] = [
+        ("nbsp", " "),
+        ("amp", "&"),
+        ("lt", "<"),
+        ("gt", ">"),
+        ("quot", "\""),
+        ("middot", "·"),
+        ("times", "×"),
+        ("deg", "°"),
+        ("yen", "¥"),
+    ];
+    let Some(end) = text.bytes().take(LONGEST).position(|byte| byte == b';') else {
+        return bare_entity(text, &BARE);
+    };
+    let (name, after) = (text.get(1..end)?, text.get(end + 1..)?);
     if let Some(number) = name.strip_prefix('#') {
         let code = match number.strip_prefix(['x', 'X']) {
             Some(hex) => u32::from_str_radix(hex, 16).ok()?,
             None => number.parse().ok()?,
         };
-        return char::from_u32(code);
+        // The codes of controls are those of Windows.
+        let c = match code {
+            0x80..=0x9F => encoding_rs::WINDOWS_1252.decode_without_bom_handling(&[code as u8]).0.chars().next()?,
+            _ => char::from_u32(code)?,
+        };
+        return Some((c.to_string(), after));
     }
-    Some(match name {
-        "amp" => '&',
-        "lt" => '<',
-        "gt" => '>',
-        "quot" => '"',
-        "apos" => '\'',
-        "nbsp" | "ensp" | "emsp" => ' ',
-        "ldquo" => '“',
-        "rdquo" => '”',
-        "lsquo" => '‘',
-        "rsquo" => '’',
-        "hellip" => '…',
-        "mdash" => '—',
-        "ndash" => '–',
-        "middot" => '·',
-        "times" => '×',
-        "yen" => '¥',
-        "copy" => '©',
-        _ => return None,
-    })
+    if name.is_empty() || !name.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        return bare_entity(text, &BARE);
+    }
+    let written = text.get(..=end)?;
+    let shown = html_escape::decode_html_entities(written);
+    (shown != written).then(|| (shown.into_owned(), after)).or_else(|| bare_entity(text, &BARE))
+}
+
+fn bare_entity<'t>(text: &'t str, known: &[(&str, &str)]) -> Option<(String, &'t str)> {
+    let rest = text.get(1..)?;
+    let end = rest.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(rest.len());
+    let (name, after) = rest.split_at(end);
+    let shown = known.iter().find(|(known, _)| *known == name)?.1;
+    Some((shown.to_owned(), after))
 }
 
 /// The text of the first element of a name, prefix included.
@@ -287,9 +414,33 @@ mod tests {
         assert_eq!(text_of_markup(&many), many);
     }
 
+    #[test]
+    fn forms_show_what_was_filled_in() {
+        let html = r#"<p>姓名</p><input type=text value="王某一"><input type='hidden' value=x><INPUT value=5><textarea>备注</textarea>
+<select><option value=1>甲<option selected="selected">理事</option></select><select><option>首项</option><option>次项</option></select>
+<input type="checkbox" checked>同意<input type="radio">反对<input type="submit" value="提交">"#;
+        assert_eq!(tidy(&text_of_markup(html)), "姓名\n王某一\n5\n备注\n理事\n首项\n☑同意□反对");
+    }
+
+    #[test]
+    fn entities_of_every_name_and_number() {
+        let html = "a&lt;b &#24352;&#x5e84; &le; m&sup2; &radic; &alpha; &#151; &nbsp &amp;nbsp; &unknown; &CounterClockwiseContourIntegral; 5&times6 R&D &";
+        assert_eq!(text_of_markup(html), "a<b 张庄 ≤ m² √ α —  &nbsp; &unknown; ∳ 5&times6 R&D &");
+    }
+
+    #[test]
+    fn readings_above_characters_are_left_out() {
+        for html in [
+            "<ruby>王<rp>(</rp><rt>wáng</rt><rp>)</rp>玥<rt>yuè</ruby>某",
+            "<text:ruby><text:ruby-base>王玥</text:ruby-base><text:ruby-text>wang</text:ruby-text></text:ruby>某",
+        ] {
+            assert_eq!(text_of_markup(html), "王玥某");
+        }
+    }
+
     proptest! {
         #[test]
-        fn any_markup_is_read(markup in "[<>/&;#a-z!\\-张 \"=\\[\\]]{0,200}") {
+        fn any_markup_is_read(markup in "([<>/&;#a-z!\\-张 \"=\\[\\]]|<input |<select>|<option|<rt>|</ruby>|value=){0,120}") {
             let _ = text_of_markup(&markup);
         }
     }

@@ -1,12 +1,20 @@
 //! The files that hold others: what their members are, and who unpacks them.
 
-use super::pdf;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use super::{
+    inside::{self, FilesInside},
+    limits::Limits,
+    notice, ofd,
+    package::flat,
+    pdf, rtf,
+};
 use crate::{
     archive::{
-        container::{self, ContainerLimits, Member},
+        container::{self, ContainerLimits, Member, distinguish},
         identify::Format,
     },
-    model::{ArchivePath, Notice},
+    model::{ArchivePath, Notice, NoticeCode},
 };
 
 /// A kind of file whose members are files of the archive, under names like `a.zip!/b.pdf`.
@@ -16,6 +24,8 @@ pub enum Holder {
     Zip,
     /// A PDF file, a paper of its own to which others may be attached.
     Pdf,
+    /// A document of another format, a paper of its own into which others may be embedded.
+    Document(Format),
 }
 
 impl Holder {
@@ -24,6 +34,19 @@ impl Holder {
         match format {
             Format::Zip => Some(Holder::Zip),
             Format::Pdf => Some(Holder::Pdf),
+            Format::Docx
+            | Format::Xlsx
+            | Format::Xlsb
+            | Format::Pptx
+            | Format::Doc
+            | Format::Xls
+            | Format::Ppt
+            | Format::Odt
+            | Format::Ods
+            | Format::Odp
+            | Format::Ofd
+            | Format::Rtf
+            | Format::Xml => Some(Holder::Document(format)),
             _ => None,
         }
     }
@@ -43,6 +66,71 @@ impl Holder {
         match self {
             Holder::Zip => container::unpack_each(path, bytes, limits, on_member).map(|()| Vec::new()),
             Holder::Pdf => Ok(pdf::unpack_each(path, bytes, limits, on_member)),
+            Holder::Document(format) => Ok(unpack_document(path, bytes, format, limits, on_member)),
         }
     }
+}
+
+/// The names of the files inside a document; it lists none of formats whose readers do so themselves.
+pub(super) fn names(bytes: &[u8], format: Format, limits: &Limits) -> Vec<String> {
+    match format {
+        Format::Ofd => Vec::new(),
+        _ => find(bytes, format, limits).names(),
+    }
+}
+
+/// Hands on the files inside a document one by one in the order of their names; `on_member` answers whether to go on.
+///
+/// The answer tells of those that could not be taken out, by name.
+fn unpack_document(
+    holder: &ArchivePath,
+    bytes: &[u8],
+    format: Format,
+    limits: ContainerLimits,
+    on_member: &mut dyn FnMut(Member) -> bool,
+) -> Vec<Notice> {
+    let most = limits.total_bytes.min(Limits::default().max_uncompressed_bytes);
+    let reading = Limits { max_uncompressed_bytes: most, ..Limits::default() };
+    let found = find(bytes, format, &reading);
+    let mut members: Vec<Member> = found
+        .files
+        .into_iter()
+        .map(|file| {
+            let mut member = Member::new(ArchivePath::new(format!("{holder}!/{}", file.name)));
+            member.size = file.bytes.len() as u64;
+            member.bytes = file.bytes;
+            member
+        })
+        .collect();
+    members.sort_by(|a, b| a.path.cmp(&b.path));
+    distinguish(members.iter_mut());
+    for mut member in members {
+        if let Some(notice) = crate::archive::walk::not_evidence(&member.path) {
+            member.bytes = Vec::new();
+            member = member.ignored(notice);
+        } else if member.size > limits.member_bytes {
+            member.bytes = Vec::new();
+            member = member.refused(NoticeCode::UnreadableFile, notice::attachment_too_large(limits.member_bytes));
+        }
+        if !on_member(member) {
+            break;
+        }
+    }
+    if found.unread.is_empty() { Vec::new() } else { vec![notice::attachments(&found.unread).at(holder)] }
+}
+
+fn find(bytes: &[u8], format: Format, limits: &Limits) -> FilesInside {
+    let found = catch_unwind(AssertUnwindSafe(|| match format {
+        Format::Docx | Format::Xlsx | Format::Xlsb | Format::Pptx => inside::of_office(bytes, limits),
+        Format::Odt | Format::Ods | Format::Odp => inside::of_open_document(bytes, limits),
+        Format::Doc | Format::Xls | Format::Ppt => inside::of_storage(bytes, format, limits),
+        Format::Rtf => rtf::files(bytes, limits),
+        Format::Ofd => ofd::files(bytes, limits),
+        Format::Xml => match flat::unfold(bytes, limits) {
+            Some((package, Format::Docx | Format::Xlsx | Format::Pptx)) => inside::of_office(&package, limits),
+            _ => FilesInside::default(),
+        },
+        _ => FilesInside::default(),
+    }));
+    found.unwrap_or_default()
 }

@@ -6,21 +6,25 @@
 //! panics outward; for files made to exhaust memory or time, [`worker`] runs [`extract`] in a child process.
 //!
 //! The modules import in one direction. At the bottom are what all readers share (`limits`, `page`, `tidy`, `encoding`,
-//! `markup`, `notice`), then the packages of Office files (`package`) and the pictures in them (`embedded`), then one
+//! `markup`, `xml`, `notice`), then the packages of Office files (`package`) and the pictures in them (`embedded`), then one
 //! reader a family of formats. `dispatch` chooses the reader of a file and [`picture`] the one that draws a page;
 //! `members` unpacks the files inside others; [`recognise`] and [`worker`] stand on all of these. No reader calls `dispatch`.
 
+mod bitmap;
 mod counting;
 mod decrypt;
 mod dispatch;
 mod embedded;
 mod encoding;
+mod field;
+mod inside;
 mod limits;
 mod line;
 mod markup;
 #[cfg(test)]
 mod measure;
 mod members;
+mod metafile;
 mod mojibake;
 pub mod notice;
 #[cfg(feature = "ocr")]
@@ -37,10 +41,13 @@ mod plain;
 pub mod recognise;
 mod rtf;
 mod sheet;
+mod symbol;
 #[cfg(test)]
 mod tests;
 mod tidy;
+mod uof;
 pub mod worker;
+mod xml;
 
 pub use dispatch::{VERSION, extract, prepare};
 pub use limits::Limits;

@@ -233,20 +233,6 @@ pub(super) fn picture_not_decoded() -> Notice {
     )
 }
 
-/// Files inside a document.
-pub fn attachments_not_read(names: &[String]) -> Notice {
-    let count = names.len();
-    let shown: Vec<&str> = names.iter().take(3).map(String::as_str).collect();
-    let (zh, en) = (shown.join("、"), shown.join(", "));
-    Notice::new(
-        NoticeCode::AttachmentNotRead,
-        msg!(
-            "文件内另附 {count} 个文件（如 {zh}），未读取；如需作为依据，请导出后放回文件夹。",
-            "{count} files are attached inside this one (such as {en}) and were not read; to use them as evidence, please save them into the folder."
-        ),
-    )
-}
-
 /// Lines that lost their encoding: how many, how the first begins, and how it may have begun.
 pub(super) fn text_mojibake(lines: usize, shown: &str, original: Option<&str>) -> Notice {
     let message = match original {
@@ -311,7 +297,7 @@ pub(super) fn parts_missing(names: &[String]) -> Notice {
     )
 }
 
-/// Files attached inside a PDF file that could not be taken out; the first few are named.
+/// Files attached inside a document that could not be taken out; the first few are named.
 pub(super) fn attachments(names: &[String]) -> Notice {
     const NAMED: usize = 5;
     let count = names.len();
@@ -331,6 +317,22 @@ pub(super) fn attachments(names: &[String]) -> Notice {
     Notice::new(NoticeCode::AttachmentNotRead, message)
 }
 
+/// Parts of a document that hold something for people and are read by nobody, by name.
+pub(super) fn parts_not_read(names: &[String]) -> Notice {
+    const NAMED: usize = 5;
+    let count = names.len();
+    let first = &names[..count.min(NAMED)];
+    let (zh, en) = (first.join("、"), first.join(", "));
+    let (zh_more, en_more) = if count > NAMED { (" 等", " and others") } else { ("", "") };
+    Notice::new(
+        NoticeCode::PartlyRead,
+        msg!(
+            "文件中有 {count} 处内容未能读取（{zh}{zh_more}），请用原软件打开核实。",
+            "{count} parts of the file were not read ({en}{en_more}); please check them in the file's own program."
+        ),
+    )
+}
+
 /// The same where the reason lies outside: the file lies too deep in others, or breaks its reader. Names may be unknown.
 pub fn attachments_left(names: &[String]) -> Notice {
     if !names.is_empty() {
@@ -345,20 +347,20 @@ pub fn attachments_left(names: &[String]) -> Notice {
     )
 }
 
-/// A file attached inside a PDF file that cannot be unpacked.
+/// A file attached inside a document that cannot be unpacked.
 pub(super) fn attachment_damaged() -> Message {
     msg!(
-        "附件已损坏，无法取出：请用原软件打开所在的 PDF，把附件另存到同一文件夹",
-        "the attached file is damaged and cannot be taken out: open the PDF in its own program and save the attachment into the same folder"
+        "附件已损坏，无法取出：请用原软件打开所在的文件，把附件另存到同一文件夹",
+        "the attached file is damaged and cannot be taken out: open the file that holds it in its own program and save the attachment into the same folder"
     )
 }
 
-/// A file attached inside a PDF file of which a part is missing.
+/// A file attached inside a document of which a part is missing.
 pub(super) fn attachment_cut_off() -> Notice {
     partly_read("附件数据不完整，", "The attached file is incomplete and")
 }
 
-/// A file attached inside a PDF file that is larger than is read.
+/// A file attached inside a document that is larger than is read.
 pub(super) fn attachment_too_large(most: u64) -> Message {
     let mib = most >> 20;
     msg!(
@@ -367,7 +369,7 @@ pub(super) fn attachment_too_large(most: u64) -> Message {
     )
 }
 
-/// A file attached inside a PDF file that is encrypted by itself.
+/// A file attached inside a document that is encrypted by itself.
 pub(super) fn attachment_encrypted() -> Message {
     msg!("附件已加密，未读取：请提供无密码版本", "the attached file is encrypted and was not read: provide it without")
 }

@@ -35,7 +35,7 @@ pub fn page_picture(bytes: &[u8], format: Format, page: u32, side: u32, limits: 
 /// The picture inside an Office file that is one of its pages; these pages follow those of text.
 fn embedded_page(bytes: &[u8], format: Format, page: u32, side: u32, limits: &Limits) -> Option<PagePicture> {
     let text_pages = match format {
-        Format::Docx | Format::Doc | Format::Ppt | Format::Pptx | Format::Odt | Format::Odp => {
+        Format::Docx | Format::Doc | Format::Ppt | Format::Pptx | Format::Odt | Format::Odp | Format::Rtf => {
             office::count_text_pages(bytes, format, limits)
         }
         Format::Xlsx | Format::Xlsb | Format::Xls | Format::Ods => sheet::count(bytes, format, limits)?,

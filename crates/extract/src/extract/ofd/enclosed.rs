@@ -5,27 +5,48 @@ use super::{
     package::Package,
     xml::{XmlEvent, attribute, visit},
 };
+use crate::extract::inside::base_name;
 
 /// Entries of one list.
 const MAX_LISTED: usize = 200;
 
-/// The names of attached files (GB/T 33190, 20).
-pub(super) fn attachments(xml: &str) -> Vec<String> {
-    let mut names = Vec::new();
-    visit(xml, |path, event| {
-        if let ([_, name], XmlEvent::Start(element)) = (path, event)
-            && name == "Attachment"
-            && names.len() < MAX_LISTED
-        {
+/// A file that is attached (GB/T 33190, 20).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct AttachedFile {
+    /// What people know it by.
+    pub(super) name: String,
+    /// Where it lies, as the list says.
+    pub(super) place: String,
+}
+
+/// The files of a list of attachments.
+pub(super) fn attachments(xml: &str) -> Vec<AttachedFile> {
+    let mut files: Vec<AttachedFile> = Vec::new();
+    visit(xml, |path, event| match (path, event) {
+        ([_, name], XmlEvent::Start(element)) if name == "Attachment" && files.len() < MAX_LISTED => {
             let shown = attribute(element, "Name").or_else(|| attribute(element, "ID")).unwrap_or_default();
             let shown = clean(&shown);
             let kind = attribute(element, "Format").map(|kind| clean(&kind).to_lowercase()).unwrap_or_default();
             let has_kind = kind.is_empty() || shown.to_lowercase().ends_with(&format!(".{kind}"));
-            names.push(if has_kind { shown } else { format!("{shown}.{kind}") });
+            let name = if has_kind || shown.is_empty() { shown } else { format!("{shown}.{kind}") };
+            // Older programs name the file in an attribute.
+            let place = attribute(element, "FileLoc").unwrap_or_default();
+            files.push(AttachedFile { name, place });
         }
+        ([_, name, place], XmlEvent::Text(text)) if name == "Attachment" && place == "FileLoc" => {
+            if let Some(file) = files.last_mut() {
+                file.place.push_str(text.trim());
+            }
+        }
+        _ => {}
     });
-    names.retain(|name| !name.is_empty());
-    names
+    for file in &mut files {
+        if file.name.is_empty() {
+            file.name = base_name(&file.place).unwrap_or_default();
+        }
+    }
+    files.retain(|file| !file.name.is_empty());
+    files
 }
 
 /// The signatures that lists name, each in a few words (GB/T 33190, 18).
@@ -125,6 +146,7 @@ mod tests {
     #[test]
     fn attached_files_have_names() {
         let xml = r#"<Attachments><Attachment ID="1" Name="发票" Format="xml"><FileLoc>a.xml</FileLoc></Attachment><Attachment ID="2" Name="b.PDF" Format="pdf"/></Attachments>"#;
-        assert_eq!(attachments(xml), ["发票.xml", "b.PDF"]);
+        let names: Vec<String> = attachments(xml).into_iter().map(|file| file.name).collect();
+        assert_eq!(names, ["发票.xml", "b.PDF"]);
     }
 }

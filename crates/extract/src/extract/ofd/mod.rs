@@ -3,7 +3,7 @@
 //! [`package`] unpacks the files and finds them by the paths they give each other, [`xml`] walks through one of them,
 //! [`content`] reads what a page draws, [`resource`] finds what several pages share, and [`line`] sorts the characters
 //! into lines, those of the templates below a page among them. [`draw`] puts the pictures of a scanned page together.
-//! Attachments and signatures are listed by [`enclosed`] and are no text of the document.
+//! Attachments and signatures are listed by [`enclosed`] and are no text of the document; attached files are its members.
 
 mod content;
 mod draw;
@@ -11,7 +11,6 @@ mod enclosed;
 mod line;
 mod package;
 mod resource;
-mod xml;
 
 use std::collections::HashMap;
 
@@ -21,7 +20,7 @@ use self::{
     resource::Resources,
     xml::{XmlEvent, attribute, numbers, visit},
 };
-use super::{limits::Limits, notice, page::PagePicture};
+use super::{inside::FilesInside, limits::Limits, notice, page::PagePicture, xml};
 use crate::{
     archive::identify::Format,
     model::{Extraction, Line, Page, PageSource},
@@ -81,6 +80,25 @@ pub(super) fn picture(bytes: &[u8], page: u32, side: u32, limits: &Limits) -> Op
         return draw::page(&mut reader.package, &document.resources, &content.images, area, side);
     }
     None
+}
+
+/// The attached files.
+pub(super) fn files(bytes: &[u8], limits: &Limits) -> FilesInside {
+    let mut found = FilesInside::new(limits.max_uncompressed_bytes);
+    let Some(mut reader) = OfdReader::of(bytes, limits) else { return found };
+    for root in reader.entry().roots {
+        let Some(document) = reader.open(&root) else { continue };
+        let Some(list) = reader.package.find(&root, "", &document.attachments) else { continue };
+        let Some(xml) = reader.file(&list) else { continue };
+        for file in enclosed::attachments(&xml) {
+            let path = reader.package.find(&list, &root, &file.place).filter(|_| !file.place.is_empty());
+            match path.and_then(|path| reader.package.bytes(&path).ok()) {
+                Some(content) => found.add(Some(file.name), content),
+                None => found.refuse(file.name),
+            }
+        }
+    }
+    found
 }
 
 /// What the package's entry file says.
@@ -248,7 +266,8 @@ impl<'b> OfdReader<'b> {
         if let Some(list) = self.package.find(root, "", &document.attachments)
             && let Some(xml) = self.file(&list)
         {
-            self.extraction.enclosed.attachments.extend(enclosed::attachments(&xml));
+            let names = enclosed::attachments(&xml).into_iter().map(|file| file.name);
+            self.extraction.enclosed.attachments.extend(names);
         }
         let mut templates: HashMap<String, Content> = HashMap::new();
         for (id, file) in &document.pages {
@@ -380,9 +399,6 @@ impl<'b> OfdReader<'b> {
         }
         self.extraction.wants_ocr = self.without_text;
         let notices = &mut self.extraction.notices;
-        if !self.extraction.enclosed.attachments.is_empty() {
-            notices.push(notice::attachments_not_read(&self.extraction.enclosed.attachments));
-        }
         if !self.cut.is_empty() {
             notices.push(notice::pages_cut(&self.cut));
         }

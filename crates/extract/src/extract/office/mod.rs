@@ -5,8 +5,11 @@
 //! and each remark in the margin in a line of its own that begins with `脚注：`, `尾注：` or `批注（name）：`. Tracked
 //! insertions are text, tracked deletions are not. Slides keep their speaker's notes after `备注：`.
 
+mod formula;
+mod ledger;
 mod numbering;
 mod open_document;
+mod prepare;
 
 use std::io::Cursor;
 
@@ -33,22 +36,34 @@ use crate::{
 };
 
 pub(super) fn read(bytes: &[u8], format: Format, limits: &Limits) -> Extraction {
-    let mut extraction = read_text(bytes, format, limits);
+    let mut extraction = read_text(bytes, format, limits, 0);
     embedded::add_pages(&mut extraction, bytes, format, limits);
+    add_unread_parts(&mut extraction, bytes, format, limits);
     extraction
+}
+
+/// Names the parts of a package that nobody reads.
+fn add_unread_parts(extraction: &mut Extraction, bytes: &[u8], format: Format, limits: &Limits) {
+    if extraction.pages.is_empty() || !matches!(format, Format::Docx | Format::Pptx | Format::Odt | Format::Odp) {
+        return;
+    }
+    let unread = ledger::unread(bytes, format, limits);
+    if !unread.is_empty() {
+        extraction.notices.push(notice::parts_not_read(&unread));
+    }
 }
 
 /// How many pages a document has before those of its pictures.
 pub(super) fn count_text_pages(bytes: &[u8], format: Format, limits: &Limits) -> usize {
     match format {
-        Format::Pptx => read_text(bytes, format, limits).pages.len(),
+        Format::Pptx => read_text(bytes, format, limits, 0).pages.len(),
         Format::Odp => open_document::read_text(bytes, format, limits).pages.len(),
         _ => 1,
     }
 }
 
-/// The document without its pictures.
-fn read_text(bytes: &[u8], format: Format, limits: &Limits) -> Extraction {
+/// The document without its pictures; `depth` is how deep it is merged into others.
+fn read_text(bytes: &[u8], format: Format, limits: &Limits, depth: usize) -> Extraction {
     let kind = match format {
         Format::Docx => DocumentFormat::Docx,
         Format::Pptx => DocumentFormat::Pptx,
@@ -67,8 +82,22 @@ fn read_text(bytes: &[u8], format: Format, limits: &Limits) -> Extraction {
     options.limits.text_chars = limits.max_text_bytes;
     options.limits.memory_bytes = MAX_OFFICE_MEMORY_BYTES;
     options.limits.embedded_depth = 1;
-    match Document::from_reader_with(Cursor::new(bytes.to_vec()), kind, &options) {
-        Ok(document) => document_of(&document, format),
+    let (content, unread) = match format {
+        Format::Docx => match prepare::prepare(bytes, limits, depth) {
+            Some(prepared) => (prepared.bytes, prepared.unread),
+            None => (bytes.to_vec(), Vec::new()),
+        },
+        Format::Doc => (formula::written_out(bytes).unwrap_or_else(|| bytes.to_vec()), Vec::new()),
+        _ => (bytes.to_vec(), Vec::new()),
+    };
+    match Document::from_reader_with(Cursor::new(content), kind, &options) {
+        Ok(document) => {
+            let mut extraction = document_of(&document, format);
+            if !unread.is_empty() {
+                extraction.notices.push(notice::parts_not_read(&unread));
+            }
+            extraction
+        }
         Err(OfficeError::Doc(office_oxide::doc::DocError::Encrypted))
         | Err(OfficeError::Ppt(office_oxide::ppt::PptError::Encrypted)) => notice::only(notice::encrypted()),
         Err(_) => rescue(bytes, format, limits),

@@ -16,6 +16,7 @@ use crate::{
 pub(in crate::extract) fn read(bytes: &[u8], format: Format, limits: &Limits) -> Extraction {
     let mut extraction = read_text(bytes, format, limits);
     embedded::add_pages(&mut extraction, bytes, format, limits);
+    super::add_unread_parts(&mut extraction, bytes, format, limits);
     extraction
 }
 

@@ -12,7 +12,7 @@ use std::io::{BufRead, BufReader, Cursor, Read};
 use quick_xml::{Reader, events::Event};
 use zip::ZipArchive;
 
-pub(super) use self::relations::relations;
+pub(super) use self::relations::{all_relations, relations};
 use super::{encoding::decode, limits::Limits};
 
 /// How deep elements may nest. Word writes some forty levels; tables in tables and grouped shapes add a dozen each.
@@ -80,6 +80,13 @@ pub(super) fn part(bytes: &[u8], name: &str, limits: &Limits) -> Option<String> 
 /// these hold (OpenDocument 1.3 part 2, 4.8).
 pub(super) fn is_encrypted_open_document(bytes: &[u8], limits: &Limits) -> bool {
     part(bytes, "META-INF/manifest.xml", limits).is_some_and(|manifest| manifest.contains("encryption-data"))
+}
+
+/// A name with its numbers as numbers, so that `image10` follows `image9`.
+pub(super) fn natural(name: &str) -> (String, u64, String) {
+    let digits = name.find(|c: char| c.is_ascii_digit()).unwrap_or(name.len());
+    let end = name[digits..].find(|c: char| !c.is_ascii_digit()).map_or(name.len(), |at| digits + at);
+    (name[..digits].to_owned(), name[digits..end].parse().unwrap_or(u64::MAX), name.to_owned())
 }
 
 fn is_media(name: &str) -> bool {

@@ -14,12 +14,12 @@ use lopdf::{Dictionary, Object, ObjectId, Stream};
 
 use super::{
     objects::{Objects, Trouble},
-    structure::{MAX_LISTED, NAME_KEYS, base_name, enclosed},
+    structure::{MAX_LISTED, NAME_KEYS, enclosed},
     text_string::text_string,
 };
 use crate::{
     archive::container::{ContainerLimits, Member, bomb, distinguish, is_bomb},
-    extract::{limits::Limits, notice},
+    extract::{inside::base_name, limits::Limits, notice},
     model::{ArchivePath, Notice, NoticeCode},
 };
 

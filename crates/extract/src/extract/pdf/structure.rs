@@ -11,7 +11,10 @@ use hayro_syntax::{
 
 use super::text_string::text_string;
 use crate::{
-    extract::counting::{letters, roman},
+    extract::{
+        counting::{letters, roman},
+        inside::base_name,
+    },
     model::Enclosed,
 };
 
@@ -166,15 +169,6 @@ pub(super) const NAME_KEYS: [&str; 3] = ["UF", "F", "Desc"];
 
 fn file_name(file: &Dict<'_>) -> Option<String> {
     NAME_KEYS.iter().find_map(|key| base_name(&text_string(file.get::<PdfString<'_>>(*key)?.as_bytes())?))
-}
-
-/// The last part of a path as any system writes it, short enough for a name; `None` where that is no name.
-pub(super) fn base_name(path: &str) -> Option<String> {
-    /// Characters that are kept, the last ones for the sake of the extension.
-    const MOST: usize = 150;
-    let name = path.rsplit(['/', '\\']).next().unwrap_or(path).trim();
-    let name: String = name.chars().skip(name.chars().count().saturating_sub(MOST)).collect();
-    (!matches!(name.as_str(), "" | "." | "..")).then_some(name)
 }
 
 /// The signatures of a field and those below it; `inherited` says that the field above is one for signatures.

@@ -1,4 +1,4 @@
-//! Walks through the XML files of an OFD package, and reads the values in them.
+//! Walks through XML documents, and reads the values in them.
 
 use quick_xml::{
     Reader, XmlVersion,
