@@ -1,6 +1,14 @@
 //! Recognises the text of a page's picture, where the program was built with recognition.
 
-use super::{limits::Limits, pdf, picture::page_picture};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use super::{
+    limits::Limits,
+    ofd,
+    parts::{Block, PartPicture, Parts},
+    pdf,
+    picture::page_picture,
+};
 use crate::{
     archive::identify::Format,
     model::{Line, Page, PageSource},
@@ -31,6 +39,9 @@ impl Recogniser {
     /// The text of one page with boxes in the page's own units; `None` where the page cannot be drawn, or where there
     /// is no engine.
     pub(super) fn read(&mut self, bytes: &[u8], format: Format, page: u32, limits: &Limits) -> Option<Page> {
+        if let Some(parts) = parts(bytes, format, page, limits) {
+            return self.read_parts(parts, page);
+        }
         let picture = page_picture(bytes, format, page, SIDE, limits)?;
         let (text, lines) = self.recognise(&picture.pixels)?;
         let scale = if picture.scale > 0.0 { picture.scale } else { 1.0 };
@@ -51,6 +62,21 @@ impl Recogniser {
         Some(read)
     }
 
+    /// A page of which a part is read: the rest is recognised, and both put together.
+    fn read_parts(&mut self, mut parts: Parts, page: u32) -> Option<Page> {
+        let mut blocks = Vec::new();
+        for PartPicture { frame, pixels } in std::mem::take(&mut parts.pictures) {
+            let (text, lines) = self.recognise(&pixels)?;
+            let scale = f64::from(pixels.width().max(1)) / (frame[2] - frame[0]).max(1e-6);
+            let at = |value: f32, low: f64| (f64::from(value) / scale + low) as f32;
+            let placed =
+                |[x0, y0, x1, y1]: [f32; 4]| [at(x0, frame[0]), at(y0, frame[1]), at(x1, frame[0]), at(y1, frame[1])];
+            let lines = lines.into_iter().map(|line| Line { bbox: placed(line.bbox), ..line }).collect();
+            blocks.push(Block { frame, text, lines });
+        }
+        Some(parts.with(page, blocks))
+    }
+
     #[cfg(feature = "ocr")]
     fn recognise(&mut self, picture: &image::RgbImage) -> Option<(String, Vec<Line>)> {
         if self.engine.is_none() {
@@ -64,4 +90,15 @@ impl Recogniser {
     fn recognise(&mut self, _picture: &image::RgbImage) -> Option<(String, Vec<Line>)> {
         None
     }
+}
+
+/// What is read of a page without recognition, where that is a part of what it shows.
+fn parts(bytes: &[u8], format: Format, page: u32, limits: &Limits) -> Option<Parts> {
+    catch_unwind(AssertUnwindSafe(|| match format {
+        Format::Pdf => pdf::parts(bytes, page, SIDE, limits),
+        Format::Ofd => ofd::parts(bytes, page, SIDE, limits),
+        _ => None,
+    }))
+    .ok()
+    .flatten()
 }

@@ -44,7 +44,7 @@ impl GlyphText {
         }
     }
 
-    pub(super) fn push_to(&self, out: &mut String) {
+    pub(in crate::extract) fn push_to(&self, out: &mut String) {
         match self {
             GlyphText::One(c) => out.push(*c),
             GlyphText::Many(text) => out.push_str(text),

@@ -35,8 +35,27 @@ const NEIGHBOURS: usize = 12;
 /// The lines of a page: upright text from top to bottom, then vertical and slanted text, each in its own order; the
 /// columns of vertical text go from right to left.
 pub(super) fn lines(page: &DrawnPage<'_>) -> Vec<Line> {
+    let rules = table::Rules::of(page.rules);
+    let bare = table::Rules::default();
+    let mut out = Vec::new();
+    for ((across, degrees), rows) in angles(page, &rules) {
+        let rules = if !across && degrees == 0 { &rules } else { &bare };
+        arrange(rows, across, rules, page, &mut out);
+    }
+    out
+}
+
+/// The pieces that lines are made of, each with its own box: what stands without a wide gap or a rule between.
+pub(super) fn pieces(page: &DrawnPage<'_>) -> Vec<Line> {
+    let rules = table::Rules::of(page.rules);
+    let rows = angles(page, &rules).into_iter().flat_map(|(_, rows)| rows);
+    rows.flatten().map(|run| line_of(run.text.trim(), std::slice::from_ref(&run), page)).collect()
+}
+
+/// The rows of each direction of writing, upright text first.
+fn angles<'g>(page: &DrawnPage<'g>, rules: &table::Rules) -> Vec<((bool, u16), Vec<TextRow<'g>>)> {
     // Text of one angle forms lines among itself. Whole degrees keep rounding noise together.
-    let mut angles: Vec<((bool, u16), Vec<AlignedGlyph<'_>>)> = Vec::new();
+    let mut angles: Vec<((bool, u16), Vec<AlignedGlyph<'g>>)> = Vec::new();
     for glyph in page.glyphs {
         let key = (glyph.across, glyph.degrees);
         let turned = f64::from(glyph.degrees).to_radians();
@@ -49,20 +68,14 @@ pub(super) fn lines(page: &DrawnPage<'_>) -> Vec<Line> {
         }
     }
     angles.sort_by_key(|(angle, _)| *angle);
-    let rules = table::Rules::of(page.rules);
     let bare = table::Rules::default();
-    let mut out = Vec::new();
-    for ((across, degrees), members) in angles {
+    let sorted = angles.into_iter().map(|((across, degrees), members)| {
         // Rules stand upright and level on the page, so they divide text that does too.
-        let rules = if !across && degrees == 0 { &rules } else { &bare };
-        let rows: Vec<TextRow<'_>> = rows(members)
-            .into_iter()
-            .map(|row| runs(row, rules, page.word_gap))
-            .filter(|row| !row.is_empty())
-            .collect();
-        arrange(rows, across, rules, page, &mut out);
-    }
-    out
+        let rules = if !across && degrees == 0 { rules } else { &bare };
+        let rows = rows(members).into_iter().map(|row| runs(row, rules, page.word_gap));
+        ((across, degrees), rows.filter(|row| !row.is_empty()).collect())
+    });
+    sorted.collect()
 }
 
 /// Rows as lines: those of tables whole, the others by column. Vertical text stands in bands instead of columns, and

@@ -1,19 +1,37 @@
-//! What one page file draws: characters with their places, pictures, filled outlines.
+//! What one page file draws: characters with their places and glyphs, pictures, filled outlines.
+
+use std::{collections::BTreeMap, rc::Rc};
 
 use unicode_normalization::UnicodeNormalization;
 
 use super::xml::{XmlEvent, attribute, number, numbers, visit};
-use crate::extract::tidy::is_wide;
+use crate::extract::{judge::Ink, region::Frame, tidy::is_wide};
 
-/// Path commands from which on a filled path may be an outlined character.
-const OUTLINE_COMMANDS: usize = 12;
+/// Outlines of one page that are kept, and the corners from which on one may be a part of a character.
+const MAX_OUTLINES: usize = 100_000;
+const CORNERS: usize = 3;
+/// Glyphs that one transformation chooses.
+const MAX_CHOSEN: usize = 100_000;
+/// Up to this opacity, of 255, nothing is seen.
+const CLEAR: f64 = 16.0;
+/// From this lightness on, of 255, a colour is that of the paper.
+const PALE: f64 = 245.0;
 /// Elements below which text is no text of the page: it clips or fills other things.
 const ASIDE: [&str; 3] = ["Clips", "Pattern", "CellContent"];
 
 /// One character on the page. Lengths are in millimetres, the origin is that of the page's coordinates.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct OfdGlyph {
-    pub(super) c: char,
+    /// What it says; `None` where nobody knows.
+    pub(super) c: Option<char>,
+    /// The font's ID; empty where none is named.
+    pub(super) font: Rc<str>,
+    /// Its number in the font, where the page chooses it by that.
+    pub(super) glyph: Option<u32>,
+    /// Whether it is seen.
+    pub(super) ink: Ink,
+    /// Its place in the order of drawing, the templates below included.
+    pub(super) order: usize,
     /// Where it begins on its baseline.
     pub(super) origin: [f64; 2],
     /// The direction of writing, in whole degrees clockwise from rightwards, 0 to 359.
@@ -35,6 +53,8 @@ pub(super) struct PlacedObject {
     pub(super) matrix: Option<[f64; 6]>,
     /// The ID of its resource.
     pub(super) resource: String,
+    /// Its place in the order of drawing.
+    pub(super) order: usize,
 }
 
 /// What a page, a template or the annotations of a page hold.
@@ -45,8 +65,10 @@ pub(super) struct Content {
     pub(super) images: Vec<PlacedObject>,
     /// Composite graphics whose content is not added yet.
     pub(super) composites: Vec<PlacedObject>,
-    /// Filled paths with as many parts as an outlined character.
-    pub(super) outlines: usize,
+    /// The boxes of filled outlines, `[x0, y0, x1, y1]`.
+    pub(super) outlines: Vec<Frame>,
+    /// How many objects are drawn.
+    pub(super) count: usize,
     /// The page's own area, where it has one.
     pub(super) area: Option<[f64; 4]>,
     /// IDs of the templates below.
@@ -59,18 +81,29 @@ impl Content {
     /// Adds what a template or the annotations draw.
     pub(super) fn add(&mut self, other: &Content, max_glyphs: usize) {
         let room = max_glyphs.saturating_sub(self.glyphs.len());
-        self.glyphs.extend(other.glyphs.iter().take(room).cloned());
-        self.images.extend(other.images.iter().cloned());
-        self.composites.extend(other.composites.iter().cloned());
-        self.outlines += other.outlines;
+        let from = self.count;
+        let moved = |object: &PlacedObject| PlacedObject { order: object.order + from, ..object.clone() };
+        let glyphs = other.glyphs.iter().take(room);
+        self.glyphs.extend(glyphs.map(|glyph| OfdGlyph { order: glyph.order + from, ..glyph.clone() }));
+        self.images.extend(other.images.iter().map(moved));
+        self.composites.extend(other.composites.iter().map(moved));
+        let left = MAX_OUTLINES.saturating_sub(self.outlines.len());
+        self.outlines.extend(other.outlines.iter().take(left));
+        self.count += other.count;
         self.cut |= other.cut || other.glyphs.len() > room;
     }
 
     /// Adds what a template draws below.
     pub(super) fn add_below(&mut self, other: &Content, max_glyphs: usize) {
+        for order in self.glyphs.iter_mut().map(|glyph| &mut glyph.order) {
+            *order += other.count;
+        }
         let above = std::mem::take(&mut self.images);
+        let count = std::mem::take(&mut self.count);
         self.add(other, max_glyphs);
-        self.images.extend(above);
+        let moved = above.into_iter().map(|object| PlacedObject { order: object.order + other.count, ..object });
+        self.images.extend(moved);
+        self.count += count;
     }
 
     /// Adds the content of a composite graphic at its place.
@@ -88,6 +121,7 @@ impl Content {
                     degrees: (f64::from(glyph.degrees) + turn).rem_euclid(360.0) as u16 % 360,
                     size: glyph.size * scale,
                     advance: glyph.advance * scale,
+                    order: at.order,
                     ..glyph.clone()
                 })
                 .filter(|glyph| glyph.origin.iter().chain([&glyph.size]).all(|value| value.is_finite()))
@@ -99,10 +133,18 @@ impl Content {
                     let [x, y] = on_page([image.boundary[0], image.boundary[1]]);
                     let [.., width, height] = image.boundary;
                     let matrix = image.matrix.map(|matrix| matrix.map(|value| value * scale));
-                    PlacedObject { boundary: [x, y, width * scale, height * scale], matrix, ..image.clone() }
+                    let boundary = [x, y, width * scale, height * scale];
+                    PlacedObject { boundary, matrix, order: at.order, ..image.clone() }
                 })
                 .collect(),
-            outlines: other.outlines,
+            outlines: other
+                .outlines
+                .iter()
+                .map(|[x0, y0, x1, y1]| {
+                    let (a, b) = (on_page([*x0, *y0]), on_page([*x1, *y1]));
+                    [a[0].min(b[0]), a[1].min(b[1]), a[0].max(b[0]), a[1].max(b[1])]
+                })
+                .collect(),
             cut: other.cut,
             ..Content::default()
         };
@@ -121,6 +163,35 @@ struct TextObject {
     /// Where the last text code began: it stands for coordinates that the next leaves out.
     start: [f64; 2],
     code: Option<TextCode>,
+    font: Rc<str>,
+    is_painted: bool,
+    is_pale: bool,
+    order: usize,
+    /// Glyphs by the places of the codes that they stand for (GB/T 33190, 11.4).
+    glyphs: BTreeMap<usize, u32>,
+    /// The transformation that is read at present: the first code, and how many codes it takes.
+    from: usize,
+    codes: usize,
+    /// Codes placed so far.
+    placed: usize,
+}
+
+impl TextObject {
+    /// Notes the glyphs of a transformation. Several glyphs for one code are one character.
+    fn choose(&mut self, text: &str) {
+        let numbers = text.split_whitespace().map_while(|word| word.parse().ok());
+        for (place, glyph) in (self.from..).zip(numbers).take(self.codes.min(MAX_CHOSEN)) {
+            self.glyphs.insert(place, glyph);
+        }
+    }
+
+    fn ink(&self) -> Ink {
+        match (self.is_painted, self.is_pale) {
+            (false, _) => Ink::None,
+            (true, true) => Ink::Pale,
+            (true, false) => Ink::Shown,
+        }
+    }
 }
 
 #[derive(Default)]
@@ -143,7 +214,8 @@ pub(super) fn read_unit(xml: &str, unit: &str, max_glyphs: usize) -> Content {
 fn read_within(xml: &str, unit: Option<&str>, max_glyphs: usize) -> Content {
     let mut content = Content::default();
     let mut object: Option<TextObject> = None;
-    let mut outline: Option<usize> = None;
+    let mut outline: Option<Outline> = None;
+    let mut fonts: BTreeMap<String, Rc<str>> = BTreeMap::new();
     // An element whose content is left out, by its depth.
     let mut skipped: Option<usize> = None;
     // The corner of an annotation's appearance, which its content counts from.
@@ -176,7 +248,14 @@ fn read_within(xml: &str, unit: Option<&str>, max_glyphs: usize) -> Content {
                     "Appearance" => corner = boundary().map_or([0.0; 2], |[x, y, ..]| [x, y]),
                     "TextObject" => {
                         let [x, y, ..] = boundary().unwrap_or_default();
+                        content.count += 1;
+                        let font = attribute(element, "Font").unwrap_or_default();
+                        let is = |name: &str| attribute(element, name).map(|value| value.trim() == "true");
                         object = Some(TextObject {
+                            font: Rc::clone(fonts.entry(font.clone()).or_insert_with(|| Rc::from(font.as_str()))),
+                            is_painted: is("Fill") != Some(false) || is("Stroke") == Some(true),
+                            is_pale: number(element, "Alpha").is_some_and(|alpha| alpha <= CLEAR),
+                            order: content.count,
                             corner: [corner[0] + x, corner[1] + y],
                             matrix: attribute(element, "CTM")
                                 .as_deref()
@@ -188,6 +267,22 @@ fn read_within(xml: &str, unit: Option<&str>, max_glyphs: usize) -> Content {
                                 .map_or(0, |angle| angle.rem_euclid(360.0) as u16 / 90 * 90),
                             ..TextObject::default()
                         });
+                    }
+                    "CGTransform" => {
+                        if let Some(object) = &mut object {
+                            let whole = |name| number(element, name).map_or(0.0, |value| value.max(0.0)) as usize;
+                            object.from = whole("CodePosition");
+                            object.codes = whole("CodeCount").max(1);
+                        }
+                    }
+                    "FillColor" => {
+                        if let Some(object) = &mut object
+                            && path.iter().rev().nth(1).is_some_and(|parent| parent == "TextObject")
+                        {
+                            let is_clear = number(element, "Alpha").is_some_and(|alpha| alpha <= CLEAR);
+                            let value = attribute(element, "Value").unwrap_or_default();
+                            object.is_pale |= is_clear || is_white(&value);
+                        }
                     }
                     "TextCode" => {
                         if let Some(object) = &mut object {
@@ -202,7 +297,9 @@ fn read_within(xml: &str, unit: Option<&str>, max_glyphs: usize) -> Content {
                     }
                     "ImageObject" | "CompositeObject" => {
                         if let Some([x, y, width, height]) = boundary() {
+                            content.count += 1;
                             let placed = PlacedObject {
+                                order: content.count,
                                 boundary: [corner[0] + x, corner[1] + y, width, height],
                                 matrix: attribute(element, "CTM").as_deref().and_then(numbers),
                                 resource: attribute(element, "ResourceID").unwrap_or_default(),
@@ -213,7 +310,15 @@ fn read_within(xml: &str, unit: Option<&str>, max_glyphs: usize) -> Content {
                         }
                     }
                     "PathObject" => {
-                        outline = attribute(element, "Fill").is_some_and(|fill| fill.trim() == "true").then_some(0);
+                        let is_filled = attribute(element, "Fill").is_some_and(|fill| fill.trim() == "true");
+                        outline = boundary().filter(|_| is_filled).map(|[x, y, ..]| Outline {
+                            corner: [corner[0] + x, corner[1] + y],
+                            matrix: attribute(element, "CTM")
+                                .as_deref()
+                                .and_then(numbers)
+                                .unwrap_or([1.0, 0.0, 0.0, 1.0, 0.0, 0.0]),
+                            data: String::new(),
+                        });
                     }
                     _ => {}
                 }
@@ -225,8 +330,13 @@ fn read_within(xml: &str, unit: Option<&str>, max_glyphs: usize) -> Content {
                     }
                 }
                 "AbbreviatedData" => {
-                    if let Some(commands) = &mut outline {
-                        *commands += text.bytes().filter(u8::is_ascii_alphabetic).count();
+                    if let Some(outline) = &mut outline {
+                        outline.data.push_str(text);
+                    }
+                }
+                "Glyphs" => {
+                    if let Some(object) = &mut object {
+                        object.choose(text);
                     }
                 }
                 "PhysicalBox" => content.area = numbers(text).or(content.area),
@@ -242,15 +352,18 @@ fn read_within(xml: &str, unit: Option<&str>, max_glyphs: usize) -> Content {
                     "TextCode" => {
                         if let Some(object) = &mut object
                             && let Some(code) = object.code.take()
-                            && !place(object, &code, &mut content.glyphs, max_glyphs)
                         {
-                            content.cut = true;
+                            content.cut |= !place(object, &code, &mut content.glyphs, max_glyphs);
+                            object.placed += code.text.chars().count();
                         }
                     }
                     "TextObject" => object = None,
                     "Appearance" => corner = [0.0; 2],
                     "PathObject" => {
-                        content.outlines += usize::from(outline.take().is_some_and(|count| count >= OUTLINE_COMMANDS));
+                        if let Some(outline) = outline.take() {
+                            let left = MAX_OUTLINES.saturating_sub(content.outlines.len());
+                            content.outlines.extend(outline.frames().into_iter().take(left));
+                        }
                     }
                     _ => {}
                 }
@@ -267,11 +380,66 @@ fn read_within(xml: &str, unit: Option<&str>, max_glyphs: usize) -> Content {
     content
 }
 
+/// A filled path while it is read.
+struct Outline {
+    corner: [f64; 2],
+    matrix: [f64; 6],
+    data: String,
+}
+
+impl Outline {
+    /// The boxes of its contours (GB/T 33190, 9.1). A rectangle alone is a rule or a background.
+    fn frames(&self) -> Vec<Frame> {
+        let [a, b, c, d, e, f] = self.matrix;
+        let mut out: Vec<(Frame, usize, bool)> = Vec::new();
+        let (mut values, mut curved) = (Vec::new(), false);
+        let mut add = |values: &mut Vec<f64>, begins: bool, curved: bool| {
+            for (index, pair) in values.chunks_exact(2).enumerate() {
+                let [x, y] = [pair[0], pair[1]];
+                let (x, y) = (a * x + c * y + e + self.corner[0], b * x + d * y + f + self.corner[1]);
+                match out.last_mut().filter(|_| !(begins && index == 0)) {
+                    Some((frame, corners, is_curved)) => {
+                        *frame = [frame[0].min(x), frame[1].min(y), frame[2].max(x), frame[3].max(y)];
+                        *corners += 1;
+                        *is_curved |= curved;
+                    }
+                    None => out.push(([x, y, x, y], 1, curved)),
+                }
+            }
+            values.clear();
+        };
+        let mut begins = false;
+        for word in self.data.split([' ', ',', '\t', '\n', '\r']).filter(|word| !word.is_empty()) {
+            match word.parse::<f64>() {
+                Ok(value) if value.is_finite() => values.push(value),
+                _ => {
+                    add(&mut values, begins, curved);
+                    begins = matches!(word, "M" | "S");
+                    curved = matches!(word, "Q" | "B" | "A");
+                }
+            }
+        }
+        add(&mut values, begins, curved);
+        let is_alone = out.len() == 1;
+        let is_drawn =
+            |(_, corners, curved): &(Frame, usize, bool)| *corners >= CORNERS && (*curved || !is_alone || *corners > 5);
+        out.into_iter().filter(is_drawn).map(|(frame, ..)| frame).collect()
+    }
+}
+
+/// Whether a colour is that of the paper: all of its values are high, as in grey and RGB.
+fn is_white(value: &str) -> bool {
+    let values: Vec<f64> = value.split_whitespace().map_while(|word| word.parse().ok()).collect();
+    matches!(values.len(), 1 | 3) && values.iter().all(|value| *value >= PALE)
+}
+
 /// Adds the characters of one text code at their places; false where there are too many.
 fn place(object: &TextObject, code: &TextCode, glyphs: &mut Vec<OfdGlyph>, max_glyphs: usize) -> bool {
     let text = code.text.trim_matches(['\n', '\r', '\t']);
     // Line breaks around the text come from programs that indent XML, and so do the spaces after them.
     let text = if text.len() < code.text.len() { text.trim() } else { text };
+    // Codes are counted as they stand in the file.
+    let skipped = code.text.find(text).map_or(0, |at| code.text.get(..at).unwrap_or_default().chars().count());
     let room = max_glyphs.saturating_sub(glyphs.len());
     let all: Vec<char> = text.chars().take(room.saturating_add(1)).collect();
     let kept = &all[..all.len().min(room)];
@@ -332,7 +500,18 @@ fn place(object: &TextObject, code: &TextCode, glyphs: &mut Vec<OfdGlyph>, max_g
         if origin.iter().all(|value| value.is_finite()) && size.is_finite() {
             let c =
                 if matches!(c, '\u{2F00}'..='\u{2FD5}') { std::iter::once(*c).nfkc().next().unwrap_or(*c) } else { *c };
-            glyphs.push(OfdGlyph { c, origin, degrees, size, advance, across });
+            glyphs.push(OfdGlyph {
+                c: Some(c),
+                font: Rc::clone(&object.font),
+                glyph: object.glyphs.get(&(object.placed + skipped + index)).copied(),
+                ink: object.ink(),
+                order: object.order,
+                origin,
+                degrees,
+                size,
+                advance,
+                across,
+            });
         }
     }
     all.len() <= room

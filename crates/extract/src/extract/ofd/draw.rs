@@ -1,31 +1,29 @@
 //! Pages of pictures, as scanners and photographs give them: the pictures at their places on white paper.
 
-use image::{DynamicImage, GrayImage, Luma, Rgb, RgbImage, RgbaImage, imageops};
+use image::{DynamicImage, GrayImage, Luma, Rgb, RgbImage};
 
 use super::{content::PlacedObject, package::Package, resource::Resources};
 use crate::{
     archive::identify::Format,
-    extract::{page::PagePicture, photo},
+    extract::{page::PagePicture, paper::put, photo},
 };
 
 /// Pictures of one page that are drawn; scanners cut a page into strips, some sixty of them.
 const MAX_IMAGES: usize = 500;
 /// Pixels of all pictures of one page together.
 const MAX_PIXELS: u64 = 150_000_000;
+/// The longest side that is drawn, in pixels.
+const LONGEST: f64 = 20_000.0;
 /// The largest JBIG2 picture, in pixels a side.
 const MAX_SIDE: u32 = 20_000;
 
-/// Draws the pictures of a page so that its longer side has `side` pixels, or as many as the pictures themselves have.
-pub(super) fn page(
-    package: &mut Package<'_>,
-    resources: &Resources,
-    images: &[PlacedObject],
-    area: [f64; 4],
-    side: u32,
-) -> Option<PagePicture> {
-    let [left, top, width, height] = area;
-    let mut decoded: Vec<(DynamicImage, [f64; 6])> = Vec::new();
-    let (mut finest, mut total) = (0.0f64, 0u64);
+/// A picture with the matrix that lays its unit square onto the page, in millimetres.
+pub(super) type PlacedPicture = (DynamicImage, [f64; 6]);
+
+/// The pictures of a page that can be decoded, the lowest first.
+pub(super) fn decoded(package: &mut Package<'_>, resources: &Resources, images: &[PlacedObject]) -> Vec<PlacedPicture> {
+    let mut out = Vec::new();
+    let mut total = 0u64;
     for image in images.iter().take(MAX_IMAGES) {
         let Some((from, file)) = resources.media(&image.resource) else { continue };
         let Some(path) = package.find(from, "", file) else { continue };
@@ -36,63 +34,34 @@ pub(super) fn page(
         }
         let [x, y, across, down] = image.boundary;
         let [a, b, c, d, e, f] = image.matrix.unwrap_or([across, 0.0, 0.0, down, 0.0, 0.0]);
-        let matrix = [a, b, c, d, e + x - left, f + y - top];
-        if matrix.iter().any(|value| !value.is_finite()) || (a * d - b * c).abs() < 1e-6 {
-            continue;
+        let matrix = [a, b, c, d, e + x, f + y];
+        if matrix.iter().all(|value| value.is_finite()) && (a * d - b * c).abs() >= 1e-6 {
+            out.push((pixels, matrix));
         }
-        finest = finest.max(f64::from(pixels.width()) / a.hypot(b)).max(f64::from(pixels.height()) / c.hypot(d));
-        decoded.push((pixels, matrix));
     }
-    if decoded.is_empty() {
-        return None;
-    }
-    // Pixels for one millimetre.
-    let scale = (f64::from(side) / width.max(height)).min(finest);
-    let pixels = |length: f64| (length * scale).round().clamp(1.0, f64::from(side.max(1))) as u32;
-    let mut paper = RgbImage::from_pixel(pixels(width), pixels(height), Rgb([255; 3]));
-    for (picture, matrix) in decoded {
-        put(&mut paper, picture, matrix.map(|value| value * scale));
-    }
-    Some(PagePicture { pixels: paper, scale: scale as f32 })
+    out
 }
 
-/// Puts a picture, whose unit square the matrix lays onto the paper's pixels.
-fn put(paper: &mut RgbImage, picture: DynamicImage, [a, b, c, d, e, f]: [f64; 6]) {
-    // Smaller pictures first become as large as they will be, so that every pixel counts.
-    let wanted = |length: f64| length.round().clamp(1.0, f64::from(MAX_SIDE)) as u32;
-    let (across, down) = (wanted(a.hypot(b)), wanted(c.hypot(d)));
-    let picture = if across < picture.width() || down < picture.height() {
-        let (across, down) = (across.min(picture.width()), down.min(picture.height()));
-        picture.resize_exact(across, down, imageops::FilterType::Triangle)
-    } else {
-        picture
-    };
-    let picture: RgbaImage = picture.into_rgba8();
-    let (columns, rows) = (f64::from(picture.width()), f64::from(picture.height()));
-    let determinant = a * d - b * c;
-    // The part of the paper that the picture can touch.
-    let corners = [[e, f], [e + a, f + b], [e + c, f + d], [e + a + c, f + b + d]];
-    let range = |axis: usize, most: u32| {
-        let values = corners.map(|corner| corner[axis]);
-        let least = values.iter().copied().fold(f64::INFINITY, f64::min).floor().clamp(0.0, f64::from(most));
-        let largest = values.iter().copied().fold(f64::NEG_INFINITY, f64::max).ceil().clamp(0.0, f64::from(most));
-        least as u32..largest as u32
-    };
-    for y in range(1, paper.height()) {
-        for x in range(0, paper.width()) {
-            let (dx, dy) = (f64::from(x) + 0.5 - e, f64::from(y) + 0.5 - f);
-            let (u, v) = ((d * dx - c * dy) / determinant, (a * dy - b * dx) / determinant);
-            if !(0.0..1.0).contains(&u) || !(0.0..1.0).contains(&v) {
-                continue;
-            }
-            let [red, green, blue, alpha] = picture.get_pixel((u * columns) as u32, (v * rows) as u32).0;
-            let below = paper.get_pixel_mut(x, y);
-            let mix = |new: u8, old: u8| {
-                ((u16::from(new) * u16::from(alpha) + u16::from(old) * (255 - u16::from(alpha))) / 255) as u8
-            };
-            *below = Rgb([mix(red, below.0[0]), mix(green, below.0[1]), mix(blue, below.0[2])]);
-        }
+/// Draws pictures within an area, so many pixels for a millimetre.
+pub(super) fn within(pictures: &[PlacedPicture], area: [f64; 4], scale: f64) -> RgbImage {
+    let [left, top, width, height] = area;
+    let pixels = |length: f64| (length * scale).round().clamp(1.0, LONGEST) as u32;
+    let mut paper = RgbImage::from_pixel(pixels(width), pixels(height), Rgb([255; 3]));
+    for (picture, [a, b, c, d, e, f]) in pictures {
+        put(&mut paper, picture.clone(), [*a, *b, *c, *d, e - left, f - top].map(|value| value * scale));
     }
+    paper
+}
+
+/// Draws the pictures of a page so that its longer side has `side` pixels, or as many as the pictures themselves have.
+pub(super) fn page(pictures: &[PlacedPicture], area: [f64; 4], side: u32) -> Option<PagePicture> {
+    let [.., width, height] = area;
+    let finest = pictures.iter().map(|(pixels, [a, b, c, d, ..])| {
+        (f64::from(pixels.width()) / a.hypot(*b)).max(f64::from(pixels.height()) / c.hypot(*d))
+    });
+    // Pixels for one millimetre.
+    let scale = (f64::from(side.max(1)) / width.max(height)).min(finest.reduce(f64::max)?);
+    Some(PagePicture { pixels: within(pictures, area, scale), scale: scale as f32 })
 }
 
 /// A picture of any format that OFD files use.

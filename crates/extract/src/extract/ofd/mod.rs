@@ -2,25 +2,40 @@
 //!
 //! [`package`] unpacks the files and finds them by the paths they give each other, [`xml`] walks through one of them,
 //! [`content`] reads what a page draws, [`resource`] finds what several pages share, and [`line`] sorts the characters
-//! into lines, those of the templates below a page among them. [`draw`] puts the pictures of a scanned page together.
+//! into lines, those of the templates below a page among them. [`font`] asks the fonts inside what characters are whose
+//! codes say nothing, and [`shows`] hands over what the page shows, to be held against what is read of it
+//! ([`crate::extract::judge`]). [`draw`] puts the pictures of a page together.
 //! Attachments and signatures are listed by [`enclosed`] and are no text of the document; attached files are its members.
 
 mod content;
 mod draw;
 mod enclosed;
+mod font;
 mod line;
 mod package;
 mod resource;
+mod shows;
 
 use std::collections::HashMap;
 
 use self::{
     content::{Content, PlacedObject},
+    draw::PlacedPicture,
+    font::Fonts,
     package::{Lost, Package},
     resource::Resources,
     xml::{XmlEvent, attribute, numbers, visit},
 };
-use super::{inside::FilesInside, limits::Limits, notice, page::PagePicture, xml};
+use super::{
+    inside::FilesInside,
+    judge::{Layer, Region, SCAN_COVER, with_own_regions},
+    limits::Limits,
+    notice,
+    page::PagePicture,
+    parts::{PartPicture, Parts},
+    plausible::is_private,
+    xml,
+};
 use crate::{
     archive::identify::Format,
     model::{Extraction, Line, Page, PageSource},
@@ -32,19 +47,12 @@ const A4: [f64; 4] = [0.0, 0.0, 210.0, 297.0];
 const KEPT_GLYPHS: usize = 1_000_000;
 /// Cells a side of the grid that measures picture cover.
 const GRID: usize = 32;
-/// A page covered by pictures to this share …
-const SCAN_COVER: f64 = 0.8;
-/// … with fewer Chinese characters and fewer letters and digits than these is a scan, as for PDF.
-const SCAN_HAN: usize = 30;
-const SCAN_LATIN: usize = 200;
 /// A layer of which this share cannot be text is garbage.
 const GARBAGE_SHARE: f64 = 0.3;
 /// Composite graphics of one page that are looked into.
 const MAX_COMPOSITES: usize = 1_000;
-/// The smallest cover of pictures that may hold text worth reader.
-const PICTURE_COVER: f64 = 0.05;
-/// Filled outlines from which on a page without text shows drawn characters.
-const OUTLINED: usize = 30;
+/// Points in a millimetre.
+const POINTS: f64 = 72.0 / 25.4;
 
 pub(super) fn read(bytes: &[u8], limits: &Limits) -> Extraction {
     let Some(mut reader) = OfdReader::of(bytes, limits) else {
@@ -62,6 +70,44 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Extraction {
 /// Puts the pictures of a page, counted from 1, together. `None` for a page without pictures, and for one whose text
 /// does not stand on a picture that covers it: characters are not drawn.
 pub(super) fn picture(bytes: &[u8], page: u32, side: u32, limits: &Limits) -> Option<PagePicture> {
+    let judged = judged(bytes, page, limits)?;
+    if !judged.content.glyphs.is_empty() && judged.cover < SCAN_COVER {
+        return None;
+    }
+    draw::page(&judged.pictures, judged.area, side)
+}
+
+/// What is read of a page, counted from 1, and pictures of the parts that are not; `None` for a page that is read whole or
+/// not at all, and for one with parts that are not pictures, which are not drawn.
+pub(super) fn parts(bytes: &[u8], page: u32, side: u32, limits: &Limits) -> Option<Parts> {
+    let judged = judged(bytes, page, limits)?;
+    let Layer::Partial(regions) = judged.layer else { return None };
+    let area = judged.area;
+    let [left, top, width, height] = area;
+    let scale = f64::from(side) / width.max(height);
+    let mut pictures = Vec::new();
+    for region in regions {
+        if !region.is_picture {
+            return None;
+        }
+        let frame = region.frame.map(|side| side / POINTS);
+        let [x0, y0, x1, y1] = frame;
+        let pixels = draw::within(&judged.pictures, [left + x0, top + y0, x1 - x0, y1 - y0], scale);
+        pictures.push(PartPicture { frame, pixels });
+    }
+    let glyphs = &judged.content.glyphs;
+    Some(Parts {
+        width: width as f32,
+        height: height as f32,
+        lines: judged.lines,
+        pieces: line::pieces(glyphs, area),
+        read: glyphs.iter().filter(|glyph| glyph.c.is_some()).map(|glyph| line::frame(glyph, area)).collect(),
+        pictures,
+    })
+}
+
+/// A page, counted from 1, as it is judged.
+fn judged(bytes: &[u8], page: u32, limits: &Limits) -> Option<Judged> {
     let mut reader = OfdReader::of(bytes, limits)?;
     let mut left = (page as usize).checked_sub(1)?;
     for root in reader.entry().roots {
@@ -72,12 +118,7 @@ pub(super) fn picture(bytes: &[u8], page: u32, side: u32, limits: &Limits) -> Op
         };
         let mut content = reader.content(&document, id, file, &mut HashMap::new());
         reader.place_composites(&document, &mut content);
-        let area = area_of(&content, &document);
-        let cover = cover(&content.images, area);
-        if cover < PICTURE_COVER || (cover < SCAN_COVER && !content.glyphs.is_empty()) {
-            return None;
-        }
-        return draw::page(&mut reader.package, &document.resources, &content.images, area, side);
+        return Some(reader.judge(&document, content));
     }
     None
 }
@@ -99,6 +140,18 @@ pub(super) fn files(bytes: &[u8], limits: &Limits) -> FilesInside {
         }
     }
     found
+}
+
+/// What a page shows, and what that is worth.
+struct Judged {
+    content: Content,
+    /// `[x, y, width, height]` in millimetres.
+    area: [f64; 4],
+    /// The share of the page that pictures cover.
+    cover: f64,
+    pictures: Vec<PlacedPicture>,
+    lines: Vec<Line>,
+    layer: Layer,
 }
 
 /// What the package's entry file says.
@@ -132,6 +185,9 @@ struct OfdReader<'b> {
     limits: &'b Limits,
     extraction: Extraction,
     without_text: Vec<u32>,
+    /// Pages of which a part is not read.
+    partial: Vec<(u32, Vec<Region>)>,
+    fonts: Fonts,
     cut: Vec<u32>,
     text_bytes: usize,
     locked: bool,
@@ -149,6 +205,8 @@ impl<'b> OfdReader<'b> {
             limits,
             extraction: Extraction::default(),
             without_text: Vec::new(),
+            partial: Vec::new(),
+            fonts: Fonts::default(),
             cut: Vec::new(),
             text_bytes: 0,
             locked: false,
@@ -281,7 +339,7 @@ impl<'b> OfdReader<'b> {
             }
             let mut content = self.content(&document, id, file, &mut templates);
             self.place_composites(&document, &mut content);
-            self.page(&document, number, &content);
+            self.page(&document, number, content);
         }
     }
 
@@ -359,17 +417,26 @@ impl<'b> OfdReader<'b> {
         content
     }
 
-    fn page(&mut self, document: &Document, number: u32, content: &Content) {
-        let area = area_of(content, document);
-        let lines = line::lines(&content.glyphs, area);
-        let usable = has_text_layer(&lines, content, area);
-        let cover = cover(&content.images, area);
-        if content.cut {
-            self.cut.push(number);
-        } else if !usable && (!lines.is_empty() || cover >= PICTURE_COVER || content.outlines >= OUTLINED) {
-            self.without_text.push(number);
+    /// Gives the characters their meaning, and holds what the page shows against them.
+    fn judge(&mut self, document: &Document, mut content: Content) -> Judged {
+        self.fonts.give_meaning(&mut self.package, document, &mut content.glyphs);
+        let area = area_of(&content, document);
+        // Without text the whole page is drawn, and only then.
+        let pictures = draw::decoded(&mut self.package, &document.resources, &content.images);
+        let (lines, layer, cover) = shows::judged(&mut content, area, &pictures);
+        let lines = if matches!(layer, Layer::Unusable | Layer::Blank) { Vec::new() } else { lines };
+        Judged { content, area, cover, pictures, lines, layer }
+    }
+
+    fn page(&mut self, document: &Document, number: u32, content: Content) {
+        let is_cut = content.cut;
+        let Judged { area, lines, layer, .. } = self.judge(document, content);
+        match layer {
+            _ if is_cut => self.cut.push(number),
+            Layer::Unusable => self.without_text.push(number),
+            Layer::Partial(regions) => self.partial.push((number, regions)),
+            Layer::Usable | Layer::Blank => {}
         }
-        let lines = if usable { lines } else { Vec::new() };
         let text = lines.iter().map(|line| line.text.as_str()).collect::<Vec<_>>().join("\n");
         self.text_bytes += text.len();
         let [_, _, width, height] = area.map(|value| value as f32);
@@ -397,7 +464,10 @@ impl<'b> OfdReader<'b> {
         if pages == 0 || (nothing && self.cut.len() == pages) {
             return notice::only(notice::damaged(Format::Ofd));
         }
-        self.extraction.wants_ocr = self.without_text;
+        let mut wanted = self.without_text;
+        wanted.extend(with_own_regions(&self.partial));
+        wanted.sort_unstable();
+        self.extraction.wants_ocr = wanted;
         let notices = &mut self.extraction.notices;
         if !self.cut.is_empty() {
             notices.push(notice::pages_cut(&self.cut));
@@ -424,20 +494,14 @@ fn is_sound([x, y, width, height]: [f64; 4]) -> bool {
         && [width, height].iter().all(|value| *value > 0.0 && *value <= LONGEST_MM)
 }
 
-/// Whether the lines read from the page are its text, and not a mark on a scan or codes without meaning.
-fn has_text_layer(lines: &[Line], content: &Content, area: [f64; 4]) -> bool {
-    let (mut total, mut han, mut latin, mut noise) = (0usize, 0usize, 0usize, 0usize);
+/// Whether the lines read from the page can be its text, and no codes without meaning.
+fn is_text(lines: &[Line]) -> bool {
+    let (mut total, mut noise) = (0usize, 0usize);
     for c in lines.iter().flat_map(|line| line.text.chars()).filter(|c| !c.is_whitespace()) {
         total += 1;
-        match c {
-            '\u{FFFD}' | '\u{E000}'..='\u{F8FF}' | '\u{F0000}'..='\u{10FFFF}' => noise += 1,
-            '\u{3400}'..='\u{9FFF}' | '\u{20000}'..='\u{3FFFF}' => han += 1,
-            _ if c.is_alphanumeric() => latin += 1,
-            _ => {}
-        }
+        noise += usize::from(is_private(c));
     }
-    let scan = han < SCAN_HAN && latin < SCAN_LATIN && cover(&content.images, area) >= SCAN_COVER;
-    total > 0 && noise as f64 <= GARBAGE_SHARE * total as f64 && !scan
+    total > 0 && noise as f64 <= GARBAGE_SHARE * total as f64
 }
 
 /// The share of the page that pictures cover.

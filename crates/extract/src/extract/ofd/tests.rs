@@ -342,3 +342,116 @@ proptest::proptest! {
         }
     }
 }
+
+/// A font program whose table puts the characters at the glyphs from 1 on: `cmap` of format 12, and `maxp`.
+fn font(characters: &str) -> Vec<u8> {
+    let groups: Vec<[u32; 3]> =
+        (1..).zip(characters.chars()).map(|(glyph, c)| [u32::from(c), u32::from(c), glyph]).collect();
+    let mut sorted = groups.clone();
+    sorted.sort_unstable();
+    let mut cmap = vec![0, 0, 0, 1, 0, 3, 0, 10, 0, 0, 0, 12, 0, 12, 0, 0];
+    let words = [16 + 12 * sorted.len() as u32, 0, sorted.len() as u32];
+    cmap.extend(words.iter().chain(sorted.iter().flatten()).flat_map(|word| word.to_be_bytes()));
+    let maxp = [0, 0, 0x50, 0, 0, 200];
+    let mut out = vec![0, 1, 0, 0, 0, 2, 0, 32, 0, 1, 0, 0];
+    let mut start = 12 + 2 * 16_u32;
+    for (tag, table) in [(b"cmap", cmap.as_slice()), (b"maxp", &maxp)] {
+        out.extend(tag);
+        out.extend([0; 4]);
+        out.extend(start.to_be_bytes());
+        out.extend((table.len() as u32).to_be_bytes());
+        start += table.len() as u32;
+    }
+    out.extend(cmap);
+    out.extend(maxp);
+    out
+}
+
+/// A page whose codes are chosen by the glyphs 1, 2, 3 … of an embedded font.
+fn chosen(codes: &str, program: Vec<u8>) -> Extraction {
+    let resources = r#"<ofd:Res xmlns:ofd="http://www.ofdspec.org/2016" BaseLoc="Res"><ofd:Fonts><ofd:Font ID="4" FontName="Sub"><ofd:FontFile>f.ttf</ofd:FontFile></ofd:Font></ofd:Fonts></ofd:Res>"#;
+    let count = codes.chars().count();
+    let glyphs: Vec<String> = (1..=count).map(|glyph| glyph.to_string()).collect();
+    let object = format!(
+        r#"<ofd:TextObject Boundary="20 30 170 8" Font="4" Size="4"><ofd:CGTransform CodePosition="0" CodeCount="{count}" GlyphCount="{count}"><ofd:Glyphs>{}</ofd:Glyphs></ofd:CGTransform><ofd:TextCode X="0" Y="4" DeltaX="g {} 4">{codes}</ofd:TextCode></ofd:TextObject>"#,
+        glyphs.join(" "),
+        count - 1
+    );
+    let files = [
+        ("OFD.xml", ENTRY.to_owned().into_bytes()),
+        ("Doc_0/Document.xml", document("<ofd:PublicRes>PublicRes.xml</ofd:PublicRes>", &["Content.xml"]).into_bytes()),
+        ("Doc_0/PublicRes.xml", resources.to_owned().into_bytes()),
+        ("Doc_0/Res/f.ttf", program),
+        ("Doc_0/Content.xml", page("", &object).into_bytes()),
+    ];
+    read(&package_of(&files), &Limits::default())
+}
+
+#[test]
+fn codes_without_meaning_are_read_from_the_font_by_their_glyphs() {
+    let text = "张庄村民代表会议纪要";
+    for codes in [
+        "ABCDEFGHIJ",
+        "口口口口口口口口口口",
+        "          ",
+        "\u{E001}\u{E002}\u{E003}\u{E004}\u{E005}\u{E006}\u{E007}\u{E008}\u{E009}\u{E00A}",
+    ] {
+        let read = chosen(codes, font(text));
+        assert_eq!(read.pages[0].text, text, "{codes}");
+        assert!(read.wants_ocr.is_empty());
+    }
+}
+
+#[test]
+fn codes_with_meaning_stay() {
+    let text = "张庄村民代表会议纪要";
+    assert_eq!(chosen(text, font("ABCDEFGHIJ")).pages[0].text, text, "a table of codes");
+    assert_eq!(chosen(text, Vec::new()).pages[0].text, text);
+}
+
+#[test]
+fn codes_that_nobody_knows_are_told() {
+    for codes in ["ABCDEFGHIJ", "口口口口口口口口口口"] {
+        let read = chosen(codes, Vec::new());
+        assert_eq!((read.pages[0].text.as_str(), read.wants_ocr.as_slice()), ("", [1].as_slice()), "{codes}");
+    }
+}
+
+/// A page with lines of text and a picture with writing at a place of it.
+fn pictured(place: &str, attributes: &str, below: bool) -> Vec<u8> {
+    let resources = r#"<ofd:Res xmlns:ofd="http://www.ofdspec.org/2016"><ofd:MultiMedias><ofd:MultiMedia ID="5" Type="Image"><ofd:MediaFile>p.png</ofd:MediaFile></ofd:MultiMedia></ofd:MultiMedias></ofd:Res>"#;
+    let picture = format!(r#"<ofd:ImageObject Boundary="{place}" ResourceID="5"/>"#);
+    let line = text(20.0, 0.0, "张庄村村民代表会议应到三十人实到")
+        .replace("<ofd:TextObject", &format!("<ofd:TextObject {attributes}"));
+    let lines: String = (0..4).map(|row| line.replace("20 0 100", &format!("20 {} 100", 20 + 8 * row))).collect();
+    let objects = if below { format!("{picture}{lines}") } else { format!("{lines}{picture}") };
+    package_of(&[
+        ("OFD.xml", ENTRY.to_owned().into_bytes()),
+        ("Doc_0/Document.xml", document("<ofd:DocumentRes>Res.xml</ofd:DocumentRes>", &["Content.xml"]).into_bytes()),
+        ("Doc_0/Res.xml", resources.to_owned().into_bytes()),
+        ("Doc_0/p.png", include_bytes!("../../../../../tests/data/ocr/notice.png").to_vec()),
+        ("Doc_0/Content.xml", page("", &objects).into_bytes()),
+    ])
+}
+
+#[test]
+fn a_picture_beside_text_is_recognised_and_the_text_kept() {
+    let bytes = pictured("20 100 160 90", "", true);
+    let extraction = read(&bytes, &Limits::default());
+    assert!(extraction.pages[0].text.contains("应到三十人") && extraction.wants_ocr == [1]);
+    let parts = parts(&bytes, 1, 1_000, &Limits::default()).expect("a part is not read");
+    let [part] = parts.pictures.as_slice() else { panic!("one picture") };
+    assert!(part.frame.iter().zip([20.0, 100.0, 180.0, 190.0]).all(|(a, b): (&f64, f64)| (a - b).abs() < 0.01));
+    assert_eq!(parts.lines.len(), 4);
+    assert!(read(&pictured("20 100 30 12", "", true), &Limits::default()).wants_ocr.is_empty(), "a seal or a logo");
+}
+
+#[test]
+fn words_seen_on_a_scan_and_a_layer_behind_it_are_told_apart() {
+    let seen = read(&pictured("0 0 210 297", "", true), &Limits::default());
+    assert!(seen.pages[0].text.contains("应到三十人") && seen.wants_ocr == [1], "words on the scan");
+    for (attributes, below) in [("", false), (r#"Alpha="0""#, true), (r#"Fill="false""#, true)] {
+        let hidden = read(&pictured("0 0 210 297", attributes, below), &Limits::default());
+        assert!(hidden.pages[0].text.contains("应到三十人") && hidden.wants_ocr.is_empty(), "{attributes} {below}");
+    }
+}

@@ -1,18 +1,36 @@
-//! A drawing surface that keeps glyphs and where they stand, and measures how much of the page pictures cover.
+//! A drawing surface that keeps glyphs and where they stand, and what else the page shows ([`super::painted`]).
+
+use std::collections::HashMap;
 
 use hayro_interpret::{
-    BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, ImageDrawProps, SoftMask,
+    BlendMode, CacheKey, ClipPath, Device, DrawMode, DrawProps, Image, ImageDrawProps, Paint, SoftMask,
     font::{FontData, Glyph, GlyphRun},
     hayro_cmap::{BfString, WritingMode},
-    kurbo::{Affine, BezPath, PathEl, Point, Rect, Vec2},
+    kurbo::{Affine, BezPath, PathEl, Point, Rect, Shape, Vec2},
+    pattern::Pattern,
 };
 
-use super::super::line::{GlyphText, Rule};
+use super::{
+    super::{
+        judge::{Ink, Picture},
+        line::{GlyphText, Rule},
+    },
+    painted::{InkTest, Painted, Veil, bounds, is_pale},
+};
 
 /// Cells a side of the grid that measures picture cover.
 const GRID: usize = 32;
-/// Path elements from which on a filled path may be an outlined character.
-const OUTLINE_ELEMENTS: usize = 12;
+/// How deep patterns and masks within each other are looked into.
+const MAX_NESTED: u32 = 2;
+/// Patterns and masks of one page that are looked into.
+const MAX_VEILS: usize = 200;
+/// Contours from which on a pattern or a mask may show characters.
+const DRAWN: usize = 12;
+/// Pictures that are less opaque are watermarks, and glyphs that are less so are not seen, 0 to 1.
+const FAINT: f32 = 0.35;
+const CLEAR: f32 = 0.06;
+/// How often a pattern comes back at least where it is a background.
+const REPEATED: f64 = 6.0;
 /// The shortest line that may be a rule of a table, in points, and how far it may lean.
 const RULE_LENGTH: f64 = 4.0;
 const RULE_LEAN: f64 = 0.5;
@@ -36,6 +54,10 @@ pub(super) struct PlacedGlyph {
     pub(super) advance: f64,
     /// Written from top to bottom.
     pub(super) vertical: bool,
+    /// Whether it is seen where it stands.
+    pub(super) ink: Ink,
+    /// Its place in the order of painting.
+    pub(super) order: usize,
 }
 
 /// How a glyph was chosen.
@@ -49,11 +71,11 @@ pub(super) struct Code {
     pub(super) glyph: u32,
 }
 
-/// A font some of whose glyphs lack Unicode.
-pub(super) struct LackingFont {
+/// A font of the page.
+pub(super) struct PageFont {
     /// Its name without the prefix of a subset; empty where it has none.
     pub(super) name: String,
-    key: u128,
+    pub(super) key: u128,
     /// The font program, where it is a TrueType, OpenType or CFF one.
     pub(super) data: Option<FontData>,
 }
@@ -63,15 +85,22 @@ pub(super) struct Collector {
     pub(super) width: f64,
     pub(super) height: f64,
     pub(super) glyphs: Vec<PlacedGlyph>,
-    /// The fonts whose glyphs lack Unicode.
-    pub(super) fonts: Vec<LackingFont>,
+    /// The fonts of the glyphs.
+    pub(super) fonts: Vec<PageFont>,
     /// Level and upright lines, as tables are ruled with.
     pub(super) rules: Vec<Rule>,
-    /// Filled paths with as many elements as a character's outline has.
-    pub(super) outlines: usize,
-    /// Pictures of any size.
-    pub(super) images: usize,
+    /// What else is painted.
+    pub(super) painted: Painted,
     covered: Vec<bool>,
+    /// The part of the page that is painted on, the innermost last.
+    clips: Vec<Rect>,
+    /// The groups that are painted at present: how opaque each is, and whether it lets nothing through.
+    groups: Vec<(f32, bool)>,
+    /// Whether glyphs have an outline, by their identifiers.
+    inked: HashMap<u128, bool>,
+    /// Whether patterns and masks show text, by their identifiers.
+    veils: HashMap<u128, bool>,
+    nested: u32,
     /// Glyphs drawn so far, those off the page too.
     seen: usize,
     max_glyphs: usize,
@@ -85,9 +114,13 @@ impl Collector {
             glyphs: Vec::new(),
             fonts: Vec::new(),
             rules: Vec::new(),
-            outlines: 0,
-            images: 0,
+            painted: Painted::default(),
             covered: vec![false; GRID * GRID],
+            clips: Vec::new(),
+            groups: Vec::new(),
+            inked: HashMap::new(),
+            veils: HashMap::new(),
+            nested: 0,
             seen: 0,
             max_glyphs,
         }
@@ -98,25 +131,96 @@ impl Collector {
         self.covered.iter().filter(|covered| **covered).count() as f64 / (GRID * GRID) as f64
     }
 
-    fn cover(&mut self, transform: Affine, width: f64, height: f64) {
-        let corners =
-            [(0.0, 0.0), (width, 0.0), (0.0, height), (width, height)].map(|corner| transform * Point::from(corner));
-        let (mut low, mut high) = (corners[0], corners[0]);
-        for corner in corners {
-            low = Point::new(low.x.min(corner.x), low.y.min(corner.y));
-            high = Point::new(high.x.max(corner.x), high.y.max(corner.y));
-        }
+    fn cover(&mut self, frame: Rect) {
         for (index, cell) in self.covered.iter_mut().enumerate() {
             let x = ((index % GRID) as f64 + 0.5) / GRID as f64 * self.width;
             let y = ((index / GRID) as f64 + 0.5) / GRID as f64 * self.height;
-            *cell |= low.x <= x && x <= high.x && low.y <= y && y <= high.y;
+            *cell |= frame.x0 <= x && x <= frame.x1 && frame.y0 <= y && y <= frame.y1;
         }
     }
 
-    /// Whether a picture lies at this place.
-    pub(super) fn is_covered(&self, place: Point) -> bool {
-        let cell = |value: f64, length: f64| ((value / length * GRID as f64) as usize).min(GRID - 1);
-        self.covered[cell(place.y, self.height) * GRID + cell(place.x, self.width)]
+    /// The part of the page that is painted on at present.
+    fn seen(&self) -> Rect {
+        self.clips.last().copied().unwrap_or(Rect::new(0.0, 0.0, self.width, self.height))
+    }
+
+    /// How opaque the group is that is painted at present.
+    fn opacity(&self) -> f32 {
+        self.groups.iter().map(|(opacity, _)| opacity).product()
+    }
+
+    /// Whether a glyph has an outline; `None` where its font's own is not at hand.
+    fn has_outline(&mut self, glyph: &Glyph<'_>) -> Option<bool> {
+        let Glyph::Outline(outline) = glyph else { return None };
+        if outline.glyph_id().to_u32() == 0 {
+            return None;
+        }
+        let key = outline.identifier().cache_key();
+        Some(*self.inked.entry(key).or_insert_with(|| !outline.outline().elements().is_empty()))
+    }
+
+    /// Whether a glyph that is said to be a space shows something.
+    fn shows_something<'a>(&mut self, glyph: &Glyph<'a>, transform: Affine, paint: &Paint<'a>) -> bool {
+        match glyph {
+            Glyph::Outline(_) => self.has_outline(glyph).unwrap_or_default(),
+            Glyph::Type3(shape) => {
+                let key = shape.cache_key();
+                if let Some(known) = self.inked.get(&key) {
+                    return *known;
+                }
+                let mut test = InkTest::default();
+                shape.interpret(&mut test, transform, Affine::IDENTITY, paint);
+                self.inked.insert(key, test.0);
+                test.0
+            }
+        }
+    }
+
+    /// Notes an area that is painted with another drawing, where that shows glyphs, pictures or contours of characters.
+    fn veil(&mut self, key: u128, frame: Rect, repeated: bool, paint: impl FnOnce(&mut Collector)) {
+        let frame = frame.intersect(self.seen());
+        if self.nested >= MAX_NESTED || frame.area() <= 0.0 {
+            return;
+        }
+        let known = self.veils.get(&key).copied();
+        if known.is_none() && self.veils.len() >= MAX_VEILS {
+            return;
+        }
+        let says = known.unwrap_or_else(|| {
+            let mut inner = Collector::new(self.width as f32, self.height as f32, self.max_glyphs);
+            (inner.nested, inner.seen) = (self.nested + 1, self.seen);
+            paint(&mut inner);
+            self.seen = inner.seen;
+            let has_glyphs = inner.glyphs.iter().any(|glyph| !glyph.text.as_ref().is_some_and(GlyphText::is_blank));
+            has_glyphs || inner.painted.contours.len() >= DRAWN || !inner.painted.veils.is_empty()
+        });
+        self.veils.insert(key, says);
+        if says {
+            self.painted.veils.push(Veil { frame, repeated });
+        }
+    }
+
+    /// Looks into what a path is painted with.
+    fn look_behind<'a>(&mut self, path: &BezPath, props: &DrawProps<'a>, mode: &DrawMode) {
+        let is_tiled = matches!(&props.paint, Paint::Pattern(pattern) if matches!(**pattern, Pattern::Tiling(_)));
+        if !is_tiled && props.soft_mask.is_none() {
+            return;
+        }
+        let frame = bounds(props.transform, path.bounding_box());
+        if let Some(mask) = &props.soft_mask {
+            self.veil(mask.cache_key(), frame, false, |inner| mask.interpret(inner));
+        }
+        if let Paint::Pattern(pattern) = &props.paint
+            && let Pattern::Tiling(tiling) = &**pattern
+        {
+            let [a, b, c, d, ..] = tiling.matrix.as_coeffs();
+            let step = (f64::from(tiling.x_step) * a.hypot(b) * f64::from(tiling.y_step) * c.hypot(d)).abs();
+            let repeated = frame.intersect(self.seen()).area() > REPEATED * step;
+            let is_stroke = matches!(mode, DrawMode::Stroke(_));
+            self.veil(tiling.cache_key(), frame, repeated, |inner| {
+                tiling.interpret(inner, tiling.matrix, is_stroke);
+            });
+        }
     }
 
     fn font_index(&mut self, glyph: &Glyph<'_>) -> usize {
@@ -128,7 +232,7 @@ impl Collector {
             Glyph::Type3(_) => (String::new(), 0, None),
         };
         self.fonts.iter().position(|font| font.key == key && font.name == name).unwrap_or_else(|| {
-            self.fonts.push(LackingFont { name, key, data });
+            self.fonts.push(PageFont { name, key, data });
             self.fonts.len() - 1
         })
     }
@@ -165,7 +269,12 @@ impl Collector {
 }
 
 impl<'a> Device<'a> for Collector {
-    fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, _: &DrawMode) {
+    fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, mode: &DrawMode) {
+        let ink = match mode {
+            DrawMode::Invisible => Ink::None,
+            _ if is_pale(&props.paint) || self.opacity() < CLEAR => Ink::Pale,
+            _ => Ink::Shown,
+        };
         let vertical = run.writing_mode() == WritingMode::Vertical;
         let placed: Vec<Affine> = run.glyphs().iter().map(|glyph| props.transform * glyph.transform()).collect();
         // A substitute font's glyphs are stretched one by one to the widths of the font they stand for, and the
@@ -206,14 +315,21 @@ impl<'a> Device<'a> for Collector {
             if !origin.is_finite() || !on_page {
                 continue;
             }
-            let text = glyph.as_unicode().map(text_of);
-            let says_nothing = text.as_ref().is_none_or(|text| text.first().is_none_or(is_private));
-            let code = says_nothing.then(|| Code {
+            let mut text = glyph.as_unicode().map(text_of);
+            let is_blank = text.as_ref().is_some_and(GlyphText::is_blank);
+            let mut ink = ink;
+            if is_blank && ink == Ink::Shown && self.shows_something(glyph, *transform, &props.paint) {
+                // A space shows nothing; a map that says it of something is wrong.
+                text = None;
+            } else if !is_blank && ink == Ink::Shown && self.has_outline(glyph) == Some(false) {
+                ink = Ink::None;
+            }
+            let code = Some(Code {
                 font: *font.get_or_insert_with(|| self.font_index(glyph)),
                 code: glyph.char_code(),
                 glyph: match &**glyph {
                     Glyph::Outline(outline) => outline.glyph_id().to_u32(),
-                    Glyph::Type3(_) => 0,
+                    Glyph::Type3(_) => glyph.char_code(),
                 },
             });
             self.glyphs.push(PlacedGlyph {
@@ -224,26 +340,66 @@ impl<'a> Device<'a> for Collector {
                 size,
                 advance: advance.clamp(0.0, size * 20.0),
                 vertical,
+                ink,
+                order: self.seen,
             });
         }
     }
 
     fn draw_image(&mut self, image: Image<'a, '_>, props: ImageDrawProps<'a>) {
-        self.images += 1;
-        self.cover(props.transform, f64::from(image.width()), f64::from(image.height()));
+        let whole = Rect::new(0.0, 0.0, f64::from(image.width()), f64::from(image.height()));
+        let frame = bounds(props.transform, whole).intersect(self.seen());
+        if !frame.is_finite() || self.opacity() < FAINT {
+            return;
+        }
+        self.seen += 1;
+        let covers = match &image {
+            Image::Raster(raster) => {
+                let dict = raster.stream().dict();
+                let is_masked = ["SMask", "Mask", "SMaskInData"].iter().any(|key| dict.contains_key(key));
+                !is_masked && self.groups.iter().all(|(_, covers)| *covers)
+            }
+            Image::Stencil(_) => false,
+        };
+        self.cover(frame);
+        let frame = [frame.x0, frame.y0, frame.x1, frame.y1];
+        self.painted.picture(Picture { frame, order: self.seen, covers, key: image.cache_key() });
     }
 
     fn draw_path(&mut self, path: &BezPath, props: DrawProps<'a>, mode: &DrawMode) {
-        if matches!(mode, DrawMode::Fill(_)) && path.elements().len() >= OUTLINE_ELEMENTS {
-            self.outlines += 1;
+        self.look_behind(path, &props, mode);
+        if !is_pale(&props.paint) {
+            self.painted.contours(path, props.transform, self.seen());
         }
         self.rule(path, props.transform);
     }
 
-    fn push_clip_path(&mut self, _: &ClipPath) {}
-    fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'a>>, _: BlendMode) {}
-    fn pop_clip(&mut self) {}
-    fn pop_transparency_group(&mut self) {}
+    fn draw_rect(&mut self, rectangle: &Rect, props: DrawProps<'a>, mode: &DrawMode) {
+        let path = rectangle.to_path(0.1);
+        self.look_behind(&path, &props, mode);
+        self.rule(&path, props.transform);
+    }
+
+    fn push_clip_path(&mut self, clip: &ClipPath) {
+        let clip = self.seen().intersect(clip.path.bounding_box());
+        self.clips.push(clip);
+    }
+
+    fn push_transparency_group(&mut self, opacity: f32, mask: Option<SoftMask<'a>>, blend: BlendMode) {
+        self.groups.push((opacity, opacity > 0.99 && mask.is_none() && blend == BlendMode::Normal));
+        if let Some(mask) = mask {
+            let frame = self.seen();
+            self.veil(mask.cache_key(), frame, false, |inner| mask.interpret(inner));
+        }
+    }
+
+    fn pop_clip(&mut self) {
+        self.clips.pop();
+    }
+
+    fn pop_transparency_group(&mut self) {
+        self.groups.pop();
+    }
 }
 
 /// The text that a font gives for a glyph.
@@ -252,9 +408,4 @@ pub(super) fn text_of(text: BfString) -> GlyphText {
         BfString::Char(c) => GlyphText::unified(c.encode_utf8(&mut [0; 4])),
         BfString::String(text) => GlyphText::unified(&text),
     }
-}
-
-/// Whether a character says nothing by itself: private use, replacement, control.
-pub(super) fn is_private(c: char) -> bool {
-    matches!(c, '\u{FFFD}' | '\u{E000}'..='\u{F8FF}' | '\u{F0000}'..='\u{10FFFF}') || c.is_control()
 }

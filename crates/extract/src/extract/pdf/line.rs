@@ -3,7 +3,7 @@
 use super::glyph::{Collector, PlacedGlyph};
 use crate::{
     extract::{
-        line::{self, ASCENT, DESCENT, DrawnPage, Glyph, GlyphText},
+        line::{self, ASCENT, DESCENT, DrawnPage, Glyph, GlyphText, Rule},
         tidy::is_wide,
     },
     model::Line,
@@ -19,19 +19,32 @@ const STEPS: usize = 40;
 
 /// The lines of the page.
 pub(super) fn lines(page: &Collector) -> Vec<Line> {
-    let down = runs_down(&page.glyphs);
-    let glyphs: Vec<Glyph> = page
-        .glyphs
-        .iter()
-        .filter_map(|placed| if down && !placed.vertical { glyph(&hung(placed)) } else { glyph(placed) })
-        .collect();
-    line::lines(&DrawnPage {
-        glyphs: &glyphs,
-        rules: &page.rules,
-        width: page.width,
-        height: page.height,
-        word_gap: WORD_GAP,
-    })
+    lines_of(&page.glyphs, &page.rules, page.width, page.height)
+}
+
+/// The lines of some glyphs of a page.
+pub(super) fn lines_of(glyphs: &[PlacedGlyph], rules: &[Rule], width: f64, height: f64) -> Vec<Line> {
+    line::lines(&DrawnPage { glyphs: &sorted(glyphs), rules, width, height, word_gap: WORD_GAP })
+}
+
+/// The pieces of the page's rows: what stands without a wide gap or a rule between.
+pub(super) fn pieces(page: &Collector) -> Vec<Line> {
+    let (width, height) = (page.width, page.height);
+    line::pieces(&DrawnPage { glyphs: &sorted(&page.glyphs), rules: &page.rules, width, height, word_gap: WORD_GAP })
+}
+
+fn sorted(glyphs: &[PlacedGlyph]) -> Vec<Glyph> {
+    let down = runs_down(glyphs);
+    let placed = glyphs.iter();
+    placed.filter_map(|placed| if down && !placed.vertical { glyph(&hung(placed)) } else { glyph(placed) }).collect()
+}
+
+/// The box of a glyph, `[x0, y0, x1, y1]`.
+pub(super) fn frame(placed: &PlacedGlyph) -> [f64; 4] {
+    // A vertical glyph hangs in the middle of its column.
+    let (above, below) = if placed.vertical { (1.0, 0.0) } else { (ASCENT, DESCENT) };
+    let (origin, direction) = ([placed.origin.x, placed.origin.y], [placed.direction.x, placed.direction.y]);
+    line::frame(origin, direction, placed.advance, above * placed.size, below * placed.size)
 }
 
 /// Whether the page is set in columns although its fonts are not: glyph follows glyph downwards.
@@ -67,17 +80,13 @@ fn hung(placed: &PlacedGlyph) -> PlacedGlyph {
 
 fn glyph(placed: &PlacedGlyph) -> Option<Glyph> {
     let degrees = placed.direction.atan2().to_degrees().round().rem_euclid(360.0) as u16;
-    // A vertical glyph hangs in the middle of its column.
-    let (above, below) = if placed.vertical { (1.0, 0.0) } else { (ASCENT, DESCENT) };
-    let origin = [placed.origin.x, placed.origin.y];
-    let direction = [placed.direction.x, placed.direction.y];
     Some(Glyph {
         text: placed.text.clone()?,
-        origin,
+        origin: [placed.origin.x, placed.origin.y],
         degrees,
         size: placed.size,
         advance: placed.advance,
         across: placed.vertical,
-        frame: line::frame(origin, direction, placed.advance, above * placed.size, below * placed.size),
+        frame: frame(placed),
     })
 }

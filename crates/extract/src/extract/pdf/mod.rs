@@ -1,9 +1,10 @@
 //! PDF: the text layer, line by line, with a place on the page.
 //!
 //! `hayro` interprets each page onto a [`glyph::Collector`], which keeps every drawn glyph with its Unicode and its
-//! place; [`line`] sorts them into lines; [`unicode`] fills in what fonts leave out; [`usable`] decides whether the
-//! page has a text layer at all; [`structure`] lists what the file carries beside its pages; and [`render`] draws a
-//! page, with the fonts of this machine ([`font`]) where the file lacks them.
+//! place, and on [`painted`], which keeps what else is shown; [`line`] sorts them into lines; [`unicode`] fills in what
+//! fonts leave out; [`shows`] hands over what the page shows, to be held against what is read of it
+//! ([`crate::extract::judge`]), and [`pictures`] draws the parts that are not; [`structure`] lists what the file carries beside its pages; and [`render`] draws a page, with the fonts of this
+//! machine ([`font`]) where the file lacks them.
 //!
 //! What no drawing shows is taken from the file's objects ([`objects`], by `lopdf`): [`marks`] are the values of forms
 //! and the remarks of readers on a page, and [`attached`] unpacks the files inside.
@@ -18,9 +19,12 @@ mod marks;
 #[cfg(test)]
 mod measure;
 mod objects;
+mod painted;
+mod pictures;
 mod place;
 mod remark;
 mod render;
+mod shows;
 mod structure;
 mod text_string;
 mod unicode;
@@ -34,18 +38,26 @@ use std::{
     },
 };
 
-use hayro_interpret::InterpreterCache;
+use hayro_interpret::{InterpreterCache, InterpreterSettings};
 use hayro_syntax::{DecryptionError, LoadPdfError, Pdf, page::Page as PdfPage};
+use image::{RgbImage, imageops};
 
 pub(in crate::extract) use self::{attached::unpack_each, render::picture};
 use self::{
     glyph::Collector,
     interpret::{draw, unpacks_without_end},
     marks::{Marks, PageMarks, Unread},
+    shows::judged,
     text_string::text_string,
-    usable::Layer,
+    unicode::Tables,
 };
-use super::{limits::Limits, notice};
+use super::{
+    judge::{Layer, Region, with_own_regions},
+    limits::Limits,
+    notice,
+    parts::{PartPicture, Parts},
+    region,
+};
 use crate::{
     archive::identify::Format,
     model::{Extraction, Line, Page, PageSource},
@@ -82,7 +94,8 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Extraction {
     let font_missing = Arc::new(AtomicBool::new(false));
     let settings = font::settings_for_reading(&font_missing);
     let (mut without_text, mut cut) = (Vec::new(), Vec::new());
-    let mut cache = InterpreterCache::new();
+    let mut partial: Vec<(u32, Vec<Region>)> = Vec::new();
+    let (mut cache, mut tables) = (InterpreterCache::new(), Tables::default());
     let mut text_bytes = 0;
     for (number, page) in (1..).zip(pdf.pages().iter()) {
         if number as usize > limits.max_pages || text_bytes > limits.max_text_bytes {
@@ -113,16 +126,21 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Extraction {
         }
         let read = catch_unwind(AssertUnwindSafe(|| {
             let marks = marks.as_ref().map(|marks| marks.on(page)).unwrap_or_default();
-            lines_of(page, collector, &marks)
+            let source = PageContent { pdf: &pdf, page, cache: &cache, settings: &settings };
+            lines_of(&source, &mut collector, &mut tables, &marks)
         }));
         let (lines, layer) = read.unwrap_or((Vec::new(), Layer::Unusable));
-        if matches!(layer, Layer::Unusable | Layer::BesidePicture) {
-            without_text.push(number);
+        match layer {
+            Layer::Unusable => without_text.push(number),
+            Layer::Partial(regions) => partial.push((number, regions)),
+            Layer::Usable | Layer::Blank => {}
         }
         let text = lines.iter().map(|line| line.text.as_str()).collect::<Vec<_>>().join("\n");
         text_bytes += text.len();
         extraction.pages.push(Page { page: number, label, source: PageSource::TextLayer, width, height, text, lines });
     }
+    without_text.extend(with_own_regions(&partial));
+    without_text.sort_unstable();
     extraction.wants_ocr = without_text;
     if !cut.is_empty() {
         extraction.notices.push(notice::pages_cut(&cut));
@@ -153,22 +171,99 @@ fn marks_of(pdf: &Pdf, bytes: &[u8], limits: &Limits) -> Result<Option<Marks>, U
     catch_unwind(AssertUnwindSafe(|| Marks::of(pdf, bytes, limits))).unwrap_or(Err(Unread))
 }
 
+/// A page with what is needed to interpret it.
+#[derive(Clone, Copy)]
+struct PageContent<'a, 's> {
+    pdf: &'a Pdf,
+    page: &'a PdfPage<'a>,
+    cache: &'s InterpreterCache<'a>,
+    settings: &'s InterpreterSettings,
+}
+
+impl PageContent<'_, '_> {
+    fn pictures(&self, frame: region::Frame, scale: f64) -> RgbImage {
+        pictures::pictures(self.pdf, self.page, self.cache, self.settings, frame, scale)
+    }
+}
+
 /// The lines of a page, and what its text layer is worth. Without a usable one it has no lines but those of its marks.
-fn lines_of(page: &PdfPage<'_>, mut collector: Collector, marks: &PageMarks) -> (Vec<Line>, Layer) {
-    unicode::fill_in(page, &mut collector);
-    let mut lines = line::lines(&collector);
-    let layer = usable::layer(&collector, &lines);
-    let (values, remarks) = (marks.values(&collector), marks.remarks(&collector));
-    if !matches!(layer, Layer::Usable | Layer::BesidePicture) {
+fn lines_of(
+    source: &PageContent<'_, '_>,
+    collector: &mut Collector,
+    tables: &mut Tables,
+    marks: &PageMarks,
+) -> (Vec<Line>, Layer) {
+    unicode::fill_in(source.page, collector, tables);
+    let (mut lines, layer) = judged(collector, &|frame, scale| source.pictures(frame, scale));
+    let (values, remarks) = (marks.values(collector), marks.remarks(collector));
+    if matches!(layer, Layer::Unusable | Layer::Blank) {
         lines.clear();
         collector.glyphs.clear();
     }
     if !values.is_empty() {
         collector.glyphs.extend(values);
-        lines = line::lines(&collector);
+        lines = line::lines(collector);
     }
     lines.extend(remarks);
     (lines, layer)
+}
+
+/// What is read of a page, counted from 1, and pictures of the parts that are not, `side` pixels for the page's longer
+/// side; `None` for a page that is read whole, or not at all.
+pub(super) fn parts(bytes: &[u8], number: u32, side: u32, limits: &Limits) -> Option<Parts> {
+    let pdf = Pdf::new(bytes.to_vec()).ok()?;
+    let page = pdf.pages().get(number.checked_sub(1)? as usize)?;
+    if unpacks_without_end(page) {
+        return None;
+    }
+    let (width, height) = page.render_dimensions();
+    // As for reading, so that both judge alike.
+    let (cache, settings) = (InterpreterCache::new(), font::settings_for_reading(&Arc::default()));
+    let mut collector = Collector::new(width, height, limits.max_glyphs_per_page);
+    draw(&pdf, page, &cache, &settings, &mut collector);
+    let marks = marks_of(&pdf, bytes, limits).ok().flatten();
+    let marks = marks.map(|marks| marks.on(page)).unwrap_or_default();
+    let source = PageContent { pdf: &pdf, page, cache: &cache, settings: &settings };
+    let (lines, layer) = lines_of(&source, &mut collector, &mut Tables::default(), &marks);
+    let Layer::Partial(regions) = layer else { return None };
+    let read: Vec<region::Frame> =
+        collector.glyphs.iter().filter(|glyph| glyph.text.is_some()).map(line::frame).collect();
+    let scale = f64::from(side) / f64::from(width.max(height));
+    let mut drawn = None;
+    let mut pictures = Vec::new();
+    for region in regions {
+        let pixels = if region.is_picture {
+            source.pictures(region.frame, scale)
+        } else {
+            let whole = drawn.get_or_insert_with(|| picture(bytes, number, side, limits));
+            let whole = whole.as_ref()?;
+            cut_out(&whole.pixels, region.frame, f64::from(whole.scale), &read)
+        };
+        pictures.push(PartPicture { frame: region.frame, pixels });
+    }
+    Some(Parts { width, height, lines, pieces: line::pieces(&collector), read, pictures })
+}
+
+/// A region of a drawn page without the glyphs that are read.
+fn cut_out(whole: &RgbImage, frame: region::Frame, scale: f64, read: &[region::Frame]) -> RgbImage {
+    let pixels = |[x0, y0, x1, y1]: region::Frame| {
+        let at = |value: f64, most: u32| (value * scale).round().clamp(0.0, f64::from(most)) as u32;
+        let ([x0, x1], [y0, y1]) = ([x0, x1].map(|x| at(x, whole.width())), [y0, y1].map(|y| at(y, whole.height())));
+        [x0, y0, x1.saturating_sub(x0), y1.saturating_sub(y0)]
+    };
+    let [x, y, width, height] = pixels(frame);
+    let mut out = imageops::crop_imm(whole, x, y, width, height).to_image();
+    for glyph in read.iter().filter(|glyph| region::area(region::intersection(**glyph, frame)) > 0.0) {
+        let [left, top, across, down] = pixels(*glyph);
+        for (column, row) in (top..top + down).flat_map(|row| (left..left + across).map(move |column| (column, row))) {
+            if let Some(pixel) =
+                column.checked_sub(x).zip(row.checked_sub(y)).and_then(|(x, y)| out.get_pixel_mut_checked(x, y))
+            {
+                pixel.0 = [255; 3];
+            }
+        }
+    }
+    out
 }
 
 /// Adds the marks of a page that was recognised from its picture, which shows none of them.

@@ -8,6 +8,7 @@ use hayro_syntax::page::Page as PdfPage;
 
 use super::{
     super::{
+        judge::Ink,
         line::{ASCENT, DESCENT, GlyphText},
         tidy::is_wide,
     },
@@ -141,6 +142,8 @@ impl Place {
                     size,
                     advance,
                     vertical: false,
+                    ink: Ink::Shown,
+                    order: 0,
                 });
                 x += advance;
             }

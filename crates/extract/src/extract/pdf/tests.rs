@@ -3,6 +3,7 @@ use crate::model::NoticeCode;
 
 mod attached;
 mod marks;
+mod shown;
 
 /// A PDF of the given objects, numbered from 1; the first is the catalogue.
 fn pdf_of(objects: &[String]) -> Vec<u8> {
@@ -188,18 +189,6 @@ fn content_packed_twice_is_not_unpacked() {
 fn radicals_become_the_characters_they_stand_for() {
     let text = glyph::text_of(hayro_interpret::hayro_cmap::BfString::String("⼀般⻅⺠".to_owned()));
     assert_eq!(text, crate::extract::line::GlyphText::Many("一般见民".into()));
-}
-
-#[test]
-fn a_letterhead_over_a_pictured_table_is_read_and_recognised() {
-    // 60 % of the page is a picture, and the text stands above it.
-    let content = "q 595 0 0 505 0 0 cm /I Do Q BT /F2 12 Tf 72 800 Td <D5C5D7AFB4E5> Tj ET";
-    let above = extraction(&page(A4, content));
-    assert_eq!(above.pages[0].text, "张庄村");
-    assert_eq!(above.wants_ocr, [1]);
-    let on = extraction(&page(A4, "q 595 0 0 505 0 0 cm /I Do Q BT /F2 12 Tf 72 400 Td <D5C5D7AFB4E5> Tj ET"));
-    assert_eq!(on.pages[0].text, "张庄村");
-    assert!(on.wants_ocr.is_empty());
 }
 
 #[test]

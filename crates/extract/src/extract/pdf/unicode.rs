@@ -1,21 +1,30 @@
-//! Unicode for glyphs whose font does not give it: composite fonts without a ToUnicode map.
+//! Unicode for glyphs whose font does not give it: composite fonts without a ToUnicode map, and fonts whose map is
+//! without meaning.
 //!
 //! ISO 32000-1, 9.10.2, says how with a predefined CMap: the code selects a CID by the font's own CMap, and the
 //! character collection's UCS2 CMap gives the CID's Unicode. `hayro` does this for fonts that are not embedded only.
 //! Where the codes are the glyphs' own numbers, the embedded program's character table is read backwards.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    cell::OnceCell,
+    collections::{BTreeMap, BTreeSet, HashMap},
+    rc::Rc,
+};
 
 use hayro_interpret::hayro_cmap::{CMap, CMapName, CidFamily, load_embedded};
 use hayro_syntax::{
     object::{Array, Dict, Name, Object, Stream, String as PdfString},
     page::{Page, Resources},
 };
-use skrifa::{FontRef, MetadataProvider};
 
 use super::{
-    super::line::GlyphText,
-    glyph::{Collector, is_private, text_of},
+    super::{
+        judge::Ink,
+        line::GlyphText,
+        meaning::{FontUse, characters},
+        plausible::{is_private, is_rare_chinese},
+    },
+    glyph::{Code, Collector, PageFont, PlacedGlyph, text_of},
 };
 
 /// How deep forms within forms are searched for fonts.
@@ -75,54 +84,87 @@ fn descendant_family(font: &Dict<'_>) -> Option<CidFamily> {
     Some(CidFamily::from_registry_ordering(registry.as_bytes(), ordering.as_bytes()))
 }
 
-/// Gives text to the page's glyphs that lack it, where the encoding of their font or the font itself is known.
-pub(super) fn fill_in(page: &Page<'_>, collector: &mut Collector) {
-    if collector.fonts.is_empty() {
+/// The character tables of embedded fonts by their keys, read once a file.
+#[derive(Default)]
+pub(super) struct Tables(HashMap<u128, Rc<BTreeMap<u32, char>>>);
+
+impl Tables {
+    fn of(&mut self, font: &PageFont) -> Rc<BTreeMap<u32, char>> {
+        let Some(data) = &font.data else { return Rc::default() };
+        Rc::clone(self.0.entry(font.key).or_insert_with(|| Rc::new(characters((**data).as_ref()))))
+    }
+}
+
+/// Gives text to the page's glyphs that lack it, where the encoding of their font or the font itself is known, and takes
+/// it from those whose map to Unicode is without meaning.
+pub(super) fn fill_in(page: &Page<'_>, collector: &mut Collector, tables: &mut Tables) {
+    let uses = uses(collector);
+    if uses.is_empty() {
         return;
     }
     let mut fonts = Fonts { left: MAX_OBJECTS, ..Fonts::default() };
     fonts.gather(page.resources(), 0);
-    // A font without a name of its own can only be the one that is there.
-    let only = (fonts.encodings.len() == 1).then(|| fonts.encodings.keys().next().cloned()).flatten();
-    let by_font: Vec<(Option<&Encoding>, BTreeMap<u32, char>)> = collector
-        .fonts
-        .iter()
-        .map(|font| {
-            let encoding = fonts.encodings.get(&font.name).or_else(|| fonts.encodings.get(only.as_ref()?));
-            // The substitute of a font that is not embedded numbers its glyphs in another way.
-            let data = font.data.as_ref().filter(|_| fonts.embedded.contains(&font.name));
-            (encoding, data.map(|data| characters((**data).as_ref())).unwrap_or_default())
-        })
-        .collect();
-    for glyph in &mut collector.glyphs {
-        let Some(code) = glyph.code else { continue };
-        let (encoding, characters) = &by_font[code.font];
-        let found = encoding
-            .and_then(|encoding| encoding.unicode(code.code))
-            .filter(|text| !text.first().is_none_or(is_private))
-            .or_else(|| characters.get(&code.glyph).map(|c| GlyphText::unified(c.encode_utf8(&mut [0; 4]))))
-            .or_else(|| assigned_since(glyph.text.as_ref()?.first()?).map(GlyphText::One));
-        if found.is_some() {
-            glyph.text = found;
+    let encodings = OnceCell::new();
+    let of_page =
+        collector.glyphs.iter().filter(|glyph| glyph.text.as_ref().is_some_and(|text| !text.is_blank())).count();
+    for (index, font) in uses.iter().enumerate() {
+        let Some(of) = collector.fonts.get(index) else { continue };
+        // The substitute of a font that is not embedded numbers its glyphs in another way.
+        let characters = if fonts.embedded.contains(&of.name) { tables.of(of) } else { Rc::default() };
+        let is_wrong = font.is_without_meaning(of_page);
+        let is_another = font.is_anothers(&characters);
+        if !(font.lacks || is_wrong || is_another) {
+            continue;
+        }
+        let encodings = encodings.get_or_init(|| fonts.encodings());
+        // A font without a name of its own can only be the one that is there.
+        let only = || (encodings.len() == 1).then(|| encodings.values().next()).flatten();
+        let encoding = encodings.get(&of.name).or_else(only);
+        let of_code = |code: &Code| {
+            let found = encoding.and_then(|encoding| encoding.unicode(code.code));
+            found.filter(|text| !text.is_blank() && !text.first().is_none_or(is_private))
+        };
+        let of_glyph =
+            |code: &Code| characters.get(&code.glyph).map(|c| GlyphText::unified(c.encode_utf8(&mut [0; 4])));
+        for glyph in &mut collector.glyphs {
+            let Some(code) = glyph.code.filter(|code| code.font == index) else { continue };
+            if is_wrong || is_another {
+                glyph.text = of_glyph(&code).or_else(|| of_code(&code));
+            } else if says_nothing(glyph) {
+                let found = of_code(&code).or_else(|| of_glyph(&code));
+                let found = found.or_else(|| assigned_since(glyph.text.as_ref()?.first()?).map(GlyphText::One));
+                if found.is_some() {
+                    glyph.text = found;
+                }
+            }
+        }
+        if is_wrong && is_rare_chinese(texts(collector, index)) {
+            let of_font = collector.glyphs.iter_mut().filter(|glyph| glyph.code.is_some_and(|code| code.font == index));
+            of_font.for_each(|glyph| glyph.text = None);
         }
     }
 }
 
-/// The characters of a TrueType or OpenType program by the glyph that shows them. Where several share a glyph the
-/// first one outside the compatibility blocks counts.
-fn characters(data: &[u8]) -> BTreeMap<u32, char> {
-    let mut out = BTreeMap::new();
-    let Ok(font) = FontRef::new(data) else { return out };
-    let is_compatible =
-        |c: char| matches!(c, '\u{2E80}'..='\u{2FDF}' | '\u{F900}'..='\u{FAFF}' | '\u{2F800}'..='\u{2FA1F}');
-    for (code, glyph) in font.charmap().mappings() {
-        let Some(c) = char::from_u32(code).filter(|c| !is_private(*c)) else { continue };
-        let kept = out.entry(glyph.to_u32()).or_insert(c);
-        if is_compatible(*kept) && !is_compatible(c) {
-            *kept = c;
-        }
+fn says_nothing(glyph: &PlacedGlyph) -> bool {
+    glyph.text.as_ref().is_none_or(|text| text.first().is_none_or(is_private))
+}
+
+fn uses(collector: &Collector) -> Vec<FontUse> {
+    let mut uses: Vec<FontUse> = Vec::new();
+    uses.resize_with(collector.fonts.len(), FontUse::default);
+    for glyph in &collector.glyphs {
+        let Some((code, font)) = glyph.code.and_then(|code| Some((code, uses.get_mut(code.font)?))) else { continue };
+        // The glyphs of fonts without a program of their own kind have sizes of their own kind.
+        let has_program = collector.fonts.get(code.font).is_some_and(|font| font.data.is_some());
+        let width = (has_program && !glyph.vertical && glyph.ink != Ink::None).then(|| glyph.advance / glyph.size);
+        font.add(code.glyph, glyph.text.as_ref(), width, says_nothing(glyph));
     }
-    out
+    uses
+}
+
+fn texts(collector: &Collector, font: usize) -> impl Iterator<Item = char> {
+    let of_font = collector.glyphs.iter().filter(move |glyph| glyph.code.is_some_and(|code| code.font == font));
+    of_font.filter_map(|glyph| glyph.text.as_ref()?.first())
 }
 
 /// Characters that older Chinese fonts keep in the private use area, because Unicode lacked them when their standard
@@ -153,20 +195,34 @@ fn assigned_since(c: char) -> Option<char> {
 
 /// The fonts that a page's resources name.
 #[derive(Default)]
-struct Fonts {
-    encodings: BTreeMap<String, Encoding>,
+struct Fonts<'a> {
+    /// Those of several parts, with their names.
+    composite: Vec<(String, Dict<'a>)>,
     /// The names of those whose program is in the file.
     embedded: BTreeSet<String>,
     left: usize,
 }
 
-impl Fonts {
-    fn gather(&mut self, resources: &Resources<'_>, depth: u32) {
+impl<'a> Fonts<'a> {
+    /// The predefined encodings in use, by the names of their fonts.
+    fn encodings(&self) -> BTreeMap<String, Encoding> {
+        let mut out = BTreeMap::new();
+        for (name, font) in &self.composite {
+            if !out.contains_key(name)
+                && let Some(encoding) = Encoding::of(font)
+            {
+                out.insert(name.clone(), encoding);
+            }
+        }
+        out
+    }
+
+    fn gather(&mut self, resources: &Resources<'a>, depth: u32) {
         for key in resources.fonts.keys() {
             let Some(rest) = self.left.checked_sub(1) else { return };
             self.left = rest;
-            if let Some(font) = resources.fonts.get::<Dict<'_>>(&key) {
-                self.add(&font);
+            if let Some(font) = resources.fonts.get::<Dict<'a>>(&key) {
+                self.add(font);
             }
         }
         if depth == MAX_DEPTH {
@@ -176,29 +232,26 @@ impl Fonts {
             let Some(rest) = self.left.checked_sub(1) else { return };
             self.left = rest;
             if let Some(inner) =
-                resources.x_objects.get::<Stream<'_>>(&key).and_then(|form| form.dict().get::<Dict<'_>>("Resources"))
+                resources.x_objects.get::<Stream<'a>>(&key).and_then(|form| form.dict().get::<Dict<'a>>("Resources"))
             {
                 self.gather(&Resources::new(inner), depth + 1);
             }
         }
     }
 
-    fn add(&mut self, font: &Dict<'_>) {
+    fn add(&mut self, font: Dict<'a>) {
         let Some(name) = font.get::<Name<'_>>("BaseFont") else { return };
         let name = without_subset_prefix(name.as_str()).to_owned();
         let descendant = font.get::<Array<'_>>("DescendantFonts").and_then(|fonts| fonts.iter::<Dict<'_>>().next());
-        let descriptor = descendant.as_ref().unwrap_or(font).get::<Dict<'_>>("FontDescriptor");
+        let descriptor = descendant.as_ref().unwrap_or(&font).get::<Dict<'_>>("FontDescriptor");
         let program = |descriptor: &Dict<'_>| {
             ["FontFile2", "FontFile3", "FontFile"].iter().any(|key| descriptor.contains_key(key))
         };
         if descriptor.as_ref().is_some_and(program) {
             self.embedded.insert(name.clone());
         }
-        if font.get::<Name<'_>>("Subtype").is_some_and(|kind| kind.as_str() == "Type0")
-            && !self.encodings.contains_key(&name)
-            && let Some(encoding) = Encoding::of(font)
-        {
-            self.encodings.insert(name, encoding);
+        if font.get::<Name<'_>>("Subtype").is_some_and(|kind| kind.as_str() == "Type0") {
+            self.composite.push((name, font));
         }
     }
 }
@@ -235,31 +288,6 @@ mod tests {
         assert_eq!(assigned_since('\u{E864}'), Some('\u{9FBB}'));
         assert_eq!(assigned_since('\u{E796}'), Some('\u{FE19}'));
         assert_eq!(assigned_since('\u{E000}'), None);
-    }
-
-    #[test]
-    fn a_programs_characters_are_found_by_their_glyphs() {
-        // Two tables: cmap with one segment that puts 张 at glyph 3, and maxp with 4 glyphs.
-        let mut cmap = vec![0, 0, 0, 1, 0, 3, 0, 1, 0, 0, 0, 12];
-        let subtable: [u16; 16] =
-            [4, 32, 0, 4, 4, 1, 0, 0x5F20, 0xFFFF, 0, 0x5F20, 0xFFFF, 3_u16.wrapping_sub(0x5F20), 1, 0, 0];
-        cmap.extend(subtable.iter().flat_map(|value| value.to_be_bytes()));
-        let maxp = [0, 0, 0x50, 0, 0, 4];
-        let mut font = vec![0, 1, 0, 0, 0, 2, 0, 32, 0, 1, 0, 0];
-        let mut start = 12 + 2 * 16;
-        for (tag, table) in [(b"cmap", cmap.as_slice()), (b"maxp", &maxp)] {
-            font.extend(tag);
-            font.extend([0; 4]);
-            font.extend((start as u32).to_be_bytes());
-            font.extend((table.len() as u32).to_be_bytes());
-            start += table.len();
-        }
-        font.extend(cmap);
-        font.extend(maxp);
-        assert_eq!(characters(&font), BTreeMap::from([(3, '张')]));
-        for end in 0..font.len() {
-            characters(&font[..end]);
-        }
     }
 
     #[test]

@@ -1,26 +1,10 @@
-//! Whether a page's text layer can be used, or the page has to be looked at as a picture.
+//! Whether the lines read from a page can be its text.
 
-use super::glyph::{Collector, PlacedGlyph};
+use super::glyph::Collector;
 use crate::model::Line;
 
-/// A page covered by pictures to this share …
-const SCAN_COVER: f64 = 0.8;
-/// … with fewer Chinese characters than this is a scan (measured on 2,550 files).
-const SCAN_HAN: usize = 30;
-/// A covered page in Latin script is no scan from this many letters and digits on.
-const SCAN_LATIN: usize = 200;
 /// A layer of which this share cannot be text is garbage.
 const GARBAGE_SHARE: f64 = 0.3;
-/// Filled outlines from which on a page without glyphs shows drawn characters.
-const OUTLINED: usize = 30;
-/// The smallest cover of pictures that may hold text worth reading.
-const PICTURE_COVER: f64 = 0.05;
-
-/// A picture that covers this share of the page is read as well where the layer's text stands beside it: the layer is
-/// a letterhead then, and the paper itself a picture.
-const LARGE_PICTURE: f64 = 0.5;
-/// How much of the layer's text may stand on such a picture.
-const ON_PICTURE: f64 = 0.2;
 
 /// Lines that scanner apps print on their pages.
 const SCANNER_MARKS: [&str; 12] = [
@@ -38,41 +22,20 @@ const SCANNER_MARKS: [&str; 12] = [
     "由夸克",
 ];
 
-/// What a page's text layer is worth.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Layer {
-    /// It is the page's text.
-    Usable,
-    /// It is text, and a large picture beside it may hold more.
-    BesidePicture,
-    /// There is none, or it is not the page's text.
-    Unusable,
-    /// The page shows nothing that could be read.
-    Blank,
+/// Chinese characters, and letters and digits, of the lines, the marks of scanners left out.
+pub(super) fn letters(lines: &[Line]) -> (usize, usize) {
+    let count = Count::of(said(lines));
+    (count.han, count.latin)
 }
 
-/// What the lines read from the page are worth.
-pub(super) fn layer(page: &Collector, lines: &[Line]) -> Layer {
-    if !has_text_layer(page, lines) {
-        return if is_blank(page) { Layer::Blank } else { Layer::Unusable };
-    }
-    let shown = page.glyphs.iter().filter(|glyph| glyph.text.as_ref().is_some_and(|text| !text.is_blank()));
-    let (mut count, mut on_picture) = (0_usize, 0_usize);
-    for glyph in shown {
-        count += 1;
-        on_picture += usize::from(page.is_covered(glyph.origin + glyph.direction * (glyph.advance / 2.0)));
-    }
-    let beside = (on_picture as f64) < ON_PICTURE * count as f64;
-    if beside && page.image_cover() >= LARGE_PICTURE { Layer::BesidePicture } else { Layer::Usable }
+fn said(lines: &[Line]) -> impl Iterator<Item = char> {
+    lines.iter().filter(|line| !is_scanner_mark(&line.text)).flat_map(|line| line.text.chars())
 }
 
 /// Whether the lines read from the page are its text.
-fn has_text_layer(page: &Collector, lines: &[Line]) -> bool {
-    let count = Count::of(lines.iter().filter(|line| !is_scanner_mark(&line.text)));
+pub(super) fn is_text(page: &Collector, lines: &[Line]) -> bool {
+    let count = Count::of(said(lines));
     if count.total == 0 {
-        return false;
-    }
-    if page.image_cover() >= SCAN_COVER && count.han < SCAN_HAN && count.latin < SCAN_LATIN {
         return false;
     }
     let missing = page.glyphs.iter().filter(|glyph| glyph.text.is_none()).count();
@@ -82,12 +45,6 @@ fn has_text_layer(page: &Collector, lines: &[Line]) -> bool {
     let symbols = count.total >= 20 && count.symbols as f64 > 0.7 * count.total as f64;
     let rare = count.rare >= 5 && count.rare as f64 > 0.2 * count.han as f64;
     !(nothing || symbols || rare)
-}
-
-/// Whether a page without text shows nothing that could be read from its picture either.
-fn is_blank(page: &Collector) -> bool {
-    let shows = |glyph: &PlacedGlyph| glyph.text.as_ref().is_none_or(|text| !text.is_blank());
-    !page.glyphs.iter().any(shows) && page.image_cover() < PICTURE_COVER && page.outlines < OUTLINED
 }
 
 fn is_scanner_mark(line: &str) -> bool {
@@ -105,9 +62,9 @@ struct Count {
 }
 
 impl Count {
-    fn of<'l>(lines: impl Iterator<Item = &'l Line>) -> Self {
+    fn of(characters: impl Iterator<Item = char>) -> Self {
         let mut count = Count::default();
-        for c in lines.flat_map(|line| line.text.chars()).filter(|c| !c.is_whitespace()) {
+        for c in characters.filter(|c| !c.is_whitespace()) {
             count.total += 1;
             match c {
                 '\u{FFFD}' | '\u{E000}'..='\u{F8FF}' | '\u{F0000}'..='\u{10FFFF}' => count.noise += 1,
@@ -142,18 +99,18 @@ mod tests {
     #[test]
     fn scanner_marks_are_no_text_layer() {
         let page = Collector::new(600.0, 800.0, 10);
-        assert!(!has_text_layer(&page, &lines(&["由 扫描全能王 扫描创建"])));
-        assert!(!has_text_layer(&page, &lines(&["Scanned by CamScanner"])));
-        assert!(has_text_layer(&page, &lines(&["村民代表会议记录", "由 扫描全能王 扫描创建"])));
+        assert!(!is_text(&page, &lines(&["由 扫描全能王 扫描创建"])));
+        assert!(!is_text(&page, &lines(&["Scanned by CamScanner"])));
+        assert!(is_text(&page, &lines(&["村民代表会议记录", "由 扫描全能王 扫描创建"])));
     }
 
     #[test]
     fn garbage_is_no_text_layer() {
         let page = Collector::new(600.0, 800.0, 10);
-        assert!(!has_text_layer(&page, &lines(&["!\"#$%&'()*+,/:;<=>?@[]"])));
-        assert!(!has_text_layer(&page, &lines(&["犃犅犆犇犈犉犌犎"])));
-        assert!(!has_text_layer(&page, &lines(&["\u{E001}\u{E002}张\u{FFFD}"])));
-        assert!(has_text_layer(&page, &lines(&["合计：￥1,234.56（大写：壹仟贰佰叁拾肆元伍角陆分）"])));
-        assert!(has_text_layer(&page, &lines(&["姓名：____________ 日期：______"])));
+        assert!(!is_text(&page, &lines(&["!\"#$%&'()*+,/:;<=>?@[]"])));
+        assert!(!is_text(&page, &lines(&["犃犅犆犇犈犉犌犎"])));
+        assert!(!is_text(&page, &lines(&["\u{E001}\u{E002}张\u{FFFD}"])));
+        assert!(is_text(&page, &lines(&["合计：￥1,234.56（大写：壹仟贰佰叁拾肆元伍角陆分）"])));
+        assert!(is_text(&page, &lines(&["姓名：____________ 日期：______"])));
     }
 }

@@ -1,0 +1,86 @@
+//! What characters are whose codes say nothing: the fonts inside a file know them by their glyphs.
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    rc::Rc,
+};
+
+use super::{Document, content::OfdGlyph, package::Package};
+use crate::extract::{
+    judge::Ink,
+    line::GlyphText,
+    meaning::{FontUse, characters, has_outline},
+    plausible::is_private,
+};
+
+/// Font programs that are kept for the pages that follow, in bytes.
+const MAX_KEPT: usize = 64 << 20;
+
+/// A font program of the package.
+#[derive(Default)]
+struct Program {
+    bytes: Vec<u8>,
+    /// Characters by the glyphs that show them.
+    characters: BTreeMap<u32, char>,
+}
+
+/// The fonts of a package that were asked for, by the document's path and their IDs.
+#[derive(Default)]
+pub(super) struct Fonts {
+    programs: HashMap<(String, String), Rc<Program>>,
+    kept: usize,
+}
+
+impl Fonts {
+    fn program(&mut self, package: &mut Package<'_>, document: &Document, id: &str) -> Rc<Program> {
+        let key = (document.path.clone(), id.to_owned());
+        if let Some(known) = self.programs.get(&key) {
+            return Rc::clone(known);
+        }
+        let file = document.resources.font(id).and_then(|(from, file)| package.find(from, &document.path, file));
+        let bytes = file.and_then(|file| package.bytes(&file).ok()).unwrap_or_default();
+        let program = Rc::new(Program { characters: characters(&bytes), bytes });
+        self.kept += program.bytes.len();
+        if self.kept <= MAX_KEPT {
+            self.programs.insert(key, Rc::clone(&program));
+        }
+        program
+    }
+
+    /// Gives characters that are chosen by their glyphs what the font says of these, where their codes are without
+    /// meaning, and takes the codes of those of which nobody knows what they show.
+    pub(super) fn give_meaning(&mut self, package: &mut Package<'_>, document: &Document, glyphs: &mut [OfdGlyph]) {
+        let of_page = glyphs.iter().filter(|glyph| glyph.c.is_some_and(|c| !c.is_whitespace())).count();
+        let mut uses: BTreeMap<Rc<str>, (FontUse, bool)> = BTreeMap::new();
+        for glyph in glyphs.iter() {
+            let (font, chosen) = uses.entry(Rc::clone(&glyph.font)).or_default();
+            *chosen |= glyph.glyph.is_some();
+            let Some(c) = glyph.c else { continue };
+            let width = (!glyph.across && glyph.ink != Ink::None).then(|| glyph.advance / glyph.size);
+            font.add(glyph.glyph.unwrap_or(u32::from(c)), Some(&GlyphText::One(c)), width, is_private(c));
+        }
+        for (id, (font, chosen)) in uses {
+            let is_inside = document.resources.font(&id).is_some();
+            // A font of the reader's own shows the codes as they are.
+            if !chosen && !is_inside {
+                continue;
+            }
+            let is_wrong = font.is_without_meaning(of_page);
+            if !(chosen || is_wrong) {
+                continue;
+            }
+            let program = self.program(package, document, &id);
+            let is_wrong = is_wrong || font.is_anothers(&program.characters);
+            for glyph in glyphs.iter_mut().filter(|glyph| glyph.font == id) {
+                let own = glyph.glyph.and_then(|number| program.characters.get(&number).copied());
+                let Some(c) = glyph.c else { continue };
+                let is_shown = || glyph.glyph.and_then(|number| has_outline(&program.bytes, number)) == Some(true);
+                if is_wrong || is_private(c) {
+                    glyph.c = own.or(Some(c).filter(|_| !is_wrong));
+                } else if c.is_whitespace() && glyph.glyph.is_some() && is_shown() {
+                    glyph.c = own;
+                }
+            }
+        }
+    }
+}
