@@ -144,8 +144,8 @@ pub fn no_text_layer(pages: &[u32]) -> Notice {
     Notice::new(
         NoticeCode::NoTextLayer,
         msg!(
-            "第 {zh} 页没有可用的文字层（扫描件或图片），需经文字识别才能检索和核对。",
-            "Pages {en} have no usable text layer (scans or pictures); they need text recognition before they can be searched and checked."
+            "第 {zh} 页或页上的一部分没有可用的文字层（扫描件、图片或无法识读的字符），需经文字识别才能检索和核对。",
+            "Pages {en} or parts of them have no usable text layer (scans, pictures or characters without meaning); they need text recognition before they can be searched and checked."
         ),
     )
 }

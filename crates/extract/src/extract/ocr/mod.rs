@@ -34,7 +34,7 @@ use crate::model::Line;
 pub use self::network::EngineError;
 
 /// The version of what is recognised. It is raised whenever the same picture would give another text.
-pub const VERSION: u32 = 3;
+pub const VERSION: u32 = 4;
 
 /// Pictures are made smaller to so many pixels before anything else: they hold an A3 page at 300 dots an inch.
 const MOST_PIXELS: u32 = 20_000_000;
