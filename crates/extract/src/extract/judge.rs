@@ -31,6 +31,8 @@ const BESIDE: f64 = 0.035;
 /// A strip that is so much longer than high may be a line of text from this share of the page on.
 const STRIP: f64 = 5.0;
 const STRIP_SHARE: f64 = 0.008;
+/// Letters of a layer that cannot be text from which on it is taken away.
+const NONSENSE: usize = 40;
 /// Red writing on less than this share of a page is a seal.
 const SEAL: f64 = 0.12;
 /// The smallest cover of pictures, and the smallest picture in points, that may hold text where the page has nothing else.
@@ -157,7 +159,7 @@ pub(super) fn groups(
         let share = (region::area(frame) / (page.width * page.height) / SCAN_COVER).min(1.0);
         let is_enough = han as f64 >= SCAN_HAN as f64 * share || latin as f64 >= SCAN_LATIN as f64 * share;
         let is_text = is_recognised_text(&text);
-        if !is_text && is_enough {
+        if !is_text && (is_enough || han + latin >= NONSENSE) {
             // White letters on a dark picture are hidden from nobody.
             keep_seen(page, frame, &mut hidden, pictures);
             wrong.extend(hidden);

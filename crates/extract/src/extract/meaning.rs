@@ -23,8 +23,10 @@ const COMPARED: usize = 4;
 /// How a page uses a font.
 #[derive(Debug, Default)]
 pub(super) struct FontUse {
-    /// What each of its glyphs is said to be.
-    said: BTreeMap<u32, String>,
+    /// What each of its codes is said to be, with its glyph.
+    said: BTreeMap<u32, (u32, String)>,
+    /// The codes that are said to be spaces.
+    blank: BTreeSet<u32>,
     /// All of that in the order of painting.
     text: String,
     /// What is said of glyphs, with their widths as shares of their sizes.
@@ -36,8 +38,15 @@ pub(super) struct FontUse {
 }
 
 impl FontUse {
-    /// Adds a glyph by its number in the font, with what it is said to be and its width as a share of its size.
-    pub(super) fn add(&mut self, glyph: u32, text: Option<&GlyphText>, width: Option<f64>, says_nothing: bool) {
+    /// Adds a glyph by its code and its number in the font, with what it is said to be and its width as a share of its size.
+    /// The substitute of a font that is not in the file can have one glyph for all codes.
+    pub(super) fn add(
+        &mut self,
+        [code, glyph]: [u32; 2],
+        text: Option<&GlyphText>,
+        width: Option<f64>,
+        says_nothing: bool,
+    ) {
         self.lacks |= says_nothing;
         self.count += 1;
         let Some(text) = text else { return };
@@ -49,10 +58,12 @@ impl FontUse {
         {
             self.widths.push((first, width));
         }
-        if !text.is_blank() && !self.said.contains_key(&glyph) {
+        if text.is_blank() {
+            self.blank.insert(code);
+        } else if !self.said.contains_key(&code) {
             let mut said = String::new();
             text.push_to(&mut said);
-            self.said.insert(glyph, said);
+            self.said.insert(code, (glyph, said));
         }
     }
 
@@ -60,8 +71,9 @@ impl FontUse {
     /// letters are as wide as Chinese characters, or the characters are such as nobody uses. `of_page` is how many glyphs
     /// of the page say something.
     pub(super) fn is_without_meaning(&self, of_page: usize) -> bool {
-        let different: BTreeSet<&String> = self.said.values().collect();
-        if self.said.len() >= TOLD_APART && different.len() * 3 <= self.said.len() {
+        let different: BTreeSet<&String> = self.said.values().map(|(_, said)| said).collect();
+        let is_one = self.said.len() >= TOLD_APART && different.len() * 3 <= self.said.len();
+        if is_one || self.blank.len() >= TOLD_APART {
             return true;
         }
         // A font that helps out with rare names has nothing but rare characters, and few of them.
@@ -77,7 +89,7 @@ impl FontUse {
     pub(super) fn is_anothers(&self, characters: &BTreeMap<u32, char>) -> bool {
         let (mut compared, mut differ) = (0_usize, 0_usize);
         let mut other = BTreeMap::new();
-        for (glyph, said) in &self.said {
+        for (glyph, said) in self.said.values() {
             let Some(c) = characters.get(glyph) else { continue };
             compared += 1;
             differ += usize::from(fold(said) != fold(c.encode_utf8(&mut [0; 4])));
@@ -144,7 +156,7 @@ mod tests {
     fn used(glyphs: &[(u32, char)], width: f64) -> FontUse {
         let mut font = FontUse::default();
         for (glyph, c) in glyphs {
-            font.add(*glyph, Some(&GlyphText::One(*c)), Some(width), false);
+            font.add([*glyph; 2], Some(&GlyphText::One(*c)), Some(width), false);
         }
         font
     }

@@ -9,15 +9,17 @@ use crate::text::fold::fold_char;
 
 /// Different characters from which on a share of them says anything.
 const FEWEST: usize = 20;
-/// The share of usual characters in Chinese text: names of people and places have the fewest, nine in ten. A character
-/// drawn at random from the same blocks is a usual one in one case of six.
-const USUAL: f64 = 0.6;
+/// The share of usual characters in Chinese text: lists of given names have the fewest, every second one. A character drawn
+/// at random from the same blocks is a usual one in one case of six.
+const USUAL: f64 = 0.5;
 /// The share of Chinese characters from which on a text is Chinese, among letters of every script.
 const CHINESE: f64 = 0.2;
 /// Kana or Hangul beside Chinese characters: more than none, and less than a text of their own languages has.
 const STRAY: std::ops::Range<f64> = 0.02..0.25;
 /// The share of little words in a text of a western language; English has a third.
-const LITTLE: f64 = 0.08;
+const LITTLE: f64 = 0.15;
+/// How many different ones it has at least.
+const DIFFERENT: usize = 3;
 /// The fewest words from which on little ones are to be expected.
 const WORDS: usize = 12;
 /// The fewest different letters, each as wide as it is high, that can only be Chinese characters.
@@ -78,8 +80,9 @@ fn has_little_words(text: &str) -> bool {
         .map(str::to_lowercase)
         .take(5_000)
         .collect();
-    let little = words.iter().filter(|word| LITTLE_WORDS.contains(&format!(" {word} "))).count();
-    words.len() >= WORDS && little as f64 >= LITTLE * words.len() as f64
+    let little: Vec<&String> = words.iter().filter(|word| LITTLE_WORDS.contains(&format!(" {word} "))).collect();
+    let different = little.iter().collect::<BTreeSet<_>>().len();
+    words.len() >= WORDS && different >= DIFFERENT && little.len() as f64 >= LITTLE * words.len() as f64
 }
 
 /// Whether one reading of the same glyphs is a text and the other none: Chinese in place of letters or of rare characters,
@@ -149,7 +152,7 @@ mod tests {
 
     #[test]
     fn layers_made_for_another_script_are_none() {
-        let shifted: String = CHINESE_TEXT.chars().filter_map(|c| char::from_u32(c as u32 + 7)).collect();
+        let shifted: String = CHINESE_TEXT.chars().filter_map(|c| char::from_u32(c as u32 + 5)).collect();
         for text in [
             "RENN RARANAE Bia}: TOLO#7AATEA WEIETA, RITA EHA: EH FAGR: ARBITNR RENN RAREMFCOLOFRAATEHAGA, WEIN RRRETA",
             "3k HE HAT RRKREW SEI fl: 2020 FA TH is A HK WE ER a AR BH = AGB",

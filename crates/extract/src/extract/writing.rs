@@ -1,7 +1,9 @@
 //! Whether a picture can show writing: a cheap look that spares plain backgrounds, drawings of a few lines and seals the
 //! reading of their text.
 
-use image::RgbImage;
+use std::collections::BTreeSet;
+
+use image::{RgbImage, imageops};
 
 /// The side of a cell, in pixels of a picture with about 110 dots an inch; a character of 12 points takes four.
 const CELL: usize = 8;
@@ -11,11 +13,15 @@ const AROUND: usize = 12;
 const CONTRAST: i64 = 24;
 /// From ink to paper and back, this often along the rows and along the columns of a cell, is writing.
 const CHANGES: usize = 5;
+/// Rows, and columns, of a cell that differ: where rules cross there are two kinds of each.
+const KINDS: usize = 4;
+/// How often a picture is made half as large, so that large and coarse characters are seen too.
+const HALVES: u32 = 3;
 /// Cells of writing that six small characters have.
 const WRITTEN: usize = 14;
 /// The share of ink that is red in a seal, and how much redder than anything else it is.
-const RED: f64 = 0.8;
-const REDDER: i32 = 50;
+const RED: f64 = 0.6;
+const REDDER: i32 = 40;
 
 /// What a picture shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,6 +36,18 @@ pub(super) enum Shown {
 
 /// Looks at a picture that is drawn with about 110 dots an inch.
 pub(super) fn shown(picture: &RgbImage) -> Shown {
+    let mut found = shown_at(picture);
+    for halves in 1..=HALVES {
+        let (width, height) = (picture.width() >> halves, picture.height() >> halves);
+        if found != Shown::Plain || (width as usize) < CELL || (height as usize) < CELL {
+            break;
+        }
+        found = shown_at(&imageops::thumbnail(picture, width, height));
+    }
+    found
+}
+
+fn shown_at(picture: &RgbImage) -> Shown {
     let (width, height) = (picture.width() as usize, picture.height() as usize);
     if width < CELL || height < CELL {
         return Shown::Plain;
@@ -51,11 +69,18 @@ pub(super) fn shown(picture: &RgbImage) -> Shown {
             let pairs = || (0..CELL).flat_map(|a| (1..CELL).map(move |b| (a, b)));
             let along = pairs().filter(|(y, x)| at(*x, *y) != at(x - 1, *y)).count();
             let down = pairs().filter(|(x, y)| at(*x, *y) != at(*x, y - 1)).count();
-            if along < CHANGES || down < CHANGES {
+            let kinds = |cell: &dyn Fn(usize, usize) -> bool| {
+                let lines = (0..CELL).map(|a| (0..CELL).fold(0_u32, |bits, b| bits << 1 | u32::from(cell(a, b))));
+                lines.collect::<BTreeSet<u32>>().len()
+            };
+            let is_crossing = kinds(&|y, x| at(x, y)) < KINDS || kinds(&|x, y| at(x, y)) < KINDS;
+            if along < CHANGES || down < CHANGES || is_crossing {
                 continue;
             }
             written += 1;
-            for (y, x) in (0..CELL).flat_map(|y| (0..CELL).map(move |x| (y, x))).filter(|(y, x)| at(*x, *y)) {
+            let is_dark = |x: usize, y: usize| grey[(top + y) * width + left + x] < sums.mean(left + x, top + y);
+            let dark = (0..CELL).flat_map(|y| (0..CELL).map(move |x| (y, x)));
+            for (y, x) in dark.filter(|(y, x)| at(*x, *y) && is_dark(*x, *y)) {
                 let [r, g, b] = picture.get_pixel((left + x) as u32, (top + y) as u32).0.map(i32::from);
                 inked += 1;
                 red += usize::from(r - g.max(b) > REDDER);
@@ -101,7 +126,7 @@ impl Sums {
 
 #[cfg(test)]
 mod tests {
-    use image::{Rgb, imageops};
+    use image::Rgb;
 
     use super::*;
 

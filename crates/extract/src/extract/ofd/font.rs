@@ -57,7 +57,7 @@ impl Fonts {
             *chosen |= glyph.glyph.is_some();
             let Some(c) = glyph.c else { continue };
             let width = (!glyph.across && glyph.ink != Ink::None).then(|| glyph.advance / glyph.size);
-            font.add(glyph.glyph.unwrap_or(u32::from(c)), Some(&GlyphText::One(c)), width, is_private(c));
+            font.add([glyph.glyph.unwrap_or(u32::from(c)); 2], Some(&GlyphText::One(c)), width, is_private(c));
         }
         for (id, (font, chosen)) in uses {
             let is_inside = document.resources.font(&id).is_some();
@@ -77,7 +77,7 @@ impl Fonts {
                 let is_shown = || glyph.glyph.and_then(|number| has_outline(&program.bytes, number)) == Some(true);
                 if is_wrong || is_private(c) {
                     glyph.c = own.or(Some(c).filter(|_| !is_wrong));
-                } else if c.is_whitespace() && glyph.glyph.is_some() && is_shown() {
+                } else if c.is_whitespace() && (own.is_some_and(|own| !own.is_whitespace()) || is_shown()) {
                     glyph.c = own;
                 }
             }

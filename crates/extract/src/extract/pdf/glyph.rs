@@ -317,12 +317,9 @@ impl<'a> Device<'a> for Collector {
             }
             let mut text = glyph.as_unicode().map(text_of);
             let is_blank = text.as_ref().is_some_and(GlyphText::is_blank);
-            let mut ink = ink;
             if is_blank && ink == Ink::Shown && self.shows_something(glyph, *transform, &props.paint) {
                 // A space shows nothing; a map that says it of something is wrong.
                 text = None;
-            } else if !is_blank && ink == Ink::Shown && self.has_outline(glyph) == Some(false) {
-                ink = Ink::None;
             }
             let code = Some(Code {
                 font: *font.get_or_insert_with(|| self.font_index(glyph)),

@@ -154,10 +154,8 @@ fn uses(collector: &Collector) -> Vec<FontUse> {
     uses.resize_with(collector.fonts.len(), FontUse::default);
     for glyph in &collector.glyphs {
         let Some((code, font)) = glyph.code.and_then(|code| Some((code, uses.get_mut(code.font)?))) else { continue };
-        // The glyphs of fonts without a program of their own kind have sizes of their own kind.
-        let has_program = collector.fonts.get(code.font).is_some_and(|font| font.data.is_some());
-        let width = (has_program && !glyph.vertical && glyph.ink != Ink::None).then(|| glyph.advance / glyph.size);
-        font.add(code.glyph, glyph.text.as_ref(), width, says_nothing(glyph));
+        let width = (!glyph.vertical && glyph.ink != Ink::None).then(|| glyph.advance / glyph.size);
+        font.add([code.code, code.glyph], glyph.text.as_ref(), width, says_nothing(glyph));
     }
     uses
 }
