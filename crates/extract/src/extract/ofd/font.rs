@@ -5,7 +5,7 @@ use std::{
     rc::Rc,
 };
 
-use super::{Document, content::OfdGlyph, package::Package};
+use super::{content::OfdGlyph, package::Package, resource::Resources};
 use crate::extract::{
     judge::Ink,
     line::GlyphText,
@@ -32,12 +32,12 @@ pub(super) struct Fonts {
 }
 
 impl Fonts {
-    fn program(&mut self, package: &mut Package<'_>, document: &Document, id: &str) -> Rc<Program> {
-        let key = (document.path.clone(), id.to_owned());
+    fn program(&mut self, package: &mut Package<'_>, root: &str, resources: &Resources, id: &str) -> Rc<Program> {
+        let key = (root.to_owned(), id.to_owned());
         if let Some(known) = self.programs.get(&key) {
             return Rc::clone(known);
         }
-        let file = document.resources.font(id).and_then(|(from, file)| package.find(from, &document.path, file));
+        let file = resources.font(id).and_then(|(from, file)| package.find(from, root, file));
         let bytes = file.and_then(|file| package.bytes(&file).ok()).unwrap_or_default();
         let program = Rc::new(Program { characters: characters(&bytes), bytes });
         self.kept += program.bytes.len();
@@ -48,8 +48,14 @@ impl Fonts {
     }
 
     /// Gives characters that are chosen by their glyphs what the font says of these, where their codes are without
-    /// meaning, and takes the codes of those of which nobody knows what they show.
-    pub(super) fn give_meaning(&mut self, package: &mut Package<'_>, document: &Document, glyphs: &mut [OfdGlyph]) {
+    /// meaning, and takes the codes of those of which nobody knows what they show. `root` is the document's path.
+    pub(super) fn give_meaning(
+        &mut self,
+        package: &mut Package<'_>,
+        root: &str,
+        resources: &Resources,
+        glyphs: &mut [OfdGlyph],
+    ) {
         let of_page = glyphs.iter().filter(|glyph| glyph.c.is_some_and(|c| !c.is_whitespace())).count();
         let mut uses: BTreeMap<Rc<str>, (FontUse, bool)> = BTreeMap::new();
         for glyph in glyphs.iter() {
@@ -60,7 +66,7 @@ impl Fonts {
             font.add([glyph.glyph.unwrap_or(u32::from(c)); 2], Some(&GlyphText::One(c)), width, is_private(c));
         }
         for (id, (font, chosen)) in uses {
-            let is_inside = document.resources.font(&id).is_some();
+            let is_inside = resources.font(&id).is_some();
             // A font of the reader's own shows the codes as they are.
             if !chosen && !is_inside {
                 continue;
@@ -69,7 +75,7 @@ impl Fonts {
             if !(chosen || is_wrong) {
                 continue;
             }
-            let program = self.program(package, document, &id);
+            let program = self.program(package, root, resources, &id);
             let is_wrong = is_wrong || font.is_anothers(&program.characters);
             for glyph in glyphs.iter_mut().filter(|glyph| glyph.font == id) {
                 let own = glyph.glyph.and_then(|number| program.characters.get(&number).copied());

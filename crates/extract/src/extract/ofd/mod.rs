@@ -24,6 +24,7 @@ use self::{
     font::Fonts,
     package::{Lost, Package},
     resource::Resources,
+    shows::POINTS,
     xml::{XmlEvent, attribute, numbers, visit},
 };
 use super::{
@@ -33,7 +34,6 @@ use super::{
     notice,
     page::PagePicture,
     parts::{PartPicture, Parts},
-    plausible::is_private,
     xml,
 };
 use crate::{
@@ -45,15 +45,8 @@ use crate::{
 const A4: [f64; 4] = [0.0, 0.0, 210.0, 297.0];
 /// Characters of templates that are kept for the next page.
 const KEPT_GLYPHS: usize = 1_000_000;
-/// Cells a side of the grid that measures picture cover.
-const GRID: usize = 32;
-/// A layer of which this share cannot be text is garbage.
-const GARBAGE_SHARE: f64 = 0.3;
 /// Composite graphics of one page that are looked into.
 const MAX_COMPOSITES: usize = 1_000;
-/// Points in a millimetre.
-const POINTS: f64 = 72.0 / 25.4;
-
 pub(super) fn read(bytes: &[u8], limits: &Limits) -> Extraction {
     let Some(mut reader) = OfdReader::of(bytes, limits) else {
         return notice::only(notice::damaged(Format::Ofd));
@@ -419,7 +412,7 @@ impl<'b> OfdReader<'b> {
 
     /// Gives the characters their meaning, and holds what the page shows against them.
     fn judge(&mut self, document: &Document, mut content: Content) -> Judged {
-        self.fonts.give_meaning(&mut self.package, document, &mut content.glyphs);
+        self.fonts.give_meaning(&mut self.package, &document.path, &document.resources, &mut content.glyphs);
         let area = area_of(&content, document);
         // Without text the whole page is drawn, and only then.
         let pictures = draw::decoded(&mut self.package, &document.resources, &content.images);
@@ -492,29 +485,6 @@ fn is_sound([x, y, width, height]: [f64; 4]) -> bool {
     const LONGEST_MM: f64 = 100_000.0;
     [x, y].iter().all(|value| value.abs() <= LONGEST_MM)
         && [width, height].iter().all(|value| *value > 0.0 && *value <= LONGEST_MM)
-}
-
-/// Whether the lines read from the page can be its text, and no codes without meaning.
-fn is_text(lines: &[Line]) -> bool {
-    let (mut total, mut noise) = (0usize, 0usize);
-    for c in lines.iter().flat_map(|line| line.text.chars()).filter(|c| !c.is_whitespace()) {
-        total += 1;
-        noise += usize::from(is_private(c));
-    }
-    total > 0 && noise as f64 <= GARBAGE_SHARE * total as f64
-}
-
-/// The share of the page that pictures cover.
-fn cover(images: &[PlacedObject], [x, y, width, height]: [f64; 4]) -> f64 {
-    let mut covered = [[false; GRID]; GRID];
-    let cell = |share: f64| (share * GRID as f64).round().clamp(0.0, GRID as f64) as usize;
-    for [left, top, across, down] in images.iter().map(|image| image.boundary) {
-        let (from, to) = (cell((left - x) / width), cell((left + across - x) / width));
-        for row in covered.iter_mut().take(cell((top + down - y) / height)).skip(cell((top - y) / height)) {
-            row.iter_mut().take(to).skip(from).for_each(|place| *place = true);
-        }
-    }
-    covered.iter().flatten().filter(|place| **place).count() as f64 / (GRID * GRID) as f64
 }
 
 #[cfg(test)]

@@ -1,21 +1,25 @@
 //! What a page shows, as it is judged ([`crate::extract::judge`]).
 
 use super::{
-    POINTS,
     content::{Content, OfdGlyph, PlacedObject},
-    cover,
     draw::{self, PlacedPicture},
-    is_text, line,
+    line,
 };
 use crate::{
     extract::{
         judge::{self, Layer, Mark, Picture, Says, Shows},
-        plausible::letters,
+        plausible::{is_private, letters},
         region::{Frame, intersection},
     },
     model::Line,
 };
 
+/// Points in a millimetre.
+pub(super) const POINTS: f64 = 72.0 / 25.4;
+/// Cells a side of the grid that measures picture cover.
+const GRID: usize = 32;
+/// A layer of which this share cannot be text is garbage.
+const GARBAGE_SHARE: f64 = 0.3;
 /// Pictures that cover less than this share of the page are seals and the like, which show what is below.
 const COVERS: f64 = 0.5;
 
@@ -98,4 +102,27 @@ fn shows(content: &Content, area: [f64; 4]) -> Shows {
             .collect(),
         veils: Vec::new(),
     }
+}
+
+/// Whether the lines read from the page can be its text, and no codes without meaning.
+fn is_text(lines: &[Line]) -> bool {
+    let (mut total, mut noise) = (0usize, 0usize);
+    for c in lines.iter().flat_map(|line| line.text.chars()).filter(|c| !c.is_whitespace()) {
+        total += 1;
+        noise += usize::from(is_private(c));
+    }
+    total > 0 && noise as f64 <= GARBAGE_SHARE * total as f64
+}
+
+/// The share of the page that pictures cover.
+fn cover(images: &[PlacedObject], [x, y, width, height]: [f64; 4]) -> f64 {
+    let mut covered = [[false; GRID]; GRID];
+    let cell = |share: f64| (share * GRID as f64).round().clamp(0.0, GRID as f64) as usize;
+    for [left, top, across, down] in images.iter().map(|image| image.boundary) {
+        let (from, to) = (cell((left - x) / width), cell((left + across - x) / width));
+        for row in covered.iter_mut().take(cell((top + down - y) / height)).skip(cell((top - y) / height)) {
+            row.iter_mut().take(to).skip(from).for_each(|place| *place = true);
+        }
+    }
+    covered.iter().flatten().filter(|place| **place).count() as f64 / (GRID * GRID) as f64
 }
