@@ -191,7 +191,7 @@ mod tests {
     use super::*;
 
     fn line(text: &str, bbox: [f32; 4], confidence: f32) -> Line {
-        Line { text: text.to_owned(), bbox, confidence }
+        Line { text: text.to_owned(), bbox, confidence, weak: Vec::new() }
     }
 
     fn parts(lines: &[Line]) -> Parts {
