@@ -34,7 +34,7 @@ const LEAST_LIKELY: f32 = 1e-5;
 const MOST_OTHERS: usize = 20;
 /// Where the simplified form of a character is at most so many times less likely than the traditional one, it is taken:
 /// the papers are written in simplified characters, and hurried strokes look like either.
-const SIMPLIFIED: f32 = 4.0;
+const SIMPLIFIED: f32 = 2.0;
 
 /// A character as the network gave it, before the forms of marks were unified.
 #[derive(Debug, Clone, PartialEq, Default)]
