@@ -5,6 +5,7 @@
 
 pub mod container;
 pub mod describe;
+pub mod encoding;
 pub mod fixity;
 pub mod identify;
 pub mod layout;

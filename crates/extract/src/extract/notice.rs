@@ -76,6 +76,21 @@ pub(super) fn cut_off() -> Notice {
     )
 }
 
+/// A text of which some bytes are wrong. `lines` counts from 1 and names the first few.
+pub(super) fn text_damaged(places: usize, lines: &[usize]) -> Notice {
+    let shown: Vec<String> = lines.iter().map(usize::to_string).collect();
+    let (zh, en) = (shown.join("、"), shown.join(", "));
+    let more = places > lines.len();
+    let (more_zh, more_en) = if more { (" 行等", " and others") } else { (" 行", "") };
+    Notice::new(
+        NoticeCode::PartlyRead,
+        msg!(
+            "文件有 {places} 处字节损坏（第 {zh}{more_zh}），该处文字未能读取，以“\u{FFFD}”标出，其余照常读取；请对照原件核实，或重新导出为 UTF-8。",
+            "Bytes are damaged in {places} places (lines {en}{more_en}); what stood there could not be read and is shown as “\u{FFFD}”, and the rest was read as usual. Please check it against the original, or export the file again as UTF-8."
+        ),
+    )
+}
+
 pub(super) fn reader_stopped() -> Notice {
     Notice::new(
         NoticeCode::UnreadableFile,
@@ -106,7 +121,7 @@ pub(super) fn encrypted() -> Notice {
 pub(super) fn unsupported(format: Format) -> Notice {
     let name = format.name();
     let message = match format {
-        Format::SevenZip | Format::Rar | Format::Gzip | Format::Bzip2 | Format::Xz | Format::Tar => msg!(
+        Format::Rar | Format::Gzip | Format::Bzip2 | Format::Xz | Format::Tar => msg!(
             "暂不读取 {name} 压缩包内的文件，请解压后放回文件夹。",
             "Files inside a {name} archive are not read; please unpack it into the folder."
         ),
@@ -114,11 +129,11 @@ pub(super) fn unsupported(format: Format) -> Notice {
             "暂不读取音视频（{name}）的内容，如需作为依据，建议另附照片或文字说明。",
             "The content of videos and recordings ({name}) is not read; to use it as evidence, please add photos or a written note."
         ),
-        Format::Mail | Format::Msg => msg!(
+        Format::Msg => msg!(
             "暂不读取邮件（{name}），请将正文另存为 PDF，附件另存到文件夹。",
             "Mail messages ({name}) are not read; please save the text as PDF and the attachments into the folder."
         ),
-        Format::Mht | Format::Chm | Format::Caj | Format::Dwg => msg!(
+        Format::Chm | Format::Caj | Format::Dwg => msg!(
             "暂不读取 {name} 格式，请用原软件打开，打印或另存为 PDF 后放回文件夹。",
             "The {name} format is not read; please open it in its own program and print or save it as PDF."
         ),

@@ -1,7 +1,7 @@
 //! Plain text files and documents of markup.
 
 use super::{
-    encoding::decode,
+    encoding::decode_and_tell,
     limits::Limits,
     markup::{element, text_of_markup},
     mojibake,
@@ -9,11 +9,11 @@ use super::{
     sheet::csv,
     tidy::{is_noise, tidy},
 };
-use crate::model::{Extraction, Page, PageSource};
+use crate::model::{Extraction, Notice, Page, PageSource};
 
 /// A text file: a table where its lines are rows of cells; else its pages, which form feeds divide.
 pub(super) fn read_text(bytes: &[u8], limits: &Limits) -> Extraction {
-    let text = decode(bytes);
+    let (text, damage) = decode_and_tell(bytes);
     let mut extraction = csv::read(text.trim_start_matches('\u{FEFF}'), limits).unwrap_or_else(|| {
         let pages = (1..)
             .zip(text.trim_end_matches('\u{C}').split('\u{C}'))
@@ -21,7 +21,7 @@ pub(super) fn read_text(bytes: &[u8], limits: &Limits) -> Extraction {
             .collect();
         Extraction { pages, ..Extraction::default() }
     });
-    extraction.notices.extend(mojibake::notice_of(&text));
+    extraction.notices.extend(told(&text, damage));
     extraction
 }
 
@@ -37,14 +37,24 @@ fn lines_of(text: &str) -> String {
 
 /// A web page or an XML document: its text without the markup.
 pub(super) fn read_markup(bytes: &[u8]) -> Extraction {
-    let markup = decode(bytes);
+    let (markup, damage) = decode_and_tell(bytes);
     let text = tidy(&text_of_markup(&markup));
     Extraction {
         title: title_of(&markup),
-        notices: mojibake::notice_of(&text).into_iter().collect(),
+        notices: told(&text, damage),
         pages: vec![single_page(PageSource::Plain, text)],
         ..Extraction::default()
     }
+}
+
+/// What is told of a text: the damage of its bytes, and what was lost before it was saved. Characters that the damage
+/// has cost were not lost before.
+fn told(text: &str, damage: Option<Notice>) -> Vec<Notice> {
+    let lost = match damage {
+        Some(_) => mojibake::notice_of(&text.replace('\u{FFFD}', "")),
+        None => mojibake::notice_of(text),
+    };
+    damage.into_iter().chain(lost).collect()
 }
 
 fn title_of(markup: &str) -> Option<String> {

@@ -2,8 +2,9 @@
 
 use std::io::Cursor;
 
-use encoding_rs::{BIG5, GB18030};
 use serde::{Deserialize, Serialize};
+
+use super::encoding::{decode, is_plausible};
 
 /// How much of a text file is looked at, in bytes.
 const TEXT_SAMPLE: usize = 64 * 1024;
@@ -366,13 +367,17 @@ fn extension_among(extension: &str, choices: &[Format]) -> Option<Format> {
     expected_for_extension(extension).into_iter().find(|format| choices.contains(format))
 }
 
-/// Text is what decodes in one of the usual encodings with next to no control characters.
+/// Text is what decodes in one of the usual encodings with next to no control characters and next to no damage.
 fn by_text(bytes: &[u8]) -> Option<Format> {
+    // The sample ends before a line end, so that no character is cut in two.
     let sample = &bytes[..bytes.len().min(TEXT_SAMPLE)];
-    let text = decode_sample(sample, bytes.len() > sample.len())?;
-    let controls =
-        text.chars().filter(|c| c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{C}' | '\u{1A}')).count();
-    if controls * 100 > text.chars().count() {
+    let sample = match sample.iter().rposition(|byte| *byte == b'\n') {
+        Some(end) if sample.len() < bytes.len() && !sample.contains(&0) => &sample[..end],
+        _ => sample,
+    };
+    let decoded = decode(sample);
+    let text = decoded.text.as_str();
+    if !is_text(text) || decoded.damage.zeros > text.len().max(bytes.len() / 2) {
         return None;
     }
     let head = text.trim_start_matches('\u{FEFF}').trim_start();
@@ -425,48 +430,19 @@ fn mail_kind(head: &str) -> Option<Format> {
     }
 }
 
-fn decode_sample(sample: &[u8], cut: bool) -> Option<String> {
-    if let Some(wide) = utf16_of(sample) {
-        return Some(wide.decode(sample).0.into_owned());
+/// Whether characters are a text's: of a hundred one may be wrong, and of a text that is Chinese beyond doubt, one of
+/// ten.
+fn is_text(text: &str) -> bool {
+    let is_wrong =
+        |c: &char| *c == '\u{FFFD}' || (c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{C}' | '\u{1A}'));
+    let (mut wrong, mut odd, mut han, mut all) = (0usize, 0usize, 0usize, 0usize);
+    for c in text.chars() {
+        all += 1;
+        wrong += usize::from(is_wrong(&c));
+        odd += usize::from(!is_plausible(c));
+        han += usize::from(matches!(c, '\u{4E00}'..='\u{9FFF}'));
     }
-    match std::str::from_utf8(sample) {
-        Ok(text) => return Some(text.to_owned()),
-        Err(error) if error.valid_up_to() + 4 > sample.len() && (cut || error.error_len().is_none()) => {
-            return Some(String::from_utf8_lossy(&sample[..error.valid_up_to()]).into_owned());
-        }
-        Err(_) => {}
-    }
-    [GB18030, BIG5].into_iter().find_map(|encoding| {
-        let mut decoder = encoding.new_decoder_without_bom_handling();
-        let mut text = String::with_capacity(decoder.max_utf8_buffer_length(sample.len())?);
-        let (result, _) = decoder.decode_to_string_without_replacement(sample, &mut text, !cut);
-        matches!(result, encoding_rs::DecoderResult::InputEmpty).then_some(text)
-    })
-}
-
-/// The UTF-16 byte order, by its mark or by which of the two makes plausible text. Only bytes with a zero among them
-/// are asked: line ends and Latin letters have one even in Chinese text, and other encodings have none.
-pub fn utf16_of(bytes: &[u8]) -> Option<&'static encoding_rs::Encoding> {
-    match bytes {
-        [0xFF, 0xFE, ..] => return Some(encoding_rs::UTF_16LE),
-        [0xFE, 0xFF, ..] => return Some(encoding_rs::UTF_16BE),
-        _ => {}
-    }
-    let sample = &bytes[..bytes.len().min(4096) & !1];
-    if sample.len() < 8 || !sample.contains(&0) {
-        return None;
-    }
-    [encoding_rs::UTF_16LE, encoding_rs::UTF_16BE].into_iter().find(|encoding| {
-        let text = encoding.decode_without_bom_handling(sample).0;
-        let odd = text.chars().filter(|c| !is_plausible(*c)).count();
-        odd * 20 <= text.chars().count()
-    })
-}
-
-/// Characters that Chinese documents consist of.
-fn is_plausible(c: char) -> bool {
-    matches!(c, '\t' | '\n' | '\r' | ' '..='~' | '\u{A0}'..='\u{FF}' | '\u{2000}'..='\u{2BFF}' | '\u{3000}'..='\u{9FFF}'
-        | '\u{FF00}'..='\u{FFEF}')
+    all > 0 && (wrong * 100 <= all || (han >= wrong * 10 && odd * 10 <= all))
 }
 
 fn find(haystack: &[u8], needle: &[u8]) -> Option<usize> {

@@ -1,5 +1,6 @@
 use std::io::Write;
 
+use encoding_rs::GB18030;
 use proptest::prelude::*;
 
 use super::*;
