@@ -5,14 +5,39 @@ use std::{
     panic::{AssertUnwindSafe, catch_unwind},
 };
 
+use image::DynamicImage;
+
+use super::{partial, tiff_frame};
 use crate::archive::identify::Format;
 
 /// The largest picture that is decoded, in pixels a side and in bytes of memory.
-const MAX_SIDE: u32 = 20_000;
-const MAX_ALLOC: u64 = 512 << 20;
+pub(super) const MAX_SIDE: u32 = 20_000;
+pub(super) const MAX_ALLOC: u64 = 512 << 20;
 
 /// The pixels of a picture's first frame as they are stored.
-pub(super) fn decode(bytes: &[u8], format: Format) -> Option<image::DynamicImage> {
+pub(super) struct Decoded {
+    pub(super) picture: DynamicImage,
+    /// Whether all of it is there; what is missing is white.
+    pub(super) is_whole: bool,
+}
+
+/// The pixels of a picture's first frame, as far as they can be read. It never panics outward.
+pub(super) fn decode(bytes: &[u8], format: Format) -> Option<Decoded> {
+    // Some damaged files make their decoder panic.
+    let plain = |bytes: &[u8]| catch_unwind(|| by_library(bytes, format)).ok().flatten();
+    if format == Format::Tiff
+        && let Some(found) = catch_unwind(AssertUnwindSafe(|| tiff_frame::decode(bytes, &plain))).ok().flatten()
+    {
+        return Some(found);
+    }
+    if let Some(picture) = plain(bytes) {
+        return Some(Decoded { picture, is_whole: !partial::is_cut(bytes, format) });
+    }
+    let part = catch_unwind(AssertUnwindSafe(|| partial::decode(bytes, format, &plain))).ok().flatten();
+    part.map(|picture| Decoded { picture, is_whole: false })
+}
+
+fn by_library(bytes: &[u8], format: Format) -> Option<DynamicImage> {
     let mut limits = image::Limits::default();
     (limits.max_image_width, limits.max_image_height) = (Some(MAX_SIDE), Some(MAX_SIDE));
     limits.max_alloc = Some(MAX_ALLOC);
@@ -28,7 +53,11 @@ pub(super) fn dimensions(bytes: &[u8], format: Format) -> Option<(u32, u32)> {
         format => image_format(format)?,
     };
     let read = || image::ImageReader::with_format(Cursor::new(bytes), kind).into_dimensions().ok();
-    catch_unwind(AssertUnwindSafe(read)).ok().flatten().filter(|(width, height)| *width > 0 && *height > 0)
+    catch_unwind(AssertUnwindSafe(read))
+        .ok()
+        .flatten()
+        .or_else(|| if format == Format::Tiff { tiff_frame::dimensions(bytes) } else { None })
+        .filter(|(width, height)| *width > 0 && *height > 0)
 }
 
 /// The decoder's name for a picture format; `None` where there is no decoder.

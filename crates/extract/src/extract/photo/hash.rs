@@ -57,8 +57,12 @@ const PARTS: [[u32; 4]; 16] = [
 ///
 /// `None` where it cannot be decoded, is too large, or has a format without a decoder. It never panics outward.
 pub fn read_pixels(bytes: &[u8], format: Format, orientation: u8) -> Option<PixelFacts> {
-    // Some damaged TIFF files make their decoder panic.
-    catch_unwind(AssertUnwindSafe(|| measure(&decode(bytes, format)?, orientation))).ok().flatten()
+    measure_contained(&decode(bytes, format)?.picture, orientation)
+}
+
+/// Measures a decoded picture, which `orientation` turns upright. It never panics outward.
+pub(super) fn measure_contained(picture: &DynamicImage, orientation: u8) -> Option<PixelFacts> {
+    catch_unwind(AssertUnwindSafe(|| measure(picture, orientation))).ok().flatten()
 }
 
 fn measure(picture: &DynamicImage, orientation: u8) -> Option<PixelFacts> {

@@ -5,9 +5,11 @@ mod exif;
 mod hash;
 mod iptc;
 mod metadata;
+mod partial;
 mod second;
 mod segments;
 mod tiff;
+mod tiff_frame;
 mod video;
 mod words;
 mod xmp;
@@ -31,7 +33,7 @@ use super::{
 };
 use crate::{
     archive::identify::Format,
-    model::{Extraction, Page, PageSource, PhotoFacts},
+    model::{Extraction, NoticeCode, Page, PageSource, PhotoFacts},
 };
 
 /// A picture with a shorter side than this is an icon and holds no text.
@@ -72,20 +74,29 @@ pub(super) fn read(bytes: &[u8], format: Format, limits: &Limits) -> Extraction 
     if extraction.pages.is_empty() && extraction.notices.is_empty() {
         extraction.notices.push(notice::partly_read("照片的画面", "The picture itself"));
     }
-    // `None` for a picture that cannot be decoded; no notice here, since recognition gives one for its page.
-    facts.pixels = hash::read_pixels(bytes, format, facts.orientation);
+    // A picture that cannot be decoded gets no notice here, since recognition gives one for its page.
+    if let Some(found) = decode(bytes, format) {
+        facts.pixels = hash::measure_contained(&found.picture, facts.orientation);
+        if !found.is_whole && !extraction.notices.iter().any(|notice| notice.code == NoticeCode::PartlyRead) {
+            extraction.notices.push(notice::cut_off());
+        }
+    }
     extraction.photo = Some(facts);
     extraction
 }
 
 fn add_frames(extraction: &mut Extraction, bytes: &[u8], orientation: u8, limits: &Limits) {
     let Some(frames) = tiff::Frames::of(bytes, limits.max_pages.saturating_add(1)) else { return };
-    let mut undecoded = Vec::new();
+    let (mut undecoded, mut cut) = (Vec::new(), Vec::new());
     for index in 0..frames.count().min(limits.max_pages) {
         let size = frames.with_first(index).and_then(|frame| {
             let turned = frames.orientation(index).unwrap_or(orientation);
             dimensions(&frame, Format::Tiff).map(|size| upright(size, turned))
         });
+        // The first frame is decoded anyway.
+        if index > 0 && size.is_some() && frames.is_cut(index) {
+            cut.push(u32::try_from(index + 1).unwrap_or(u32::MAX));
+        }
         match size {
             Some(size) => add_page(extraction, size),
             None => {
@@ -103,6 +114,8 @@ fn add_frames(extraction: &mut Extraction, bytes: &[u8], orientation: u8, limits
         extraction.pages.clear();
     } else if !undecoded.is_empty() {
         extraction.notices.push(notice::pages_cut(&undecoded));
+    } else if !cut.is_empty() {
+        extraction.notices.push(notice::pages_cut(&cut));
     }
 }
 
@@ -139,7 +152,7 @@ pub(super) fn picture(bytes: &[u8], format: Format, page: u32, side: u32) -> Opt
 }
 
 fn drawn(bytes: &[u8], format: Format, side: u32, turned: Option<u8>) -> Option<PagePicture> {
-    let mut picture = decode(bytes, format)?;
+    let mut picture = decode(bytes, format)?.picture;
     let long = picture.width().max(picture.height());
     if long > side {
         picture = picture.resize(side, side, image::imageops::FilterType::Triangle);
@@ -152,7 +165,7 @@ fn drawn(bytes: &[u8], format: Format, side: u32, turned: Option<u8>) -> Option<
 
 /// The pixels of a picture's first frame, upright as its EXIF says, with what is transparent.
 pub(super) fn decoded(bytes: &[u8], format: Format) -> Option<image::DynamicImage> {
-    let mut picture = decode(bytes, format)?;
+    let mut picture = decode(bytes, format)?.picture;
     picture.apply_orientation(Orientation::from_exif(orientation(bytes)).unwrap_or(Orientation::NoTransforms));
     Some(picture)
 }

@@ -7,6 +7,12 @@ use std::borrow::Cow;
 
 /// The tag that says how a frame lies.
 const ORIENTATION: u64 = 274;
+const STRIP_OFFSETS: u64 = 273;
+const STRIP_LENGTHS: u64 = 279;
+const TILE_OFFSETS: u64 = 324;
+const TILE_LENGTHS: u64 = 325;
+/// Strips or tiles of one frame that are looked at.
+const MAX_CHUNKS: usize = 100_000;
 
 /// The places of a file's directories.
 pub(super) struct Frames<'b> {
@@ -67,15 +73,76 @@ impl<'b> Frames<'b> {
 
     /// How a frame lies, 1 to 8 as in EXIF.
     pub(super) fn orientation(&self, index: usize) -> Option<u8> {
+        let value = self.value(index, ORIENTATION)?;
+        u8::try_from(value).ok().filter(|value| (1..=8).contains(value))
+    }
+
+    /// The first whole number of a frame's tag.
+    pub(super) fn value(&self, index: usize, tag: u64) -> Option<u64> {
+        self.values(index, tag, 1).first().copied()
+    }
+
+    /// The whole numbers of a frame's tag, `most` at most; none where the frame lacks it.
+    pub(super) fn values(&self, index: usize, tag: u64, most: usize) -> Vec<u64> {
+        let found = || {
+            let at = self.place(index, tag)?;
+            let width = match self.number(at + 2, 2)? {
+                1 | 7 => 1,
+                3 => 2,
+                4 | 13 => 4,
+                16 | 18 => 8,
+                _ => return None,
+            };
+            let (count_width, value_at) = if self.wide { (8, 12) } else { (4, 8) };
+            let count = self.number(at + 4, count_width)?;
+            let inline = count.checked_mul(width as u64)? <= self.width() as u64;
+            let from = if inline { at + value_at } else { self.number(at + value_at, self.width())? };
+            let count = count.min(most as u64);
+            Some((0..count).map_while(|value| self.number(from.checked_add(value * width as u64)?, width)).collect())
+        };
+        found().unwrap_or_default()
+    }
+
+    /// The file with another value in a frame's tag that has a single one.
+    pub(super) fn with_value(&self, index: usize, tag: u64, value: u32) -> Option<Vec<u8>> {
+        let at = self.place(index, tag)?;
+        let width = match self.number(at + 2, 2)? {
+            3 => 2,
+            4 => 4,
+            _ => return None,
+        };
+        let mut bytes = self.bytes.to_vec();
+        let from = usize::try_from(at + if self.wide { 12 } else { 8 }).ok()?;
+        let place = bytes.get_mut(from..from + width)?;
+        if self.big_endian {
+            place.copy_from_slice(value.to_be_bytes().get(4 - width..)?);
+        } else {
+            place.copy_from_slice(value.to_le_bytes().get(..width)?);
+        }
+        Some(bytes)
+    }
+
+    /// Where a frame's strips or tiles lie in the file: offset and length.
+    pub(super) fn chunks(&self, index: usize) -> Vec<(u64, u64)> {
+        let lists = if self.place(index, STRIP_OFFSETS).is_some() {
+            (STRIP_OFFSETS, STRIP_LENGTHS)
+        } else {
+            (TILE_OFFSETS, TILE_LENGTHS)
+        };
+        let offsets = self.values(index, lists.0, MAX_CHUNKS);
+        offsets.into_iter().zip(self.values(index, lists.1, MAX_CHUNKS)).collect()
+    }
+
+    /// Whether a part of a frame's data lies beyond the end of the file.
+    pub(super) fn is_cut(&self, index: usize) -> bool {
+        let length = self.bytes.len() as u64;
+        self.chunks(index).iter().any(|(offset, size)| offset.saturating_add(*size) > length)
+    }
+
+    /// Where the entry of a frame's tag begins.
+    fn place(&self, index: usize, tag: u64) -> Option<u64> {
         let (start, count) = self.entries(*self.offsets.get(index)?)?;
-        let value_at = if self.wide { 12 } else { 8 };
-        (0..count.min(1000))
-            .find_map(|entry| {
-                let at = start + entry * self.entry();
-                (self.number(at, 2)? == ORIENTATION).then(|| self.number(at + value_at, 2)).flatten()
-            })
-            .and_then(|value| u8::try_from(value).ok())
-            .filter(|value| (1..=8).contains(value))
+        (0..count.min(1000)).map(|entry| start + entry * self.entry()).find(|at| self.number(*at, 2) == Some(tag))
     }
 
     /// Where a directory's entries begin, and how many there are.
