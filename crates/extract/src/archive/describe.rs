@@ -147,6 +147,7 @@ impl ArchiveDescription {
             province: self.province,
             folder: self.township_folder.map(trim_folder),
             deadline: self.deadline,
+            today: None,
             villages,
         })
     }

@@ -18,6 +18,9 @@ pub struct Township {
     pub folder: Option<String>,
     /// The day by which everything must be there; the rubric's own day where the archive names none.
     pub deadline: Option<Date>,
+    /// The day on which it is assessed; a photo from a later one has a wrong clock. `None` where that is not asked.
+    #[serde(skip)]
+    pub today: Option<Date>,
     /// The villages, in the order of `archive.json` or else of their folders.
     pub villages: Vec<Village>,
 }

@@ -156,7 +156,7 @@ fn mismatch(known: &Grounds<'_>, out: &mut Out<'_>) {
             ),
         );
     }
-    let Some(value) = believed(known.facts, known.times) else { return };
+    let Some(value) = believed(known.doubts, known.times) else { return };
     let day = value.day();
     let folder = known.subject.event.filter(|event| event.is_stated && event.from.is_some());
     let is_within = |occasion: &PhotoOccasion<'_>| off(occasion, day) == Some(0);
@@ -231,6 +231,10 @@ fn clock(known: &Grounds<'_>, out: &mut Out<'_>) {
             ClockDoubt::FactoryDate(day) => msg!(
                 "拍摄参数中的日期{day}可能是相机出厂时间：请核实实际拍摄时间",
                 "the camera's date {day} may be the one it was made with: please check when the photo was taken"
+            ),
+            ClockDoubt::Future(day) => msg!(
+                "拍摄参数中的日期{day}尚未到来，相机时钟有误：请核实实际拍摄时间",
+                "the camera's date {day} has not come yet, so its clock is wrong: please check when the photo was taken"
             ),
             ClockDoubt::SatelliteTime(minutes) => {
                 let minutes = minutes.abs();

@@ -127,7 +127,7 @@ pub fn examine(subject: &PhotoSubject<'_>, township: &Township, gazetteer: &Gaze
     let chat_copy = time::is_save_name(path.stem());
     // The day of the folder says nothing of a picture whose own name says only when it was saved.
     let captured = time::best(&times).filter(|value| !(chat_copy && value.source == Source::Folder));
-    let clock_doubts = time::clock_doubts(facts);
+    let clock_doubts = time::clock_doubts(facts, township.today);
     let gathered = gather(subject, gazetteer);
     let gps = facts.gps.map(|at| (at, Source::Exif)).or(facts.xmp_gps.map(|at| (at, Source::Xmp)));
     let whereabouts = gps.map_or(Whereabouts::Unknown, |(at, _)| whereabouts(at, township, subject.village));
@@ -149,7 +149,7 @@ pub fn examine(subject: &PhotoSubject<'_>, township: &Township, gazetteer: &Gaze
     let findings = if kind == PhotoKind::Scan { Vec::new() } else { findings::of_photo(&known) };
     let captured =
         captured.map(|value| Captured { value: Some(value.written()), source: value.source }).unwrap_or_default();
-    let event = subject.event.map(|event| event.name.to_owned());
+    let event = subject.event.map(|event| event.name.to_owned()).filter(|name| !name.is_empty());
     let occasion = event.clone().or_else(|| match subject.captions.first() {
         Some(PlacedCaption { written: Some(_), .. }) => {
             let rest = PhotoSubject { captions: subject.captions.part(1..), ..subject.clone() };
@@ -423,7 +423,7 @@ impl<'a> Around<'a> {
         let (kind, _) = kind::kind(subject.path, subject.facts, subject.writing, subject.written);
         let beside: Vec<&str> = subject.captions.iter().map(|said| said.text.as_str()).collect();
         let times = time::times(subject.facts, subject.path, subject.overlay, &beside, None);
-        let day = time::believed(subject.facts, &times)?.day();
+        let day = time::believed(&time::clock_doubts(subject.facts, self.township.today), &times)?.day();
         let (stated, is_one) = papers::against(document, kind, day, &self.stated)?;
         Some(PhotoOccasion {
             name: &stated.title,

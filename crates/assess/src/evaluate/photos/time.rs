@@ -120,8 +120,8 @@ pub fn best(times: &[TimeValue]) -> Option<&TimeValue> {
 
 /// The time that may be held against a paper: the first that can contradict, the camera's only where its clock is not
 /// in doubt.
-pub fn believed<'t>(facts: &PhotoFacts, times: &'t [TimeValue]) -> Option<&'t TimeValue> {
-    let is_doubted = !clock_doubts(facts).is_empty();
+pub fn believed<'t>(doubts: &[ClockDoubt], times: &'t [TimeValue]) -> Option<&'t TimeValue> {
+    let is_doubted = !doubts.is_empty();
     times.iter().find(|value| value.can_contradict() && !(is_doubted && value.source == Source::Exif))
 }
 
@@ -234,6 +234,8 @@ fn in_one_run(day: &str, clock: &str) -> Option<DateTime> {
 pub enum ClockDoubt {
     /// The day on which cameras begin to count when their battery was empty.
     FactoryDate(Date),
+    /// A day that has not come yet.
+    Future(Date),
     /// The satellites' time, turned to the clock's zone, is this many minutes later; negative where earlier.
     SatelliteTime(i64),
     /// The phone was first sold after that day.
@@ -284,18 +286,23 @@ const MODELS: [(&str, (i16, i8, i8)); 30] = [
     ("xiaomi mi 10", (2020, 2, 14)),
 ];
 
-/// Doubts about the clock that wrote EXIF's time.
-pub fn clock_doubts(facts: &PhotoFacts) -> Vec<ClockDoubt> {
+/// Doubts about the clock that wrote EXIF's time. `today` is the day of the assessment, where one is given.
+pub fn clock_doubts(facts: &PhotoFacts, today: Option<Date>) -> Vec<ClockDoubt> {
     let Some(taken) = facts.taken else { return Vec::new() };
     let mut doubts = Vec::new();
     if is_factory_time(taken) {
         doubts.push(ClockDoubt::FactoryDate(taken.date()));
+    }
+    // A day more, since the zone may not be recorded.
+    if today.and_then(|today| today.tomorrow().ok()).is_some_and(|latest| taken.date() > latest) {
+        doubts.push(ClockDoubt::Future(taken.date()));
     }
     // A video's time and place come from one header, with no satellite's time beside them.
     if let Some(satellite) = facts.gps_time {
         let offset = facts.offset_minutes.unwrap_or(CHINA);
         let local = satellite.checked_add(i64::from(offset).minutes());
         let apart = local.ok().and_then(|local| local.duration_since(taken).as_secs().checked_div(60)).unwrap_or(0);
+        let apart = without_rollover(apart);
         if apart.abs() > CLOCK_TOLERANCE {
             doubts.push(ClockDoubt::SatelliteTime(apart));
         }
@@ -313,14 +320,39 @@ pub fn clock_doubts(facts: &PhotoFacts) -> Vec<ClockDoubt> {
     doubts
 }
 
-/// The first minutes of a first of January, of a year that cameras begin with, or anything in 1970 and 1980.
+/// Minutes between two times without the weeks that a receiver has lost. Satellites count weeks to 1,024 and begin anew
+/// (IS-GPS-200, 20.3.3.3.1.1), in August 1999 and April 2019; older receivers then fall back by that many weeks.
+fn without_rollover(apart: i64) -> i64 {
+    const ROLLOVER: i64 = 1024 * 7 * 24 * 60;
+    (1..=2).map(|times| apart + times * ROLLOVER).find(|apart| apart.abs() <= 24 * 60).unwrap_or(apart)
+}
+
+/// Times with which devices begin when they have no clock, with the figures of the clock where only these stand for it:
+/// the first moments that Android writes without one, and those that chips and makers begin with. In the years of the
+/// reform people do take pictures on New Year's night.
+const FACTORY_TIMES: [((i16, i8, i8), Option<(i8, i8)>); 6] = [
+    ((2002, 12, 8), None),
+    ((2000, 1, 1), Some((12, 0))),
+    ((2001, 1, 1), Some((12, 0))),
+    // GPS receivers that lost their weeks begin with the day on which these began anew.
+    ((1999, 8, 22), None),
+    ((2019, 4, 7), Some((0, 0))),
+    ((2038, 1, 19), None),
+];
+
+/// Anything up to 1980, the times of [`FACTORY_TIMES`], and the first minutes of a first of January of a year that
+/// cameras begin with; a clock in China's zone that counts from midnight in Greenwich begins at eight.
 fn is_factory_time(at: DateTime) -> bool {
+    let is_one_of_these = FACTORY_TIMES.iter().any(|((year, month, day), clock)| {
+        (at.year(), at.month(), at.day()) == (*year, *month, *day)
+            && clock.is_none_or(|(hour, minute)| at.hour() == hour && (minute..minute + 30).contains(&at.minute()))
+    });
+    let first_minutes = matches!(at.hour(), 0 | 8) && at.minute() < 30;
     at.year() <= 1980
-        || (at.month() == 1
-            && at.day() == 1
-            && at.hour() == 0
-            && at.minute() < 30
-            && (2000..=2016).contains(&at.year()))
+        || is_one_of_these
+        || (at.month() == 1 && at.day() == 1 && first_minutes && (1981..=2016).contains(&at.year()))
+        // To the second nobody presses at midnight.
+        || (at.month() == 1 && at.day() == 1 && at.time() == Time::midnight())
 }
 
 #[cfg(test)]
@@ -414,35 +446,80 @@ mod tests {
 
     #[test]
     fn doubts_about_the_clock() {
+        let doubts = |facts: &PhotoFacts| clock_doubts(facts, Some(date(2026, 11, 28)));
         let at = |taken: DateTime| PhotoFacts { taken: Some(taken), ..PhotoFacts::default() };
         let factory = at(date(2000, 1, 1).at(0, 3, 0, 0));
-        assert_eq!(clock_doubts(&factory), [ClockDoubt::FactoryDate(date(2000, 1, 1))]);
-        assert!(clock_doubts(&at(date(2000, 1, 1).at(15, 3, 0, 0))).is_empty(), "people take pictures on that day");
+        assert_eq!(doubts(&factory), [ClockDoubt::FactoryDate(date(2000, 1, 1))]);
+        assert!(doubts(&at(date(2000, 1, 1).at(15, 3, 0, 0))).is_empty(), "people take pictures on that day");
         for (year, month, day) in [(1970, 1, 1), (1980, 1, 1), (1980, 6, 3), (2008, 1, 1), (2015, 1, 1)] {
             let early = at(date(year, month, day).at(0, 12, 0, 0));
-            assert!(matches!(clock_doubts(&early).as_slice(), [ClockDoubt::FactoryDate(_)]), "{year}");
+            assert!(matches!(doubts(&early).as_slice(), [ClockDoubt::FactoryDate(_)]), "{year}");
         }
-        assert!(clock_doubts(&at(date(2018, 1, 1).at(0, 12, 0, 0))).is_empty(), "a new year's night of the reform");
+        assert!(doubts(&at(date(2018, 1, 1).at(0, 12, 0, 0))).is_empty(), "a new year's night of the reform");
         let with_satellite = |hour: i8, minute: i8, offset| PhotoFacts {
             gps_time: Some(date(2020, 5, 16).at(2, 15, 0, 0)),
             offset_minutes: offset,
             ..at(date(2020, 5, 16).at(hour, minute, 0, 0))
         };
-        assert!(clock_doubts(&with_satellite(10, 24, None)).is_empty());
-        assert_eq!(clock_doubts(&with_satellite(10, 26, None)), [ClockDoubt::SatelliteTime(-11)]);
-        assert!(clock_doubts(&with_satellite(4, 15, Some(120))).is_empty(), "in the clock's own zone");
+        assert!(doubts(&with_satellite(10, 24, None)).is_empty());
+        assert_eq!(doubts(&with_satellite(10, 26, None)), [ClockDoubt::SatelliteTime(-11)]);
+        assert!(doubts(&with_satellite(4, 15, Some(120))).is_empty(), "in the clock's own zone");
         let phone = PhotoFacts { camera: Some("Apple iPhone 13".to_owned()), ..at(date(2020, 5, 16).at(9, 0, 0, 0)) };
         assert!(
-            matches!(clock_doubts(&phone).as_slice(), [ClockDoubt::ModelYounger { since, .. }] if *since == date(2021, 9, 24))
+            matches!(doubts(&phone).as_slice(), [ClockDoubt::ModelYounger { since, .. }] if *since == date(2021, 9, 24))
         );
         let huawei = PhotoFacts { camera: Some("HUAWEI ANA-AN00".to_owned()), ..at(date(2018, 6, 12).at(9, 0, 0, 0)) };
-        assert!(matches!(clock_doubts(&huawei).as_slice(), [ClockDoubt::ModelYounger { .. }]));
+        assert!(matches!(doubts(&huawei).as_slice(), [ClockDoubt::ModelYounger { .. }]));
         let lent = PhotoFacts { taken: Some(date(2020, 3, 20).at(9, 0, 0, 0)), ..huawei.clone() };
-        assert!(clock_doubts(&lent).is_empty());
+        assert!(doubts(&lent).is_empty());
         let later = PhotoFacts { taken: Some(date(2020, 6, 12).at(9, 0, 0, 0)), ..huawei };
-        assert!(clock_doubts(&later).is_empty());
+        assert!(doubts(&later).is_empty());
         let unknown = PhotoFacts { camera: Some("Apple iPhone 13 mini".to_owned()), ..phone };
-        assert!(clock_doubts(&unknown).is_empty());
-        assert!(clock_doubts(&PhotoFacts::default()).is_empty());
+        assert!(doubts(&unknown).is_empty());
+        assert!(doubts(&PhotoFacts::default()).is_empty());
+    }
+
+    #[test]
+    fn times_without_a_clock_and_days_to_come() {
+        let doubts = |at: DateTime| {
+            clock_doubts(&PhotoFacts { taken: Some(at), ..PhotoFacts::default() }, Some(date(2026, 11, 28)))
+        };
+        for at in [
+            date(2002, 12, 8).at(12, 0, 0, 0),
+            date(1970, 1, 1).at(8, 0, 0, 0),
+            date(1980, 1, 1).at(0, 0, 0, 0),
+            date(2000, 1, 1).at(0, 0, 1, 0),
+            date(2000, 1, 1).at(8, 0, 0, 0),
+            date(2012, 1, 1).at(0, 0, 0, 0),
+            date(2017, 1, 1).at(0, 0, 0, 0),
+            date(1999, 8, 22).at(0, 0, 0, 0),
+        ] {
+            assert_eq!(doubts(at), [ClockDoubt::FactoryDate(at.date())], "{at}");
+        }
+        for at in [date(2026, 11, 30).at(9, 0, 0, 0), date(2036, 6, 15).at(9, 0, 0, 0)] {
+            assert_eq!(doubts(at), [ClockDoubt::Future(at.date())], "{at}");
+        }
+        for at in [
+            date(2020, 6, 15).at(9, 0, 0, 0),
+            date(2018, 1, 1).at(0, 12, 0, 0),
+            date(2012, 1, 1).at(10, 0, 0, 0),
+            date(2019, 4, 7).at(9, 30, 0, 0),
+            date(2026, 11, 29).at(1, 0, 0, 0),
+        ] {
+            assert_eq!(doubts(at), [], "{at}");
+        }
+    }
+
+    #[test]
+    fn lost_weeks_of_satellites_are_no_doubt() {
+        let taken = date(2020, 6, 15).at(14, 30, 0, 0);
+        let facts =
+            |satellite: DateTime| PhotoFacts { taken: Some(taken), gps_time: Some(satellite), ..PhotoFacts::default() };
+        let back = |times: i64| date(2020, 6, 15).at(6, 30, 0, 0).saturating_sub((times * 1024 * 7).days());
+        for times in 0..=2 {
+            assert_eq!(clock_doubts(&facts(back(times)), None), [], "{times}");
+        }
+        let other = back(1).saturating_sub(40.days());
+        assert!(matches!(clock_doubts(&facts(other), None).as_slice(), [ClockDoubt::SatelliteTime(_)]));
     }
 }

@@ -84,11 +84,23 @@ fn numbers(field: &Field) -> Vec<Option<f64>> {
     }
 }
 
-/// Degrees with minutes and seconds; seconds left as 0/0 are zero, degrees left so are absent.
+/// Degrees with minutes and seconds. Seconds left as 0/0 are zero; degrees left so are absent, and so are whole ones
+/// whose minutes are, since they would name a place tens of kilometres away. A figure over zero (`6/0`) is a value that
+/// the receiver did not have, and with it there is no position.
 fn degrees(field: &Field) -> Option<f64> {
+    let over_zero = |(top, bottom): (i64, i64)| top != 0 && bottom == 0;
+    let lost = match &field.value {
+        Value::Rational(values) => values.iter().any(|v| over_zero((v.num.into(), v.denom.into()))),
+        Value::SRational(values) => values.iter().any(|v| over_zero((v.num.into(), v.denom.into()))),
+        _ => false,
+    };
     let numbers = numbers(field);
     let part = |at: usize| numbers.get(at).copied().flatten();
     let degrees = part(0)?;
+    let is_half_given = numbers.len() > 1 && part(1).is_none() && degrees.fract() == 0.0;
+    if lost || is_half_given {
+        return None;
+    }
     let rest = part(1).unwrap_or(0.0) / 60.0 + part(2).unwrap_or(0.0) / 3600.0;
     Some(if degrees < 0.0 { degrees - rest.abs() } else { degrees + rest })
 }
@@ -257,6 +269,27 @@ mod tests {
             ]);
             let (facts, _) = read(&bytes).expect("a block");
             assert_eq!((facts.taken, facts.gps, facts.description), (None, None, None), "{place:?}");
+        }
+    }
+
+    #[test]
+    fn a_position_with_a_part_over_zero_is_none() {
+        for (lat, is_there) in [
+            ([(35, 1), (6, 1), (36, 1)], true),
+            ([(35, 1), (6, 1), (0, 0)], true),
+            ([(3511, 100), (0, 0), (0, 0)], true),
+            ([(35, 1), (6, 0), (0, 0)], false),
+            ([(35, 1), (6, 0), (36, 1)], false),
+            ([(35, 1), (6, 1), (36, 0)], false),
+            ([(35, 0), (6, 1), (36, 1)], false),
+            ([(35, 1), (0, 0), (0, 0)], false),
+        ] {
+            let bytes = jpeg(&[
+                entry(Tag::GPSLatitude, parts(lat)),
+                entry(Tag::GPSLongitude, parts([(117, 1), (27, 1), (36, 1)])),
+            ]);
+            let (facts, _) = read(&bytes).expect("a block");
+            assert_eq!(facts.gps.is_some(), is_there, "{lat:?}");
         }
     }
 

@@ -34,19 +34,64 @@ pub(super) fn meaningful(text: &str) -> Option<String> {
 }
 
 /// `2020:06:15 14:30:05`; blanks, zeros and days that do not exist are absent values.
+///
+/// A clock of twelve hours says which half of the day it means, before or behind its figures (`02:30:05 PM`,
+/// `下午2:30:05`). Hour 24 is the first of its day: it comes from programs that count the hours from 1 to 24.
 pub(super) fn moment(text: &str) -> Option<DateTime> {
     let numbers: Vec<&str> = text.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty()).collect();
     let &[year, month, day, ref time @ ..] = numbers.as_slice() else { return None };
     let date = Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()?;
-    let part = |at: usize| time.get(at).map_or(Some(0), |part| part.parse().ok());
+    let part = |at: usize| time.get(at).map_or(Some(0), |part| part.parse::<i8>().ok());
+    let hour = match (part(0)?, half_of_day(text)) {
+        (24, _) => 0,
+        (12, Some(Half::Morning | Half::Evening)) => 0,
+        (hour @ 1..=11, Some(Half::Afternoon | Half::Evening)) => hour + 12,
+        // Noon is close: 11:40 stands before it, 1:20 behind.
+        (hour @ 1..=4, Some(Half::Noon)) => hour + 12,
+        (hour, _) => hour,
+    };
     // A leap second is shown as the second before it.
-    let time = Time::new(part(0)?, part(1)?, part(2)?.min(59), 0).ok()?;
+    let time = Time::new(hour, part(1)?, part(2)?.min(59), 0).ok()?;
     (date.year() > 0).then(|| date.to_datetime(time))
 }
 
-/// `+08:00` or `+8:00` as minutes east of UTC.
+/// Which part of the day a clock of twelve hours means.
+#[derive(Debug, Clone, Copy)]
+enum Half {
+    Morning,
+    Noon,
+    Afternoon,
+    /// Twelve o'clock in the evening is midnight.
+    Evening,
+}
+
+fn half_of_day(text: &str) -> Option<Half> {
+    let has = |words: &[&str]| words.iter().any(|word| text.contains(word));
+    if has(&["下午", "午后", "傍晚", "오후"]) {
+        return Some(Half::Afternoon);
+    }
+    if has(&["晚上", "夜里", "夜间", "晚間", "晚间"]) {
+        return Some(Half::Evening);
+    }
+    if has(&["中午"]) {
+        return Some(Half::Noon);
+    }
+    if has(&["上午", "凌晨", "早上", "早晨", "清晨", "오전"]) {
+        return Some(Half::Morning);
+    }
+    // `PM`, `p.m.` and `P` alone, as some fields have room for no more.
+    let letters: String = text.chars().filter(char::is_ascii_alphabetic).collect::<String>().to_ascii_uppercase();
+    match letters.as_str() {
+        "PM" | "P" => Some(Half::Afternoon),
+        "AM" | "A" => Some(Half::Morning),
+        _ => None,
+    }
+}
+
+/// `+08:00`, `+8:00`, `+0800`, `+08` or `UTC+8` as minutes east of UTC.
 pub(super) fn offset_minutes(text: &str) -> Option<i32> {
     let text = text.trim();
+    let text = text.strip_prefix("UTC").or_else(|| text.strip_prefix("GMT")).unwrap_or(text).trim_start();
     if text == "Z" {
         return Some(0);
     }
@@ -55,7 +100,12 @@ pub(super) fn offset_minutes(text: &str) -> Option<i32> {
         b'-' => (-1, &text[1..]),
         _ => return None,
     };
-    let (hours, minutes) = rest.split_once(':')?;
+    let (hours, minutes) = match rest.split_once(':') {
+        Some(parts) => parts,
+        None if rest.len() == 4 => rest.split_at_checked(2)?,
+        None if matches!(rest.len(), 1 | 2) => (rest, "0"),
+        None => return None,
+    };
     let (hours, minutes) = (hours.parse::<u8>().ok()?, minutes.parse::<u8>().ok()?);
     let minutes = i32::from(hours) * 60 + i32::from(minutes);
     (minutes <= 14 * 60).then_some(sign * minutes)
@@ -104,6 +154,46 @@ mod tests {
         }
         assert_eq!(iso_moment("2020-06"), None);
         assert_eq!(iso_moment("0000-00-00T00:00:00"), None);
+    }
+
+    #[test]
+    fn clocks_of_twelve_hours_and_of_twenty_four() {
+        for (text, at) in [
+            ("2020:06:15 02:30:05 PM", "2020-06-15T14:30:05"),
+            ("2020:06:15 02:30:05 pm", "2020-06-15T14:30:05"),
+            ("2020:06:15 2:30:05 p.m.", "2020-06-15T14:30:05"),
+            ("2020:06:15 下午2:30:05", "2020-06-15T14:30:05"),
+            ("2020:06:15 02:30:05下午", "2020-06-15T14:30:05"),
+            ("2020:06:15 下午 12:30:05", "2020-06-15T12:30:05"),
+            ("2020:06:15 12:30:05 AM", "2020-06-15T00:30:05"),
+            ("2020:06:15 上午09:30:05", "2020-06-15T09:30:05"),
+            ("2020:06:15 中午1:05:00", "2020-06-15T13:05:00"),
+            ("2020:06:15 晚上8:05:00", "2020-06-15T20:05:00"),
+            // A clock of twenty-four hours keeps its hour, whatever stands behind it.
+            ("2020:06:15 14:30:05 PM", "2020-06-15T14:30:05"),
+            ("2020:06:15 24:15:00", "2020-06-15T00:15:00"),
+            ("2020:06:15 24:00:00", "2020-06-15T00:00:00"),
+            ("2020:06:15 14:30:05", "2020-06-15T14:30:05"),
+        ] {
+            assert_eq!(moment(text).map(|found| found.to_string()).as_deref(), Some(at), "{text}");
+        }
+        for text in ["2020:06:15 25:00:00", "2020:06:15 23:61:00"] {
+            assert_eq!(moment(text), None, "{text}");
+        }
+        for (text, minutes) in [
+            ("+0800", Some(480)),
+            ("+0000", Some(0)),
+            ("-0330", Some(-210)),
+            ("+08", Some(480)),
+            ("+8", Some(480)),
+            ("GMT+08:00", Some(480)),
+            ("UTC+8", Some(480)),
+            ("+080", None),
+            ("+ab:cd", None),
+            ("08:00", None),
+        ] {
+            assert_eq!(offset_minutes(text), minutes, "{text}");
+        }
     }
 
     proptest! {
