@@ -130,7 +130,10 @@ impl Workspace {
             .ok()
             .and_then(|root| root.file_name().map(|name| name.to_string_lossy().into_owned()));
         let description = ArchiveDescription::read(&self.settings.archive)?;
-        Ok(lay_out(root_name.as_deref().unwrap_or_default(), description, paths)?)
+        let folders = walk::folders(&self.settings.archive);
+        let mut layout = lay_out(root_name.as_deref().unwrap_or_default(), description, paths, &folders)?;
+        layout.township.today = Some(clock::now().date());
+        Ok(layout)
     }
 
     pub(super) fn assess(&self) -> Result<AssessedArchive, PipelineError> {

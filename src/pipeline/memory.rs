@@ -52,7 +52,7 @@ pub struct Assessed {
 pub fn assess_papers(campaign: &Campaign, township: &str, mut papers: Vec<Paper>) -> Assessed {
     papers.sort_by(|a, b| a.path.cmp(&b.path));
     papers.dedup_by(|a, b| a.path == b.path);
-    let Ok(layout) = lay_out(township, None, papers.iter().map(|paper| &paper.path)) else {
+    let Ok(layout) = lay_out(township, None, papers.iter().map(|paper| &paper.path), &[]) else {
         return Assessed::default();
     };
     let lists = papers.iter().filter(|paper| is_contents_list(&paper.path));

@@ -10,7 +10,7 @@ use crate::{
     model::{ArchivePath, Layout, Township, Unit, Village},
     text::{
         fold::fold_name,
-        names::{strip_order, village_key},
+        names::{strip_order, village_key, without_remarks},
     },
     vocabulary,
 };
@@ -40,7 +40,8 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
 
 /// Reads the layout off an archive's description, where it has one, and the paths of its files.
 ///
-/// `root_name` is the archive folder's own name: a single village's folder can be given as the archive.
+/// `root_name` is the archive folder's own name: a single village's folder can be given as the archive. `folders` are those
+/// at the top and one level down, so that a village is known by its folder before any paper lies in it.
 ///
 /// # Errors
 /// A [`DescriptionError`] where a boundary in the description cannot be read.
@@ -48,20 +49,36 @@ pub fn lay_out<'a>(
     root_name: &str,
     description: Option<ArchiveDescription>,
     paths: impl Iterator<Item = &'a ArchivePath>,
+    folders: &[ArchivePath],
 ) -> Result<Layout, DescriptionError> {
     let listed = description.is_some();
     let township = match description {
         Some(description) => description.into_township()?,
         None => Township::default(),
     };
-    let tree = Tree::of(paths);
-    let mut claims = Claims { township, owners: BTreeMap::new() };
+    let mut tree = Tree::of(paths);
+    let with_files = tree.children.clone();
+    folders.iter().for_each(|folder| tree.add(folder.as_str()));
+    let mut claims = Claims { township, owners: BTreeMap::new(), with_files };
     claims.claim_described(&tree);
-    for folder in tree.children("") {
-        claims.claim(&tree, folder, listed, None);
-    }
-    if !listed && claims.owners.is_empty() {
+    // In one village's folder lie folders of papers, whatever they are called; one of another village shows that it is
+    // no single village's.
+    let is_one_village = !listed
+        && is_of_one_village(root_name)
+        && !tree.children("").any(|folder| {
+            is_of_one_village(folder)
+                || claims.is_township_name(&plain_name(folder))
+                || names_office(&plain_name(folder))
+        });
+    if is_one_village {
         claims.claim_root(root_name);
+    } else {
+        for folder in tree.children("") {
+            claims.claim(&tree, folder, listed, None);
+        }
+        if !listed && claims.owners.is_empty() {
+            claims.claim_root(root_name);
+        }
     }
     if !listed {
         claims.township.villages.sort_by(|a, b| a.folder.cmp(&b.folder));
@@ -75,6 +92,8 @@ struct Claims {
     township: Township,
     /// Folders (or containers, with `!`) by unit.
     owners: BTreeMap<String, Unit>,
+    /// Folders in which files lie, at whatever depth.
+    with_files: BTreeMap<String, Vec<String>>,
 }
 
 impl Claims {
@@ -113,16 +132,21 @@ impl Claims {
             for child in tree.children(folder) {
                 self.claim(tree, child, listed, Some(&name));
             }
-        } else if !listed && looks_like_village(&name) {
+        } else if !listed && looks_like_village(&name) && self.is_meant(folder, &name) {
             let village = self.discover(&name);
             self.assign(village, folder, office);
         }
     }
 
+    /// Whether an unlisted folder stands for a village: files lie in it, or its name says so by its ending or number.
+    fn is_meant(&self, folder: &str, name: &str) -> bool {
+        self.with_files.contains_key(folder) || has_village_ending(name) || is_numbered(folder)
+    }
+
     /// The whole archive as one village's folder, where its name says so.
     fn claim_root(&mut self, root_name: &str) {
         let name = plain_name(root_name);
-        if looks_like_village(&name) && WORDS.village_endings.iter().any(|ending| name.ends_with(ending)) {
+        if looks_like_village(&name) && (has_village_ending(&name) || is_numbered(root_name)) {
             let village = self.discover(&name);
             let name = self.township.villages[village].name.clone();
             self.township.villages[village].folder = Some(String::new());
@@ -173,8 +197,7 @@ impl Claims {
     }
 
     fn is_office(&self, tree: &Tree, folder: &str, name: &str) -> bool {
-        WORDS.office_endings.iter().any(|ending| name.ends_with(ending))
-            || tree.children(folder).any(|child| self.village_named(&plain_name(child)).is_some())
+        names_office(name) || tree.children(folder).any(|child| self.village_named(&plain_name(child)).is_some())
     }
 }
 
@@ -183,7 +206,27 @@ fn plain_name(folder: &str) -> String {
     let last = folder.rsplit('/').next().unwrap_or(folder);
     let last =
         last.strip_suffix('!').map_or(last, |container| container.rsplit_once('.').map_or(container, |(s, _)| s));
-    strip_order(&fold_name(last)).to_owned()
+    without_remarks(&fold_name(last)).to_owned()
+}
+
+/// Whether a folder's name says by its ending that it is one village's.
+pub fn is_of_one_village(name: &str) -> bool {
+    let name = plain_name(name);
+    looks_like_village(&name) && has_village_ending(&name)
+}
+
+fn has_village_ending(name: &str) -> bool {
+    WORDS.village_endings.iter().any(|ending| name.ends_with(ending))
+}
+
+/// Whether a folder's name begins with an order number, as the folders of a list of villages do.
+fn is_numbered(folder: &str) -> bool {
+    let name = fold_name(folder.rsplit('/').next().unwrap_or(folder));
+    strip_order(&name).len() < name.len()
+}
+
+fn names_office(name: &str) -> bool {
+    WORDS.office_endings.iter().any(|ending| name.ends_with(ending))
 }
 
 /// Whether a name could be a village's: a few Chinese characters and no word for papers.
@@ -193,7 +236,7 @@ fn looks_like_village(name: &str) -> bool {
         && key.chars().all(|c| ('\u{4e00}'..='\u{9fff}').contains(&c))
         && !WORDS.papers.iter().any(|word| name.contains(word))
         && !WORDS.township.iter().any(|word| name.contains(word))
-        && !WORDS.office_endings.iter().any(|ending| name.ends_with(ending))
+        && !names_office(name)
 }
 
 /// The folders of the archive, containers included.
@@ -203,22 +246,23 @@ struct Tree {
 
 impl Tree {
     fn of<'a>(paths: impl Iterator<Item = &'a ArchivePath>) -> Self {
-        let mut children: BTreeMap<String, Vec<String>> = BTreeMap::new();
-        children.insert(String::new(), Vec::new());
-        for path in paths {
-            let folder = path.folder();
-            let mut end = 0;
-            while end < folder.len() {
-                let next = folder[end..].find('/').map_or(folder.len(), |slash| end + slash);
-                let (parent, child) = (folder[..end].trim_end_matches('/'), &folder[..next]);
-                if !children.contains_key(child) {
-                    children.insert(child.to_owned(), Vec::new());
-                    children.entry(parent.to_owned()).or_default().push(child.to_owned());
-                }
-                end = next + 1;
+        let mut tree = Self { children: BTreeMap::from([(String::new(), Vec::new())]) };
+        paths.for_each(|path| tree.add(path.folder()));
+        tree
+    }
+
+    /// Adds a folder with those that it lies in.
+    fn add(&mut self, folder: &str) {
+        let mut end = 0;
+        while end < folder.len() {
+            let next = folder[end..].find('/').map_or(folder.len(), |slash| end + slash);
+            let (parent, child) = (folder[..end].trim_end_matches('/'), &folder[..next]);
+            if !self.children.contains_key(child) {
+                self.children.insert(child.to_owned(), Vec::new());
+                self.children.entry(parent.to_owned()).or_default().push(child.to_owned());
             }
+            end = next + 1;
         }
-        Self { children }
     }
 
     fn has(&self, folder: &str) -> bool {
@@ -235,9 +279,14 @@ mod tests {
     use super::*;
 
     fn layout(root: &str, description: Option<&str>, paths: &[&str]) -> Layout {
+        layout_with(root, description, paths, &[])
+    }
+
+    fn layout_with(root: &str, description: Option<&str>, paths: &[&str], folders: &[&str]) -> Layout {
+        let folders: Vec<ArchivePath> = folders.iter().copied().map(ArchivePath::new).collect();
         let paths: Vec<ArchivePath> = paths.iter().copied().map(ArchivePath::new).collect();
         let description = description.map(|text| ArchiveDescription::parse(text).expect("a valid description"));
-        lay_out(root, description, paths.iter()).expect("a layout")
+        lay_out(root, description, paths.iter(), &folders).expect("a layout")
     }
 
     fn unit(layout: &Layout, path: &str) -> String {
@@ -301,6 +350,53 @@ mod tests {
         let layout = layout("01张庄村", None, &["01清产核资/a.pdf", "b.pdf"]);
         assert_eq!(unit(&layout, "01清产核资/a.pdf"), "张庄村");
         assert_eq!(unit(&layout, "b.pdf"), "张庄村");
+    }
+
+    fn names(layout: &Layout) -> Vec<&str> {
+        layout.township.villages.iter().map(|village| village.name.as_str()).collect()
+    }
+
+    #[test]
+    fn villages_with_an_empty_folder_are_there() {
+        let folders = ["01张庄村", "02李庄村", "03王庄村", "03王庄村/会议照片", "04付庄", "新建文件夹", "临时"];
+        let found = layout_with("档案", None, &["01张庄村/a.pdf"], &folders);
+        assert_eq!(names(&found), ["张庄村", "李庄村", "王庄村", "付庄村"]);
+        assert_eq!(found.township.villages[2].folder.as_deref(), Some("03王庄村"));
+        let in_office = layout_with("档案", None, &["东办事处/01张庄村/a.pdf"], &["东办事处/02李庄村"]);
+        assert_eq!(names(&in_office), ["张庄村", "李庄村"]);
+        let listed = layout_with("档案", Some(LISTED), &["01张庄村/a.pdf"], &["01张庄村", "04马庄村", "05李庄村"]);
+        assert_eq!(listed.township.villages[3].folder.as_deref(), Some("04马庄村"));
+        assert_eq!(names(&listed), ["张庄村", "张庄西村", "付庄村", "马庄村"]);
+    }
+
+    #[test]
+    fn remarks_and_copies_are_of_the_village_that_they_name() {
+        let paths = [
+            "01周庄村/a.pdf",
+            "周庄村（已审）/a.pdf",
+            "周庄村 - 副本/a.pdf",
+            "周庄村_2020/a.pdf",
+            "周庄/a.pdf",
+            "１号 周庄村/a.pdf",
+            "周庄村资料.zip!/a.pdf",
+            "02.李庄（终稿）/a.pdf",
+            "各村2020年报表/a.pdf",
+        ];
+        let found = layout("档案", None, &paths);
+        let units: Vec<String> = paths.iter().map(|path| unit(&found, path)).collect();
+        assert_eq!(units, ["周庄村", "周庄村", "周庄村", "周庄村", "周庄村", "周庄村", "周庄村", "李庄村", "-"]);
+        assert_eq!(names(&found), ["周庄村", "李庄村"]);
+    }
+
+    #[test]
+    fn a_single_village_keeps_its_name_whatever_its_folders_are_called() {
+        for root in ["01张庄村", "张庄村（已审）", "张庄村 - 副本", "张庄村委会"] {
+            let found = layout(root, None, &["01摸底/a.pdf", "02组织领导/a.pdf", "照片/1.jpg", "a.pdf"]);
+            assert_eq!(names(&found), ["张庄村"], "{root}");
+            assert_eq!(unit(&found, "02组织领导/a.pdf"), "张庄村");
+        }
+        let several = layout("张庄村", None, &["01李庄村/a.pdf", "02王庄村/a.pdf"]);
+        assert_eq!(names(&several), ["李庄村", "王庄村"]);
     }
 
     #[test]

@@ -58,15 +58,44 @@ pub struct WalkEntry {
 pub fn walk(root: &Path) -> Result<Vec<WalkEntry>, WalkError> {
     check_root(root)?;
     let mut entries = Vec::new();
-    for item in WalkDir::new(root).follow_links(false).min_depth(1).sort_by_file_name() {
+    let mut items = WalkDir::new(root).follow_links(false).min_depth(1).sort_by_file_name().into_iter();
+    while let Some(item) = items.next() {
         match item {
-            Ok(item) if item.file_type().is_dir() => {}
+            Ok(item) if item.file_type().is_dir() => {
+                if is_store(item.path()) {
+                    entries.push(store(root, &item));
+                    items.skip_current_dir();
+                }
+            }
             Ok(item) => entries.push(entry(root, &item)),
             Err(error) => entries.extend(closed(root, &error)),
         }
     }
     entries.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(entries)
+}
+
+/// The folders at the top of an archive and one level down, which may be villages' though nothing lies in them yet.
+/// Folders of the system, of stores, and those that cannot be opened are left out.
+pub fn folders(root: &Path) -> Vec<ArchivePath> {
+    WalkDir::new(root)
+        .follow_links(false)
+        .min_depth(1)
+        .max_depth(2)
+        .sort_by_file_name()
+        .into_iter()
+        .filter_entry(|item| item.depth() == 0 || (item.file_type().is_dir() && !is_store(item.path())))
+        .flatten()
+        .filter(|item| item.depth() > 0)
+        .map(|item| relative(root, item.path()).0)
+        .filter(|path| !path.as_str().split('/').any(is_system_folder))
+        .collect()
+}
+
+/// Whether a folder is the store of an archive: its catalogue lies in it.
+pub fn is_store(folder: &Path) -> bool {
+    folder.join(CATALOGUE).is_file()
+        && (folder.join("index").is_dir() || folder.extension().is_some_and(|ending| ending == "cundang"))
 }
 
 /// Checks that a folder can be walked, before anything is made for it.
@@ -133,6 +162,23 @@ fn entry(root: &Path, item: &DirEntry) -> WalkEntry {
     entry
 }
 
+/// The entry for a store, which is passed over as a whole.
+fn store(root: &Path, item: &DirEntry) -> WalkEntry {
+    let (path, _) = relative(root, item.path());
+    let message = msg!(
+        "这是 cundang 的存储文件夹（目录、索引和人工判定），不是档案材料，其中的文件未读取",
+        "this is a store of cundang (catalogue, index and decisions) and no archive material; what is in it was not read"
+    );
+    WalkEntry {
+        notices: vec![Notice::new(NoticeCode::SystemFile, message).at(&path)],
+        fs_path: item.path().to_owned(),
+        size: 0,
+        mtime_ns: 0,
+        status: FileStatus::Ignored,
+        path,
+    }
+}
+
 /// The entry for a folder, or a file in it, that the system will not show.
 fn closed(root: &Path, error: &walkdir::Error) -> Option<WalkEntry> {
     let place = error.path()?;
@@ -162,21 +208,89 @@ fn special_notice() -> Notice {
     Notice::new(NoticeCode::SystemFile, msg!("不是普通文件，已略过", "not a regular file; passed over"))
 }
 
+/// The file by which a store is known.
+const CATALOGUE: &str = "catalog.sqlite";
+
+/// Files that systems and programs leave in folders, lower case.
+const SYSTEM_FILES: [&str; 14] = [
+    "thumbs.db",
+    "ehthumbs.db",
+    "ehthumbs_vista.db",
+    "desktop.ini",
+    "folder.htt",
+    ".ds_store",
+    ".localized",
+    ".apdisk",
+    ".directory",
+    ".nomedia",
+    ".picasa.ini",
+    "picasa.ini",
+    "autorun.inf",
+    "synophoto_film_m.mp4",
+];
+
+/// Folders that systems, network storages and phones make by themselves, lower case: thumbnails, deleted files, and
+/// what they note of the disk.
+const SYSTEM_FOLDERS: [&str; 30] = [
+    "__macosx",
+    "@eadir",
+    "@tmp",
+    "#recycle",
+    "#snapshot",
+    "@recycle",
+    "@recently-snapshot",
+    ".@__thumb",
+    ".@__qini",
+    ".recycle",
+    "$recycle.bin",
+    "recycler",
+    "recycled",
+    "system volume information",
+    "lost+found",
+    "found.000",
+    ".thumbnails",
+    ".thumbs",
+    ".trashes",
+    ".appledouble",
+    ".appledb",
+    ".appledesktop",
+    ".temporaryitems",
+    "network trash folder",
+    "temporary items",
+    ".spotlight-v100",
+    ".fseventsd",
+    ".documentrevisions-v100",
+    ".stversions",
+    ".stfolder",
+];
+
+/// Whether a folder's name is one of those, or begins as some of them do with a number or a user behind.
+fn is_system_folder(name: &str) -> bool {
+    let lower = name.to_lowercase();
+    SYSTEM_FOLDERS.contains(&lower.as_str())
+        || [".trash", ".thumbdata", ".sync-", ".zfs"].iter().any(|start| lower.starts_with(start))
+}
+
 /// The notice for files that an operating system or an Office program leaves behind, and for the archive's own
 /// description. They are listed by name, so that every file of the folder appears in the report.
 pub fn not_evidence(path: &ArchivePath) -> Option<Notice> {
     let name = path.file_name();
     let lower = name.to_lowercase();
-    let by_system = matches!(lower.as_str(), "thumbs.db" | ".ds_store" | "desktop.ini" | "ehthumbs.db")
-        || name.starts_with("._")
-        || path.folders().any(|folder| folder == "__MACOSX");
+    let by_system = SYSTEM_FILES.contains(&lower.as_str())
+        || ["._", ".fuse_hidden", ".nfs", ".thumbdata"].iter().any(|start| lower.starts_with(start));
+    let by_storage = path.folders().any(is_system_folder);
     let by_office = name.starts_with("~$")
         || lower.starts_with("~wrl")
         || lower.ends_with(".tmp")
         || lower.ends_with(".wps.bak")
-        || lower.starts_with(".~lock.");
+        || lower.starts_with(".~");
     let message = if by_system {
         msg!("操作系统自动生成的文件，不是档案材料", "made by the operating system; no archive material")
+    } else if by_storage {
+        msg!(
+            "位于系统、网络存储（NAS）或手机自动生成的文件夹（缩略图、回收站等），不是档案材料",
+            "in a folder that a system, a network storage or a phone made (thumbnails, deleted files); no archive material"
+        )
     } else if by_office {
         msg!("办公软件的临时文件，不是档案材料", "a temporary file of an office program; no archive material")
     } else if path.as_str() == describe::FILE_NAME {
@@ -256,6 +370,55 @@ mod tests {
         for entry in entries {
             assert_eq!(entry.notices.is_empty(), entry.status == FileStatus::Read, "{}", entry.path);
         }
+    }
+
+    #[test]
+    fn what_storages_and_phones_leave_behind_is_ignored_by_name() {
+        for name in [
+            "01张庄村/@eaDir/IMG_1.jpg/SYNOPHOTO_THUMB_XL.jpg",
+            "#recycle/旧方案.docx",
+            "$RECYCLE.BIN/S-1-5-21/$R1.docx",
+            "01张庄村/.Trash-1000/files/a.pdf",
+            "01张庄村/.thumbnails/1.jpg",
+            "01张庄村/.thumbdata4--1967290299",
+            ".thumbdata3/1.jpg",
+            "lost+found/1.pdf",
+            "System Volume Information/IndexerVolumeGuid",
+            "@Recycle/a.pdf",
+            "01张庄村/.@__thumb/s1.jpg",
+            "01张庄村/Thumbs.db",
+            "01张庄村/desktop.ini",
+            "01张庄村/~$方案.docx",
+            "01张庄村/.~方案.docx",
+            "01张庄村/._方案.docx",
+            ".DS_Store",
+            "a.zip!/@eaDir/1.jpg",
+        ] {
+            let notice = not_evidence(&ArchivePath::new(name)).unwrap_or_else(|| panic!("{name} is no evidence"));
+            assert_eq!(notice.code, NoticeCode::SystemFile);
+        }
+        for name in ["01张庄村/回收站管理制度.docx", "01张庄村/#1会议/a.pdf", "01张庄村/trash.txt", "a@eaDir/1.jpg"]
+        {
+            assert!(not_evidence(&ArchivePath::new(name)).is_none(), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_store_is_named_and_not_read() {
+        let dir = tempfile::tempdir().expect("a temporary folder");
+        fs::create_dir_all(dir.path().join("01张庄村.cundang/index/1")).expect("folders");
+        fs::create_dir_all(dir.path().join("01张庄村/空")).expect("folders");
+        fs::create_dir_all(dir.path().join("@eaDir/x")).expect("folders");
+        for name in ["01张庄村.cundang/catalog.sqlite", "01张庄村.cundang/index/1/meta.json", "01张庄村/a.txt"]
+        {
+            fs::write(dir.path().join(name), "x").expect("a file");
+        }
+        let entries = walk(dir.path()).expect("walkable");
+        assert_eq!(names(&entries), [("01张庄村.cundang", FileStatus::Ignored), ("01张庄村/a.txt", FileStatus::Read)]);
+        assert!(entries[0].notices[0].message.zh.contains("cundang"));
+        let found = folders(dir.path());
+        let found: Vec<&str> = found.iter().map(ArchivePath::as_str).collect();
+        assert_eq!(found, ["01张庄村", "01张庄村/空"]);
     }
 
     #[cfg(unix)]

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::{Cut, fold::fold_name};
+use super::{Cut, fold::fold_name, vocabulary::alternation};
 use crate::vocabulary;
 
 /// Order numbers in front of a name. A number followed by a unit (`18个村`, `2020年`) is part of the name.
@@ -78,6 +78,48 @@ pub fn village_key(name: &str) -> String {
     key.to_owned()
 }
 
+/// A village's name with something behind its ending: signs, figures or a known remark.
+static REMARKED: LazyLock<Regex> = LazyLock::new(|| {
+    let bodies = vocabulary!("bodies.tsv");
+    let endings = alternation(bodies.read_by("village-folder"));
+    let remarks = alternation(vocabulary!("folders.tsv").read_by("village-remark"));
+    Regex::new(&format!(r"^(\p{{Han}}{{1,7}}?(?:{endings}))(?:[^\p{{Han}}].*|(?:{remarks})(?:[^\p{{Han}}].*)?)$"))
+        .expect("the pattern is constant")
+});
+
+/// What people put behind a name without an ending: words in brackets, a year or a number, a remark behind a sign.
+static REMARK: LazyLock<Regex> = LazyLock::new(|| {
+    let remarks = alternation(vocabulary!("folders.tsv").read_by("village-remark"));
+    Regex::new(&format!(
+        r"(?:\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】|[-_.·—–~+#]+(?:\p{{Han}}{{0,2}}(?:{remarks})|[0-9A-Za-z年月日号.]*)|[0-9]{{1,8}}[年号]?|(?:{remarks}))$"
+    ))
+    .expect("the pattern is constant")
+});
+
+/// A number with its word in front of a name: `1号周庄村`.
+static NUMBERED: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"^(?:[Nn][Oo]\.?)?[0-9]{1,3}(?:号|#)[-_.、]*").expect("the pattern is constant"));
+
+/// A folder's folded name, as [`fold_name`] gives it, without what people put around a village's name to say how far they
+/// are with it: `周庄村(已审)`, `周庄村-副本`, `周庄村_2020`, `1号周庄村`. A name that is nothing else stays.
+pub fn without_remarks(folded: &str) -> &str {
+    let plain = strip_order(folded);
+    let numbered = NUMBERED.find(plain).map_or(plain, |found| plain.part(found.end()..));
+    let mut rest = if numbered.is_empty() { plain } else { numbered };
+    if let Some(name) = REMARKED.captures(rest).and_then(|found| found.get(1)) {
+        return name.as_str();
+    }
+    while let Some(found) = REMARK.find(rest) {
+        let shorter = rest.part(..found.start());
+        // Figures and marks alone are no name, and neither is a single character.
+        if shorter.chars().count() < 2 || !shorter.chars().any(|c| matches!(c, '\u{4E00}'..='\u{9FFF}')) {
+            break;
+        }
+        rest = shorter;
+    }
+    rest
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -136,13 +178,49 @@ mod tests {
         assert_ne!(village_key("东张庄村"), village_key("张庄村"));
     }
 
+    #[test]
+    fn remarks_around_a_village_go() {
+        for name in [
+            "周庄村",
+            "周庄村（已审）",
+            "周庄村(终稿)",
+            "周庄村【定稿】",
+            "周庄村 - 副本",
+            "周庄村 - 副本 (2)",
+            "周庄村副本",
+            "周庄村_2020",
+            "周庄村2020年",
+            "周庄村-20200615",
+            "周庄村_v2",
+            "周庄村已审",
+            "周庄村资料",
+            "周庄村资料(最新)",
+            "01.周庄村",
+            "０１周庄村",
+            "０１．周庄村（已审）",
+            "１号周庄村",
+            "1号 周庄村",
+            "周庄村１号",
+            "周庄村1",
+        ] {
+            assert_eq!(without_remarks(&fold_name(name)), "周庄村", "{name}");
+        }
+        for name in ["周庄", "周庄（已审）", "周庄_2020", "周庄 - 副本", "周庄2020年", "2.周庄终稿", "周庄-已审核"]
+        {
+            assert_eq!(without_remarks(&fold_name(name)), "周庄", "{name}");
+        }
+        for name in ["周庄村委会", "张庄西村", "01", "2020", "村民代表会议", "周村", "（一）"] {
+            assert_eq!(without_remarks(&fold_name(name)), strip_order(&fold_name(name)), "{name}");
+        }
+    }
+
     proptest! {
         #[test]
         fn never_empty_and_settled(name in any::<String>()) {
             let rest = strip_order(&name);
             prop_assert_eq!(rest.is_empty(), name.trim().is_empty());
             prop_assert_eq!(strip_order(rest), rest);
-            let _ = village_key(&name);
+            let _ = (village_key(&name), without_remarks(&fold_name(&name)));
         }
     }
 }

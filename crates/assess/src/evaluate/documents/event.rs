@@ -24,7 +24,8 @@ static PICTURE_FOLDERS: LazyLock<Vec<&str>> = LazyLock::new(|| vocabulary!("fold
 /// One occasion.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Event {
-    /// What people would call it: the folder's name, or the title of its first paper.
+    /// What people would call it: the folder's name, or the title of its first paper; empty where pictures lie alone in
+    /// folders without words.
     pub name: String,
     /// Its day, where one is known.
     pub date: Option<Date>,
@@ -169,13 +170,41 @@ fn event(documents: &[Document], folder: Option<&str>, mut members: Vec<usize>) 
     let date = folder.and_then(folder_day).or_else(|| common_day(documents, &members));
     let name = match folder {
         Some(folder) => folder.rsplit('/').next().unwrap_or(folder).to_owned(),
-        None => these(documents, &members)
+        None => {
             // A caption tells of one photo, and not of the occasion.
-            .find(|document| !document.is_photo() && !is_caption(document, documents, &members))
-            .or_else(|| these(documents, &members).next())
-            .map_or_else(String::new, |document| document.title.clone()),
+            let papers = || {
+                these(documents, &members)
+                    .filter(|document| is_paper(document) && !is_caption(document, documents, &members))
+            };
+            papers()
+                .find(|document| document.kind.is_some())
+                .or_else(|| papers().next())
+                .map(|document| document.title.clone())
+                .or_else(|| these(documents, &members).find_map(folder_name))
+                .unwrap_or_default()
+        }
     };
     Event { name, date, topics, members }
+}
+
+/// Whether a document is a paper that can name an occasion: one that was read, or that at least a person named in words.
+fn is_paper(document: &Document) -> bool {
+    let has_words = document.path.stem().chars().filter(|c| matches!(c, '\u{4E00}'..='\u{9FFF}')).count() >= 2;
+    !document.is_photo() && (document.has_text || document.kind.is_some() || has_words)
+}
+
+/// What the nearest folder calls an occasion: words, and not a name that a camera or a program gave it. The file's own
+/// name is none: it tells which picture it is.
+fn folder_name(document: &Document) -> Option<String> {
+    let folders: Vec<&str> = document.below_unit.split('/').collect();
+    let (_, above) = folders.split_last()?;
+    above.iter().rev().find_map(|name| {
+        let folded = fold_name(name);
+        let plain = strip_order(&folded);
+        let has_words = plain.chars().filter(|c| matches!(c, '\u{4E00}'..='\u{9FFF}')).count() >= 2;
+        let by_program = plain.starts_with("新建文件夹") || PICTURE_FOLDERS.contains(&plain);
+        (has_words && !by_program).then(|| plain.to_owned())
+    })
 }
 
 /// Whether a paper is a caption or a list of captions of photos.
@@ -306,7 +335,19 @@ mod tests {
             paper("开会/记录.docx").on("2019-05-06"),
         ];
         assert_eq!(group(&documents)[0].name, "记录");
-        assert_eq!(group(&documents[..3])[0].name, "1", "the photo's, where there is nothing else");
+        assert_eq!(group(&documents[..3])[0].name, "开会", "the folder's, where there is nothing else");
+    }
+
+    #[test]
+    fn a_stray_file_names_no_event() {
+        let name = |documents: &[Document]| group(documents)[0].name.clone();
+        for stray in [".thumbdata4--1967290299", "20200615_143013", "IMG_0001", "新建文件夹/DSC_0012"] {
+            let documents = [photo("02公示照片/a.jpg"), photo(&format!("02公示照片/{stray}.jpg"))];
+            assert_eq!(name(&documents), "公示照片", "{stray}");
+        }
+        assert_eq!(name(&[photo("DCIM/100ANDRO/a.jpg")]), "", "no words anywhere");
+        assert_eq!(name(&[photo("照片/a.jpg")]), "");
+        assert_eq!(name(&[photo("a.jpg")]), "");
     }
 
     #[test]
