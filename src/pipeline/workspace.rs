@@ -4,11 +4,12 @@ use std::{path::Path, sync::Arc};
 
 use super::{assessed::AssessedArchive, error::PipelineError, settings::Settings};
 use crate::{
-    archive::walk,
+    archive::{Format, walk},
     catalog::Catalog,
     evaluate::Campaign,
-    index::{EmbeddedIndex, PageTexts},
+    index::{EmbeddedIndex, FieldValues, PageTexts},
     model::ArchivePath,
+    rubric::Rubric,
 };
 
 /// The full-text index's folder in the store.
@@ -43,7 +44,8 @@ impl Workspace {
         let campaign =
             Campaign::new(settings.rubric.clone()).map_err(|error| PipelineError::Rubric(error.to_string()))?;
         let catalog = Catalog::open(&settings.store)?;
-        let index = Arc::new(EmbeddedIndex::open(&settings.store.join(INDEX_FOLDER))?);
+        let index = EmbeddedIndex::open(&settings.store.join(INDEX_FOLDER))?;
+        let index = Arc::new(index.with_values(field_values(campaign.rubric())));
         Ok(Self { settings, campaign: Arc::new(campaign), catalog, index, assessed: None })
     }
 
@@ -93,6 +95,20 @@ impl Workspace {
     /// As the catalogue returns them.
     pub fn is_indexed(&self) -> Result<bool, PipelineError> {
         Ok(self.catalog.ledger()?.files > 0)
+    }
+}
+
+/// The values that the fields of a query can have. A kind's two names are indexed side by side.
+fn field_values(rubric: &Rubric) -> FieldValues {
+    let owned = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
+    FieldValues {
+        kinds: rubric
+            .kinds
+            .iter()
+            .map(|kind| (kind.id.clone(), vec![kind.name.zh.clone(), kind.name.en.clone()]))
+            .collect(),
+        items: rubric.items.iter().map(|item| item.id.clone()).collect(),
+        formats: Format::ALL.iter().map(|format| (format.name().to_owned(), owned(format.extensions()))).collect(),
     }
 }
 

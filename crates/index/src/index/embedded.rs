@@ -21,10 +21,11 @@ use tantivy::{
 use super::{
     engine::{Hit, SearchEngine, SearchOptions, SearchResults, Sort},
     error::{IndexError, SearchError},
+    field::FieldValues,
     known::Known,
     page::{PageDocument, PageTexts},
     pattern::begins,
-    query::parse,
+    query::parse_with,
     schema::{Fields, SCHEMA_VERSION, tokenizers},
     search::Search,
     tokenizer::GRAM_VERSION,
@@ -113,6 +114,7 @@ fn version_name() -> String {
 pub struct EmbeddedIndex {
     shared: Arc<Shared>,
     fields: Fields,
+    values: FieldValues,
 }
 
 impl std::fmt::Debug for EmbeddedIndex {
@@ -128,9 +130,18 @@ impl EmbeddedIndex {
     /// Where the files cannot be read or make no sense.
     pub fn open(dir: &Path) -> Result<Self, IndexError> {
         let (_, fields) = Fields::schema();
-        let index = Self { shared: Arc::new(Shared { folder: dir.to_owned(), opened: RwLock::new(None) }), fields };
+        let index = Self {
+            shared: Arc::new(Shared { folder: dir.to_owned(), opened: RwLock::new(None) }),
+            fields,
+            values: FieldValues::default(),
+        };
         index.reload()?;
         Ok(index)
+    }
+
+    /// The same, which knows what values fields can have: a query for another one is an error.
+    pub fn with_values(self, values: FieldValues) -> Self {
+        Self { values, ..self }
     }
 
     /// Whether this version of the index has no commit yet: then *every* page must be added before the next commit,
@@ -286,7 +297,7 @@ impl SearchEngine for EmbeddedIndex {
         texts: &dyn PageTexts,
     ) -> Result<SearchResults, SearchError> {
         let start = Instant::now();
-        let node = parse(query)?;
+        let node = parse_with(query, &self.values)?;
         let mut results = SearchResults { query: query.to_owned(), ..SearchResults::default() };
         if let Some(opened) = self.shared.get() {
             let searcher = opened.reader.searcher();

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use crate::{
     model::{Message, PageSource},
     msg,
-    text::{Cut, fold_name},
+    text::{Cut, fold, fold_name, fold_query},
 };
 
 /// The source of a page of which no text was read.
@@ -24,6 +24,78 @@ pub(crate) enum QueryField {
     File,
     Source,
     Format,
+}
+
+/// The values that fields can have in an archive, so that a query for another one is an error and no empty result. A list
+/// that is empty is not known, and any value is taken.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct FieldValues {
+    /// The kinds of documents: their ids, and their names in every language.
+    pub kinds: Vec<(String, Vec<String>)>,
+    /// The ids of the items.
+    pub items: Vec<String>,
+    /// The formats: their short names, and the extensions that files of them have.
+    pub formats: Vec<(String, Vec<String>)>,
+}
+
+impl FieldValues {
+    /// Whether a kind is meant by its id or part of its name.
+    pub(crate) fn has_kind(&self, value: &str) -> bool {
+        let (id, part) = (value.trim().to_lowercase(), fold_query(value));
+        self.kinds.is_empty()
+            || self
+                .kinds
+                .iter()
+                .any(|(kind, names)| kind.to_lowercase() == id || names.iter().any(|name| fold(name).contains(&part)))
+    }
+
+    pub(crate) fn has_item(&self, id: &str) -> bool {
+        self.items.is_empty() || self.items.iter().any(|item| item.eq_ignore_ascii_case(id))
+    }
+
+    /// The names of the formats that a value means, lower case: the one of this name, or those of this extension.
+    pub(crate) fn formats_of(&self, value: &str) -> Vec<String> {
+        let value = fold_name(value).to_lowercase();
+        let is_name = |(name, _): &&(String, Vec<String>)| name.to_lowercase() == value;
+        if self.formats.is_empty() || self.formats.iter().any(|format| is_name(&format)) {
+            return vec![value];
+        }
+        let extension = value.trim_start_matches('.');
+        self.formats
+            .iter()
+            .filter(|(_, extensions)| extensions.iter().any(|known| known == extension))
+            .map(|(name, _)| name.to_lowercase())
+            .collect()
+    }
+
+    pub(crate) fn no_kind(&self, value: &str) -> Message {
+        let names = self.kinds.iter().filter_map(|(_, names)| names.first().map(String::as_str));
+        let (zh, en) = examples(names);
+        msg!(
+            "没有“{value}”这种类型；可写编号或名称的一部分，例如 {zh}",
+            "there is no kind {value}; write its id or part of its name, such as {en}"
+        )
+    }
+
+    pub(crate) fn no_item(&self, id: &str) -> Message {
+        let (first, last) =
+            (self.items.first().cloned().unwrap_or_default(), self.items.last().cloned().unwrap_or_default());
+        msg!(
+            "没有项目 {id}；可用的项目从 {first} 到 {last}，要查找文字请加引号",
+            "there is no item {id}; items go from {first} to {last}; put quotation marks around the whole to search for the words"
+        )
+    }
+
+    pub(crate) fn no_format(&self, value: &str) -> Message {
+        let (zh, en) = examples(self.formats.iter().map(|(name, _)| name.as_str()));
+        msg!("没有“{value}”这种格式；可写 {zh}", "there is no format {value}; write one such as {en}")
+    }
+}
+
+/// The first few names, for a message in each language.
+fn examples<'n>(names: impl Iterator<Item = &'n str>) -> (String, String) {
+    let first: Vec<&str> = names.take(6).collect();
+    (format!("{} 等", first.join("、")), first.join(", "))
 }
 
 /// The field of a name, in any width, case and script.

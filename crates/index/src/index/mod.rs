@@ -40,6 +40,7 @@ pub use embedded::{EmbeddedIndex, IndexWriterSession};
 pub use engine::{Hit, Match, More, SearchEngine, SearchOptions, SearchResults, Sort};
 pub use error::{IndexError, SearchError};
 pub use facet::{Facet, FacetField};
+pub use field::FieldValues;
 pub use node::Needle;
 pub use page::{PageDocument, PageTexts};
 pub use query::QueryError;

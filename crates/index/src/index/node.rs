@@ -230,6 +230,22 @@ impl Node {
         changed.then_some(wide)
     }
 
+    /// The same query, in which pages of a source also answer by further strings of each text, quoted or not.
+    pub(crate) fn with_source(&self, source: &str, more: &mut dyn FnMut(&TextTerm) -> Vec<String>) -> Node {
+        match self {
+            Node::All(nodes) => Node::All(nodes.iter().map(|node| node.with_source(source, more)).collect()),
+            Node::Any(nodes) => Node::Any(nodes.iter().map(|node| node.with_source(source, more)).collect()),
+            Node::Text(text) => {
+                let mut further = more(text).into_iter();
+                let Some(first) = further.next() else { return self.clone() };
+                let forms = further.map(Wanted::Text).collect();
+                let other = Node::Text(TextTerm { text: first, quoted: text.quoted, forms });
+                Node::Any(vec![self.clone(), Node::All(vec![other, Node::Source(source.to_owned())])])
+            }
+            other => other.clone(),
+        }
+    }
+
     fn widen(&self, more: &mut dyn FnMut(&TextTerm) -> Vec<Wanted>, changed: &mut bool) -> Node {
         let mut each = |nodes: &[Node]| nodes.iter().map(|node| node.widen(more, changed)).collect();
         match self {

@@ -19,13 +19,13 @@ use thiserror::Error;
 
 pub use super::node::Node;
 use super::{
-    field::{QueryField, dates, field, item, source},
+    field::{FieldValues, QueryField, dates, field, item, source},
     node::{Pattern, PatternPiece, TextTerm, Wanted},
 };
 use crate::{
     model::Message,
     msg,
-    text::{Cut, fold_name, fold_query, other_writings},
+    text::{Cut, fold_query, other_writings},
 };
 
 /// The longest query, in characters.
@@ -47,12 +47,20 @@ pub struct QueryError {
     pub message: Message,
 }
 
-/// Parses a query.
+/// Parses a query, whatever its fields' values are.
 ///
 /// # Errors
 /// [`QueryError`] with the byte offset where the query is empty or does not follow the grammar.
 pub fn parse(query: &str) -> Result<Node, QueryError> {
-    let mut parser = Parser { query, at: 0, depth: 0, parts: 0 };
+    parse_with(query, &FieldValues::default())
+}
+
+/// The same for an archive in which fields have these values.
+///
+/// # Errors
+/// As [`parse`], and where a field asks for a kind, an item or a format that there is not.
+pub fn parse_with(query: &str, values: &FieldValues) -> Result<Node, QueryError> {
+    let mut parser = Parser { query, at: 0, depth: 0, parts: 0, values };
     if let Some((offset, _)) = query.char_indices().nth(MAX_CHARS) {
         return Err(parser.error(
             offset,
@@ -87,6 +95,7 @@ struct Parser<'q> {
     at: usize,
     depth: usize,
     parts: usize,
+    values: &'q FieldValues,
 }
 
 impl<'q> Parser<'q> {
@@ -408,17 +417,22 @@ impl<'q> Parser<'q> {
         }
         match field {
             QueryField::Village => Ok(Node::Village(value.trim().to_owned())),
+            QueryField::Kind if !self.values.has_kind(value) => {
+                Err(self.error(value_at, &self.values.no_kind(value.trim())))
+            }
             QueryField::Kind => Ok(Node::Kind(value.trim().to_owned())),
             QueryField::File => Ok(Node::File(fold_query(value))),
-            QueryField::Item => item(value).map(Node::Item).ok_or_else(|| {
-                self.error(
+            QueryField::Item => match item(value) {
+                Some(id) if self.values.has_item(&id) => Ok(Node::Item(id)),
+                Some(id) => Err(self.error(value_at, &self.values.no_item(&id))),
+                None => Err(self.error(
                     value_at,
                     &msg!(
                         "项目编号写作 V03 这样；要查找文字请加引号",
                         "an item is written like V03; put quotation marks around the whole to search for the words"
                     ),
-                )
-            }),
+                )),
+            },
             QueryField::Source => source(value).map(|name| Node::Source(name.to_owned())).ok_or_else(|| {
                 self.error(
                     value_at,
@@ -428,7 +442,14 @@ impl<'q> Parser<'q> {
                     ),
                 )
             }),
-            QueryField::Format => Ok(Node::Format(fold_name(value).to_lowercase())),
+            QueryField::Format => {
+                let mut formats: Vec<Node> = self.values.formats_of(value).into_iter().map(Node::Format).collect();
+                match formats.len() {
+                    0 => Err(self.error(value_at, &self.values.no_format(value.trim()))),
+                    1 => Ok(formats.remove(0)),
+                    _ => Ok(Node::Any(formats)),
+                }
+            }
             QueryField::Date => {
                 dates(value).map(|(from, to)| Node::Date(from, to)).map_err(|what| self.error(value_at, &what))
             }

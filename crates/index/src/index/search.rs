@@ -28,7 +28,7 @@ use super::{
 use crate::{
     containment::contain,
     model::PageSource,
-    text::{fold, one_off, pinyin},
+    text::{fold, one_off, pinyin, repunctuated},
 };
 
 /// With fewer hits than this, pages that hold part of the words are looked for too.
@@ -38,6 +38,9 @@ const MOST_MORE: usize = 10;
 /// The most misread words looked for, and the longest word they are looked for.
 const MOST_VARIANTS: usize = 120;
 const LONGEST_VARIANT: usize = 12;
+/// The shortest and the longest string of which those with other marks are looked for.
+const FEWEST_FOR_MARKS: usize = 4;
+const LONGEST_FOR_MARKS: usize = 60;
 /// The most names looked for that letters can mean.
 const MOST_NAMES: usize = 60;
 /// The most facet values given.
@@ -60,22 +63,62 @@ impl Search<'_> {
     /// Fills in the answer to a parsed query.
     pub(crate) fn answer(&self, node: &Node, results: &mut SearchResults) -> tantivy::Result<()> {
         let options = self.options;
+        let asked = node;
+        let node = &self.with_marks_of_recognition(asked)?;
         let gathered = self.run(node, &[], false, options.limit.saturating_add(options.offset), options.facets)?;
         results.total = gathered.total;
         results.facets = facets(gathered.facets);
         let needles = node.needles();
         for ranked in merge(self.searcher, gathered.hits)?.into_iter().skip(options.offset).take(options.limit) {
             let mut hit = self.hit(ranked.segment, ranked.doc, ranked.score, &needles, Match::Exact)?;
-            if self.stands_otherwise(node, &hit) {
+            if self.stands_otherwise(asked, &hit) || (node != asked && self.lacks_all(asked, &hit)) {
                 hit.matched = Match::Form;
             }
             results.hits.push(hit);
         }
         if options.alternatives {
             let ends_here = options.offset.saturating_add(results.hits.len()) >= results.total;
-            self.add_more(node, ends_here, results)?;
+            self.add_more(asked, node, ends_here, results)?;
         }
         Ok(())
+    }
+
+    /// The query that recognised pages also answer where they have another mark between two characters, or one more or
+    /// less: recognition takes marks for each other and for specks.
+    fn with_marks_of_recognition(&self, asked: &Node) -> tantivy::Result<Node> {
+        if !self.translator(false).has_recognised()? {
+            return Ok(asked.clone());
+        }
+        let mut known = BTreeMap::new();
+        Ok(asked.with_source(PageSource::Ocr.as_str(), &mut |text| self.other_marks(&text.text, &mut known)))
+    }
+
+    /// The strings that differ from a folded one by a mark and stand on some page.
+    fn other_marks(&self, folded: &str, known: &mut BTreeMap<String, bool>) -> Vec<String> {
+        if !(FEWEST_FOR_MARKS..=LONGEST_FOR_MARKS).contains(&folded.chars().count()) {
+            return Vec::new();
+        }
+        let translator = self.translator(false);
+        // A pair that stands nowhere rules out most of the strings before they are made.
+        let mut follows = |a: char, b: char| translator.may_stand(&format!("{a}{b}"), known).unwrap_or(false);
+        let mut found = repunctuated(folded, MOST_VARIANTS, &mut follows);
+        found.retain(|variant| self.stands(variant, known).unwrap_or(false));
+        found
+    }
+
+    /// Whether a hit has none of the strings as they were asked for.
+    fn lacks_all(&self, asked: &Node, hit: &Hit) -> bool {
+        let mut texts: Vec<&str> = Vec::new();
+        asked.texts(&mut |node| {
+            if let Node::Text(text) = node {
+                texts.push(&text.text);
+            }
+        });
+        let page = |page: Option<u32>| page.and_then(|page| self.texts.page_text(&hit.path, page)).unwrap_or_default();
+        let body = fold(&format!("{}\n{}", page(Some(hit.page)), page(hit.page.checked_add(1))));
+        let names = [fold(hit.path.file_name()), fold(&hit.title)];
+        !texts.is_empty()
+            && !texts.iter().any(|text| body.contains(text) || names.iter().any(|name| name.contains(text)))
     }
 
     fn translator(&self, loose: bool) -> Translator<'_> {
@@ -131,20 +174,38 @@ impl Search<'_> {
     }
 
     /// The pages that may be meant, a group a reason.
-    fn add_more(&self, asked: &Node, ends_here: bool, results: &mut SearchResults) -> tantivy::Result<()> {
+    fn add_more(
+        &self,
+        asked: &Node,
+        answered: &Node,
+        ends_here: bool,
+        results: &mut SearchResults,
+    ) -> tantivy::Result<()> {
         let mut found: Vec<Node> = Vec::new();
         let synonyms = self.widened(asked, &|text| synonym::alternatives(&text.text))?;
         if let Some(node) = synonyms {
-            self.group(asked, node, Match::Synonym, ends_here, &mut found, results)?;
+            self.group(answered, node, Match::Synonym, ends_here, &mut found, results)?;
         }
-        if self.translator(false).has_recognised()? {
+        let mut known = BTreeMap::new();
+        let marked =
+            asked.widened(&mut |text| self.other_marks(&text.text, &mut known).into_iter().map(Wanted::Text).collect());
+        if let Some(node) = marked {
+            self.group(answered, node, Match::Form, ends_here, &mut found, results)?;
+        }
+        // Where nothing has the words, they may be what recognition made of a page, and the true ones stand elsewhere.
+        let anywhere = results.total == 0;
+        if anywhere || self.translator(false).has_recognised()? {
             let misread = self.widened(asked, &|text| match text.text.chars().count() {
                 2..=LONGEST_VARIANT => one_off(&text.text, MOST_VARIANTS),
                 _ => Vec::new(),
             })?;
             if let Some(node) = misread {
-                let recognised = Node::All(vec![node, Node::Source(PageSource::Ocr.as_str().to_owned())]);
-                self.group(asked, recognised, Match::Doubt, ends_here, &mut found, results)?;
+                let recognised = if anywhere {
+                    node
+                } else {
+                    Node::All(vec![node, Node::Source(PageSource::Ocr.as_str().to_owned())])
+                };
+                self.group(answered, recognised, Match::Doubt, ends_here, &mut found, results)?;
             }
         }
         if results.total == 0 && results.more.is_empty() {
@@ -160,7 +221,7 @@ impl Search<'_> {
                     .collect()
             });
             if let Some(node) = named {
-                self.group(asked, node, Match::Pinyin, ends_here, &mut found, results)?;
+                self.group(answered, node, Match::Pinyin, ends_here, &mut found, results)?;
             }
         }
         let all = results.total + results.more.iter().map(|more| more.total).sum::<usize>();

@@ -1,8 +1,10 @@
 //! Folding: the many ways to write a character become one.
 //!
 //! [`fold`] is what search compares. It works one character at a time: a radical becomes the ideograph it stands
-//! for, then NFKC, lower case, traditional to simplified. White space, control characters, brackets, quotes and
-//! hyphens are deleted whatever stands beside them. The one deletion that looks at its surroundings is the comma
+//! for and a code of private use the character that has since been given a place; then NFKD without the marks that
+//! combine (so that composed and decomposed letters are one), lower case, traditional and variant to simplified. White
+//! space, control characters, brackets, quotes, hyphens and the dots between the parts of a name are deleted whatever
+//! stands beside them. The one deletion that looks at its surroundings is the comma
 //! between two digits (`26,785`, `26，785`): so that `26785` is found there, and `决定或` is not found in `决定，或`.
 //! [`fold_query`] drops the commas at the edges of what is searched, where those surroundings are unknown.
 //!
@@ -10,10 +12,12 @@
 
 use std::{ops::Range, sync::LazyLock};
 
-use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
+
+use super::{private_use::assigned_since, variant::usual};
 
 /// The version of [`fold`]. Raise it with every change of what folds to what: the index is then built anew.
-pub const FOLD_VERSION: u32 = 1;
+pub const FOLD_VERSION: u32 = 2;
 
 /// First and last of the block CJK Unified Ideographs, where the table of simplified forms lies.
 const IDEOGRAPHS: Range<u32> = 0x4E00..0xA000;
@@ -22,7 +26,7 @@ const IDEOGRAPHS: Range<u32> = 0x4E00..0xA000;
 static SIMPLIFIED: LazyLock<Vec<char>> = LazyLock::new(|| {
     IDEOGRAPHS
         .filter_map(char::from_u32)
-        .map(|c| fast2s::convert(c.encode_utf8(&mut [0; 4])).chars().next().unwrap_or(c))
+        .map(|c| usual(fast2s::convert(c.encode_utf8(&mut [0; 4])).chars().next().unwrap_or(c)))
         .collect()
 });
 
@@ -143,6 +147,11 @@ pub fn unified_radical(c: char) -> char {
     }
 }
 
+/// The character that a code stands for that is only another one for it: of a radical, or of private use.
+fn meant(c: char) -> char {
+    radical(assigned_since(c).unwrap_or(c))
+}
+
 fn radical(c: char) -> char {
     let known = RADICALS.binary_search_by_key(&c, |&(radical, _)| radical);
     known.ok().and_then(|at| RADICALS.get(at)).map_or(c, |&(_, character)| character)
@@ -154,7 +163,7 @@ fn simplified(c: char) -> char {
     if IDEOGRAPHS.contains(&code) {
         SIMPLIFIED.get((code - IDEOGRAPHS.start) as usize).copied().unwrap_or(c)
     } else {
-        c
+        usual(c)
     }
 }
 
@@ -165,14 +174,20 @@ fn normalize_into(c: char, mut emit: impl FnMut(char)) {
     } else if IDEOGRAPHS.contains(&u32::from(c)) {
         emit(simplified(c));
     } else {
-        std::iter::once(radical(c)).nfkc().for_each(|c| emit(simplified(c)));
+        std::iter::once(meant(c)).nfkc().for_each(|c| emit(simplified(c)));
     }
 }
 
 /// Characters without width or meaning of their own: they are dropped even from names.
 fn is_invisible(c: char) -> bool {
     matches!(c, '\u{AD}' | '\u{61C}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}'
-        | '\u{2060}'..='\u{206F}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}')
+        | '\u{180B}'..='\u{180D}' | '\u{180F}' | '\u{2060}'..='\u{206F}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}'
+        | '\u{E0100}'..='\u{E01EF}')
+}
+
+/// The dots that stand between the parts of a name, in the shapes that programs put for each other.
+fn is_middle_dot(c: char) -> bool {
+    matches!(c, '·' | '•' | '‧' | '∙' | '⋅' | '・' | '\u{387}' | '⸱' | '⸳' | 'ꞏ' | '･')
 }
 
 /// What search does not see: white space, control and invisible characters, brackets, quotes, hyphens and dashes.
@@ -185,6 +200,7 @@ fn is_deleted(c: char) -> bool {
     c.is_whitespace()
         || c.is_control()
         || is_invisible(c)
+        || is_middle_dot(c)
         || matches!(c, '〈'..='】' | '〔'..='〛' | '〝'..='〟' | '«' | '»' | '‹' | '›' | '‘'..='‟'
             | '⁅' | '⁆' | '⟦'..='⟯' | '⦃'..='⦘' | '⸨' | '⸩' | '﴾' | '﴿'
             | '‐'..='―' | '−' | '⸺' | '⸻' | '〜' | '〰' | '゠')
@@ -207,11 +223,11 @@ fn fold_into(c: char, mut emit: impl FnMut(char)) {
         return;
     }
     // NFKC can give characters that are deleted themselves: U+FF08 becomes a bracket, U+3000 a space.
-    std::iter::once(radical(c))
-        .nfkc()
+    std::iter::once(meant(c))
+        .nfkd()
         .flat_map(char::to_lowercase)
         .map(simplified)
-        .filter(|&c| !is_deleted(c))
+        .filter(|&c| !is_deleted(c) && !is_combining_mark(c))
         .for_each(&mut emit);
 }
 
@@ -366,6 +382,29 @@ mod tests {
         }
         assert_eq!(fold_query("会议、"), "会议");
         assert_eq!(fold_query("，（）"), "");
+    }
+
+    #[test]
+    fn rare_characters_have_one_form() {
+        for (text, folded) in [
+            ("王\u{E863}某、李\u{E81E}某", "王䶮某、李龴某"),
+            ("髙某", "高某"),
+            ("戸主", "户主"),
+            ("戶主", "户主"),
+            ("山\u{FA11}", "山崎"),
+            ("\u{F9D8}\u{F90A}", "律金"),
+            ("葛\u{E0100}某", "葛某"),
+            ("辻\u{FE00}", "辻"),
+            ("Cafe\u{301} lu\u{308}", "cafelu"),
+            ("Café lü", "cafelu"),
+            ("买买提·艾力", "买买提艾力"),
+            ("买买提•艾力", "买买提艾力"),
+            ("买买提・艾力", "买买提艾力"),
+            ("买买提‧艾力", "买买提艾力"),
+            ("买买提･艾力", "买买提艾力"),
+        ] {
+            assert_eq!(fold(text), folded, "{text}");
+        }
     }
 
     #[test]

@@ -300,8 +300,12 @@ fn more_shown(report: &Report, more: &More, sort: &str, lang: Lang) -> MoreShown
     let meaning = match more.matched {
         Match::Synonym => lang.pick("这些页用了意思相同的另一个词。", "These pages use another word of the same meaning."),
         Match::Doubt => lang.pick(
-            "这些页的文字由图像识别而来，有一个字形近，可能认错，请对照原件。",
-            "The text of these pages was recognised and differs by one character of similar shape; compare with the original.",
+            "这些页上有一个字形近而不同，可能是图像识别认错，请对照原件。",
+            "On these pages one character of similar shape differs, perhaps misread by recognition; compare with the original.",
+        ),
+        Match::Form => lang.pick(
+            "这些页上的字相同，只是中间的标点不同、多一个或少一个。",
+            "These pages have the same characters with another mark between them, or one more or less.",
         ),
         Match::Pinyin => lang.pick(
             "没有一页有这些字母，以下按拼音找到的人名。",

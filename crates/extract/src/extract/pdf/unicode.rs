@@ -26,6 +26,7 @@ use super::{
     },
     glyph::{Code, Collector, PageFont, PlacedGlyph, text_of},
 };
+use crate::text::assigned_since;
 
 /// How deep forms within forms are searched for fonts.
 const MAX_DEPTH: u32 = 6;
@@ -163,32 +164,6 @@ fn uses(collector: &Collector) -> Vec<FontUse> {
 fn texts(collector: &Collector, font: usize) -> impl Iterator<Item = char> {
     let of_font = collector.glyphs.iter().filter(move |glyph| glyph.code.is_some_and(|code| code.font == font));
     of_font.filter_map(|glyph| glyph.text.as_ref()?.first())
-}
-
-/// Characters that older Chinese fonts keep in the private use area, because Unicode lacked them when their standard
-/// was written; GB 18030-2005 and GB 18030-2022 give them their places.
-fn assigned_since(c: char) -> Option<char> {
-    Some(match c {
-        '\u{E78D}' => '︐',
-        '\u{E78E}' => '︒',
-        '\u{E78F}' => '︑',
-        '\u{E790}'..='\u{E796}' => char::from_u32(0xFE13 + (c as u32 - 0xE790))?,
-        '\u{E816}' => '\u{20087}',
-        '\u{E817}' => '\u{20089}',
-        '\u{E818}' => '\u{200CC}',
-        '\u{E81E}' => '\u{9FB4}',
-        '\u{E826}' => '\u{9FB5}',
-        '\u{E82B}' => '\u{9FB6}',
-        '\u{E82C}' => '\u{9FB7}',
-        '\u{E831}' => '\u{215D7}',
-        '\u{E832}' => '\u{9FB8}',
-        '\u{E83B}' => '\u{2298F}',
-        '\u{E843}' => '\u{9FB9}',
-        '\u{E854}' => '\u{9FBA}',
-        '\u{E855}' => '\u{241FE}',
-        '\u{E864}' => '\u{9FBB}',
-        _ => return None,
-    })
 }
 
 /// The fonts that a page's resources name.
