@@ -216,8 +216,8 @@ fn take_in(
         row.notices.push(Notice::new(NoticeCode::ExtensionMismatch, message).at(&row.path));
     }
     let holder = Holder::of(format);
-    if holder == Some(Holder::Zip) {
-        take_in_container(row, bytes, depth, read_before, worker, found);
+    if holder.is_some_and(Holder::is_container) {
+        take_in_container(row, bytes, format, depth, read_before, worker, found);
         return;
     }
     // Where these bytes were read before, the status follows from notices that the catalogue already has; the refresh
@@ -227,8 +227,8 @@ fn take_in(
         row.status = FileStatus::Unreadable;
     }
     let members = match holder {
-        Some(Holder::Zip) | None => Vec::new(),
-        Some(Holder::Pdf | Holder::Document(_)) => attached(&mut row, bytes, format, depth, read.as_ref(), worker),
+        Some(Holder::Zip | Holder::SevenZip) | None => Vec::new(),
+        Some(Holder::Pdf | Holder::Mail | Holder::Document(_)) => attached(&mut row, bytes, format, depth, read.as_ref(), worker),
     };
     let (path, mtime_ns) = (row.path.clone(), row.mtime_ns);
     found(Outcome { row, read }, bytes);
@@ -265,6 +265,7 @@ fn attached(
 fn take_in_container(
     row: FileRow,
     bytes: &[u8],
+    format: Format,
     depth: usize,
     read_before: &BTreeSet<ContentHash>,
     worker: &mut Worker,
@@ -273,20 +274,22 @@ fn take_in_container(
     if depth >= MAX_DEPTH {
         let message = msg!(
             "压缩包嵌套超过 {MAX_DEPTH} 层，未解压：请解压后放回文件夹",
-            "zip files lie more than {MAX_DEPTH} deep in each other and were not unpacked: unpack them into the folder"
+            "containers lie more than {MAX_DEPTH} deep in each other and were not unpacked: unpack them into the folder"
         );
         found(Outcome { row: refuse(row, Notice::new(NoticeCode::UnreadableFile, message)), read: None }, bytes);
         return;
     }
-    let unpacked = match worker.unpack(&row.path, bytes, Format::Zip) {
+    let unpacked = match worker.unpack(&row.path, bytes, format) {
         Ok(unpacked) => unpacked,
         Err(notice) => {
             found(Outcome { row: refuse(row, notice), read: None }, bytes);
             return;
         }
     };
+    let mut row = row;
+    row.notices.extend(unpacked.left);
     let (path, mtime_ns) = (row.path.clone(), row.mtime_ns);
-    let read = Extraction { media_type: Format::Zip.media_type().to_owned(), ..Extraction::default() };
+    let read = Extraction { media_type: format.media_type().to_owned(), ..Extraction::default() };
     found(Outcome { row, read: Some(read) }, bytes);
     take_in_members(&path, mtime_ns, unpacked.members, depth, read_before, worker, found);
 }

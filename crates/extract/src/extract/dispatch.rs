@@ -3,17 +3,18 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::{
-    decrypt, embedded, encoding::decode, limits::Limits, members, notice, ofd, office, package::flat, pdf, photo,
+    decrypt, embedded, encoding::decode, limits::Limits, mail, members, notice, ofd, office, package::flat, pdf, photo,
     plain, rtf, sheet, uof,
 };
 use crate::{
-    archive::identify::Format,
+    archive::{container, identify::Format},
     model::{Extraction, NoticeCode},
+    text::with_assigned,
 };
 
 /// The version of what the readers give out. It is raised whenever the same bytes would give another
 /// [`Extraction`], so that stored ones are made anew.
-pub const VERSION: u32 = 7;
+pub const VERSION: u32 = 9;
 
 /// Opens what readers need from this machine, while it can be opened: a reader process closes its sandbox afterwards.
 pub fn prepare() {
@@ -35,11 +36,58 @@ pub fn extract(bytes: &[u8], format: Format, limits: &Limits) -> Extraction {
     };
     extraction.media_type = format.media_type().to_owned();
     extraction.title = extraction.title.map(|title| title.trim().to_owned()).filter(|title| !title.is_empty());
+    // In fonts of a PDF or OFD a code of private use may be anything; their readers look at the font.
+    if !matches!(format, Format::Pdf | Format::Ofd) {
+        give_places(&mut extraction);
+    }
     hold_to_limits(&mut extraction, limits);
     extraction
 }
 
+/// Gives the rare characters that older programs keep in the private use area the places that they have since.
+fn give_places(extraction: &mut Extraction) {
+    let texts = extraction
+        .pages
+        .iter_mut()
+        .flat_map(|page| std::iter::once(&mut page.text).chain(page.lines.iter_mut().map(|line| &mut line.text)));
+    for text in texts.chain(&mut extraction.title) {
+        if let Some(placed) = with_assigned(text) {
+            *text = placed;
+        }
+    }
+}
+
 fn read(bytes: &[u8], format: Format, limits: &Limits) -> Extraction {
+    let Some(package) = package_made_readable(bytes, format) else { return read_sound(bytes, format, limits) };
+    let mut extraction = read_sound(&package, format, limits);
+    if !extraction.pages.is_empty() {
+        extraction.notices.insert(0, notice::cut_off());
+    }
+    extraction
+}
+
+/// A package of parts whose directory is missing, with one made from its parts' own headers; `None` for all others.
+pub(super) fn package_made_readable(bytes: &[u8], format: Format) -> Option<Vec<u8>> {
+    let is_package = matches!(
+        format,
+        Format::Docx
+            | Format::Pptx
+            | Format::Xlsx
+            | Format::Xlsb
+            | Format::Ofd
+            | Format::Odt
+            | Format::Ods
+            | Format::Odp
+    );
+    // The same formats can come as one flat file.
+    let is_zip = is_package && bytes.starts_with(b"PK");
+    if !is_zip {
+        return None;
+    }
+    container::readable(bytes).filter(|(_, rebuilt)| *rebuilt).map(|(bytes, _)| bytes.into_owned())
+}
+
+fn read_sound(bytes: &[u8], format: Format, limits: &Limits) -> Extraction {
     match format {
         Format::Empty => notice::only(notice::empty_file()),
         Format::Pdf => pdf::read(bytes, limits),
@@ -59,17 +107,15 @@ fn read(bytes: &[u8], format: Format, limits: &Limits) -> Extraction {
         }
         Format::Mp4 | Format::Mov => photo::read_video(bytes, format),
         Format::EncryptedOffice => read_encrypted(bytes, limits),
-        // The members of a zip file are files of their own; nothing is to be read of the container itself.
-        Format::Zip => Extraction::default(),
-        Format::SevenZip
-        | Format::Rar
+        // The members of a container are files of their own; nothing is to be read of the container itself.
+        Format::Zip | Format::SevenZip => Extraction::default(),
+        Format::Mail | Format::Mht => mail::read(bytes, format, limits),
+        Format::Rar
         | Format::Gzip
         | Format::Bzip2
         | Format::Xz
         | Format::Tar
-        | Format::Mail
         | Format::Msg
-        | Format::Mht
         | Format::Chm
         | Format::Caj
         | Format::Dwg

@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use super::{
     inside::{self, FilesInside},
     limits::Limits,
-    notice, ofd,
+    mail, notice, ofd,
     package::flat,
     pdf, rtf,
 };
@@ -22,6 +22,10 @@ use crate::{
 pub enum Holder {
     /// A ZIP file, which is nothing beside its members.
     Zip,
+    /// A 7z file, likewise.
+    SevenZip,
+    /// A mail message, a paper of its own with others attached.
+    Mail,
     /// A PDF file, a paper of its own to which others may be attached.
     Pdf,
     /// A document of another format, a paper of its own into which others may be embedded.
@@ -33,6 +37,8 @@ impl Holder {
     pub fn of(format: Format) -> Option<Self> {
         match format {
             Format::Zip => Some(Holder::Zip),
+            Format::SevenZip => Some(Holder::SevenZip),
+            Format::Mail => Some(Holder::Mail),
             Format::Pdf => Some(Holder::Pdf),
             Format::Docx
             | Format::Xlsx
@@ -51,7 +57,12 @@ impl Holder {
         }
     }
 
-    /// Hands on the members one by one in the order of their paths; `on_member` answers whether to go on. The answer
+    /// Whether such a file is nothing beside its members.
+    pub fn is_container(self) -> bool {
+        matches!(self, Holder::Zip | Holder::SevenZip)
+    }
+
+    /// Hands on the members one by one in the order of their paths, those of 7z as they are packed; `on_member` answers whether to go on. The answer
     /// tells of members that have no row of their own, since they could not even be found.
     ///
     /// # Errors
@@ -64,7 +75,16 @@ impl Holder {
         on_member: &mut dyn FnMut(Member) -> bool,
     ) -> Result<Vec<Notice>, Notice> {
         match self {
-            Holder::Zip => container::unpack_each(path, bytes, limits, on_member).map(|()| Vec::new()),
+            Holder::Zip => {
+                let is_cut = container::readable(bytes).is_some_and(|(_, rebuilt)| rebuilt);
+                container::unpack_each(path, bytes, limits, on_member)
+                    .map(|()| is_cut.then(|| container::without_directory(path)).into_iter().collect())
+            }
+            Holder::SevenZip => container::seven_zip::unpack_each(path, bytes, limits, on_member).map(|()| Vec::new()),
+            Holder::Mail => {
+                mail::unpack_each(path, bytes, limits, on_member);
+                Ok(Vec::new())
+            }
             Holder::Pdf => Ok(pdf::unpack_each(path, bytes, limits, on_member)),
             Holder::Document(format) => Ok(unpack_document(path, bytes, format, limits, on_member)),
         }

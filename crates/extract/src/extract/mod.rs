@@ -21,6 +21,7 @@ mod inside;
 mod judge;
 mod limits;
 mod line;
+mod mail;
 mod markup;
 mod meaning;
 #[cfg(test)]

@@ -2,7 +2,9 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use super::{decrypt, embedded, limits::Limits, ofd, office, package::flat, pdf, photo, sheet};
+use super::{
+    decrypt, dispatch::package_made_readable, embedded, limits::Limits, ofd, office, package::flat, pdf, photo, sheet,
+};
 use crate::archive::identify::Format;
 
 pub use super::page::PagePicture;
@@ -12,6 +14,8 @@ pub use super::page::PagePicture;
 /// `None` where there is no such page, where it cannot be drawn, or where the format has no drawn pages. It never
 /// panics outward.
 pub fn page_picture(bytes: &[u8], format: Format, page: u32, side: u32, limits: &Limits) -> Option<PagePicture> {
+    let package = package_made_readable(bytes, format);
+    let bytes = package.as_deref().unwrap_or(bytes);
     catch_unwind(AssertUnwindSafe(|| match format {
         Format::Jpeg | Format::Png | Format::Tiff | Format::Bmp | Format::Gif | Format::Webp => {
             photo::picture(bytes, format, page, side)

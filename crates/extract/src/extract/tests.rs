@@ -16,10 +16,10 @@ fn codes(extraction: &Extraction) -> Vec<NoticeCode> {
 
 #[test]
 fn formats_without_a_reader_say_what_to_do() {
-    let extraction = extract(b"7z", Format::SevenZip, &Limits::default());
+    let extraction = extract(b"Rar!", Format::Rar, &Limits::default());
     assert_eq!(codes(&extraction), [NoticeCode::UnsupportedFormat]);
     assert!(extraction.notices[0].message.zh.contains("解压"));
-    assert_eq!(extraction.media_type, "application/x-7z-compressed");
+    assert_eq!(extraction.media_type, "application/vnd.rar");
     let extraction = extract(b"", Format::Empty, &Limits::default());
     assert_eq!(codes(&extraction), [NoticeCode::UnreadableFile]);
     assert_eq!(codes(&extract(b"", Format::EncryptedOffice, &Limits::default())), [NoticeCode::EncryptedFile]);

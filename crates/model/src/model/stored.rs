@@ -37,8 +37,8 @@ pub struct StoredContent {
 }
 
 impl StoredContent {
-    /// Whether the bytes are a zip container with files of its own.
-    pub fn is_zip(&self) -> bool {
-        self.media_type == "application/zip"
+    /// Whether the bytes are a container that is nothing beside the files in it.
+    pub fn is_container(&self) -> bool {
+        matches!(self.media_type.as_str(), "application/zip" | "application/x-7z-compressed")
     }
 }

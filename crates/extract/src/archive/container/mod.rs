@@ -3,6 +3,11 @@
 //! A document that files are attached to holds them as members too; what they have in common with those of a ZIP is
 //! here, and how they are taken out is its reader's business.
 
+mod rebuild;
+pub(crate) mod seven_zip;
+
+pub(crate) use rebuild::readable;
+
 use std::{
     collections::HashSet,
     io::{Cursor, Read},
@@ -104,6 +109,8 @@ pub fn unpack_each(
     limits: ContainerLimits,
     on_member: &mut dyn FnMut(Member) -> bool,
 ) -> Result<(), Notice> {
+    let readable = readable(bytes);
+    let bytes = readable.as_ref().map_or(bytes, |(bytes, _)| bytes);
     let mut zip = ZipArchive::new(Cursor::new(bytes)).map_err(|error| {
         let message = msg!(
             "压缩包已损坏，无法打开（{error}）：请重新压缩或直接放入文件",
@@ -200,6 +207,15 @@ fn repeated_names(bytes: &[u8], known: usize) -> Vec<Vec<u8>> {
         Some(repeated)
     };
     walk().unwrap_or_default()
+}
+
+/// What is told of a ZIP file whose directory is missing.
+pub(crate) fn without_directory(container: &ArchivePath) -> Notice {
+    let message = msg!(
+        "压缩包末尾缺失（可能复制或下载时中断），已按各文件自身的记录读取，可能缺少最后的文件：请重新复制或下载后核对",
+        "the end of the zip file is missing (perhaps a copy or a download that was broken off); its members were read by their own headers, and the last ones may be lacking: copy or download it again and compare"
+    );
+    Notice::new(NoticeCode::PartlyRead, message).at(container)
 }
 
 /// A member as the directory tells of it; one that can be unpacked has the status [`FileStatus::Read`]. `None` for a

@@ -128,7 +128,8 @@ impl<'a> Classifier<'a> {
         let shows_itself = is_photo && (is_image_kind || called_photo);
         let has_unread_pages =
             file.content.as_ref().is_some_and(|content| content.unread > 0) || pages.iter().any(is_unreadable);
-        let is_container = file.status == FileStatus::Read && file.content.as_ref().is_some_and(StoredContent::is_zip);
+        let is_container =
+            file.status == FileStatus::Read && file.content.as_ref().is_some_and(StoredContent::is_container);
         let shown_by = head
             .as_ref()
             .map_or_else(|| Citation::file(&file.path), |head| Citation::on(&file.path, head.page, &head.title));

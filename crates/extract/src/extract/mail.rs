@@ -1,0 +1,240 @@
+//! Mail messages (RFC 5322) and web pages in one file (MHT, RFC 2557): the head and the text as a page. What is attached
+//! is a file of its own.
+
+use mail_parser::{Address, DateTime, Message, MessageParser, MessagePart, MimeHeaders, PartType};
+
+use super::{encoding::decode, limits::Limits, markup::text_of_markup, notice, page::single_page, tidy::tidy};
+use crate::{
+    archive::{
+        container::{ContainerLimits, Member, distinguish},
+        identify::Format,
+    },
+    model::{ArchivePath, Extraction, NoticeCode, PageSource},
+    msg,
+};
+
+/// Attached files of one message.
+const MAX_ATTACHED: usize = 1_000;
+
+/// Reads a message: who wrote to whom, when and what about, and the text. Of a web page only the text.
+pub(super) fn read(bytes: &[u8], format: Format, limits: &Limits) -> Extraction {
+    let Some(message) = parsed(bytes) else { return notice::only(notice::damaged(format)) };
+    let mut text = if format == Format::Mail { head(&message) } else { String::new() };
+    for part in message.text_bodies() {
+        let body = text_of(part);
+        if !body.trim().is_empty() {
+            if !text.is_empty() {
+                text.push_str("\n\n");
+            }
+            text.push_str(&body);
+        }
+        if text.len() > limits.max_text_bytes {
+            break;
+        }
+    }
+    let mut extraction = Extraction {
+        title: message.subject().map(str::to_owned),
+        pages: vec![single_page(PageSource::Plain, tidy(&text))],
+        ..Extraction::default()
+    };
+    if format == Format::Mail {
+        extraction.enclosed.attachments = attached(&message).map(|(name, _)| name).take(MAX_ATTACHED).collect();
+    }
+    extraction
+}
+
+/// Hands on the attached files one by one in the order of their names; `on_member` answers whether to go on. The pictures
+/// of a web page are no papers beside it.
+pub(super) fn unpack_each(
+    holder: &ArchivePath,
+    bytes: &[u8],
+    limits: ContainerLimits,
+    on_member: &mut dyn FnMut(Member) -> bool,
+) {
+    let Some(message) = parsed(bytes) else { return };
+    let mut left = limits.total_bytes;
+    let mut members: Vec<Member> = attached(&message)
+        .take(limits.members.min(MAX_ATTACHED))
+        .map(|(name, part)| {
+            let mut member = Member::new(ArchivePath::new(format!("{holder}!/{name}")));
+            let content = part.contents();
+            member.size = content.len() as u64;
+            if let Some(notice) = crate::archive::walk::not_evidence(&member.path) {
+                return member.ignored(notice);
+            }
+            let most = limits.member_bytes.min(left);
+            if member.size > most {
+                let mib = most >> 20;
+                let message = msg!(
+                    "附件超过上限 {mib} MiB，未读取：请另存到同一文件夹",
+                    "the attached file has more than {mib} MiB and was not read: save it into the same folder"
+                );
+                return member.refused(NoticeCode::UnreadableFile, message);
+            }
+            left -= member.size;
+            member.bytes = content.to_vec();
+            member
+        })
+        .collect();
+    members.sort_by(|a, b| a.path.cmp(&b.path));
+    distinguish(members.iter_mut());
+    for member in members {
+        if !on_member(member) {
+            break;
+        }
+    }
+}
+
+fn parsed(bytes: &[u8]) -> Option<Message<'_>> {
+    MessageParser::default().parse(bytes).filter(|message| !message.parts.is_empty())
+}
+
+/// The files attached to a message with their names; a message that is passed on whole is one of them.
+fn attached<'m>(message: &'m Message<'m>) -> impl Iterator<Item = (String, &'m MessagePart<'m>)> {
+    message.attachments().enumerate().map(|(index, part)| {
+        let name = part.attachment_name().map(|name| clean(name)).filter(|name| !name.is_empty());
+        let ending = match &part.body {
+            PartType::Message(_) => "eml",
+            PartType::Html(_) => "html",
+            PartType::Text(_) => "txt",
+            _ => "bin",
+        };
+        (name.unwrap_or_else(|| format!("附件{}.{ending}", index + 1)), part)
+    })
+}
+
+/// A name without what would lead out of the message.
+fn clean(name: &str) -> String {
+    let name = name.rsplit(['/', '\\']).next().unwrap_or(name);
+    name.chars().filter(|c| !c.is_control()).collect::<String>().trim().trim_start_matches("..").to_owned()
+}
+
+fn text_of(part: &MessagePart<'_>) -> String {
+    match &part.body {
+        PartType::Text(text) => text.to_string(),
+        PartType::Html(html) => text_of_markup(html),
+        PartType::Binary(bytes) | PartType::InlineBinary(bytes) => decode(bytes),
+        PartType::Message(_) | PartType::Multipart(_) => String::new(),
+    }
+}
+
+/// The head as lines: `发件人：…`.
+fn head(message: &Message<'_>) -> String {
+    let lines = [
+        ("主题", message.subject().map(str::to_owned)),
+        ("发件人", message.from().map(people)),
+        ("收件人", message.to().map(people)),
+        ("抄送", message.cc().map(people)),
+        ("日期", message.date().map(day)),
+    ];
+    let lines: Vec<String> = lines
+        .into_iter()
+        .filter_map(|(name, value)| Some(format!("{name}：{}", value.filter(|value| !value.trim().is_empty())?)))
+        .collect();
+    lines.join("\n")
+}
+
+fn people(address: &Address<'_>) -> String {
+    let shown: Vec<String> = address
+        .iter()
+        .map(|one| match (one.name(), one.address()) {
+            (Some(name), Some(address)) => format!("{name} <{address}>"),
+            (name, address) => name.or(address).unwrap_or_default().to_owned(),
+        })
+        .collect();
+    shown.join("；")
+}
+
+/// The day and the clock as the sender's zone has them.
+fn day(at: &DateTime) -> String {
+    let DateTime { year, month, day, hour, minute, .. } = at;
+    format!("{year}年{month}月{day}日 {hour:02}:{minute:02}")
+}
+
+#[cfg(test)]
+mod tests {
+    use encoding_rs::GB18030;
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::model::FileStatus;
+
+    fn mail() -> Vec<u8> {
+        let body = base64(&GB18030.encode("各村：\r\n请于六月十五日前上报清产核资表。\r\n").0);
+        let table = base64("户主,面积\n甲某,5.2\n".as_bytes());
+        format!(
+            "From: =?gb2312?B?{}?= <town@example.org>\r\nTo: village@example.org\r\nSubject: =?utf-8?B?{}?=\r\n\
+             Date: Mon, 15 Jun 2020 09:30:00 +0800\r\nMIME-Version: 1.0\r\n\
+             Content-Type: multipart/mixed; boundary=\"b\"\r\n\r\n--b\r\nContent-Type: text/plain; charset=\"gb2312\"\r\n\
+             Content-Transfer-Encoding: base64\r\n\r\n{body}\r\n--b\r\nContent-Type: text/csv; name=\"=?utf-8?B?{}?=\"\r\n\
+             Content-Disposition: attachment; filename=\"=?utf-8?B?{}?=\"\r\nContent-Transfer-Encoding: base64\r\n\r\n\
+             {table}\r\n--b--\r\n",
+            base64(&GB18030.encode("凫城镇农经站").0),
+            base64("关于上报清产核资表的通知".as_bytes()),
+            base64("清产核资表.csv".as_bytes()),
+            base64("清产核资表.csv".as_bytes()),
+        )
+        .into_bytes()
+    }
+
+    fn base64(bytes: &[u8]) -> String {
+        use base64::{Engine as _, engine::general_purpose::STANDARD};
+        STANDARD.encode(bytes)
+    }
+
+    fn members(bytes: &[u8]) -> Vec<Member> {
+        let mut found = Vec::new();
+        unpack_each(&ArchivePath::new("通知.eml"), bytes, ContainerLimits::default(), &mut |member| {
+            found.push(member);
+            true
+        });
+        found
+    }
+
+    #[test]
+    fn a_mail_is_a_page_with_attached_files() {
+        assert_eq!(Format::of(&mail(), "eml"), Format::Mail);
+        let extraction = read(&mail(), Format::Mail, &Limits::default());
+        assert_eq!(extraction.title.as_deref(), Some("关于上报清产核资表的通知"));
+        let text = &extraction.pages[0].text;
+        for part in
+            ["主题：关于上报清产核资表的通知", "发件人：凫城镇农经站 <town@example.org>", "日期：2020年6月15日 09:30"]
+        {
+            assert!(text.contains(part), "{part} in {text}");
+        }
+        assert!(text.ends_with("各村：\n请于六月十五日前上报清产核资表。"), "{text}");
+        assert_eq!(extraction.enclosed.attachments, ["清产核资表.csv"]);
+        let found = members(&mail());
+        assert_eq!(found.len(), 1);
+        assert_eq!((found[0].path.as_str(), found[0].status), ("通知.eml!/清产核资表.csv", FileStatus::Read));
+        assert_eq!(String::from_utf8_lossy(&found[0].bytes), "户主,面积\n甲某,5.2\n");
+    }
+
+    #[test]
+    fn a_web_page_in_one_file_is_its_text() {
+        let page = "From: <Saved by WebKit>\r\nMIME-Version: 1.0\r\nSubject: =?utf-8?Q?=E5=85=AC=E7=A4=BA?=\r\n\
+                    Content-Type: multipart/related; type=\"text/html\"; boundary=\"x\"\r\n\r\n--x\r\n\
+                    Content-Type: text/html; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n\
+                    <html><body><p>=E5=BC=A0=E5=BA=84=E6=9D=91</p><p>=E5=85=AC=E7=A4=BA</p></body></html>\r\n--x\r\n\
+                    Content-Type: image/png\r\nContent-Transfer-Encoding: base64\r\nContent-Location: a.png\r\n\r\n\
+                    iVBORw0KGgo=\r\n--x--\r\n";
+        assert_eq!(Format::of(page.as_bytes(), "mht"), Format::Mht);
+        let extraction = read(page.as_bytes(), Format::Mht, &Limits::default());
+        assert_eq!(extraction.pages[0].text, "张庄村\n公示");
+        assert!(extraction.enclosed.attachments.is_empty());
+    }
+
+    proptest! {
+        #[test]
+        fn any_damage_is_survived(at in 0usize..900, byte: u8, cut in 0usize..900) {
+            let mut bytes = mail();
+            let length = bytes.len();
+            bytes[at % length] = byte;
+            bytes.truncate(length - cut % length);
+            let _ = read(&bytes, Format::Mail, &Limits::default());
+            for member in members(&bytes) {
+                prop_assert!(!member.path.as_str().contains(".."));
+            }
+        }
+    }
+}
