@@ -11,6 +11,9 @@ use zip::ZipArchive;
 const MAX_MEMBERS: usize = 65_000;
 const LOCAL_HEADER: &[u8] = b"PK\x03\x04";
 const DESCRIPTOR: &[u8] = b"PK\x07\x08";
+const END_OF_DIRECTORY: &[u8] = b"PK\x05\x06";
+/// The end of the directory without a comment, in bytes.
+const END_LENGTH: usize = 22;
 /// The local header without name and extra field, in bytes.
 const HEADER_LENGTH: usize = 30;
 /// The flag that sizes stand behind the data.
@@ -21,6 +24,13 @@ const SIZES_BEHIND: u16 = 1 << 3;
 pub(crate) fn readable(bytes: &[u8]) -> Option<(Cow<'_, [u8]>, bool)> {
     if ZipArchive::new(Cursor::new(bytes)).is_ok() {
         return Some((bytes.into(), false));
+    }
+    // So much may have been put behind the directory that it is not looked for there.
+    let end = bytes.windows(END_OF_DIRECTORY.len()).rposition(|window| window == END_OF_DIRECTORY);
+    if let Some(whole) = end.and_then(|end| bytes.get(..end + END_LENGTH))
+        && ZipArchive::new(Cursor::new(whole)).is_ok_and(|archive| !archive.is_empty())
+    {
+        return Some((whole.into(), false));
     }
     rebuilt(bytes).map(|rebuilt| (rebuilt.into(), true))
 }
@@ -212,6 +222,9 @@ mod tests {
             assert_eq!(texts(&whole[..second + 60]), [expected[0].clone(), "damaged".to_owned()]);
         }
         assert!(readable(b"PK\x03\x04 and no more").is_none());
+        let padded = [packed(false), vec![0; 200_000]].concat();
+        assert_eq!(readable(&padded).map(|(_, rebuilt)| rebuilt), Some(false), "zeros behind cost nothing");
+        assert_eq!(texts(&padded), texts(&packed(false)));
     }
 
     proptest! {
