@@ -7,26 +7,22 @@ use std::{
 
 use image::DynamicImage;
 
-use super::{partial, tiff_frame};
+use super::{
+    partial,
+    pixels::{Decoded, MAX_ALLOC, MAX_SIDE},
+    tiff_frame,
+};
 use crate::archive::identify::Format;
-
-/// The largest picture that is decoded, in pixels a side and in bytes of memory.
-pub(super) const MAX_SIDE: u32 = 20_000;
-pub(super) const MAX_ALLOC: u64 = 512 << 20;
-
-/// The pixels of a picture's first frame as they are stored.
-pub(super) struct Decoded {
-    pub(super) picture: DynamicImage,
-    /// Whether all of it is there; what is missing is white.
-    pub(super) is_whole: bool,
-}
 
 /// The pixels of a picture's first frame, as far as they can be read. It never panics outward.
 pub(super) fn decode(bytes: &[u8], format: Format) -> Option<Decoded> {
     // Some damaged files make their decoder panic.
     let plain = |bytes: &[u8]| catch_unwind(|| by_library(bytes, format)).ok().flatten();
     if format == Format::Tiff
-        && let Some(found) = catch_unwind(AssertUnwindSafe(|| tiff_frame::decode(bytes, &plain))).ok().flatten()
+        && let Some(found) =
+            catch_unwind(AssertUnwindSafe(|| tiff_frame::decode(bytes, &plain, &|stream| decode(stream, Format::Jpeg))))
+                .ok()
+                .flatten()
     {
         return Some(found);
     }

@@ -6,6 +6,7 @@ mod hash;
 mod iptc;
 mod metadata;
 mod partial;
+mod pixels;
 mod second;
 mod segments;
 mod tiff;

@@ -7,7 +7,7 @@ use std::io::Cursor;
 use image::DynamicImage;
 use png::{ColorType, Decoder, Transformations};
 
-use super::decode::{MAX_ALLOC, MAX_SIDE};
+use super::pixels::{MAX_ALLOC, MAX_SIDE};
 use crate::archive::identify::Format;
 
 /// Bytes that are put at the end of a file to make up for its lost part, at most.

@@ -11,7 +11,7 @@ use hayro_ccitt::{DecodeSettings, DecoderContext, EncodingMode};
 use image::{DynamicImage, GrayImage, Luma, Rgb, RgbImage};
 
 use super::{
-    decode::{Decoded, MAX_ALLOC, MAX_SIDE},
+    pixels::{Decoded, MAX_ALLOC, MAX_SIDE},
     tiff::Frames,
 };
 
@@ -47,13 +47,17 @@ pub(super) fn dimensions(bytes: &[u8]) -> Option<(u32, u32)> {
     if is_read { Some((side(WIDTH)?, side(HEIGHT)?)) } else { None }
 }
 
-/// The first frame; `decode` is the decoder that reads the ordinary ones. `None` where nothing of it can be read.
-pub(super) fn decode(bytes: &[u8], decode: &dyn Fn(&[u8]) -> Option<DynamicImage>) -> Option<Decoded> {
+/// The first frame; `decode` is the decoder that reads the ordinary ones, and `jpeg` that of a JPEG. `None` where nothing of it can be read.
+pub(super) fn decode(
+    bytes: &[u8],
+    decode: &dyn Fn(&[u8]) -> Option<DynamicImage>,
+    jpeg: &dyn Fn(&[u8]) -> Option<Decoded>,
+) -> Option<Decoded> {
     let frames = Frames::of(bytes, 1)?;
     let is_whole = !frames.is_cut(0);
     let picture = match frames.value(0, COMPRESSION).unwrap_or(1) {
         2..=4 => fax(bytes, &frames)?,
-        6 => return old_jpeg(bytes, &frames),
+        6 => return old_jpeg(bytes, &frames, jpeg),
         _ if frames.value(0, PHOTOMETRIC) == Some(PALETTE) => palette(&frames)?,
         _ => frame(&frames, bytes, decode)?,
     };
@@ -153,16 +157,13 @@ fn chunks(frames: &Frames<'_>, bytes: &[u8], color: &dyn Fn(ColorType, &[u8]) ->
 }
 
 /// A frame that is one whole JPEG beside its tags (TIFF 6.0, section 22); only those that give its place are read.
-fn old_jpeg(bytes: &[u8], frames: &Frames<'_>) -> Option<Decoded> {
+fn old_jpeg(bytes: &[u8], frames: &Frames<'_>, jpeg: &dyn Fn(&[u8]) -> Option<Decoded>) -> Option<Decoded> {
     let from =
         usize::try_from(frames.value(0, JPEG_OFFSET).or_else(|| frames.chunks(0).first().map(|(at, _)| *at))?).ok()?;
     let rest = bytes.get(from..).filter(|rest| rest.starts_with(&[0xFF, 0xD8]))?;
     let stated = frames.value(0, JPEG_LENGTH).and_then(|length| usize::try_from(length).ok());
     // Some writers state the length of the tables alone.
-    [stated.and_then(|length| rest.get(..length)), Some(rest)]
-        .into_iter()
-        .flatten()
-        .find_map(|stream| super::decode::decode(stream, crate::archive::identify::Format::Jpeg))
+    [stated.and_then(|length| rest.get(..length)), Some(rest)].into_iter().flatten().find_map(jpeg)
 }
 
 /// A frame in the codes of fax machines (ITU-T T.4 and T.6), one bit a pixel, strip by strip; rows that are missing stay
