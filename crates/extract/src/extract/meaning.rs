@@ -60,10 +60,12 @@ impl FontUse {
         }
         if text.is_blank() {
             self.blank.insert(code);
-        } else if !self.said.contains_key(&code) {
-            let mut said = String::new();
-            text.push_to(&mut said);
-            self.said.insert(code, (glyph, said));
+        } else {
+            self.said.entry(code).or_insert_with(|| {
+                let mut said = String::new();
+                text.push_to(&mut said);
+                (glyph, said)
+            });
         }
     }
 

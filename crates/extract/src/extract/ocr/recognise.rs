@@ -333,7 +333,7 @@ mod tests {
         assert_eq!(read.text, "王芳");
         let other = OtherCharacter('方', 10);
         assert_eq!(read.weak(), [WeakCharacter { at: 1, sure: 60, others: vec![other] }], "the likeliest of its steps");
-        let voted = read.voted(&[read.clone()]);
+        let voted = read.voted(std::slice::from_ref(&read));
         assert_eq!(voted.weak(), read.weak());
         assert!(decode_with("王\n芳", &[&[("王", 0.98)]]).weak().is_empty());
     }

@@ -165,11 +165,7 @@ fn written_out(xml: &str, chunk: &mut dyn FnMut(&str) -> String) -> Option<Strin
     // Where the text, the reading or the merged document began that is being passed.
     let (mut text_from, mut drop_from): (Option<usize>, Option<(usize, usize)>) = (None, None);
     let mut from = 0;
-    loop {
-        let event = match reader.read_event() {
-            Ok(event) => event,
-            Err(_) => break,
-        };
+    while let Ok(event) = reader.read_event() {
         let to = usize::try_from(reader.buffer_position()).unwrap_or(usize::MAX).min(xml.len());
         let place = from..to;
         from = to;
