@@ -228,7 +228,9 @@ fn take_in(
     }
     let members = match holder {
         Some(Holder::Zip | Holder::SevenZip) | None => Vec::new(),
-        Some(Holder::Pdf | Holder::Mail | Holder::Document(_)) => attached(&mut row, bytes, format, depth, read.as_ref(), worker),
+        Some(Holder::Pdf | Holder::Mail | Holder::Document(_)) => {
+            attached(&mut row, bytes, format, depth, read.as_ref(), worker)
+        }
     };
     let (path, mtime_ns) = (row.path.clone(), row.mtime_ns);
     found(Outcome { row, read }, bytes);

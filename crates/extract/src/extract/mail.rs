@@ -92,7 +92,7 @@ fn parsed(bytes: &[u8]) -> Option<Message<'_>> {
 /// The files attached to a message with their names; a message that is passed on whole is one of them.
 fn attached<'m>(message: &'m Message<'m>) -> impl Iterator<Item = (String, &'m MessagePart<'m>)> {
     message.attachments().enumerate().map(|(index, part)| {
-        let name = part.attachment_name().map(|name| clean(name)).filter(|name| !name.is_empty());
+        let name = part.attachment_name().map(clean).filter(|name| !name.is_empty());
         let ending = match &part.body {
             PartType::Message(_) => "eml",
             PartType::Html(_) => "html",

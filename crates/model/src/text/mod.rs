@@ -16,9 +16,9 @@ pub mod likely_names;
 pub mod names;
 pub mod numerals;
 pub mod pinyin;
-pub mod unsure_amount;
 pub mod private_use;
 pub mod punctuation;
+pub mod unsure_amount;
 mod variant;
 pub mod vocabulary;
 pub mod workdays;
@@ -32,9 +32,9 @@ pub use ids::{IdCheck, IdMention, check_id, find_ids, mask_id};
 pub use likely_names::{LikelyName, likely_names};
 pub use names::{strip_order, village_key};
 pub use numerals::{AmountMention, find_amounts, parse_amount, parse_integer, to_financial};
-pub use unsure_amount::unsure_amounts;
 pub use private_use::{assigned_since, with_assigned};
 pub use punctuation::repunctuated;
+pub use unsure_amount::unsure_amounts;
 pub use written::{Writing, other_writings};
 
 /// A regular expression that is part of the program.

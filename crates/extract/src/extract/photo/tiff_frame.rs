@@ -101,9 +101,12 @@ fn palette(frames: &Frames<'_>) -> Option<DynamicImage> {
     Some(picture.into())
 }
 
+/// What makes a pixel of its samples.
+type Coloring<'c> = &'c dyn Fn(ColorType, &[u8]) -> Option<Rgb<u8>>;
+
 /// A frame read strip by strip or tile by tile; `color` makes a pixel of its samples. What is missing stays white; `None`
 /// where nothing can be read.
-fn chunks(frames: &Frames<'_>, bytes: &[u8], color: &dyn Fn(ColorType, &[u8]) -> Option<Rgb<u8>>) -> Option<RgbImage> {
+fn chunks(frames: &Frames<'_>, bytes: &[u8], color: Coloring<'_>) -> Option<RgbImage> {
     let (width, height) = dimensions(bytes)?;
     if u64::from(width) * u64::from(height) * 3 > MAX_ALLOC || frames.value(0, PLANES).unwrap_or(1) != 1 {
         return None;
