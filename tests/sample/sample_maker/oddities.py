@@ -32,7 +32,7 @@ class Oddities:
         self.png_as_jpg(by_no[8])
         path = "07石门沟村/旧资料.7z"
         self.put(path, b"7z\xbc\xaf\x27\x1c\x00\x04" + bytes(range(256)) * 2)
-        self.unreadable.append({"path": path, "code": "unsupported-format"})
+        self.unreadable.append({"path": path, "code": "unreadable-file"})
         path = "14水磨头村/会议录像截图.rar"
         self.put(path, b"Rar!\x1a\x07\x01\x00" + bytes(range(255, -1, -1)) * 2)
         self.unreadable.append({"path": path, "code": "unsupported-format"})

@@ -109,6 +109,7 @@ fn codes_and_states_are_those_of_the_program() {
         NoticeCode::UnreadableFile,
         NoticeCode::EncryptedFile,
         NoticeCode::NoTextLayer,
+        NoticeCode::NeedsAPerson,
         NoticeCode::ExtensionMismatch,
         NoticeCode::NameMojibake,
         NoticeCode::UnsupportedFormat,

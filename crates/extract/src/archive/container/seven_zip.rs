@@ -175,11 +175,11 @@ fn not_opened(error: &Error) -> Notice {
                 "the 7z file has a password, and even its names are encrypted: provide it without"
             ),
         ),
-        error => Notice::new(
+        _ => Notice::new(
             NoticeCode::UnreadableFile,
             msg!(
-                "7z 压缩包已损坏或不完整，无法打开（{error}）：请重新压缩或直接放入文件",
-                "the 7z file is damaged or incomplete and cannot be opened ({error}): pack it again or put the files here themselves"
+                "7z 压缩包已损坏或不完整，无法打开：请重新压缩或直接放入文件",
+                "the 7z file is damaged or incomplete and cannot be opened: pack it again or put the files here themselves"
             ),
         ),
     }
