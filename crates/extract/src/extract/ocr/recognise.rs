@@ -1,6 +1,6 @@
 //! Reads one line of text that is cut out of a picture.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use image::RgbImage;
 use rten_tensor::{AsView, Layout, NdTensor};
@@ -144,19 +144,19 @@ fn is_ideograph(c: char) -> bool {
 /// The characters that the recogniser tells apart, by its class numbers.
 pub(super) struct Alphabet {
     classes: Vec<&'static str>,
-    /// The class of the simplified form, for those of traditional characters.
-    simplified: BTreeMap<usize, usize>,
+    /// The simplified forms of traditional characters, both of which the network knows.
+    simplified: BTreeMap<&'static str, &'static str>,
 }
 
 impl Alphabet {
     /// `list` has one character a line. Class 0 is "no character", the class after the list is the space.
     pub(super) fn new(list: &'static str) -> Self {
         let classes: Vec<&'static str> = std::iter::once("").chain(list.lines()).chain([" "]).collect();
-        let known: BTreeMap<&str, usize> = classes.iter().enumerate().map(|(class, text)| (*text, class)).collect();
-        let simplified = classes.iter().enumerate().filter_map(|(class, text)| {
+        let known: BTreeSet<&'static str> = classes.iter().copied().collect();
+        let simplified = classes.iter().filter_map(|text| {
             let c = text.chars().next().filter(|c| is_ideograph(*c))?;
             let simple: String = fold_char(c).collect();
-            known.get(simple.as_str()).filter(|other| **other != class).map(|other| (class, *other))
+            known.get(simple.as_str()).filter(|other| *other != text).map(|other| (*text, *other))
         });
         Self { simplified: simplified.collect(), classes }
     }
@@ -178,9 +178,8 @@ impl Alphabet {
                 finish(&mut read, &mut likely);
             }
             if class != 0 && class != before {
-                let (taken, sure) = self.preferred(step, class, probability);
-                let text = self.classes.get(taken).copied().unwrap_or_default();
-                read.push(Character { text, sure, others: Vec::new() });
+                let text = self.classes.get(class).copied().unwrap_or_default();
+                read.push(Character { text, sure: probability, others: Vec::new() });
             }
             if class != 0 && read.last().is_some_and(|character| character.sure < SURE_LINE) {
                 self.add_likely(step, &mut likely);
@@ -191,14 +190,25 @@ impl Alphabet {
         Reading::of(&read)
     }
 
-    /// The most likely class of a step, or that of its simplified form, and how sure it is.
-    fn preferred(&self, step: &[f32], class: usize, probability: f32) -> (usize, f32) {
-        let simplified = self.simplified.get(&class).and_then(|simple| Some((*simple, *step.get(*simple)?)));
-        match simplified {
-            // Either form stands for the same character.
-            Some((simple, other)) if other * SIMPLIFIED >= probability => (simple, (probability + other).min(1.0)),
-            _ => (class, probability),
-        }
+    /// A reading with simplified forms where they are nearly as likely. It is asked of what was decided: a form preferred in
+    /// one of several readings would vote against a rare character that looks like it.
+    fn simplify(&self, reading: Reading) -> Reading {
+        let prefer = |mut character: Character| {
+            let form = self.simplified.get(character.text).copied();
+            let others = &mut character.others;
+            let at = form.and_then(|form| others.iter().position(|(c, _)| form.starts_with(*c)));
+            if let (Some(form), Some(at)) = (form, at)
+                && let Some((_, p)) = others.get(at).copied().filter(|(_, p)| p * SIMPLIFIED >= character.sure)
+            {
+                let traditional = character.text.chars().next().map(|c| (c, character.sure));
+                others.remove(at);
+                others.extend(traditional);
+                others.sort_by(|(_, a), (_, b)| b.total_cmp(a));
+                (character.text, character.sure) = (form, character.sure.max(p));
+            }
+            character
+        };
+        Reading::of(&reading.characters.into_iter().map(prefer).collect::<Vec<_>>())
     }
 
     fn add_likely(&self, step: &[f32], likely: &mut BTreeMap<char, f32>) {
@@ -257,11 +267,11 @@ pub(super) fn line(network: &Network, alphabet: &Alphabet, picture: &RgbImage, s
     let natural = pixels(HEIGHT) * strip.width / strip.height.max(1.0);
     let first = read(network, alphabet, picture, strip, natural)?;
     if first.confidence < NOISE || !first.is_doubtful() {
-        return Some(first);
+        return Some(alphabet.simplify(first));
     }
     let again = |by| read(network, alphabet, picture, strip, natural * by);
     let others = DRAWN.into_iter().map(again).collect::<Option<Vec<_>>>()?;
-    Some(first.voted(&others))
+    Some(alphabet.simplify(first.voted(&others)))
 }
 
 fn read(network: &Network, alphabet: &Alphabet, picture: &RgbImage, strip: &Strip, width: f32) -> Option<Reading> {
@@ -341,12 +351,16 @@ mod tests {
     #[test]
     fn a_simplified_form_is_taken_where_it_is_nearly_as_likely() {
         let list = "東\n东\n王";
-        let read = |traditional, simplified| decode_with(list, &[&[("東", traditional), ("东", simplified)]]);
+        let alphabet = Alphabet::new(list);
+        let read = |traditional, simplified| {
+            alphabet.simplify(decode_with(list, &[&[("東", traditional), ("东", simplified)]]))
+        };
         assert_eq!(read(0.5, 0.3).text, "东");
-        assert!((read(0.5, 0.3).confidence - 0.8).abs() < 1e-6, "both are the same character");
+        assert!((read(0.5, 0.3).confidence - 0.5).abs() < 1e-6, "no surer than the surer form");
         assert_eq!(read(0.9, 0.05).text, "東", "what clearly is traditional stays");
         assert_eq!(read(0.3, 0.5).text, "东");
-        assert_eq!(decode_with(list, &[&[("王", 0.5), ("东", 0.4)]]).text, "王", "another character is no form of it");
+        let other = alphabet.simplify(decode_with(list, &[&[("王", 0.5), ("东", 0.4)]]));
+        assert_eq!(other.text, "王", "another character is no form of it");
     }
 
     #[test]
