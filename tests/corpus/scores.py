@@ -14,8 +14,8 @@ from pathlib import Path
 
 # Township of truth: at least so many, at most so many.
 TOWNSHIP_LEAST = {
-    "items": 167,
-    "planted": 61,
+    "items": 166,
+    "planted": 59,
     "search found": 203,
     "photo time": 70,
     "photo place": 70,

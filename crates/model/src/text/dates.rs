@@ -8,7 +8,7 @@
 use std::{ops::Range, sync::LazyLock};
 
 use jiff::civil::Date;
-use regex::{Captures, Regex};
+use regex::{Captures, Match, Regex};
 
 use super::{
     Cut,
@@ -167,8 +167,9 @@ fn written(text: &str, found: &mut Vec<(Range<usize>, Date, Precision)>, taken: 
         }
         let (Some(y), Some(m)) = (number(&captures, "y", year), number(&captures, "m", small)) else { continue };
         let with_day = captures.name("d").is_some();
-        // 满20年5月 counts years and months.
-        if !with_day && captures.name("y").is_some_and(|year| is_short_year(year.as_str())) {
+        // 满20年5月 counts years and months, and 20  年7月5日 is a form's blank, or a year of which recognition lost a half.
+        let is_tight = |year: Match<'_>| text.part(year.end()..).starts_with('年');
+        if captures.name("y").is_some_and(|year| is_short_year(year.as_str()) && !(with_day && is_tight(year))) {
             continue;
         }
         let d = if with_day { number(&captures, "d", small) } else { Some(1) };
@@ -354,6 +355,9 @@ mod tests {
         assert_eq!(shown("2020年5月"), [("2020年5月", date(2020, 5, 1), Precision::Month)]);
         assert_eq!(shown("2020年5月16人"), [("2020年5月", date(2020, 5, 1), Precision::Month)]);
         for text in [
+            "20 年7月5日",
+            "20\t年7月5日",
+            "满20年5月",
             "2020年2月30日",
             "2020年13月5日",
             "2020-13-01",
