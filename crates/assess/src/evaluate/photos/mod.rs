@@ -30,7 +30,7 @@ pub use place::is_inside;
 
 use self::{
     beside::PlacedCaption,
-    caption::{Gathered, Gazetteer},
+    caption::{Elements, Gathered, Gazetteer},
     kind::{PhotoKind, PhotoWriting},
     papers::StatedDays,
     place::{Whereabouts, whereabouts},
@@ -128,7 +128,8 @@ pub fn examine(subject: &PhotoSubject<'_>, township: &Township, gazetteer: &Gaze
     // The day of the folder says nothing of a picture whose own name says only when it was saved.
     let captured = time::best(&times).filter(|value| !(chat_copy && value.source == Source::Folder));
     let clock_doubts = time::clock_doubts(facts, township.today);
-    let gathered = gather(subject, gazetteer);
+    let told = told(subject, gazetteer);
+    let gathered = Gathered::from_elements(told.iter().cloned());
     let gps = facts.gps.map(|at| (at, Source::Exif)).or(facts.xmp_gps.map(|at| (at, Source::Xmp)));
     let whereabouts = gps.map_or(Whereabouts::Unknown, |(at, _)| whereabouts(at, township, subject.village));
     let place = place_of(gps, &whereabouts, subject, &gathered, gazetteer);
@@ -153,7 +154,7 @@ pub fn examine(subject: &PhotoSubject<'_>, township: &Township, gazetteer: &Gaze
     let occasion = event.clone().or_else(|| match subject.captions.first() {
         Some(PlacedCaption { written: Some(_), .. }) => {
             let rest = PhotoSubject { captions: subject.captions.part(1..), ..subject.clone() };
-            gather(&rest, gazetteer).elements.event
+            Gathered::from_elements(self::told(&rest, gazetteer)).elements.event
         }
         _ => gathered.elements.event.clone(),
     });
@@ -163,7 +164,7 @@ pub fn examine(subject: &PhotoSubject<'_>, township: &Township, gazetteer: &Gaze
         place,
         people: gathered.elements.people.clone(),
         event: event.or_else(|| gathered.elements.event.clone()).unwrap_or_default(),
-        caption: caption_of(subject, gazetteer),
+        caption: caption_of(told),
         occasion: occasion.unwrap_or_default(),
         written: None,
         findings,
@@ -212,23 +213,11 @@ fn words<'s>(subject: &PhotoSubject<'s>) -> Vec<(Source, PhotoWords<'s>)> {
     texts
 }
 
-fn gather(subject: &PhotoSubject<'_>, gazetteer: &Gazetteer) -> Gathered {
-    gather_from(words(subject), subject, gazetteer)
-}
-
-/// What its captions alone say (V24): those beside it, and those written into the file. A watermark, a banner in view and
-/// the name of the file are other sources, and describe no photo for an archive.
-fn caption_of(subject: &PhotoSubject<'_>, gazetteer: &Gazetteer) -> Caption {
-    let is_caption = |source: Source| !matches!(source, Source::Overlay | Source::FileName | Source::Folder);
-    let captions = words(subject).into_iter().filter(|(source, _)| is_caption(*source)).collect();
-    let said = gather_from(captions, subject, gazetteer);
-    Caption { elements: said.elements.names().into_iter().map(str::to_owned).collect(), source: said.main_source() }
-}
-
-fn gather_from(words: Vec<(Source, PhotoWords<'_>)>, subject: &PhotoSubject<'_>, gazetteer: &Gazetteer) -> Gathered {
+/// What its words give, in the order of their worth.
+fn told(subject: &PhotoSubject<'_>, gazetteer: &Gazetteer) -> Vec<(Source, Elements)> {
     // A banner says whose meeting or notice it is, and not where the picture was taken, as a watermark does.
     let placeless = subject.overlay.is_empty().then_some(Source::Overlay);
-    Gathered::from_elements(words.into_iter().map(|(source, words)| {
+    let read = |(source, words): (Source, PhotoWords<'_>)| {
         let mut found = match words {
             PhotoWords::Text(text) => caption::elements(text, gazetteer),
             PhotoWords::Fields(fields) => person::given(fields, gazetteer),
@@ -237,7 +226,16 @@ fn gather_from(words: Vec<(Source, PhotoWords<'_>)>, subject: &PhotoSubject<'_>,
             found.place = None;
         }
         (source, found)
-    }))
+    };
+    words(subject).into_iter().map(read).collect()
+}
+
+/// What its captions alone say (V24): those beside it, and those written into the file. A watermark, a banner in view and
+/// the name of the file are other sources, and describe no photo for an archive.
+fn caption_of(told: Vec<(Source, Elements)>) -> Caption {
+    let is_caption = |source: Source| !matches!(source, Source::Overlay | Source::FileName | Source::Folder);
+    let said = Gathered::from_elements(told.into_iter().filter(|(source, _)| is_caption(*source)));
+    Caption { elements: said.elements.names().into_iter().map(str::to_owned).collect(), source: said.main_source() }
 }
 
 /// The four elements as they are given at all: by words, and time and place by the camera or a watermark too.
