@@ -1,6 +1,9 @@
 //! `GET` and `POST` of `/transcribe`.
 
-use std::sync::Arc;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use axum::{Form, http::StatusCode, response::Response};
 use serde::Deserialize;
@@ -140,19 +143,12 @@ async fn answer(
     status: StatusCode,
 ) -> Response {
     let pages = queue::pages(report, unit);
-    let units: Vec<(ArchivePath, Unit)> =
-        report.files.iter().map(|(path, entry)| (path.clone(), entry.unit.clone())).collect();
-    let lists: Vec<(Unit, Vec<ArchivePath>)> = {
-        let mut known: Vec<Unit> = Vec::new();
-        for (path, _) in pages.iter().cloned().chain(asked.iter().map(|place| (place.path.clone(), place.page))) {
-            if let Some((_, unit)) = units.iter().find(|(known, _)| *known == path)
-                && !known.contains(unit)
-            {
-                known.push(unit.clone());
-            }
-        }
-        known.into_iter().map(|unit| (unit.clone(), queue::lists_of(report, &unit))).collect()
-    };
+    let unit_of = |path: &ArchivePath| Some((path.clone(), report.files.get(path)?.unit.clone()));
+    let paths = pages.iter().map(|(path, _)| path).chain(asked.iter().map(|place| &place.path));
+    let units: BTreeMap<ArchivePath, Unit> = paths.filter_map(unit_of).collect();
+    let waiting: BTreeSet<Unit> = units.values().cloned().collect();
+    let lists: BTreeMap<Unit, Vec<ArchivePath>> =
+        waiting.into_iter().map(|unit| (unit.clone(), queue::lists_of(report, &unit))).collect();
     let count = pages.len();
     let read = visit.away(move |workbench| {
         let place = match asked {
@@ -161,9 +157,8 @@ async fn answer(
         };
         let page = workbench.page(&place.path, place.page)?;
         let as_read = workbench.page_as_read(&place.path, place.page)?;
-        let own = units.iter().find(|(path, _)| *path == place.path).map(|(_, unit)| unit);
-        let lists = lists.iter().find(|(unit, _)| Some(unit) == own).map_or(&[][..], |(_, lists)| lists);
-        let names = workbench.names_in(lists);
+        let own = units.get(&place.path).and_then(|unit| lists.get(unit));
+        let names = workbench.names_in(own.map_or(&[][..], Vec::as_slice));
         let log = workbench.transcriptions(&place.path);
         Some((place, page, as_read, names, log))
     });
