@@ -17,7 +17,7 @@ use std::{
 use cundang::{
     index::{SearchEngine, SearchOptions},
     model::ContentHash,
-    pipeline::{Settings, Silent, Workspace},
+    pipeline::{Silent, Workspace, WorkspaceSettings},
     rubric::Rubric,
     text::fold::fold,
 };
@@ -98,7 +98,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let dir = tempfile::tempdir()?;
     let archive = dir.path().join("凫城镇");
     let files = write_archive(&archive, papers)?;
-    let settings = Settings {
+    let settings = WorkspaceSettings {
         store: dir.path().join("store"),
         archive,
         rubric: Rubric::builtin(),

@@ -20,7 +20,7 @@ use std::{
 
 use cundang::{
     archive::Format,
-    evaluate::photos::reuse::{Match, alike},
+    evaluate::photos::reuse::{PhotoMatch, alike},
     extract::{Limits, extract, read_metadata, read_pixels},
     model::{FrameHash, PictureHash, PixelFacts},
 };
@@ -335,7 +335,7 @@ fn report(out: &mut impl Write, title: &str, scenes: &[Scene]) -> Result<(), Box
     let mut by_variants: BTreeMap<(usize, usize), Vec<Likeness>> = BTreeMap::new();
     for (a, b, how) in pairs {
         let ((a, kind_a), (b, kind_b)) = (whose[a], whose[b]);
-        let distance = if let Match::LooksSame { distance, .. } = how { distance } else { 0 };
+        let distance = if let PhotoMatch::LooksSame { distance, .. } = how { distance } else { 0 };
         if a != b {
             // Originals count; variants of two scenes are alike where the scenes are.
             if kind_a.is_empty() && kind_b.is_empty() {

@@ -54,7 +54,7 @@ impl Catalog {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{AuditStep, Role};
+    use crate::model::{AccessRole, AuditStep};
 
     #[test]
     fn the_log_only_grows_and_comes_newest_first() {
@@ -62,7 +62,7 @@ mod tests {
         let catalog = Catalog::open(dir.path()).expect("a catalogue");
         let entry =
             |by: &str, step| AuditEntry { seq: 0, at: "2020-06-18T09:30:00+08:00".to_owned(), by: by.to_owned(), step };
-        let added = AuditStep::PersonAdded { name: "王芳".to_owned(), role: Role::Assessor };
+        let added = AuditStep::PersonAdded { name: "王芳".to_owned(), role: AccessRole::Assessor };
         catalog.add_audit(&entry("", added.clone())).expect("kept");
         catalog.add_audit(&entry("王芳", AuditStep::Logout)).expect("kept");
         let log = catalog.audit(None, 10).expect("the log");

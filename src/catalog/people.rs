@@ -5,7 +5,7 @@
 use rusqlite::{OptionalExtension, Row, TransactionBehavior, params};
 
 use super::{database::Catalog, error::CatalogError};
-use crate::model::{Person, Role};
+use crate::model::{AccessRole, Person};
 
 /// A person as kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -103,9 +103,9 @@ impl Catalog {
     ///
     /// # Errors
     /// As SQLite answers.
-    pub fn set_role(&self, name: &str, role: &Role, keep_last: bool) -> Result<bool, CatalogError> {
+    pub fn set_role(&self, name: &str, role: &AccessRole, keep_last: bool) -> Result<bool, CatalogError> {
         let sql = format!("UPDATE person SET role = ?2 WHERE name = ?1 AND (?3 OR {NOT_THE_LAST})");
-        let stays = !keep_last || *role == Role::Township;
+        let stays = !keep_last || *role == AccessRole::Township;
         Ok(self.connection.prepare_cached(&sql)?.execute(params![name, role.to_string(), stays])? > 0)
     }
 
@@ -233,9 +233,9 @@ fn account(row: &Row<'_>) -> rusqlite::Result<Account> {
     })
 }
 
-fn role(row: &Row<'_>, column: usize) -> rusqlite::Result<Role> {
+fn role(row: &Row<'_>, column: usize) -> rusqlite::Result<AccessRole> {
     let name: String = row.get(column)?;
-    Role::from_name(&name).ok_or_else(|| {
+    AccessRole::from_name(&name).ok_or_else(|| {
         let problem = format!("there is no role {name}");
         rusqlite::Error::FromSqlConversionFailure(column, rusqlite::types::Type::Text, problem.into())
     })
@@ -251,7 +251,7 @@ mod tests {
         (dir, catalog)
     }
 
-    fn account(name: &str, role: Role) -> Account {
+    fn account(name: &str, role: AccessRole) -> Account {
         Account {
             person: Person { name: name.to_owned(), role },
             password: "$argon2id$x".to_owned(),
@@ -263,9 +263,9 @@ mod tests {
     fn people_come_out_as_they_went_in_each_name_once() {
         let (_dir, catalog) = catalog();
         assert!(!catalog.has_people().expect("an answer"));
-        let clerk = account("Wang", Role::Village("张庄村".to_owned()));
+        let clerk = account("Wang", AccessRole::Village("张庄村".to_owned()));
         assert!(catalog.add_account(&clerk).expect("kept"));
-        assert!(!catalog.add_account(&account("wang", Role::Township)).expect("an answer"), "the name is taken");
+        assert!(!catalog.add_account(&account("wang", AccessRole::Township)).expect("an answer"), "the name is taken");
         assert!(catalog.has_people().expect("an answer"));
         assert_eq!(catalog.accounts().expect("people"), std::slice::from_ref(&clerk));
         assert_eq!(catalog.account("WANG").expect("an answer"), Some(clerk));
@@ -275,7 +275,7 @@ mod tests {
     #[test]
     fn sessions_end_with_their_time_the_password_and_the_person() {
         let (_dir, mut catalog) = catalog();
-        catalog.add_account(&account("王芳", Role::Assessor)).expect("kept");
+        catalog.add_account(&account("王芳", AccessRole::Assessor)).expect("kept");
         let open = |catalog: &Catalog, token| catalog.open_session("王芳", "$argon2id$x", token, 100).expect("opened");
         assert!(open(&catalog, "a") && open(&catalog, "b"));
         assert!(!catalog.open_session("王芳", "$argon2id$old", "c", 100).expect("an answer"));
@@ -298,13 +298,13 @@ mod tests {
     #[test]
     fn the_last_of_the_township_stays_where_that_is_asked() {
         let (_dir, catalog) = catalog();
-        catalog.add_account(&account("甲", Role::Township)).expect("kept");
-        catalog.add_account(&account("乙", Role::Assessor)).expect("kept");
+        catalog.add_account(&account("甲", AccessRole::Township)).expect("kept");
+        catalog.add_account(&account("乙", AccessRole::Assessor)).expect("kept");
         assert!(!catalog.remove_account("甲", true).expect("an answer"));
-        assert!(!catalog.set_role("甲", &Role::Assessor, true).expect("an answer"));
-        assert!(catalog.set_role("甲", &Role::Township, true).expect("nothing changes"));
-        assert!(catalog.set_role("乙", &Role::Township, true).expect("changed"));
-        assert!(catalog.set_role("甲", &Role::Village("村".to_owned()), true).expect("changed"));
+        assert!(!catalog.set_role("甲", &AccessRole::Assessor, true).expect("an answer"));
+        assert!(catalog.set_role("甲", &AccessRole::Township, true).expect("nothing changes"));
+        assert!(catalog.set_role("乙", &AccessRole::Township, true).expect("changed"));
+        assert!(catalog.set_role("甲", &AccessRole::Village("村".to_owned()), true).expect("changed"));
         assert!(!catalog.remove_account("乙", true).expect("an answer"));
         assert!(catalog.remove_account("乙", false).expect("removed"));
         assert!(!catalog.remove_account("丙", false).expect("an answer"));

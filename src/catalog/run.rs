@@ -3,7 +3,7 @@
 use rusqlite::{OptionalExtension, TransactionBehavior, params};
 
 use super::{database::Catalog, error::CatalogError};
-use crate::model::{Run, Runs};
+use crate::model::{KeptAssessment, KeptAssessments};
 
 const NOW: &str = "now";
 const BEFORE: &str = "before";
@@ -13,17 +13,17 @@ impl Catalog {
     ///
     /// # Errors
     /// As SQLite answers, or where a row cannot be understood.
-    pub fn runs(&self, rubric: &str) -> Result<Runs, CatalogError> {
+    pub fn runs(&self, rubric: &str) -> Result<KeptAssessments, CatalogError> {
         let sql = "SELECT at, settled, standing FROM run WHERE rubric = ?1 AND place = ?2";
         let mut statement = self.connection.prepare_cached(sql)?;
-        let mut run = |place: &str| -> Result<Option<Run>, CatalogError> {
+        let mut run = |place: &str| -> Result<Option<KeptAssessment>, CatalogError> {
             let row = statement.query_row(params![rubric, place], |row| {
                 Ok((row.get::<_, String>(0)?, row.get::<_, bool>(1)?, row.get::<_, String>(2)?))
             });
             let Some((at, is_settled, standing)) = row.optional()? else { return Ok(None) };
-            Ok(Some(Run { at, is_settled, standing: serde_json::from_str(&standing)? }))
+            Ok(Some(KeptAssessment { at, is_settled, standing: serde_json::from_str(&standing)? }))
         };
-        Ok(Runs { now: run(NOW)?, before: run(BEFORE)? })
+        Ok(KeptAssessments { now: run(NOW)?, before: run(BEFORE)? })
     }
 
     /// Keeps what an assessment came to. One that came to the same changes nothing; one that follows an unsettled one
@@ -31,7 +31,7 @@ impl Catalog {
     ///
     /// # Errors
     /// As SQLite answers.
-    pub fn keep_run(&mut self, rubric: &str, run: &Run) -> Result<(), CatalogError> {
+    pub fn keep_run(&mut self, rubric: &str, run: &KeptAssessment) -> Result<(), CatalogError> {
         const KNOWN: &str = "SELECT settled, standing FROM run WHERE rubric = ?1 AND place = ?2";
         let standing = serde_json::to_string(&run.standing)?;
         let read = |row: &rusqlite::Row<'_>| Ok((row.get::<_, bool>(0)?, row.get::<_, String>(1)?));
@@ -73,7 +73,7 @@ mod tests {
     use super::*;
     use crate::model::{Code, ItemStanding, ItemState, Standing, Unit, UnitStanding};
 
-    fn run(at: &str, is_settled: bool, state: ItemState) -> Run {
+    fn run(at: &str, is_settled: bool, state: ItemState) -> KeptAssessment {
         let item = ItemStanding {
             id: "V03".to_owned(),
             state,
@@ -82,21 +82,21 @@ mod tests {
             findings: [(Code::NoticeTooShort, 2)].into(),
         };
         let unit = UnitStanding { unit: Unit::Village("张庄村".to_owned()), items: vec![item] };
-        Run { at: at.to_owned(), is_settled, standing: Standing { units: vec![unit] } }
+        KeptAssessment { at: at.to_owned(), is_settled, standing: Standing { units: vec![unit] } }
     }
 
     #[test]
     fn the_last_change_stands_until_something_else_changes() {
         let dir = tempfile::tempdir().expect("a temporary folder");
         let mut catalog = Catalog::open(dir.path()).expect("a catalogue");
-        assert_eq!(catalog.runs("r").expect("read"), Runs::default());
+        assert_eq!(catalog.runs("r").expect("read"), KeptAssessments::default());
         let (first, second) = (run("1", true, ItemState::Missing), run("2", true, ItemState::Complete));
         for run in [&first, &second, &run("3", true, ItemState::Complete)] {
             catalog.keep_run("r", run).expect("kept");
         }
-        let kept = Runs { now: Some(second), before: Some(first) };
+        let kept = KeptAssessments { now: Some(second), before: Some(first) };
         assert_eq!(catalog.runs("r").expect("read"), kept, "a run that changes nothing leaves all as it was");
-        assert_eq!(catalog.runs("another").expect("read"), Runs::default());
+        assert_eq!(catalog.runs("another").expect("read"), KeptAssessments::default());
     }
 
     #[test]

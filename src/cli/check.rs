@@ -1,7 +1,7 @@
 //! `cundang index` and `cundang check`.
 
 use super::{
-    args::{ArchiveArgs, Common, Format, Table},
+    args::{ArchiveArgs, Common, OutputFormat, Table},
     ending::Ending,
     error::CliError,
     output::{Output, Stop},
@@ -15,7 +15,7 @@ use crate::{
 
 /// Brings the store up to date.
 pub(super) fn index(common: &Common, args: &ArchiveArgs, output: &mut Output) -> Result<Ending, Stop> {
-    if common.format != Format::Terminal {
+    if common.format != OutputFormat::Terminal {
         return Err(Stop::Error(CliError::unsupported("index", "terminal")));
     }
     let (_, summary) = workspace::open_fresh(common, args, output)?;
@@ -24,7 +24,7 @@ pub(super) fn index(common: &Common, args: &ArchiveArgs, output: &mut Output) ->
 
 /// Brings the store up to date and prints the report.
 pub(super) fn check(common: &Common, args: &ArchiveArgs, table: Table, output: &mut Output) -> Result<Ending, Stop> {
-    if table != Table::Items && common.format != Format::Csv {
+    if table != Table::Items && common.format != OutputFormat::Csv {
         return Err(Stop::Error(CliError::new(
             msg!("--table 只用于 CSV", "--table is for CSV only"),
             msg!("请加 --format csv", "add --format csv"),
@@ -49,19 +49,19 @@ fn write(report: &Report, common: &Common, table: Table, output: &mut Output) ->
 fn write_form(report: &Report, common: &Common, table: Table, output: &mut Output) -> Result<(), Stop> {
     let lang = common.lang;
     match common.format {
-        Format::Terminal => {
+        OutputFormat::Terminal => {
             let style = output.style();
             output.write(|out| terminal::write(report, lang, style, out))
         }
-        Format::Json => {
+        OutputFormat::Json => {
             let text = json::report_json(report, lang).map_err(|error| CliError::not_written(&error))?;
             output.data(text.as_bytes())
         }
-        Format::Html => {
+        OutputFormat::Html => {
             let text = html::report_html(report, lang).map_err(|error| CliError::not_written(&error))?;
             output.data(text.as_bytes())
         }
-        Format::Csv => {
+        OutputFormat::Csv => {
             let text = match table {
                 Table::Items => csv::report_csv(report, lang),
                 Table::Findings => csv::findings_csv(report, lang),
@@ -69,7 +69,7 @@ fn write_form(report: &Report, common: &Common, table: Table, output: &mut Outpu
             };
             output.data(text.as_bytes())
         }
-        Format::Xlsx => {
+        OutputFormat::Xlsx => {
             let bytes = xlsx::report_xlsx(report, lang).map_err(|error| CliError::not_written(&error))?;
             output.data(&bytes)
         }

@@ -1,7 +1,7 @@
 //! `cundang decide`: records a decision in the store's log, or lists the log.
 
 use super::{
-    args::{Common, DecideArgs, Format},
+    args::{Common, DecideArgs, OutputFormat},
     ending::Ending,
     error::CliError,
     output::{Output, Stop},
@@ -17,7 +17,8 @@ use crate::{
 
 /// Records a decision, or lists all of them.
 pub(super) fn decide(common: &Common, args: &DecideArgs, output: &mut Output) -> Result<Ending, Stop> {
-    let forms = if args.list { [Format::Terminal, Format::Json].as_slice() } else { &[Format::Terminal] };
+    let forms =
+        if args.list { [OutputFormat::Terminal, OutputFormat::Json].as_slice() } else { &[OutputFormat::Terminal] };
     if !forms.contains(&common.format) {
         return Err(Stop::Error(CliError::unsupported("decide", if args.list { "terminal json" } else { "terminal" })));
     }
@@ -107,7 +108,7 @@ fn list(common: &Common, args: &DecideArgs, report: &Report, output: &mut Output
         is_unit && args.item.as_deref().is_none_or(|wanted| wanted == item)
     };
     let log: Vec<_> = report.log.iter().filter(|entry| shown(&entry.unit, &entry.item)).cloned().collect();
-    if common.format == Format::Json {
+    if common.format == OutputFormat::Json {
         let text = json::decisions_json(&report.rubric.id, &log).map_err(|error| CliError::not_written(&error))?;
         output.data(text.as_bytes())?;
         return Ok(Ending::Done);

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{
-    args::{ArchiveArgs, Common, Format},
+    args::{ArchiveArgs, Common, OutputFormat},
     ending::Ending,
     error::CliError,
     output::{Output, Stop},
@@ -17,7 +17,7 @@ use crate::{
 
 /// Compares every file with its stored digest.
 pub(super) fn verify(common: &Common, args: &ArchiveArgs, output: &mut Output) -> Result<Ending, Stop> {
-    if !matches!(common.format, Format::Terminal | Format::Json) {
+    if !matches!(common.format, OutputFormat::Terminal | OutputFormat::Json) {
         return Err(Stop::Error(CliError::unsupported("verify", "terminal, json")));
     }
     let workspace = workspace::open(args)?;
@@ -29,7 +29,7 @@ pub(super) fn verify(common: &Common, args: &ArchiveArgs, output: &mut Output) -
     }
     let fixity = workspace.verify().map_err(CliError::from)?;
     match common.format {
-        Format::Json => {
+        OutputFormat::Json => {
             let text = verify_json(&fixity).map_err(|error| CliError::not_written(&error))?;
             output.data(text.as_bytes())?;
         }

@@ -7,7 +7,7 @@ use std::{
 };
 
 use super::{
-    args::{Common, Format},
+    args::{Common, OutputFormat},
     error::CliError,
 };
 use crate::{model::Message, msg, report::terminal::Style};
@@ -87,8 +87,8 @@ impl Output {
     }
 
     /// Refuses binary data on a terminal.
-    pub(super) fn refuse_terminal(&self, format: Format) -> Result<(), Stop> {
-        if format == Format::Xlsx && self.common.output.is_none() && io::stdout().is_terminal() {
+    pub(super) fn refuse_terminal(&self, format: OutputFormat) -> Result<(), Stop> {
+        if format == OutputFormat::Xlsx && self.common.output.is_none() && io::stdout().is_terminal() {
             return Err(Stop::Error(CliError::new(
                 msg!("XLSX 不能显示在终端上", "XLSX cannot be shown on a terminal"),
                 msg!("请加 --output 报告.xlsx", "add --output report.xlsx"),

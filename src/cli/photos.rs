@@ -1,7 +1,7 @@
 //! `cundang photos`.
 
 use super::{
-    args::{ArchiveArgs, Common, Format},
+    args::{ArchiveArgs, Common, OutputFormat},
     ending::Ending,
     error::CliError,
     output::{Output, Stop},
@@ -21,17 +21,17 @@ pub(super) fn photos(common: &Common, args: &ArchiveArgs, output: &mut Output) -
     let pictures = workspace.pictures();
     let thumbnail = |path: &ArchivePath| pictures.page(path, &workspace.digest_of(path)?, 1, sheet::THUMBNAIL_PX);
     match common.format {
-        Format::Terminal => output.write(|out| sheet::write_terminal(&report, lang, out))?,
-        Format::Json => {
+        OutputFormat::Terminal => output.write(|out| sheet::write_terminal(&report, lang, out))?,
+        OutputFormat::Json => {
             let text = json::photos_json(&report, lang).map_err(|error| CliError::not_written(&error))?;
             output.data(text.as_bytes())?;
         }
-        Format::Csv => output.data(sheet::photos_csv(&report, lang).as_bytes())?,
-        Format::Xlsx => {
+        OutputFormat::Csv => output.data(sheet::photos_csv(&report, lang).as_bytes())?,
+        OutputFormat::Xlsx => {
             let bytes = sheet::photos_xlsx(&report, lang, &thumbnail).map_err(|error| CliError::not_written(&error))?;
             output.data(&bytes)?;
         }
-        Format::Html => {
+        OutputFormat::Html => {
             let text =
                 sheet::contact_sheet(&report, lang, &thumbnail).map_err(|error| CliError::not_written(&error))?;
             output.data(text.as_bytes())?;

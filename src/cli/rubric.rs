@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::{
-    args::{Common, Format},
+    args::{Common, OutputFormat},
     ending::Ending,
     error::CliError,
     output::{Output, Stop},
@@ -33,7 +33,7 @@ pub(super) fn check(path: &Path, output: &mut Output) -> Result<Ending, Stop> {
 
 /// Lists the checks of every item, of a rubric file or of the built-in one.
 pub(super) fn checks(common: &Common, path: Option<&Path>, output: &mut Output) -> Result<Ending, Stop> {
-    if common.format != Format::Terminal {
+    if common.format != OutputFormat::Terminal {
         return Err(Stop::Error(CliError::unsupported("rubric checks", "terminal")));
     }
     let rubric = match path {

@@ -3,14 +3,14 @@
 use std::io::Write;
 
 use super::{
-    args::{Common, Format, SearchArgs},
+    args::{Common, OutputFormat, SearchArgs},
     ending::Ending,
     error::CliError,
     output::{Output, Stop},
     workspace,
 };
 use crate::{
-    index::{Hit, Match, SearchEngine, SearchOptions, SearchResults},
+    index::{Hit, MatchKind, SearchEngine, SearchOptions, SearchResults},
     model::Lang,
     report::{
         search::{match_word, plain, search_csv, search_json, search_xlsx},
@@ -23,7 +23,7 @@ const WORKBENCH: &str = "http://127.0.0.1:7979";
 
 /// Searches; an archive that was never read is read first.
 pub(super) fn search(common: &Common, args: &SearchArgs, output: &mut Output) -> Result<Ending, Stop> {
-    if !matches!(common.format, Format::Terminal | Format::Json | Format::Csv | Format::Xlsx) {
+    if !matches!(common.format, OutputFormat::Terminal | OutputFormat::Json | OutputFormat::Csv | OutputFormat::Xlsx) {
         return Err(Stop::Error(CliError::unsupported("search", "terminal, json, csv, xlsx")));
     }
     output.refuse_terminal(common.format)?;
@@ -50,12 +50,12 @@ pub(super) fn search(common: &Common, args: &SearchArgs, output: &mut Output) ->
     };
     let results = workspace.index().search(&args.query, &options, workspace.catalog())?;
     match common.format {
-        Format::Json => {
+        OutputFormat::Json => {
             let text = search_json(&results).map_err(|error| CliError::not_written(&error))?;
             output.data(text.as_bytes())?;
         }
-        Format::Csv => output.data(search_csv(&results, WORKBENCH, common.lang).as_bytes())?,
-        Format::Xlsx => {
+        OutputFormat::Csv => output.data(search_csv(&results, WORKBENCH, common.lang).as_bytes())?,
+        OutputFormat::Xlsx => {
             let bytes = search_xlsx(&results, WORKBENCH, common.lang).map_err(|error| CliError::not_written(&error))?;
             output.data(&bytes)?;
         }
@@ -116,7 +116,7 @@ fn heading(hit: &Hit, lang: Lang) -> String {
     if !hit.item_ids.is_empty() {
         parts.push(hit.item_ids.join(" "));
     }
-    if hit.matched == Match::Form {
+    if hit.matched == MatchKind::Form {
         parts.push(match_word(hit.matched, lang).to_owned());
     }
     parts.join("  ")

@@ -15,7 +15,7 @@ use crate::{
     pipeline::{Loss, People, RecognitionSummary, default_store},
     web::{
         self,
-        run::{Asker, Changed, Outcome, State},
+        run::{Asker, RunChanges, RunEnd, RunState},
     },
 };
 
@@ -111,7 +111,7 @@ async fn tell(workbench: Arc<web::Workbench>, common: Common) {
     let mut follow = workbench.runs().follow();
     let (mut told_run, mut told_round) = (None, 0);
     while follow.changed().await.is_ok() && !workbench.runs().is_closing() {
-        let State { run, recognising, .. } = follow.borrow_and_update().clone();
+        let RunState { run, recognising, .. } = follow.borrow_and_update().clone();
         if let Some(run) = run
             && let Some(outcome) = &run.outcome
             && told_run != Some(run.number)
@@ -132,24 +132,24 @@ async fn tell(workbench: Arc<web::Workbench>, common: Common) {
 }
 
 /// A run's outcome in one line.
-fn said(outcome: &Outcome) -> Message {
+fn said(outcome: &RunEnd) -> Message {
     match outcome {
-        Outcome::Read(Changed { read, removed, stopped, .. }) if *stopped => msg!(
+        RunEnd::Read(RunChanges { read, removed, stopped, .. }) if *stopped => msg!(
             "更新已停止：新读 {read} 份，{removed} 份已不在；其余下次接着读",
             "the update was stopped: {read} read, {removed} gone; the next one reads the rest"
         ),
-        Outcome::Read(Changed { read: 0, removed: 0, .. }) => {
+        RunEnd::Read(RunChanges { read: 0, removed: 0, .. }) => {
             msg!("档案没有变动", "nothing in the archive has changed")
         }
-        Outcome::Read(Changed { read, removed, .. }) => msg!(
+        RunEnd::Read(RunChanges { read, removed, .. }) => msg!(
             "档案有变动：新读 {read} 份，{removed} 份已不在；刷新页面即可看到",
             "the archive has changed: {read} read, {removed} gone; reload the page to see it"
         ),
-        Outcome::Kept(Loss { known, present }) => msg!(
+        RunEnd::Kept(Loss { known, present }) => msg!(
             "注意：上次有 {known} 份文件，现在只找到 {present} 份，已保留上次的结果；请检查档案是否已连接",
             "note: {known} files were there last time and only {present} are now; the last results are kept; check that the archive is connected"
         ),
-        Outcome::Failed(trouble) => trouble.clone(),
+        RunEnd::Failed(trouble) => trouble.clone(),
     }
 }
 

@@ -5,7 +5,7 @@ use std::io::Write;
 use serde::Serialize;
 
 use super::{
-    args::{Common, Format, TextArgs},
+    args::{Common, OutputFormat, TextArgs},
     ending::Ending,
     error::CliError,
     output::{Output, Stop},
@@ -19,7 +19,7 @@ use crate::{
 
 /// Shows what is read from files.
 pub(super) fn text(common: &Common, args: &TextArgs, output: &mut Output) -> Result<Ending, Stop> {
-    if !matches!(common.format, Format::Terminal | Format::Json) {
+    if !matches!(common.format, OutputFormat::Terminal | OutputFormat::Json) {
         return Err(Stop::Error(CliError::unsupported("text", "terminal, json")));
     }
     let program = std::env::current_exe().map_err(|error| CliError::not_written(&error))?;
@@ -45,7 +45,7 @@ pub(super) fn text(common: &Common, args: &TextArgs, output: &mut Output) -> Res
                 None => file.display().to_string(),
             };
             match common.format {
-                Format::Json => {
+                OutputFormat::Json => {
                     let answer =
                         text_json(&shown, &read, &all, common.lang).map_err(|error| CliError::not_written(&error))?;
                     output.data(answer.as_bytes())?;

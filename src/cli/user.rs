@@ -5,7 +5,7 @@ use std::io::{self, IsTerminal};
 use serde::Serialize;
 
 use super::{
-    args::{Common, Format, UserArgs, UserCommand},
+    args::{Common, OutputFormat, UserArgs, UserCommand},
     ending::Ending,
     error::CliError,
     output::{Output, Stop},
@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     catalog::Account,
-    model::{Lang, Role},
+    model::{AccessRole, Lang},
     msg,
     pipeline::{self, People, Workspace},
     report::{history, words},
@@ -22,10 +22,10 @@ use crate::{
 /// Adds, lists, changes or removes people.
 pub(super) fn user(common: &Common, args: &UserArgs, output: &mut Output) -> Result<Ending, Stop> {
     if let UserCommand::List = args.command {
-        if !matches!(common.format, Format::Terminal | Format::Json) {
+        if !matches!(common.format, OutputFormat::Terminal | OutputFormat::Json) {
             return Err(Stop::Error(CliError::unsupported("user list", "terminal json")));
         }
-    } else if common.format != Format::Terminal {
+    } else if common.format != OutputFormat::Terminal {
         return Err(Stop::Error(CliError::unsupported("user", "terminal")));
     }
     let workspace = workspace::open(&args.archive)?;
@@ -60,7 +60,7 @@ pub(super) fn user(common: &Common, args: &UserArgs, output: &mut Output) -> Res
     };
     // This command may remove the last township user: whoever can write the store has every right anyway.
     let left = people.list().map_err(CliError::from)?;
-    if !left.is_empty() && !left.iter().any(|account| account.person.role == Role::Township) {
+    if !left.is_empty() && !left.iter().any(|account| account.person.role == AccessRole::Township) {
         output.say(&msg!(
             "注意：没有镇级人员，网页上无人能管理人员",
             "note: there is nobody of the township, so nobody can look after people on the pages"
@@ -72,11 +72,11 @@ pub(super) fn user(common: &Common, args: &UserArgs, output: &mut Output) -> Res
 }
 
 /// The role, its village by the full name that the archive gives it.
-fn known(workspace: &Workspace, role: &Role, lang: Lang) -> Result<Role, CliError> {
+fn known(workspace: &Workspace, role: &AccessRole, lang: Lang) -> Result<AccessRole, CliError> {
     let Some(wanted) = role.village() else { return Ok(role.clone()) };
     let township = workspace.township().map_err(CliError::from)?;
     if let Some(name) = crate::report::village_named(&township, wanted) {
-        return Ok(Role::Village(name));
+        return Ok(AccessRole::Village(name));
     }
     Err(workspace::no_village(wanted, &township, lang))
 }
@@ -119,12 +119,12 @@ struct UsersV1<'a> {
 #[derive(Debug, Serialize)]
 struct UserV1<'a> {
     name: &'a str,
-    role: &'a Role,
+    role: &'a AccessRole,
     created: &'a str,
 }
 
 fn list(common: &Common, accounts: &[Account], output: &mut Output) -> Result<Ending, Stop> {
-    if common.format == Format::Json {
+    if common.format == OutputFormat::Json {
         let users = accounts.iter().map(|account| UserV1 {
             name: &account.person.name,
             role: &account.person.role,

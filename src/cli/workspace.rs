@@ -12,7 +12,7 @@ use crate::{
     evaluate::campaign,
     model::{Lang, Township},
     msg,
-    pipeline::{self, Recognise, RecognitionSummary, Settings, Summary, Workspace, default_store},
+    pipeline::{self, Recognise, RecognitionSummary, Summary, Workspace, WorkspaceSettings, default_store},
     report::Report,
     rubric::Rubric,
 };
@@ -39,7 +39,7 @@ pub(super) fn open(args: &ArchiveArgs) -> Result<Workspace, CliError> {
             msg!("请重新安装 cundang", "install cundang again"),
         )
     })?;
-    Ok(Workspace::open(Settings {
+    Ok(Workspace::open(WorkspaceSettings {
         archive: args.archive.clone(),
         store: args.store.clone().unwrap_or_else(|| default_store(&args.archive)),
         rubric,

@@ -25,7 +25,9 @@ use crate::{
         photos::person,
         standing,
     },
-    model::{ArchivePath, Failure, FileStatus, Layout, Page, Run, StoredFile, Township, Unit, UnitAssessment},
+    model::{
+        ArchivePath, Failure, FileStatus, KeptAssessment, Layout, Page, StoredFile, Township, Unit, UnitAssessment,
+    },
     report::view::{FileEntry, Report},
 };
 
@@ -78,7 +80,7 @@ impl Workspace {
         let villages = assessed.layout.township.villages.iter().map(|village| Unit::Village(village.name.clone()));
         let units: Vec<UnitAssessment> =
             std::iter::once(Unit::Township).chain(villages).filter_map(|unit| self.unit_of(assessed, &unit)).collect();
-        let run = Run {
+        let run = KeptAssessment {
             at: timestamp(&clock::now()),
             is_settled: !self.waits_for_recognition()?,
             standing: standing::of(units.iter()),

@@ -8,7 +8,7 @@ use crate::{
     evaluate::Document,
     index::PageDocument,
     model::{ArchivePath, ContentHash, FileStatus, PageSource, StoredFile},
-    rubric::{Role, Rubric},
+    rubric::{KindRole, Rubric},
 };
 
 impl Workspace {
@@ -109,7 +109,7 @@ fn rank(document: &Document, rubric: &Rubric) -> u8 {
     let is_picture = document.media_type.starts_with("image/") || document.media_type.starts_with("video/");
     match document.role(rubric) {
         _ if is_picture || document.is_template => 3,
-        Some(Role::Minutes | Role::Summary | Role::Resolution) => 0,
+        Some(KindRole::Minutes | KindRole::Summary | KindRole::Resolution) => 0,
         _ if document.kind.is_some() => 1,
         _ => 2,
     }

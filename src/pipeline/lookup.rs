@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, path::PathBuf, sync::Arc};
 
 use super::{
     original::{Original, Originals},
-    picture::Pictures,
+    picture::PageRenderer,
     workspace::Workspace,
 };
 use crate::{
@@ -24,7 +24,7 @@ pub struct Lookup {
     index: Arc<EmbeddedIndex>,
     originals: Originals,
     worker: PathBuf,
-    pictures: Pictures,
+    pictures: PageRenderer,
 }
 
 impl Lookup {

@@ -13,14 +13,14 @@ use crate::{
 
 /// A paper: its path in the archive, and its pages.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Paper {
+pub struct PaperInMemory {
     /// Its path; the first folder says whose it is.
     pub path: ArchivePath,
     /// What was read of it.
     pub pages: Vec<Page>,
 }
 
-impl Paper {
+impl PaperInMemory {
     /// A paper of text pages without layout.
     pub fn of_texts<'t>(path: &str, texts: impl IntoIterator<Item = &'t str>) -> Self {
         let page = |(number, text): (u32, &str)| Page {
@@ -49,7 +49,7 @@ pub struct Assessed {
 
 /// Assesses the papers of a township, by a rubric. `deadline` and the villages come from the rubric and
 /// the folders; nothing is counted of a township whose folders tell nothing.
-pub fn assess_papers(campaign: &Campaign, township: &str, mut papers: Vec<Paper>) -> Assessed {
+pub fn assess_papers(campaign: &Campaign, township: &str, mut papers: Vec<PaperInMemory>) -> Assessed {
     papers.sort_by(|a, b| a.path.cmp(&b.path));
     papers.dedup_by(|a, b| a.path == b.path);
     let Ok(layout) = lay_out(township, None, papers.iter().map(|paper| &paper.path), &[]) else {
@@ -72,7 +72,7 @@ pub fn assess_papers(campaign: &Campaign, township: &str, mut papers: Vec<Paper>
     Assessed { township: layout.township, units, failures }
 }
 
-fn stored(paper: &Paper) -> StoredFile {
+fn stored(paper: &PaperInMemory) -> StoredFile {
     let mut text = String::new();
     for page in &paper.pages {
         text.push_str(&page.text);
@@ -120,7 +120,7 @@ mod tests {
     #[test]
     fn a_paper_fills_the_item_it_is_evidence_for() {
         let text = "张庄村清产核资实施方案\n一、指导思想\n1、坚持党的领导。\n2、坚持公开透明。";
-        let papers = vec![Paper::of_texts("张庄村/清产核资/张庄村清产核资实施方案.txt", [text])];
+        let papers = vec![PaperInMemory::of_texts("张庄村/清产核资/张庄村清产核资实施方案.txt", [text])];
         let found = assess_papers(&BUILTIN, "凫城镇", papers);
         assert_eq!(found.failures, []);
         let [village] = found.units.as_slice() else { panic!("one village") };
@@ -136,7 +136,7 @@ mod tests {
             let names = names();
             let papers = texts.iter().enumerate().map(|(i, (name, of_village, pages))| {
                 let folder = if *of_village { "张庄村" } else { "镇级材料" };
-                Paper::of_texts(&format!("{folder}/{i}{}.txt", name.get(&names)), pages.iter().map(String::as_str))
+                PaperInMemory::of_texts(&format!("{folder}/{i}{}.txt", name.get(&names)), pages.iter().map(String::as_str))
             });
             let found = assess_papers(&BUILTIN, "凫城镇", papers.collect());
             prop_assert_eq!(&found.failures, &[]);

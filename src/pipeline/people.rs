@@ -18,7 +18,7 @@ use thiserror::Error;
 use super::NAME_LIMIT;
 use crate::{
     catalog::{Account, Attempt, Catalog, CatalogError, Lockout},
-    model::{AuditEntry, AuditStep, Message, Person, Role},
+    model::{AccessRole, AuditEntry, AuditStep, Message, Person},
     msg,
 };
 
@@ -136,7 +136,7 @@ impl People {
     pub fn add(
         &self,
         name: &str,
-        role: &Role,
+        role: &AccessRole,
         password: &str,
         by: &str,
         now: &ZonedDateTime,
@@ -205,7 +205,7 @@ impl People {
     pub fn set_role(
         &self,
         name: &str,
-        role: &Role,
+        role: &AccessRole,
         by: &str,
         keep_last: bool,
         now: &ZonedDateTime,
@@ -486,7 +486,7 @@ mod tests {
     fn a_session_begins_with_the_right_password_and_slides() {
         let (_dir, people) = people();
         assert!(people.is_empty().expect("an answer"));
-        people.add(" 王芳 ", &Role::Assessor, "柳泉 石门 1990", "", &at(0)).expect("added");
+        people.add(" 王芳 ", &AccessRole::Assessor, "柳泉 石门 1990", "", &at(0)).expect("added");
         assert!(!people.is_empty().expect("an answer"));
         let hash = people.list().expect("people")[0].password.clone();
         assert!(hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{hash}");
@@ -506,7 +506,7 @@ mod tests {
         assert_eq!(who(2), None);
         let address = "192.0.2.7".to_owned();
         let expected = [
-            (String::new(), AuditStep::PersonAdded { name: "王芳".to_owned(), role: Role::Assessor }),
+            (String::new(), AuditStep::PersonAdded { name: "王芳".to_owned(), role: AccessRole::Assessor }),
             ("王芳".to_owned(), AuditStep::LoginFailed { address: address.clone() }),
             (String::new(), AuditStep::LoginFailed { address: address.clone() }),
             ("王芳".to_owned(), AuditStep::Login { address }),
@@ -526,7 +526,7 @@ mod tests {
     #[test]
     fn too_many_wrong_passwords_are_refused_for_a_while_for_known_and_unknown_names_alike() {
         let (_dir, people) = people();
-        people.add("王芳", &Role::Township, "柳泉 石门 1990", "", &at(0)).expect("added");
+        people.add("王芳", &AccessRole::Township, "柳泉 石门 1990", "", &at(0)).expect("added");
         for name in ["王芳", "李四"] {
             for _ in 0..5 {
                 assert_eq!(people.login(attempt(name, "wrong"), &at(0)).expect("an answer"), Login::Wrong);
@@ -553,7 +553,7 @@ mod tests {
     #[test]
     fn ones_own_password_takes_the_present_one_and_ends_other_sessions() {
         let (_dir, people) = people();
-        people.add("王芳", &Role::Assessor, "柳泉 石门 1990", "", &at(0)).expect("added");
+        people.add("王芳", &AccessRole::Assessor, "柳泉 石门 1990", "", &at(0)).expect("added");
         let old = token(people.login(attempt("王芳", "柳泉 石门 1990"), &at(0)).expect("an answer"));
         let change = |old, new| people.change_password(attempt("王芳", old), new, &at(1));
         assert_eq!(change("wrong", "桃花 马山 2001").expect("an answer"), Login::Wrong);
@@ -568,7 +568,7 @@ mod tests {
     #[test]
     fn names_and_passwords_that_cannot_be_used_are_said_to_be() {
         let (_dir, people) = people();
-        let add = |name: &str, password: &str| people.add(name, &Role::Assessor, password, "", &at(0));
+        let add = |name: &str, password: &str| people.add(name, &AccessRole::Assessor, password, "", &at(0));
         for (name, password) in [
             ("", "柳泉 石门 1990"),
             ("a\nb", "柳泉 石门 1990"),
@@ -581,7 +581,7 @@ mod tests {
         add("王芳", "柳泉 石门 1990").expect("added");
         assert!(matches!(add("王芳", "桃花 马山 2001"), Err(PeopleError::Mend(_))), "taken");
         assert!(matches!(people.remove("李四", "", true, &at(0)), Err(PeopleError::Nobody(_))));
-        people.set_role("王芳", &Role::Township, "", true, &at(0)).expect("changed");
+        people.set_role("王芳", &AccessRole::Township, "", true, &at(0)).expect("changed");
         assert!(matches!(people.remove("王芳", "", true, &at(0)), Err(PeopleError::Mend(_))));
         people.remove("王芳", "", false, &at(0)).expect("removed");
     }

@@ -9,7 +9,7 @@ use std::{
     },
 };
 
-use super::{original::Originals, settings::Settings, workspace::Workspace};
+use super::{original::Originals, settings::WorkspaceSettings, workspace::Workspace};
 use crate::{
     archive::Format,
     extract::worker::Worker,
@@ -23,7 +23,7 @@ const FOLDER: &str = "pictures";
 const WORKERS: usize = 2;
 
 /// Draws pages, several at once. It holds nothing of the catalogue, so that a page can be drawn while the catalogue answers others.
-pub struct Pictures {
+pub struct PageRenderer {
     originals: Originals,
     folder: PathBuf,
     /// Each draws one page at a time.
@@ -32,14 +32,14 @@ pub struct Pictures {
     asked: AtomicUsize,
 }
 
-impl std::fmt::Debug for Pictures {
+impl std::fmt::Debug for PageRenderer {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Pictures").field("folder", &self.folder).finish_non_exhaustive()
     }
 }
 
-impl Pictures {
-    pub(super) fn new(settings: &Settings) -> Self {
+impl PageRenderer {
+    pub(super) fn new(settings: &WorkspaceSettings) -> Self {
         Self {
             originals: Originals::new(&settings.archive),
             folder: settings.store.join(FOLDER),
@@ -98,8 +98,8 @@ impl Pictures {
 
 impl Workspace {
     /// What draws this archive's pages.
-    pub fn pictures(&self) -> Pictures {
-        Pictures::new(&self.settings)
+    pub fn pictures(&self) -> PageRenderer {
+        PageRenderer::new(&self.settings)
     }
 
     /// The digest of a file that was read; `None` where the catalogue does not know it.

@@ -22,7 +22,7 @@ const MAX_FILE_BYTES: u64 = 1 << 30;
 
 /// The result for one file, or one member of a container.
 #[derive(Debug)]
-pub(super) struct Outcome {
+pub(super) struct FileOutcome {
     pub(super) row: FileRow,
     /// What was read, where its bytes had not been read before.
     pub(super) read: Option<Extraction>,
@@ -34,7 +34,7 @@ pub(super) enum EntryReading {
     /// The bytes are unchanged.
     Same,
     /// The file, and its members where it is a container.
-    New(Vec<Outcome>),
+    New(Vec<FileOutcome>),
 }
 
 /// [`read_entry`], with panics caught: such a file is listed and counts as unreadable.
@@ -53,7 +53,7 @@ pub(super) fn read_entry_contained(
         let failure = Failure { path, item: None, stage: Stage::Read, place: panic.place };
         let row = FileRow { status: FileStatus::Unreadable, ..row_of(entry) };
         let row = FileRow { notices: vec![failure.notice(None)], ..row };
-        EntryReading::New(vec![Outcome { row, read: None }])
+        EntryReading::New(vec![FileOutcome { row, read: None }])
     })
 }
 
@@ -79,7 +79,7 @@ fn read_entry(
 ) -> EntryReading {
     let row = row_of(entry);
     if entry.status != FileStatus::Read {
-        return EntryReading::New(vec![Outcome { row, read: None }]);
+        return EntryReading::New(vec![FileOutcome { row, read: None }]);
     }
     match read_bytes(&entry.fs_path) {
         Ok(bytes) => {
@@ -90,7 +90,7 @@ fn read_entry(
             take_in(row, &bytes, 0, read_before, worker, &mut |outcome, _| outcomes.push(outcome));
             EntryReading::New(outcomes)
         }
-        Err(notice) => EntryReading::New(vec![Outcome { row: refuse(row, notice), read: None }]),
+        Err(notice) => EntryReading::New(vec![FileOutcome { row: refuse(row, notice), read: None }]),
     }
 }
 
@@ -119,10 +119,10 @@ pub fn read_file(
         }),
         Err(notice) => {
             originals.push(Vec::new());
-            outcomes.push(Outcome { row: refuse(row, notice), read: None });
+            outcomes.push(FileOutcome { row: refuse(row, notice), read: None });
         }
     }
-    let read = |(outcome, bytes): (Outcome, Vec<u8>)| {
+    let read = |(outcome, bytes): (FileOutcome, Vec<u8>)| {
         let mut read = outcome.read.unwrap_or_default();
         if outcome.row.status == FileStatus::Read {
             recognise_pages(&mut read, &bytes, &outcome.row.path, recognise, worker);
@@ -200,7 +200,7 @@ fn take_in(
     depth: usize,
     read_before: &BTreeSet<ContentHash>,
     worker: &mut Worker,
-    found: &mut dyn FnMut(Outcome, &[u8]),
+    found: &mut dyn FnMut(FileOutcome, &[u8]),
 ) {
     let extension = row.path.extension();
     let format = Format::of(bytes, &extension);
@@ -233,7 +233,7 @@ fn take_in(
         }
     };
     let (path, mtime_ns) = (row.path.clone(), row.mtime_ns);
-    found(Outcome { row, read }, bytes);
+    found(FileOutcome { row, read }, bytes);
     take_in_members(&path, mtime_ns, members, depth, read_before, worker, found);
 }
 
@@ -271,20 +271,20 @@ fn take_in_container(
     depth: usize,
     read_before: &BTreeSet<ContentHash>,
     worker: &mut Worker,
-    found: &mut dyn FnMut(Outcome, &[u8]),
+    found: &mut dyn FnMut(FileOutcome, &[u8]),
 ) {
     if depth >= MAX_DEPTH {
         let message = msg!(
             "压缩包嵌套超过 {MAX_DEPTH} 层，未解压：请解压后放回文件夹",
             "containers lie more than {MAX_DEPTH} deep in each other and were not unpacked: unpack them into the folder"
         );
-        found(Outcome { row: refuse(row, Notice::new(NoticeCode::UnreadableFile, message)), read: None }, bytes);
+        found(FileOutcome { row: refuse(row, Notice::new(NoticeCode::UnreadableFile, message)), read: None }, bytes);
         return;
     }
     let unpacked = match worker.unpack(&row.path, bytes, format) {
         Ok(unpacked) => unpacked,
         Err(notice) => {
-            found(Outcome { row: refuse(row, notice), read: None }, bytes);
+            found(FileOutcome { row: refuse(row, notice), read: None }, bytes);
             return;
         }
     };
@@ -292,7 +292,7 @@ fn take_in_container(
     row.notices.extend(unpacked.left);
     let (path, mtime_ns) = (row.path.clone(), row.mtime_ns);
     let read = Extraction { media_type: format.media_type().to_owned(), ..Extraction::default() };
-    found(Outcome { row, read: Some(read) }, bytes);
+    found(FileOutcome { row, read: Some(read) }, bytes);
     take_in_members(&path, mtime_ns, unpacked.members, depth, read_before, worker, found);
 }
 
@@ -304,7 +304,7 @@ fn take_in_members(
     depth: usize,
     read_before: &BTreeSet<ContentHash>,
     worker: &mut Worker,
-    found: &mut dyn FnMut(Outcome, &[u8]),
+    found: &mut dyn FnMut(FileOutcome, &[u8]),
 ) {
     for member in members {
         let row = FileRow {
@@ -319,7 +319,7 @@ fn take_in_members(
         if row.status == FileStatus::Read {
             take_in(row, &member.bytes, depth + 1, read_before, worker, found);
         } else {
-            found(Outcome { row, read: None }, &member.bytes);
+            found(FileOutcome { row, read: None }, &member.bytes);
         }
     }
 }

@@ -14,7 +14,7 @@ use super::{
     error::PipelineError,
     original::Originals,
     progress::Progress,
-    settings::{Recognise, Settings},
+    settings::{Recognise, WorkspaceSettings},
     workspace::Workspace,
 };
 use crate::{
@@ -45,7 +45,7 @@ pub struct RecognisedPage {
 #[derive(Debug)]
 pub struct Recognition {
     originals: Originals,
-    settings: Settings,
+    settings: WorkspaceSettings,
     waiting: Vec<WaitingPages>,
 }
 

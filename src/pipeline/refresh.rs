@@ -11,7 +11,7 @@ use std::{
 use super::{
     error::PipelineError,
     progress::Progress,
-    reading::{EntryReading, Outcome, READER_VERSION, read_entry_contained},
+    reading::{EntryReading, FileOutcome, READER_VERSION, read_entry_contained},
     workspace::Workspace,
 };
 use crate::{
@@ -230,8 +230,8 @@ fn write_all(
     }
 }
 
-fn write_one(batch: &crate::catalog::Batch<'_>, outcome: Outcome) -> Result<(), PipelineError> {
-    let Outcome { mut row, read } = outcome;
+fn write_one(batch: &crate::catalog::Batch<'_>, outcome: FileOutcome) -> Result<(), PipelineError> {
+    let FileOutcome { mut row, read } = outcome;
     if let Some(hash) = &row.hash {
         match read {
             Some(read) => {

@@ -24,7 +24,7 @@ pub enum Recognise {
 
 /// What a workspace is made of.
 #[derive(Debug, Clone)]
-pub struct Settings {
+pub struct WorkspaceSettings {
     /// The archive's folder.
     pub archive: PathBuf,
     /// The store's folder.

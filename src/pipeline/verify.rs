@@ -10,7 +10,7 @@ use crate::{
 
 /// A file whose bytes are no longer those that were indexed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Changed {
+pub struct AlteredFile {
     /// The file.
     pub path: ArchivePath,
     /// Its digest when it was indexed.
@@ -27,7 +27,7 @@ pub struct Fixity {
     /// Files with the same bytes.
     pub unchanged: u64,
     /// Files with other bytes.
-    pub changed: Vec<Changed>,
+    pub changed: Vec<AlteredFile>,
     /// Files that are gone.
     pub vanished: Vec<ArchivePath>,
     /// Files that were not there.
@@ -78,7 +78,7 @@ impl Fixity {
         if actual.as_ref() == Some(expected) {
             self.unchanged += 1;
         } else {
-            self.changed.push(Changed { path: path.clone(), expected: expected.clone(), actual });
+            self.changed.push(AlteredFile { path: path.clone(), expected: expected.clone(), actual });
         }
     }
 }

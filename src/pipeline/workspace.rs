@@ -2,7 +2,7 @@
 
 use std::{path::Path, sync::Arc};
 
-use super::{assessed::AssessedArchive, error::PipelineError, settings::Settings};
+use super::{assessed::AssessedArchive, error::PipelineError, settings::WorkspaceSettings};
 use crate::{
     archive::{Format, walk},
     catalog::Catalog,
@@ -18,7 +18,7 @@ const INDEX_FOLDER: &str = "index";
 /// One archive with its store.
 #[derive(Debug)]
 pub struct Workspace {
-    pub(super) settings: Settings,
+    pub(super) settings: WorkspaceSettings,
     pub(super) campaign: Arc<Campaign>,
     pub(super) catalog: Catalog,
     pub(super) index: Arc<EmbeddedIndex>,
@@ -31,7 +31,7 @@ impl Workspace {
     ///
     /// # Errors
     /// A [`PipelineError`] where the archive is no folder, or the store cannot be used.
-    pub fn open(settings: Settings) -> Result<Self, PipelineError> {
+    pub fn open(settings: WorkspaceSettings) -> Result<Self, PipelineError> {
         walk::check_root(&settings.archive)?;
         if lies_inside(&settings.store, &settings.archive) {
             return Err(PipelineError::StoreInArchive(settings.store));

@@ -51,12 +51,12 @@ pub fn what(step: &AuditStep, lang: Lang) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Role;
+    use crate::model::AccessRole;
 
     #[test]
     fn steps_read_as_sentences() {
-        let clerk = Role::Village("张庄村".to_owned());
-        let changed = AuditStep::RoleChanged { name: "王芳".to_owned(), from: clerk, to: Role::Assessor };
+        let clerk = AccessRole::Village("张庄村".to_owned());
+        let changed = AuditStep::RoleChanged { name: "王芳".to_owned(), from: clerk, to: AccessRole::Assessor };
         assert_eq!(what(&changed, Lang::Zh), "“王芳”的角色由张庄村村级人员改为评定人");
         let login = AuditStep::Login { address: "192.0.2.7".to_owned() };
         assert_eq!(what(&login, Lang::En), "logged in (192.0.2.7)");

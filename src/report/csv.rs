@@ -6,7 +6,7 @@ use crate::{
         codes,
         csv_row::csv_row,
         history,
-        lines::{Found, findings, item_findings, lacking, place, reasons, task, task_heads},
+        lines::{ListedFinding, findings, item_findings, lacking, place, reasons, task, task_heads},
         todo,
         view::Report,
         words,
@@ -98,7 +98,7 @@ pub fn findings_csv(report: &Report, lang: Lang) -> String {
         }
         for photo in &unit.photos {
             for finding in &photo.findings {
-                let found = Found { item: "", finding, key: String::new(), verdict: String::new() };
+                let found = ListedFinding { item: "", finding, key: String::new(), verdict: String::new() };
                 found_rows(&mut text, name, &found, lang);
             }
         }
@@ -106,8 +106,8 @@ pub fn findings_csv(report: &Report, lang: Lang) -> String {
     text
 }
 
-fn found_rows(text: &mut String, unit: &str, found: &Found<'_>, lang: Lang) {
-    let Found { item, finding, key, verdict } = found;
+fn found_rows(text: &mut String, unit: &str, found: &ListedFinding<'_>, lang: Lang) {
+    let ListedFinding { item, finding, key, verdict } = found;
     let remedy = codes::explain(finding.code).remedy;
     let nowhere = [None];
     let places: Vec<Option<&Citation>> = finding.places.iter().map(Some).collect();

@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// A finding with its item and what was said of it.
-pub(super) struct Found<'a> {
+pub(super) struct ListedFinding<'a> {
     pub(super) item: &'a str,
     pub(super) finding: &'a Finding,
     pub(super) key: String,
@@ -20,7 +20,7 @@ pub(super) struct Found<'a> {
 }
 
 /// Every finding of a unit's items, those settled too.
-pub(super) fn item_findings(unit: &UnitAssessment, lang: Lang) -> Vec<Found<'_>> {
+pub(super) fn item_findings(unit: &UnitAssessment, lang: Lang) -> Vec<ListedFinding<'_>> {
     let mut all = Vec::new();
     for item in &unit.items {
         let said = |key: &str| {
@@ -29,12 +29,12 @@ pub(super) fn item_findings(unit: &UnitAssessment, lang: Lang) -> Vec<Found<'_>>
         };
         for (finding, key) in item.findings.iter().zip(finding_keys_of(item)) {
             let verdict = said(&key).unwrap_or_default();
-            all.push(Found { item: &item.id, finding, key, verdict });
+            all.push(ListedFinding { item: &item.id, finding, key, verdict });
         }
         for settled in item.settled.iter().filter(|settled| settled.verdict == Verdict::WrongAlarm) {
             let key = settled.key.clone();
             let verdict = said(&key).unwrap_or_default();
-            all.push(Found { item: &item.id, finding: &settled.finding, key, verdict });
+            all.push(ListedFinding { item: &item.id, finding: &settled.finding, key, verdict });
         }
     }
     all

@@ -30,7 +30,7 @@ impl Report {
             .collect();
         let folder = self.township.villages.iter().find(|village| unit.village() == Some(village.name.as_str()));
         let folder = folder.and_then(|village| village.folder.as_deref()).map(|folder| format!("{folder}/"));
-        let own = Own { files: &files, folder: folder.as_deref() };
+        let own = VillagePapers { files: &files, folder: folder.as_deref() };
         let mut villages: Vec<UnitAssessment> = self.units().filter(|known| known.unit == unit).cloned().collect();
         for village in &mut villages {
             own.unit(village);
@@ -80,13 +80,13 @@ impl Report {
 }
 
 /// The papers of one village.
-struct Own<'a> {
+struct VillagePapers<'a> {
     files: &'a BTreeMap<ArchivePath, FileEntry>,
     /// Its folder with a `/` at the end.
     folder: Option<&'a str>,
 }
 
-impl Own<'_> {
+impl VillagePapers<'_> {
     fn has(&self, path: &ArchivePath) -> bool {
         self.files.contains_key(path)
     }

@@ -12,7 +12,7 @@ use super::{
     xlsx::cells::{Looks, new_sheet},
 };
 use crate::{
-    index::{Hit, Match, SearchResults, Sort},
+    index::{Hit, MatchKind, SearchResults, Sort},
     model::{ArchivePath, Lang},
 };
 
@@ -219,14 +219,14 @@ pub fn search_xlsx(results: &SearchResults, base: &str, lang: Lang) -> Result<Ve
 }
 
 /// Why a page is a hit, for people.
-pub fn match_word(matched: Match, lang: Lang) -> &'static str {
+pub fn match_word(matched: MatchKind, lang: Lang) -> &'static str {
     match matched {
-        Match::Exact => lang.pick("原文", "as asked"),
-        Match::Form => lang.pick("另一种写法", "another writing"),
-        Match::Synonym => lang.pick("同义词", "same meaning"),
-        Match::Doubt => lang.pick("疑似识别误差，请对照原件", "perhaps misread; compare with the original"),
-        Match::Pinyin => lang.pick("按拼音", "by pinyin"),
-        Match::Part => lang.pick("部分相符", "part of the words"),
+        MatchKind::Exact => lang.pick("原文", "as asked"),
+        MatchKind::Form => lang.pick("另一种写法", "another writing"),
+        MatchKind::Synonym => lang.pick("同义词", "same meaning"),
+        MatchKind::Doubt => lang.pick("疑似识别误差，请对照原件", "perhaps misread; compare with the original"),
+        MatchKind::Pinyin => lang.pick("按拼音", "by pinyin"),
+        MatchKind::Part => lang.pick("部分相符", "part of the words"),
     }
 }
 
@@ -261,7 +261,7 @@ mod tests {
     use super::*;
     use crate::index::{Facet, FacetField, More};
 
-    fn hit(title: &str, matched: Match) -> Hit {
+    fn hit(title: &str, matched: MatchKind) -> Hit {
         Hit {
             path: ArchivePath::new("01张庄村/章程.pdf"),
             page: 3,
@@ -283,14 +283,14 @@ mod tests {
             query: "本社".to_owned(),
             total: 1,
             took_ms: 0.12345,
-            hits: vec![hit("=章程", Match::Exact)],
+            hits: vec![hit("=章程", MatchKind::Exact)],
             facets: vec![Facet { field: FacetField::Village, values: vec![("张庄村".to_owned(), 1)] }],
             more: vec![More {
-                matched: Match::Doubt,
+                matched: MatchKind::Doubt,
                 words: vec!["木社".to_owned()],
                 query: "(\"本社\" OR \"木社\") 来源:ocr".to_owned(),
                 total: 1,
-                hits: vec![hit("章程", Match::Doubt)],
+                hits: vec![hit("章程", MatchKind::Doubt)],
             }],
         }
     }

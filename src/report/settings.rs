@@ -3,7 +3,7 @@
 use crate::{
     model::Lang,
     report::view::Report,
-    rubric::{Fraction, NoticePeriod, SettingName, Settings, Thresholds, Total},
+    rubric::{Fraction, NoticePeriodSettings, SettingName, Settings, ThresholdSettings, Total},
 };
 
 /// A question that the table leaves open, and how it is read.
@@ -143,8 +143,8 @@ pub fn shown(report: &Report, lang: Lang) -> Vec<SettingShown> {
     ]
 }
 
-fn period(notice: NoticePeriod, lang: Lang) -> String {
-    let NoticePeriod { days, working, lists, lists_advised } = notice;
+fn period(notice: NoticePeriodSettings, lang: Lang) -> String {
+    let NoticePeriodSettings { days, working, lists, lists_advised } = notice;
     match lang {
         Lang::Zh => {
             let sort = if working { "个工作日" } else { "天" };
@@ -159,9 +159,9 @@ fn period(notice: NoticePeriod, lang: Lang) -> String {
     }
 }
 
-fn thresholds(needed: Thresholds, lang: Lang) -> String {
+fn thresholds(needed: ThresholdSettings, lang: Lang) -> String {
     let share = |Fraction(part, whole)| format!("{part}/{whole}");
-    let Thresholds { present, ordinary, charter } = needed;
+    let ThresholdSettings { present, ordinary, charter } = needed;
     let (present, ordinary, charter) = (share(present), share(ordinary), share(charter));
     match lang {
         Lang::Zh => {
@@ -187,7 +187,7 @@ mod tests {
         assert_eq!(zh[5].answer, "不少于 7 天，不少于 1 榜；不足 2 榜的提醒核实");
         assert!(zh.iter().all(|row| row.items.is_empty()), "the rubric names no items");
         let mut rubric = (*report.rubric).clone();
-        rubric.settings.notice = NoticePeriod { days: 10, working: true, lists: 3, lists_advised: 3 };
+        rubric.settings.notice = NoticePeriodSettings { days: 10, working: true, lists: 3, lists_advised: 3 };
         rubric.settings.total = Total::Mean;
         for item in rubric.items.iter_mut().take(2) {
             item.settings = vec![SettingName::Notice];

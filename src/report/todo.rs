@@ -70,7 +70,7 @@ impl Class {
 
 /// The to-do list of a unit, most urgent first; empty where nothing is left to do.
 pub fn todos(report: &Report, unit: &UnitAssessment) -> Vec<Todo> {
-    let mut list = List::default();
+    let mut list = TodoList::default();
     let mut unread = unread_files(report, &unit.unit);
     for item in &unit.items {
         let rule = report.rubric.item(&item.id);
@@ -98,14 +98,14 @@ pub fn todos(report: &Report, unit: &UnitAssessment) -> Vec<Todo> {
 
 /// The unread files of one cause, and what waits for them.
 #[derive(Default)]
-struct Unread {
+struct UnreadCause {
     paths: BTreeSet<ArchivePath>,
     items: BTreeSet<String>,
     points: f64,
 }
 
 /// The unit's files with content that was not read, by cause.
-fn unread_files(report: &Report, unit: &Unit) -> BTreeMap<NoticeCode, Unread> {
+fn unread_files(report: &Report, unit: &Unit) -> BTreeMap<NoticeCode, UnreadCause> {
     let folder = match unit {
         Unit::Township => report.township.folder.as_deref(),
         Unit::Village(name) => {
@@ -113,7 +113,7 @@ fn unread_files(report: &Report, unit: &Unit) -> BTreeMap<NoticeCode, Unread> {
         }
         Unit::Unassigned => None,
     };
-    let mut unread = BTreeMap::<NoticeCode, Unread>::new();
+    let mut unread = BTreeMap::<NoticeCode, UnreadCause>::new();
     for notice in &report.notices {
         let is_content = notice.code.is_unreadable() || notice.code == NoticeCode::NoTextLayer;
         let Some(path) = notice.path.as_ref().filter(|_| is_content) else { continue };
@@ -135,7 +135,7 @@ fn lies_in(path: &ArchivePath, folder: &str) -> bool {
 type Action = (Class, Option<Code>, Message, Vec<Citation>);
 
 /// What one item asks for. What waits for unread files is noted there and not listed again.
-fn actions(item: &ItemAssessment, rule: Option<&Item>, unread: &mut BTreeMap<NoticeCode, Unread>) -> Vec<Action> {
+fn actions(item: &ItemAssessment, rule: Option<&Item>, unread: &mut BTreeMap<NoticeCode, UnreadCause>) -> Vec<Action> {
     let mut actions = Vec::new();
     let unreadable = item.state == ItemState::Unreadable;
     let gaps: Vec<_> = item.slots.iter().filter(|slot| !slot.is_filled()).collect();
@@ -201,12 +201,12 @@ fn is_about_reading(code: Code) -> bool {
     matches!(code, Code::UnreadableFile | Code::EncryptedFile | Code::NoTextLayer | Code::UnsupportedFormat)
 }
 
-fn is_noted(finding: &Finding, unread: &BTreeMap<NoticeCode, Unread>) -> bool {
+fn is_noted(finding: &Finding, unread: &BTreeMap<NoticeCode, UnreadCause>) -> bool {
     finding.places.iter().any(|place| unread.values().any(|files| files.paths.contains(&place.path)))
 }
 
 /// Notes an unreadable item with the files it waits for: those it cites, or else all of the unit's unread ones.
-fn wait_for_files(item: &ItemAssessment, unread: &mut BTreeMap<NoticeCode, Unread>, actions: &mut Vec<Action>) {
+fn wait_for_files(item: &ItemAssessment, unread: &mut BTreeMap<NoticeCode, UnreadCause>, actions: &mut Vec<Action>) {
     let cited: BTreeSet<&ArchivePath> = item
         .evidence
         .iter()
@@ -214,7 +214,7 @@ fn wait_for_files(item: &ItemAssessment, unread: &mut BTreeMap<NoticeCode, Unrea
         .chain(item.findings.iter().flat_map(|finding| &finding.places).map(|place| &place.path))
         .collect();
     let named = unread.values().any(|files| files.paths.iter().any(|path| cited.contains(path)));
-    let waiting: Vec<&mut Unread> =
+    let waiting: Vec<&mut UnreadCause> =
         unread.values_mut().filter(|files| !named || files.paths.iter().any(|path| cited.contains(path))).collect();
     if waiting.is_empty() {
         // The files are known to the item alone.
@@ -330,7 +330,7 @@ impl Hurdle {
 }
 
 /// The order to make a unit's files readable: how many, then some of them by cause.
-fn make_readable(report: &Report, unread: &BTreeMap<NoticeCode, Unread>) -> Message {
+fn make_readable(report: &Report, unread: &BTreeMap<NoticeCode, UnreadCause>) -> Message {
     let mut hurdles = BTreeMap::<Hurdle, BTreeSet<&ArchivePath>>::new();
     let mut all = BTreeSet::new();
     for (code, files) in unread {
@@ -361,9 +361,9 @@ fn make_readable(report: &Report, unread: &BTreeMap<NoticeCode, Unread>) -> Mess
 
 /// The list while it grows: one entry an action.
 #[derive(Default)]
-struct List(Vec<Todo>);
+struct TodoList(Vec<Todo>);
 
-impl List {
+impl TodoList {
     fn add(
         &mut self,
         item: Option<&str>,

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use crate::{
-    model::{DecidedBy, ItemState, Lang, Role, Severity, Source, Unit},
+    model::{AccessRole, DecidedBy, ItemState, Lang, Severity, Source, Unit},
     text::Cut,
 };
 
@@ -121,12 +121,12 @@ pub fn unit_name(unit: &Unit, lang: Lang) -> &str {
 }
 
 /// A role for people.
-pub fn role(role: &Role, lang: Lang) -> String {
+pub fn role(role: &AccessRole, lang: Lang) -> String {
     match (role, lang) {
-        (Role::Township, _) => lang.pick("镇级人员", "township").to_owned(),
-        (Role::Assessor, _) => lang.pick("评定人", "assessor").to_owned(),
-        (Role::Village(name), Lang::Zh) => format!("{name}村级人员"),
-        (Role::Village(name), Lang::En) => format!("clerk of {name}"),
+        (AccessRole::Township, _) => lang.pick("镇级人员", "township").to_owned(),
+        (AccessRole::Assessor, _) => lang.pick("评定人", "assessor").to_owned(),
+        (AccessRole::Village(name), Lang::Zh) => format!("{name}村级人员"),
+        (AccessRole::Village(name), Lang::En) => format!("clerk of {name}"),
     }
 }
 

@@ -18,4 +18,4 @@ pub mod state;
 
 pub use routes::router;
 pub use server::serve;
-pub use state::{Authentication, Viewer, Workbench, run};
+pub use state::{Authentication, CurrentUser, Workbench, run};

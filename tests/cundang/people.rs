@@ -10,7 +10,7 @@ use std::{
 
 use cundang::{
     model::Lang,
-    pipeline::{self, Recognise, Settings, Workspace},
+    pipeline::{self, Recognise, Workspace, WorkspaceSettings},
     report::{csv, json, link::encode},
     rubric::Rubric,
 };
@@ -411,7 +411,7 @@ fn a_clerk_sees_their_village_alone_by_every_address() {
 #[test]
 fn no_village_of_the_sample_is_shown_a_word_of_others() {
     let archive = sample_archive();
-    let workspace = Workspace::open(Settings {
+    let workspace = Workspace::open(WorkspaceSettings {
         archive: archive.clone(),
         store: sample_store().join("store"),
         rubric: Rubric::builtin(),

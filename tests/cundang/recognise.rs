@@ -8,7 +8,7 @@ use std::{fs, path::Path, sync::atomic::AtomicBool};
 use cundang::{
     index::SearchOptions,
     model::{ArchivePath, Lang},
-    pipeline::{Recognise, Settings, Silent, Workspace},
+    pipeline::{Recognise, Silent, Workspace, WorkspaceSettings},
     rubric::Rubric,
     web::{Authentication, Workbench},
 };
@@ -82,7 +82,7 @@ fn a_scan_is_found_by_what_stands_on_it_once_it_was_recognised() {
 }
 
 fn open(archive: &Path, store: &Path) -> Workspace {
-    Workspace::open(Settings {
+    Workspace::open(WorkspaceSettings {
         archive: archive.to_owned(),
         store: store.to_owned(),
         rubric: Rubric::builtin(),

@@ -5,7 +5,7 @@ use std::{path::Path, thread::sleep, time::Duration};
 use cundang::{
     extract::worker::PageRead,
     model::{ArchivePath, Line, OtherCharacter, Page, PageSource, WeakCharacter},
-    pipeline::{Recognise, RecognisedPage, Settings, Silent, Workspace},
+    pipeline::{Recognise, RecognisedPage, Silent, Workspace, WorkspaceSettings},
     rubric::Rubric,
 };
 
@@ -43,7 +43,7 @@ fn handwritten() -> Page {
 
 /// The archive read into a store, its picture recognised as a hand may have written it.
 fn prepare(archive: &Path, store: &Path) {
-    let mut workspace = Workspace::open(Settings {
+    let mut workspace = Workspace::open(WorkspaceSettings {
         archive: archive.to_owned(),
         store: store.to_owned(),
         rubric: Rubric::builtin(),

@@ -8,7 +8,7 @@ use std::sync::{
 use cundang::{
     index::SearchOptions,
     model::{ArchivePath, Lang, Unit},
-    pipeline::{self, AskedDecision, Progress, Recognise, Ruling, Settings, Silent, Workspace},
+    pipeline::{self, AskedDecision, Progress, Recognise, Ruling, Silent, Workspace, WorkspaceSettings},
     rubric::Rubric,
     web::{Authentication, Workbench},
 };
@@ -16,7 +16,7 @@ use cundang::{
 use crate::support::{Archive, program};
 
 fn open(archive: &Archive) -> Workspace {
-    Workspace::open(Settings {
+    Workspace::open(WorkspaceSettings {
         archive: archive.path(),
         store: archive.store(),
         rubric: Rubric::builtin(),

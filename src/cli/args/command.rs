@@ -8,7 +8,7 @@ use super::{
     options::{archive_options, common, flag, help_flag, number, ocr, store},
     shape::Table,
 };
-use crate::model::{Lang, Role, Verdict};
+use crate::model::{AccessRole, Lang, Verdict};
 
 /// The program with all its commands.
 pub(super) fn command(lang: Lang) -> Clap {
@@ -240,7 +240,7 @@ fn user(
                     .long("role")
                     .value_name("ROLE")
                     .required(true)
-                    .value_parser(|role: &str| Role::from_name(role).ok_or("township, assessor, village:NAME"))
+                    .value_parser(|role: &str| AccessRole::from_name(role).ok_or("township, assessor, village:NAME"))
                     .help_heading(options)
                     .help(say(
                         "township 镇级，assessor 评定人，village:村名 只看本村",

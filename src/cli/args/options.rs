@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Arg, ArgAction, builder::EnumValueParser, value_parser};
 
-use super::shape::{Format, Ocr};
+use super::shape::{Ocr, OutputFormat};
 use crate::model::Lang;
 
 /// `--help`, in the language of the interface.
@@ -43,7 +43,7 @@ pub(super) fn common(lang: Lang, heading: &'static str) -> [Arg; 5] {
         Arg::new("format")
             .long("format")
             .value_name("FORMAT")
-            .value_parser(EnumValueParser::<Format>::new())
+            .value_parser(EnumValueParser::<OutputFormat>::new())
             .default_value("terminal")
             .global(true)
             .help_heading(heading)

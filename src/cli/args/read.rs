@@ -7,7 +7,7 @@ use clap::ArgMatches;
 use super::{
     exclusion,
     shape::{
-        ArchiveArgs, Command, Common, DecideArgs, Format, Ocr, Parsed, SearchArgs, ServeArgs, TextArgs, UserArgs,
+        ArchiveArgs, Command, Common, DecideArgs, Ocr, OutputFormat, Parsed, SearchArgs, ServeArgs, TextArgs, UserArgs,
         UserCommand,
     },
 };
@@ -53,7 +53,7 @@ pub(super) fn read(matches: &ArgMatches, lang: Lang) -> Parsed {
 fn read_common(matches: &ArgMatches, lang: Lang) -> Common {
     Common {
         lang,
-        format: one(matches, "format").unwrap_or(Format::Terminal),
+        format: one(matches, "format").unwrap_or(OutputFormat::Terminal),
         output: one(matches, "output"),
         quiet: matches.get_flag("quiet"),
         strict: matches.get_flag("strict"),

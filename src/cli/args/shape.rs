@@ -6,12 +6,12 @@ use clap::builder::PossibleValue;
 
 use crate::{
     index::Sort,
-    model::{Lang, Role, Verdict},
+    model::{AccessRole, Lang, Verdict},
 };
 
 /// A form of output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::cli) enum Format {
+pub(in crate::cli) enum OutputFormat {
     Terminal,
     Json,
     Html,
@@ -19,22 +19,22 @@ pub(in crate::cli) enum Format {
     Csv,
 }
 
-impl Format {
+impl OutputFormat {
     /// The name on the command line.
     pub(in crate::cli) fn name(self) -> &'static str {
         match self {
-            Format::Terminal => "terminal",
-            Format::Json => "json",
-            Format::Html => "html",
-            Format::Xlsx => "xlsx",
-            Format::Csv => "csv",
+            OutputFormat::Terminal => "terminal",
+            OutputFormat::Json => "json",
+            OutputFormat::Html => "html",
+            OutputFormat::Xlsx => "xlsx",
+            OutputFormat::Csv => "csv",
         }
     }
 }
 
-impl clap::ValueEnum for Format {
+impl clap::ValueEnum for OutputFormat {
     fn value_variants<'a>() -> &'a [Self] {
-        &[Format::Terminal, Format::Json, Format::Html, Format::Xlsx, Format::Csv]
+        &[OutputFormat::Terminal, OutputFormat::Json, OutputFormat::Html, OutputFormat::Xlsx, OutputFormat::Csv]
     }
 
     fn to_possible_value(&self) -> Option<PossibleValue> {
@@ -72,7 +72,7 @@ impl clap::ValueEnum for Table {
 #[derive(Debug, Clone)]
 pub(in crate::cli) struct Common {
     pub(in crate::cli) lang: Lang,
-    pub(in crate::cli) format: Format,
+    pub(in crate::cli) format: OutputFormat,
     pub(in crate::cli) output: Option<PathBuf>,
     pub(in crate::cli) quiet: bool,
     pub(in crate::cli) strict: bool,
@@ -158,7 +158,7 @@ pub(in crate::cli) struct UserArgs {
 /// The commands of `user`.
 #[derive(Debug, Clone)]
 pub(in crate::cli) enum UserCommand {
-    Add { name: String, role: Role },
+    Add { name: String, role: AccessRole },
     List,
     Passwd { name: String },
     Remove { name: String },

@@ -27,7 +27,7 @@ pub struct Area {
 
 /// A photo.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Point {
+pub struct MapPoint {
     /// Where it stands.
     pub at: [String; 2],
     /// `in`, `out` or nothing.
@@ -48,7 +48,7 @@ pub struct MapShown {
     /// The villages' areas.
     pub areas: Vec<Area>,
     /// The photos.
-    pub points: Vec<Point>,
+    pub points: Vec<MapPoint>,
     /// A line of a round length: from, to, height above the foot, and how long it is.
     pub scale: [String; 4],
     /// Photos with a position that lies beyond the drawing.
@@ -147,7 +147,7 @@ impl MapShown {
             };
             let (name, unit) = (placed.photo.path.file_name(), placed.unit);
             let time = placed.photo.captured.value.as_deref().and_then(|value| value.get(..10)).unwrap_or("–");
-            Point {
+            MapPoint {
                 at: written(place(*at)),
                 class,
                 title: format!("{unit} · {name} · {time} · {word}"),

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::frame::Frame;
+use super::frame::PageFrame;
 use crate::model::{Lang, Message};
 
 /// A page that says what happened and what to do.
@@ -10,7 +10,7 @@ use crate::model::{Lang, Message};
 #[template(path = "error.html")]
 pub struct ErrorPage {
     lang: Lang,
-    frame: Frame,
+    frame: PageFrame,
     status: u16,
     what: String,
     hint: String,
@@ -18,14 +18,14 @@ pub struct ErrorPage {
 
 impl ErrorPage {
     /// A page for an HTTP status: what happened, and what to do about it.
-    pub fn new(status: u16, what: &Message, hint: &Message, frame: Frame) -> Self {
+    pub fn new(status: u16, what: &Message, hint: &Message, frame: PageFrame) -> Self {
         let lang = frame.lang;
         let (what, hint) = (what.get(lang).to_owned(), hint.get(lang).to_owned());
         Self { lang, frame: frame.titled(lang.pick("无法显示", "Cannot be shown"), ""), status, what, hint }
     }
 
     /// The page for something that the viewer's role does not allow.
-    pub fn not_allowed(frame: Frame) -> Self {
+    pub fn not_allowed(frame: PageFrame) -> Self {
         let what = Message::new("您的角色不能做这一步。", "Your role does not go so far.");
         let hint = Message::new(
             "如需要，请镇级人员来做，或请其更改您的角色。",
@@ -35,7 +35,7 @@ impl ErrorPage {
     }
 
     /// The page for an address that leads nowhere.
-    pub fn not_found(frame: Frame) -> Self {
+    pub fn not_found(frame: PageFrame) -> Self {
         let what = Message::new("没有这一页。", "There is no such page.");
         let hint = Message::new(
             "它可能已改名或移走。请从全镇总览进入，或搜索文件名。",

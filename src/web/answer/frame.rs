@@ -3,14 +3,14 @@
 use jiff::civil::Date;
 
 use crate::{
-    model::{Lang, Ledger, Role},
+    model::{AccessRole, Lang, Ledger},
     report::{Report, link, words},
-    web::state::Viewer,
+    web::state::CurrentUser,
 };
 
 /// What stands around every page: the header, the way back and the language switch.
 #[derive(Debug, Clone)]
-pub struct Frame {
+pub struct PageFrame {
     /// The language of cundang's words.
     pub lang: Lang,
     /// The page's own title.
@@ -32,14 +32,14 @@ pub struct Frame {
     /// The name that is logged in, with its role in words; `None` without accounts.
     pub person: Option<(String, String)>,
     /// What the viewer may do.
-    pub role: Role,
+    pub role: AccessRole,
     /// Nobody has logged in yet: the page links to nothing but the login.
     pub is_closed: bool,
     /// The number of the report that the page is made from; 0 where it is made from none.
     pub number: u64,
 }
 
-impl Frame {
+impl PageFrame {
     /// The frame of a page at an address (path and query as requested).
     pub fn new(report: &Report, lang: Lang, path_and_query: &str) -> Self {
         let mut frame = Self::plain(lang, path_and_query);
@@ -52,7 +52,7 @@ impl Frame {
 
     /// The same frame with what the viewer may do.
     #[must_use]
-    pub fn seen_by(mut self, viewer: &Viewer) -> Self {
+    pub fn seen_by(mut self, viewer: &CurrentUser) -> Self {
         self.role = viewer.role().clone();
         self.person = viewer.name().map(|name| (name.to_owned(), words::role(&self.role, self.lang)));
         self
@@ -72,13 +72,13 @@ impl Frame {
             crumbs: Vec::new(),
             current: "",
             person: None,
-            role: Role::Township,
+            role: AccessRole::Township,
             is_closed: true,
             number: 0,
         }
     }
 
-    /// The same frame with the page's title; `current` as [`Frame::current`].
+    /// The same frame with the page's title; `current` as [`PageFrame::current`].
     #[must_use]
     pub(crate) fn titled(mut self, title: &str, current: &'static str) -> Self {
         title.clone_into(&mut self.title);

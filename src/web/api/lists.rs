@@ -7,7 +7,7 @@ use utoipa::IntoParams;
 
 use super::{
     answer::{json, list},
-    parameters::Parameters,
+    parameters::ApiParameters,
     shapes::{DecisionList, FileList, FindingList, MeetingList, NoticeList, PageShape, PhotoList, TaskList},
     unit_json::is_wanted,
 };
@@ -76,7 +76,7 @@ listed!(
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
-pub(super) struct PhotosParameters {
+pub(super) struct ApiPhotosParameters {
     /// The language of messages, for this request: `zh` or `en`.
     #[param(pattern = "^(zh|en)$")]
     #[expect(dead_code, reason = "read by the visit; named here so that it is described and nothing else is taken")]
@@ -120,7 +120,7 @@ pub(super) struct PageParameters {
 /// Every finding that stands, on items and on photos.
 #[utoipa::path(get, path = "/findings", tag = "read", params(CodesParameters),
     responses((status = 200, body = FindingList), (status = 400, body = Problem, content_type = "application/problem+json")))]
-pub(super) async fn findings(Parameters { visit, query }: Parameters<CodesParameters>) -> Response {
+pub(super) async fn findings(ApiParameters { visit, query }: ApiParameters<CodesParameters>) -> Response {
     let report = &visit.report;
     let on_items = report.units().flat_map(|unit| {
         let items = unit.items.iter();
@@ -160,7 +160,7 @@ impl Of<'_> {
 /// What is to be done, most urgent first within a unit.
 #[utoipa::path(get, path = "/tasks", tag = "read", params(CodesParameters),
     responses((status = 200, body = TaskList), (status = 400, body = Problem, content_type = "application/problem+json")))]
-pub(super) async fn tasks(Parameters { visit, query }: Parameters<CodesParameters>) -> Response {
+pub(super) async fn tasks(ApiParameters { visit, query }: ApiParameters<CodesParameters>) -> Response {
     let report = &visit.report;
     let tasks = report
         .units()
@@ -188,9 +188,9 @@ pub(super) async fn tasks(Parameters { visit, query }: Parameters<CodesParameter
 }
 
 /// Photos and videos with what is known of time, place, people and event.
-#[utoipa::path(get, path = "/photos", tag = "read", params(PhotosParameters),
+#[utoipa::path(get, path = "/photos", tag = "read", params(ApiPhotosParameters),
     responses((status = 200, body = PhotoList), (status = 400, body = Problem, content_type = "application/problem+json")))]
-pub(super) async fn photos(Parameters { visit, query }: Parameters<PhotosParameters>) -> Response {
+pub(super) async fn photos(ApiParameters { visit, query }: ApiParameters<ApiPhotosParameters>) -> Response {
     let filter = PhotoFilter {
         unit: query.unit.unwrap_or_default(),
         kind: query.kind.unwrap_or_default(),
@@ -209,7 +209,7 @@ pub(super) async fn photos(Parameters { visit, query }: Parameters<PhotosParamet
 /// Meetings, as the papers tell of them.
 #[utoipa::path(get, path = "/meetings", tag = "read", params(MeetingsParameters),
     responses((status = 200, body = MeetingList), (status = 400, body = Problem, content_type = "application/problem+json")))]
-pub(super) async fn meetings(Parameters { visit, query }: Parameters<MeetingsParameters>) -> Response {
+pub(super) async fn meetings(ApiParameters { visit, query }: ApiParameters<MeetingsParameters>) -> Response {
     let kept = visit
         .report
         .units()
@@ -224,7 +224,7 @@ pub(super) async fn meetings(Parameters { visit, query }: Parameters<MeetingsPar
 /// Files, and what each was taken for.
 #[utoipa::path(get, path = "/files", tag = "read", params(FilesParameters),
     responses((status = 200, body = FileList), (status = 400, body = Problem, content_type = "application/problem+json")))]
-pub(super) async fn files(Parameters { visit, query }: Parameters<FilesParameters>) -> Response {
+pub(super) async fn files(ApiParameters { visit, query }: ApiParameters<FilesParameters>) -> Response {
     let kept = visit
         .report
         .files
@@ -250,7 +250,7 @@ pub(super) async fn files(Parameters { visit, query }: Parameters<FilesParameter
     responses((status = 200, body = PageShape),
         (status = 400, body = Problem, content_type = "application/problem+json"),
         (status = 404, body = Problem, content_type = "application/problem+json")))]
-pub(super) async fn page(Parameters { visit, query }: Parameters<PageParameters>) -> Response {
+pub(super) async fn page(ApiParameters { visit, query }: ApiParameters<PageParameters>) -> Response {
     let path = ArchivePath::new(query.path);
     if !visit.report.files.contains_key(&path) {
         return Problem::not_found(visit.lang);
@@ -265,7 +265,7 @@ pub(super) async fn page(Parameters { visit, query }: Parameters<PageParameters>
 /// What was not read, or not fully, and why.
 #[utoipa::path(get, path = "/notices", tag = "read", params(CodesParameters),
     responses((status = 200, body = NoticeList), (status = 400, body = Problem, content_type = "application/problem+json")))]
-pub(super) async fn notices(Parameters { visit, query }: Parameters<CodesParameters>) -> Response {
+pub(super) async fn notices(ApiParameters { visit, query }: ApiParameters<CodesParameters>) -> Response {
     let report = &visit.report;
     let kept = report
         .notices
@@ -282,7 +282,7 @@ pub(super) async fn notices(Parameters { visit, query }: Parameters<CodesParamet
 /// Everything that people decided, in the order in which they did.
 #[utoipa::path(get, path = "/decisions", tag = "read", params(DecisionsParameters),
     responses((status = 200, body = DecisionList), (status = 400, body = Problem, content_type = "application/problem+json")))]
-pub(super) async fn decisions(Parameters { visit, query }: Parameters<DecisionsParameters>) -> Response {
+pub(super) async fn decisions(ApiParameters { visit, query }: ApiParameters<DecisionsParameters>) -> Response {
     let kept = visit
         .report
         .log

@@ -24,11 +24,11 @@ use crate::web::state::Workbench;
     ),
     components(schemas(UnitHead))
 )]
-struct Head;
+struct ApiDescription;
 
 /// The routes with their description.
 pub(super) fn described() -> OpenApiRouter<Arc<Workbench>> {
-    OpenApiRouter::with_openapi(Head::openapi())
+    OpenApiRouter::with_openapi(ApiDescription::openapi())
         .routes(routes!(units::report))
         .routes(routes!(units::units))
         .routes(routes!(units::unit))

@@ -16,18 +16,18 @@ use crate::{
     web::{answer::problem::Problem, request::visit::Visit, state::Workbench},
 };
 
-type Shared = Arc<Workbench>;
+type SharedWorkbench = Arc<Workbench>;
 
 /// A visit whose query has the type `Q`; a query with other parameters is refused.
-pub(super) struct Parameters<Q> {
+pub(super) struct ApiParameters<Q> {
     pub(super) visit: Visit,
     pub(super) query: Q,
 }
 
-impl<Q: DeserializeOwned> FromRequestParts<Shared> for Parameters<Q> {
+impl<Q: DeserializeOwned> FromRequestParts<SharedWorkbench> for ApiParameters<Q> {
     type Rejection = Response;
 
-    async fn from_request_parts(parts: &mut Parts, state: &Shared) -> Result<Self, Response> {
+    async fn from_request_parts(parts: &mut Parts, state: &SharedWorkbench) -> Result<Self, Response> {
         let visit = Visit::from_request_parts(parts, state).await?;
         let OriginalUri(uri) =
             OriginalUri::from_request_parts(parts, state).await.map_err(IntoResponse::into_response)?;
@@ -57,10 +57,10 @@ pub(super) struct Plain {
 /// The parts of a path, of the type `P`.
 pub(super) struct PathParameters<P>(pub(super) P);
 
-impl<P: DeserializeOwned + Send> FromRequestParts<Shared> for PathParameters<P> {
+impl<P: DeserializeOwned + Send> FromRequestParts<SharedWorkbench> for PathParameters<P> {
     type Rejection = Response;
 
-    async fn from_request_parts(parts: &mut Parts, state: &Shared) -> Result<Self, Response> {
+    async fn from_request_parts(parts: &mut Parts, state: &SharedWorkbench) -> Result<Self, Response> {
         match Path::<P>::from_request_parts(parts, state).await {
             Ok(Path(path)) => Ok(Self(path)),
             Err(_) => {
@@ -75,10 +75,10 @@ impl<P: DeserializeOwned + Send> FromRequestParts<Shared> for PathParameters<P> 
 /// A JSON body of the type `B`.
 pub(super) struct JsonBody<B>(pub(super) B);
 
-impl<B: DeserializeOwned> FromRequest<Shared> for JsonBody<B> {
+impl<B: DeserializeOwned> FromRequest<SharedWorkbench> for JsonBody<B> {
     type Rejection = Response;
 
-    async fn from_request(request: Request, state: &Shared) -> Result<Self, Response> {
+    async fn from_request(request: Request, state: &SharedWorkbench) -> Result<Self, Response> {
         let (mut parts, body) = request.into_parts();
         let lang = Visit::from_request_parts(&mut parts, state).await?.lang;
         let kind = parts.headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();

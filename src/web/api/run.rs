@@ -13,7 +13,7 @@ use futures_util::stream;
 
 use super::{
     answer::{json, json_with},
-    parameters::{Parameters, Plain},
+    parameters::{ApiParameters, Plain},
 };
 use crate::{
     msg,
@@ -36,7 +36,7 @@ const LASTS: Duration = Duration::from_secs(300);
 /// The runs since the server started, the last first; one that goes on is at `/run`.
 #[utoipa::path(get, path = "/runs", tag = "run", params(Plain),
     responses((status = 200, body = [RunStatus]), (status = 400, body = Problem, content_type = "application/problem+json")))]
-pub(super) async fn runs(Parameters { visit, query: _ }: Parameters<Plain>) -> Response {
+pub(super) async fn runs(ApiParameters { visit, query: _ }: ApiParameters<Plain>) -> Response {
     let ended = visit.workbench.runs().ended();
     let runs: Vec<RunStatus> =
         ended.iter().map(|run| RunStatus::new(run, &visit.report, visit.viewer.role(), visit.lang)).collect();
@@ -46,7 +46,7 @@ pub(super) async fn runs(Parameters { visit, query: _ }: Parameters<Plain>) -> R
 /// What goes on now: the run, and recognition of scans beside it.
 #[utoipa::path(get, path = "/run", tag = "run", params(Plain),
     responses((status = 200, body = WorkbenchStatus), (status = 400, body = Problem, content_type = "application/problem+json")))]
-pub(super) async fn now(Parameters { visit, query: _ }: Parameters<Plain>) -> Response {
+pub(super) async fn now(ApiParameters { visit, query: _ }: ApiParameters<Plain>) -> Response {
     json(visit.lang, &visit.status())
 }
 
@@ -91,7 +91,7 @@ pub(super) async fn stop(visit: Visit) -> Response {
 #[utoipa::path(get, path = "/run/events", tag = "run", params(Plain),
     responses((status = 200, description = "A stream of events", body = String, content_type = "text/event-stream"),
         (status = 400, body = Problem, content_type = "application/problem+json")))]
-pub(super) async fn events(Parameters { visit, query: _ }: Parameters<Plain>) -> Response {
+pub(super) async fn events(ApiParameters { visit, query: _ }: ApiParameters<Plain>) -> Response {
     let follow = visit.workbench.runs().follow();
     let until = tokio::time::Instant::now() + LASTS;
     let events = stream::unfold((visit, follow, true), move |(visit, mut follow, is_first)| async move {

@@ -4,7 +4,7 @@ use axum::{http::StatusCode, response::Response};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::{answer::json_text, parameters::Parameters, shapes::SearchShape};
+use super::{answer::json_text, parameters::ApiParameters, shapes::SearchShape};
 use crate::{
     index::{SearchError, SearchOptions},
     msg,
@@ -22,7 +22,7 @@ const LONGEST: usize = 1_000;
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
-pub(super) struct SearchParameters {
+pub(super) struct ApiSearchParameters {
     /// The language of messages, for this request: `zh` or `en`.
     #[param(pattern = "^(zh|en)$")]
     #[expect(dead_code, reason = "read by the visit; named here so that it is described and nothing else is taken")]
@@ -48,9 +48,9 @@ pub(super) struct SearchParameters {
 }
 
 /// Searches the pages.
-#[utoipa::path(get, path = "/search", tag = "read", params(SearchParameters),
+#[utoipa::path(get, path = "/search", tag = "read", params(ApiSearchParameters),
     responses((status = 200, body = SearchShape), (status = 400, body = Problem, content_type = "application/problem+json")))]
-pub(super) async fn search(Parameters { visit, query: wanted }: Parameters<SearchParameters>) -> Response {
+pub(super) async fn search(ApiParameters { visit, query: wanted }: ApiParameters<ApiSearchParameters>) -> Response {
     let lang = visit.lang;
     let refused = |message| Problem::answer(StatusCode::BAD_REQUEST, lang, &message);
     let query = wanted.q.trim().to_owned();

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::{
     answer::written,
-    parameters::{Parameters, PathParameters, Plain},
+    parameters::{ApiParameters, PathParameters, Plain},
     shapes::{ItemDetail, ItemList, Summary, UnitList, UnitShape},
     unit_json::{detail, head, unit_of},
 };
@@ -14,7 +14,7 @@ use crate::{report::json::slice, web::answer::problem::Problem};
 /// The report in short: what it measures, sums, and each unit's score.
 #[utoipa::path(get, path = "/report", tag = "read", params(Plain),
     responses((status = 200, body = Summary), (status = 400, body = Problem, content_type = "application/problem+json")))]
-pub(super) async fn report(Parameters { visit, query: _ }: Parameters<Plain>) -> Response {
+pub(super) async fn report(ApiParameters { visit, query: _ }: ApiParameters<Plain>) -> Response {
     let report = &visit.report;
     let summary = || -> serde_json::Result<Value> {
         Ok(json!({
@@ -32,7 +32,7 @@ pub(super) async fn report(Parameters { visit, query: _ }: Parameters<Plain>) ->
 /// Every unit with its score: the township first, then the villages.
 #[utoipa::path(get, path = "/units", tag = "read", params(Plain),
     responses((status = 200, body = UnitList), (status = 400, body = Problem, content_type = "application/problem+json")))]
-pub(super) async fn units(Parameters { visit, query: _ }: Parameters<Plain>) -> Response {
+pub(super) async fn units(ApiParameters { visit, query: _ }: ApiParameters<Plain>) -> Response {
     let heads = visit.report.units().map(|unit| head(&visit.report, unit)).collect::<Result<Vec<_>, _>>();
     written(visit.lang, heads.map(Value::Array))
 }
@@ -45,7 +45,7 @@ pub(super) async fn units(Parameters { visit, query: _ }: Parameters<Plain>) -> 
         (status = 404, body = Problem, content_type = "application/problem+json")))]
 pub(super) async fn unit(
     PathParameters(name): PathParameters<String>,
-    Parameters { visit, query: _ }: Parameters<Plain>,
+    ApiParameters { visit, query: _ }: ApiParameters<Plain>,
 ) -> Response {
     match unit_of(&visit.report, &name) {
         Some(unit) => written(visit.lang, slice::unit(&visit.report, unit, visit.lang)),
@@ -61,7 +61,7 @@ pub(super) async fn unit(
         (status = 404, body = Problem, content_type = "application/problem+json")))]
 pub(super) async fn items(
     PathParameters(name): PathParameters<String>,
-    Parameters { visit, query: _ }: Parameters<Plain>,
+    ApiParameters { visit, query: _ }: ApiParameters<Plain>,
 ) -> Response {
     let Some(unit) = unit_of(&visit.report, &name) else { return Problem::not_found(visit.lang) };
     let items = unit.items.iter().map(|item| slice::item(item, visit.lang)).collect::<Result<Vec<_>, _>>();
@@ -77,7 +77,7 @@ pub(super) async fn items(
         (status = 404, body = Problem, content_type = "application/problem+json")))]
 pub(super) async fn item(
     PathParameters((name, id)): PathParameters<(String, String)>,
-    Parameters { visit, query: _ }: Parameters<Plain>,
+    ApiParameters { visit, query: _ }: ApiParameters<Plain>,
 ) -> Response {
     let found = unit_of(&visit.report, &name).and_then(|unit| {
         let item = unit.items.iter().find(|item| item.id == id)?;

@@ -23,7 +23,7 @@ use crate::{
 /// A step to be kept.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Decision {
+pub(super) struct DecisionRequest {
     /// Who decides; under login it is whoever has logged in.
     #[schema(max_length = 40)]
     by: Option<String>,
@@ -81,7 +81,7 @@ pub(super) struct UndoSent {
     reason: String,
 }
 
-impl Decision {
+impl DecisionRequest {
     /// What is asked, of which there must be one thing.
     fn asked(self) -> Option<AskedDecision> {
         match (self.score, self.verdicts, self.undo) {
@@ -103,7 +103,7 @@ impl Decision {
 #[utoipa::path(post, path = "/units/{unit}/items/{item}/decisions", tag = "write",
     params(("unit" = String, Path, description = "`township`, or a village's full name", example = "township"),
         ("item" = String, Path, description = "the item's id, `V03`", example = "T03")),
-    request_body = Decision,
+    request_body = DecisionRequest,
     responses((status = 200, body = ItemDetail),
         (status = 400, description = "The body is no JSON", body = Problem, content_type = "application/problem+json"),
         (status = 403, description = "Not from here, or not for this role", body = Problem, content_type = "application/problem+json"),
@@ -116,7 +116,7 @@ impl Decision {
 pub(super) async fn decide(
     PathParameters((name, id)): PathParameters<(String, String)>,
     visit: Visit,
-    JsonBody(sent): JsonBody<Decision>,
+    JsonBody(sent): JsonBody<DecisionRequest>,
 ) -> Response {
     let lang = visit.lang;
     let Some(unit) = unit_of(&visit.report, &name).map(|unit| unit.unit.clone()) else {

@@ -17,11 +17,11 @@ use crate::{
     web::{
         answer::{problem::Problem, response::see_other},
         request::{cookie::cookie, language},
-        state::{Identity, Viewer, Workbench},
+        state::{CurrentUser, SenderIdentity, Workbench},
     },
 };
 
-/// Authenticates a request and puts the [`Viewer`] among its extensions; a request without a valid session is sent to the
+/// Authenticates a request and puts the [`CurrentUser`] among its extensions; a request without a valid session is sent to the
 /// login page.
 pub(crate) async fn authenticate(
     State(workbench): State<Arc<Workbench>>,
@@ -48,17 +48,17 @@ pub(crate) async fn authenticate(
         })
     });
     match identity {
-        Ok(Ok(Identity::Known(viewer))) => {
+        Ok(Ok(SenderIdentity::Known(viewer))) => {
             // Without accounts nothing else protects from a foreign page that calls this machine by a name of its own.
-            if viewer == Viewer::Local && !origin::is_this_machine(request.headers()) {
+            if viewer == CurrentUser::Local && !origin::is_this_machine(request.headers()) {
                 return origin::not_this_machine();
             }
             request.extensions_mut().insert(viewer);
             next.run(request).await
         }
-        Ok(Ok(Identity::Unknown)) if is_open(request.uri().path()) => next.run(request).await,
-        Ok(Ok(Identity::Unknown)) => sent_to_login(&request, lang),
-        Ok(Ok(Identity::NoAccounts)) => {
+        Ok(Ok(SenderIdentity::Unknown)) if is_open(request.uri().path()) => next.run(request).await,
+        Ok(Ok(SenderIdentity::Unknown)) => sent_to_login(&request, lang),
+        Ok(Ok(SenderIdentity::NoAccounts)) => {
             let text = lang.pick(
                 "403：还没有人员。请在这台机器上运行 cundang user add 添加\n",
                 "403: there are no people yet; run cundang user add on this machine\n",

@@ -9,14 +9,14 @@ use axum::{
 use serde::Deserialize;
 
 use crate::{
-    model::{Lang, Message, Role},
+    model::{AccessRole, Lang, Message},
     msg,
     pipeline::{self, Login, LoginAttempt, PASSWORD_LENGTHS},
     report::words,
     web::{
         answer::{
             account_error::{login_refused, status_of},
-            frame::Frame,
+            frame::PageFrame,
             response::with_cookie,
         },
         request::{client_address::ClientAddress, visit::Visit},
@@ -28,7 +28,7 @@ use crate::{
 #[template(path = "account.html")]
 pub struct AccountPage {
     lang: Lang,
-    frame: Frame,
+    frame: PageFrame,
     name: String,
     role: String,
     done: Option<String>,
@@ -39,7 +39,7 @@ pub struct AccountPage {
 
 impl AccountPage {
     /// The page of an account, with the result of the form that was sent: done, or why not.
-    pub fn new(name: &str, role: &Role, said: Option<Result<&str, &str>>, frame: Frame) -> Self {
+    pub fn new(name: &str, role: &AccessRole, said: Option<Result<&str, &str>>, frame: PageFrame) -> Self {
         let lang = frame.lang;
         let [least, most] = PASSWORD_LENGTHS;
         Self {

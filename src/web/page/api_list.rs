@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::{
     model::Lang,
-    web::{answer::frame::Frame, api::document::document, request::visit::Visit},
+    web::{answer::frame::PageFrame, api::document::document, request::visit::Visit},
 };
 
 /// An address of the API.
@@ -24,14 +24,14 @@ struct Address {
 #[template(path = "api.html")]
 pub struct ApiPage {
     lang: Lang,
-    frame: Frame,
+    frame: PageFrame,
     about: String,
     addresses: Vec<Address>,
 }
 
 impl ApiPage {
     /// The list of an OpenAPI document.
-    pub fn new(document: &Value, frame: Frame) -> Self {
+    pub fn new(document: &Value, frame: PageFrame) -> Self {
         let lang = frame.lang;
         let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
         let base = text(&document["servers"][0]["url"]);

@@ -99,7 +99,7 @@ mod tests {
         model::ChangeSet,
         report::fixture,
         web::{
-            answer::frame::Frame,
+            answer::frame::PageFrame,
             page::{
                 overview::{OverviewFilter, OverviewPage},
                 unit::UnitPage,
@@ -123,7 +123,7 @@ mod tests {
         let units = vec![change("张庄村"), change("别的村")];
         let (since, at) = ("2020-06-17T09:00:00+08:00".to_owned(), "2020-06-18T09:00:00+08:00".to_owned());
         report.changes = Some(ChangeSet { since, at, units });
-        let frame = |lang| Frame::new(&report, lang, "/");
+        let frame = |lang| PageFrame::new(&report, lang, "/");
         let overview = OverviewPage::new(&report, frame(Lang::Zh), &OverviewFilter::default());
         let html = overview.render().expect("the page renders");
         assert!(html.contains("自上次（2020-06-17 09:00）以来") && !html.contains("别的村"));

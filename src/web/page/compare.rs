@@ -6,7 +6,7 @@ use askama::Template;
 use axum::{extract::Path, response::Response};
 use serde::Deserialize;
 
-use super::{marks::Part, names::kind_name};
+use super::{marks::MarkedPart, names::kind_name};
 use crate::{
     evaluate::{
         Document,
@@ -15,7 +15,7 @@ use crate::{
     model::{ArchivePath, Lang, Unit},
     report::{Report, link, words},
     web::{
-        answer::frame::Frame,
+        answer::frame::PageFrame,
         request::{parameters::Parameters, visit::Visit},
     },
 };
@@ -38,14 +38,14 @@ struct PaperSide {
 /// A sentence of one side, ready for the page.
 #[derive(Debug)]
 struct SaidShown {
-    parts: Vec<Part>,
+    parts: Vec<MarkedPart>,
     href: String,
     page: Option<u32>,
 }
 
 /// Two sentences that stand beside each other.
 #[derive(Debug)]
-struct PairShown {
+struct SentencePairShown {
     here: Option<SaidShown>,
     there: Option<SaidShown>,
     is_same: bool,
@@ -53,10 +53,10 @@ struct PairShown {
 
 /// Sentences in a row that are all the same, or all different.
 #[derive(Debug)]
-struct Block {
+struct SentenceBlock {
     is_same: bool,
     is_folded: bool,
-    pairs: Vec<PairShown>,
+    pairs: Vec<SentencePairShown>,
 }
 
 /// `/compare/{path}?with=…`
@@ -64,12 +64,12 @@ struct Block {
 #[template(path = "compare.html")]
 pub struct ComparePage {
     lang: Lang,
-    frame: Frame,
+    frame: PageFrame,
     sides: [PaperSide; 2],
     same: usize,
     different: usize,
     is_cut: bool,
-    blocks: Vec<Block>,
+    blocks: Vec<SentenceBlock>,
 }
 
 impl ComparePage {
@@ -79,7 +79,7 @@ impl ComparePage {
         here: &ArchivePath,
         there: &ArchivePath,
         found: Comparison,
-        frame: Frame,
+        frame: PageFrame,
     ) -> Option<Self> {
         let lang = frame.lang;
         let (left, right) = (side(report, here, lang)?, side(report, there, lang)?);
@@ -112,13 +112,13 @@ fn side(report: &Report, path: &ArchivePath, lang: Lang) -> Option<PaperSide> {
 }
 
 /// Runs of pairs. Where nothing differs all is shown: what is each village's own is then what is to be looked at.
-fn blocks(pairs: Vec<SentencePair>, all_same: bool) -> Vec<Block> {
-    let mut blocks: Vec<Block> = Vec::new();
+fn blocks(pairs: Vec<SentencePair>, all_same: bool) -> Vec<SentenceBlock> {
+    let mut blocks: Vec<SentenceBlock> = Vec::new();
     for pair in pairs {
-        let shown = PairShown { here: pair.here.map(said), there: pair.there.map(said), is_same: pair.is_same };
+        let shown = SentencePairShown { here: pair.here.map(said), there: pair.there.map(said), is_same: pair.is_same };
         match blocks.last_mut() {
             Some(block) if block.is_same == shown.is_same => block.pairs.push(shown),
-            _ => blocks.push(Block { is_same: shown.is_same, is_folded: false, pairs: vec![shown] }),
+            _ => blocks.push(SentenceBlock { is_same: shown.is_same, is_folded: false, pairs: vec![shown] }),
         }
     }
     for block in &mut blocks {
@@ -129,7 +129,7 @@ fn blocks(pairs: Vec<SentencePair>, all_same: bool) -> Vec<Block> {
 
 fn said(said: PlacedSentence) -> SaidShown {
     SaidShown {
-        parts: said.parts.into_iter().map(|(text, marked)| Part { text, marked }).collect(),
+        parts: said.parts.into_iter().map(|(text, marked)| MarkedPart { text, marked }).collect(),
         href: link::citation(&said.place),
         page: said.place.page,
     }
@@ -189,7 +189,7 @@ mod tests {
         let mut pairs = vec![pair("一", Some("一"), true), pair("二", Some("二"), true), pair("三", Some("三"), true)];
         pairs.extend([pair("四", None, false), pair("五", Some("五"), true)]);
         let found = Comparison { pairs, same: 4, different: 1, is_cut: false };
-        let frame = || Frame::new(&report, Lang::Zh, "/compare/x");
+        let frame = || PageFrame::new(&report, Lang::Zh, "/compare/x");
         let page = ComparePage::new(&report, &here, &there, found, frame()).expect("both are there");
         let html = page.render().expect("the page renders");
         assert!(html.contains("两份都有 4 句，不同 1 处") && html.contains("<summary>相同 3 句</summary>"));

@@ -12,7 +12,7 @@ use crate::{
         shown::{self, Links, Show, StateShown},
         words,
     },
-    web::{answer::frame::Frame, request::visit::Visit},
+    web::{answer::frame::PageFrame, request::visit::Visit},
 };
 
 /// A code of findings, explained.
@@ -44,7 +44,7 @@ impl CodeShown {
 #[template(path = "help.html")]
 pub struct HelpPage {
     lang: Lang,
-    frame: Frame,
+    frame: PageFrame,
     states: Vec<StateShown>,
     severities: [(&'static str, &'static str, &'static str, &'static str); 3],
     deciders: Vec<(&'static str, &'static str)>,
@@ -56,7 +56,7 @@ pub struct HelpPage {
 
 impl HelpPage {
     /// The help page, with every code of findings.
-    pub fn new(report: &Report, frame: Frame) -> Self {
+    pub fn new(report: &Report, frame: PageFrame) -> Self {
         let lang = frame.lang;
         let meaning = |by| match by {
             DecidedBy::Rule => {

@@ -10,7 +10,7 @@ use crate::{
     pipeline::PeopleError,
     report::{Report, audit, history, link, photos::PhotoFilter, words},
     web::{
-        answer::frame::Frame,
+        answer::frame::PageFrame,
         page::{file::corrected, transcribe},
         request::{
             parameters::{Parameters, offset},
@@ -62,7 +62,7 @@ fn correction(report: &Report, step: &CorrectionStep, lang: Lang) -> (String, St
 #[template(path = "log.html")]
 pub struct LogPage {
     lang: Lang,
-    frame: Frame,
+    frame: PageFrame,
     rows: Vec<LogRow>,
     /// Everybody who stands in the log, and whether the log is filtered by them.
     names: Vec<(String, bool)>,
@@ -79,7 +79,7 @@ impl LogPage {
         audit_names: Vec<String>,
         by: &str,
         offset: usize,
-        frame: Frame,
+        frame: PageFrame,
     ) -> Self {
         let lang = frame.lang;
         let wanted = |entry: &&LogEntry| by.is_empty() || entry.by == by;

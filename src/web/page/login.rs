@@ -18,7 +18,7 @@ use crate::{
     web::{
         answer::{
             account_error::login_refused,
-            frame::Frame,
+            frame::PageFrame,
             response::{html, see_other, with_cookie},
         },
         request::{
@@ -26,7 +26,7 @@ use crate::{
             cookie::{cookie, language_cookie},
             language,
         },
-        state::{Viewer, Workbench},
+        state::{CurrentUser, Workbench},
     },
 };
 
@@ -35,7 +35,7 @@ use crate::{
 #[template(path = "login.html")]
 pub struct LoginPage {
     lang: Lang,
-    frame: Frame,
+    frame: PageFrame,
     name: String,
     next: String,
     trouble: Option<String>,
@@ -44,7 +44,7 @@ pub struct LoginPage {
 
 impl LoginPage {
     /// The form with the name that was typed, the address to go to afterwards and what stood in the way.
-    pub fn new(name: &str, next: &str, trouble: Option<&str>, frame: Frame) -> Self {
+    pub fn new(name: &str, next: &str, trouble: Option<&str>, frame: PageFrame) -> Self {
         let lang = frame.lang;
         let mut frame = frame.titled(lang.pick("登录", "Log in"), "login");
         frame.crumbs.clear();
@@ -72,7 +72,7 @@ pub(crate) struct LoginForm {
 /// `GET /login`
 pub(crate) async fn show(
     State(workbench): State<Arc<Workbench>>,
-    viewer: Option<Extension<Viewer>>,
+    viewer: Option<Extension<CurrentUser>>,
     Query(wanted): Query<LoginForm>,
     headers: HeaderMap,
     uri: Uri,
@@ -81,7 +81,7 @@ pub(crate) async fn show(
         return see_other(own_place(&wanted.next));
     }
     let lang = language::preferred(&headers, &uri, workbench.lang());
-    let frame = Frame::plain(lang, uri.path_and_query().map_or("/login", |it| it.as_str()));
+    let frame = PageFrame::plain(lang, uri.path_and_query().map_or("/login", |it| it.as_str()));
     let page = html(StatusCode::OK, &LoginPage::new("", own_place(&wanted.next), None, frame), lang);
     let is_chosen = uri.query().unwrap_or_default().split('&').any(|pair| pair.starts_with("lang="));
     if is_chosen { with_cookie(page, &language_cookie(lang)) } else { page }
@@ -111,7 +111,7 @@ pub(crate) async fn login(
         Ok(Err(error)) => (StatusCode::SERVICE_UNAVAILABLE, error.to_message()),
         Err(_) => (StatusCode::INTERNAL_SERVER_ERROR, msg!("登录未能完成", "logging in broke off")),
     };
-    let frame = Frame::plain(lang, "/login");
+    let frame = PageFrame::plain(lang, "/login");
     html(status, &LoginPage::new(&form.name, next, Some(trouble.get(lang)), frame), lang)
 }
 

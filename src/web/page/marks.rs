@@ -4,7 +4,7 @@ use std::ops::Range;
 
 /// A part of a text that is marked or not.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Part {
+pub struct MarkedPart {
     /// The text.
     pub text: String,
     /// Whether it is the quotation or a word of the hit.
@@ -26,22 +26,22 @@ pub(super) fn merged(ranges: impl Iterator<Item = Range<usize>>) -> Vec<Range<us
 }
 
 /// A text in parts, those in the ranges marked.
-pub(super) fn cut(text: &str, ranges: &[Range<usize>]) -> Vec<Part> {
+pub(super) fn cut(text: &str, ranges: &[Range<usize>]) -> Vec<MarkedPart> {
     let mut parts = Vec::new();
     let mut done = 0;
     for range in ranges {
-        parts.push(Part { text: text[done..range.start].to_owned(), marked: false });
-        parts.push(Part { text: text[range.clone()].to_owned(), marked: true });
+        parts.push(MarkedPart { text: text[done..range.start].to_owned(), marked: false });
+        parts.push(MarkedPart { text: text[range.clone()].to_owned(), marked: true });
         done = range.end;
     }
-    parts.push(Part { text: text[done..].to_owned(), marked: false });
+    parts.push(MarkedPart { text: text[done..].to_owned(), marked: false });
     parts.retain(|part| !part.text.is_empty());
     parts
 }
 
 /// The text with every place of the quotation marked, and whether there is one. White space between characters is
 /// not compared, since lines break elsewhere in a quotation.
-pub(super) fn marked(text: &str, quote: &str) -> (Vec<Part>, bool) {
+pub(super) fn marked(text: &str, quote: &str) -> (Vec<MarkedPart>, bool) {
     let wanted: Vec<char> = quote.chars().filter(|c| !c.is_whitespace()).collect();
     let letters: Vec<(usize, char)> = text.char_indices().filter(|(_, c)| !c.is_whitespace()).collect();
     let mut parts = Vec::new();
@@ -55,13 +55,13 @@ pub(super) fn marked(text: &str, quote: &str) -> (Vec<Part>, bool) {
         }
         let (last, c) = letters[at + wanted.len() - 1];
         let (start, end) = (letters[at].0, last + c.len_utf8());
-        parts.push(Part { text: text[done..start].to_owned(), marked: false });
-        parts.push(Part { text: text[start..end].to_owned(), marked: true });
+        parts.push(MarkedPart { text: text[done..start].to_owned(), marked: false });
+        parts.push(MarkedPart { text: text[start..end].to_owned(), marked: true });
         done = end;
         at += wanted.len();
     }
     let found = !parts.is_empty();
-    parts.push(Part { text: text[done..].to_owned(), marked: false });
+    parts.push(MarkedPart { text: text[done..].to_owned(), marked: false });
     parts.retain(|part| !part.text.is_empty());
     (parts, found)
 }
@@ -72,7 +72,7 @@ mod tests {
 
     fn shown(text: &str, quote: &str) -> (String, bool) {
         let (parts, found) = marked(text, quote);
-        let mark = |part: &Part| if part.marked { format!("[{}]", part.text) } else { part.text.clone() };
+        let mark = |part: &MarkedPart| if part.marked { format!("[{}]", part.text) } else { part.text.clone() };
         (parts.iter().map(mark).collect(), found)
     }
 

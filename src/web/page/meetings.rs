@@ -6,7 +6,7 @@ use crate::{
     index::query::Node,
     model::{Lang, MeetingRecord, UnitAssessment},
     report::{Report, link, words},
-    rubric::Role,
+    rubric::KindRole,
     text::{fold, village_key},
 };
 
@@ -124,7 +124,7 @@ fn is_of_meetings(report: &Report, name: &str) -> bool {
         })
         .peekable();
     meant.peek().is_some()
-        && meant.all(|kind| matches!(kind.role, Some(Role::Minutes | Role::Summary | Role::Resolution)))
+        && meant.all(|kind| matches!(kind.role, Some(KindRole::Minutes | KindRole::Summary | KindRole::Resolution)))
 }
 
 #[cfg(test)]

@@ -28,6 +28,7 @@ pub mod photos;
 mod record;
 pub mod run;
 pub mod search;
+mod select;
 #[cfg(test)]
 mod tests;
 pub mod transcribe;

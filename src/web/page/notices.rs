@@ -10,12 +10,12 @@ use crate::{
         shown::{Links, NoticeShown, Show},
         words,
     },
-    web::{answer::frame::Frame, request::visit::Visit},
+    web::{answer::frame::PageFrame, request::visit::Visit},
 };
 
 /// Notices of one sort.
 #[derive(Debug)]
-struct Group {
+struct NoticeGroup {
     title: &'static str,
     why: &'static str,
     notices: Vec<NoticeShown>,
@@ -26,20 +26,20 @@ struct Group {
 #[template(path = "notices.html")]
 pub struct NoticesPage {
     lang: Lang,
-    frame: Frame,
+    frame: PageFrame,
     ledger: [String; 4],
     bytes: String,
-    groups: Vec<Group>,
+    groups: Vec<NoticeGroup>,
     unassigned: Vec<(String, String)>,
 }
 
 impl NoticesPage {
     /// The ledger of a report.
-    pub fn new(report: &Report, frame: Frame) -> Self {
+    pub fn new(report: &Report, frame: PageFrame) -> Self {
         let lang = frame.lang;
         let show = Show::new(report, lang, Links::Web);
         let ledger = report.ledger;
-        let group = |title, why, wanted: fn(NoticeCode) -> bool| Group {
+        let group = |title, why, wanted: fn(NoticeCode) -> bool| NoticeGroup {
             title,
             why,
             notices: report.notices.iter().filter(|it| wanted(it.code)).map(|it| show.notice(it)).collect(),

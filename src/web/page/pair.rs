@@ -17,7 +17,7 @@ use crate::{
         words,
     },
     web::{
-        answer::frame::Frame,
+        answer::frame::PageFrame,
         request::{parameters::Parameters, visit::Visit},
     },
 };
@@ -46,7 +46,7 @@ struct PhotoSide {
 #[template(path = "pair.html")]
 pub struct PairPage {
     lang: Lang,
-    frame: Frame,
+    frame: PageFrame,
     how: String,
     sides: [PhotoSide; 2],
     rows: Vec<ComparedRow>,
@@ -60,7 +60,7 @@ impl PairPage {
         report: &Report,
         paths: [&ArchivePath; 2],
         facts: [Option<&PhotoFacts>; 2],
-        frame: Frame,
+        frame: PageFrame,
     ) -> Option<Self> {
         let lang = frame.lang;
         let photos = [photo_of(report, paths[0])?, photo_of(report, paths[1])?];

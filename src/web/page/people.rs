@@ -6,12 +6,12 @@ use serde::Deserialize;
 
 use crate::{
     catalog::Account,
-    model::{Lang, Message, Role, Township},
+    model::{AccessRole, Lang, Message, Township},
     msg,
     pipeline::{self, NAME_LIMIT, PASSWORD_LENGTHS, People, PeopleError},
     report::{history, link, words},
     web::{
-        answer::{account_error::status_of, frame::Frame, response::see_other},
+        answer::{account_error::status_of, frame::PageFrame, response::see_other},
         request::{parameters::Parameters, visit::Visit},
     },
 };
@@ -33,7 +33,7 @@ struct PersonRow {
 #[template(path = "people.html")]
 pub struct PeoplePage {
     lang: Lang,
-    frame: Frame,
+    frame: PageFrame,
     people: Vec<PersonRow>,
     roles: Vec<(String, String, bool)>,
     done: Option<String>,
@@ -45,7 +45,7 @@ pub struct PeoplePage {
 
 impl PeoplePage {
     /// The page with everybody, and the result of the form that was sent: done, or why not.
-    pub fn new(accounts: &[Account], township: &Township, said: Option<Result<&str, &str>>, frame: Frame) -> Self {
+    pub fn new(accounts: &[Account], township: &Township, said: Option<Result<&str, &str>>, frame: PageFrame) -> Self {
         let lang = frame.lang;
         let [least, most] = PASSWORD_LENGTHS;
         let people = accounts.iter().map(|account| {
@@ -60,7 +60,7 @@ impl PeoplePage {
             }
         });
         // The first has to be of the township; after that most are clerks.
-        let usual = if accounts.is_empty() { Role::Township } else { Role::Assessor };
+        let usual = if accounts.is_empty() { AccessRole::Township } else { AccessRole::Assessor };
         Self {
             lang,
             people: people.collect(),
@@ -76,9 +76,9 @@ impl PeoplePage {
 }
 
 /// Every role that an account can have, and whether it is the chosen one.
-fn roles(township: &Township, chosen: &Role, lang: Lang) -> Vec<(String, String, bool)> {
-    let villages = township.villages.iter().map(|village| Role::Village(village.name.clone()));
-    let mut all: Vec<Role> = [Role::Township, Role::Assessor].into_iter().chain(villages).collect();
+fn roles(township: &Township, chosen: &AccessRole, lang: Lang) -> Vec<(String, String, bool)> {
+    let villages = township.villages.iter().map(|village| AccessRole::Village(village.name.clone()));
+    let mut all: Vec<AccessRole> = [AccessRole::Township, AccessRole::Assessor].into_iter().chain(villages).collect();
     if !all.contains(chosen) {
         all.push(chosen.clone());
     }
@@ -126,10 +126,10 @@ pub(crate) async fn change(visit: Visit, Form(form): Form<Change>) -> Response {
     if !visit.viewer.role().may_manage_people() {
         return visit.not_allowed();
     }
-    let role = Role::from_name(&form.role);
+    let role = AccessRole::from_name(&form.role);
     // A village's role holds its full name where there is one, so that the access filter finds it.
     let role = role.map(|role| match role.village().and_then(|name| visit.report.village_named(name)) {
-        Some(full) => Role::Village(full),
+        Some(full) => AccessRole::Village(full),
         None => role,
     });
     let (asked, by) = (form.clone(), visit.viewer.name().unwrap_or_default().to_owned());
@@ -141,13 +141,13 @@ pub(crate) async fn change(visit: Visit, Form(form): Form<Change>) -> Response {
     }
 }
 
-fn apply(people: &People, form: &Change, role: Option<Role>, by: &str) -> Result<(), PeopleError> {
+fn apply(people: &People, form: &Change, role: Option<AccessRole>, by: &str) -> Result<(), PeopleError> {
     let now = pipeline::now();
     let role = || role.ok_or_else(|| PeopleError::Mend(msg!("请选择角色", "please choose a role")));
     match form.r#do.as_str() {
         "add" => {
             let role = role()?;
-            if role != Role::Township && people.is_empty()? {
+            if role != AccessRole::Township && people.is_empty()? {
                 return Err(PeopleError::Mend(msg!(
                     "第一位人员必须是镇级人员：此后要登录才能进来，需要有人能管理",
                     "the first person has to be of the township: from then on everybody logs in, and somebody has to look after people"

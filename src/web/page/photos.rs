@@ -19,7 +19,8 @@ use crate::{
         words,
     },
     web::{
-        answer::frame::Frame,
+        answer::frame::PageFrame,
+        page::select::SelectOption,
         request::{
             parameters::{Parameters, offset},
             visit::Visit,
@@ -67,24 +68,20 @@ pub(crate) async fn show(visit: Visit, Parameters(wanted): Parameters<PhotosPara
 
 /// A select of the filter's form.
 #[derive(Debug)]
-pub struct Choice {
+pub struct SelectField {
     name: &'static str,
     label: &'static str,
-    /// Value, words, and whether it is chosen.
-    options: Vec<(String, String, bool)>,
+    options: Vec<SelectOption>,
 }
 
-impl Choice {
+impl SelectField {
     fn new(
         name: &'static str,
         label: &'static str,
         chosen: &str,
         options: impl IntoIterator<Item = (String, String)>,
     ) -> Self {
-        let options = options.into_iter().map(|(value, word)| {
-            let is_chosen = value == chosen;
-            (value, word, is_chosen)
-        });
+        let options = options.into_iter().map(|(value, word)| SelectOption::new(value, word, chosen));
         Self { name, label, options: options.collect() }
     }
 }
@@ -94,7 +91,7 @@ impl Choice {
 #[template(path = "photos.html")]
 pub struct PhotosPage {
     lang: Lang,
-    frame: Frame,
+    frame: PageFrame,
     show: String,
     photos: Vec<PhotoShown>,
     rows: Vec<ElementRow>,
@@ -104,7 +101,7 @@ pub struct PhotosPage {
     all: usize,
     doubtful: usize,
     views: Vec<(String, String, bool)>,
-    choices: Vec<Choice>,
+    choices: Vec<SelectField>,
     timeline: TimelineShown,
     map: Option<MapShown>,
     /// The first photo that lacks elements, where those are shown: captions are written from one to the next.
@@ -115,7 +112,7 @@ pub struct PhotosPage {
 
 impl PhotosPage {
     /// The gallery, filtered.
-    pub fn new(report: &Report, filter: &PhotoFilter, frame: Frame) -> Self {
+    pub fn new(report: &Report, filter: &PhotoFilter, frame: PageFrame) -> Self {
         let lang = frame.lang;
         let show = Show::new(report, lang, Links::Web);
         let every: Vec<(&Unit, &PhotoRecord)> = all(report).collect();
@@ -210,7 +207,12 @@ fn views(every: &[(&Unit, &PhotoRecord)], filter: &PhotoFilter, lang: Lang) -> V
     ]
 }
 
-fn choices(every: &[(&Unit, &PhotoRecord)], timeline: &TimelineShown, filter: &PhotoFilter, lang: Lang) -> Vec<Choice> {
+fn choices(
+    every: &[(&Unit, &PhotoRecord)],
+    timeline: &TimelineShown,
+    filter: &PhotoFilter,
+    lang: Lang,
+) -> Vec<SelectField> {
     let option = |value: &str, word: &str| (value.to_owned(), word.to_owned());
     let any = || option("", lang.pick("全部", "all"));
     let mut units = vec![any()];
@@ -232,10 +234,10 @@ fn choices(every: &[(&Unit, &PhotoRecord)], timeline: &TimelineShown, filter: &P
     ];
     let months = timeline.bars.iter().map(|bar| (bar.key.clone(), format!("{} ({})", bar.key, bar.count)));
     vec![
-        Choice::new("unit", lang.pick("单位", "Unit"), &filter.unit, units),
-        Choice::new("kind", lang.pick("类型", "Kind"), &filter.kind, std::iter::once(any()).chain(kinds)),
-        Choice::new("time", lang.pick("拍摄时间", "Time"), &filter.time, known()),
-        Choice::new("place", lang.pick("拍摄地点", "Place"), &filter.place, known().into_iter().chain(places)),
-        Choice::new("month", lang.pick("月份", "Month"), &filter.month, std::iter::once(any()).chain(months)),
+        SelectField::new("unit", lang.pick("单位", "Unit"), &filter.unit, units),
+        SelectField::new("kind", lang.pick("类型", "Kind"), &filter.kind, std::iter::once(any()).chain(kinds)),
+        SelectField::new("time", lang.pick("拍摄时间", "Time"), &filter.time, known()),
+        SelectField::new("place", lang.pick("拍摄地点", "Place"), &filter.place, known().into_iter().chain(places)),
+        SelectField::new("month", lang.pick("月份", "Month"), &filter.month, std::iter::once(any()).chain(months)),
     ]
 }

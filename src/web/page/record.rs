@@ -8,7 +8,7 @@ use crate::{
 
 /// The record of a file.
 #[derive(Debug)]
-pub(super) struct Record {
+pub(super) struct FileRecord {
     /// Every step, newest first.
     pub steps: Vec<StepShown>,
     /// The number of the last entry, 0 where there is none.
@@ -17,7 +17,7 @@ pub(super) struct Record {
     pub can_undo: bool,
 }
 
-impl Record {
+impl FileRecord {
     /// The record of a file in a log. `says` gives what an entry says in words, `withdrew` those for one that was
     /// withdrawn.
     pub(super) fn new<T>(

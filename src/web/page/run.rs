@@ -8,7 +8,7 @@ use crate::{
     msg,
     report::{Report, link, photos::unit_key, words},
     web::{
-        answer::{error::ErrorPage, frame::Frame, response::see_other},
+        answer::{error::ErrorPage, frame::PageFrame, response::see_other},
         request::visit::Visit,
         state::{
             run::Started,
@@ -25,7 +25,7 @@ const ITEMS_SHOWN: usize = 40;
 #[template(path = "run.html")]
 pub struct RunPage {
     lang: Lang,
-    frame: Frame,
+    frame: PageFrame,
     status: WorkbenchStatus,
     is_running: bool,
     is_stopping: bool,
@@ -44,7 +44,7 @@ impl RunPage {
         before: Vec<RunStatus>,
         may_start: bool,
         report: &Report,
-        frame: Frame,
+        frame: PageFrame,
     ) -> Self {
         let lang = frame.lang;
         let run = status.run.as_ref();

@@ -18,7 +18,7 @@ use crate::{
         shown::{FindingShown, Links, Show, UnitShown},
         words,
     },
-    web::{answer::frame::Frame, request::visit::Visit},
+    web::{answer::frame::PageFrame, request::visit::Visit},
 };
 
 /// How many photos the strip shows.
@@ -26,7 +26,7 @@ const PHOTOS_SHOWN: usize = 12;
 
 /// A file in a unit's list.
 #[derive(Debug)]
-struct FileRow {
+struct ListedFileRow {
     href: String,
     path: String,
     title: String,
@@ -49,7 +49,7 @@ struct FoundRow {
 #[template(path = "unit.html")]
 pub struct UnitPage {
     lang: Lang,
-    frame: Frame,
+    frame: PageFrame,
     unit: UnitShown,
     /// Since when, and what.
     changes: Option<(String, UnitChangeShown)>,
@@ -62,19 +62,19 @@ pub struct UnitPage {
     photos: Vec<PhotoShown>,
     photo_count: usize,
     photos_href: String,
-    files: Vec<FileRow>,
+    files: Vec<ListedFileRow>,
 }
 
 impl UnitPage {
     /// The page of a unit.
-    pub fn new(report: &Report, assessment: &UnitAssessment, frame: Frame) -> Self {
+    pub fn new(report: &Report, assessment: &UnitAssessment, frame: PageFrame) -> Self {
         let lang = frame.lang;
         let show = Show::new(report, lang, Links::Web);
         let unit = show.unit(assessment);
         // The folder stands before every path; it is said once above the list.
         let prefix = unit.folder.as_ref().map(|folder| format!("{folder}/")).unwrap_or_default();
         let files = report.files.iter().filter(|(_, entry)| entry.unit == assessment.unit);
-        let files = files.map(|(path, entry)| FileRow {
+        let files = files.map(|(path, entry)| ListedFileRow {
             href: link::file(path, None, ""),
             path: path.as_str().strip_prefix(&prefix).unwrap_or(path.as_str()).to_owned(),
             title: entry.title.clone(),

@@ -93,7 +93,7 @@ pub(super) struct Tool {
 
 /// A line of text in its place.
 #[derive(Debug, PartialEq)]
-pub(super) struct PlacedLine {
+pub(super) struct OverlaidLine {
     pub(super) x: f32,
     pub(super) y: f32,
     pub(super) size: f32,
@@ -114,7 +114,7 @@ pub(super) struct StripPage {
 
 /// The viewer of one page.
 #[derive(Debug)]
-pub(super) struct Viewer {
+pub(super) struct PageViewer {
     /// The page's picture; `None` for a page that no program here draws, whose text then stands in its place.
     pub(super) src: Option<String>,
     /// The same, larger, for the script.
@@ -134,13 +134,13 @@ pub(super) struct Viewer {
     pub(super) zoom: String,
     pub(super) turn: u16,
     pub(super) tools: Vec<Tool>,
-    pub(super) lines: Vec<PlacedLine>,
+    pub(super) lines: Vec<OverlaidLine>,
     /// `x`, `y`, width and height of each box, in the page's units.
     pub(super) boxes: Vec<[f32; 4]>,
     pub(super) strip: Vec<StripPage>,
 }
 
-impl Viewer {
+impl PageViewer {
     /// The viewer of a page; `None` for a page without picture or places, such as a text or a sheet.
     pub(super) fn new(
         path: &ArchivePath,
@@ -231,13 +231,13 @@ fn tools(view: &View, lang: Lang) -> Vec<Tool> {
 }
 
 /// Where a line stands: characters fill nine tenths of its height, and rest a little above its lower edge.
-fn placed(text: &str, [x0, y0, x1, y1]: [f32; 4]) -> PlacedLine {
+fn placed(text: &str, [x0, y0, x1, y1]: [f32; 4]) -> OverlaidLine {
     let (across, down) = (x1 - x0, y1 - y0);
     let text = text.replace('\t', " ");
     if down > 1.5 * across && text.chars().nth(1).is_some() {
-        return PlacedLine { x: (x0 + x1) / 2.0, y: y0, size: across * 0.85, length: down, is_column: true, text };
+        return OverlaidLine { x: (x0 + x1) / 2.0, y: y0, size: across * 0.85, length: down, is_column: true, text };
     }
-    PlacedLine { x: x0, y: y1 - down * 0.15, size: down * 0.85, length: across, is_column: false, text }
+    OverlaidLine { x: x0, y: y1 - down * 0.15, size: down * 0.85, length: across, is_column: false, text }
 }
 
 /// The page with its neighbours, and the first and last.
@@ -276,11 +276,11 @@ mod tests {
         }
     }
 
-    fn viewer(media_type: &str, source: PageSource, zoom: &str, turn: &str) -> Option<Viewer> {
+    fn viewer(media_type: &str, source: PageSource, zoom: &str, turn: &str) -> Option<PageViewer> {
         let page = page(source);
         let text = PageText { page: Some(&page), number: 2, count: 30 };
         let view = View::new(zoom, turn, "/file/a?page=2&q=x");
-        Viewer::new(&ArchivePath::new("a"), media_type, &text, Vec::new(), &view, Lang::Zh)
+        PageViewer::new(&ArchivePath::new("a"), media_type, &text, Vec::new(), &view, Lang::Zh)
     }
 
     #[test]

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use axum::{http::StatusCode, response::Response};
 use jiff::ZonedDateTime;
 
-use super::{fields::Fields, visit::Visit};
+use super::{fields::FormFields, visit::Visit};
 use crate::{
     model::{ArchivePath, Message},
     pipeline::{self, AskedStep, EntryError, Saying},
@@ -64,7 +64,7 @@ impl Visit {
         &self,
         path: &ArchivePath,
         by: &str,
-        fields: &Fields,
+        fields: &FormFields,
         written: Result<T, Message>,
         keep: fn(&Workbench, &Saying<T>, &ZonedDateTime) -> Result<(), EntryError>,
     ) -> Result<(), Refusal> {

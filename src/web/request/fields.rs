@@ -6,9 +6,9 @@ use axum::Form;
 pub(crate) type Sent = Form<Vec<(String, String)>>;
 
 /// The fields of a form as they were sent.
-pub(crate) struct Fields(pub(crate) Vec<(String, String)>);
+pub(crate) struct FormFields(pub(crate) Vec<(String, String)>);
 
-impl Fields {
+impl FormFields {
     /// The value of a field; empty where the form does not have it.
     pub(crate) fn get(&self, name: &str) -> &str {
         self.0.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value)

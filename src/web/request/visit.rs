@@ -20,9 +20,9 @@ use crate::{
     msg, pipeline,
     report::Report,
     web::{
-        answer::{error::ErrorPage, frame::Frame, response},
+        answer::{error::ErrorPage, frame::PageFrame, response},
         state::{
-            Viewer, Workbench,
+            CurrentUser, Workbench,
             run::{Asker, Started},
             run_status::WorkbenchStatus,
         },
@@ -32,7 +32,7 @@ use crate::{
 /// A request whose sender is known, as pages and the API need it.
 pub(crate) struct Visit {
     pub(crate) workbench: Arc<Workbench>,
-    pub(crate) viewer: Viewer,
+    pub(crate) viewer: CurrentUser,
     /// Access filter: the part of the report that the viewer may see. Pages and exports are made of this alone.
     pub(crate) report: Arc<Report>,
     /// The report's number, or one before it.
@@ -59,7 +59,7 @@ where
         let State(workbench): State<Arc<Workbench>> =
             State::from_request_parts(parts, state).await.map_err(IntoResponse::into_response)?;
         // Authentication comes before every handler and leaves the viewer here.
-        let viewer = parts.extensions.get::<Viewer>().cloned().ok_or(StatusCode::UNAUTHORIZED.into_response())?;
+        let viewer = parts.extensions.get::<CurrentUser>().cloned().ok_or(StatusCode::UNAUTHORIZED.into_response())?;
         let OriginalUri(uri) =
             OriginalUri::from_request_parts(parts, state).await.map_err(IntoResponse::into_response)?;
         // Asked for first, so that it is never above that of the report.
@@ -84,8 +84,11 @@ where
 
 impl Visit {
     /// The frame of a page that answers this request.
-    pub(crate) fn frame(&self) -> Frame {
-        Frame { number: self.number, ..Frame::new(&self.report, self.lang, &self.address).seen_by(&self.viewer) }
+    pub(crate) fn frame(&self) -> PageFrame {
+        PageFrame {
+            number: self.number,
+            ..PageFrame::new(&self.report, self.lang, &self.address).seen_by(&self.viewer)
+        }
     }
 
     /// The status of runs and recognition, as far as the viewer may see it.

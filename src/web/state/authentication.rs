@@ -4,7 +4,7 @@ use std::path::Path;
 
 use axum::http::{HeaderMap, header};
 
-use super::viewer::Viewer;
+use super::current_user::CurrentUser;
 use crate::pipeline::{self, People, PeopleError};
 
 /// The accounts of a workbench, and whether a login is required.
@@ -18,9 +18,9 @@ pub struct Authentication {
 }
 
 /// The sender of a request, by its session token.
-pub(crate) enum Identity {
+pub(crate) enum SenderIdentity {
     /// The user of this machine, or an account that has logged in.
-    Known(Viewer),
+    Known(CurrentUser),
     /// The request has no valid session; a login is required.
     Unknown,
     /// There are no accounts, and other machines reach the pages: every request is refused.
@@ -50,9 +50,10 @@ impl Authentication {
     }
 
     /// Whom a token belongs to, and whether the end of the session is to be moved.
-    pub(crate) fn identify(&self, token: Option<&str>) -> Result<(Identity, bool), PeopleError> {
+    pub(crate) fn identify(&self, token: Option<&str>) -> Result<(SenderIdentity, bool), PeopleError> {
         if self.people.is_empty()? {
-            let identity = if self.is_local { Identity::Known(Viewer::Local) } else { Identity::NoAccounts };
+            let identity =
+                if self.is_local { SenderIdentity::Known(CurrentUser::Local) } else { SenderIdentity::NoAccounts };
             return Ok((identity, false));
         }
         let person = match token {
@@ -60,8 +61,8 @@ impl Authentication {
             None => None,
         };
         Ok(match person {
-            Some((person, moves)) => (Identity::Known(Viewer::Person(person)), moves),
-            None => (Identity::Unknown, false),
+            Some((person, moves)) => (SenderIdentity::Known(CurrentUser::Person(person)), moves),
+            None => (SenderIdentity::Unknown, false),
         })
     }
 

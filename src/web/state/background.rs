@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use super::{
-    run::{Asker, Changed, Outcome, Started},
+    run::{Asker, RunChanges, RunEnd, Started},
     workbench::Workbench,
 };
 use crate::{
@@ -26,18 +26,18 @@ impl Workbench {
         // A defect costs the run, and the workbench goes on with what it has.
         let refreshed = contain(|| self.refresh(&self.runs().progress(), &pipeline::now()));
         let outcome = match refreshed {
-            Ok(Ok(Summary { loss: Some(loss), .. })) => Outcome::Kept(loss),
-            Ok(Ok(summary)) => Outcome::Read(Changed {
+            Ok(Ok(Summary { loss: Some(loss), .. })) => RunEnd::Kept(loss),
+            Ok(Ok(summary)) => RunEnd::Read(RunChanges {
                 read: summary.read,
                 unchanged: summary.unchanged,
                 removed: summary.removed,
                 stopped: summary.stopped,
                 items: changed_items(&before, &self.report()),
             }),
-            Ok(Err(error)) => Outcome::Failed(trouble(&error)),
-            Err(panic) => Outcome::Failed(defect(&panic)),
+            Ok(Err(error)) => RunEnd::Failed(trouble(&error)),
+            Err(panic) => RunEnd::Failed(defect(&panic)),
         };
-        let is_read = matches!(outcome, Outcome::Read(_));
+        let is_read = matches!(outcome, RunEnd::Read(_));
         self.runs().finish(outcome);
         if is_read {
             self.recognise_beside();

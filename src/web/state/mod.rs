@@ -2,13 +2,13 @@
 
 mod authentication;
 mod background;
+mod current_user;
 pub mod form_cache;
 pub mod run;
 pub mod run_status;
-mod viewer;
 mod workbench;
 
 pub use authentication::Authentication;
-pub(crate) use authentication::Identity;
-pub use viewer::Viewer;
+pub(crate) use authentication::SenderIdentity;
+pub use current_user::CurrentUser;
 pub use workbench::Workbench;

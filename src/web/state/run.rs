@@ -53,9 +53,9 @@ impl Phase {
 
 /// How a run ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Outcome {
+pub enum RunEnd {
     /// It came to its end; or it was stopped, and what it had read is kept.
-    Read(Changed),
+    Read(RunChanges),
     /// Most files are suddenly gone, so the last state was kept.
     Kept(pipeline::Loss),
     /// It broke off.
@@ -64,7 +64,7 @@ pub enum Outcome {
 
 /// What a run changed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Changed {
+pub struct RunChanges {
     /// Files that were read.
     pub read: u64,
     /// Files passed over because they are unchanged.
@@ -99,7 +99,7 @@ pub struct Run {
     /// Whether it is to be stopped.
     pub stopping: bool,
     /// How it ended.
-    pub outcome: Option<Outcome>,
+    pub outcome: Option<RunEnd>,
 }
 
 /// Recognition of scans, in the background.
@@ -121,7 +121,7 @@ pub struct Recognising {
 
 /// The run and the recognition of a workbench.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct State {
+pub struct RunState {
     /// The run that goes on, or else the last one.
     pub run: Option<Run>,
     /// Recognition beside it.
@@ -158,17 +158,17 @@ struct Work {
 
 /// The runs of a workbench, and what the threads that do them share.
 #[derive(Debug)]
-pub struct Runs {
-    state: watch::Sender<State>,
+pub struct RunControl {
+    state: watch::Sender<RunState>,
     work: Mutex<Work>,
     stop: AtomicBool,
     closing: AtomicBool,
 }
 
-impl Runs {
+impl RunControl {
     pub(super) fn new() -> Self {
         Self {
-            state: watch::Sender::new(State { report: 1, ..State::default() }),
+            state: watch::Sender::new(RunState { report: 1, ..RunState::default() }),
             work: Mutex::default(),
             stop: AtomicBool::new(false),
             closing: AtomicBool::new(false),
@@ -176,12 +176,12 @@ impl Runs {
     }
 
     /// What goes on.
-    pub fn state(&self) -> State {
+    pub fn state(&self) -> RunState {
         self.state.borrow().clone()
     }
 
     /// What goes on, whenever it changes. It is closed with the workbench.
-    pub fn follow(&self) -> watch::Receiver<State> {
+    pub fn follow(&self) -> watch::Receiver<RunState> {
         self.state.subscribe()
     }
 
@@ -251,14 +251,14 @@ impl Runs {
     }
 
     /// Records how the run that goes on ended.
-    pub(super) fn finish(&self, outcome: Outcome) {
+    pub(super) fn finish(&self, outcome: RunEnd) {
         let mut work = self.work();
         let Some(mut run) = work.running.take() else { return };
         // A share that is away is reported once, not at every look at it.
         let said_before = work.ended.front().is_some_and(|last| last.outcome.as_ref() == Some(&outcome));
         let is_news = match &outcome {
-            Outcome::Read(changed) => changed.read > 0 || changed.removed > 0,
-            Outcome::Kept(_) | Outcome::Failed(_) => !said_before,
+            RunEnd::Read(changed) => changed.read > 0 || changed.removed > 0,
+            RunEnd::Kept(_) | RunEnd::Failed(_) => !said_before,
         };
         (run.phase, run.ended, run.outcome) = (Phase::Ended, Some(time()), Some(outcome));
         if work.shown || is_news {
@@ -356,7 +356,7 @@ impl Runs {
 
 /// Records how far a run and the recognition are, for pages and event streams.
 pub(super) struct RunProgress<'r> {
-    runs: &'r Runs,
+    runs: &'r RunControl,
 }
 
 impl Progress for RunProgress<'_> {

@@ -4,9 +4,9 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::run::{Asker, Changed, Outcome, Phase, Recognising, Run, State};
+use super::run::{Asker, Phase, Recognising, Run, RunChanges, RunEnd, RunState};
 use crate::{
-    model::{ArchivePath, Lang, Role, Unit},
+    model::{AccessRole, ArchivePath, Lang, Unit},
     report::{Report, photos::unit_key, words},
 };
 
@@ -105,7 +105,7 @@ pub struct RecognitionStatus {
 
 impl WorkbenchStatus {
     /// Access filter: files and items of the viewer's report only, and numbers only where they may see all files.
-    pub fn new(state: &State, report: &Report, role: &Role, lang: Lang) -> Self {
+    pub fn new(state: &RunState, report: &Report, role: &AccessRole, lang: Lang) -> Self {
         let run = state.run.as_ref().map(|run| RunStatus::new(run, report, role, lang));
         let recognising = masked_pages(&state.recognising, role);
         let recognition = RecognitionStatus::new(&recognising, report);
@@ -130,7 +130,7 @@ impl WorkbenchStatus {
 
 impl RunStatus {
     /// A run as a viewer of this report may see it.
-    pub fn new(run: &Run, report: &Report, role: &Role, lang: Lang) -> Self {
+    pub fn new(run: &Run, report: &Report, role: &AccessRole, lang: Lang) -> Self {
         let run = &masked(run, role);
         Self {
             number: run.number,
@@ -152,9 +152,9 @@ impl RunStatus {
 }
 
 impl RunOutcome {
-    fn new(outcome: &Outcome, report: &Report) -> Self {
+    fn new(outcome: &RunEnd, report: &Report) -> Self {
         match outcome {
-            Outcome::Read(changed) => Self {
+            RunEnd::Read(changed) => Self {
                 result: if changed.stopped { "stopped" } else { "done" },
                 read: changed.read,
                 unchanged: changed.unchanged,
@@ -163,8 +163,8 @@ impl RunOutcome {
                     .map(|(unit, item)| ChangedItem { unit: unit_key(unit).to_owned(), item: item.clone() })
                     .collect(),
             },
-            Outcome::Kept(_) => Self::without("kept"),
-            Outcome::Failed(_) => Self::without("failed"),
+            RunEnd::Kept(_) => Self::without("kept"),
+            RunEnd::Failed(_) => Self::without("failed"),
         }
     }
 
@@ -218,11 +218,11 @@ impl RecognitionStatus {
 }
 
 /// A run without the numbers that tell of other villages' files, for a village's clerk.
-fn masked(run: &Run, role: &Role) -> Run {
+fn masked(run: &Run, role: &AccessRole) -> Run {
     let mut run = run.clone();
     if role.village().is_some() {
         (run.total, run.done) = (0, 0);
-        if let Some(Outcome::Read(changed)) = &mut run.outcome {
+        if let Some(RunEnd::Read(changed)) = &mut run.outcome {
             (changed.read, changed.unchanged, changed.removed) = (0, 0, 0);
             changed.items.retain(|(unit, _)| unit.village() == role.village());
         }
@@ -231,7 +231,7 @@ fn masked(run: &Run, role: &Role) -> Run {
 }
 
 /// Recognition without the numbers that tell of other villages' files, for a village's clerk.
-fn masked_pages(recognising: &Recognising, role: &Role) -> Recognising {
+fn masked_pages(recognising: &Recognising, role: &AccessRole) -> Recognising {
     let mut recognising = recognising.clone();
     if role.village().is_some() {
         (recognising.total, recognising.done, recognising.last) = (0, 0, None);
@@ -251,7 +251,7 @@ fn seen(path: Option<&ArchivePath>, report: &Report) -> Option<String> {
     (report.files.contains_key(path) || in_own_folder()).then(|| path.as_str().to_owned())
 }
 
-fn own_items<'a>(changed: &'a Changed, report: &'a Report) -> impl Iterator<Item = &'a (Unit, String)> {
+fn own_items<'a>(changed: &'a RunChanges, report: &'a Report) -> impl Iterator<Item = &'a (Unit, String)> {
     changed.items.iter().filter(|(unit, _)| report.units().any(|own| own.unit == *unit))
 }
 
@@ -274,7 +274,7 @@ fn said(run: &Run, report: &Report, lang: Lang) -> String {
         };
     };
     match outcome {
-        Outcome::Read(changed) => {
+        RunEnd::Read(changed) => {
             let (read, removed) = (words::count(changed.read), words::count(changed.removed));
             let items = words::count(own_items(changed, report).count() as u64);
             match (changed.stopped, lang) {
@@ -293,7 +293,7 @@ fn said(run: &Run, report: &Report, lang: Lang) -> String {
                 (false, Lang::En) => format!("Updated: {read} files read, {removed} gone, {items} items changed."),
             }
         }
-        Outcome::Kept(loss) => {
+        RunEnd::Kept(loss) => {
             let (known, present) = (loss.known, loss.present);
             match lang {
                 Lang::Zh => format!(
@@ -304,7 +304,7 @@ fn said(run: &Run, report: &Report, lang: Lang) -> String {
                 ),
             }
         }
-        Outcome::Failed(trouble) => match lang {
+        RunEnd::Failed(trouble) => match lang {
             Lang::Zh => format!("没有更新成：{}。", trouble.zh),
             Lang::En => format!("The update broke off: {}.", trouble.en),
         },
@@ -316,9 +316,9 @@ mod tests {
     use super::*;
     use crate::report::fixture;
 
-    fn state(current: &str) -> State {
+    fn state(current: &str) -> RunState {
         let items = ["张庄村", "付庄村"].map(|name| (Unit::Village(name.to_owned()), "V03".to_owned()));
-        State {
+        RunState {
             run: Some(Run {
                 number: 1,
                 by: Asker::Watch,
@@ -329,7 +329,7 @@ mod tests {
                 done: 7,
                 current: Some(ArchivePath::new(current)),
                 stopping: false,
-                outcome: Some(Outcome::Read(Changed { read: 7, items: items.to_vec(), ..Changed::default() })),
+                outcome: Some(RunEnd::Read(RunChanges { read: 7, items: items.to_vec(), ..RunChanges::default() })),
             }),
             recognising: Recognising { active: true, total: 12, done: 5, ..Recognising::default() },
             report: 3,
@@ -343,9 +343,10 @@ mod tests {
         let other = whole.township.villages.iter().find(|village| village.name != name).expect("another village");
         let folder = other.folder.clone().unwrap_or_else(|| "02付庄村".to_owned());
         let state = state(&format!("{folder}/新放入.pdf"));
-        let township = WorkbenchStatus::new(&state, &whole, &Role::Township, Lang::Zh);
+        let township = WorkbenchStatus::new(&state, &whole, &AccessRole::Township, Lang::Zh);
         assert!(township.text.contains("新读 7 份") && township.text.contains("5 / 12 页"), "{}", township.text);
-        let clerk = WorkbenchStatus::new(&state, &whole.for_village(&name), &Role::Village(name.clone()), Lang::Zh);
+        let clerk =
+            WorkbenchStatus::new(&state, &whole.for_village(&name), &AccessRole::Village(name.clone()), Lang::Zh);
         let run = clerk.run.expect("a run");
         assert_eq!((run.total, run.done, &run.current), (0, 0, &None));
         let items = run.outcome.expect("an outcome").items;
@@ -355,7 +356,7 @@ mod tests {
 
     #[test]
     fn where_nothing_was_asked_for_it_says_so() {
-        let status = WorkbenchStatus::new(&State::default(), &fixture::report(), &Role::Township, Lang::En);
+        let status = WorkbenchStatus::new(&RunState::default(), &fixture::report(), &AccessRole::Township, Lang::En);
         assert!(!status.active && status.run.is_none());
         assert_eq!(status.text, "Nothing is being updated at the moment.");
     }

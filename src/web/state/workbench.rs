@@ -15,13 +15,14 @@ use jiff::ZonedDateTime;
 use super::{
     authentication::Authentication,
     form_cache::{Form, FormCache},
-    run::Runs,
+    run::RunControl,
 };
 use crate::{
     containment::contain,
     index::{SearchError, SearchOptions, SearchResults},
     model::{
-        ArchivePath, CaptionText, Correction, Enclosed, Lang, Page, PhotoFacts, Role, Transcription, TranscriptionEntry,
+        AccessRole, ArchivePath, CaptionText, Correction, Enclosed, Lang, Page, PhotoFacts, Transcription,
+        TranscriptionEntry,
     },
     pipeline::{
         self, EntryError, Lookup, Original, PipelineError, Progress, RecognitionSummary, Ruling, Saying, Summary,
@@ -55,7 +56,7 @@ pub struct Workbench {
     authentication: Authentication,
     /// How often the report was made.
     made: AtomicU64,
-    runs: Runs,
+    runs: RunControl,
     forms: FormCache,
     /// Lines were read that the report does not know yet, and will soon.
     is_to_take_in: AtomicBool,
@@ -90,7 +91,7 @@ impl Workbench {
             report: RwLock::new(report),
             authentication,
             made: AtomicU64::new(1),
-            runs: Runs::new(),
+            runs: RunControl::new(),
             forms: FormCache::default(),
             is_to_take_in: AtomicBool::new(false),
             lang,
@@ -129,12 +130,12 @@ impl Workbench {
     }
 
     /// The runs over the archive.
-    pub fn runs(&self) -> &Runs {
+    pub fn runs(&self) -> &RunControl {
         &self.runs
     }
 
     /// The report as it stands, as far as a role may see it. A village's part is made once for each report.
-    pub fn report_for(&self, role: &Role) -> Arc<Report> {
+    pub fn report_for(&self, role: &AccessRole) -> Arc<Report> {
         let whole = self.report();
         let Some(village) = role.village() else { return whole };
         let mut scoped = self.scoped.lock().unwrap_or_else(PoisonError::into_inner);

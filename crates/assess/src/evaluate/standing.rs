@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::model::{
-    ChangeSet, Code, ItemStanding, ItemState, Runs, Standing, UnitAssessment, UnitChange, UnitStanding,
+    ChangeSet, Code, ItemStanding, ItemState, KeptAssessments, Standing, UnitAssessment, UnitChange, UnitStanding,
 };
 
 /// Points that differ by less are the same: sums of quarters are not exact.
@@ -30,7 +30,7 @@ pub fn of<'u>(units: impl Iterator<Item = &'u UnitAssessment>) -> Standing {
 
 /// What changed between the two runs that are kept; `None` where there is only one, or they differ in nothing that is
 /// told.
-pub fn changes(runs: &Runs) -> Option<ChangeSet> {
+pub fn changes(runs: &KeptAssessments) -> Option<ChangeSet> {
     let (now, before) = (runs.now.as_ref()?, runs.before.as_ref()?);
     let units: Vec<UnitChange> = now.standing.units.iter().filter_map(|unit| change(unit, &before.standing)).collect();
     (!units.is_empty()).then(|| ChangeSet { since: before.at.clone(), at: now.at.clone(), units })
@@ -90,18 +90,18 @@ fn points(unit: &UnitStanding) -> (f64, f64) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Run, Unit};
+    use crate::model::{KeptAssessment, Unit};
 
     fn item(id: &str, state: ItemState, max: f64, findings: &[(Code, u32)]) -> ItemStanding {
         ItemStanding { id: id.to_owned(), state, min: 0.0, max, findings: findings.iter().copied().collect() }
     }
 
-    fn run(units: Vec<(&str, Vec<ItemStanding>)>) -> Run {
+    fn run(units: Vec<(&str, Vec<ItemStanding>)>) -> KeptAssessment {
         let units = units
             .into_iter()
             .map(|(name, items)| UnitStanding { unit: Unit::Village(name.to_owned()), items })
             .collect();
-        Run { at: "2020-06-18T09:30:00+08:00".to_owned(), is_settled: true, standing: Standing { units } }
+        KeptAssessment { at: "2020-06-18T09:30:00+08:00".to_owned(), is_settled: true, standing: Standing { units } }
     }
 
     #[test]
@@ -127,7 +127,8 @@ mod tests {
             ("付庄村", vec![item("V01", ItemState::Complete, 2.0, &[])]),
             ("李庄村", Vec::new()),
         ]);
-        let changes = changes(&Runs { now: Some(now.clone()), before: Some(before) }).expect("there are some");
+        let changes =
+            changes(&KeptAssessments { now: Some(now.clone()), before: Some(before) }).expect("there are some");
         assert_eq!(changes.units.len(), 2, "付庄村 is as it was");
         let zhang = &changes.units[0];
         assert_eq!(
@@ -138,7 +139,7 @@ mod tests {
         assert_eq!(zhang.gone, [("V01".to_owned(), Code::DocumentMissing, 1)]);
         assert_eq!((zhang.before, zhang.now), ((0.0, 5.0), (0.0, 7.0)));
         assert!(changes.units[1].is_new);
-        assert!(super::changes(&Runs { now: Some(now.clone()), before: None }).is_none());
-        assert!(super::changes(&Runs { now: Some(now.clone()), before: Some(now) }).is_none());
+        assert!(super::changes(&KeptAssessments { now: Some(now.clone()), before: None }).is_none());
+        assert!(super::changes(&KeptAssessments { now: Some(now.clone()), before: Some(now) }).is_none());
     }
 }

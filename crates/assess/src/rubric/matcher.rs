@@ -28,13 +28,13 @@ pub struct Matcher {
     template: Regex,
     draft: Regex,
     topics: Vec<(String, Regex)>,
-    kinds: Vec<Kind>,
+    kinds: Vec<KindPatterns>,
     containing: BTreeMap<String, Regex>,
 }
 
 /// A document kind's patterns.
 #[derive(Debug, Clone)]
-struct Kind {
+struct KindPatterns {
     id: String,
     pattern: Regex,
     not: Option<Regex>,
@@ -43,7 +43,7 @@ struct Kind {
     sample_counts: bool,
 }
 
-impl Kind {
+impl KindPatterns {
     fn new(kind: &DocumentKind) -> Result<Self, regex::Error> {
         let compile = |pattern: &Option<String>| pattern.as_deref().map(Regex::new).transpose();
         Ok(Self {
@@ -110,7 +110,7 @@ impl Matcher {
             template: Regex::new(&rubric.marks.template)?,
             draft: Regex::new(&rubric.marks.draft)?,
             topics,
-            kinds: rubric.kinds.iter().map(Kind::new).collect::<Result<_, _>>()?,
+            kinds: rubric.kinds.iter().map(KindPatterns::new).collect::<Result<_, _>>()?,
             containing,
             rubric,
         })
@@ -200,7 +200,7 @@ impl Matcher {
         self.containing.get(slot).is_none_or(|pattern| pattern.is_match(folded))
     }
 
-    fn ids(&self, fits: impl Fn(&Kind) -> bool) -> Vec<&str> {
+    fn ids(&self, fits: impl Fn(&KindPatterns) -> bool) -> Vec<&str> {
         self.kinds.iter().filter(|kind| fits(kind)).map(|kind| kind.id.as_str()).collect()
     }
 }

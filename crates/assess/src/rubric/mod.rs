@@ -22,8 +22,8 @@ pub use load::{RubricError, load, parse};
 pub use matcher::{Clues, Matcher};
 pub use problem::RubricProblem;
 pub use reference::{KindId, LevelSlot, OtherItem, OwnSlot, Pattern, TopicId, is_among};
-pub use role::{Role, SettingName, TopicRole};
-pub use settings::{Fraction, NoticePeriod, Settings, Thresholds, Total};
+pub use role::{KindRole, SettingName, TopicRole};
+pub use settings::{Fraction, NoticePeriodSettings, Settings, ThresholdSettings, Total};
 pub use shape::{
     Apart, CampaignStage, Count, DocumentKind, Item, KindIdentity, Level, LevelTotal, Marks, Medium, Rubric, Scoring,
     Slot, Topic, Within,

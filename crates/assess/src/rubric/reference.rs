@@ -1,7 +1,7 @@
 //! References inside a rubric, and patterns, that validate themselves as they are read.
 //!
 //! A check's parameters name kinds, topics, slots and items by their ids. Each sort of reference is a type of its own:
-//! while a rubric is validated ([`Known::watch`]), reading an id that the rubric does not have is an error at its place.
+//! while a rubric is validated ([`KnownIds::watch`]), reading an id that the rubric does not have is an error at its place.
 //! A rubric that was validated once is read again without that.
 
 use std::{borrow::Cow, cell::RefCell, fmt, ops::Deref, rc::Rc};
@@ -15,7 +15,7 @@ use crate::{model::Message, msg};
 
 /// The ids that a check of one item can name.
 #[derive(Debug, Default)]
-pub(super) struct Known {
+pub(super) struct KnownIds {
     item: String,
     items: Vec<String>,
     own_slots: Vec<String>,
@@ -28,10 +28,10 @@ pub(super) struct Known {
 
 thread_local! {
     /// What this thread validates against; nothing where it only reads.
-    static KNOWN: RefCell<Option<Rc<Known>>> = const { RefCell::new(None) };
+    static KNOWN: RefCell<Option<Rc<KnownIds>>> = const { RefCell::new(None) };
 }
 
-impl Known {
+impl KnownIds {
     /// What checks of this item can name.
     pub(super) fn of(rubric: &Rubric, item: &Item) -> Rc<Self> {
         Rc::new(Self {
@@ -67,7 +67,7 @@ fn refuse<E: Error>(message: Message) -> E {
 }
 
 /// Holds an id against the known ones, if this thread validates.
-fn hold<E: Error>(id: String, problem: impl FnOnce(&Known, &str) -> Option<Message>) -> Result<String, E> {
+fn hold<E: Error>(id: String, problem: impl FnOnce(&KnownIds, &str) -> Option<Message>) -> Result<String, E> {
     let known = KNOWN.with_borrow(Clone::clone);
     match known.and_then(|known| problem(&known, &id)) {
         Some(message) => Err(refuse(message)),

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 /// gives no meetings, notices, figures or lists of people.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Role {
+pub enum KindRole {
     /// Minutes of meetings (会议记录).
     Minutes,
     /// Summaries that are issued after a meeting (会议纪要): as minutes, without speeches and signatures.

@@ -28,13 +28,13 @@ pub struct Settings {
     /// How the villages' totals become the table's 200.
     pub total: Total,
     /// How long notices stay up.
-    pub notice: NoticePeriod,
+    pub notice: NoticePeriodSettings,
     /// The reference date (登记时点, 基准日) that is right, after 农经发〔2017〕11号.
     pub reference_date: Date,
     /// Reference dates that are right for yearly inventories, named as such in their title.
     pub yearly_reference_dates: Vec<Date>,
     /// Thresholds of the members' meeting (成员大会, 成员代表大会) before a law or a model charter gave them.
-    pub members_meeting: Thresholds,
+    pub members_meeting: ThresholdSettings,
     /// A village's papers of the first round (2018) still count after the second (2020 规范提升).
     pub first_round_counts: bool,
     /// A photo's time and place may come from its watermark or caption; where from is always shown.
@@ -49,10 +49,10 @@ impl Default for Settings {
             empty_standard_by_presence: true,
             event_counts_twice: false,
             total: Total::default(),
-            notice: NoticePeriod::default(),
+            notice: NoticePeriodSettings::default(),
             reference_date: date(2017, 12, 31),
             yearly_reference_dates: vec![date(2018, 12, 31), date(2019, 12, 31)],
-            members_meeting: Thresholds::default(),
+            members_meeting: ThresholdSettings::default(),
             first_round_counts: true,
             overlay_is_enough: true,
         }
@@ -75,7 +75,7 @@ pub enum Total {
 /// How long a notice (公示) stays up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-pub struct NoticePeriod {
+pub struct NoticePeriodSettings {
     /// The fewest days.
     pub days: u32,
     /// Whether they are working days.
@@ -86,7 +86,7 @@ pub struct NoticePeriod {
     pub lists_advised: u32,
 }
 
-impl Default for NoticePeriod {
+impl Default for NoticePeriodSettings {
     fn default() -> Self {
         Self { days: 7, working: false, lists: 1, lists_advised: 2 }
     }
@@ -99,7 +99,7 @@ pub struct Fraction(pub u32, pub u32);
 /// What a meeting needs to be held and to decide.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-pub struct Thresholds {
+pub struct ThresholdSettings {
     /// The least share of the body that is present.
     pub present: Fraction,
     /// The share of those present that ordinary matters need more than.
@@ -108,7 +108,7 @@ pub struct Thresholds {
     pub charter: Fraction,
 }
 
-impl Default for Thresholds {
+impl Default for ThresholdSettings {
     fn default() -> Self {
         Self { present: Fraction(2, 3), ordinary: Fraction(1, 2), charter: Fraction(2, 3) }
     }
@@ -123,7 +123,7 @@ impl Settings {
         let mut found: Vec<Impossible> = Vec::new();
         let mut note =
             |way: &[&str], message: Message| found.push((way.iter().map(ToString::to_string).collect(), message));
-        let NoticePeriod { days, working: _, lists, lists_advised } = self.notice;
+        let NoticePeriodSettings { days, working: _, lists, lists_advised } = self.notice;
         if !(1..=MOST_DAYS).contains(&days) {
             note(
                 &["notice", "days"],
@@ -151,7 +151,7 @@ impl Settings {
                 ),
             );
         }
-        let Thresholds { present, ordinary, charter } = self.members_meeting;
+        let ThresholdSettings { present, ordinary, charter } = self.members_meeting;
         for (name, share, is_more_than) in
             [("present", present, false), ("ordinary", ordinary, true), ("charter", charter, false)]
         {

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     asked::AskedCheck,
-    role::{Role, SettingName, TopicRole},
+    role::{KindRole, SettingName, TopicRole},
     settings::Settings,
 };
 use crate::model::{MeetingBody, Message};
@@ -78,12 +78,12 @@ impl Rubric {
     }
 
     /// The kinds of a role, in the rubric's order.
-    pub fn kinds_with(&self, role: Role) -> impl Iterator<Item = &DocumentKind> {
+    pub fn kinds_with(&self, role: KindRole) -> impl Iterator<Item = &DocumentKind> {
         self.kinds.iter().filter(move |kind| kind.role == Some(role))
     }
 
     /// The role of the kind with this id.
-    pub fn role_of(&self, kind: &str) -> Option<Role> {
+    pub fn role_of(&self, kind: &str) -> Option<KindRole> {
         self.kind(kind)?.role
     }
 
@@ -212,7 +212,7 @@ pub struct DocumentKind {
     pub sample_counts: bool,
     /// What its text is read for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub role: Option<Role>,
+    pub role: Option<KindRole>,
     /// The identity by which a paper is of this kind where neither its name nor its title fits any pattern.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub identity: Option<KindIdentity>,

@@ -11,7 +11,7 @@ use jsonc_parser::{
 use super::{
     asked::CheckTypes,
     problem::{self, RubricProblem, place},
-    reference::{Known, Pattern, empty, no_own_slot, unknown},
+    reference::{KnownIds, Pattern, empty, no_own_slot, unknown},
     settings::{is_out_of_years, out_of_years},
     shape::{Count, Item, Rubric, Scoring, Slot},
 };
@@ -25,7 +25,7 @@ const TOLERANCE: f64 = 1e-6;
 
 /// A step from a JSON value to one inside it.
 #[derive(Debug, Clone, Copy)]
-enum Step<'a> {
+enum PathStep<'a> {
     Key(&'a str),
     Index(usize),
 }
@@ -55,19 +55,19 @@ struct Validation<'a> {
 
 impl<'a> Validation<'a> {
     /// Notes a problem at the value that the steps lead to, or at the nearest value around it that exists.
-    fn note(&mut self, steps: &[Step<'_>], message: Message) {
+    fn note(&mut self, steps: &[PathStep<'_>], message: Message) {
         let start = self.value_at(steps).map_or(0, |value| value.range().start);
         let (line, column) = place(self.text, start);
         self.found.push(RubricProblem { line, column, origin: self.origin.to_owned(), message });
     }
 
     /// The value that the steps lead to, or the nearest one around it.
-    fn value_at(&self, steps: &[Step<'_>]) -> Option<&'a Value<'a>> {
+    fn value_at(&self, steps: &[PathStep<'_>]) -> Option<&'a Value<'a>> {
         let mut value = self.root?;
         for step in steps {
             let next = match (step, value) {
-                (Step::Key(key), Value::Object(object)) => object.get(key).map(|property| &property.value),
-                (Step::Index(index), Value::Array(array)) => array.elements.get(*index),
+                (PathStep::Key(key), Value::Object(object)) => object.get(key).map(|property| &property.value),
+                (PathStep::Index(index), Value::Array(array)) => array.elements.get(*index),
                 _ => None,
             };
             match next {
@@ -82,38 +82,38 @@ impl<'a> Validation<'a> {
         if rubric.format != FORMAT {
             let format = &rubric.format;
             self.note(
-                &[Step::Key("format")],
+                &[PathStep::Key("format")],
                 msg!("格式写的是“{format}”；请写“{FORMAT}”", "the format is “{format}”; write “{FORMAT}”"),
             );
         }
-        self.not_empty(&[Step::Key("id")], &rubric.id);
-        self.not_empty(&[Step::Key("title")], &rubric.title);
+        self.not_empty(&[PathStep::Key("id")], &rubric.id);
+        self.not_empty(&[PathStep::Key("title")], &rubric.title);
         if let Some(from) = rubric.evidence_from
             && from > rubric.deadline
         {
             let deadline = rubric.deadline;
             self.note(
-                &[Step::Key("evidence_from")],
+                &[PathStep::Key("evidence_from")],
                 msg!(
                     "起始日 {from} 晚于截止日 {deadline}；请核对两个日期",
                     "the first day {from} is after the deadline {deadline}; check both dates"
                 ),
             );
         }
-        self.pattern(&[Step::Key("marks"), Step::Key("template")], &rubric.marks.template);
-        self.pattern(&[Step::Key("marks"), Step::Key("draft")], &rubric.marks.draft);
+        self.pattern(&[PathStep::Key("marks"), PathStep::Key("template")], &rubric.marks.template);
+        self.pattern(&[PathStep::Key("marks"), PathStep::Key("draft")], &rubric.marks.draft);
     }
 
     fn settings(&mut self, rubric: &Rubric) {
         let days = [("deadline", Some(rubric.deadline)), ("evidence_from", rubric.evidence_from)];
         for (key, day) in days {
             if let Some(day) = day.filter(|day| is_out_of_years(*day)) {
-                self.note(&[Step::Key(key)], out_of_years(day));
+                self.note(&[PathStep::Key(key)], out_of_years(day));
             }
         }
         for (way, message) in rubric.settings.impossible(rubric.deadline) {
-            let mut steps = vec![Step::Key("settings")];
-            steps.extend(way.iter().map(|part| part.parse().map_or(Step::Key(part.as_str()), Step::Index)));
+            let mut steps = vec![PathStep::Key("settings")];
+            steps.extend(way.iter().map(|part| part.parse().map_or(PathStep::Key(part.as_str()), PathStep::Index)));
             self.note(&steps, message);
         }
     }
@@ -121,10 +121,10 @@ impl<'a> Validation<'a> {
     fn sums(&mut self, rubric: &Rubric) {
         let mut seen = Vec::new();
         for (at, total) in rubric.levels.iter().enumerate() {
-            let here = [Step::Key("levels"), Step::Index(at)];
+            let here = [PathStep::Key("levels"), PathStep::Index(at)];
             if seen.contains(&total.level) {
                 self.note(
-                    &join(&here, &[Step::Key("level")]),
+                    &join(&here, &[PathStep::Key("level")]),
                     msg!("这个层级写了两次；请保留一个", "this level stands twice; keep one"),
                 );
                 continue;
@@ -133,7 +133,7 @@ impl<'a> Validation<'a> {
             let (sum, points, title) = (rubric.points_of(total.level), total.points, &total.title);
             if differ(sum, points) {
                 self.note(
-                    &join(&here, &[Step::Key("points")]),
+                    &join(&here, &[PathStep::Key("points")]),
                     msg!(
                         "“{title}”写 {points} 分，其各项分值合计 {sum} 分；请核对这里或各项的分值",
                         "“{title}” has {points} points, but its items add up to {sum}; correct this number or the items"
@@ -144,7 +144,7 @@ impl<'a> Validation<'a> {
         let (sum, total) = (rubric.levels.iter().map(|level| level.points).sum::<f64>(), rubric.total);
         if differ(sum, total) {
             self.note(
-                &[Step::Key("total")],
+                &[PathStep::Key("total")],
                 msg!(
                     "总分写 {total} 分，各层级合计 {sum} 分；请核对",
                     "the total is {total} points, but the levels add up to {sum}; correct one of them"
@@ -154,7 +154,7 @@ impl<'a> Validation<'a> {
         for (at, item) in rubric.items.iter().enumerate() {
             if !seen.contains(&item.level) {
                 self.note(
-                    &[Step::Key("items"), Step::Index(at), Step::Key("level")],
+                    &[PathStep::Key("items"), PathStep::Index(at), PathStep::Key("level")],
                     msg!("levels 中没有这个层级；请在 levels 中补上", "levels does not list this level; add it there"),
                 );
             }
@@ -167,25 +167,25 @@ impl<'a> Validation<'a> {
         self.unique("stages", rubric.stages.iter().map(|stage| stage.id.as_str()));
         self.unique("items", rubric.items.iter().map(|item| item.id.as_str()));
         for (at, topic) in rubric.topics.iter().enumerate() {
-            let here = [Step::Key("topics"), Step::Index(at)];
-            self.both_languages(&join(&here, &[Step::Key("name")]), &topic.name);
-            self.pattern(&join(&here, &[Step::Key("pattern")]), &topic.pattern);
+            let here = [PathStep::Key("topics"), PathStep::Index(at)];
+            self.both_languages(&join(&here, &[PathStep::Key("name")]), &topic.name);
+            self.pattern(&join(&here, &[PathStep::Key("pattern")]), &topic.pattern);
         }
         for (at, stage) in rubric.stages.iter().enumerate() {
-            self.both_languages(&[Step::Key("stages"), Step::Index(at), Step::Key("name")], &stage.name);
+            self.both_languages(&[PathStep::Key("stages"), PathStep::Index(at), PathStep::Key("name")], &stage.name);
         }
         for (at, kind) in rubric.kinds.iter().enumerate() {
-            let here = [Step::Key("kinds"), Step::Index(at)];
-            self.both_languages(&join(&here, &[Step::Key("name")]), &kind.name);
-            self.pattern(&join(&here, &[Step::Key("pattern")]), &kind.pattern);
+            let here = [PathStep::Key("kinds"), PathStep::Index(at)];
+            self.both_languages(&join(&here, &[PathStep::Key("name")]), &kind.name);
+            self.pattern(&join(&here, &[PathStep::Key("pattern")]), &kind.pattern);
             if let Some(not) = &kind.not {
-                self.pattern(&join(&here, &[Step::Key("not")]), not);
+                self.pattern(&join(&here, &[PathStep::Key("not")]), not);
             }
             for (within_at, within) in kind.within.iter().enumerate() {
-                let here = join(&here, &[Step::Key("within"), Step::Index(within_at)]);
-                self.pattern(&join(&here, &[Step::Key("folder")]), &within.folder);
+                let here = join(&here, &[PathStep::Key("within"), PathStep::Index(within_at)]);
+                self.pattern(&join(&here, &[PathStep::Key("folder")]), &within.folder);
                 if let Some(name) = &within.name {
-                    self.pattern(&join(&here, &[Step::Key("name")]), name);
+                    self.pattern(&join(&here, &[PathStep::Key("name")]), name);
                 }
             }
         }
@@ -194,36 +194,37 @@ impl<'a> Validation<'a> {
     fn items(&mut self, rubric: &Rubric) {
         let mut slots: BTreeMap<&str, usize> = BTreeMap::new();
         for (at, item) in rubric.items.iter().enumerate() {
-            let here = [Step::Key("items"), Step::Index(at)];
+            let here = [PathStep::Key("items"), PathStep::Index(at)];
             if item.points.is_nan() || item.points <= 0.0 {
                 self.note(
-                    &join(&here, &[Step::Key("points")]),
+                    &join(&here, &[PathStep::Key("points")]),
                     msg!("分值应大于 0；请改正", "points are more than 0; correct this number"),
                 );
             }
-            self.not_empty(&join(&here, &[Step::Key("text")]), &item.text);
+            self.not_empty(&join(&here, &[PathStep::Key("text")]), &item.text);
             if let Some(interpretation) = &item.interpretation {
-                self.both_languages(&join(&here, &[Step::Key("interpretation")]), interpretation);
+                self.both_languages(&join(&here, &[PathStep::Key("interpretation")]), interpretation);
             }
             for (slot_at, slot) in item.slots.iter().enumerate() {
-                let here = join(&here, &[Step::Key("slots"), Step::Index(slot_at)]);
+                let here = join(&here, &[PathStep::Key("slots"), PathStep::Index(slot_at)]);
                 let times = slots.entry(&slot.id).or_default();
                 *times += 1;
                 if *times > 1 {
-                    self.note(&join(&here, &[Step::Key("id")]), twice(&slot.id));
+                    self.note(&join(&here, &[PathStep::Key("id")]), twice(&slot.id));
                 }
                 self.slot(&here, rubric, item, slot);
             }
-            self.scoring(&join(&here, &[Step::Key("scoring")]), item);
+            self.scoring(&join(&here, &[PathStep::Key("scoring")]), item);
         }
     }
 
     /// What each check itself refuses, at the place where it stands.
     fn checks(&mut self, rubric: &Rubric, types: &dyn CheckTypes) {
         for (at, item) in rubric.items.iter().enumerate() {
-            let known = Known::of(rubric, item);
+            let known = KnownIds::of(rubric, item);
             for (check_at, asked) in item.checks.iter().enumerate() {
-                let here = [Step::Key("items"), Step::Index(at), Step::Key("checks"), Step::Index(check_at)];
+                let here =
+                    [PathStep::Key("items"), PathStep::Index(at), PathStep::Key("checks"), PathStep::Index(check_at)];
                 let Some(Value::Object(object)) = self.value_at(&here) else { continue };
                 let Some(name) = object.get("check") else { continue };
                 let (whole, named) = (object.range, name.range);
@@ -231,7 +232,9 @@ impl<'a> Validation<'a> {
                     without(self.text.part(whole.start..whole.end), named.start - whole.start..named.end - whole.start);
                 let (read, refused) = known.watch(|| types.read(&asked.check, &parameters));
                 match read {
-                    None => self.note(&join(&here, &[Step::Key("check")]), no_such_check(&asked.check, &types.names())),
+                    None => {
+                        self.note(&join(&here, &[PathStep::Key("check")]), no_such_check(&asked.check, &types.names()))
+                    }
                     Some(Err(error)) => {
                         let (part, is_refused) = ((&*parameters, whole.start), refused.is_some());
                         let problem = problem::shape_problem(self.text, self.origin, &error, part, is_refused);
@@ -244,23 +247,23 @@ impl<'a> Validation<'a> {
         }
     }
 
-    fn slot(&mut self, here: &[Step<'_>], rubric: &Rubric, item: &Item, slot: &Slot) {
+    fn slot(&mut self, here: &[PathStep<'_>], rubric: &Rubric, item: &Item, slot: &Slot) {
         let (id, owner) = (&slot.id, &item.id);
         let tail = id.strip_prefix(owner.as_str()).and_then(|rest| rest.strip_prefix('.'));
         if tail.is_none_or(str::is_empty) {
             self.note(
-                &join(here, &[Step::Key("id")]),
+                &join(here, &[PathStep::Key("id")]),
                 msg!(
                     "材料位编号“{id}”应以所属项目编号开头，如“{owner}.1”",
                     "the slot id “{id}” starts with its item's id, as in “{owner}.1”"
                 ),
             );
         }
-        self.both_languages(&join(here, &[Step::Key("name")]), &slot.name);
-        self.both_languages(&join(here, &[Step::Key("todo")]), &slot.todo);
+        self.both_languages(&join(here, &[PathStep::Key("name")]), &slot.name);
+        self.both_languages(&join(here, &[PathStep::Key("todo")]), &slot.todo);
         if slot.kinds.is_empty() {
             self.note(
-                &join(here, &[Step::Key("kinds")]),
+                &join(here, &[PathStep::Key("kinds")]),
                 msg!(
                     "没有写文种，什么材料也放不进来；请至少写一个",
                     "no kinds, so nothing can fill it; name at least one"
@@ -269,28 +272,28 @@ impl<'a> Validation<'a> {
         }
         for (at, kind) in slot.kinds.iter().enumerate() {
             if rubric.kind(kind).is_none() {
-                let here = join(here, &[Step::Key("kinds"), Step::Index(at)]);
+                let here = join(here, &[PathStep::Key("kinds"), PathStep::Index(at)]);
                 self.note(&here, unknown("文种", "kind", kind, "kinds"));
             }
         }
         for (at, topic) in slot.topics.iter().enumerate() {
             if !rubric.topics.iter().any(|known| known.id == *topic) {
-                let here = join(here, &[Step::Key("topics"), Step::Index(at)]);
+                let here = join(here, &[PathStep::Key("topics"), PathStep::Index(at)]);
                 self.note(&here, unknown("主题", "topic", topic, "topics"));
             }
         }
         if let Some(stage) = &slot.stage
             && !rubric.stages.iter().any(|known| known.id == *stage)
         {
-            self.note(&join(here, &[Step::Key("stage")]), unknown("阶段", "stage", stage, "stages"));
+            self.note(&join(here, &[PathStep::Key("stage")]), unknown("阶段", "stage", stage, "stages"));
         }
         if let Some(pattern) = &slot.containing {
-            self.pattern(&join(here, &[Step::Key("containing")]), pattern);
+            self.pattern(&join(here, &[PathStep::Key("containing")]), pattern);
         }
         let (required, topics) = (slot.required, slot.topics.len());
         if slot.count == Count::Topics && required as usize > topics {
             self.note(
-                &join(here, &[Step::Key("required")]),
+                &join(here, &[PathStep::Key("required")]),
                 msg!(
                     "按主题计数，需要 {required} 个，但只列了 {topics} 个主题；请核对",
                     "counts topics and asks for {required}, but lists only {topics}; correct one of them"
@@ -299,50 +302,50 @@ impl<'a> Validation<'a> {
         }
     }
 
-    fn scoring(&mut self, here: &[Step<'_>], item: &Item) {
+    fn scoring(&mut self, here: &[PathStep<'_>], item: &Item) {
         let points = item.points;
         match &item.scoring {
             Scoring::PresenceFull { .. } | Scoring::Judgement {} | Scoring::Unspecified {} => {}
             Scoring::CountCap { slot, unit, cap } => {
-                self.own_slot(&join(here, &[Step::Key("slot")]), item, slot);
-                self.at_most(&join(here, &[Step::Key("cap")]), *cap, points);
-                self.at_most(&join(here, &[Step::Key("unit")]), *unit, *cap);
+                self.own_slot(&join(here, &[PathStep::Key("slot")]), item, slot);
+                self.at_most(&join(here, &[PathStep::Key("cap")]), *cap, points);
+                self.at_most(&join(here, &[PathStep::Key("unit")]), *unit, *cap);
             }
             Scoring::WeightedCount { weights, cap } => {
                 for (slot, weight) in weights {
-                    let here = join(here, &[Step::Key("weights"), Step::Key(slot)]);
+                    let here = join(here, &[PathStep::Key("weights"), PathStep::Key(slot)]);
                     self.own_slot(&here, item, slot);
                     self.at_most(&here, *weight, *cap);
                 }
-                self.at_most(&join(here, &[Step::Key("cap")]), *cap, points);
+                self.at_most(&join(here, &[PathStep::Key("cap")]), *cap, points);
             }
             Scoring::Composite { parts } => {
                 for slot in parts.keys() {
-                    self.own_slot(&join(here, &[Step::Key("parts"), Step::Key(slot)]), item, slot);
+                    self.own_slot(&join(here, &[PathStep::Key("parts"), PathStep::Key(slot)]), item, slot);
                 }
-                self.at_most(&join(here, &[Step::Key("parts")]), parts.values().sum(), points);
+                self.at_most(&join(here, &[PathStep::Key("parts")]), parts.values().sum(), points);
             }
             Scoring::TierDocDetail { tiers, slot } => {
-                self.own_slot(&join(here, &[Step::Key("slot")]), item, slot);
+                self.own_slot(&join(here, &[PathStep::Key("slot")]), item, slot);
                 self.tiers(here, tiers, points);
             }
             Scoring::TierVolume { tiers, slot, rich } => {
-                self.own_slot(&join(here, &[Step::Key("slot")]), item, slot);
+                self.own_slot(&join(here, &[PathStep::Key("slot")]), item, slot);
                 self.tiers(here, tiers, points);
-                self.at_least_one(&join(here, &[Step::Key("rich")]), *rich);
+                self.at_least_one(&join(here, &[PathStep::Key("rich")]), *rich);
             }
             Scoring::Threshold { slot, at_least } => {
-                self.own_slot(&join(here, &[Step::Key("slot")]), item, slot);
-                self.at_least_one(&join(here, &[Step::Key("at_least")]), *at_least);
+                self.own_slot(&join(here, &[PathStep::Key("slot")]), item, slot);
+                self.at_least_one(&join(here, &[PathStep::Key("at_least")]), *at_least);
             }
             Scoring::VetoZero { veto } | Scoring::JudgementField { veto } => {
-                self.not_empty(&join(here, &[Step::Key("veto")]), veto);
+                self.not_empty(&join(here, &[PathStep::Key("veto")]), veto);
             }
         }
     }
 
-    fn tiers(&mut self, here: &[Step<'_>], tiers: &[f64], points: f64) {
-        let here = join(here, &[Step::Key("tiers")]);
+    fn tiers(&mut self, here: &[PathStep<'_>], tiers: &[f64], points: f64) {
+        let here = join(here, &[PathStep::Key("tiers")]);
         let Some(top) = tiers.last() else {
             self.note(&here, msg!("没有写各档分值；请至少写一档", "no grades; name at least one"));
             return;
@@ -352,7 +355,7 @@ impl<'a> Validation<'a> {
                 && high <= low
             {
                 self.note(
-                    &join(&here, &[Step::Index(at + 1)]),
+                    &join(&here, &[PathStep::Index(at + 1)]),
                     msg!(
                         "各档分值应由低到高，这里 {high} 不高于前一档 {low}",
                         "grades go from low to high, but {high} is not above {low} before it"
@@ -360,11 +363,11 @@ impl<'a> Validation<'a> {
                 );
             }
         }
-        self.at_most(&join(&here, &[Step::Index(tiers.len().saturating_sub(1))]), *top, points);
+        self.at_most(&join(&here, &[PathStep::Index(tiers.len().saturating_sub(1))]), *top, points);
     }
 
     /// The number is above 0 and no more than the limit.
-    fn at_most(&mut self, here: &[Step<'_>], value: f64, limit: f64) {
+    fn at_most(&mut self, here: &[PathStep<'_>], value: f64, limit: f64) {
         if value > limit + TOLERANCE {
             self.note(
                 here,
@@ -378,14 +381,14 @@ impl<'a> Validation<'a> {
         }
     }
 
-    fn at_least_one(&mut self, here: &[Step<'_>], value: u32) {
+    fn at_least_one(&mut self, here: &[PathStep<'_>], value: u32) {
         if value == 0 {
             self.note(here, msg!("数量至少为 1；请改正", "the number is 1 or more; correct it"));
         }
     }
 
     /// The slot stands in the same item.
-    fn own_slot(&mut self, here: &[Step<'_>], item: &Item, slot: &str) {
+    fn own_slot(&mut self, here: &[PathStep<'_>], item: &Item, slot: &str) {
         if !item.slots.iter().any(|own| own.id == slot) {
             self.note(here, no_own_slot(&item.id, slot));
         }
@@ -394,7 +397,7 @@ impl<'a> Validation<'a> {
     fn unique<'i>(&mut self, list: &str, ids: impl Iterator<Item = &'i str>) {
         let mut seen = Vec::new();
         for (at, id) in ids.enumerate() {
-            let here = [Step::Key(list), Step::Index(at), Step::Key("id")];
+            let here = [PathStep::Key(list), PathStep::Index(at), PathStep::Key("id")];
             self.not_empty(&here, id);
             if seen.contains(&id) {
                 self.note(&here, twice(id));
@@ -403,25 +406,25 @@ impl<'a> Validation<'a> {
         }
     }
 
-    fn pattern(&mut self, here: &[Step<'_>], pattern: &str) {
+    fn pattern(&mut self, here: &[PathStep<'_>], pattern: &str) {
         if let Some(problem) = Pattern::problem(pattern) {
             self.note(here, problem);
         }
     }
 
-    fn both_languages(&mut self, here: &[Step<'_>], message: &Message) {
-        self.not_empty(&join(here, &[Step::Key("zh")]), &message.zh);
-        self.not_empty(&join(here, &[Step::Key("en")]), &message.en);
+    fn both_languages(&mut self, here: &[PathStep<'_>], message: &Message) {
+        self.not_empty(&join(here, &[PathStep::Key("zh")]), &message.zh);
+        self.not_empty(&join(here, &[PathStep::Key("en")]), &message.en);
     }
 
-    fn not_empty(&mut self, here: &[Step<'_>], text: &str) {
+    fn not_empty(&mut self, here: &[PathStep<'_>], text: &str) {
         if text.trim().is_empty() {
             self.note(here, empty());
         }
     }
 }
 
-fn join<'a>(here: &[Step<'a>], more: &[Step<'a>]) -> Vec<Step<'a>> {
+fn join<'a>(here: &[PathStep<'a>], more: &[PathStep<'a>]) -> Vec<PathStep<'a>> {
     [here, more].concat()
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use cundang_assess::{
     evaluate::campaign::parse,
-    rubric::{Role, Rubric, SettingName, Settings, TopicRole, load::BUILTIN},
+    rubric::{KindRole, Rubric, SettingName, Settings, TopicRole, load::BUILTIN},
 };
 use serde_json::{Value, json};
 
@@ -46,15 +46,15 @@ fn items_name_settings_that_there_are() {
 fn kinds_and_topics_are_found_by_their_role() {
     let mut rubric = (*Rubric::builtin()).clone();
     let ids = |rubric: &Rubric, role| rubric.kinds_with(role).map(|kind| kind.id.clone()).collect::<Vec<_>>();
-    assert_eq!(ids(&rubric, Role::ShareRoster), ["EQUITY_ROSTER"]);
-    assert_eq!((rubric.role_of("EQUITY_ROSTER"), rubric.role_of("BUDGET")), (Some(Role::ShareRoster), None));
+    assert_eq!(ids(&rubric, KindRole::ShareRoster), ["EQUITY_ROSTER"]);
+    assert_eq!((rubric.role_of("EQUITY_ROSTER"), rubric.role_of("BUDGET")), (Some(KindRole::ShareRoster), None));
     let topics = ["asset-inventory".to_owned()];
     assert!(rubric.has_topic(&topics, TopicRole::AssetInventory));
     assert!(!rubric.has_topic(&topics, TopicRole::MemberConfirmation));
     for kind in rubric.kinds.iter_mut().filter(|kind| kind.id == "BUDGET") {
-        kind.role = Some(Role::ShareRoster);
+        kind.role = Some(KindRole::ShareRoster);
     }
-    assert_eq!(ids(&rubric, Role::ShareRoster), ["EQUITY_ROSTER", "BUDGET"], "several kinds may have one");
+    assert_eq!(ids(&rubric, KindRole::ShareRoster), ["EQUITY_ROSTER", "BUDGET"], "several kinds may have one");
 }
 
 #[test]

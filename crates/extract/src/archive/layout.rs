@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// Words by which folders are told from each other.
-struct Words {
+struct FolderWords {
     /// Endings of a name that is certainly a village's.
     village_endings: Vec<&'static str>,
     /// Words that mark the township's own folder.
@@ -27,10 +27,10 @@ struct Words {
     papers: Vec<&'static str>,
 }
 
-static WORDS: LazyLock<Words> = LazyLock::new(|| {
+static WORDS: LazyLock<FolderWords> = LazyLock::new(|| {
     let bodies = vocabulary!("bodies.tsv");
     let of = |reader| bodies.read_by(reader).collect();
-    Words {
+    FolderWords {
         village_endings: of("village-folder"),
         township: of("township-folder"),
         office_endings: of("office-folder"),

@@ -46,7 +46,7 @@ pub(super) fn add_pages(extraction: &mut Extraction, bytes: &[u8], format: Forma
     if extraction.pages.is_empty() {
         return;
     }
-    let Pictures { mut found, unread } = pictures(bytes, format, limits);
+    let EmbeddedPictures { mut found, unread } = pictures(bytes, format, limits);
     if !unread.is_empty() {
         extraction.notices.push(notice::parts_not_read(&unread));
     }
@@ -115,13 +115,13 @@ enum PictureContent {
 
 /// The pictures of a file.
 #[derive(Default)]
-struct Pictures {
+struct EmbeddedPictures {
     found: Vec<EmbeddedPicture>,
     /// The names of drawings that are neither.
     unread: Vec<String>,
 }
 
-impl Pictures {
+impl EmbeddedPictures {
     /// Adds what a drawing shows; the picture is what `content` says.
     fn add_drawing(&mut self, drawing: &Drawing, name: &str, content: PictureContent) {
         let text = drawing.text();
@@ -139,7 +139,7 @@ impl Pictures {
 }
 
 /// The pictures worth a page, in the order in which the document shows them where it says so.
-fn pictures(bytes: &[u8], format: Format, limits: &Limits) -> Pictures {
+fn pictures(bytes: &[u8], format: Format, limits: &Limits) -> EmbeddedPictures {
     match format {
         Format::Doc | Format::Ppt | Format::Xls => pictures_of_ole(bytes, format, limits),
         Format::Rtf => worth_pages(rtf::pictures(bytes, limits)),
@@ -147,7 +147,7 @@ fn pictures(bytes: &[u8], format: Format, limits: &Limits) -> Pictures {
     }
 }
 
-fn pictures_of_package(bytes: &[u8], format: Format, limits: &Limits) -> Option<Pictures> {
+fn pictures_of_package(bytes: &[u8], format: Format, limits: &Limits) -> Option<EmbeddedPictures> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).ok()?;
     let folders: &[&str] = match format {
         Format::Odt | Format::Ods | Format::Odp => &["Pictures/", "media/"],
@@ -174,7 +174,7 @@ fn pictures_of_package(bytes: &[u8], format: Format, limits: &Limits) -> Option<
 
     let previews = previews_of_objects(&mut archive, format, limits);
     let mut seen = HashSet::new();
-    let mut pictures = Pictures::default();
+    let mut pictures = EmbeddedPictures::default();
     for name in names {
         let Some(mark) = archive.by_name(&name).ok().map(|member| (member.crc32(), member.size())) else { continue };
         if !seen.insert(mark) {
@@ -271,7 +271,7 @@ fn order_of_showing(archive: &mut ZipArchive<Cursor<&[u8]>>, format: Format, lim
     }
 }
 
-fn pictures_of_ole(bytes: &[u8], format: Format, limits: &Limits) -> Pictures {
+fn pictures_of_ole(bytes: &[u8], format: Format, limits: &Limits) -> EmbeddedPictures {
     let kind = match format {
         Format::Doc => DocumentFormat::Doc,
         Format::Ppt => DocumentFormat::Ppt,
@@ -291,13 +291,13 @@ fn pictures_of_ole(bytes: &[u8], format: Format, limits: &Limits) -> Pictures {
         b"\x50\x6E\x29\xF0",
     ];
     if !signs.iter().any(|sign| bytes.windows(sign.len()).any(|window| window == *sign)) {
-        return Pictures::default();
+        return EmbeddedPictures::default();
     }
     let mut options = ParseOptions::default();
     options.limits.memory_bytes = MAX_OFFICE_MEMORY_BYTES;
     options.limits.text_chars = limits.max_text_bytes;
     let Ok(document) = Document::from_reader_with(Cursor::new(bytes.to_vec()), kind, &options) else {
-        return Pictures::default();
+        return EmbeddedPictures::default();
     };
     let contents: Vec<&[u8]> = if let Some(doc) = document.as_doc() {
         doc.images().iter().map(|image| image.data.as_slice()).collect()
@@ -312,9 +312,9 @@ fn pictures_of_ole(bytes: &[u8], format: Format, limits: &Limits) -> Pictures {
 }
 
 /// The pictures among these that are worth a page, each once.
-fn worth_pages(contents: impl IntoIterator<Item = impl AsRef<[u8]>>) -> Pictures {
+fn worth_pages(contents: impl IntoIterator<Item = impl AsRef<[u8]>>) -> EmbeddedPictures {
     let mut seen = HashSet::new();
-    let mut pictures = Pictures::default();
+    let mut pictures = EmbeddedPictures::default();
     for (content, number) in contents.into_iter().take(MAX_CANDIDATES).zip(1..) {
         let mut content = content.as_ref().to_vec();
         if !seen.insert(blake3::hash(&content)) {

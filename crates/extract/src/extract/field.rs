@@ -45,24 +45,24 @@ fn symbol_of(rest: &str) -> Option<String> {
 }
 
 fn formula(rest: &str) -> String {
-    let mut reader = Reader { rest };
+    let mut reader = FormulaReader { rest };
     let parts = reader.arguments(0, true);
     parts.into_iter().map(|part| part.text).collect::<Vec<_>>().join(",").trim().to_owned()
 }
 
 /// One part of a formula.
 #[derive(Debug, Default)]
-struct Part {
+struct FormulaPart {
     text: String,
     /// It stands above or below the line and nothing else does.
     raised: bool,
 }
 
-struct Reader<'t> {
+struct FormulaReader<'t> {
     rest: &'t str,
 }
 
-impl Reader<'_> {
+impl FormulaReader<'_> {
     fn next(&mut self) -> Option<char> {
         let c = self.rest.chars().next()?;
         self.rest = self.rest.get(c.len_utf8()..).unwrap_or_default();
@@ -77,12 +77,12 @@ impl Reader<'_> {
     }
 
     /// The parts between brackets, or all that is left; commas or semicolons divide them.
-    fn arguments(&mut self, depth: usize, outermost: bool) -> Vec<Part> {
-        let mut parts = vec![Part::default()];
+    fn arguments(&mut self, depth: usize, outermost: bool) -> Vec<FormulaPart> {
+        let mut parts = vec![FormulaPart::default()];
         let mut brackets = 0;
         // The switches read so far, and whether one of them raises what follows.
         let mut switches: Vec<String> = Vec::new();
-        let add = |parts: &mut Vec<Part>, text: &str, raised: bool| {
+        let add = |parts: &mut Vec<FormulaPart>, text: &str, raised: bool| {
             if let Some(part) = parts.last_mut() {
                 part.raised = raised && part.text.trim().is_empty();
                 part.text.push_str(text);
@@ -142,7 +142,7 @@ impl Reader<'_> {
                     add(&mut parts, ")", false);
                 }
                 ')' if !outermost => break,
-                ',' | ';' if brackets == 0 && !outermost => parts.push(Part::default()),
+                ',' | ';' if brackets == 0 && !outermost => parts.push(FormulaPart::default()),
                 c if c.is_whitespace()
                     && (!switches.is_empty() || parts.last().is_some_and(|part| part.text.is_empty())) => {}
                 c => {
@@ -156,7 +156,7 @@ impl Reader<'_> {
 }
 
 /// What a switch makes of its parts, in one line.
-fn combined(switches: &[String], parts: Vec<Part>) -> Part {
+fn combined(switches: &[String], parts: Vec<FormulaPart>) -> FormulaPart {
     const FRAMES: [&str; 9] = ["○", "〇", "◯", "□", "△", "◇", "▢", "O", "☐"];
     let kind = switches.first().map(String::as_str).unwrap_or_default();
     let texts = || parts.iter().map(|part| part.text.trim()).filter(|text| !text.is_empty());
@@ -188,7 +188,7 @@ fn combined(switches: &[String], parts: Vec<Part>) -> Part {
         _ => joined(""),
     };
     let raised = kind == "s" && switches.iter().any(|switch| matches!(switch.as_str(), "up" | "do"));
-    Part { text, raised }
+    FormulaPart { text, raised }
 }
 
 /// `3` as `③`; other text as it is.

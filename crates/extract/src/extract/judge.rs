@@ -12,7 +12,7 @@ use image::RgbImage;
 use super::{
     plausible::{is_recognised_text, letters},
     region::{self, Frame},
-    writing::{Shown, shown},
+    writing::{WritingEvidence, shown},
 };
 
 /// A page covered by pictures to this share …
@@ -70,7 +70,7 @@ pub(super) struct Region {
 
 /// A character on the page.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Mark {
+pub(super) struct CharacterMark {
     pub(super) frame: Frame,
     pub(super) says: Says,
     pub(super) ink: Ink,
@@ -102,7 +102,7 @@ pub(super) enum Ink {
 
 /// A picture on the page.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Picture {
+pub(super) struct PagePicture {
     /// The part of it that is seen.
     pub(super) frame: Frame,
     /// Its place in the order of painting.
@@ -118,8 +118,8 @@ pub(super) struct Picture {
 pub(super) struct Shows {
     pub(super) width: f64,
     pub(super) height: f64,
-    pub(super) marks: Vec<Mark>,
-    pub(super) pictures: Vec<Picture>,
+    pub(super) marks: Vec<CharacterMark>,
+    pub(super) pictures: Vec<PagePicture>,
     /// The share of the page that pictures cover, 0 to 1.
     pub(super) cover: f64,
     /// The boxes of outlines as small as a character and its parts.
@@ -133,7 +133,7 @@ pub(super) type DrawPictures<'d> = dyn Fn(Frame, f64) -> RgbImage + 'd;
 
 /// Pictures that touch.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Group {
+pub(super) struct PictureGroup {
     frame: Frame,
     key: Option<u128>,
     is_read: bool,
@@ -145,7 +145,7 @@ pub(super) fn groups(
     page: &Shows,
     text_of: &dyn Fn(&[usize]) -> String,
     pictures: &DrawPictures<'_>,
-) -> (Vec<Group>, Vec<usize>) {
+) -> (Vec<PictureGroup>, Vec<usize>) {
     let frames: Vec<Frame> = page.pictures.iter().map(|picture| picture.frame).collect();
     let (mut out, mut wrong) = (Vec::new(), Vec::new());
     for (frame, members) in region::groups(&frames) {
@@ -164,7 +164,7 @@ pub(super) fn groups(
             keep_seen(page, frame, &mut hidden, pictures);
             wrong.extend(hidden);
         }
-        out.push(Group { frame, key, is_read: is_text && is_enough });
+        out.push(PictureGroup { frame, key, is_read: is_text && is_enough });
     }
     wrong.sort_unstable();
     (out, wrong)
@@ -173,7 +173,7 @@ pub(super) fn groups(
 /// Judges a page on which some text was read, so many Chinese characters and so many letters and digits.
 pub(super) fn judge(
     page: &Shows,
-    groups: Vec<Group>,
+    groups: Vec<PictureGroup>,
     (han, latin): (usize, usize),
     pictures: &DrawPictures<'_>,
 ) -> Layer {
@@ -248,16 +248,16 @@ pub(super) fn with_own_regions(partial: &[(u32, Vec<Region>)]) -> Vec<u32> {
 
 /// The frames of marks that are seen and say nothing.
 fn unread(page: &Shows) -> Vec<Frame> {
-    let unread = |mark: &&Mark| mark.says == Says::Nothing && mark.ink == Ink::Shown;
+    let unread = |mark: &&CharacterMark| mark.says == Says::Nothing && mark.ink == Ink::Shown;
     page.marks.iter().filter(unread).map(|mark| mark.frame).collect()
 }
 
 /// The places of the marks on a group of pictures that are not seen: not painted, of the colour of the paper, or behind a
 /// picture.
 fn hidden_on(page: &Shows, frame: Frame, members: &[usize]) -> Vec<usize> {
-    let covers: Vec<&Picture> =
+    let covers: Vec<&PagePicture> =
         members.iter().filter_map(|member| page.pictures.get(*member)).filter(|picture| picture.covers).collect();
-    let is_hidden = |mark: &Mark| {
+    let is_hidden = |mark: &CharacterMark| {
         let at = region::middle(mark.frame);
         region::holds(frame, at)
             && (mark.ink != Ink::Shown
@@ -297,8 +297,8 @@ fn look_scale([x0, y0, x1, y1]: Frame) -> f64 {
 
 fn has_writing(frame: Frame, whole: Frame, pictures: &DrawPictures<'_>) -> bool {
     match shown(&pictures(frame, look_scale(frame))) {
-        Shown::Plain => false,
-        Shown::Red => region::area(frame) >= SEAL * region::area(whole),
-        Shown::Writing => true,
+        WritingEvidence::Plain => false,
+        WritingEvidence::Red => region::area(frame) >= SEAL * region::area(whole),
+        WritingEvidence::Writing => true,
     }
 }

@@ -20,7 +20,7 @@ pub(super) fn has_cyclic_chain(bytes: &[u8]) -> bool {
 }
 
 fn circle(bytes: &[u8]) -> Option<bool> {
-    let file = Compound::open(bytes)?;
+    let file = CompoundSectors::open(bytes)?;
     let Some(following) = file.following()? else { return Some(true) };
 
     let mut passed = vec![0_u32; following.len()];
@@ -50,14 +50,14 @@ fn circle(bytes: &[u8]) -> Option<bool> {
 }
 
 /// The sectors of a file.
-struct Compound<'b> {
+struct CompoundSectors<'b> {
     bytes: &'b [u8],
     size: usize,
     /// As many sectors as the file can hold.
     most: usize,
 }
 
-impl<'b> Compound<'b> {
+impl<'b> CompoundSectors<'b> {
     fn open(bytes: &'b [u8]) -> Option<Self> {
         let shift = u16::from_le_bytes(bytes.get(30..32)?.try_into().ok()?);
         if shift != 9 && shift != 12 {
@@ -164,7 +164,7 @@ impl<'b> Compound<'b> {
 
 /// What the stream of this name holds, as far as the file has it: the first such entry, wherever it stands.
 pub(super) fn stream(bytes: &[u8], name: &str) -> Option<Vec<u8>> {
-    let file = Compound::open(bytes)?;
+    let file = CompoundSectors::open(bytes)?;
     let following = file.following().flatten()?;
     let (places, held) = file.chain(&following, file.word(48)?, u64::MAX);
     let directory = file.joined(&places, file.size, held);

@@ -19,7 +19,7 @@ const BESIDE: f64 = 0.2;
 
 /// What is read of a page, and the rest as pictures.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Parts {
+pub(super) struct PageParts {
     /// In the page's own units.
     pub(super) width: f32,
     pub(super) height: f32,
@@ -43,31 +43,34 @@ pub(super) struct PartPicture {
 
 /// What was recognised in a part of a page: rows, and pieces with their boxes in the page's own units.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub(super) struct Block {
+pub(super) struct RecognisedBlock {
     pub(super) frame: Frame,
     pub(super) text: String,
     pub(super) lines: Vec<Line>,
 }
 
-impl Parts {
+impl PageParts {
     /// The page with the blocks at their places.
     ///
     /// A block stands whole between the lines around it. Lines that stand on it, as words typed into a scanned form, are
     /// put into its rows.
-    pub(super) fn with(self, page: u32, blocks: Vec<Block>) -> Page {
-        let Parts { width, height, lines, pieces, read, .. } = self;
-        let mut items: Vec<Item> = lines.into_iter().map(|line| Item::of(line, &pieces)).collect();
+    pub(super) fn with(self, page: u32, blocks: Vec<RecognisedBlock>) -> Page {
+        let PageParts { width, height, lines, pieces, read, .. } = self;
+        let mut items: Vec<ReadingItem> = lines.into_iter().map(|line| ReadingItem::of(line, &pieces)).collect();
         for block in blocks {
             let Some(mut block) = block.without(&read) else { continue };
-            let (on, around): (Vec<Item>, Vec<Item>) =
+            let (on, around): (Vec<ReadingItem>, Vec<ReadingItem>) =
                 items.into_iter().partition(|item| holds(block.frame, middle(item.frame)));
             items = around;
             if !on.is_empty() {
                 block.lines.extend(on.into_iter().flat_map(|item| item.lines));
                 block.text = arranged(&mut block.lines);
             }
-            let item =
-                Item { frame: frame_of(&block.lines).unwrap_or(block.frame), text: block.text, lines: block.lines };
+            let item = ReadingItem {
+                frame: frame_of(&block.lines).unwrap_or(block.frame),
+                text: block.text,
+                lines: block.lines,
+            };
             let place = place_of(&item, &items);
             items.insert(place, item);
         }
@@ -78,13 +81,13 @@ impl Parts {
 }
 
 /// What stands in the order of reading as one: a line, or a block of rows.
-struct Item {
+struct ReadingItem {
     frame: Frame,
     text: String,
     lines: Vec<Line>,
 }
 
-impl Item {
+impl ReadingItem {
     /// A line with its pieces; one of a single piece is that.
     fn of(line: Line, pieces: &[Line]) -> Self {
         let frame = line.bbox.map(f64::from);
@@ -102,7 +105,7 @@ impl Item {
     }
 }
 
-impl Block {
+impl RecognisedBlock {
     /// The block without lines that were read already; `None` where nothing is left.
     fn without(mut self, read: &[Frame]) -> Option<Self> {
         let count = self.lines.len();
@@ -123,12 +126,12 @@ fn frame_of(lines: &[Line]) -> Option<Frame> {
 }
 
 /// The place among the items that contradicts the fewest of them: those before it stand above, those behind it below.
-fn place_of(item: &Item, items: &[Item]) -> usize {
-    let weight = |other: &Item| {
+fn place_of(item: &ReadingItem, items: &[ReadingItem]) -> usize {
+    let weight = |other: &ReadingItem| {
         let shared = item.frame[2].min(other.frame[2]) - item.frame[0].max(other.frame[0]);
         if shared > 0.0 { 1.0 } else { BESIDE }
     };
-    let above = |other: &Item| middle(other.frame)[1] < middle(item.frame)[1];
+    let above = |other: &ReadingItem| middle(other.frame)[1] < middle(item.frame)[1];
     // Wrong so far: every line above the block stands behind it.
     let mut wrong: f64 = items.iter().filter(|other| above(other)).map(weight).sum();
     let (mut best, mut least) = (0, wrong);
@@ -194,8 +197,8 @@ mod tests {
         Line { text: text.to_owned(), bbox, confidence, weak: Vec::new() }
     }
 
-    fn parts(lines: &[Line]) -> Parts {
-        Parts {
+    fn parts(lines: &[Line]) -> PageParts {
+        PageParts {
             width: 600.0,
             height: 800.0,
             lines: lines.to_vec(),
@@ -205,9 +208,9 @@ mod tests {
         }
     }
 
-    fn block(frame: Frame, lines: &[Line]) -> Block {
+    fn block(frame: Frame, lines: &[Line]) -> RecognisedBlock {
         let text = lines.iter().map(|line| line.text.as_str()).collect::<Vec<_>>().join("\n");
-        Block { frame, text, lines: lines.to_vec() }
+        RecognisedBlock { frame, text, lines: lines.to_vec() }
     }
 
     #[test]

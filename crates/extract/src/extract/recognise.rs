@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use super::{
     limits::Limits,
     ofd,
-    parts::{Block, PartPicture, Parts},
+    parts::{PageParts, PartPicture, RecognisedBlock},
     pdf,
     picture::page_picture,
 };
@@ -63,7 +63,7 @@ impl Recogniser {
     }
 
     /// A page of which a part is read: the rest is recognised, and both put together.
-    fn read_parts(&mut self, mut parts: Parts, page: u32) -> Option<Page> {
+    fn read_parts(&mut self, mut parts: PageParts, page: u32) -> Option<Page> {
         let mut blocks = Vec::new();
         for PartPicture { frame, pixels } in std::mem::take(&mut parts.pictures) {
             let (text, lines) = self.recognise(&pixels)?;
@@ -72,7 +72,7 @@ impl Recogniser {
             let placed =
                 |[x0, y0, x1, y1]: [f32; 4]| [at(x0, frame[0]), at(y0, frame[1]), at(x1, frame[0]), at(y1, frame[1])];
             let lines = lines.into_iter().map(|line| Line { bbox: placed(line.bbox), ..line }).collect();
-            blocks.push(Block { frame, text, lines });
+            blocks.push(RecognisedBlock { frame, text, lines });
         }
         Some(parts.with(page, blocks))
     }
@@ -93,7 +93,7 @@ impl Recogniser {
 }
 
 /// What is read of a page without recognition, where that is a part of what it shows.
-fn parts(bytes: &[u8], format: Format, page: u32, limits: &Limits) -> Option<Parts> {
+fn parts(bytes: &[u8], format: Format, page: u32, limits: &Limits) -> Option<PageParts> {
     catch_unwind(AssertUnwindSafe(|| match format {
         Format::Pdf => pdf::parts(bytes, page, SIDE, limits),
         Format::Ofd => ofd::parts(bytes, page, SIDE, limits),

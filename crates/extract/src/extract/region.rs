@@ -92,19 +92,19 @@ pub(super) fn rows_of_outlines(outlines: &[Frame], width: f64, height: f64) -> V
 
 /// The rows in which glyphs stand that say nothing; none where there are too few for a text.
 pub(super) fn rows_of_glyphs(frames: &[Frame]) -> Vec<Frame> {
-    let marks: Vec<Mark> = frames.iter().map(|frame| Mark { frame: *frame, outlines: 1 }).collect();
+    let marks: Vec<OutlineGroup> = frames.iter().map(|frame| OutlineGroup { frame: *frame, outlines: 1 }).collect();
     rows(&marks, 1)
 }
 
 /// Outlines that touch, such as the parts of a character.
 #[derive(Debug, Clone, Copy)]
-struct Mark {
+struct OutlineGroup {
     frame: Frame,
     outlines: usize,
 }
 
-fn rows(marks: &[Mark], least: usize) -> Vec<Frame> {
-    let mut marks: Vec<&Mark> = marks
+fn rows(marks: &[OutlineGroup], least: usize) -> Vec<Frame> {
+    let mut marks: Vec<&OutlineGroup> = marks
         .iter()
         .filter(|mark| {
             let [x0, y0, x1, y1] = mark.frame;
@@ -145,7 +145,7 @@ fn rows(marks: &[Mark], least: usize) -> Vec<Frame> {
 }
 
 /// Joins what touches, on a raster.
-fn joined_outlines(outlines: &[Frame], width: f64, height: f64) -> Vec<Mark> {
+fn joined_outlines(outlines: &[Frame], width: f64, height: f64) -> Vec<OutlineGroup> {
     let cell = CELL.max(width.max(height) / MAX_CELLS as f64);
     let count = |length: f64| ((length / cell).ceil().max(1.0) as usize).min(MAX_CELLS);
     let (columns, lines) = (count(width), count(height));
@@ -174,7 +174,7 @@ fn joined_outlines(outlines: &[Frame], width: f64, height: f64) -> Vec<Mark> {
     }
     // The number of its mark for each covered cell, counted from 1.
     let mut label = vec![0_usize; columns * lines];
-    let mut marks: Vec<Mark> = Vec::new();
+    let mut marks: Vec<OutlineGroup> = Vec::new();
     let mut next = Vec::new();
     for start in 0..columns * lines {
         if label[start] != 0 || steps[start / columns * stride + start % columns] <= 0 {
@@ -202,7 +202,10 @@ fn joined_outlines(outlines: &[Frame], width: f64, height: f64) -> Vec<Mark> {
             }
         }
         let length = |cells: usize| cells as f64 * cell;
-        marks.push(Mark { frame: [length(low[0]), length(low[1]), length(high[0]), length(high[1])], outlines: 0 });
+        marks.push(OutlineGroup {
+            frame: [length(low[0]), length(low[1]), length(high[0]), length(high[1])],
+            outlines: 0,
+        });
     }
     for [x0, y0, ..] in &places {
         if let Some(mark) = label.get(y0 * columns + x0).and_then(|number| marks.get_mut(number.checked_sub(1)?)) {

@@ -24,7 +24,7 @@ pub(super) fn read(xml: &str, limits: &Limits) -> Option<Extraction> {
     if !is_uof {
         return None;
     }
-    let mut reader = Reader::new(limits);
+    let mut reader = UofReader::new(limits);
     visit(xml, |path, event| match event {
         XmlEvent::Start(element) => {
             let value = |name: &str| attributes(element, name);
@@ -51,7 +51,7 @@ fn plain(name: &str) -> &str {
     name.split('_').next().unwrap_or(name)
 }
 
-struct Reader<'l> {
+struct UofReader<'l> {
     limits: &'l Limits,
     title: String,
     /// The text of what is read at the moment: the body, a sheet or the text of a shape.
@@ -71,7 +71,7 @@ struct Reader<'l> {
     value: Option<String>,
 }
 
-impl<'l> Reader<'l> {
+impl<'l> UofReader<'l> {
     fn new(limits: &'l Limits) -> Self {
         Self {
             limits,

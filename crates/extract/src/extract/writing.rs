@@ -25,7 +25,7 @@ const REDDER: i32 = 40;
 
 /// What a picture shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Shown {
+pub(super) enum WritingEvidence {
     /// Nothing that could be writing.
     Plain,
     /// It may be writing, all of it red.
@@ -35,11 +35,11 @@ pub(super) enum Shown {
 }
 
 /// Looks at a picture that is drawn with about 110 dots an inch.
-pub(super) fn shown(picture: &RgbImage) -> Shown {
+pub(super) fn shown(picture: &RgbImage) -> WritingEvidence {
     let mut found = shown_at(picture);
     for halves in 1..=HALVES {
         let (width, height) = (picture.width() >> halves, picture.height() >> halves);
-        if found != Shown::Plain || (width as usize) < CELL || (height as usize) < CELL {
+        if found != WritingEvidence::Plain || (width as usize) < CELL || (height as usize) < CELL {
             break;
         }
         found = shown_at(&imageops::thumbnail(picture, width, height));
@@ -47,10 +47,10 @@ pub(super) fn shown(picture: &RgbImage) -> Shown {
     found
 }
 
-fn shown_at(picture: &RgbImage) -> Shown {
+fn shown_at(picture: &RgbImage) -> WritingEvidence {
     let (width, height) = (picture.width() as usize, picture.height() as usize);
     if width < CELL || height < CELL {
-        return Shown::Plain;
+        return WritingEvidence::Plain;
     }
     let grey: Vec<i64> = picture
         .pixels()
@@ -88,9 +88,9 @@ fn shown_at(picture: &RgbImage) -> Shown {
         }
     }
     match written {
-        0..WRITTEN => Shown::Plain,
-        _ if red as f64 >= RED * inked as f64 => Shown::Red,
-        _ => Shown::Writing,
+        0..WRITTEN => WritingEvidence::Plain,
+        _ if red as f64 >= RED * inked as f64 => WritingEvidence::Red,
+        _ => WritingEvidence::Writing,
     }
 }
 
@@ -138,13 +138,13 @@ mod tests {
 
     #[test]
     fn writing_is_seen() {
-        assert_eq!(shown(&notice()), Shown::Writing);
+        assert_eq!(shown(&notice()), WritingEvidence::Writing);
         let mut light = notice();
         light.pixels_mut().for_each(|pixel| pixel.0 = pixel.0.map(|value| 255 - value));
-        assert_eq!(shown(&light), Shown::Writing, "light on dark");
+        assert_eq!(shown(&light), WritingEvidence::Writing, "light on dark");
         let mut red = notice();
         red.pixels_mut().for_each(|pixel| pixel.0[0] = 230);
-        assert_eq!(shown(&red), Shown::Red);
+        assert_eq!(shown(&red), WritingEvidence::Red);
     }
 
     #[test]
@@ -156,7 +156,7 @@ mod tests {
             RgbImage::from_fn(400, 400, |x, y| Rgb([if x % 100 < 2 || y % 40 < 2 { 0 } else { 255 }; 3])),
             RgbImage::from_pixel(1, 1, Rgb([0; 3])),
         ] {
-            assert_eq!(shown(&picture), Shown::Plain);
+            assert_eq!(shown(&picture), WritingEvidence::Plain);
         }
     }
 }

@@ -51,14 +51,14 @@ pub(crate) struct Ranking<'c> {
 
 /// The hits of one segment, or of all.
 #[derive(Debug, Default)]
-pub(crate) struct Gathered {
+pub(crate) struct CollectedHits {
     pub(crate) total: usize,
     pub(crate) hits: Vec<Ranked>,
     pub(crate) facets: BTreeMap<FacetField, BTreeMap<String, usize>>,
 }
 
 impl Collector for Ranking<'_> {
-    type Fruit = Gathered;
+    type Fruit = CollectedHits;
     type Child = SegmentRanking;
 
     fn for_segment(&self, segment: SegmentOrdinal, reader: &SegmentReader) -> tantivy::Result<SegmentRanking> {
@@ -82,7 +82,7 @@ impl Collector for Ranking<'_> {
             village_keys,
             counters,
             last: None,
-            gathered: Gathered::default(),
+            gathered: CollectedHits::default(),
         })
     }
 
@@ -90,8 +90,8 @@ impl Collector for Ranking<'_> {
         self.sort == Sort::Relevance && self.keep > 0
     }
 
-    fn merge_fruits(&self, fruits: Vec<Gathered>) -> tantivy::Result<Gathered> {
-        Ok(fruits.into_iter().fold(Gathered::default(), |mut all, part| {
+    fn merge_fruits(&self, fruits: Vec<CollectedHits>) -> tantivy::Result<CollectedHits> {
+        Ok(fruits.into_iter().fold(CollectedHits::default(), |mut all, part| {
             all.total += part.total;
             all.hits.extend(part.hits);
             for (field, counts) in part.facets {
@@ -115,7 +115,7 @@ pub(crate) struct SegmentRanking {
     counters: Vec<Vec<u32>>,
     /// The last hit kept by the latest cut; a hit that orders after it is skipped.
     last: Option<Ranked>,
-    gathered: Gathered,
+    gathered: CollectedHits,
 }
 
 impl SegmentRanking {
@@ -166,7 +166,7 @@ impl SegmentRanking {
 }
 
 impl SegmentCollector for SegmentRanking {
-    type Fruit = Gathered;
+    type Fruit = CollectedHits;
 
     fn collect(&mut self, doc: DocId, score: Score) {
         self.gathered.total += 1;
@@ -187,7 +187,7 @@ impl SegmentCollector for SegmentRanking {
         }
     }
 
-    fn harvest(mut self) -> Gathered {
+    fn harvest(mut self) -> CollectedHits {
         self.cut();
         self.gathered.facets = self.facets();
         self.gathered

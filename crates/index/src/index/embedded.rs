@@ -22,11 +22,11 @@ use super::{
     engine::{Hit, SearchEngine, SearchOptions, SearchResults, Sort},
     error::{IndexError, SearchError},
     field::FieldValues,
-    known::Known,
+    known::IndexCache,
     page::{PageDocument, PageTexts},
     pattern::begins,
     query::parse_with,
-    schema::{Fields, SCHEMA_VERSION, tokenizers},
+    schema::{PageFields, SCHEMA_VERSION, tokenizers},
     search::Search,
     tokenizer::GRAM_VERSION,
 };
@@ -41,18 +41,18 @@ const DELETED_SHARE: f32 = 0.3;
 struct Opened {
     index: Index,
     reader: IndexReader,
-    known: Arc<Known>,
+    known: Arc<IndexCache>,
 }
 
 /// What the index and its writing sessions share.
-struct Shared {
+struct SharedIndex {
     /// The folder that holds the versions.
     folder: PathBuf,
     /// `None` until the first commit of this version.
     opened: RwLock<Option<Arc<Opened>>>,
 }
 
-impl Shared {
+impl SharedIndex {
     fn current(&self) -> PathBuf {
         self.folder.join(version_name())
     }
@@ -92,7 +92,7 @@ impl Shared {
     fn open(&self, folder: &Path) -> Result<Arc<Opened>, IndexError> {
         let mut index = Index::open_in_dir(folder).map_err(|error| self.engine(error))?;
         index.set_tokenizers(tokenizers());
-        let (schema, _) = Fields::schema();
+        let (schema, _) = PageFields::schema();
         if index.schema() != schema {
             return Err(IndexError::Damaged { folder: self.folder.clone(), reason: "other fields".to_owned() });
         }
@@ -112,8 +112,8 @@ fn version_name() -> String {
 
 /// The index in a folder of the store.
 pub struct EmbeddedIndex {
-    shared: Arc<Shared>,
-    fields: Fields,
+    shared: Arc<SharedIndex>,
+    fields: PageFields,
     values: FieldValues,
 }
 
@@ -129,9 +129,9 @@ impl EmbeddedIndex {
     /// # Errors
     /// Where the files cannot be read or make no sense.
     pub fn open(dir: &Path) -> Result<Self, IndexError> {
-        let (_, fields) = Fields::schema();
+        let (_, fields) = PageFields::schema();
         let index = Self {
-            shared: Arc::new(Shared { folder: dir.to_owned(), opened: RwLock::new(None) }),
+            shared: Arc::new(SharedIndex { folder: dir.to_owned(), opened: RwLock::new(None) }),
             fields,
             values: FieldValues::default(),
         };
@@ -190,7 +190,7 @@ impl EmbeddedIndex {
                     fs::remove_dir_all(&folder).map_err(|error| shared.io(error))?;
                 }
                 fs::create_dir_all(&folder).map_err(|error| shared.io(error))?;
-                let (schema, _) = Fields::schema();
+                let (schema, _) = PageFields::schema();
                 let index = Index::builder()
                     .schema(schema)
                     .settings(IndexSettings::default())
@@ -219,8 +219,8 @@ impl EmbeddedIndex {
 /// One session of writing. The order of calls counts: remove a file's pages first, then add its new ones.
 pub struct IndexWriterSession {
     writer: IndexWriter,
-    fields: Fields,
-    shared: Arc<Shared>,
+    fields: PageFields,
+    shared: Arc<SharedIndex>,
     building: bool,
     _lock: File,
 }

@@ -21,7 +21,7 @@ pub enum Sort {
 
 /// Why a page answers a query.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Match {
+pub enum MatchKind {
     /// It holds what was asked for, letter for letter after folding.
     Exact,
     /// It holds the same date or sum in another writing.
@@ -36,16 +36,16 @@ pub enum Match {
     Part,
 }
 
-impl Match {
+impl MatchKind {
     /// The name in JSON and tables.
     pub fn as_str(self) -> &'static str {
         match self {
-            Match::Exact => "exact",
-            Match::Form => "form",
-            Match::Synonym => "synonym",
-            Match::Doubt => "doubt",
-            Match::Pinyin => "pinyin",
-            Match::Part => "part",
+            MatchKind::Exact => "exact",
+            MatchKind::Form => "form",
+            MatchKind::Synonym => "synonym",
+            MatchKind::Doubt => "doubt",
+            MatchKind::Pinyin => "pinyin",
+            MatchKind::Part => "part",
         }
     }
 }
@@ -54,10 +54,10 @@ impl Match {
 #[derive(Debug, Clone, PartialEq)]
 pub struct More {
     /// The reason.
-    pub matched: Match,
-    /// The words that were looked for instead, folded, of those that stand in the archive; none for [`Match::Part`].
+    pub matched: MatchKind,
+    /// The words that were looked for instead, folded, of those that stand in the archive; none for [`MatchKind::Part`].
     pub words: Vec<String>,
-    /// A query that finds these pages beside those that were asked for; empty for [`Match::Part`].
+    /// A query that finds these pages beside those that were asked for; empty for [`MatchKind::Part`].
     pub query: String,
     /// How many pages there are.
     pub total: usize,
@@ -121,7 +121,7 @@ pub struct Hit {
     /// The short name of the file's format, `PDF`; empty where it is not known.
     pub format: String,
     /// Why it is a hit.
-    pub matched: Match,
+    pub matched: MatchKind,
     /// How well it matches; comparable within one answer only.
     pub score: f32,
     /// HTML: the matches with some text around them between `<mark>` and `</mark>`, everything else escaped.

@@ -23,7 +23,7 @@ const MOST_PREFIXES: usize = 256;
 
 /// The cache of one index.
 #[derive(Default)]
-pub(crate) struct Known {
+pub(crate) struct IndexCache {
     columns: Mutex<HashMap<SegmentId, Arc<Columns>>>,
     prefixes: Mutex<HashMap<Prefix, Arc<BitSet>>>,
 }
@@ -31,7 +31,7 @@ pub(crate) struct Known {
 /// The start of grams of a field in a segment.
 type Prefix = (SegmentId, Field, String);
 
-impl Known {
+impl IndexCache {
     /// The columns of all segments, in the order of the searcher's.
     pub(crate) fn columns(&self, searcher: &Searcher) -> tantivy::Result<Vec<Arc<Columns>>> {
         searcher
@@ -94,7 +94,7 @@ fn read_starting(reader: &SegmentReader, field: Field, prefix: &str) -> tantivy:
 /// of a page starts a gram.
 #[derive(Clone)]
 pub(crate) struct StartsQuery {
-    pub(crate) known: Arc<Known>,
+    pub(crate) known: Arc<IndexCache>,
     pub(crate) field: Field,
     pub(crate) prefix: String,
 }

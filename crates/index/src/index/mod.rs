@@ -37,7 +37,7 @@ mod translate;
 mod tests;
 
 pub use embedded::{EmbeddedIndex, IndexWriterSession};
-pub use engine::{Hit, Match, More, SearchEngine, SearchOptions, SearchResults, Sort};
+pub use engine::{Hit, MatchKind, More, SearchEngine, SearchOptions, SearchResults, Sort};
 pub use error::{IndexError, SearchError};
 pub use facet::{Facet, FacetField};
 pub use field::FieldValues;

@@ -22,7 +22,7 @@ pub enum Node {
     /// A string.
     Text(TextTerm),
     /// A string with `?` and `*` in it.
-    Pattern(Pattern),
+    Pattern(GapPattern),
     /// A village's name as written.
     Village(String),
     /// A kind's id or part of its name, as written.
@@ -71,13 +71,13 @@ pub enum Wanted {
     /// A folded string, letter for letter.
     Text(String),
     /// A pattern of strings.
-    Pattern(Pattern),
+    Pattern(GapPattern),
 }
 
 impl From<Writing> for Wanted {
     fn from(writing: Writing) -> Self {
         if writing.bounded {
-            Wanted::Pattern(Pattern { pieces: vec![PatternPiece::Text(writing.text)], bounded: true })
+            Wanted::Pattern(GapPattern { pieces: vec![PatternPiece::Text(writing.text)], bounded: true })
         } else {
             Wanted::Text(writing.text)
         }
@@ -86,7 +86,7 @@ impl From<Writing> for Wanted {
 
 /// Strings with gaps between them.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Pattern {
+pub struct GapPattern {
     /// In order; at least one is text, and neither the first nor the last is a gap.
     pub pieces: Vec<PatternPiece>,
     /// A digit at an edge is not part of a longer number.
@@ -104,7 +104,7 @@ pub enum PatternPiece {
     Run,
 }
 
-impl Pattern {
+impl GapPattern {
     fn regex(&self) -> Option<Regex> {
         let mut source = String::from("(?s)");
         for piece in &self.pieces {

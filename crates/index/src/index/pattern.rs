@@ -14,7 +14,7 @@ use tantivy::{
 };
 
 use super::{
-    node::{LONGEST_RUN, Pattern, PatternPiece, continuing},
+    node::{GapPattern, LONGEST_RUN, PatternPiece, continuing},
     tokenizer::{cover, is_open, marked},
 };
 use crate::text::Cut;
@@ -24,7 +24,7 @@ type GramPosition = (DocId, u32);
 
 /// What stands at one place of a pattern.
 #[derive(Debug, Clone)]
-enum Unit {
+enum PatternUnit {
     /// A gram.
     Gram(String),
     /// Any gram that begins so.
@@ -34,7 +34,7 @@ enum Unit {
 /// Text without a gap of free width: what stands how far behind its start, and how long it is.
 #[derive(Debug, Clone, Default)]
 struct Chunk {
-    units: Vec<(u32, Unit)>,
+    units: Vec<(u32, PatternUnit)>,
     len: u32,
 }
 
@@ -64,7 +64,7 @@ impl fmt::Debug for PatternQuery {
 }
 
 impl PatternQuery {
-    pub(crate) fn new(field: Field, pattern: &Pattern) -> Self {
+    pub(crate) fn new(field: Field, pattern: &GapPattern) -> Self {
         let mut chunks = vec![Chunk::default()];
         for piece in &pattern.pieces {
             let Some(chunk) = chunks.last_mut() else { continue };
@@ -74,9 +74,9 @@ impl PatternQuery {
                 PatternPiece::Text(text) => {
                     let mut chars = text.chars();
                     match (chars.next(), chars.next()) {
-                        (Some(only), None) => chunk.units.push((chunk.len, Unit::Begins(only.to_string()))),
+                        (Some(only), None) => chunk.units.push((chunk.len, PatternUnit::Begins(only.to_string()))),
                         _ => chunk.units.extend(cover(text).into_iter().map(|(offset, gram)| {
-                            let unit = if is_open(&gram) { Unit::Begins(gram) } else { Unit::Gram(gram) };
+                            let unit = if is_open(&gram) { PatternUnit::Begins(gram) } else { PatternUnit::Gram(gram) };
                             (chunk.len.saturating_add(u32::try_from(offset).unwrap_or(u32::MAX)), unit)
                         })),
                     }
@@ -117,7 +117,7 @@ impl PatternQuery {
         for grams in [true, false] {
             for (chunk_at, (chunk, known)) in self.chunks.iter().zip(&mut units).enumerate() {
                 for (unit_at, ((_, unit), known)) in chunk.units.iter().zip(known).enumerate() {
-                    if matches!(unit, Unit::Gram(_)) != grams {
+                    if matches!(unit, PatternUnit::Gram(_)) != grams {
                         continue;
                     }
                     let own_only = chunk_at == 0 && unit_at == 0;
@@ -135,7 +135,7 @@ impl PatternQuery {
         let forbidden = |grams: &[String], own_only: bool| -> tantivy::Result<Vec<GramPosition>> {
             let mut found = Vec::new();
             for gram in grams {
-                found.extend(places.of(&Unit::Begins(gram.clone()), own_only, allowed.as_deref())?);
+                found.extend(places.of(&PatternUnit::Begins(gram.clone()), own_only, allowed.as_deref())?);
             }
             found.sort_unstable();
             Ok(found)
@@ -179,7 +179,7 @@ fn stands(places: &[GramPosition], place: GramPosition) -> bool {
 /// Where all units of a chunk stand in their distances.
 fn chunk_starts(chunk: &Chunk, places: &[Vec<GramPosition>]) -> Vec<GramPosition> {
     let (Some((_, first)), Some((head, rest))) = (chunk.units.first(), places.split_first()) else { return Vec::new() };
-    debug_assert!(matches!(first, Unit::Gram(_) | Unit::Begins(_)), "a chunk begins with text");
+    debug_assert!(matches!(first, PatternUnit::Gram(_) | PatternUnit::Begins(_)), "a chunk begins with text");
     head.iter()
         .copied()
         .filter(|&(doc, start)| {
@@ -197,16 +197,16 @@ struct GramPositions<'i> {
 
 impl GramPositions<'_> {
     /// All places of a unit, in order; `own_only` leaves out those on the head of the next page.
-    fn of(&self, unit: &Unit, own_only: bool, allowed: Option<&[DocId]>) -> tantivy::Result<Vec<GramPosition>> {
+    fn of(&self, unit: &PatternUnit, own_only: bool, allowed: Option<&[DocId]>) -> tantivy::Result<Vec<GramPosition>> {
         let mut found = Vec::new();
         match unit {
-            Unit::Gram(gram) => {
+            PatternUnit::Gram(gram) => {
                 self.add(gram, allowed, &mut found)?;
                 if !own_only {
                     self.add(&marked(gram), allowed, &mut found)?;
                 }
             }
-            Unit::Begins(own) => {
+            PatternUnit::Begins(own) => {
                 let next = marked(own);
                 for prefix in std::iter::once(own.clone()).chain((!own_only).then_some(next)) {
                     for gram in begins(self.index, &prefix)? {

@@ -20,7 +20,7 @@ use thiserror::Error;
 pub use super::node::Node;
 use super::{
     field::{FieldValues, QueryField, dates, field, item, source},
-    node::{Pattern, PatternPiece, TextTerm, Wanted},
+    node::{GapPattern, PatternPiece, TextTerm, Wanted},
 };
 use crate::{
     model::Message,
@@ -355,7 +355,7 @@ impl<'q> Parser<'q> {
     }
 
     /// A word with `?` or `*` between other characters.
-    fn pattern(&self, start: usize, word: &str) -> Result<Option<Pattern>, QueryError> {
+    fn pattern(&self, start: usize, word: &str) -> Result<Option<GapPattern>, QueryError> {
         let inner = word.trim_matches(['?', '*']);
         if !inner.contains(['?', '*']) {
             return Ok(None);
@@ -386,7 +386,7 @@ impl<'q> Parser<'q> {
                 ),
             ));
         }
-        Ok((gaps > 0).then_some(Pattern { pieces, bounded: false }))
+        Ok((gaps > 0).then_some(GapPattern { pieces, bounded: false }))
     }
 
     fn field(&mut self, field: QueryField, start: usize, value_at: usize, end: usize) -> Result<Node, QueryError> {

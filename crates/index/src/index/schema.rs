@@ -8,7 +8,7 @@ use tantivy::{
 };
 
 use super::{
-    engine::{Hit, Match},
+    engine::{Hit, MatchKind},
     field::{NO_SOURCE, day_number},
     page::PageDocument,
     tokenizer::{GramTokenizer, page_value},
@@ -18,7 +18,7 @@ use crate::{
     text::fold::fold,
 };
 
-/// The version of the fields. Raise it with every change of [`Fields::schema`].
+/// The version of the fields. Raise it with every change of [`PageFields::schema`].
 pub(super) const SCHEMA_VERSION: u32 = 2;
 /// The name under which the tokenizer is known to the schema.
 const TOKENIZER: &str = "grams";
@@ -35,7 +35,7 @@ pub(super) const LAST_RANK: u64 = 3;
 
 /// The fields of a page.
 #[derive(Debug, Clone)]
-pub(super) struct Fields {
+pub(super) struct PageFields {
     pub(super) body: Field,
     pub(super) title: Field,
     pub(super) path: Field,
@@ -54,16 +54,16 @@ pub(super) struct Fields {
     pub(super) rank: Field,
 }
 
-impl Fields {
+impl PageFields {
     /// The schema, and its fields.
-    pub(super) fn schema() -> (Schema, Fields) {
+    pub(super) fn schema() -> (Schema, PageFields) {
         let mut schema = Schema::builder();
         let grams = TextOptions::default().set_indexing_options(
             TextFieldIndexing::default()
                 .set_tokenizer(TOKENIZER)
                 .set_index_option(IndexRecordOption::WithFreqsAndPositions),
         );
-        let fields = Fields {
+        let fields = PageFields {
             body: schema.add_text_field("body", grams.clone()),
             title: schema.add_text_field("title", grams),
             path: schema.add_text_field(PATH, STRING | STORED | FAST),
@@ -134,7 +134,7 @@ pub(super) fn tokenizers() -> TokenizerManager {
 }
 
 /// A hit with what the index stores of its page.
-pub(super) fn hit_of(fields: &Fields, document: &TantivyDocument, score: f32) -> Hit {
+pub(super) fn hit_of(fields: &PageFields, document: &TantivyDocument, score: f32) -> Hit {
     let text = |field: Field| document.get_first(field).and_then(|value| value.as_str()).map(str::to_owned);
     let number = |field: Field| document.get_first(field).and_then(|value| value.as_u64());
     Hit {
@@ -147,7 +147,7 @@ pub(super) fn hit_of(fields: &Fields, document: &TantivyDocument, score: f32) ->
         date: number(fields.date).and_then(date_of),
         source: text(fields.source).unwrap_or_default(),
         format: text(fields.format).unwrap_or_default(),
-        matched: Match::Exact,
+        matched: MatchKind::Exact,
         score,
         snippet: String::new(),
     }

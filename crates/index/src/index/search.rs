@@ -12,15 +12,15 @@ use tantivy::{
 };
 
 use super::{
-    collect::{Gathered, Ranking, merge},
+    collect::{CollectedHits, Ranking, merge},
     columns::Columns,
-    engine::{Hit, Match, More, SearchOptions, SearchResults},
+    engine::{Hit, MatchKind, More, SearchOptions, SearchResults},
     excluded::leave_out,
     facet::{Facet, FacetField},
-    known::Known,
+    known::IndexCache,
     node::{Needle, Node, TextTerm, Wanted},
     page::PageTexts,
-    schema::{Fields, hit_of},
+    schema::{PageFields, hit_of},
     snippet::snippet,
     synonym,
     translate::{Translator, pairs},
@@ -49,10 +49,10 @@ const MOST_VALUES: usize = 60;
 /// One query against one state of the index.
 pub(crate) struct Search<'s> {
     pub(crate) searcher: &'s Searcher,
-    pub(crate) known: &'s Arc<Known>,
+    pub(crate) known: &'s Arc<IndexCache>,
     /// What is known of the pages, by segment.
     pub(crate) columns: Vec<Arc<Columns>>,
-    pub(crate) fields: &'s Fields,
+    pub(crate) fields: &'s PageFields,
     pub(crate) options: &'s SearchOptions,
     pub(crate) texts: &'s dyn PageTexts,
     /// The names of all villages, in order; needed for [`Sort::Village`](super::Sort::Village) only.
@@ -70,9 +70,9 @@ impl Search<'_> {
         results.facets = facets(gathered.facets);
         let needles = node.needles();
         for ranked in merge(self.searcher, gathered.hits)?.into_iter().skip(options.offset).take(options.limit) {
-            let mut hit = self.hit(ranked.segment, ranked.doc, ranked.score, &needles, Match::Exact)?;
+            let mut hit = self.hit(ranked.segment, ranked.doc, ranked.score, &needles, MatchKind::Exact)?;
             if self.stands_otherwise(asked, &hit) || (node != asked && self.lacks_all(asked, &hit)) {
-                hit.matched = Match::Form;
+                hit.matched = MatchKind::Form;
             }
             results.hits.push(hit);
         }
@@ -127,7 +127,14 @@ impl Search<'_> {
     }
 
     /// Runs a query without the pages that others found.
-    fn run(&self, node: &Node, without: &[&Node], loose: bool, keep: usize, facets: bool) -> tantivy::Result<Gathered> {
+    fn run(
+        &self,
+        node: &Node,
+        without: &[&Node],
+        loose: bool,
+        keep: usize,
+        facets: bool,
+    ) -> tantivy::Result<CollectedHits> {
         let mut query = self.translator(loose).query(node, self.options.village.as_deref())?;
         if !without.is_empty() {
             let mut clauses: Vec<(Occur, Box<dyn Query>)> = vec![(Occur::Must, query)];
@@ -141,7 +148,7 @@ impl Search<'_> {
         self.searcher.search(&query, &ranking)
     }
 
-    fn hit(&self, segment: u32, doc: u32, score: f32, needles: &[Needle], matched: Match) -> tantivy::Result<Hit> {
+    fn hit(&self, segment: u32, doc: u32, score: f32, needles: &[Needle], matched: MatchKind) -> tantivy::Result<Hit> {
         let document: TantivyDocument = self.searcher.doc(DocAddress::new(segment, doc))?;
         let mut hit = hit_of(self.fields, &document, score);
         hit.matched = matched;
@@ -184,13 +191,13 @@ impl Search<'_> {
         let mut found: Vec<Node> = Vec::new();
         let synonyms = self.widened(asked, &|text| synonym::alternatives(&text.text))?;
         if let Some(node) = synonyms {
-            self.group(answered, node, Match::Synonym, ends_here, &mut found, results)?;
+            self.group(answered, node, MatchKind::Synonym, ends_here, &mut found, results)?;
         }
         let mut known = BTreeMap::new();
         let marked =
             asked.widened(&mut |text| self.other_marks(&text.text, &mut known).into_iter().map(Wanted::Text).collect());
         if let Some(node) = marked {
-            self.group(answered, node, Match::Form, ends_here, &mut found, results)?;
+            self.group(answered, node, MatchKind::Form, ends_here, &mut found, results)?;
         }
         // Where nothing has the words, they may be what recognition made of a page, and the true ones stand elsewhere.
         let anywhere = results.total == 0;
@@ -205,7 +212,7 @@ impl Search<'_> {
                 } else {
                     Node::All(vec![node, Node::Source(PageSource::Ocr.as_str().to_owned())])
                 };
-                self.group(answered, recognised, Match::Doubt, ends_here, &mut found, results)?;
+                self.group(answered, recognised, MatchKind::Doubt, ends_here, &mut found, results)?;
             }
         }
         if results.total == 0 && results.more.is_empty() {
@@ -221,7 +228,7 @@ impl Search<'_> {
                     .collect()
             });
             if let Some(node) = named {
-                self.group(answered, node, Match::Pinyin, ends_here, &mut found, results)?;
+                self.group(answered, node, MatchKind::Pinyin, ends_here, &mut found, results)?;
             }
         }
         let all = results.total + results.more.iter().map(|more| more.total).sum::<usize>();
@@ -280,7 +287,7 @@ impl Search<'_> {
         &self,
         asked: &Node,
         node: Node,
-        matched: Match,
+        matched: MatchKind,
         ends_here: bool,
         found: &mut Vec<Node>,
         results: &mut SearchResults,
@@ -306,7 +313,12 @@ impl Search<'_> {
         Ok(())
     }
 
-    fn hits(&self, gathered: Gathered, needles: &[Needle], matched: Match) -> tantivy::Result<(usize, Vec<Hit>)> {
+    fn hits(
+        &self,
+        gathered: CollectedHits,
+        needles: &[Needle],
+        matched: MatchKind,
+    ) -> tantivy::Result<(usize, Vec<Hit>)> {
         let total = gathered.total;
         let hits: tantivy::Result<Vec<Hit>> = merge(self.searcher, gathered.hits)?
             .into_iter()
@@ -338,8 +350,8 @@ impl Search<'_> {
         let gathered = self.run(asked, &without, true, self.options.limit.min(MOST_MORE), false)?;
         if gathered.total > 0 {
             let needles: Vec<Needle> = words.iter().map(Needle::text).collect();
-            let (total, hits) = self.hits(gathered, &needles, Match::Part)?;
-            results.more.push(More { matched: Match::Part, words: Vec::new(), query: String::new(), total, hits });
+            let (total, hits) = self.hits(gathered, &needles, MatchKind::Part)?;
+            results.more.push(More { matched: MatchKind::Part, words: Vec::new(), query: String::new(), total, hits });
         }
         Ok(())
     }

@@ -13,10 +13,10 @@ use tantivy::{
 
 use super::{
     excluded::leave_out,
-    known::{Known, StartsQuery},
-    node::{Node, Pattern, PatternPiece, TextTerm, Wanted},
+    known::{IndexCache, StartsQuery},
+    node::{GapPattern, Node, PatternPiece, TextTerm, Wanted},
     pattern::{PatternQuery, begins},
-    schema::Fields,
+    schema::PageFields,
     tokenizer::{Gram, LOOK_AHEAD, cover, is_open, marked, sure_grams},
 };
 use crate::{
@@ -34,13 +34,13 @@ const MAX_PAIRS: usize = 64;
 /// How many of them, the rarest first, a page is held against.
 const RAREST: usize = 8;
 
-type Clause = (Occur, Box<dyn Query>);
+type QueryClause = (Occur, Box<dyn Query>);
 
 /// Translates queries against the words that one state of the index holds.
 pub(crate) struct Translator<'s> {
     pub(crate) searcher: &'s Searcher,
-    pub(crate) known: &'s Arc<Known>,
-    pub(crate) fields: &'s Fields,
+    pub(crate) known: &'s Arc<IndexCache>,
+    pub(crate) fields: &'s PageFields,
     /// The one village whose pages may be found at all, by its full name.
     pub(crate) within: Option<&'s str>,
     /// Texts answer by part of their grams.
@@ -50,7 +50,7 @@ pub(crate) struct Translator<'s> {
 impl Translator<'_> {
     /// The engine's query for a parsed one, narrowed to a village where one is given, and to what may be found.
     pub(crate) fn query(&self, node: &Node, village: Option<&str>) -> tantivy::Result<Box<dyn Query>> {
-        let mut clauses: Vec<Clause> = vec![(Occur::Must, self.node(node)?)];
+        let mut clauses: Vec<QueryClause> = vec![(Occur::Must, self.node(node)?)];
         if let Some(name) = village {
             clauses.push((Occur::Must, self.village(name)?));
         }
@@ -69,9 +69,9 @@ impl Translator<'_> {
                 // Any of the words will do; the conditions stay.
                 let (words, conditions): (Vec<&Node>, Vec<&Node>) =
                     nodes.iter().partition(|node| matches!(node, Node::Text(_) | Node::Pattern(_) | Node::Any(_)));
-                let mut clauses: Vec<Clause> = Vec::new();
+                let mut clauses: Vec<QueryClause> = Vec::new();
                 if !words.is_empty() {
-                    let words: tantivy::Result<Vec<Clause>> =
+                    let words: tantivy::Result<Vec<QueryClause>> =
                         words.into_iter().map(|node| Ok((Occur::Should, self.node(node)?))).collect();
                     clauses.push((Occur::Must, Box::new(BooleanQuery::new(words?))));
                 }
@@ -84,7 +84,7 @@ impl Translator<'_> {
                 Box::new(BooleanQuery::new(clauses))
             }
             Node::All(nodes) => {
-                let mut clauses: Vec<Clause> = Vec::with_capacity(nodes.len() + 1);
+                let mut clauses: Vec<QueryClause> = Vec::with_capacity(nodes.len() + 1);
                 for node in nodes {
                     clauses.push(match node {
                         Node::Not(inner) => leave_out(self.node(inner)?),
@@ -97,7 +97,7 @@ impl Translator<'_> {
                 Box::new(BooleanQuery::new(clauses))
             }
             Node::Any(nodes) => {
-                let clauses: tantivy::Result<Vec<Clause>> =
+                let clauses: tantivy::Result<Vec<QueryClause>> =
                     nodes.iter().map(|node| Ok((Occur::Should, self.node(node)?))).collect();
                 Box::new(BooleanQuery::new(clauses?))
             }
@@ -172,7 +172,7 @@ impl Translator<'_> {
         if grams.last().is_some_and(|(_, gram)| is_open(gram)) {
             let query = PatternQuery::new(
                 field,
-                &Pattern { pieces: vec![PatternPiece::Text(folded.to_owned())], bounded: false },
+                &GapPattern { pieces: vec![PatternPiece::Text(folded.to_owned())], bounded: false },
             );
             // Without its open end the string is one that the engine's own phrases find; where that reaches into the
             // next page, the rest is found there too.
@@ -196,7 +196,7 @@ impl Translator<'_> {
             }
             own += 1;
         }
-        let mut places: Vec<Clause> = Vec::new();
+        let mut places: Vec<QueryClause> = Vec::new();
         if own == grams.len() {
             places.push((Occur::Should, phrase(field, grams.clone())));
         }

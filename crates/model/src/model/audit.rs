@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::person::Role;
+use super::person::AccessRole;
 
 /// One thing that happened.
 ///
@@ -34,16 +34,16 @@ pub enum AuditStep {
         /// Whom.
         name: String,
         /// As what.
-        role: Role,
+        role: AccessRole,
     },
     /// Gave a person another role.
     RoleChanged {
         /// Whom.
         name: String,
         /// Which role they had.
-        from: Role,
+        from: AccessRole,
         /// Which they have now.
-        to: Role,
+        to: AccessRole,
     },
     /// Set a password, one's own or another's; that person's sessions ended.
     PasswordChanged {
@@ -57,7 +57,7 @@ pub enum AuditStep {
         /// Whom.
         name: String,
         /// What they were.
-        role: Role,
+        role: AccessRole,
     },
 }
 
@@ -81,7 +81,7 @@ mod tests {
 
     #[test]
     fn steps_are_kept_under_their_names() {
-        let role = Role::Village("张庄村".to_owned());
+        let role = AccessRole::Village("张庄村".to_owned());
         let added = AuditStep::PersonAdded { name: "王芳".to_owned(), role };
         let text = serde_json::to_string(&added).expect("it can be written");
         assert_eq!(text, r#"{"what":"person-added","name":"王芳","role":"village:张庄村"}"#);

@@ -45,12 +45,12 @@ pub use layout::Layout;
 pub use ledger::{FileStatus, Ledger, Notice, NoticeCode};
 pub use meeting::{MeetingBody, MeetingRecord};
 pub use path::ArchivePath;
-pub use person::{Person, Role};
+pub use person::{AccessRole, Person};
 pub use photo::{
     Alike, Caption, CaptionSaid, Captured, Coordinates, ElementSaid, FrameHash, PhotoFacts, PhotoRecord, PictureHash,
     PixelFacts, Place, Source, TimeSaid,
 };
-pub use run::{ChangeSet, ItemStanding, Run, Runs, Standing, UnitChange, UnitStanding};
+pub use run::{ChangeSet, ItemStanding, KeptAssessment, KeptAssessments, Standing, UnitChange, UnitStanding};
 pub use said::{SaidEntry, SaidStep, Written};
 pub use score::{ByPapers, DecidedBy, Evidence, ItemAssessment, ItemState, Reason, Score, SlotStatus, UnitAssessment};
 pub use stored::{StoredContent, StoredFile};

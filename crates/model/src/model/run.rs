@@ -39,7 +39,7 @@ pub struct ItemStanding {
 
 /// One assessment as it is kept.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Run {
+pub struct KeptAssessment {
     /// When it was first made: RFC 3339 with offset.
     pub at: String,
     /// Whether everything had been read: no page waited for recognition. What follows an unsettled run belongs to it.
@@ -50,11 +50,11 @@ pub struct Run {
 
 /// The last assessment and the different one before it.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct Runs {
+pub struct KeptAssessments {
     /// The last.
-    pub now: Option<Run>,
+    pub now: Option<KeptAssessment>,
     /// The one before it that came to something else.
-    pub before: Option<Run>,
+    pub before: Option<KeptAssessment>,
 }
 
 /// What changed from one assessment to the next.

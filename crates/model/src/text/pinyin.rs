@@ -45,7 +45,7 @@ fn letters(folded: &str) -> Option<String> {
 /// for a query that is not in letters.
 pub fn names(folded: &str, limit: usize, followers: &mut dyn FnMut(char) -> Vec<char>) -> Vec<String> {
     let Some(letters) = letters(folded) else { return Vec::new() };
-    let mut search = Search { followers, limit, found: Vec::new() };
+    let mut search = SyllableSearch { followers, limit, found: Vec::new() };
     for reading in [Spelling::Whole, Spelling::Initials, Spelling::Mixed] {
         // Initials of long queries would be any sentence.
         if reading == Spelling::Initials && letters.len() > 3 {
@@ -79,13 +79,13 @@ fn steps(c: char, letters: &str) -> Vec<(&str, bool)> {
     steps
 }
 
-struct Search<'f> {
+struct SyllableSearch<'f> {
     followers: &'f mut dyn FnMut(char) -> Vec<char>,
     limit: usize,
     found: Vec<String>,
 }
 
-impl Search<'_> {
+impl SyllableSearch<'_> {
     fn go(&mut self, name: &mut Vec<char>, rest: &str, reading: Spelling) {
         if self.found.len() >= self.limit {
             return;

@@ -7,7 +7,10 @@ use crate::{
     msg,
     pipeline::{NAME_LIMIT, REASON_LIMIT, TITLE_LIMIT},
     report::{Report, history, link, view::FileEntry},
-    web::{page::record::Record, request::fields::Fields},
+    web::{
+        page::{record::FileRecord, select::SelectOption},
+        request::fields::FormFields,
+    },
 };
 
 /// The value of a choice that leaves what the program reads.
@@ -40,14 +43,6 @@ pub struct Typed {
     pub(super) reason: String,
 }
 
-/// A choice of a list.
-#[derive(Debug)]
-pub(super) struct Choice {
-    pub value: String,
-    pub word: String,
-    pub is_chosen: bool,
-}
-
 /// The form.
 #[derive(Debug)]
 pub(super) struct CorrectionShown {
@@ -58,12 +53,12 @@ pub(super) struct CorrectionShown {
     pub is_saved: bool,
     /// Whether the form is shown at once: something was entered or corrected.
     pub is_open: bool,
-    pub kinds: Vec<Choice>,
-    pub topics: Vec<Choice>,
-    pub states: Vec<Choice>,
-    pub counts: Vec<Choice>,
+    pub kinds: Vec<SelectOption>,
+    pub topics: Vec<SelectOption>,
+    pub states: Vec<SelectOption>,
+    pub counts: Vec<SelectOption>,
     pub is_corrected: bool,
-    pub record: Record,
+    pub record: FileRecord,
     pub name_limit: usize,
     pub title_limit: usize,
     pub text_limit: usize,
@@ -82,9 +77,9 @@ impl CorrectionShown {
         let said = entry.corrected.as_ref().map(|written| &written.said);
         let typed = form.typed.clone().or_else(|| said.map(of_correction)).unwrap_or_default();
         let as_read = lang.pick("按程序判断", "as the program reads it");
-        let choices = |chosen: &str, choices: Vec<(String, String)>| -> Vec<Choice> {
+        let choices = |chosen: &str, choices: Vec<(String, String)>| -> Vec<SelectOption> {
             let all = std::iter::once((AS_READ.to_owned(), as_read.to_owned())).chain(choices);
-            all.map(|(value, word)| Choice { is_chosen: value == chosen, value, word }).collect()
+            all.map(|(value, word)| SelectOption::new(value, word, chosen)).collect()
         };
         let named = |id: &str, name: &Message| (id.to_owned(), name.get(lang).to_owned());
         let no_kind = (NONE.to_owned(), lang.pick("都不是", "none of these").to_owned());
@@ -104,7 +99,7 @@ impl CorrectionShown {
             is_saved: form.is_saved,
             is_open: form.trouble.is_some() || said.is_some(),
             is_corrected: said.is_some(),
-            record: Record::new(&report.corrections, path, says, withdrew, lang),
+            record: FileRecord::new(&report.corrections, path, says, withdrew, lang),
             name_limit: NAME_LIMIT,
             title_limit: TITLE_LIMIT,
             text_limit: REASON_LIMIT,
@@ -155,7 +150,7 @@ fn of_correction(correction: &Correction) -> Typed {
 }
 
 /// What was entered.
-pub(super) fn typed(fields: &Fields) -> Typed {
+pub(super) fn typed(fields: &FormFields) -> Typed {
     let field = |name| fields.get(name).trim().to_owned();
     Typed {
         title: field("title"),

@@ -11,7 +11,7 @@ use std::{
 use crate::{
     extract::column_letters,
     model::{Page, PageSource},
-    web::page::marks::{Part, cut},
+    web::page::marks::{MarkedPart, cut},
 };
 
 /// The most rows and columns shown.
@@ -22,7 +22,7 @@ const LEAD: usize = 5;
 
 /// Part of a sheet.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Grid {
+pub(super) struct SheetPart {
     /// The letters of the columns shown.
     pub(super) columns: Vec<String>,
     pub(super) rows: Vec<GridRow>,
@@ -43,7 +43,7 @@ pub(super) struct GridRow {
 /// One cell shown, over so many of the columns and rows shown.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct GridCell {
-    pub(super) parts: Vec<Part>,
+    pub(super) parts: Vec<MarkedPart>,
     pub(super) columns: usize,
     pub(super) rows: usize,
     pub(super) boxed: bool,
@@ -68,7 +68,7 @@ impl PlacedCell<'_> {
 }
 
 /// The sheet of a page, `parts` being its text in order; `None` where it is no sheet.
-pub(super) fn grid(page: &Page, parts: &[Part]) -> Option<Grid> {
+pub(super) fn grid(page: &Page, parts: &[MarkedPart]) -> Option<SheetPart> {
     let cells = placed(page)?;
     let marked = marked_ranges(parts);
     let used: Vec<u32> = cells.iter().map(|cell| cell.rows.start).collect::<BTreeSet<_>>().into_iter().collect();
@@ -87,7 +87,7 @@ pub(super) fn grid(page: &Page, parts: &[Part]) -> Option<Grid> {
     let last = (mark_column + 1).max(MOST_COLUMNS).min(in_use.len());
     let columns = &in_use[last.saturating_sub(MOST_COLUMNS)..last];
     let mut covered: BTreeSet<(u32, u32)> = BTreeSet::new();
-    let mut shown = Grid {
+    let mut shown = SheetPart {
         columns: columns.iter().map(|column| column_letters(*column)).collect(),
         rows: Vec::new(),
         all_rows: used.len(),
@@ -127,7 +127,7 @@ fn within<'n>(numbers: &'n [u32], range: &Range<u32>) -> &'n [u32] {
 }
 
 /// The ranges of a text that are marked.
-fn marked_ranges(parts: &[Part]) -> Vec<Range<usize>> {
+fn marked_ranges(parts: &[MarkedPart]) -> Vec<Range<usize>> {
     let mut at = 0;
     let mut ranges = Vec::new();
     for part in parts {
@@ -197,15 +197,15 @@ mod tests {
         Page { page: 1, label: None, source: PageSource::Cells, width: 0.0, height: 0.0, text, lines }
     }
 
-    fn marked(page: &Page, word: &str) -> Vec<Part> {
+    fn marked(page: &Page, word: &str) -> Vec<MarkedPart> {
         let ranges: Vec<_> = page.text.match_indices(word).map(|(at, found)| at..at + found.len()).collect();
         cut(&page.text, &ranges)
     }
 
     /// The rows as text, marks between brackets, boxed cells behind an exclamation mark.
-    fn drawn(grid: &Grid) -> Vec<String> {
+    fn drawn(grid: &SheetPart) -> Vec<String> {
         let cell = |cell: &GridCell| {
-            let part = |part: &Part| if part.marked { format!("[{}]", part.text) } else { part.text.clone() };
+            let part = |part: &MarkedPart| if part.marked { format!("[{}]", part.text) } else { part.text.clone() };
             let text: String = cell.parts.iter().map(part).collect();
             format!("{}{text}", if cell.boxed { "!" } else { "" })
         };

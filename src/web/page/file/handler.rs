@@ -15,7 +15,7 @@ use crate::{
         page::viewer::{PageText, ViewParameters},
         request::{
             entry::Refusal,
-            fields::{Fields, Sent},
+            fields::{FormFields, Sent},
             parameters::Parameters,
             visit::Visit,
         },
@@ -67,7 +67,7 @@ pub(crate) async fn correct(
     if !visit.viewer.role().may_decide() {
         return visit.not_allowed();
     }
-    let fields = Fields(sent);
+    let fields = FormFields(sent);
     let by = visit.signed(fields.get("by"));
     let typed = correction::typed(&fields);
     let written = correction::said(&typed);

@@ -4,7 +4,7 @@ use askama::Template;
 
 use super::{
     correction::{CorrectionForm, CorrectionShown, corrected_text, state_word},
-    grid::{Grid, grid},
+    grid::{SheetPart, grid},
 };
 use crate::{
     archive::Format,
@@ -16,13 +16,13 @@ use crate::{
         words,
     },
     web::{
-        answer::frame::Frame,
+        answer::frame::PageFrame,
         page::{
             boxes::{boxes, word_boxes},
-            marks::{Part, cut, marked, merged},
+            marks::{MarkedPart, cut, marked, merged},
             names::kind_name,
             uses::{Use, uses},
-            viewer::{PageText, View, Viewer},
+            viewer::{PageText, PageViewer, View},
         },
     },
 };
@@ -62,20 +62,20 @@ struct HitsShown {
 #[template(path = "file/file.html")]
 pub struct FilePage {
     lang: Lang,
-    frame: Frame,
+    frame: PageFrame,
     path: String,
     title: String,
     facts: Vec<(&'static str, String)>,
     number: u32,
     count: u32,
     source: &'static str,
-    parts: Vec<Part>,
+    parts: Vec<MarkedPart>,
     /// The quotation to be marked, where it is not on the page as read.
     not_found: Option<String>,
     /// The page as a picture, where it can be drawn.
-    viewer: Option<Viewer>,
+    viewer: Option<PageViewer>,
     /// The cells, where the page is a sheet.
-    grid: Option<Grid>,
+    grid: Option<SheetPart>,
     hits: Option<HitsShown>,
     original: String,
     uses: Vec<Use>,
@@ -96,7 +96,7 @@ impl FilePage {
         text: &PageText<'_>,
         quote: &str,
         view: &View,
-        frame: Frame,
+        frame: PageFrame,
     ) -> Self {
         let lang = frame.lang;
         let entry = report.files.get(path);
@@ -149,7 +149,7 @@ impl FilePage {
             grid: text.page.and_then(|page| grid(page, &parts)),
             parts,
             not_found: (!found && !quote.is_empty()).then(|| quote.to_owned()),
-            viewer: Viewer::new(path, media_type, text, boxes, view, lang),
+            viewer: PageViewer::new(path, media_type, text, boxes, view, lang),
             hits: None,
             original: link::original(path),
             uses: uses(report, path, &show, lang),

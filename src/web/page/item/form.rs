@@ -4,11 +4,11 @@ use super::page::Entered;
 use crate::{
     model::Verdict,
     pipeline::{AskedDecision, AskedVerdict},
-    web::request::fields::Fields,
+    web::request::fields::FormFields,
 };
 
 /// What was entered, to be shown again where it cannot be saved.
-pub(super) fn entered(fields: &Fields) -> Entered {
+pub(super) fn entered(fields: &FormFields) -> Entered {
     let is_score = fields.get("do") == "score";
     Entered {
         by: fields.get("by").trim().to_owned(),
@@ -21,7 +21,7 @@ pub(super) fn entered(fields: &Fields) -> Entered {
 }
 
 /// The decision that the form sends.
-pub(super) fn decision(fields: &Fields) -> AskedDecision {
+pub(super) fn decision(fields: &FormFields) -> AskedDecision {
     let reason = fields.get("reason").to_owned();
     match fields.get("do") {
         "undo" => AskedDecision::Undo { of: fields.get("of").parse().ok(), reason },
@@ -41,7 +41,7 @@ pub(super) fn decision(fields: &Fields) -> AskedDecision {
 }
 
 /// Findings with a verdict or a reason, by key.
-fn verdicts(fields: &Fields) -> Vec<(String, Option<Verdict>, String)> {
+fn verdicts(fields: &FormFields) -> Vec<(String, Option<Verdict>, String)> {
     let mut all: Vec<(String, Option<Verdict>, String)> = Vec::new();
     for (name, value) in &fields.0 {
         let Some((field, key)) = name.split_once(':').filter(|(field, _)| matches!(*field, "verdict" | "reason"))
@@ -64,8 +64,8 @@ fn verdicts(fields: &Fields) -> Vec<(String, Option<Verdict>, String)> {
 mod tests {
     use super::*;
 
-    fn fields(pairs: &[(&str, &str)]) -> Fields {
-        Fields(pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect())
+    fn fields(pairs: &[(&str, &str)]) -> FormFields {
+        FormFields(pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect())
     }
 
     #[test]

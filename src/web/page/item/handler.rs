@@ -14,7 +14,7 @@ use crate::{
     report::{Report, link},
     web::request::{
         entry::Refusal,
-        fields::{Fields, Sent},
+        fields::{FormFields, Sent},
         parameters::Parameters,
         visit::Visit,
     },
@@ -71,7 +71,7 @@ async fn cited_pages(visit: &Visit, assessment: &UnitAssessment, id: &str) -> Pa
 
 /// `POST /township/item/{id}`
 pub(crate) async fn decide_township(Path(id): Path<String>, visit: Visit, Form(sent): Sent) -> Response {
-    decide(visit, Unit::Township, id, Fields(sent)).await
+    decide(visit, Unit::Township, id, FormFields(sent)).await
 }
 
 /// `POST /village/{name}/item/{id}`
@@ -80,10 +80,10 @@ pub(crate) async fn decide_village(
     visit: Visit,
     Form(sent): Sent,
 ) -> Response {
-    decide(visit, Unit::Village(name), id, Fields(sent)).await
+    decide(visit, Unit::Village(name), id, FormFields(sent)).await
 }
 
-async fn decide(visit: Visit, unit: Unit, id: String, fields: Fields) -> Response {
+async fn decide(visit: Visit, unit: Unit, id: String, fields: FormFields) -> Response {
     let is_shown = visit.report.units().any(|known| known.unit == unit);
     if !is_shown {
         return visit.not_found();

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::proof::{Pages, Proof, Prover};
+use super::proof::{FindingProof, Pages, Prover};
 use crate::{
     evaluate::checks,
     evaluate::decision,
@@ -17,7 +17,7 @@ use crate::{
         words,
     },
     rubric::Scoring,
-    web::{answer::frame::Frame, page::next_open::next_open},
+    web::{answer::frame::PageFrame, page::next_open::next_open},
 };
 
 /// More reasons than these are folded away: the findings and the decision should stay in sight.
@@ -52,7 +52,7 @@ struct FindingForm {
     chosen: &'static str,
     reason: String,
     /// The page that shows it.
-    proof: Option<Proof>,
+    proof: Option<FindingProof>,
 }
 
 /// `/village/{name}/item/{id}` and `/township/item/{id}`
@@ -60,7 +60,7 @@ struct FindingForm {
 #[template(path = "item/item.html")]
 pub struct ItemPage {
     lang: Lang,
-    frame: Frame,
+    frame: PageFrame,
     unit: String,
     tag: &'static str,
     item: ItemShown,
@@ -95,7 +95,7 @@ impl ItemPage {
         assessment: &UnitAssessment,
         id: &str,
         entered: &Entered,
-        frame: Frame,
+        frame: PageFrame,
     ) -> Option<Self> {
         let lang = frame.lang;
         let place = assessment.items.iter().position(|item| item.id == id)?;

@@ -21,7 +21,7 @@ pub type Pages = BTreeMap<(ArchivePath, u32), Page>;
 
 /// What stands beside a finding.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Proof {
+pub enum FindingProof {
     /// A page, cut to what is quoted.
     Page {
         /// The picture of the whole page.
@@ -77,7 +77,7 @@ impl<'a> Prover<'a> {
     }
 
     /// What shows a finding; `None` where nothing of it can be drawn, or enough is shown already.
-    pub fn proof(&mut self, places: &[Citation]) -> Option<Proof> {
+    pub fn proof(&mut self, places: &[Citation]) -> Option<FindingProof> {
         if self.left == 0 {
             return None;
         }
@@ -86,7 +86,7 @@ impl<'a> Prover<'a> {
         Some(proof)
     }
 
-    fn page(&self, place: &Citation) -> Option<Proof> {
+    fn page(&self, place: &Citation) -> Option<FindingProof> {
         let entry = self.report.files.get(&place.path)?;
         let number = place.page?;
         let page = self.pages.get(&(place.path.clone(), number))?;
@@ -96,7 +96,7 @@ impl<'a> Prover<'a> {
         let size = (page.width, page.height);
         let boxes = boxes(&page.lines, &place.quote);
         let view = view(size, &boxes)?;
-        Some(Proof::Page {
+        Some(FindingProof::Page {
             src: link::picture(&place.path, number, link::PICTURE_PX),
             size,
             view: view.map(|number| number.to_string()).join(" "),
@@ -108,7 +108,7 @@ impl<'a> Prover<'a> {
     }
 
     /// The first two photos among the places, or first pages of papers whose words are not known.
-    fn pictures(&self, places: &[Citation]) -> Option<Proof> {
+    fn pictures(&self, places: &[Citation]) -> Option<FindingProof> {
         let is_drawn = |place: &&Citation| {
             let entry = self.report.files.get(&place.path);
             place.quote.is_empty() && entry.is_some_and(|entry| has_picture(&entry.media_type, None))
@@ -122,7 +122,7 @@ impl<'a> Prover<'a> {
             (link::thumbnail(&place.path), link::citation(place), name)
         };
         let pictures: Vec<_> = places.iter().filter(is_drawn).take(2).map(shown).collect();
-        (!pictures.is_empty()).then_some(Proof::Pictures(pictures))
+        (!pictures.is_empty()).then_some(FindingProof::Pictures(pictures))
     }
 }
 
@@ -160,7 +160,7 @@ mod tests {
         model::{Line, PageSource},
         report::fixture,
         web::{
-            answer::frame::Frame,
+            answer::frame::PageFrame,
             page::item::{Entered, ItemPage},
         },
     };
@@ -188,7 +188,7 @@ mod tests {
             }],
         };
         let pages: Pages = [((path.clone(), 2), page)].into();
-        let frame = || Frame::new(&report, Lang::Zh, "/");
+        let frame = || PageFrame::new(&report, Lang::Zh, "/");
         let shown = ItemPage::new(&report, unit, "V03", &Entered::default(), frame()).expect("the item is there");
         let html = shown.with_proofs(&report, unit, &pages).render().expect("the page renders");
         assert!(html.contains("<li class=\"warning with-proof\">"));
@@ -202,7 +202,7 @@ mod tests {
         let photo = Citation::file(&ArchivePath::new("01张庄村/01清产核资/公示近景.jpg"));
         let pages = Pages::new();
         let proof = Prover::new(&report, &pages, Lang::Zh).proof(&[photo.clone(), photo]);
-        assert!(matches!(proof, Some(Proof::Pictures(pictures)) if pictures.len() == 2));
+        assert!(matches!(proof, Some(FindingProof::Pictures(pictures)) if pictures.len() == 2));
     }
 
     #[test]

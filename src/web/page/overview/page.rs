@@ -15,10 +15,11 @@ use crate::{
         words,
     },
     web::{
-        answer::frame::Frame,
+        answer::frame::PageFrame,
         page::{
             changes::{self, ChangeShown},
             next_open::next_open,
+            select::SelectOption,
             transcribe,
         },
     },
@@ -33,20 +34,6 @@ struct UnitName {
     name: String,
     tag: &'static str,
     href: String,
-}
-
-/// A value that a field of the form can have.
-#[derive(Debug)]
-struct Choice {
-    value: String,
-    word: String,
-    is_chosen: bool,
-}
-
-impl Choice {
-    fn new(value: &str, word: &str, chosen: &str) -> Self {
-        Self { value: value.to_owned(), word: word.to_owned(), is_chosen: value == chosen }
-    }
 }
 
 /// One item in one unit, where the filter names a single item.
@@ -76,7 +63,7 @@ struct OneItem {
 #[template(path = "overview/overview.html")]
 pub struct OverviewPage {
     lang: Lang,
-    frame: Frame,
+    frame: PageFrame,
     title: String,
     range: String,
     changes: Option<ChangeShown>,
@@ -86,11 +73,11 @@ pub struct OverviewPage {
     is_narrowed: bool,
     one: Option<OneItem>,
     legend: Vec<(StateShown, String)>,
-    units: Vec<Choice>,
-    items: Vec<Choice>,
-    states: Vec<Choice>,
-    offices: Vec<Choice>,
-    orders: Vec<Choice>,
+    units: Vec<SelectOption>,
+    items: Vec<SelectOption>,
+    states: Vec<SelectOption>,
+    offices: Vec<SelectOption>,
+    orders: Vec<SelectOption>,
     todos: Vec<(UnitName, TodoShown)>,
     todos_left: usize,
     next_open: Option<(String, String)>,
@@ -100,7 +87,7 @@ pub struct OverviewPage {
 
 impl OverviewPage {
     /// The overview, narrowed and ordered.
-    pub fn new(report: &Report, frame: Frame, filter: &OverviewFilter) -> Self {
+    pub fn new(report: &Report, frame: PageFrame, filter: &OverviewFilter) -> Self {
         let lang = frame.lang;
         let show = Show::new(report, lang, Links::Web);
         let mut villages: Vec<&UnitAssessment> =
@@ -141,21 +128,24 @@ impl OverviewPage {
                 .units()
                 .map(|unit| {
                     let value = unit.unit.village().unwrap_or(TOWNSHIP);
-                    Choice::new(value, words::unit_name(&unit.unit, lang), "")
+                    SelectOption::new(value, words::unit_name(&unit.unit, lang), "")
                 })
                 .collect(),
-            items: report.rubric.items.iter().map(|item| Choice::new(&item.id, &item.id, &filter.item)).collect(),
+            items: report.rubric.items.iter().map(|item| SelectOption::new(&item.id, &item.id, &filter.item)).collect(),
             states: ItemState::ALL
                 .map(|state| {
-                    Choice::new(
+                    SelectOption::new(
                         state.as_str(),
                         words::state_word(state, lang),
                         filter.state.map_or("", ItemState::as_str),
                     )
                 })
                 .into(),
-            offices: offices(report).into_iter().map(|office| Choice::new(office, office, &filter.office)).collect(),
-            orders: Order::ALL.map(|o| Choice::new(o.as_str(), o.word(lang), filter.order.as_str())).into(),
+            offices: offices(report)
+                .into_iter()
+                .map(|office| SelectOption::new(office, office, &filter.office))
+                .collect(),
+            orders: Order::ALL.map(|o| SelectOption::new(o.as_str(), o.word(lang), filter.order.as_str())).into(),
             todos,
             todos_left,
             next_open: next_open(report, None, lang),
@@ -261,7 +251,7 @@ mod tests {
     use crate::report::fixture;
 
     fn page(report: &Report, lang: Lang, filter: &OverviewFilter) -> String {
-        OverviewPage::new(report, Frame::new(report, lang, "/"), filter).render().expect("the page renders")
+        OverviewPage::new(report, PageFrame::new(report, lang, "/"), filter).render().expect("the page renders")
     }
 
     #[test]

@@ -17,7 +17,7 @@ use crate::{
         },
         request::{
             entry::Refusal,
-            fields::{Fields, Sent},
+            fields::{FormFields, Sent},
             parameters::Parameters,
             visit::Visit,
         },
@@ -34,7 +34,7 @@ pub(crate) struct PhotoParameters {
 }
 
 /// How a photo's page is shown: the choice of photos that it was opened from, and size and turn of the picture.
-struct Shown {
+struct PhotoView {
     filter: PhotoFilter,
     view: View,
 }
@@ -50,7 +50,7 @@ pub(crate) async fn show(
     let saved = Some(wanted.saved).filter(|path| !path.is_empty()).map(ArchivePath::new);
     let form =
         CaptionForm { by: visit.name.clone(), saved: saved.filter(|path| visit.sees(path)), ..CaptionForm::default() };
-    let shown = Shown { filter: from.filter(), view: view.view(&visit.address) };
+    let shown = PhotoView { filter: from.filter(), view: view.view(&visit.address) };
     answer(&visit, &visit.report, &ArchivePath::new(path), &form, &shown, StatusCode::OK).await
 }
 
@@ -66,8 +66,8 @@ pub(crate) async fn save(
     if photo_of(&visit.report, &path).is_none() {
         return visit.not_found();
     }
-    let shown = Shown { filter: from.filter(), view: view.view(&visit.address) };
-    let fields = Fields(sent);
+    let shown = PhotoView { filter: from.filter(), view: view.view(&visit.address) };
+    let fields = FormFields(sent);
     // Access: every viewer who may see a photo may describe it.
     let by = visit.signed(fields.get("by"));
     let typed = typed(&fields);
@@ -92,7 +92,7 @@ async fn answer(
     report: &Report,
     path: &ArchivePath,
     form: &CaptionForm,
-    shown: &Shown,
+    shown: &PhotoView,
     status: StatusCode,
 ) -> Response {
     if photo_of(report, path).is_none() {
@@ -109,7 +109,7 @@ async fn answer(
     }
 }
 
-fn typed(fields: &Fields) -> CaptionText {
+fn typed(fields: &FormFields) -> CaptionText {
     let field = |name| fields.get(name).to_owned();
     CaptionText {
         time: field("time"),

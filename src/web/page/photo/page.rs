@@ -20,11 +20,11 @@ use crate::{
         words,
     },
     web::{
-        answer::frame::Frame,
+        answer::frame::PageFrame,
         page::{
-            record::Record,
+            record::FileRecord,
             uses::{Use, uses},
-            viewer::{PageText, View, Viewer},
+            viewer::{PageText, PageViewer, View},
         },
     },
 };
@@ -79,13 +79,13 @@ struct PaperShown {
 #[template(path = "photo/photo.html")]
 pub struct PhotoPage {
     lang: Lang,
-    frame: Frame,
+    frame: PageFrame,
     photo: PhotoShown,
     path: String,
     here: String,
     file_href: String,
     original: String,
-    viewer: Option<Viewer>,
+    viewer: Option<PageViewer>,
     facts: Vec<FactShown>,
     elements: Vec<FactShown>,
     findings: Vec<FindingShown>,
@@ -102,7 +102,7 @@ pub struct PhotoPage {
     saved: Option<(String, String)>,
     written: String,
     is_stale: bool,
-    record: Record,
+    record: FileRecord,
     number: usize,
     total: usize,
     before: Option<String>,
@@ -121,7 +121,7 @@ impl PhotoPage {
         (text, facts): (&PageText<'_>, Option<&PhotoFacts>),
         filter: &PhotoFilter,
         form: &CaptionForm,
-        (view, frame): (&View, Frame),
+        (view, frame): (&View, PageFrame),
     ) -> Option<Self> {
         let lang = frame.lang;
         let (unit, photo) = photo_of(report, path)?;
@@ -143,7 +143,11 @@ impl PhotoPage {
             here: link::photo(path, filter),
             file_href: link::file(path, None, ""),
             original: link::original(path),
-            viewer: if is_video { None } else { Viewer::new(path, &entry.media_type, text, Vec::new(), view, lang) },
+            viewer: if is_video {
+                None
+            } else {
+                PageViewer::new(path, &entry.media_type, text, Vec::new(), view, lang)
+            },
             facts: facts_of(photo, facts, entry.bytes, lang),
             elements: ELEMENTS
                 .iter()
@@ -170,7 +174,7 @@ impl PhotoPage {
             saved: form.saved.as_ref().map(|saved| (saved.file_name().to_owned(), link::photo(saved, filter))),
             written: written_text(photo, lang).unwrap_or_default(),
             is_stale: photo.written.as_ref().is_some_and(|written| written.is_stale),
-            record: Record::new(&report.captions, path, CaptionText::joined, withdrew, lang),
+            record: FileRecord::new(&report.captions, path, CaptionText::joined, withdrew, lang),
             number: near.number,
             total: near.total,
             before: near.before.map(|other| link::photo(&other, filter)),

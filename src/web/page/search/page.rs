@@ -4,7 +4,8 @@ use askama::Template;
 
 use crate::{
     index::{
-        Facet, FacetField, Hit, Match, More, QueryError, SearchOptions, SearchResults, Sort, node::Node, query::parse,
+        Facet, FacetField, Hit, MatchKind, More, QueryError, SearchOptions, SearchResults, Sort, node::Node,
+        query::parse,
     },
     model::{Lang, Unit},
     report::{
@@ -13,8 +14,8 @@ use crate::{
         words,
     },
     web::{
-        answer::frame::Frame,
-        page::{marks::Part, meetings::MeetingRow, names::kind_name},
+        answer::frame::PageFrame,
+        page::{marks::MarkedPart, meetings::MeetingRow, names::kind_name},
     },
 };
 
@@ -75,7 +76,7 @@ struct MoreShown {
 #[template(path = "search/search.html")]
 pub struct SearchPage {
     lang: Lang,
-    frame: Frame,
+    frame: PageFrame,
     query: String,
     /// Hits, how many there are in all, and how long it took in milliseconds; `None` without a query.
     total: Option<usize>,
@@ -84,7 +85,7 @@ pub struct SearchPage {
     /// The meetings that match the query, above the hits.
     meetings: Vec<MeetingRow>,
     first: usize,
-    trouble: Option<(String, Vec<Part>)>,
+    trouble: Option<(String, Vec<MarkedPart>)>,
     sorts: Vec<(String, &'static str, bool)>,
     facets: Vec<FacetShown>,
     more: Vec<MoreShown>,
@@ -99,7 +100,7 @@ pub struct SearchPage {
 
 impl SearchPage {
     /// The page without a query.
-    pub fn empty(frame: Frame) -> Self {
+    pub fn empty(frame: PageFrame) -> Self {
         let lang = frame.lang;
         let examples = [
             ("清产核资 公示", lang.pick("两个词都在同一页上", "both words on one page")),
@@ -159,7 +160,7 @@ impl SearchPage {
     }
 
     /// The page of a query that was not understood; the trouble is marked to the end of the word it stands in.
-    pub fn misunderstood(query: &str, error: &QueryError, frame: Frame) -> Self {
+    pub fn misunderstood(query: &str, error: &QueryError, frame: PageFrame) -> Self {
         let mut page = Self::empty(frame);
         page.ask(query);
         let rest = query.get(error.offset..).unwrap_or_default();
@@ -169,7 +170,7 @@ impl SearchPage {
     }
 
     /// The page of hits.
-    pub fn found(report: &Report, options: &SearchOptions, results: &SearchResults, frame: Frame) -> Self {
+    pub fn found(report: &Report, options: &SearchOptions, results: &SearchResults, frame: PageFrame) -> Self {
         let mut page = Self::empty(frame);
         let lang = page.lang;
         let query = &results.query;
@@ -249,7 +250,7 @@ fn shown(report: &Report, hit: &Hit, href: String, lang: Lang) -> HitShown {
         page: hit.page,
         path: hit.path.to_string(),
         items: hit.item_ids.iter().map(|id| (id.clone(), link::item(&unit, id))).collect(),
-        note: if hit.matched == Match::Form { match_word(hit.matched, lang) } else { "" },
+        note: if hit.matched == MatchKind::Form { match_word(hit.matched, lang) } else { "" },
         recognised: hit.source == "ocr",
     }
 }
@@ -298,16 +299,16 @@ fn toggled(query: &str, condition: &str) -> (String, bool) {
 
 fn more_shown(report: &Report, more: &More, sort: &str, lang: Lang) -> MoreShown {
     let meaning = match more.matched {
-        Match::Synonym => lang.pick("这些页用了意思相同的另一个词。", "These pages use another word of the same meaning."),
-        Match::Doubt => lang.pick(
+        MatchKind::Synonym => lang.pick("这些页用了意思相同的另一个词。", "These pages use another word of the same meaning."),
+        MatchKind::Doubt => lang.pick(
             "这些页上有一个字形近而不同，可能是图像识别认错，请对照原件。",
             "On these pages one character of similar shape differs, perhaps misread by recognition; compare with the original.",
         ),
-        Match::Form => lang.pick(
+        MatchKind::Form => lang.pick(
             "这些页上的字相同，只是中间的标点不同、多一个或少一个。",
             "These pages have the same characters with another mark between them, or one more or less.",
         ),
-        Match::Pinyin => lang.pick(
+        MatchKind::Pinyin => lang.pick(
             "没有一页有这些字母，以下按拼音找到的人名。",
             "No page has these letters; these names are read so.",
         ),
@@ -334,7 +335,7 @@ fn more_shown(report: &Report, more: &More, sort: &str, lang: Lang) -> MoreShown
 }
 
 /// A query in up to three parts, the one in trouble marked; a place outside the query marks its end.
-fn parts(query: &str, at: std::ops::Range<usize>) -> Vec<Part> {
+fn parts(query: &str, at: std::ops::Range<usize>) -> Vec<MarkedPart> {
     let boundary = |mut place: usize| {
         place = place.min(query.len());
         while !query.is_char_boundary(place) {
@@ -352,7 +353,7 @@ fn parts(query: &str, at: std::ops::Range<usize>) -> Vec<Part> {
     };
     let rest = query.get(start + marked.len()..).unwrap_or_default();
     let parts = [(query[..start].to_owned(), false), (marked, true), (rest.to_owned(), false)];
-    parts.into_iter().filter(|(text, _)| !text.is_empty()).map(|(text, marked)| Part { text, marked }).collect()
+    parts.into_iter().filter(|(text, _)| !text.is_empty()).map(|(text, marked)| MarkedPart { text, marked }).collect()
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use crate::{
     model::Lang,
     report::{fixture, html::report_html, photos::PhotoFilter},
     web::{
-        answer::frame::Frame,
+        answer::frame::PageFrame,
         page::{
             item::{Entered, ItemPage},
             notices::NoticesPage,
@@ -20,7 +20,7 @@ use crate::{
 fn an_empty_archive_says_why_pages_are_empty_and_what_to_do() {
     let report = fixture::empty();
     for lang in [Lang::Zh, Lang::En] {
-        let here = || Frame::new(&report, lang, "/");
+        let here = || PageFrame::new(&report, lang, "/");
         let overview = rendered(&OverviewPage::new(&report, here(), &ordered(Order::Score)));
         assert!(overview.contains(lang.pick("没有找到村。请在档案下", "No village was found. Give each")));
         let page = rendered(&UnitPage::new(&report, town(&report), here()));

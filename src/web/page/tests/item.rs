@@ -2,35 +2,35 @@
 
 use super::{frame, page, rendered, town};
 use crate::{
-    model::{Lang, Message, Person, Role, score::Reason},
+    model::{AccessRole, Lang, Message, Person, score::Reason},
     report::{Report, csv::report_csv, fixture, html::report_html, json::report_json},
     web::{
-        answer::frame::Frame,
+        answer::frame::PageFrame,
         page::item::{Entered, ItemPage},
-        state::Viewer,
+        state::CurrentUser,
     },
 };
 
 #[test]
 fn what_a_role_does_not_allow_is_not_offered() {
     let report = fixture::report();
-    let item = |viewer: &Viewer| {
-        let frame = Frame::new(&report, Lang::Zh, "/").seen_by(viewer);
+    let item = |viewer: &CurrentUser| {
+        let frame = PageFrame::new(&report, Lang::Zh, "/").seen_by(viewer);
         rendered(&ItemPage::new(&report, &report.villages[0], "V11", &Entered::default(), frame).expect("an item"))
     };
-    let person = |role| Viewer::Person(Person { name: "王芳".to_owned(), role });
-    let clerk = item(&person(Role::Village("张庄村".to_owned())));
+    let person = |role| CurrentUser::Person(Person { name: "王芳".to_owned(), role });
+    let clerk = item(&person(AccessRole::Village("张庄村".to_owned())));
     assert!(
         !clerk.contains("name=\"score\"") && !clerk.contains("name=\"verdict:") && !clerk.contains("href=\"/log\"")
     );
-    let assessor = item(&person(Role::Assessor));
+    let assessor = item(&person(AccessRole::Assessor));
     assert!(assessor.contains("name=\"score\"") && assessor.contains("name=\"verdict:"));
     assert!(
         !assessor.contains("name=\"by\"")
             && assessor.contains("href=\"/log\"")
             && !assessor.contains("href=\"/people\"")
     );
-    let workbench = item(&Viewer::Local);
+    let workbench = item(&CurrentUser::Local);
     assert!(
         workbench.contains("name=\"by\"")
             && workbench.contains("href=\"/people\"")
@@ -60,7 +60,7 @@ fn an_item_page_leads_to_the_proof() {
 fn an_item_page_takes_a_decision_and_shows_what_was_decided() {
     let mut report = fixture::report();
     let shown = |report: &Report, id: &str, entered: &Entered, lang| {
-        let frame = Frame::new(report, lang, "/");
+        let frame = PageFrame::new(report, lang, "/");
         rendered(&ItemPage::new(report, &report.villages[0], id, entered, frame).expect("the item is there"))
     };
     let by = Entered { by: "周小满".to_owned(), ..Entered::default() };

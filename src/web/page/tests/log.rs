@@ -4,7 +4,7 @@ use super::rendered;
 use crate::{
     model::{AuditEntry, AuditStep, Lang},
     report::fixture,
-    web::{answer::frame::Frame, page::log::LogPage},
+    web::{answer::frame::PageFrame, page::log::LogPage},
 };
 
 /// The log with two decisions, a login before them and one between.
@@ -22,7 +22,7 @@ pub(super) fn log(lang: Lang, by: &str, offset: usize) -> String {
         .into_iter()
         .filter(|entry| by.is_empty() || entry.by == by)
         .collect();
-    let frame = Frame::new(&report, lang, "/log");
+    let frame = PageFrame::new(&report, lang, "/log");
     rendered(&LogPage::new(&report, &audit, vec!["周小满".to_owned(), "李明".to_owned()], by, offset, frame))
 }
 

@@ -25,9 +25,9 @@ use super::{
 };
 use crate::{
     index::QueryError,
-    model::{Lang, Message, Role, UnitAssessment},
+    model::{AccessRole, Lang, Message, UnitAssessment},
     report::{Report, fixture, photos::PhotoFilter},
-    web::answer::{error::ErrorPage, frame::Frame},
+    web::answer::{error::ErrorPage, frame::PageFrame},
 };
 
 mod empty;
@@ -42,8 +42,8 @@ mod photos;
 mod search;
 mod unit;
 
-fn frame(lang: Lang, here: &str) -> Frame {
-    Frame::new(&fixture::report(), lang, here)
+fn frame(lang: Lang, here: &str) -> PageFrame {
+    PageFrame::new(&fixture::report(), lang, here)
 }
 
 fn town(report: &Report) -> &UnitAssessment {
@@ -57,7 +57,7 @@ fn rendered(page: &impl Template) -> String {
 /// Every page by a name, in a language.
 fn pages(lang: Lang) -> Vec<(&'static str, String)> {
     let report = fixture::report();
-    let here = |path: &str| Frame::new(&report, lang, path);
+    let here = |path: &str| PageFrame::new(&report, lang, path);
     let item = |village: usize, id: &str| {
         rendered(
             &ItemPage::new(&report, &report.villages[village], id, &Entered::default(), here("/"))
@@ -96,8 +96,8 @@ fn pages(lang: Lang) -> Vec<(&'static str, String)> {
         ("help", rendered(&HelpPage::new(&report, here("/help")))),
         ("error", rendered(&ErrorPage::not_found(here("/nowhere?a=1")))),
         ("not-allowed", rendered(&ErrorPage::not_allowed(here("/people")))),
-        ("login", rendered(&LoginPage::new("<王芳>", "/\"<x>", Some("<b>"), Frame::plain(lang, "/login")))),
-        ("account", rendered(&AccountPage::new("<王芳>", &Role::Assessor, Some(Err("<b>")), here("/account")))),
+        ("login", rendered(&LoginPage::new("<王芳>", "/\"<x>", Some("<b>"), PageFrame::plain(lang, "/login")))),
+        ("account", rendered(&AccountPage::new("<王芳>", &AccessRole::Assessor, Some(Err("<b>")), here("/account")))),
         ("people", rendered(&PeoplePage::new(&accounts(), &report.township, Some(Ok("<b>")), here("/people")))),
         ("log", log(lang, "", 0)),
     ]

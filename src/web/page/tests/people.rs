@@ -2,14 +2,15 @@
 
 use crate::{
     catalog::Account,
-    model::{Person, Role},
+    model::{AccessRole, Person},
     report::fixture::HOSTILE,
 };
 
 /// Somebody of each role, one of them of a village that is not there.
 pub(super) fn accounts() -> Vec<Account> {
-    let roles = [Role::Township, Role::Village(HOSTILE.to_owned()), Role::Village("王庄村".to_owned())];
-    let account = |(number, role): (usize, Role)| Account {
+    let roles =
+        [AccessRole::Township, AccessRole::Village(HOSTILE.to_owned()), AccessRole::Village("王庄村".to_owned())];
+    let account = |(number, role): (usize, AccessRole)| Account {
         person: Person { name: format!("<b>{number}"), role },
         password: "$argon2id$secret".to_owned(),
         created: "2020-06-18T09:30:00+08:00".to_owned(),

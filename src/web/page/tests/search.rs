@@ -4,11 +4,11 @@ use jiff::civil::date;
 
 use super::{frame, page, rendered};
 use crate::{
-    index::{Facet, FacetField, Hit, Match, More, SearchOptions, SearchResults},
+    index::{Facet, FacetField, Hit, MatchKind, More, SearchOptions, SearchResults},
     model::{ArchivePath, Lang},
     report::{fixture, link},
     web::{
-        answer::frame::Frame,
+        answer::frame::PageFrame,
         page::{meetings::MeetingRow, search::SearchPage},
     },
 };
@@ -24,13 +24,13 @@ pub(super) fn hit() -> Hit {
         date: Some(date(2020, 6, 15)),
         source: "text-layer".to_owned(),
         format: "PDF".to_owned(),
-        matched: Match::Exact,
+        matched: MatchKind::Exact,
         score: 1.0,
         snippet: "…<mark>公示期</mark>：6月15日 &lt;至&gt; 6月19日…".to_owned(),
     }
 }
 
-pub(super) fn found(query: &str, hits: Vec<Hit>, total: usize, took_ms: f64, frame: Frame) -> String {
+pub(super) fn found(query: &str, hits: Vec<Hit>, total: usize, took_ms: f64, frame: PageFrame) -> String {
     let results = SearchResults { query: query.to_owned(), total, took_ms, hits, ..SearchResults::default() };
     rendered(&SearchPage::found(&fixture::report(), &SearchOptions::default(), &results, frame))
 }
@@ -61,11 +61,11 @@ fn search_counts_by_facets_and_keeps_apart_what_may_be_meant() {
             Facet { field: FacetField::Kind, values: vec![("PUB_NOTICE".to_owned(), 1)] },
         ],
         more: vec![More {
-            matched: Match::Doubt,
+            matched: MatchKind::Doubt,
             words: vec!["公示朝".to_owned()],
             query: "(\"公示期\" OR \"公示朝\") 来源:ocr".to_owned(),
             total: 9,
-            hits: vec![Hit { matched: Match::Doubt, source: "ocr".to_owned(), ..hit() }],
+            hits: vec![Hit { matched: MatchKind::Doubt, source: "ocr".to_owned(), ..hit() }],
         }],
     };
     for (lang, doubt, only) in

@@ -9,7 +9,7 @@ use axum::{Form, http::StatusCode, response::Response};
 use serde::Deserialize;
 
 use super::{
-    page::{Found, TranscribeForm, TranscribePage, line_href, queue_href},
+    page::{TranscribeForm, TranscribePage, TranscriptionSource, line_href, queue_href},
     queue::{self, LinePlace},
 };
 use crate::{
@@ -19,7 +19,7 @@ use crate::{
     web::{
         request::{
             entry::Refusal,
-            fields::{Fields, Sent},
+            fields::{FormFields, Sent},
             parameters::Parameters,
             visit::Visit,
         },
@@ -81,7 +81,7 @@ pub(crate) async fn save(
 ) -> Response {
     let Some(place) = wanted.place(&visit) else { return visit.not_found() };
     let unit = wanted.unit();
-    let fields = Fields(sent);
+    let fields = FormFields(sent);
     let by = visit.signed(fields.get("by"));
     // The button of a name carries the whole line with it.
     let typed = Some(fields.get("take")).filter(|taken| !taken.is_empty()).unwrap_or(fields.get("text")).to_owned();
@@ -163,7 +163,13 @@ async fn answer(
         Some((place, page, as_read, names, log))
     });
     let read = read.await.flatten();
-    let found = read.as_ref().map(|(place, page, as_read, names, log)| Found { place, page, as_read, names, log });
+    let found = read.as_ref().map(|(place, page, as_read, names, log)| TranscriptionSource {
+        place,
+        page,
+        as_read,
+        names,
+        log,
+    });
     let shown = TranscribePage::new(report, unit, count, found.as_ref(), form, visit.frame());
     visit.answer_with(status, &shown)
 }

@@ -8,7 +8,7 @@ use crate::{
     pipeline::{LINE_LIMIT, NAME_LIMIT},
     report::{Report, history, link, words},
     text::likely_names,
-    web::{answer::frame::Frame, page::record::Record},
+    web::{answer::frame::PageFrame, page::record::FileRecord},
 };
 
 /// So many names are offered at most.
@@ -18,7 +18,7 @@ const AROUND: (f32, f32) = (1.2, 0.02);
 
 /// A character of the reading.
 #[derive(Debug, PartialEq, Eq)]
-struct Character {
+struct CharacterShown {
     text: String,
     /// How sure it is, in percent, where it is weak.
     weak: Option<u8>,
@@ -47,7 +47,7 @@ struct LineShown {
     /// `x y width height` of what is shown, in the page's units.
     view: String,
     bounds: [f32; 4],
-    characters: Vec<Character>,
+    characters: Vec<CharacterShown>,
     /// How sure the line is, in percent.
     sure: String,
     candidates: Vec<Candidate>,
@@ -67,7 +67,7 @@ pub(super) struct TranscribeForm {
 }
 
 /// What the page is made of.
-pub(super) struct Found<'a> {
+pub(super) struct TranscriptionSource<'a> {
     pub(super) place: &'a LinePlace,
     /// The page with what people read.
     pub(super) page: &'a Page,
@@ -82,7 +82,7 @@ pub(super) struct Found<'a> {
 #[template(path = "transcribe/transcribe.html")]
 pub(super) struct TranscribePage {
     lang: Lang,
-    frame: Frame,
+    frame: PageFrame,
     /// The units with pages that wait: name, address, pages, whether it is the one shown.
     units: Vec<(String, String, usize, bool)>,
     pages: usize,
@@ -91,7 +91,7 @@ pub(super) struct TranscribePage {
     by: String,
     trouble: Option<String>,
     is_saved: bool,
-    record: Option<Record>,
+    record: Option<FileRecord>,
     name_limit: usize,
     line_limit: usize,
 }
@@ -102,14 +102,14 @@ impl TranscribePage {
         report: &Report,
         unit: Option<&Unit>,
         pages: usize,
-        found: Option<&Found<'_>>,
+        found: Option<&TranscriptionSource<'_>>,
         form: TranscribeForm,
-        frame: Frame,
+        frame: PageFrame,
     ) -> Self {
         let lang = frame.lang;
         let withdrew = lang.pick("撤下这份文件的转录", "withdrew the transcription of this file");
         let record =
-            found.map(|found| Record::new(found.log, &found.place.path, |said| reads(said, lang), withdrew, lang));
+            found.map(|found| FileRecord::new(found.log, &found.place.path, |said| reads(said, lang), withdrew, lang));
         let line = found.and_then(|found| shown(found, unit, lang));
         let read = found.and_then(|found| found.page.lines.get(found.place.line)).map(|line| line.text.clone());
         Self {
@@ -160,8 +160,8 @@ fn units(report: &Report, shown: Option<&Unit>, lang: Lang) -> Vec<(String, Stri
     units.into_iter().map(one).collect()
 }
 
-fn shown(found: &Found<'_>, unit: Option<&Unit>, lang: Lang) -> Option<LineShown> {
-    let Found { place, page, as_read, names, log } = found;
+fn shown(found: &TranscriptionSource<'_>, unit: Option<&Unit>, lang: Lang) -> Option<LineShown> {
+    let TranscriptionSource { place, page, as_read, names, log } = found;
     let (line, read) = (page.lines.get(place.line)?, as_read.lines.get(place.line)?);
     let here = line_href(unit, place);
     let written_by = transcription::standing(log.iter().map(|entry| (entry.seq, &entry.step)))
@@ -193,9 +193,9 @@ fn shown(found: &Found<'_>, unit: Option<&Unit>, lang: Lang) -> Option<LineShown
     })
 }
 
-fn characters(line: &Line) -> Vec<Character> {
+fn characters(line: &Line) -> Vec<CharacterShown> {
     let weak = |at: usize| line.weak.iter().find(|weak| usize::from(weak.at) == at).map(|weak| weak.sure);
-    line.text.chars().enumerate().map(|(at, c)| Character { text: c.to_string(), weak: weak(at) }).collect()
+    line.text.chars().enumerate().map(|(at, c)| CharacterShown { text: c.to_string(), weak: weak(at) }).collect()
 }
 
 fn candidates(line: &Line, names: &[String]) -> Vec<Candidate> {
@@ -247,7 +247,7 @@ mod tests {
         let weak = WeakCharacter { at: 5, sure: 61, others: vec![OtherCharacter('梅', 6)] };
         let line = Line { text: "主持：陈秋悔，".to_owned(), bbox: [0.0; 4], confidence: 0.9, weak: vec![weak] };
         let marked: Vec<_> = characters(&line).into_iter().filter(|c| c.weak.is_some()).collect();
-        assert_eq!(marked, [Character { text: "悔".to_owned(), weak: Some(61) }]);
+        assert_eq!(marked, [CharacterShown { text: "悔".to_owned(), weak: Some(61) }]);
         let offered = candidates(&line, &["陈秋梅".to_owned(), "王芳".to_owned()]);
         let expected = Candidate { name: "陈秋梅".to_owned(), key: 1, text: "主持：陈秋梅，".to_owned() };
         assert_eq!(offered, [expected]);

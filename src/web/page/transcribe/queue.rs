@@ -3,7 +3,7 @@
 use crate::{
     model::{ArchivePath, Page, Unit},
     report::{Report, view::FileEntry},
-    rubric::Role,
+    rubric::KindRole,
     web::state::Workbench,
 };
 
@@ -55,7 +55,9 @@ pub(super) fn lists_of(report: &Report, unit: &Unit) -> Vec<ArchivePath> {
         let role = entry.kind.as_ref().and_then(|id| report.rubric.kind(id)).and_then(|kind| kind.role);
         let is_list = matches!(
             role,
-            Some(Role::MemberRoster | Role::ShareRoster | Role::MemberSurvey | Role::CertificateReceipt)
+            Some(
+                KindRole::MemberRoster | KindRole::ShareRoster | KindRole::MemberSurvey | KindRole::CertificateReceipt
+            )
         );
         is_list && entry.unit == *unit && !entry.is_template
     };

@@ -8,19 +8,19 @@ use crate::{
         documents::{likeness::runs, prose::running::Running},
     },
     model::{ArchivePath, Citation, FileStatus, PageSource, Township, Unit},
-    rubric::{Role, Rubric},
+    rubric::{KindRole, Rubric},
     text::{Cut, fold::fold_name, names::village_key},
 };
 
 /// Village papers that are filed with the township.
-const FILED: &[Role] = &[
-    Role::BalanceSheet,
-    Role::InventoryReport,
-    Role::MemberRoster,
-    Role::Charter,
-    Role::SharePlan,
-    Role::ShareManagementPlan,
-    Role::Resolution,
+const FILED: &[KindRole] = &[
+    KindRole::BalanceSheet,
+    KindRole::InventoryReport,
+    KindRole::MemberRoster,
+    KindRole::Charter,
+    KindRole::SharePlan,
+    KindRole::ShareManagementPlan,
+    KindRole::Resolution,
 ];
 /// The share of their runs, in hundredths, from which two papers are one paper in two versions.
 const ONE_PAPER: usize = 70;

@@ -17,7 +17,7 @@ use crate::{
         },
     },
     model::{ArchivePath, Citation, Failure, FileStatus, Stage, Township, Unit},
-    rubric::{Role, Rubric},
+    rubric::{KindRole, Rubric},
 };
 
 /// What holds over all units: made once, before any unit is assessed.
@@ -82,7 +82,7 @@ fn part<T: Default>(failures: &Failures, look: impl FnOnce() -> T) -> T {
 fn persons(rubric: &Rubric, documents: &[Document]) -> BTreeMap<IdDigest, Vec<RosterPlace>> {
     let mut persons: BTreeMap<IdDigest, Vec<RosterPlace>> = BTreeMap::new();
     for document in documents {
-        let is_roster = document.role(rubric) == Some(Role::MemberRoster) && document.unit.village().is_some();
+        let is_roster = document.role(rubric) == Some(KindRole::MemberRoster) && document.unit.village().is_some();
         if !is_roster || document.status != FileStatus::Read || document.is_template || document.is_draft {
             continue;
         }

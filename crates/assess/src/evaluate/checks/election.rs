@@ -18,7 +18,7 @@ use crate::{
     },
     model::{Code, Finding, Reason, Severity},
     msg,
-    rubric::{KindId, Role, is_among},
+    rubric::{KindId, KindRole, is_among},
     text::pattern,
     vocabulary,
 };
@@ -155,7 +155,7 @@ fn appointed(case: &Case<'_>, kinds: &[KindId], filled: &[Filled<'_>], weight: S
     let has_ballots =
         filled.iter().flat_map(|slot| &slot.pieces).filter(|piece| piece.state == PieceState::Good).any(|piece| {
             let Some(document) = case.documents.get(piece.document) else { return false };
-            document.fits_role(case.rubric, Role::Ballot) || document.title.contains("选票")
+            document.fits_role(case.rubric, KindRole::Ballot) || document.title.contains("选票")
         });
     let has_ballots = has_ballots
         || papers(case, kinds, filled).any(|paper| {

@@ -54,10 +54,16 @@ impl Check for FilingList {
 static ABSENT: LazyLock<Vec<&str>> = LazyLock::new(|| vocabulary!("remarks.tsv").read_by("not-filed").collect());
 
 /// What one list has: for each village that it names, the papers beside it and where it stands.
-type Listed = BTreeMap<usize, (BTreeSet<usize>, Citation)>;
+type ListedVillages = BTreeMap<usize, (BTreeSet<usize>, Citation)>;
 
 /// Villages and papers of a list, whether each row is a village with a column a paper, or a row is one paper.
-fn listed(_case: &Case<'_>, names: &VillageNames, document: &Document, papers: &[TextPart], listed: &mut Listed) {
+fn listed(
+    _case: &Case<'_>,
+    names: &VillageNames,
+    document: &Document,
+    papers: &[TextPart],
+    listed: &mut ListedVillages,
+) {
     let papers_in = |text: &str| -> BTreeSet<usize> {
         papers.iter().enumerate().filter(|(_, paper)| paper.pattern.is_match(text)).map(|(at, _)| at).collect()
     };
@@ -182,7 +188,7 @@ fn by_list(case: &Case<'_>, filled: &[Filled<'_>], slot: &str, papers: &[TextPar
     if lists.is_empty() || lists.iter().any(|list| list.has_unread_pages) || case.township.villages.is_empty() {
         return Vec::new();
     }
-    let mut found = Listed::new();
+    let mut found = ListedVillages::new();
     let names = VillageNames::new(case);
     for list in &lists {
         listed(case, &names, list, papers, &mut found);

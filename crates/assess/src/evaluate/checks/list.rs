@@ -27,7 +27,7 @@ pub static ALL: &[Definition] = &[
     Definition::of::<super::charter::place::ForeignPlaces>(),
     Definition::of::<super::figures::form_signatures::FormSignatures>(),
     Definition::of::<super::township::group_paper::GroupPaper>(),
-    Definition::of::<super::figures::ledger::Ledger>(),
+    Definition::of::<super::figures::ledger::AssetLedger>(),
     Definition::of::<super::mode::ManagementMode>(),
     Definition::of::<super::meeting::body::MeetingBodies>(),
     Definition::of::<super::meeting::dates::MeetingDates>(),

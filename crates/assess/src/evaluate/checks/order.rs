@@ -20,7 +20,7 @@ use crate::{
     },
     model::{Citation, Code, Finding, MeetingBody, Message, Severity},
     msg,
-    rubric::{LevelSlot, Role},
+    rubric::{KindRole, LevelSlot},
     text::{Cut, find_dates, pattern, workdays::days_after},
     vocabulary,
 };
@@ -231,7 +231,7 @@ fn hung<'c>(case: &'c Case<'_>, id: &str) -> Vec<Hung<'c>> {
         .filter_map(|piece| {
             let document = case.documents.get(piece.document)?;
             let period = case.facts.notices.get(&piece.document)?.period.as_ref()?;
-            let is_notice = document.role(case.rubric) == Some(Role::PublicNotice);
+            let is_notice = document.role(case.rubric) == Some(KindRole::PublicNotice);
             is_notice.then(|| Hung { document, period, topics: filled.slot.topics.clone() })
         })
         .collect()

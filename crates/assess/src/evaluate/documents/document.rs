@@ -13,7 +13,7 @@ use crate::{
         ArchivePath, CaptionText, Citation, Correction, Failure, FileStatus, Page, PageSource, PhotoFacts,
         SURE_ON_DOUBTFUL_PAGE, Unit, Written,
     },
-    rubric::{Role, Rubric, TopicRole},
+    rubric::{KindRole, Rubric, TopicRole},
 };
 
 /// A day, and the place that bears it.
@@ -188,12 +188,12 @@ impl Document {
     }
 
     /// The role of its kind.
-    pub fn role(&self, rubric: &Rubric) -> Option<Role> {
+    pub fn role(&self, rubric: &Rubric) -> Option<KindRole> {
         rubric.role_of(self.kind.as_deref()?)
     }
 
     /// Whether its kind, or a secondary one, has this role.
-    pub fn fits_role(&self, rubric: &Rubric, role: Role) -> bool {
+    pub fn fits_role(&self, rubric: &Rubric, role: KindRole) -> bool {
         self.kind.iter().chain(&self.secondary).any(|kind| rubric.role_of(kind) == Some(role))
     }
 

@@ -16,7 +16,7 @@ use super::prose::running::Running;
 use crate::{
     evaluate::Document,
     model::{ArchivePath, Citation, Township, Unit},
-    rubric::{Role, Rubric},
+    rubric::{KindRole, Rubric},
     text::{Cut, fold::fold_name, names::village_key},
     vocabulary,
 };
@@ -64,7 +64,7 @@ pub struct Likeness {
 fn about<'d>(rubric: &Rubric, document: &'d Document) -> Option<&'d str> {
     match (&document.unit, document.villages.as_slice()) {
         (Unit::Village(name), _) => Some(name),
-        (Unit::Township, [only]) if document.role(rubric) == Some(Role::Exemplar) => Some(only),
+        (Unit::Township, [only]) if document.role(rubric) == Some(KindRole::Exemplar) => Some(only),
         _ => None,
     }
 }
@@ -79,7 +79,7 @@ pub fn nearest(rubric: &Rubric, township: &Township, documents: &[Document]) -> 
     let mut by_kind: BTreeMap<(bool, &str), Sketched<'_>> = BTreeMap::new();
     for document in documents {
         let Some(kind) = &document.kind else { continue };
-        let is_exemplar = document.unit == Unit::Township && rubric.role_of(kind) == Some(Role::Exemplar);
+        let is_exemplar = document.unit == Unit::Township && rubric.role_of(kind) == Some(KindRole::Exemplar);
         let least = if is_exemplar { LONG_ENOUGH_OF_EXEMPLAR } else { LONG_ENOUGH };
         if about(document).is_none() {
             continue;

@@ -8,32 +8,33 @@ use regex::Regex;
 use super::{
     figure::{self, Figure},
     matrix::{self, Difference, PaperFigures},
-    roster::{self, List},
+    roster::{self, PersonList},
     sheet,
 };
 use crate::{
     evaluate::{Document, documents::prose::flow::Flow},
     model::{FigureKey, FigureRow, FileStatus},
-    rubric::{Role, Rubric, TopicRole},
+    rubric::{KindRole, Rubric, TopicRole},
     text::{fold::Folded, pattern},
 };
 
 /// Papers whose running text gives figures.
-const TEXTS: &[Role] = &[
-    Role::PublicNotice,
-    Role::Resolution,
-    Role::FilingList,
-    Role::Charter,
-    Role::SharePlan,
-    Role::ShareManagementPlan,
-    Role::ShareCertificate,
+const TEXTS: &[KindRole] = &[
+    KindRole::PublicNotice,
+    KindRole::Resolution,
+    KindRole::FilingList,
+    KindRole::Charter,
+    KindRole::SharePlan,
+    KindRole::ShareManagementPlan,
+    KindRole::ShareCertificate,
 ];
 /// Papers whose labelled cells give figures.
-const SHEETS: &[Role] = &[Role::BalanceSheet, Role::InventoryReport, Role::AssetLedger];
+const SHEETS: &[KindRole] = &[KindRole::BalanceSheet, KindRole::InventoryReport, KindRole::AssetLedger];
 /// Lists of people or households.
-const LISTS: &[Role] = &[Role::MemberRoster, Role::ShareRoster, Role::CertificateReceipt, Role::MemberSurvey];
+const LISTS: &[KindRole] =
+    &[KindRole::MemberRoster, KindRole::ShareRoster, KindRole::CertificateReceipt, KindRole::MemberSurvey];
 /// Lists that a village keeps one of, whole or in parts.
-const ROSTERS: [Role; 2] = [Role::MemberRoster, Role::ShareRoster];
+const ROSTERS: [KindRole; 2] = [KindRole::MemberRoster, KindRole::ShareRoster];
 
 /// What a unit's papers say.
 #[derive(Debug, Clone, Default)]
@@ -45,7 +46,7 @@ pub struct Accounts {
     /// Where they differ.
     pub differences: Vec<Difference>,
     /// Lists, by the index of their document.
-    pub lists: BTreeMap<usize, List>,
+    pub lists: BTreeMap<usize, PersonList>,
 }
 
 impl Accounts {
@@ -57,7 +58,7 @@ impl Accounts {
         for (index, document) in documents.iter().enumerate().filter(|(_, document)| counts(document, deadline)) {
             let Some(role) = document.role(rubric) else { continue };
             // Of a plan only the reference date is read: what it says of figures is what somebody meant to do.
-            if role == Role::Plan {
+            if role == KindRole::Plan {
                 let is_told = document.has_text && document.has_topic(rubric, TopicRole::AssetInventory);
                 let figures = if is_told { dates(rubric, document) } else { Vec::new() };
                 let figures: Vec<Figure> =
@@ -89,7 +90,7 @@ impl Accounts {
             } else {
                 source.figures = figure::read(&Flow::new(document), is_about_members(rubric, document));
                 source.figures.extend(sheet::read(document));
-                if role == Role::ShareCertificate {
+                if role == KindRole::ShareCertificate {
                     // A certificate is one household's: only the amount of a share is everybody's.
                     source.figures.retain(|figure| figure.key == FigureKey::PerShare);
                 }
@@ -107,7 +108,11 @@ impl Accounts {
     }
 
     /// The lists of a kind, with their documents.
-    pub fn lists_of<'f>(&'f self, documents: &'f [Document], kind: &'f str) -> impl Iterator<Item = (usize, &'f List)> {
+    pub fn lists_of<'f>(
+        &'f self,
+        documents: &'f [Document],
+        kind: &'f str,
+    ) -> impl Iterator<Item = (usize, &'f PersonList)> {
         self.lists
             .iter()
             .filter(move |(document, _)| is_of_kind(documents, **document, kind))
@@ -119,13 +124,13 @@ impl Accounts {
         &'f self,
         rubric: &'f Rubric,
         documents: &'f [Document],
-        role: Role,
-    ) -> impl Iterator<Item = &'f List> {
+        role: KindRole,
+    ) -> impl Iterator<Item = &'f PersonList> {
         self.lists.iter().filter(move |(at, _)| is_with(rubric, documents, **at, role)).map(|(_, list)| list)
     }
 }
 
-fn is_with(rubric: &Rubric, documents: &[Document], at: usize, role: Role) -> bool {
+fn is_with(rubric: &Rubric, documents: &[Document], at: usize, role: KindRole) -> bool {
     documents.get(at).is_some_and(|document| document.role(rubric) == Some(role))
 }
 
@@ -153,7 +158,7 @@ pub fn is_of_one_group(document: &Document) -> bool {
 }
 
 fn is_about_members(rubric: &Rubric, document: &Document) -> bool {
-    matches!(document.role(rubric), Some(Role::MemberRoster | Role::MemberSurvey | Role::MemberRules))
+    matches!(document.role(rubric), Some(KindRole::MemberRoster | KindRole::MemberSurvey | KindRole::MemberRules))
         || (document.has_topic(rubric, TopicRole::MemberConfirmation)
             && !document.has_topic(rubric, TopicRole::AssetInventory))
 }
@@ -167,7 +172,12 @@ fn dates(rubric: &Rubric, document: &Document) -> Vec<Figure> {
 
 /// A village may keep its roster in parts (one file a group). Then no file's count is the village's: where several
 /// rosters hold different people, their counts are left out of the comparison.
-fn join_lists(rubric: &Rubric, documents: &[Document], sources: &mut [PaperFigures], lists: &BTreeMap<usize, List>) {
+fn join_lists(
+    rubric: &Rubric,
+    documents: &[Document],
+    sources: &mut [PaperFigures],
+    lists: &BTreeMap<usize, PersonList>,
+) {
     for role in ROSTERS {
         let with_role: Vec<usize> =
             lists.keys().copied().filter(|document| is_with(rubric, documents, *document, role)).collect();

@@ -12,7 +12,7 @@ use crate::{
         documents::prose::script::{Fact, Script},
     },
     model::Citation,
-    rubric::{Role, Rubric},
+    rubric::{KindRole, Rubric},
     text::cut::Cut,
     vocabulary,
 };
@@ -146,7 +146,10 @@ fn share(words: &str, up: bool) -> Share {
 /// Reads the thresholds of the village's charter; `None` where there is no final charter that sets any.
 pub fn read(rubric: &Rubric, documents: &[Document]) -> Option<CharterRule> {
     let charters = documents.iter().filter(|document| {
-        document.role(rubric) == Some(Role::Charter) && !document.is_draft && !document.is_template && document.is_read
+        document.role(rubric) == Some(KindRole::Charter)
+            && !document.is_draft
+            && !document.is_template
+            && document.is_read
     });
     charters.map(of_charter).find(|rule| rule.present.is_some() || rule.ordinary.is_some() || rule.charter.is_some())
 }

@@ -44,7 +44,7 @@ impl Vote {
 
 /// Who was there, in numbers.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Attendance {
+pub struct AttendanceCount {
     /// 应到: who should have come.
     pub expected: Option<Fact<u32>>,
     /// 实到: who came.
@@ -122,11 +122,11 @@ fn shift(range: Range<usize>, by: usize) -> Range<usize> {
 }
 
 /// Reads who was there from a stretch of a paper.
-pub fn attendance(script: &Script<'_>, range: Range<usize>) -> Attendance {
+pub fn attendance(script: &Script<'_>, range: Range<usize>) -> AttendanceCount {
     let text = script.text.get(range.clone()).unwrap_or_default();
     let base = range.start;
     let fact = |value: u32, range: Range<usize>| script.fact(value, shift(range, base));
-    let mut found = Attendance::default();
+    let mut found = AttendanceCount::default();
     if let Some(both) = BOTH.captures(text).or_else(|| TOLD.captures(text))
         && let (Some(whole), Some(a), Some(b)) = (both.get(0), both.name("a"), both.name("b"))
         && let (Ok(a), Ok(b)) = (a.as_str().parse(), b.as_str().parse())
@@ -211,7 +211,7 @@ fn columns(script: &Script<'_>, range: Range<usize>, mut each: impl FnMut(&str, 
     }
 }
 
-fn from_table(script: &Script<'_>, range: Range<usize>, found: &mut Attendance) {
+fn from_table(script: &Script<'_>, range: Range<usize>, found: &mut AttendanceCount) {
     columns(script, range, |head, value, at| {
         if head.starts_with("应到") && found.expected.is_none() {
             found.expected = Some(script.fact(value, at));

@@ -16,7 +16,7 @@ use crate::{
     containment::trip,
     evaluate::{Document, Event, documents::prose::script::Fact},
     model::{ArchivePath, FileStatus, Lang, MeetingBody, MeetingRecord, Unit},
-    rubric::{Matcher, Role, Rubric},
+    rubric::{KindRole, Matcher, Rubric},
     text::fold::fold_name,
 };
 
@@ -77,17 +77,17 @@ enum MeetingPaper {
 
 /// Whether papers of a role are read for meetings and notices. Charters are among them: they give the rules of meetings,
 /// and a copy of one that is filed as something else says nothing new.
-fn is_of_meetings(role: Role) -> bool {
+fn is_of_meetings(role: KindRole) -> bool {
     matches!(
         role,
-        Role::Minutes
-            | Role::Summary
-            | Role::Resolution
-            | Role::SignIn
-            | Role::MeetingNotice
-            | Role::PublicNotice
-            | Role::NoticeResult
-            | Role::Charter
+        KindRole::Minutes
+            | KindRole::Summary
+            | KindRole::Resolution
+            | KindRole::SignIn
+            | KindRole::MeetingNotice
+            | KindRole::PublicNotice
+            | KindRole::NoticeResult
+            | KindRole::Charter
     )
 }
 
@@ -97,7 +97,7 @@ fn is_of_meetings(role: Role) -> bool {
 pub fn open_minutes(rubric: &Rubric, matcher: &Matcher, documents: &mut [Document]) -> Minutes {
     let mut minutes = Minutes::new();
     for (i, document) in documents.iter_mut().enumerate() {
-        if document.role(rubric) != Some(Role::Minutes) {
+        if document.role(rubric) != Some(KindRole::Minutes) {
             continue;
         }
         let meetings = minutes.entry(i).or_insert(meeting::minutes(document));
@@ -144,14 +144,16 @@ impl Facts {
             }
             trip("facts", document.path.as_str());
             match role {
-                Role::Minutes | Role::Summary => {
+                KindRole::Minutes | KindRole::Summary => {
                     let read = minutes.remove(&i).unwrap_or_else(|| meeting::minutes(document));
                     facts.minutes.insert(i, read);
                 }
-                Role::Resolution => facts.resolutions.extend(meeting::whole(document).map(|read| (i, read))),
-                Role::SignIn => facts.sign_ins.extend(sign_in(document).map(|read| (i, read))),
-                Role::MeetingNotice => facts.calls.extend(meeting::whole(document).map(|read| (i, read))),
-                Role::PublicNotice | Role::NoticeResult => facts.notices.extend(notice(document).map(|read| (i, read))),
+                KindRole::Resolution => facts.resolutions.extend(meeting::whole(document).map(|read| (i, read))),
+                KindRole::SignIn => facts.sign_ins.extend(sign_in(document).map(|read| (i, read))),
+                KindRole::MeetingNotice => facts.calls.extend(meeting::whole(document).map(|read| (i, read))),
+                KindRole::PublicNotice | KindRole::NoticeResult => {
+                    facts.notices.extend(notice(document).map(|read| (i, read)))
+                }
                 _ => {}
             }
         }
@@ -440,8 +442,8 @@ mod tests {
         let mut rubric = rubric(&json!({ "type": "judgement" }), &json!([]), &json!([]));
         for kind in &mut rubric.kinds {
             kind.role = match kind.id.as_str() {
-                "minutes" => Some(Role::Minutes),
-                "signin" => Some(Role::SignIn),
+                "minutes" => Some(KindRole::Minutes),
+                "signin" => Some(KindRole::SignIn),
                 _ => None,
             };
         }

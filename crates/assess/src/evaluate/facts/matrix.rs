@@ -8,11 +8,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
-use super::{figure::Figure, roster::List};
+use super::{figure::Figure, roster::PersonList};
 use crate::{
     evaluate::Document,
     model::{FigureCell, FigureKey, FigureRow, FigureUnit, FigureValue, FigureVerdict},
-    rubric::{Role, Rubric, TopicRole},
+    rubric::{KindRole, Rubric, TopicRole},
     text::workdays::days_between,
 };
 
@@ -41,8 +41,8 @@ pub struct Difference {
 }
 
 /// The papers that should give a figure; they are shown as lacking it where they do not.
-fn expected(key: FigureKey) -> &'static [Role] {
-    use Role::{BalanceSheet, Charter, InventoryReport, MemberRoster, PublicNotice, SharePlan, ShareRoster};
+fn expected(key: FigureKey) -> &'static [KindRole] {
+    use KindRole::{BalanceSheet, Charter, InventoryReport, MemberRoster, PublicNotice, SharePlan, ShareRoster};
     match key {
         FigureKey::ReferenceDate => &[BalanceSheet, InventoryReport],
         FigureKey::TotalAssets | FigureKey::Liabilities | FigureKey::NetAssets => {
@@ -68,22 +68,22 @@ fn topic(key: FigureKey) -> TopicRole {
 /// Whether a paper should give a figure.
 fn should_give(rubric: &Rubric, document: &Document, key: FigureKey) -> bool {
     document.role(rubric).is_some_and(|role| {
-        expected(key).contains(&role) && (role != Role::PublicNotice || document.has_topic(rubric, topic(key)))
+        expected(key).contains(&role) && (role != KindRole::PublicNotice || document.has_topic(rubric, topic(key)))
     })
 }
 
 /// The papers in the order in which one is taken for right where several agree.
-const STANDING: &[Role] = &[
-    Role::BalanceSheet,
-    Role::InventoryReport,
-    Role::MemberRoster,
-    Role::SharePlan,
-    Role::ShareRoster,
-    Role::PublicNotice,
-    Role::Resolution,
-    Role::FilingList,
-    Role::ShareManagementPlan,
-    Role::Charter,
+const STANDING: &[KindRole] = &[
+    KindRole::BalanceSheet,
+    KindRole::InventoryReport,
+    KindRole::MemberRoster,
+    KindRole::SharePlan,
+    KindRole::ShareRoster,
+    KindRole::PublicNotice,
+    KindRole::Resolution,
+    KindRole::FilingList,
+    KindRole::ShareManagementPlan,
+    KindRole::Charter,
 ];
 
 /// Whether a figure is one of the inventory, and so holds for a reference date.
@@ -135,7 +135,7 @@ pub fn compare(
     (rows, differences)
 }
 
-fn standing(role: Option<Role>) -> usize {
+fn standing(role: Option<KindRole>) -> usize {
     STANDING.iter().position(|known| role == Some(*known)).unwrap_or(STANDING.len())
 }
 
@@ -286,7 +286,7 @@ fn earlier_lists(rubric: &Rubric, documents: &[Document], sources: &[PaperFigure
         })
         .filter_map(|source| Some((source.document, documents.get(source.document)?)))
         .filter(|(_, document)| {
-            document.role(rubric) == Some(Role::PublicNotice)
+            document.role(rubric) == Some(KindRole::PublicNotice)
                 && document.has_topic(rubric, TopicRole::MemberConfirmation)
         })
         .collect();
@@ -343,7 +343,7 @@ fn of_other_dates(sources: &[PaperFigures], reference: Date) -> BTreeSet<usize> 
 }
 
 /// The figures that a list gives by its rows.
-pub fn of_list(document: usize, role: Role, list: &List) -> PaperFigures {
+pub fn of_list(document: usize, role: KindRole, list: &PersonList) -> PaperFigures {
     let mut figures = Vec::new();
     let Some(first) = list.people.first() else { return PaperFigures { document, figures } };
     let mut push = |key, value: i64, is_doubtful: bool, is_loose| {
@@ -354,12 +354,12 @@ pub fn of_list(document: usize, role: Role, list: &List) -> PaperFigures {
     let scaled = |count: usize| {
         i64::try_from(count).unwrap_or(i64::MAX / crate::model::FIGURE_SCALE).saturating_mul(crate::model::FIGURE_SCALE)
     };
-    let is_shares = role == Role::ShareRoster;
+    let is_shares = role == KindRole::ShareRoster;
     let households = list.households_counted();
     if let Some(counted) = households {
         push(FigureKey::Households, scaled(counted.count), counted.is_doubtful, is_shares);
     }
-    if role == Role::MemberRoster && list.people.iter().any(|person| !person.name.is_empty()) {
+    if role == KindRole::MemberRoster && list.people.iter().any(|person| !person.name.is_empty()) {
         let counted = list.people_counted();
         push(FigureKey::Members, scaled(counted.count), counted.is_doubtful, false);
     }

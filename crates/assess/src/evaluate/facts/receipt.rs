@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::roster::{List, ListedPerson};
+use super::roster::{ListedPerson, PersonList};
 use crate::text::fold;
 
 /// What the receipt lists of a village say together; a row that two files hold counts once.
@@ -29,7 +29,7 @@ pub enum Signed<'l> {
 
 impl<'l> Receipts<'l> {
     /// Joins the lists.
-    pub fn new(lists: impl Iterator<Item = &'l List>) -> Self {
+    pub fn new(lists: impl Iterator<Item = &'l PersonList>) -> Self {
         let mut all = Receipts::default();
         let mut known: BTreeMap<(String, String), usize> = BTreeMap::new();
         for list in lists {

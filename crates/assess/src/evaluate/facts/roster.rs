@@ -85,7 +85,7 @@ impl ListedPerson {
 
 /// A list.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct List {
+pub struct PersonList {
     /// Its rows, in their order.
     pub people: Vec<ListedPerson>,
     /// Σ of 股数 as the list's last sum row gives it, in ten-thousandths.
@@ -114,9 +114,9 @@ pub struct RosterCount {
 }
 
 /// Reads the lists of a document as one.
-pub fn read(document: &Document) -> List {
+pub fn read(document: &Document) -> PersonList {
     let rows = rows(document);
-    let mut list = List::default();
+    let mut list = PersonList::default();
     let mut header: Option<Header> = None;
     let mut after_header = false;
     // Rows whose day has no year, with month and day.
@@ -232,7 +232,7 @@ pub fn is_name(text: &str) -> bool {
     (2..=12).contains(&count) && (count <= 4 || text.contains(['·', '•'])) && text.chars().all(is_han) && !is_label
 }
 
-impl List {
+impl PersonList {
     /// Rows of members: those that the list does not call none.
     pub fn members(&self) -> impl Iterator<Item = &ListedPerson> {
         self.people.iter().filter(|person| person.is_member)

@@ -100,7 +100,7 @@ pub fn left_blank(text: &str) -> Vec<&'static str> {
 
 /// Elements of several texts, each kept with its source.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Gathered {
+pub struct GatheredElements {
     /// What the sources give together: of each element the first source's.
     pub elements: Elements,
     /// Who gives which element, in the order in which they were found.
@@ -109,7 +109,7 @@ pub struct Gathered {
     pub texts: Vec<usize>,
 }
 
-impl Gathered {
+impl GatheredElements {
     /// Puts together what texts give, in the order of their worth.
     pub fn from_elements(texts: impl IntoIterator<Item = (Source, Elements)>) -> Self {
         let mut gathered = Self::default();
@@ -413,14 +413,15 @@ mod tests {
     fn sources_are_kept() {
         let texts =
             [(Source::Iptc, "村民代表会议"), (Source::FileName, "20180612张庄村会议"), (Source::Folder, "照片")];
-        let gathered = Gathered::from_elements(texts.map(|(source, text)| (source, elements(text, &gazetteer()))));
+        let gathered =
+            GatheredElements::from_elements(texts.map(|(source, text)| (source, elements(text, &gazetteer()))));
         assert_eq!(
             gathered.sources,
             [("event", Source::Iptc), ("time", Source::FileName), ("place", Source::FileName)]
         );
         assert_eq!(gathered.main_source(), Source::FileName);
         assert_eq!(gathered.elements.event.as_deref(), Some("村民代表会议"));
-        assert_eq!(Gathered::default().main_source(), Source::None);
+        assert_eq!(GatheredElements::default().main_source(), Source::None);
     }
 
     #[test]

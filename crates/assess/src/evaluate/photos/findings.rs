@@ -9,7 +9,7 @@ use super::{
     kind::PhotoKind,
     papers::days_off,
     place::Whereabouts,
-    reuse::{Match, Picture, Relation, Reuse},
+    reuse::{PhotoMatch, Picture, Relation, Reuse},
     time::{ClockDoubt, TimeValue, believed, is_save_name},
 };
 use jiff::civil::Date;
@@ -429,22 +429,22 @@ pub fn of_reuse(pictures: &[Picture<'_>], reuse: &Reuse) -> Vec<(usize, Finding)
                 Relation::OtherUnit => ("另一单位", "another unit"),
             };
             let message = match pair.how {
-                Match::SameBytes => msg!(
+                PhotoMatch::SameBytes => msg!(
                     "与{where_zh}的“{path}”是同一文件：请核实照片归属",
                     "this is the same file as “{path}” of {where_en}: please check where it belongs"
                 ),
-                Match::LooksSame { mirrored: true, .. } => msg!(
+                PhotoMatch::LooksSame { mirrored: true, .. } => msg!(
                     "与{where_zh}的“{path}”疑似同一照片（左右翻转）：请核实照片归属",
                     "this may be the same photo, mirrored, as “{path}” of {where_en}: please check where it belongs"
                 ),
-                Match::LooksSame { .. } => msg!(
+                PhotoMatch::LooksSame { .. } => msg!(
                     "与{where_zh}的“{path}”疑似同一照片：请核实照片归属",
                     "this may be the same photo as “{path}” of {where_en}: please check where it belongs"
                 ),
             };
             let places = vec![Citation::file(own_picture.path), Citation::file(path)];
             // One file cannot show two events; that two pictures look alike is for people to see.
-            let severity = if matches!(pair.how, Match::SameBytes) { Severity::Fault } else { Severity::Warning };
+            let severity = if matches!(pair.how, PhotoMatch::SameBytes) { Severity::Fault } else { Severity::Warning };
             out.push((own, Finding { code: Code::PhotoReused, severity, message, places }));
         }
     }

@@ -30,7 +30,7 @@ pub use place::is_inside;
 
 use self::{
     beside::PlacedCaption,
-    caption::{Elements, Gathered, Gazetteer},
+    caption::{Elements, GatheredElements, Gazetteer},
     kind::{PhotoKind, PhotoWriting},
     papers::StatedDays,
     place::{Whereabouts, whereabouts},
@@ -113,7 +113,7 @@ pub struct Examined {
     /// Where its position lies.
     pub whereabouts: Whereabouts,
     /// What words say of it.
-    pub gathered: Gathered,
+    pub gathered: GatheredElements,
 }
 
 /// Looks at one photo. `gazetteer` knows the places that captions may name.
@@ -129,7 +129,7 @@ pub fn examine(subject: &PhotoSubject<'_>, township: &Township, gazetteer: &Gaze
     let captured = time::best(&times).filter(|value| !(chat_copy && value.source == Source::Folder));
     let clock_doubts = time::clock_doubts(facts, township.today);
     let told = told(subject, gazetteer);
-    let gathered = Gathered::from_elements(told.iter().cloned());
+    let gathered = GatheredElements::from_elements(told.iter().cloned());
     let gps = facts.gps.map(|at| (at, Source::Exif)).or(facts.xmp_gps.map(|at| (at, Source::Xmp)));
     let whereabouts = gps.map_or(Whereabouts::Unknown, |(at, _)| whereabouts(at, township, subject.village));
     let place = place_of(gps, &whereabouts, subject, &gathered, gazetteer);
@@ -154,7 +154,7 @@ pub fn examine(subject: &PhotoSubject<'_>, township: &Township, gazetteer: &Gaze
     let occasion = event.clone().or_else(|| match subject.captions.first() {
         Some(PlacedCaption { written: Some(_), .. }) => {
             let rest = PhotoSubject { captions: subject.captions.part(1..), ..subject.clone() };
-            Gathered::from_elements(self::told(&rest, gazetteer)).elements.event
+            GatheredElements::from_elements(self::told(&rest, gazetteer)).elements.event
         }
         _ => gathered.elements.event.clone(),
     });
@@ -234,14 +234,14 @@ fn told(subject: &PhotoSubject<'_>, gazetteer: &Gazetteer) -> Vec<(Source, Eleme
 /// the name of the file are other sources, and describe no photo for an archive.
 fn caption_of(told: Vec<(Source, Elements)>) -> Caption {
     let is_caption = |source: Source| !matches!(source, Source::Overlay | Source::FileName | Source::Folder);
-    let said = Gathered::from_elements(told.into_iter().filter(|(source, _)| is_caption(*source)));
+    let said = GatheredElements::from_elements(told.into_iter().filter(|(source, _)| is_caption(*source)));
     Caption { elements: said.elements.names().into_iter().map(str::to_owned).collect(), source: said.main_source() }
 }
 
 /// The four elements as they are given at all: by words, and time and place by the camera or a watermark too.
 fn elements(
     subject: &PhotoSubject<'_>,
-    gathered: &Gathered,
+    gathered: &GatheredElements,
     captured: Option<&TimeValue>,
     place: &Place,
 ) -> Vec<ElementSaid> {
@@ -277,7 +277,7 @@ fn place_of(
     gps: Option<(Coordinates, Source)>,
     whereabouts: &Whereabouts,
     subject: &PhotoSubject<'_>,
-    gathered: &Gathered,
+    gathered: &GatheredElements,
     gazetteer: &Gazetteer,
 ) -> Place {
     let printed = || {

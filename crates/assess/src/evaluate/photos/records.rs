@@ -13,7 +13,7 @@ use crate::{
         facts::notice::NoticeFacts,
     },
     model::{Alike, ArchivePath, Failure, FileStatus, Finding, PhotoFacts, PhotoRecord, Stage, Township, Village},
-    rubric::{Role, Rubric, Settings},
+    rubric::{KindRole, Rubric, Settings},
 };
 
 /// The records of the photos that belong to no unit, and what failed on them, which is set aside.
@@ -91,7 +91,7 @@ pub fn reused<'d>(
     event_of: impl Fn(&'d Document) -> (&'d str, Option<Date>),
 ) -> BTreeMap<ArchivePath, Reused> {
     let is_of_notice = |document: &Document, facts: &PhotoFacts| {
-        document.fits_role(rubric, Role::NoticePhoto) && super::is_from_camera(&document.path, facts)
+        document.fits_role(rubric, KindRole::NoticePhoto) && super::is_from_camera(&document.path, facts)
     };
     let pictures: Vec<reuse::Picture<'d>> = documents
         .iter()

@@ -60,7 +60,7 @@ pub struct Picture<'a> {
 
 /// How two pictures are the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Match {
+pub enum PhotoMatch {
     /// Byte for byte.
     SameBytes,
     /// 疑似同一照片: they look the same.
@@ -89,7 +89,7 @@ pub struct AlikePair {
     /// The second picture.
     pub b: usize,
     /// How they are the same.
-    pub how: Match,
+    pub how: PhotoMatch,
     /// Where they stand.
     pub relation: Relation,
 }
@@ -108,7 +108,7 @@ pub struct Reuse {
 /// Of several copies with the same bytes each is paired with the first one of another event only, so that the number
 /// of pairs grows with the number of copies.
 pub fn find(pictures: &[Picture<'_>]) -> Reuse {
-    let mut found: BTreeMap<(usize, usize), Match> = BTreeMap::new();
+    let mut found: BTreeMap<(usize, usize), PhotoMatch> = BTreeMap::new();
     let firsts = same_bytes(pictures, &mut found);
     let hashes: Vec<(usize, &PictureHash)> =
         firsts.iter().filter_map(|(i, picture)| Some((*i, picture.hash?))).collect();
@@ -137,12 +137,12 @@ pub fn find(pictures: &[Picture<'_>]) -> Reuse {
 /// A pair as it stands with one of its pictures; `other` is the other one.
 pub fn alike_of(pair: &AlikePair, other: &ArchivePath) -> Alike {
     let (distance, mirrored) = match pair.how {
-        Match::SameBytes => (0, false),
-        Match::LooksSame { distance, mirrored } => (distance, mirrored),
+        PhotoMatch::SameBytes => (0, false),
+        PhotoMatch::LooksSame { distance, mirrored } => (distance, mirrored),
     };
     Alike {
         path: other.clone(),
-        same_bytes: pair.how == Match::SameBytes,
+        same_bytes: pair.how == PhotoMatch::SameBytes,
         distance,
         mirrored,
         other_unit: pair.relation == Relation::OtherUnit,
@@ -150,10 +150,10 @@ pub fn alike_of(pair: &AlikePair, other: &ArchivePath) -> Alike {
 }
 
 /// Whether one picture is the other, at most saved again; pictures taken in a row differ by more.
-fn is_copy(how: Match) -> bool {
+fn is_copy(how: PhotoMatch) -> bool {
     match how {
-        Match::SameBytes => true,
-        Match::LooksSame { distance, mirrored } => distance <= NEAR_SHEET && !mirrored,
+        PhotoMatch::SameBytes => true,
+        PhotoMatch::LooksSame { distance, mirrored } => distance <= NEAR_SHEET && !mirrored,
     }
 }
 
@@ -165,7 +165,7 @@ fn relation(a: &Picture<'_>, b: &Picture<'_>) -> Option<Relation> {
 /// Pairs copies of the same bytes; returns one picture of each content and event, ascending.
 fn same_bytes<'p, 'a>(
     pictures: &'p [Picture<'a>],
-    found: &mut BTreeMap<(usize, usize), Match>,
+    found: &mut BTreeMap<(usize, usize), PhotoMatch>,
 ) -> Vec<(usize, &'p Picture<'a>)> {
     let mut by_digest: BTreeMap<&str, Vec<(usize, &Picture<'_>)>> = BTreeMap::new();
     let mut firsts = Vec::new();
@@ -181,7 +181,7 @@ fn same_bytes<'p, 'a>(
         for (n, &(copy, picture)) in copies.iter().enumerate().skip(1) {
             // The first copy of this event, which this one belongs to, or else the first of all.
             let own = copies.iter().take(n).find(|(_, other)| relation(other, picture).is_none());
-            found.insert((own.map_or(first, |(own, _)| *own), copy), Match::SameBytes);
+            found.insert((own.map_or(first, |(own, _)| *own), copy), PhotoMatch::SameBytes);
         }
     }
     firsts.sort_unstable_by_key(|(i, _)| *i);
@@ -189,7 +189,7 @@ fn same_bytes<'p, 'a>(
 }
 
 /// Every pair of hashes that look the same, with the indices that they were given, the smaller first.
-pub fn alike(hashes: &[(usize, &PictureHash)]) -> Vec<(usize, usize, Match)> {
+pub fn alike(hashes: &[(usize, &PictureHash)]) -> Vec<(usize, usize, PhotoMatch)> {
     let frames: Vec<(FrameHash, usize)> =
         hashes.iter().enumerate().flat_map(|(i, (_, hash))| hash.whole.iter().map(move |frame| (*frame, i))).collect();
     let mut found: BTreeMap<(usize, usize), (u32, bool)> = BTreeMap::new();
@@ -217,7 +217,10 @@ pub fn alike(hashes: &[(usize, &PictureHash)]) -> Vec<(usize, usize, Match)> {
             }
         }
     }
-    found.into_iter().map(|((a, b), (distance, mirrored))| (a, b, Match::LooksSame { distance, mirrored })).collect()
+    found
+        .into_iter()
+        .map(|((a, b), (distance, mirrored))| (a, b, PhotoMatch::LooksSame { distance, mirrored }))
+        .collect()
 }
 
 /// The frame of the mirror image: the cosine transform of a mirrored row has its odd coefficients turned. It is exact
@@ -402,11 +405,11 @@ mod tests {
             ("c.jpg", "付庄村", "清产会", near),
             ("d.jpg", "付庄村", "清产会", hash(2)),
         ]);
-        let looks = Match::LooksSame { distance: 32, mirrored: false };
+        let looks = PhotoMatch::LooksSame { distance: 32, mirrored: false };
         assert_eq!(
             found.pairs,
             [
-                AlikePair { a: 0, b: 1, how: Match::SameBytes, relation: Relation::OtherEvent },
+                AlikePair { a: 0, b: 1, how: PhotoMatch::SameBytes, relation: Relation::OtherEvent },
                 AlikePair { a: 0, b: 2, how: looks, relation: Relation::OtherUnit },
             ]
         );
@@ -470,7 +473,7 @@ mod tests {
         let other = PictureHash { whole: vec![changed(mirror(frame(5)), 20)], parts: Vec::new() };
         let one = hash(5);
         let pairs = alike(&[(10, &one), (20, &other)]);
-        assert_eq!(pairs, [(10, 20, Match::LooksSame { distance: 13, mirrored: true })]);
+        assert_eq!(pairs, [(10, 20, PhotoMatch::LooksSame { distance: 13, mirrored: true })]);
         assert_eq!(mirror(mirror(frame(5))), frame(5));
     }
 
@@ -507,7 +510,7 @@ mod tests {
             let two = PictureHash { whole: vec![FrameHash(words)], parts: Vec::new() };
             let found = alike(&[(0, &one), (1, &two)]);
             let distance = u32::try_from(bits.len()).expect("small");
-            prop_assert_eq!(found, vec![(0, 1, Match::LooksSame { distance, mirrored: false })]);
+            prop_assert_eq!(found, vec![(0, 1, PhotoMatch::LooksSame { distance, mirrored: false })]);
         }
     }
 }

@@ -328,14 +328,14 @@ fn without_rollover(apart: i64) -> i64 {
 }
 
 /// Year, month and day.
-type Day = (i16, i8, i8);
+type CalendarDay = (i16, i8, i8);
 /// Hour and minute.
-type Clock = (i8, i8);
+type ClockTime = (i8, i8);
 
 /// Times with which devices begin when they have no clock, with the figures of the clock where only these stand for it:
 /// the first moments that Android writes without one, and those that chips and makers begin with. In the years of the
 /// reform people do take pictures on New Year's night.
-const FACTORY_TIMES: [(Day, Option<Clock>); 6] = [
+const FACTORY_TIMES: [(CalendarDay, Option<ClockTime>); 6] = [
     ((2002, 12, 8), None),
     ((2000, 1, 1), Some((12, 0))),
     ((2001, 1, 1), Some((12, 0))),

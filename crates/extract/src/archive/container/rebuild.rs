@@ -36,7 +36,7 @@ pub(crate) fn readable(bytes: &[u8]) -> Option<(Cow<'_, [u8]>, bool)> {
 }
 
 /// What a member's own header says.
-struct Found {
+struct LocalHeader {
     /// Where the header begins.
     at: usize,
     flags: u16,
@@ -94,7 +94,7 @@ fn rebuilt(bytes: &[u8]) -> Option<Vec<u8>> {
 }
 
 /// The member whose header begins at a place, and where its data end. `None` where there is no header.
-fn member(bytes: &[u8], at: usize) -> Option<(Found, usize)> {
+fn member(bytes: &[u8], at: usize) -> Option<(LocalHeader, usize)> {
     let u16_at = |offset: usize| Some(u16::from_le_bytes(bytes.get(at + offset..at + offset + 2)?.try_into().ok()?));
     let u32_at = |place: usize| Some(u32::from_le_bytes(bytes.get(place..place + 4)?.try_into().ok()?));
     if !bytes.get(at..)?.starts_with(LOCAL_HEADER) {
@@ -108,7 +108,7 @@ fn member(bytes: &[u8], at: usize) -> Option<(Found, usize)> {
     if name.is_empty() || method > 99 || data > bytes.len() {
         return None;
     }
-    let mut found = Found {
+    let mut found = LocalHeader {
         at,
         flags,
         method,

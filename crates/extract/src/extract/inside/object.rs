@@ -48,45 +48,45 @@ pub(super) fn of_part(bytes: Vec<u8>, most: u64) -> InsideObject {
     let Some(mut file) = open(&bytes) else { return InsideObject::Unread(None) };
     match of_storage(&mut file, "/", most) {
         // The whole file is what people know as a document.
-        Found::Whole => InsideObject::File(None, bytes),
-        Found::Inside(object) => object,
+        EmbeddedDocument::Whole => InsideObject::File(None, bytes),
+        EmbeddedDocument::Inside(object) => object,
     }
 }
 
 /// What a storage of an OLE2 file holds.
 pub(super) fn of_inner_storage(file: &mut Compound<'_>, path: &str, most: u64) -> InsideObject {
     match of_storage(file, path, most) {
-        Found::Whole => match copied(file, path, most) {
+        EmbeddedDocument::Whole => match copied(file, path, most) {
             Some(bytes) => InsideObject::File(None, bytes),
             None => InsideObject::Unread(None),
         },
-        Found::Inside(object) => object,
+        EmbeddedDocument::Inside(object) => object,
     }
 }
 
-enum Found {
+enum EmbeddedDocument {
     /// The storage itself is a document.
     Whole,
     Inside(InsideObject),
 }
 
-fn of_storage(file: &mut Compound<'_>, path: &str, most: u64) -> Found {
-    let Ok(entries) = file.read_storage(path) else { return Found::Inside(InsideObject::Unread(None)) };
+fn of_storage(file: &mut Compound<'_>, path: &str, most: u64) -> EmbeddedDocument {
+    let Ok(entries) = file.read_storage(path) else { return EmbeddedDocument::Inside(InsideObject::Unread(None)) };
     let names: Vec<String> = entries.take(MAX_STREAMS).map(|entry| entry.name().to_owned()).collect();
     let named = |wanted: &str| names.iter().find(|name| name.eq_ignore_ascii_case(wanted)).cloned();
     let class = file.entry(path).map(|entry| entry.clsid().to_string().to_lowercase()).unwrap_or_default();
     if GRAPH_CLASSES.iter().any(|known| class.starts_with(known)) {
-        return Found::Inside(InsideObject::Unread(Some("图表（Microsoft Graph）".to_owned())));
+        return EmbeddedDocument::Inside(InsideObject::Unread(Some("图表（Microsoft Graph）".to_owned())));
     }
     if let Some(native) = named("\u{1}Ole10Native") {
-        return Found::Inside(match stream(file, path, &native, most) {
+        return EmbeddedDocument::Inside(match stream(file, path, &native, most) {
             Some(bytes) => native_data(&bytes),
             None => InsideObject::Unread(None),
         });
     }
     for wanted in ["Package", "EmbeddedOdf"] {
         if let Some(name) = named(wanted) {
-            return Found::Inside(match stream(file, path, &name, most) {
+            return EmbeddedDocument::Inside(match stream(file, path, &name, most) {
                 Some(bytes) if !bytes.is_empty() => InsideObject::File(None, bytes),
                 _ => InsideObject::Unread(None),
             });
@@ -94,23 +94,23 @@ fn of_storage(file: &mut Compound<'_>, path: &str, most: u64) -> Found {
     }
     let documents = ["WordDocument", "Workbook", "Book", "PowerPoint Document", "VisioDocument", "EncryptedPackage"];
     if documents.iter().any(|wanted| named(wanted).is_some()) {
-        return Found::Whole;
+        return EmbeddedDocument::Whole;
     }
     let is_control = names.iter().any(|name| name == "\u{3}OCXNAME" || name == "\u{3}OCXDATA");
     if is_control || named("Equation Native").is_some() {
-        return Found::Inside(InsideObject::Nothing);
+        return EmbeddedDocument::Inside(InsideObject::Nothing);
     }
     if let Some(name) = named("CONTENTS")
         && let Some(bytes) = stream(file, path, &name, most)
     {
-        return Found::Inside(match Format::of(&bytes, "") {
+        return EmbeddedDocument::Inside(match Format::of(&bytes, "") {
             Format::Unknown | Format::Empty => InsideObject::Unread(None),
             _ => InsideObject::File(None, bytes),
         });
     }
     // Streams that only describe an object begin with a control character.
     let holds_more = names.iter().any(|name| !name.starts_with(|c: char| c.is_control()));
-    Found::Inside(if holds_more { InsideObject::Unread(None) } else { InsideObject::Nothing })
+    EmbeddedDocument::Inside(if holds_more { InsideObject::Unread(None) } else { InsideObject::Nothing })
 }
 
 fn join(path: &str, name: &str) -> String {

@@ -20,7 +20,7 @@ use crate::{
 
 /// Parts whose relationships are looked at.
 const MAX_PARTS: usize = 20_000;
-type Package<'b> = ZipArchive<Cursor<&'b [u8]>>;
+type ZipPackage<'b> = ZipArchive<Cursor<&'b [u8]>>;
 
 /// What was embedded into a document of Office: packages and objects, in the order in which its parts name them.
 pub(in crate::extract) fn of_office(bytes: &[u8], limits: &Limits) -> FilesInside {
@@ -33,7 +33,7 @@ pub(in crate::extract) fn of_office(bytes: &[u8], limits: &Limits) -> FilesInsid
     sources.sort_by_key(|name| (natural(name), (*name).clone()));
     for name in sources {
         let Some((folder, source)) = source_of(name) else { continue };
-        let text = |package: &mut Package<'_>, name: &str| {
+        let text = |package: &mut ZipPackage<'_>, name: &str| {
             bytes_of(package, name, limits.max_uncompressed_bytes).map(|content| decode(&content)).unwrap_or_default()
         };
         let mut relations = all_relations(&text(&mut package, name), &folder);
@@ -159,7 +159,7 @@ fn entries(manifest: &str) -> Vec<(String, String)> {
 
 /// The members of a folder as a package of their own.
 fn folder_as_package(
-    package: &mut Package<'_>,
+    package: &mut ZipPackage<'_>,
     names: &[String],
     folder: &str,
     kind: &str,

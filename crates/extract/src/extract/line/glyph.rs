@@ -72,7 +72,7 @@ pub(in crate::extract) struct Glyph {
 
 /// A straight upright or level line, as tables are ruled with. `from` is the left or the upper end.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(in crate::extract) struct Rule {
+pub(in crate::extract) struct RuledLine {
     pub(in crate::extract) from: [f64; 2],
     pub(in crate::extract) to: [f64; 2],
 }
@@ -80,7 +80,7 @@ pub(in crate::extract) struct Rule {
 /// What is drawn on a page.
 pub(in crate::extract) struct DrawnPage<'g> {
     pub(in crate::extract) glyphs: &'g [Glyph],
-    pub(in crate::extract) rules: &'g [Rule],
+    pub(in crate::extract) rules: &'g [RuledLine],
     pub(in crate::extract) width: f64,
     pub(in crate::extract) height: f64,
     /// A gap that stands for a space between letters or digits, as a share of the font size.

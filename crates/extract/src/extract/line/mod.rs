@@ -11,7 +11,7 @@ mod table;
 
 use std::f64::consts::FRAC_PI_2;
 
-pub(super) use self::glyph::{ASCENT, DESCENT, DrawnPage, Glyph, GlyphText, Rule, frame};
+pub(super) use self::glyph::{ASCENT, DESCENT, DrawnPage, Glyph, GlyphText, RuledLine, frame};
 use self::run::{AlignedGlyph, TextRow, TextRun, joined};
 use super::tidy::{is_noise, is_wide};
 use crate::model::Line;
@@ -92,8 +92,8 @@ fn arrange(rows: Vec<TextRow<'_>>, across: bool, rules: &table::Rules, page: &Dr
     };
     for block in table::blocks(rows, rules) {
         match block {
-            table::Block::Free(row) => free.push(row),
-            table::Block::Lines(parts) => {
+            table::PageBlock::Free(row) => free.push(row),
+            table::PageBlock::Lines(parts) => {
                 flush(&mut free, out);
                 out.extend(parts.into_iter().map(|(text, runs)| line_of(&text, &runs, page)));
             }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{
-    glyph::Rule,
+    glyph::RuledLine,
     run::{self, TextRow, TextRun},
 };
 use crate::extract::tidy::is_wide;
@@ -35,12 +35,12 @@ pub(super) struct Rules {
 }
 
 impl Rules {
-    pub(super) fn of(rules: &[Rule]) -> Self {
+    pub(super) fn of(rules: &[RuledLine]) -> Self {
         if rules.len() > MAX_RULES {
             return Self::default();
         }
         let (mut upright, mut level) = (Vec::new(), Vec::new());
-        for Rule { from, to } in rules {
+        for RuledLine { from, to } in rules {
             if (to[0] - from[0]).abs() < (to[1] - from[1]).abs() {
                 upright.push([from[0], from[1].min(to[1]), from[1].max(to[1])]);
             } else {
@@ -107,25 +107,25 @@ fn joined(mut rules: Vec<[f64; 3]>) -> Vec<[f64; 3]> {
 }
 
 /// A part of the page, in the order of reading.
-pub(super) enum Block<'g> {
+pub(super) enum PageBlock<'g> {
     /// A row outside tables.
     Free(TextRow<'g>),
     /// The lines of a table's row.
     Lines(Vec<(String, TextRow<'g>)>),
 }
 
-struct Cell<'g> {
+struct TableCell<'g> {
     frame: [f64; 4],
     /// From top to bottom, the runs of one row together.
     runs: Vec<TextRun<'g>>,
 }
 
 /// Rows outside tables as they are, and rows of tables whole.
-pub(super) fn blocks<'g>(rows: Vec<TextRow<'g>>, rules: &Rules) -> Vec<Block<'g>> {
+pub(super) fn blocks<'g>(rows: Vec<TextRow<'g>>, rules: &Rules) -> Vec<PageBlock<'g>> {
     if rules.upright.len() < 2 || rules.level.len() < 2 {
-        return rows.into_iter().map(Block::Free).collect();
+        return rows.into_iter().map(PageBlock::Free).collect();
     }
-    let mut cells: Vec<Cell<'g>> = Vec::new();
+    let mut cells: Vec<TableCell<'g>> = Vec::new();
     let mut places: BTreeMap<[u64; 4], usize> = BTreeMap::new();
     let mut free: Vec<(f64, TextRow<'g>)> = Vec::new();
     for row in rows {
@@ -136,7 +136,7 @@ pub(super) fn blocks<'g>(rows: Vec<TextRow<'g>>, rules: &Rules) -> Vec<Block<'g>
                     let place = *places.entry(frame.map(f64::to_bits)).or_insert(cells.len());
                     match cells.get_mut(place) {
                         Some(cell) => cell.runs.push(run),
-                        None => cells.push(Cell { frame, runs: vec![run] }),
+                        None => cells.push(TableCell { frame, runs: vec![run] }),
                     }
                 }
                 None => rest.push(run),
@@ -147,23 +147,23 @@ pub(super) fn blocks<'g>(rows: Vec<TextRow<'g>>, rules: &Rules) -> Vec<Block<'g>
         }
     }
     cells.sort_by(|a, b| a.frame[1].total_cmp(&b.frame[1]));
-    let mut table_rows: Vec<Vec<Cell<'g>>> = Vec::new();
+    let mut table_rows: Vec<Vec<TableCell<'g>>> = Vec::new();
     for cell in cells {
         match table_rows.last_mut() {
             Some(row) if cell.frame[1] - row[0].frame[1] <= TOLERANCE => row.push(cell),
             _ => table_rows.push(vec![cell]),
         }
     }
-    let mut out: Vec<(f64, Block<'g>)> = free.into_iter().map(|(y, row)| (y, Block::Free(row))).collect();
+    let mut out: Vec<(f64, PageBlock<'g>)> = free.into_iter().map(|(y, row)| (y, PageBlock::Free(row))).collect();
     for mut row in table_rows {
         row.sort_by(|a, b| a.frame[0].total_cmp(&b.frame[0]));
         if let [cell] = row.as_mut_slice() {
             // A frame around text: its rows are rows like others.
             let rows = rows_of(std::mem::take(&mut cell.runs));
-            out.extend(rows.into_iter().map(|row| (row[0].middle(), Block::Free(row))));
+            out.extend(rows.into_iter().map(|row| (row[0].middle(), PageBlock::Free(row))));
         } else {
             let top = row[0].frame[1];
-            out.push((top, Block::Lines(lines(row, rules))));
+            out.push((top, PageBlock::Lines(lines(row, rules))));
         }
     }
     out.sort_by(|a, b| a.0.total_cmp(&b.0));
@@ -183,7 +183,7 @@ fn rows_of(runs: Vec<TextRun<'_>>) -> Vec<TextRow<'_>> {
 }
 
 /// A table's row as one line, or cell by cell where a cell holds running text.
-fn lines<'g>(row: Vec<Cell<'g>>, rules: &Rules) -> Vec<(String, TextRow<'g>)> {
+fn lines<'g>(row: Vec<TableCell<'g>>, rules: &Rules) -> Vec<(String, TextRow<'g>)> {
     let is_short = |rows: &[TextRow<'g>]| {
         let counts = || rows.iter().map(|row| row.iter().map(|run| run.text.chars().count()).sum::<usize>());
         rows.len() <= CELL_LINES || counts().sum::<usize>() <= CELL_CHARACTERS || counts().all(|count| count <= 2)

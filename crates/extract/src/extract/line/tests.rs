@@ -26,7 +26,7 @@ fn word(text: &str, x: f64, y: f64, size: f64) -> Vec<Glyph> {
     out
 }
 
-fn texts_with(glyphs: &[Glyph], rules: &[Rule]) -> Vec<String> {
+fn texts_with(glyphs: &[Glyph], rules: &[RuledLine]) -> Vec<String> {
     let sheet = DrawnPage { glyphs, rules, width: 600.0, height: 800.0, word_gap: 0.18 };
     lines(&sheet).into_iter().map(|line| line.text).collect()
 }
@@ -36,10 +36,10 @@ fn texts(glyphs: Vec<Glyph>) -> Vec<String> {
 }
 
 /// The rules of a grid.
-fn grid(xs: &[f64], ys: &[f64]) -> Vec<Rule> {
+fn grid(xs: &[f64], ys: &[f64]) -> Vec<RuledLine> {
     let (left, right, top, bottom) = (xs[0], xs[xs.len() - 1], ys[0], ys[ys.len() - 1]);
-    let upright = xs.iter().map(|x| Rule { from: [*x, top], to: [*x, bottom] });
-    let level = ys.iter().map(|y| Rule { from: [left, *y], to: [right, *y] });
+    let upright = xs.iter().map(|x| RuledLine { from: [*x, top], to: [*x, bottom] });
+    let level = ys.iter().map(|y| RuledLine { from: [left, *y], to: [right, *y] });
     upright.chain(level).collect()
 }
 

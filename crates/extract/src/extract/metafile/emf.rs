@@ -1,6 +1,6 @@
 //! Enhanced metafiles: the records of MS-EMF 2.3, and those of MS-EMFPLUS in their comments.
 
-use super::{Found, MAX_RECORDS, bitmap, half, signed, wide_text, wmf, word};
+use super::{DrawingContents, MAX_RECORDS, bitmap, half, signed, wide_text, wmf, word};
 use crate::extract::encoding::decode;
 
 /// Drawings within drawings are followed so deep.
@@ -13,8 +13,8 @@ pub(super) fn is_emf(bytes: &[u8]) -> bool {
     word(bytes, 0) == Some(1) && bytes.get(40..44) == Some(b" EMF")
 }
 
-pub(super) fn read(bytes: &[u8], found: &mut Found, depth: usize) {
-    let mut plus = Found::default();
+pub(super) fn read(bytes: &[u8], found: &mut DrawingContents, depth: usize) {
+    let mut plus = DrawingContents::default();
     let mut object = Vec::new();
     let mut rest = bytes;
     for _ in 0..MAX_RECORDS {
@@ -43,7 +43,7 @@ pub(super) fn read(bytes: &[u8], found: &mut Found, depth: usize) {
     found.outlines = found.outlines.max(plus.outlines);
 }
 
-fn one(kind: u32, record: &[u8], found: &mut Found) -> Option<()> {
+fn one(kind: u32, record: &[u8], found: &mut DrawingContents) -> Option<()> {
     let number = |at| signed(record, at);
     let part = |offset: usize, length: usize| {
         let from = word(record, offset)? as usize;
@@ -99,7 +99,7 @@ fn upright([x, y, width, height]: [i64; 4]) -> [i64; 4] {
 }
 
 /// The records of MS-EMFPLUS in one comment; an object may go on in the next.
-fn plus_records(record: &[u8], found: &mut Found, object: &mut Vec<u8>, depth: usize) {
+fn plus_records(record: &[u8], found: &mut DrawingContents, object: &mut Vec<u8>, depth: usize) {
     let length = word(record, 8).unwrap_or_default() as usize;
     let mut rest = record.get(16..12usize.saturating_add(length).min(record.len())).unwrap_or_default();
     for _ in 0..MAX_RECORDS {
@@ -152,7 +152,7 @@ fn plus_records(record: &[u8], found: &mut Found, object: &mut Vec<u8>, depth: u
 }
 
 /// An image object: its version, its kind, and a bitmap or a drawing.
-fn image(object: &[u8], found: &mut Found, depth: usize) -> Option<()> {
+fn image(object: &[u8], found: &mut DrawingContents, depth: usize) -> Option<()> {
     let data = object.get(8..)?;
     if word(object, 4)? == 2 {
         let inner = data.get(8..)?;

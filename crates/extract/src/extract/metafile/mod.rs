@@ -32,7 +32,7 @@ struct Bitmap {
 
 /// What was found in a drawing.
 #[derive(Default)]
-struct Found {
+struct DrawingContents {
     bitmaps: Vec<Bitmap>,
     /// Words with their left and top.
     words: Vec<(i64, i64, String)>,
@@ -40,7 +40,7 @@ struct Found {
     outlines: usize,
 }
 
-impl Found {
+impl DrawingContents {
     fn add_bitmap(&mut self, file: Option<Vec<u8>>, place: [i64; 4]) {
         if let Some(file) = file
             && self.bitmaps.len() < MAX_BITMAPS
@@ -58,7 +58,7 @@ impl Found {
 
 /// What a drawing shows.
 pub(super) struct Drawing {
-    found: Found,
+    found: DrawingContents,
 }
 
 impl Drawing {
@@ -72,7 +72,7 @@ impl Drawing {
             Vec::new()
         };
         let bytes = if unpacked.is_empty() { bytes } else { &unpacked };
-        let mut found = Found::default();
+        let mut found = DrawingContents::default();
         if emf::is_emf(bytes) {
             emf::read(bytes, &mut found, 0);
         } else if wmf::is_wmf(bytes) {

@@ -1,6 +1,6 @@
 //! Metafiles of old Windows (MS-WMF 2.3), with the placing header of programs or without it.
 
-use super::{Found, MAX_RECORDS, bitmap, half, word};
+use super::{DrawingContents, MAX_RECORDS, bitmap, half, word};
 use crate::extract::encoding::decode;
 
 const PLACED: u32 = 0x9AC6_CDD7;
@@ -15,7 +15,7 @@ fn is_header(bytes: &[u8]) -> bool {
     matches!(half(bytes, 0), Some(1 | 2)) && half(bytes, 2) == Some(9) && matches!(half(bytes, 4), Some(0x100 | 0x300))
 }
 
-pub(super) fn read(bytes: &[u8], found: &mut Found) {
+pub(super) fn read(bytes: &[u8], found: &mut DrawingContents) {
     let header = if word(bytes, 0) == Some(PLACED) { 22 } else { 0 };
     let mut rest = bytes.get(header + 18..).unwrap_or_default();
     for _ in 0..MAX_RECORDS {
@@ -30,7 +30,7 @@ pub(super) fn read(bytes: &[u8], found: &mut Found) {
     }
 }
 
-fn one(kind: u16, record: &[u8], found: &mut Found) -> Option<()> {
+fn one(kind: u16, record: &[u8], found: &mut DrawingContents) -> Option<()> {
     let number = |at| half(record, at).map(|value| i64::from(value as i16));
     match kind {
         // META_STRETCHDIB

@@ -6,7 +6,7 @@ use rten_tensor::{AsView, NdTensor};
 use super::{
     network::Network,
     raster::{pixels, whole},
-    strip::{Point, Strip},
+    strip::{PixelPoint, Strip},
 };
 
 /// The detector sees pictures of this size at most; its accuracy falls with larger ones.
@@ -163,7 +163,7 @@ fn marks(map: &Map) -> Vec<Strip> {
 }
 
 /// The first and last point of every row.
-fn ends(runs: &mut Vec<(usize, usize, usize)>) -> Vec<Point> {
+fn ends(runs: &mut Vec<(usize, usize, usize)>) -> Vec<PixelPoint> {
     runs.sort_unstable();
     runs.dedup_by(|next, kept| {
         let same = next.0 == kept.0;

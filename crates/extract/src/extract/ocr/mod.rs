@@ -25,7 +25,7 @@ use self::{
     layout::TextBox,
     network::Network,
     raster::{pixels, within},
-    recognise::{Alphabet, Reading},
+    recognise::{Alphabet, LineReading},
     spread::Straight,
     strip::{Quarter, Strip},
 };
@@ -144,12 +144,12 @@ impl Engine {
         Some(Recognised { text, lines, turned, skew })
     }
 
-    fn line(&self, page: &RgbImage, strip: &Strip) -> Option<Reading> {
+    fn line(&self, page: &RgbImage, strip: &Strip) -> Option<LineReading> {
         recognise::line(&self.recogniser, &self.alphabet, page, strip)
     }
 
     /// Reads one strip of a page that stands upright or on its head.
-    fn strip(&self, page: &RgbImage, strip: &Strip, upside_down: bool) -> Option<Reading> {
+    fn strip(&self, page: &RgbImage, strip: &Strip, upside_down: bool) -> Option<LineReading> {
         let way = |strip: Strip| if upside_down { strip.reversed() } else { strip };
         let across = self.line(page, &way(*strip))?;
         if strip.height < TALL * strip.width {
@@ -205,11 +205,11 @@ struct Heading {
     /// How much the readings say: a line from its wrong end gives few characters, and those unsurely.
     weight: f32,
     /// The readings by the places of their strips, so that none is read twice.
-    known: BTreeMap<usize, Reading>,
+    known: BTreeMap<usize, LineReading>,
 }
 
 impl Heading {
-    fn add(&mut self, index: usize, reading: Reading) {
+    fn add(&mut self, index: usize, reading: LineReading) {
         let characters = u16::try_from(reading.text.chars().count()).unwrap_or(u16::MAX);
         self.weight += f32::from(characters) * reading.confidence.powi(2);
         self.known.insert(index, reading);

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use image::{RgbImage, imageops};
 
-use super::strip::{Point, Strip};
+use super::strip::{PixelPoint, Strip};
 
 /// The picture itself, or a smaller one of the same shape where it has more than so many pixels; and by how much it
 /// was made smaller.
@@ -69,7 +69,7 @@ pub(super) fn cut_out(picture: &RgbImage, strip: &Strip, width: u32, height: u32
 }
 
 /// How light the picture is at a point, 0 to 255; beyond the edge the edge goes on.
-pub(super) fn luma(picture: &RgbImage, [x, y]: Point) -> f32 {
+pub(super) fn luma(picture: &RgbImage, [x, y]: PixelPoint) -> f32 {
     let mut sum = [0.0; 3];
     add_between(picture, x, y, &mut sum);
     0.299 * sum[0] + 0.587 * sum[1] + 0.114 * sum[2]

@@ -38,7 +38,7 @@ const SIMPLIFIED: f32 = 2.0;
 
 /// A character as the network gave it, before the forms of marks were unified.
 #[derive(Debug, Clone, PartialEq, Default)]
-struct Character {
+struct RecognisedCharacter {
     text: &'static str,
     /// How sure it is, 0 to 1.
     sure: f32,
@@ -48,14 +48,14 @@ struct Character {
 
 /// The text of one line and how sure it is.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub(super) struct Reading {
+pub(super) struct LineReading {
     pub(super) text: String,
     /// Mean over the characters, 0 to 1.
     pub(super) confidence: f32,
-    characters: Vec<Character>,
+    characters: Vec<RecognisedCharacter>,
 }
 
-impl Reading {
+impl LineReading {
     fn is_doubtful(&self) -> bool {
         self.characters.iter().any(|character| character.sure < DOUBTFUL)
     }
@@ -81,7 +81,7 @@ impl Reading {
     fn voted(&self, others: &[Self]) -> Self {
         let others: Vec<&Self> =
             others.iter().filter(|other| other.characters.len() == self.characters.len()).collect();
-        let decide = |(at, own): (usize, &Character)| {
+        let decide = |(at, own): (usize, &RecognisedCharacter)| {
             if own.sure >= DOUBTFUL {
                 return own.clone();
             }
@@ -100,13 +100,13 @@ impl Reading {
                 }
             }
             likely.retain(|c, _| !best.starts_with(*c));
-            Character { text: best, sure, others: most_likely_first(likely) }
+            RecognisedCharacter { text: best, sure, others: most_likely_first(likely) }
         };
         Self::of(&self.characters.iter().enumerate().map(decide).collect::<Vec<_>>())
     }
 
-    fn of(characters: &[Character]) -> Self {
-        let is_space = |character: &&Character| character.text.trim().is_empty();
+    fn of(characters: &[RecognisedCharacter]) -> Self {
+        let is_space = |character: &&RecognisedCharacter| character.text.trim().is_empty();
         let start = characters.iter().take_while(is_space).count();
         let end = characters.len() - characters[start..].iter().rev().take_while(is_space).count();
         let kept = &characters[start..end];
@@ -168,8 +168,8 @@ impl Alphabet {
 
     /// Takes the most likely class of each step; a class that goes on over several steps is one character, and the
     /// same character twice has a step of class 0 between.
-    pub(super) fn decode<'a>(&self, steps: impl Iterator<Item = &'a [f32]>) -> Reading {
-        let mut read: Vec<Character> = Vec::new();
+    pub(super) fn decode<'a>(&self, steps: impl Iterator<Item = &'a [f32]>) -> LineReading {
+        let mut read: Vec<RecognisedCharacter> = Vec::new();
         let mut likely: BTreeMap<char, f32> = BTreeMap::new();
         let mut before = 0;
         for step in steps {
@@ -179,7 +179,7 @@ impl Alphabet {
             }
             if class != 0 && class != before {
                 let text = self.classes.get(class).copied().unwrap_or_default();
-                read.push(Character { text, sure: probability, others: Vec::new() });
+                read.push(RecognisedCharacter { text, sure: probability, others: Vec::new() });
             }
             if class != 0 && read.last().is_some_and(|character| character.sure < SURE_LINE) {
                 self.add_likely(step, &mut likely);
@@ -187,13 +187,13 @@ impl Alphabet {
             before = class;
         }
         finish(&mut read, &mut likely);
-        Reading::of(&read)
+        LineReading::of(&read)
     }
 
     /// A reading with simplified forms where they are nearly as likely. It is asked of what was decided: a form preferred in
     /// one of several readings would vote against a rare character that looks like it.
-    fn simplify(&self, reading: Reading) -> Reading {
-        let prefer = |mut character: Character| {
+    fn simplify(&self, reading: LineReading) -> LineReading {
+        let prefer = |mut character: RecognisedCharacter| {
             let form = self.simplified.get(character.text).copied();
             let others = &mut character.others;
             let at = form.and_then(|form| others.iter().position(|(c, _)| form.starts_with(*c)));
@@ -208,7 +208,7 @@ impl Alphabet {
             }
             character
         };
-        Reading::of(&reading.characters.into_iter().map(prefer).collect::<Vec<_>>())
+        LineReading::of(&reading.characters.into_iter().map(prefer).collect::<Vec<_>>())
     }
 
     fn add_likely(&self, step: &[f32], likely: &mut BTreeMap<char, f32>) {
@@ -222,7 +222,7 @@ impl Alphabet {
 }
 
 /// Gives the last character what else it may be.
-fn finish(read: &mut [Character], likely: &mut BTreeMap<char, f32>) {
+fn finish(read: &mut [RecognisedCharacter], likely: &mut BTreeMap<char, f32>) {
     let mut likely = std::mem::take(likely);
     if let Some(last) = read.last_mut().filter(|_| !likely.is_empty()) {
         likely.retain(|c, _| !last.text.starts_with(*c));
@@ -263,7 +263,7 @@ fn most_likely(step: &[f32]) -> (usize, f32) {
 /// Reads the strip of the picture. A line with a doubtful character is read again, drawn together and drawn out, and
 /// the readings vote on that character: a rare one of many strokes may come out more surely in another width. `None`
 /// where the network could not be run.
-pub(super) fn line(network: &Network, alphabet: &Alphabet, picture: &RgbImage, strip: &Strip) -> Option<Reading> {
+pub(super) fn line(network: &Network, alphabet: &Alphabet, picture: &RgbImage, strip: &Strip) -> Option<LineReading> {
     let natural = pixels(HEIGHT) * strip.width / strip.height.max(1.0);
     let first = read(network, alphabet, picture, strip, natural)?;
     if first.confidence < NOISE || !first.is_doubtful() {
@@ -274,7 +274,7 @@ pub(super) fn line(network: &Network, alphabet: &Alphabet, picture: &RgbImage, s
     Some(alphabet.simplify(first.voted(&others)))
 }
 
-fn read(network: &Network, alphabet: &Alphabet, picture: &RgbImage, strip: &Strip, width: f32) -> Option<Reading> {
+fn read(network: &Network, alphabet: &Alphabet, picture: &RgbImage, strip: &Strip, width: f32) -> Option<LineReading> {
     let width = whole(width).clamp(NARROWEST, WIDEST);
     let cut = cut_out(picture, strip, width, HEIGHT);
     let input = NdTensor::from_data([1, 3, HEIGHT as usize, width as usize], cut);
@@ -294,7 +294,7 @@ mod tests {
     use super::*;
 
     /// Steps whose likely class is named; the others share the rest.
-    fn decode(steps: &[(usize, f32)]) -> Reading {
+    fn decode(steps: &[(usize, f32)]) -> LineReading {
         let alphabet = Alphabet::new("村\n民\n一");
         let steps: Vec<Vec<f32>> = steps
             .iter()
@@ -312,17 +312,18 @@ mod tests {
         assert_eq!(decode(&[(0, 0.9), (1, 0.8), (1, 0.9), (0, 0.9), (2, 0.6)]).text, "村民");
         assert_eq!(decode(&[(1, 0.8), (0, 0.9), (1, 0.8)]).text, "村村");
         assert_eq!(decode(&[(3, 0.8), (3, 0.8), (3, 0.8)]).text, "一");
-        assert_eq!(decode(&[(0, 0.9), (0, 0.9)]), Reading::default());
-        assert_eq!(decode(&[]), Reading::default());
+        assert_eq!(decode(&[(0, 0.9), (0, 0.9)]), LineReading::default());
+        assert_eq!(decode(&[]), LineReading::default());
     }
 
-    fn reading(characters: &[(&'static str, f32)]) -> Reading {
-        let character = |(text, sure): &(&'static str, f32)| Character { text, sure: *sure, others: Vec::new() };
-        Reading::of(&characters.iter().map(character).collect::<Vec<_>>())
+    fn reading(characters: &[(&'static str, f32)]) -> LineReading {
+        let character =
+            |(text, sure): &(&'static str, f32)| RecognisedCharacter { text, sure: *sure, others: Vec::new() };
+        LineReading::of(&characters.iter().map(character).collect::<Vec<_>>())
     }
 
     /// Steps with the probabilities of some characters of an alphabet; the rest is no character.
-    fn decode_with(list: &'static str, steps: &[&[(&str, f32)]]) -> Reading {
+    fn decode_with(list: &'static str, steps: &[&[(&str, f32)]]) -> LineReading {
         let alphabet = Alphabet::new(list);
         let steps: Vec<Vec<f32>> = steps
             .iter()
@@ -400,6 +401,6 @@ mod tests {
     #[test]
     fn spaces_are_kept_within_and_not_around() {
         assert_eq!(decode(&[(4, 0.9), (1, 0.8), (4, 0.9), (2, 0.8), (4, 0.9)]).text, "村 民");
-        assert_eq!(decode(&[(4, 0.9)]), Reading::default(), "a line of nothing but spaces is none");
+        assert_eq!(decode(&[(4, 0.9)]), LineReading::default(), "a line of nothing but spaces is none");
     }
 }

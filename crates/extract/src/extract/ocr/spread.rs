@@ -5,7 +5,7 @@ use image::RgbImage;
 use super::{
     layout::TextBox,
     raster::{luma, pixels, whole},
-    strip::Point,
+    strip::PixelPoint,
 };
 
 /// A spread is wider than so many times its height; one page of A4 or A3 on its side has 1.41, a photo 1.33.
@@ -42,13 +42,13 @@ impl Straight {
     }
 
     /// A point of the picture, on the straightened page.
-    pub(super) fn point(self, [x, y]: Point) -> Point {
+    pub(super) fn point(self, [x, y]: PixelPoint) -> PixelPoint {
         let (sin, cos) = (-self.skew).to_radians().sin_cos();
         [self.sign() * (x * cos - y * sin), self.sign() * (x * sin + y * cos)]
     }
 
     /// A point of the straightened page, in the picture.
-    fn back(self, [x, y]: Point) -> Point {
+    fn back(self, [x, y]: PixelPoint) -> PixelPoint {
         let (sin, cos) = (-self.skew).to_radians().sin_cos();
         let (x, y) = (self.sign() * x, self.sign() * y);
         [x * cos + y * sin, y * cos - x * sin]

@@ -3,14 +3,14 @@
 use rten_imageproc::{PointF, RotatedRect, min_area_rect};
 
 /// A point in pixels, origin top left, y downwards.
-pub(super) type Point = [f32; 2];
+pub(super) type PixelPoint = [f32; 2];
 
 /// A rectangle around one line of text, turned with the line.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Strip {
-    pub(super) center: Point,
+    pub(super) center: PixelPoint,
     /// Unit vector in the direction of reading.
-    pub(super) along: Point,
+    pub(super) along: PixelPoint,
     /// Length in the direction of reading.
     pub(super) width: f32,
     /// Length across it: the height of the characters.
@@ -20,7 +20,7 @@ pub(super) struct Strip {
 impl Strip {
     /// The smallest rectangle around the points, with the direction of reading within 45° of rightwards. `None` for no
     /// points.
-    pub(super) fn around(points: &[Point]) -> Option<Self> {
+    pub(super) fn around(points: &[PixelPoint]) -> Option<Self> {
         let points: Vec<PointF> = points.iter().map(|p| PointF::from_yx(p[1], p[0])).collect();
         min_area_rect(&points).map(Self::from_rect)
     }
@@ -39,12 +39,12 @@ impl Strip {
     }
 
     /// Unit vector from the top of the characters to their foot.
-    pub(super) fn down(&self) -> Point {
+    pub(super) fn down(&self) -> PixelPoint {
         [-self.along[1], self.along[0]]
     }
 
     /// The point that lies so far along and across from the centre.
-    pub(super) fn at(&self, along: f32, across: f32) -> Point {
+    pub(super) fn at(&self, along: f32, across: f32) -> PixelPoint {
         let down = self.down();
         [
             self.center[0] + self.along[0] * along + down[0] * across,
@@ -95,7 +95,7 @@ impl Strip {
     }
 
     /// The same place, seen from another origin.
-    pub(super) fn moved(&self, by: Point) -> Self {
+    pub(super) fn moved(&self, by: PixelPoint) -> Self {
         Self { center: [self.center[0] + by[0], self.center[1] + by[1]], ..*self }
     }
 }
@@ -114,7 +114,7 @@ pub(super) enum Quarter {
 impl Quarter {
     /// Takes a place in the picture set upright back to the picture as it came, which is `width` by `height` pixels.
     pub(super) fn back(self, strip: &Strip, width: f32, height: f32) -> Strip {
-        let turn = |point: Point, origin: Point| match self {
+        let turn = |point: PixelPoint, origin: PixelPoint| match self {
             Self::None => point,
             Self::Clockwise => [origin[0] - point[1], point[0]],
             Self::CounterClockwise => [point[1], origin[1] - point[0]],
@@ -132,7 +132,7 @@ mod tests {
 
     impl Strip {
         /// Top left, top right, bottom right and bottom left, as the line is read.
-        fn corners(&self) -> [Point; 4] {
+        fn corners(&self) -> [PixelPoint; 4] {
             [(-0.5, -0.5), (0.5, -0.5), (0.5, 0.5), (-0.5, 0.5)].map(|(x, y)| self.at(x * self.width, y * self.height))
         }
     }
@@ -145,7 +145,7 @@ mod tests {
     }
 
     /// Whether the point lies in the rectangle, with a thousandth of its size to spare.
-    fn holds(strip: &Strip, point: Point) -> bool {
+    fn holds(strip: &Strip, point: PixelPoint) -> bool {
         let (dx, dy) = (point[0] - strip.center[0], point[1] - strip.center[1]);
         let along = dx * strip.along[0] + dy * strip.along[1];
         let across = dx * strip.down()[0] + dy * strip.down()[1];
@@ -160,7 +160,7 @@ mod tests {
     proptest! {
         #[test]
         fn the_smallest_rectangle_holds_every_point(points in prop::collection::hash_set((0u16..400, 0u16..400), 3..40)) {
-            let points: Vec<Point> = points.into_iter().map(|(x, y)| [f32::from(x), f32::from(y)]).collect();
+            let points: Vec<PixelPoint> = points.into_iter().map(|(x, y)| [f32::from(x), f32::from(y)]).collect();
             let strip = Strip::around(&points).expect("there are points");
             for point in &points {
                 prop_assert!(holds(&strip, *point), "{point:?} outside {strip:?}");

@@ -2,7 +2,7 @@
 
 use image::{DynamicImage, GrayImage, Luma, Rgb, RgbImage};
 
-use super::{content::PlacedObject, package::Package, resource::Resources};
+use super::{content::PlacedObject, package::OfdPackage, resource::Resources};
 use crate::{
     archive::identify::Format,
     extract::{page::PagePicture, paper::put, photo},
@@ -21,7 +21,11 @@ const MAX_SIDE: u32 = 20_000;
 pub(super) type PlacedPicture = (DynamicImage, [f64; 6]);
 
 /// The pictures of a page that can be decoded, the lowest first.
-pub(super) fn decoded(package: &mut Package<'_>, resources: &Resources, images: &[PlacedObject]) -> Vec<PlacedPicture> {
+pub(super) fn decoded(
+    package: &mut OfdPackage<'_>,
+    resources: &Resources,
+    images: &[PlacedObject],
+) -> Vec<PlacedPicture> {
     let mut out = Vec::new();
     let mut total = 0u64;
     for image in images.iter().take(MAX_IMAGES) {

@@ -2,7 +2,7 @@
 //! verified.
 
 use super::{
-    package::Package,
+    package::OfdPackage,
     xml::{XmlEvent, attribute, visit},
 };
 use crate::extract::inside::base_name;
@@ -12,7 +12,7 @@ const MAX_LISTED: usize = 200;
 
 /// A file that is attached (GB/T 33190, 20).
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct AttachedFile {
+pub(super) struct OfdAttachment {
     /// What people know it by.
     pub(super) name: String,
     /// Where it lies, as the list says.
@@ -20,8 +20,8 @@ pub(super) struct AttachedFile {
 }
 
 /// The files of a list of attachments.
-pub(super) fn attachments(xml: &str) -> Vec<AttachedFile> {
-    let mut files: Vec<AttachedFile> = Vec::new();
+pub(super) fn attachments(xml: &str) -> Vec<OfdAttachment> {
+    let mut files: Vec<OfdAttachment> = Vec::new();
     visit(xml, |path, event| match (path, event) {
         ([_, name], XmlEvent::Start(element)) if name == "Attachment" && files.len() < MAX_LISTED => {
             let shown = attribute(element, "Name").or_else(|| attribute(element, "ID")).unwrap_or_default();
@@ -31,7 +31,7 @@ pub(super) fn attachments(xml: &str) -> Vec<AttachedFile> {
             let name = if has_kind || shown.is_empty() { shown } else { format!("{shown}.{kind}") };
             // Older programs name the file in an attribute.
             let place = attribute(element, "FileLoc").unwrap_or_default();
-            files.push(AttachedFile { name, place });
+            files.push(OfdAttachment { name, place });
         }
         ([_, name, place], XmlEvent::Text(text)) if name == "Attachment" && place == "FileLoc" => {
             if let Some(file) = files.last_mut() {
@@ -50,7 +50,7 @@ pub(super) fn attachments(xml: &str) -> Vec<AttachedFile> {
 }
 
 /// The signatures that lists name, each in a few words (GB/T 33190, 18).
-pub(super) fn signatures(package: &mut Package<'_>, lists: &[String]) -> Vec<String> {
+pub(super) fn signatures(package: &mut OfdPackage<'_>, lists: &[String]) -> Vec<String> {
     let mut found = Vec::new();
     for list in lists {
         let Ok(xml) = package.text(list) else { continue };
@@ -80,7 +80,7 @@ pub(super) fn signatures(package: &mut Package<'_>, lists: &[String]) -> Vec<Str
 }
 
 /// The seal's name, the day and the provider, as far as the signature says them.
-fn describe(package: &mut Package<'_>, path: &str) -> Option<String> {
+fn describe(package: &mut OfdPackage<'_>, path: &str) -> Option<String> {
     let xml = package.text(path).ok()?;
     let (mut provider, mut day, mut seal, mut value) = (String::new(), String::new(), String::new(), String::new());
     visit(&xml, |elements, event| match (elements, event) {

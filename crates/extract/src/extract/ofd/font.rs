@@ -5,7 +5,7 @@ use std::{
     rc::Rc,
 };
 
-use super::{content::OfdGlyph, package::Package, resource::Resources};
+use super::{content::OfdGlyph, package::OfdPackage, resource::Resources};
 use crate::extract::{
     judge::Ink,
     line::GlyphText,
@@ -26,13 +26,13 @@ struct Program {
 
 /// The fonts of a package that were asked for, by the document's path and their IDs.
 #[derive(Default)]
-pub(super) struct Fonts {
+pub(super) struct PackageFonts {
     programs: HashMap<(String, String), Rc<Program>>,
     kept: usize,
 }
 
-impl Fonts {
-    fn program(&mut self, package: &mut Package<'_>, root: &str, resources: &Resources, id: &str) -> Rc<Program> {
+impl PackageFonts {
+    fn program(&mut self, package: &mut OfdPackage<'_>, root: &str, resources: &Resources, id: &str) -> Rc<Program> {
         let key = (root.to_owned(), id.to_owned());
         if let Some(known) = self.programs.get(&key) {
             return Rc::clone(known);
@@ -51,7 +51,7 @@ impl Fonts {
     /// meaning, and takes the codes of those of which nobody knows what they show. `root` is the document's path.
     pub(super) fn give_meaning(
         &mut self,
-        package: &mut Package<'_>,
+        package: &mut OfdPackage<'_>,
         root: &str,
         resources: &Resources,
         glyphs: &mut [OfdGlyph],

@@ -19,10 +19,10 @@ mod shows;
 use std::collections::HashMap;
 
 use self::{
-    content::{Content, PlacedObject},
+    content::{PageContent, PlacedObject},
     draw::PlacedPicture,
-    font::Fonts,
-    package::{Lost, Package},
+    font::PackageFonts,
+    package::{Lost, OfdPackage},
     resource::Resources,
     shows::POINTS,
     xml::{XmlEvent, attribute, numbers, visit},
@@ -33,7 +33,7 @@ use super::{
     limits::Limits,
     notice,
     page::PagePicture,
-    parts::{PartPicture, Parts},
+    parts::{PageParts, PartPicture},
     xml,
 };
 use crate::{
@@ -72,7 +72,7 @@ pub(super) fn picture(bytes: &[u8], page: u32, side: u32, limits: &Limits) -> Op
 
 /// What is read of a page, counted from 1, and pictures of the parts that are not; `None` for a page that is read whole or
 /// not at all, and for one with parts that are not pictures, which are not drawn.
-pub(super) fn parts(bytes: &[u8], page: u32, side: u32, limits: &Limits) -> Option<Parts> {
+pub(super) fn parts(bytes: &[u8], page: u32, side: u32, limits: &Limits) -> Option<PageParts> {
     let judged = judged(bytes, page, limits)?;
     let Layer::Partial(regions) = judged.layer else { return None };
     let area = judged.area;
@@ -89,7 +89,7 @@ pub(super) fn parts(bytes: &[u8], page: u32, side: u32, limits: &Limits) -> Opti
         pictures.push(PartPicture { frame, pixels });
     }
     let glyphs = &judged.content.glyphs;
-    Some(Parts {
+    Some(PageParts {
         width: width as f32,
         height: height as f32,
         lines: judged.lines,
@@ -137,7 +137,7 @@ pub(super) fn files(bytes: &[u8], limits: &Limits) -> FilesInside {
 
 /// What a page shows, and what that is worth.
 struct Judged {
-    content: Content,
+    content: PageContent,
     /// `[x, y, width, height]` in millimetres.
     area: [f64; 4],
     /// The share of the page that pictures cover.
@@ -158,7 +158,7 @@ struct EntryFile {
 
 /// What one document of the package says about its pages.
 #[derive(Default)]
-struct Document {
+struct OfdDocument {
     path: String,
     area: Option<[f64; 4]>,
     /// Template files by ID.
@@ -174,13 +174,13 @@ struct Document {
 
 /// A package while it is read: what has been found so far, and what is missing.
 struct OfdReader<'b> {
-    package: Package<'b>,
+    package: OfdPackage<'b>,
     limits: &'b Limits,
     extraction: Extraction,
     without_text: Vec<u32>,
     /// Pages of which a part is not read.
     partial: Vec<(u32, Vec<Region>)>,
-    fonts: Fonts,
+    fonts: PackageFonts,
     cut: Vec<u32>,
     text_bytes: usize,
     locked: bool,
@@ -194,12 +194,12 @@ struct OfdReader<'b> {
 impl<'b> OfdReader<'b> {
     fn of(bytes: &'b [u8], limits: &'b Limits) -> Option<Self> {
         Some(Self {
-            package: Package::open(bytes, limits.max_uncompressed_bytes)?,
+            package: OfdPackage::open(bytes, limits.max_uncompressed_bytes)?,
             limits,
             extraction: Extraction::default(),
             without_text: Vec::new(),
             partial: Vec::new(),
-            fonts: Fonts::default(),
+            fonts: PackageFonts::default(),
             cut: Vec::new(),
             text_bytes: 0,
             locked: false,
@@ -263,10 +263,10 @@ impl<'b> OfdReader<'b> {
     }
 
     /// What a document says of its pages.
-    fn open(&mut self, root: &str) -> Option<Document> {
+    fn open(&mut self, root: &str) -> Option<OfdDocument> {
         let xml = self.file(root)?;
         let room = self.limits.max_pages.saturating_sub(self.extraction.pages.len()).saturating_add(1);
-        let mut document = Document { path: root.to_owned(), ..Document::default() };
+        let mut document = OfdDocument { path: root.to_owned(), ..OfdDocument::default() };
         let (mut annotations, mut resource, mut resources) = (String::new(), String::new(), Vec::new());
         let whole = visit(&xml, |path, event| match (path, event) {
             ([.., name], XmlEvent::Start(element)) if name == "TemplatePage" => {
@@ -320,7 +320,7 @@ impl<'b> OfdReader<'b> {
             let names = enclosed::attachments(&xml).into_iter().map(|file| file.name);
             self.extraction.enclosed.attachments.extend(names);
         }
-        let mut templates: HashMap<String, Content> = HashMap::new();
+        let mut templates: HashMap<String, PageContent> = HashMap::new();
         for (id, file) in &document.pages {
             let number = u32::try_from(self.extraction.pages.len() + 1).unwrap_or(u32::MAX);
             if self.too_much
@@ -337,7 +337,7 @@ impl<'b> OfdReader<'b> {
     }
 
     /// Adds what composite graphics hold; graphics within graphics are left out.
-    fn place_composites(&self, document: &Document, content: &mut Content) {
+    fn place_composites(&self, document: &OfdDocument, content: &mut PageContent) {
         let max_glyphs = self.limits.max_glyphs_per_page;
         let composites: Vec<PlacedObject> = content.composites.drain(..).take(MAX_COMPOSITES).collect();
         for placed in composites {
@@ -347,7 +347,7 @@ impl<'b> OfdReader<'b> {
         }
     }
 
-    fn find_annotations(&mut self, document: &mut Document, reference: &str) {
+    fn find_annotations(&mut self, document: &mut OfdDocument, reference: &str) {
         if reference.trim().is_empty() {
             return;
         }
@@ -373,16 +373,16 @@ impl<'b> OfdReader<'b> {
     /// What a page draws, with its templates and annotations.
     fn content(
         &mut self,
-        document: &Document,
+        document: &OfdDocument,
         id: &str,
         file: &str,
-        templates: &mut HashMap<String, Content>,
-    ) -> Content {
+        templates: &mut HashMap<String, PageContent>,
+    ) -> PageContent {
         let max_glyphs = self.limits.max_glyphs_per_page;
         let read = self.package.find(&document.path, "", file).and_then(|path| self.file(&path));
         let mut content = match read {
             Some(xml) => content::read(&xml, max_glyphs),
-            None => Content { cut: true, ..Content::default() },
+            None => PageContent { cut: true, ..PageContent::default() },
         };
         for template in std::mem::take(&mut content.templates) {
             if !templates.contains_key(&template) {
@@ -411,7 +411,7 @@ impl<'b> OfdReader<'b> {
     }
 
     /// Gives the characters their meaning, and holds what the page shows against them.
-    fn judge(&mut self, document: &Document, mut content: Content) -> Judged {
+    fn judge(&mut self, document: &OfdDocument, mut content: PageContent) -> Judged {
         self.fonts.give_meaning(&mut self.package, &document.path, &document.resources, &mut content.glyphs);
         let area = area_of(&content, document);
         // Without text the whole page is drawn, and only then.
@@ -421,7 +421,7 @@ impl<'b> OfdReader<'b> {
         Judged { content, area, cover, pictures, lines, layer }
     }
 
-    fn page(&mut self, document: &Document, number: u32, content: Content) {
+    fn page(&mut self, document: &OfdDocument, number: u32, content: PageContent) {
         let is_cut = content.cut;
         let Judged { area, lines, layer, .. } = self.judge(document, content);
         match layer {
@@ -476,7 +476,7 @@ impl<'b> OfdReader<'b> {
 }
 
 /// The page's area, or the document's.
-fn area_of(content: &Content, document: &Document) -> [f64; 4] {
+fn area_of(content: &PageContent, document: &OfdDocument) -> [f64; 4] {
     [content.area, document.area].into_iter().flatten().find(|area| is_sound(*area)).unwrap_or(A4)
 }
 

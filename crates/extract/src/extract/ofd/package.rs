@@ -23,7 +23,7 @@ pub(super) enum Lost {
 }
 
 /// The files of the package.
-pub(super) struct Package<'b> {
+pub(super) struct OfdPackage<'b> {
     archive: ZipArchive<Cursor<&'b [u8]>>,
     /// Their places in the archive by name as it is.
     exact: HashMap<String, usize>,
@@ -33,7 +33,7 @@ pub(super) struct Package<'b> {
     left: u64,
 }
 
-impl<'b> Package<'b> {
+impl<'b> OfdPackage<'b> {
     pub(super) fn open(bytes: &'b [u8], max_bytes: u64) -> Option<Self> {
         let archive = ZipArchive::new(Cursor::new(bytes)).ok()?;
         let (mut exact, mut folded) = (HashMap::new(), HashMap::new());

@@ -26,7 +26,7 @@ use super::{
     limits::{Limits, MAX_OFFICE_MEMORY_BYTES},
     markup::text_of_markup,
     notice,
-    package::{self, Trouble},
+    package::{self, PackageTrouble},
     page::single_page,
     tidy::tidy,
 };
@@ -73,8 +73,8 @@ fn read_text(bytes: &[u8], format: Format, limits: &Limits, depth: usize) -> Ext
     };
     match package::check(bytes, limits) {
         Ok(()) => {}
-        Err(Trouble::TooMuch) => return notice::only(notice::unpacks_to_too_much(format)),
-        Err(Trouble::TooDeep) => return notice::only(notice::nests_too_deep(format)),
+        Err(PackageTrouble::TooMuch) => return notice::only(notice::unpacks_to_too_much(format)),
+        Err(PackageTrouble::TooDeep) => return notice::only(notice::nests_too_deep(format)),
     }
     let mut options = ParseOptions::default();
     options.limits.package_bytes = limits.max_uncompressed_bytes;

@@ -130,7 +130,7 @@ fn text_of_chunk(
 
 /// A field that has begun.
 #[derive(Default)]
-struct Field {
+struct FieldState {
     instruction: String,
     separated: bool,
     ended: bool,
@@ -143,7 +143,7 @@ struct Field {
 }
 
 /// Text that is shown unless a field hides it.
-struct Shown {
+struct ShownText {
     place: Range<usize>,
     /// The fields in whose instructions it stands.
     within: Vec<usize>,
@@ -157,8 +157,8 @@ fn written_out(xml: &str, chunk: &mut dyn FnMut(&str) -> String) -> Option<Strin
     config.allow_unmatched_ends = true;
     config.allow_dangling_amp = true;
     let mut edits: Vec<(Range<usize>, String)> = Vec::new();
-    let (mut fields, mut open): (Vec<Field>, Vec<usize>) = (Vec::new(), Vec::new());
-    let (mut texts, mut chunks) = (Vec::<Shown>::new(), 0);
+    let (mut fields, mut open): (Vec<FieldState>, Vec<usize>) = (Vec::new(), Vec::new());
+    let (mut texts, mut chunks) = (Vec::<ShownText>::new(), 0);
     // The names of the open elements, and the runs around characters with readings.
     let (mut path, mut runs): (Vec<String>, Vec<Option<String>>) = (Vec::new(), Vec::new());
     let mut prefix = String::new();
@@ -169,7 +169,7 @@ fn written_out(xml: &str, chunk: &mut dyn FnMut(&str) -> String) -> Option<Strin
         let to = usize::try_from(reader.buffer_position()).unwrap_or(usize::MAX).min(xml.len());
         let place = from..to;
         from = to;
-        let in_instructions = |open: &[usize], fields: &[Field]| -> Vec<usize> {
+        let in_instructions = |open: &[usize], fields: &[FieldState]| -> Vec<usize> {
             open.iter().copied().filter(|at| fields.get(*at).is_some_and(|field| !field.separated)).collect()
         };
         match event {
@@ -199,7 +199,7 @@ fn written_out(xml: &str, chunk: &mut dyn FnMut(&str) -> String) -> Option<Strin
                             Some("begin") => {
                                 let within = in_instructions(&open, &fields);
                                 open.push(fields.len());
-                                fields.push(Field { within, ..Field::default() });
+                                fields.push(FieldState { within, ..FieldState::default() });
                             }
                             Some("separate") => {
                                 if let Some(field) = open.last().and_then(|at| fields.get_mut(*at)) {
@@ -250,7 +250,7 @@ fn written_out(xml: &str, chunk: &mut dyn FnMut(&str) -> String) -> Option<Strin
                                     }
                                 });
                             }
-                            texts.push(Shown { place: start..place.start, within });
+                            texts.push(ShownText { place: start..place.start, within });
                         }
                     }
                     _ => {}
@@ -294,7 +294,7 @@ fn is_instruction(path: &[String]) -> bool {
     path.last().is_some_and(|name| local_of(name) == "instrText")
 }
 
-fn instruct(fields: &mut [Field], open: &[usize], text: &str) {
+fn instruct(fields: &mut [FieldState], open: &[usize], text: &str) {
     const LONGEST: usize = 8_192;
     if let Some(field) = open.last().and_then(|at| fields.get_mut(*at))
         && !field.separated

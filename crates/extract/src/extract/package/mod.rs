@@ -27,7 +27,7 @@ const MEDIA: [&str; 24] = [
 
 /// Why a package is not given to a reader.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Trouble {
+pub(super) enum PackageTrouble {
     /// It unpacks to more than the limit.
     TooMuch,
     /// Elements nest deeper than [`MAX_DEPTH`].
@@ -37,11 +37,11 @@ pub(super) enum Trouble {
 /// Unpacks every part that readers parse, for its size and depth alone.
 ///
 /// A package that cannot be opened, and a part that cannot be unpacked, are no trouble here: the readers say so.
-pub(super) fn check(bytes: &[u8], limits: &Limits) -> Result<(), Trouble> {
+pub(super) fn check(bytes: &[u8], limits: &Limits) -> Result<(), PackageTrouble> {
     let Ok(mut archive) = ZipArchive::new(Cursor::new(bytes)) else { return Ok(()) };
     let most = limits.max_uncompressed_bytes;
     if archive.len() > MAX_MEMBERS || archive.decompressed_size().is_some_and(|size| size > u128::from(most)) {
-        return Err(Trouble::TooMuch);
+        return Err(PackageTrouble::TooMuch);
     }
     let mut left = most;
     for index in 0..archive.len() {
@@ -55,7 +55,7 @@ pub(super) fn check(bytes: &[u8], limits: &Limits) -> Result<(), Trouble> {
         // After an error the parser stops early; the rest is counted as well.
         let _ = std::io::copy(&mut counted, &mut std::io::sink());
         if counted.over {
-            return Err(Trouble::TooMuch);
+            return Err(PackageTrouble::TooMuch);
         }
         depth?;
         left = counted.left;
@@ -117,7 +117,7 @@ impl<R: Read> Read for Counted<R> {
 }
 
 /// How deep a document's elements nest; damage ends the walk.
-fn depth_of(source: &mut impl BufRead) -> Result<(), Trouble> {
+fn depth_of(source: &mut impl BufRead) -> Result<(), PackageTrouble> {
     // UTF-16 would look like one long text.
     if source
         .fill_buf()
@@ -132,7 +132,7 @@ fn depth_of(source: &mut impl BufRead) -> Result<(), Trouble> {
 }
 
 /// Walks through a document in UTF-8, or in what has the same marks, for its depth alone.
-fn depth_in(source: &mut impl BufRead) -> Result<(), Trouble> {
+fn depth_in(source: &mut impl BufRead) -> Result<(), PackageTrouble> {
     let mut reader = Reader::from_reader(source);
     let config = reader.config_mut();
     config.check_end_names = false;
@@ -146,7 +146,7 @@ fn depth_in(source: &mut impl BufRead) -> Result<(), Trouble> {
             Ok(Event::Start(_)) => {
                 depth += 1;
                 if depth > MAX_DEPTH {
-                    return Err(Trouble::TooDeep);
+                    return Err(PackageTrouble::TooDeep);
                 }
             }
             Ok(Event::End(_)) => depth = depth.saturating_sub(1),
@@ -187,7 +187,7 @@ mod tests {
         let bytes = zip_of(&[("a.xml", &vec![b' '; 100_000]), ("media/a.jpg", &vec![0; 100_000])]);
         let limits = |most| Limits { max_uncompressed_bytes: most, ..Limits::default() };
         assert_eq!(check(&bytes, &limits(1 << 20)), Ok(()));
-        assert_eq!(check(&bytes, &limits(50_000)), Err(Trouble::TooMuch));
+        assert_eq!(check(&bytes, &limits(50_000)), Err(PackageTrouble::TooMuch));
         // A part that states less than it holds is damaged for everybody, and gives out no more than it states.
         let bytes = lying(bytes, 10);
         assert_eq!(check(&bytes, &limits(1 << 20)), Ok(()));
@@ -201,7 +201,10 @@ mod tests {
         let deep = "<a b='>'>".repeat(MAX_DEPTH + 1);
         let wide: Vec<u8> = [0xFF, 0xFE].into_iter().chain(deep.encode_utf16().flat_map(u16::to_le_bytes)).collect();
         for content in [deep.as_bytes(), &wide] {
-            assert_eq!(check(&zip_of(&[("word/document.xml", content)]), &Limits::default()), Err(Trouble::TooDeep));
+            assert_eq!(
+                check(&zip_of(&[("word/document.xml", content)]), &Limits::default()),
+                Err(PackageTrouble::TooDeep)
+            );
         }
         for content in [b"<\0".as_slice(), b"\0<", b"<\0a>", b"\xFF\xFE\xFF\xFE<\0a\0"] {
             assert_eq!(check(&zip_of(&[("word/document.xml", content)]), &Limits::default()), Ok(()));

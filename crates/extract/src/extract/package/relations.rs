@@ -6,7 +6,7 @@ use regex::Regex;
 
 /// A relationship of a part.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::extract) struct Relation {
+pub(in crate::extract) struct PackageRelation {
     pub(in crate::extract) id: String,
     /// The last word of its type: `image`, `oleObject`.
     pub(in crate::extract) kind: String,
@@ -17,7 +17,7 @@ pub(in crate::extract) struct Relation {
 }
 
 /// The relationships of one part in the order of the file. Targets are relative to `folder`.
-pub(in crate::extract) fn all_relations(xml: &str, folder: &str) -> Vec<Relation> {
+pub(in crate::extract) fn all_relations(xml: &str, folder: &str) -> Vec<PackageRelation> {
     static RELATION: LazyLock<Regex> =
         LazyLock::new(|| Regex::new(r"<(?:\w+:)?Relationship\s[^>]*>").expect("the pattern is fixed"));
     static PAIR: LazyLock<Regex> = LazyLock::new(|| {
@@ -39,7 +39,7 @@ pub(in crate::extract) fn all_relations(xml: &str, folder: &str) -> Vec<Relation
         }
         if let (Some(id), Some(target)) = (id, target) {
             let target = if is_external { target } else { resolved(folder, &target) };
-            found.push(Relation { id, kind, target, is_external });
+            found.push(PackageRelation { id, kind, target, is_external });
         }
     }
     found

@@ -13,7 +13,7 @@ use hayro_syntax::{
 use lopdf::{Dictionary, Object, ObjectId, Stream};
 
 use super::{
-    objects::{Objects, Trouble},
+    objects::{Objects, ObjectsTrouble},
     structure::{MAX_LISTED, NAME_KEYS, enclosed},
     text_string::text_string,
 };
@@ -47,17 +47,24 @@ pub(in crate::extract) fn unpack_each(
     let Some((names, pages)) = look.ok().flatten().filter(|(names, _)| !names.is_empty()) else { return Vec::new() };
     let objects = match Objects::with_content(bytes, &pages) {
         Ok(objects) => objects,
-        Err(Trouble::Encrypted | Trouble::Unreadable) => return vec![notice::attachments(&names).at(holder)],
+        Err(ObjectsTrouble::Encrypted | ObjectsTrouble::Unreadable) => {
+            return vec![notice::attachments(&names).at(holder)];
+        }
     };
-    let mut found =
-        Found { objects: &objects, files: Vec::new(), taken: BTreeSet::new(), names: BTreeSet::new(), left: MAX_STEPS };
+    let mut found = AttachedFiles {
+        objects: &objects,
+        files: Vec::new(),
+        taken: BTreeSet::new(),
+        names: BTreeSet::new(),
+        left: MAX_STEPS,
+    };
     found.gather(&pages);
     let mut unread: Vec<String> = names.into_iter().filter(|name| !found.names.contains(name)).collect();
     let most = limits.members.min(MAX_LISTED);
     let beyond = found.files.split_off(found.files.len().min(most));
     unread.extend(beyond.into_iter().filter_map(|file| file.name));
 
-    let mut members: Vec<(Member, AttachedFile<'_>)> = (1..)
+    let mut members: Vec<(Member, PdfAttachment<'_>)> = (1..)
         .zip(found.files)
         .map(|(number, file)| {
             let name = file.name.clone().unwrap_or_else(|| format!("#{number}"));
@@ -93,7 +100,7 @@ fn pages_with_files(pdf: &Pdf, pages: usize) -> BTreeSet<ObjectIdentifier> {
 }
 
 /// A file that is attached.
-struct AttachedFile<'o> {
+struct PdfAttachment<'o> {
     name: Option<String>,
     stream: &'o Stream,
     /// How many bytes it has, as the file says.
@@ -102,7 +109,7 @@ struct AttachedFile<'o> {
     is_encrypted: bool,
 }
 
-impl AttachedFile<'_> {
+impl PdfAttachment<'_> {
     /// The member with its bytes, or refused.
     fn unpacked(&self, mut member: Member, objects: &Objects, limits: ContainerLimits, left: &mut u64) -> Member {
         if let Some(notice) = crate::archive::walk::not_evidence(&member.path) {
@@ -146,16 +153,16 @@ impl AttachedFile<'_> {
 }
 
 /// The attached files of a file, each once.
-struct Found<'o> {
+struct AttachedFiles<'o> {
     objects: &'o Objects,
-    files: Vec<AttachedFile<'o>>,
+    files: Vec<PdfAttachment<'o>>,
     taken: BTreeSet<ObjectId>,
     /// The names under which they are known, also those that one file has beside its first.
     names: BTreeSet<String>,
     left: usize,
 }
 
-impl<'o> Found<'o> {
+impl<'o> AttachedFiles<'o> {
     fn gather(&mut self, pages: &BTreeSet<ObjectIdentifier>) {
         let objects = self.objects;
         if let Some(catalogue) = objects.catalogue() {
@@ -231,6 +238,6 @@ impl<'o> Found<'o> {
         let is_encrypted = file.has(b"EP");
         let parameters = objects.dict(&stream.dict, "Params");
         let stated = parameters.and_then(|parameters| u64::try_from(objects.flags(parameters, "Size")).ok());
-        self.files.push(AttachedFile { name, stream, stated, is_encrypted });
+        self.files.push(PdfAttachment { name, stream, stated, is_encrypted });
     }
 }

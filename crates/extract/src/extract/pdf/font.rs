@@ -25,9 +25,9 @@ const MAX_FONT: u64 = 128 << 20;
 
 /// The styles of Chinese type, each with the families that have it, the best first, and with the styles that stand in
 /// for it.
-const STYLES: [(Kind, &[&str], [Kind; 4]); 4] = [
+const STYLES: [(FontStyle, &[&str], [FontStyle; 4]); 4] = [
     (
-        Kind::Song,
+        FontStyle::Song,
         &[
             "SimSun",
             "宋体",
@@ -42,10 +42,10 @@ const STYLES: [(Kind, &[&str], [Kind; 4]); 4] = [
             "AR PL UMing CN",
             "SimSun-ExtB",
         ],
-        [Kind::Song, Kind::FangSong, Kind::Hei, Kind::Kai],
+        [FontStyle::Song, FontStyle::FangSong, FontStyle::Hei, FontStyle::Kai],
     ),
     (
-        Kind::Hei,
+        FontStyle::Hei,
         &[
             "SimHei",
             "黑体",
@@ -63,23 +63,23 @@ const STYLES: [(Kind, &[&str], [Kind; 4]); 4] = [
             "WenQuanYi Zen Hei",
             "Droid Sans Fallback",
         ],
-        [Kind::Hei, Kind::Song, Kind::FangSong, Kind::Kai],
+        [FontStyle::Hei, FontStyle::Song, FontStyle::FangSong, FontStyle::Kai],
     ),
     (
-        Kind::Kai,
+        FontStyle::Kai,
         &["KaiTi", "楷体", "楷体_GB2312", "Kaiti SC", "STKaiti", "FandolKai", "AR PL UKai CN", "LXGW WenKai"],
-        [Kind::Kai, Kind::FangSong, Kind::Song, Kind::Hei],
+        [FontStyle::Kai, FontStyle::FangSong, FontStyle::Song, FontStyle::Hei],
     ),
     (
-        Kind::FangSong,
+        FontStyle::FangSong,
         &["FangSong", "仿宋", "仿宋_GB2312", "STFangsong", "FandolFang", "FandolFang R"],
-        [Kind::FangSong, Kind::Song, Kind::Kai, Kind::Hei],
+        [FontStyle::FangSong, FontStyle::Song, FontStyle::Kai, FontStyle::Hei],
     ),
 ];
 
 /// A style of Chinese type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
+enum FontStyle {
     Song,
     Hei,
     Kai,
@@ -88,7 +88,7 @@ enum Kind {
 
 /// A face whose file is open.
 struct Face {
-    kind: Kind,
+    kind: FontStyle,
     bold: bool,
     index: u32,
     file: File,
@@ -96,7 +96,7 @@ struct Face {
 }
 
 impl Face {
-    fn open(info: &FaceInfo, kind: Kind, bold: bool) -> Option<Self> {
+    fn open(info: &FaceInfo, kind: FontStyle, bold: bool) -> Option<Self> {
         let path = match &info.source {
             Source::File(path) | Source::SharedFile(path, _) => path,
             Source::Binary(_) => return None,
@@ -160,7 +160,7 @@ fn find(database: &Database) -> Vec<Face> {
             };
             database.with_face_data(face.id, has) == Some(true)
         };
-        out.extend(database.faces().find(chinese).and_then(|face| Face::open(face, Kind::Hei, false)));
+        out.extend(database.faces().find(chinese).and_then(|face| Face::open(face, FontStyle::Hei, false)));
     }
     out
 }
@@ -217,22 +217,22 @@ fn names(query: &FallbackFontQuery) -> String {
     names.into_iter().flatten().map(|name| name.to_lowercase()).collect::<Vec<_>>().join(" ")
 }
 
-fn kind_of(query: &FallbackFontQuery) -> Kind {
+fn kind_of(query: &FallbackFontQuery) -> FontStyle {
     let name = names(query);
     let has = |parts: &[&str]| parts.iter().any(|part| name.contains(part));
     if has(&["fang", "仿宋"]) {
-        Kind::FangSong
+        FontStyle::FangSong
     } else if has(&["kai", "楷"]) {
-        Kind::Kai
+        FontStyle::Kai
     } else if has(&["hei", "gothic", "黑", "msyh", "sans", "pingfang", "yuan", "圆"]) {
-        Kind::Hei
+        FontStyle::Hei
     } else if has(&["song", "sun", "ming", "宋", "明", "serif"]) || query.is_serif {
-        Kind::Song
+        FontStyle::Song
     } else if query.post_script_name.is_some() && query.character_collection.is_none() {
-        Kind::Hei
+        FontStyle::Hei
     } else {
         // Official papers are set in 宋体 and its kin.
-        Kind::Song
+        FontStyle::Song
     }
 }
 
@@ -277,14 +277,14 @@ mod tests {
     #[test]
     fn styles_are_known_by_name() {
         let expected = [
-            ("SimSun", Kind::Song),
-            ("STSong-Light", Kind::Song),
-            ("FangSong_GB2312", Kind::FangSong),
-            ("仿宋_GB2312", Kind::FangSong),
-            ("KaiTi", Kind::Kai),
-            ("SimHei", Kind::Hei),
-            ("MicrosoftYaHei-Bold", Kind::Hei),
-            ("方正小标宋简体", Kind::Song),
+            ("SimSun", FontStyle::Song),
+            ("STSong-Light", FontStyle::Song),
+            ("FangSong_GB2312", FontStyle::FangSong),
+            ("仿宋_GB2312", FontStyle::FangSong),
+            ("KaiTi", FontStyle::Kai),
+            ("SimHei", FontStyle::Hei),
+            ("MicrosoftYaHei-Bold", FontStyle::Hei),
+            ("方正小标宋简体", FontStyle::Song),
         ];
         for (name, kind) in expected {
             assert_eq!(kind_of(&query(name)), kind, "{name}");

@@ -20,7 +20,7 @@ const TICKED: &str = "☑";
 const UNTICKED: &str = "☐";
 
 /// What a field's widget would show, and whether an appearance may show it already.
-pub(super) struct Value {
+pub(super) struct FieldValue {
     pub(super) setting: Setting,
     pub(super) has_appearance: bool,
 }
@@ -28,7 +28,7 @@ pub(super) struct Value {
 /// The value of a widget; `None` where it shows none, or where its appearance shows it.
 ///
 /// A form that `needs_appearances` says so itself that those in the file are out of date.
-pub(super) fn value(objects: &Objects, widget: &Dictionary, needs_appearances: bool) -> Option<Value> {
+pub(super) fn value(objects: &Objects, widget: &Dictionary, needs_appearances: bool) -> Option<FieldValue> {
     let kind = objects.inherited(widget, "FT")?.as_name().ok()?;
     let flags = objects.inherited(widget, "Ff").and_then(|flags| flags.as_i64().ok()).unwrap_or_default();
     let has_appearance =
@@ -53,7 +53,7 @@ pub(super) fn value(objects: &Objects, widget: &Dictionary, needs_appearances: b
     }
     lines.retain(|line| !line.trim().is_empty());
     let size = objects.inherited(widget, "DA").and_then(|appearance| font_size(appearance.as_str().ok()?));
-    (!lines.is_empty()).then_some(Value { setting: Setting { lines, size, breaks }, has_appearance })
+    (!lines.is_empty()).then_some(FieldValue { setting: Setting { lines, size, breaks }, has_appearance })
 }
 
 /// Whether a normal appearance is one: a stream, or one for each state.

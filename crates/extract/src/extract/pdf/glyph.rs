@@ -12,8 +12,8 @@ use hayro_interpret::{
 
 use super::{
     super::{
-        judge::{Ink, Picture},
-        line::{GlyphText, Rule},
+        judge::{Ink, PagePicture},
+        line::{GlyphText, RuledLine},
     },
     painted::{InkTest, Painted, Veil, bounds, is_pale},
 };
@@ -43,7 +43,7 @@ pub(super) struct PlacedGlyph {
     /// What it says; `None` until [`super::unicode`] has filled it in, or for good where nothing says it.
     pub(super) text: Option<GlyphText>,
     /// How it was chosen, kept where the text is missing or says nothing.
-    pub(super) code: Option<Code>,
+    pub(super) code: Option<GlyphCode>,
     /// Where it begins on its baseline.
     pub(super) origin: Point,
     /// The direction of writing, of length 1.
@@ -62,7 +62,7 @@ pub(super) struct PlacedGlyph {
 
 /// How a glyph was chosen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Code {
+pub(super) struct GlyphCode {
     /// Place in [`Collector::fonts`].
     pub(super) font: usize,
     /// The code in the font's encoding.
@@ -88,7 +88,7 @@ pub(super) struct Collector {
     /// The fonts of the glyphs.
     pub(super) fonts: Vec<PageFont>,
     /// Level and upright lines, as tables are ruled with.
-    pub(super) rules: Vec<Rule>,
+    pub(super) rules: Vec<RuledLine>,
     /// What else is painted.
     pub(super) painted: Painted,
     covered: Vec<bool>,
@@ -262,7 +262,7 @@ impl Collector {
             let (across, down) = ((to.x - from.x).abs(), (to.y - from.y).abs());
             let straight = (across < RULE_LEAN && down > RULE_LENGTH) || (down < RULE_LEAN && across > RULE_LENGTH);
             if straight && (page.contains(from) || page.contains(to)) {
-                self.rules.push(Rule { from: [from.x, from.y], to: [to.x, to.y] });
+                self.rules.push(RuledLine { from: [from.x, from.y], to: [to.x, to.y] });
             }
         }
     }
@@ -321,7 +321,7 @@ impl<'a> Device<'a> for Collector {
                 // A space shows nothing; a map that says it of something is wrong.
                 text = None;
             }
-            let code = Some(Code {
+            let code = Some(GlyphCode {
                 font: *font.get_or_insert_with(|| self.font_index(glyph)),
                 code: glyph.char_code(),
                 glyph: match &**glyph {
@@ -360,7 +360,7 @@ impl<'a> Device<'a> for Collector {
         };
         self.cover(frame);
         let frame = [frame.x0, frame.y0, frame.x1, frame.y1];
-        self.painted.picture(Picture { frame, order: self.seen, covers, key: image.cache_key() });
+        self.painted.picture(PagePicture { frame, order: self.seen, covers, key: image.cache_key() });
     }
 
     fn draw_path(&mut self, path: &BezPath, props: DrawProps<'a>, mode: &DrawMode) {

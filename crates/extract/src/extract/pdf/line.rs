@@ -3,7 +3,7 @@
 use super::glyph::{Collector, PlacedGlyph};
 use crate::{
     extract::{
-        line::{self, ASCENT, DESCENT, DrawnPage, Glyph, GlyphText, Rule},
+        line::{self, ASCENT, DESCENT, DrawnPage, Glyph, GlyphText, RuledLine},
         tidy::is_wide,
     },
     model::Line,
@@ -23,7 +23,7 @@ pub(super) fn lines(page: &Collector) -> Vec<Line> {
 }
 
 /// The lines of some glyphs of a page.
-pub(super) fn lines_of(glyphs: &[PlacedGlyph], rules: &[Rule], width: f64, height: f64) -> Vec<Line> {
+pub(super) fn lines_of(glyphs: &[PlacedGlyph], rules: &[RuledLine], width: f64, height: f64) -> Vec<Line> {
     line::lines(&DrawnPage { glyphs: &sorted(glyphs), rules, width, height, word_gap: WORD_GAP })
 }
 

@@ -12,8 +12,8 @@ use lopdf::{Dictionary, Object};
 use super::{
     form,
     glyph::{Collector, PlacedGlyph},
-    objects::{Objects, Trouble},
-    place::Place,
+    objects::{Objects, ObjectsTrouble},
+    place::PlaceOnPage,
     remark::{self, Remark},
 };
 use crate::{
@@ -28,7 +28,7 @@ const MAX_ANNOTATIONS: usize = 2_000;
 const UNSEEN: i64 = 1 << 1 | 1 << 5;
 
 /// The pages of a file that have marks, and where these are read from.
-pub(super) struct Marks {
+pub(super) struct FileMarks {
     objects: Objects,
     pages: BTreeSet<ObjectIdentifier>,
     needs_appearances: bool,
@@ -36,11 +36,11 @@ pub(super) struct Marks {
 
 /// Why a file's marks were not read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Unread;
+pub(super) struct MarksUnread;
 
-impl Marks {
+impl FileMarks {
     /// The marks of a file; `None` where it has none.
-    pub(super) fn of(pdf: &Pdf, bytes: &[u8], limits: &Limits) -> Result<Option<Self>, Unread> {
+    pub(super) fn of(pdf: &Pdf, bytes: &[u8], limits: &Limits) -> Result<Option<Self>, MarksUnread> {
         let needs_appearances = needs_appearances(pdf);
         let pages: BTreeSet<ObjectIdentifier> = pdf
             .pages()
@@ -53,9 +53,9 @@ impl Marks {
             return Ok(None);
         }
         if pdf.len() > limits.max_objects {
-            return Err(Unread);
+            return Err(MarksUnread);
         }
-        let objects = Objects::without_content(bytes, &pages).map_err(|_: Trouble| Unread)?;
+        let objects = Objects::without_content(bytes, &pages).map_err(|_: ObjectsTrouble| MarksUnread)?;
         Ok(Some(Self { objects, pages, needs_appearances }))
     }
 
@@ -78,7 +78,7 @@ impl Marks {
     }
 
     fn add(&self, annotation: &Dictionary, page: &PdfPage<'_>, [width, height]: [f64; 2], marks: &mut PageMarks) {
-        let place = self.objects.rectangle(annotation, "Rect").map(|rectangle| Place::of(rectangle, page));
+        let place = self.objects.rectangle(annotation, "Rect").map(|rectangle| PlaceOnPage::of(rectangle, page));
         if self.objects.name(annotation, "Subtype") == Some(b"Widget") {
             let place = place.map(|place| place.on_page(width, height));
             let Some(place) = place.filter(|place| place.is_seen(width, height)) else { return };
@@ -86,7 +86,7 @@ impl Marks {
                 marks.values.push((place, value));
             }
         } else if let Some(remark) = remark::remark(&self.objects, annotation) {
-            let place = place.unwrap_or(Place([0.0; 4]));
+            let place = place.unwrap_or(PlaceOnPage([0.0; 4]));
             if !marks.remarks.iter().any(|known| *known == (place, remark.clone())) {
                 marks.remarks.push((place, remark));
             }
@@ -97,14 +97,14 @@ impl Marks {
 /// The marks of one page.
 #[derive(Default)]
 pub(super) struct PageMarks {
-    values: Vec<(Place, form::Value)>,
-    remarks: Vec<(Place, Remark)>,
+    values: Vec<(PlaceOnPage, form::FieldValue)>,
+    remarks: Vec<(PlaceOnPage, Remark)>,
 }
 
 impl PageMarks {
     /// The values that the page does not show already, as glyphs in their boxes.
     pub(super) fn values(&self, drawn: &Collector) -> Vec<PlacedGlyph> {
-        let is_new = |(place, value): &&(Place, form::Value)| {
+        let is_new = |(place, value): &&(PlaceOnPage, form::FieldValue)| {
             let there = place.drawn_in(drawn);
             let said = without_space(&value.setting.lines.concat());
             // An appearance that shows anything shows the value, perhaps in another form.
@@ -116,7 +116,7 @@ impl PageMarks {
 
     /// The remarks that the page does not show already, each as a line.
     pub(super) fn remarks(&self, drawn: &Collector) -> Vec<Line> {
-        let is_new = |(place, remark): &&(Place, Remark)| {
+        let is_new = |(place, remark): &&(PlaceOnPage, Remark)| {
             !remark.may_be_on_page || !is_copy(&without_space(&remark.said), &place.drawn_in(drawn))
         };
         self.remarks
@@ -141,7 +141,7 @@ impl PageMarks {
     }
 }
 
-fn line(text: String, place: Place, width: f64, height: f64) -> Line {
+fn line(text: String, place: PlaceOnPage, width: f64, height: f64) -> Line {
     Line { text, bbox: place.bbox(width, height), confidence: 1.0, weak: Vec::new() }
 }
 

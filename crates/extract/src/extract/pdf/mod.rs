@@ -46,7 +46,7 @@ pub(in crate::extract) use self::{attached::unpack_each, render::picture};
 use self::{
     glyph::Collector,
     interpret::{draw, unpacks_without_end},
-    marks::{Marks, PageMarks, Unread},
+    marks::{FileMarks, MarksUnread, PageMarks},
     shows::judged,
     text_string::text_string,
     unicode::Tables,
@@ -55,7 +55,7 @@ use super::{
     judge::{Layer, Region, with_own_regions},
     limits::Limits,
     notice,
-    parts::{PartPicture, Parts},
+    parts::{PageParts, PartPicture},
     region,
 };
 use crate::{
@@ -86,7 +86,7 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Extraction {
     extraction.enclosed = enclosed;
     let marks = match marks_of(&pdf, bytes, limits) {
         Ok(marks) => marks,
-        Err(Unread) => {
+        Err(MarksUnread) => {
             extraction.notices.push(notice::marks_not_read());
             None
         }
@@ -167,8 +167,8 @@ fn is_cut_off(bytes: &[u8]) -> bool {
     !tail.windows(MARKER.len()).any(|window| window == MARKER)
 }
 
-fn marks_of(pdf: &Pdf, bytes: &[u8], limits: &Limits) -> Result<Option<Marks>, Unread> {
-    catch_unwind(AssertUnwindSafe(|| Marks::of(pdf, bytes, limits))).unwrap_or(Err(Unread))
+fn marks_of(pdf: &Pdf, bytes: &[u8], limits: &Limits) -> Result<Option<FileMarks>, MarksUnread> {
+    catch_unwind(AssertUnwindSafe(|| FileMarks::of(pdf, bytes, limits))).unwrap_or(Err(MarksUnread))
 }
 
 /// A page with what is needed to interpret it.
@@ -210,7 +210,7 @@ fn lines_of(
 
 /// What is read of a page, counted from 1, and pictures of the parts that are not, `side` pixels for the page's longer
 /// side; `None` for a page that is read whole, or not at all.
-pub(super) fn parts(bytes: &[u8], number: u32, side: u32, limits: &Limits) -> Option<Parts> {
+pub(super) fn parts(bytes: &[u8], number: u32, side: u32, limits: &Limits) -> Option<PageParts> {
     let pdf = Pdf::new(bytes.to_vec()).ok()?;
     let page = pdf.pages().get(number.checked_sub(1)? as usize)?;
     if unpacks_without_end(page) {
@@ -241,7 +241,7 @@ pub(super) fn parts(bytes: &[u8], number: u32, side: u32, limits: &Limits) -> Op
         };
         pictures.push(PartPicture { frame: region.frame, pixels });
     }
-    Some(Parts { width, height, lines, pieces: line::pieces(&collector), read, pictures })
+    Some(PageParts { width, height, lines, pieces: line::pieces(&collector), read, pictures })
 }
 
 /// A region of a drawn page without the glyphs that are read.
@@ -275,7 +275,7 @@ pub(super) fn add_marks(page: &mut Page, bytes: &[u8], limits: &Limits) {
     }
     let lines = catch_unwind(AssertUnwindSafe(|| {
         let pdf = Pdf::new(bytes.to_vec()).ok()?;
-        let marks = Marks::of(&pdf, bytes, limits).ok()??;
+        let marks = FileMarks::of(&pdf, bytes, limits).ok()??;
         let drawn = pdf.pages().get(page.page.checked_sub(1)? as usize)?;
         Some(marks.on(drawn).beside_picture(page))
     }));

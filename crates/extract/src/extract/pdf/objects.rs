@@ -23,7 +23,7 @@ const MAX_PARENTS: usize = 32;
 
 /// Why the objects of a file cannot be had.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Trouble {
+pub(super) enum ObjectsTrouble {
     /// They are encrypted in a way that is not undone here.
     Encrypted,
     /// They are damaged, or `lopdf` fails on them.
@@ -37,7 +37,7 @@ pub(super) struct Objects {
 
 impl Objects {
     /// The objects, without the content of large streams; `wanted` are pages of which one at least must be there.
-    pub(super) fn without_content(bytes: &[u8], wanted: &BTreeSet<ObjectIdentifier>) -> Result<Self, Trouble> {
+    pub(super) fn without_content(bytes: &[u8], wanted: &BTreeSet<ObjectIdentifier>) -> Result<Self, ObjectsTrouble> {
         Self::load(bytes, wanted, |id, object| {
             let Object::Stream(stream) = object else { return Some((id, object.clone())) };
             if stream.content.len() > MAX_VALUE && !stream.dict.has_type(b"ObjStm") {
@@ -49,7 +49,7 @@ impl Objects {
     }
 
     /// The same with the content of their streams, but for pictures, drawings and fonts.
-    pub(super) fn with_content(bytes: &[u8], wanted: &BTreeSet<ObjectIdentifier>) -> Result<Self, Trouble> {
+    pub(super) fn with_content(bytes: &[u8], wanted: &BTreeSet<ObjectIdentifier>) -> Result<Self, ObjectsTrouble> {
         Self::load(bytes, wanted, |id, object| {
             let Object::Stream(stream) = object else { return Some((id, object.clone())) };
             let kind = stream.dict.get(b"Subtype").and_then(Object::as_name).unwrap_or_default();
@@ -62,7 +62,7 @@ impl Objects {
     /// object streams only, and none of them is a stream.
     ///
     /// A table of objects that is damaged is made anew by looking for them, as `hayro` does by itself.
-    fn load(bytes: &[u8], wanted: &BTreeSet<ObjectIdentifier>, filter: FilterFunc) -> Result<Self, Trouble> {
+    fn load(bytes: &[u8], wanted: &BTreeSet<ObjectIdentifier>, filter: FilterFunc) -> Result<Self, ObjectsTrouble> {
         for force_reconstruct in [false, true] {
             let options = LoadOptions {
                 filter: Some(filter),
@@ -73,7 +73,7 @@ impl Objects {
             let loaded = catch_unwind(AssertUnwindSafe(|| Document::load_mem_with_options(bytes, options)));
             match loaded {
                 // A file that waits for its password loads without objects.
-                Ok(Ok(document)) if document.is_encrypted() => return Err(Trouble::Encrypted),
+                Ok(Ok(document)) if document.is_encrypted() => return Err(ObjectsTrouble::Encrypted),
                 Ok(Ok(document)) => {
                     let objects = Self { document };
                     let has_wanted = wanted.is_empty() || wanted.iter().any(|id| objects.dictionary(*id).is_some());
@@ -83,13 +83,13 @@ impl Objects {
                         return Ok(objects);
                     }
                 }
-                Ok(Err(Error::InvalidPassword | Error::Decryption(_))) => return Err(Trouble::Encrypted),
+                Ok(Err(Error::InvalidPassword | Error::Decryption(_))) => return Err(ObjectsTrouble::Encrypted),
                 // A second look would take as much memory again.
                 Ok(Err(Error::Decompress(DecompressError::MemoryLimitExceeded { .. }))) => break,
                 Ok(Err(_)) | Err(_) => {}
             }
         }
-        Err(Trouble::Unreadable)
+        Err(ObjectsTrouble::Unreadable)
     }
 
     /// The catalogue, which all else hangs on.

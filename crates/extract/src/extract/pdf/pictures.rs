@@ -26,7 +26,7 @@ pub(super) fn pictures<'a>(
 ) -> RgbImage {
     let side = |length: f64| (length * scale).round().clamp(1.0, 8_000.0) as u32;
     let (width, height) = page.render_dimensions();
-    let mut paper = Paper {
+    let mut paper = WhitePaper {
         pixels: RgbImage::from_pixel(side(x1 - x0), side(y1 - y0), Rgb([255; 3])),
         place: Affine::scale(scale) * Affine::translate((-x0, -y0)),
         total: 0,
@@ -44,7 +44,7 @@ pub(super) fn pictures<'a>(
 }
 
 /// White paper that only pictures are put onto.
-struct Paper {
+struct WhitePaper {
     pixels: RgbImage,
     /// From the page's points to pixels.
     place: Affine,
@@ -53,7 +53,7 @@ struct Paper {
     opacities: Vec<f32>,
 }
 
-impl Paper {
+impl WhitePaper {
     fn put(&mut self, picture: Option<DynamicImage>, factors: (f32, f32), transform: Affine) {
         let Some(picture) = picture else { return };
         let (width, height) = (f64::from(picture.width()), f64::from(picture.height()));
@@ -79,7 +79,7 @@ impl Paper {
     }
 }
 
-impl<'a> Device<'a> for Paper {
+impl<'a> Device<'a> for WhitePaper {
     fn draw_image(&mut self, image: Image<'a, '_>, props: ImageDrawProps<'a>) {
         let whole = Rect::new(0.0, 0.0, f64::from(image.width()), f64::from(image.height()));
         let there = (self.place * props.transform).transform_rect_bbox(whole);

@@ -26,7 +26,7 @@ const LEADING: f64 = 1.2;
 
 /// A box on the page, `[x0, y0, x1, y1]`, in points from its top left corner as it is seen.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Place(pub(super) [f64; 4]);
+pub(super) struct PlaceOnPage(pub(super) [f64; 4]);
 
 /// A text to be set in a box.
 #[derive(Debug, Clone, PartialEq)]
@@ -38,7 +38,7 @@ pub(super) struct Setting {
     pub(super) breaks: bool,
 }
 
-impl Place {
+impl PlaceOnPage {
     /// Where a rectangle of the page's own space is seen.
     pub(super) fn of(rectangle: [f64; 4], page: &PdfPage<'_>) -> Self {
         let [x0, y0, x1, y1] = rectangle;
@@ -205,7 +205,7 @@ mod tests {
     #[test]
     fn text_stays_in_its_box() {
         let page = Collector::new(600.0, 800.0, 10);
-        let place = Place([100.0, 100.0, 160.0, 130.0]);
+        let place = PlaceOnPage([100.0, 100.0, 160.0, 130.0]);
         for setting in [
             setting(&["王某一"], false),
             setting(&["村民代表会议记录整理人员名单"], false),
@@ -225,9 +225,9 @@ mod tests {
     fn what_leaves_its_box_ends() {
         let page = Collector::new(600.0, 800.0, 10);
         let long = "长".repeat(10_000);
-        assert_eq!(Place([0.0, 0.0, 5.0, 5.0]).set(&setting(&[&long], true), &page).len(), 10_000);
-        assert_eq!(Place([0.0, 0.0, 5.0, 5.0]).set(&setting(&[&long], false), &page).len(), 10_000);
-        assert!(!Place([5.0, 5.0, 5.0, 9.0]).is_seen(600.0, 800.0));
-        assert!(!Place([700.0, 5.0, 800.0, 9.0]).is_seen(600.0, 800.0));
+        assert_eq!(PlaceOnPage([0.0, 0.0, 5.0, 5.0]).set(&setting(&[&long], true), &page).len(), 10_000);
+        assert_eq!(PlaceOnPage([0.0, 0.0, 5.0, 5.0]).set(&setting(&[&long], false), &page).len(), 10_000);
+        assert!(!PlaceOnPage([5.0, 5.0, 5.0, 9.0]).is_seen(600.0, 800.0));
+        assert!(!PlaceOnPage([700.0, 5.0, 800.0, 9.0]).is_seen(600.0, 800.0));
     }
 }

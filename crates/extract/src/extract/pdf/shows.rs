@@ -5,7 +5,7 @@ use super::{
     line, usable,
 };
 use crate::{
-    extract::judge::{self, DrawPictures, Layer, Mark, Says, Shows},
+    extract::judge::{self, CharacterMark, DrawPictures, Layer, Says, Shows},
     model::Line,
 };
 
@@ -32,7 +32,7 @@ pub(super) fn judged(page: &mut Collector, pictures: &DrawPictures<'_>) -> (Vec<
 }
 
 fn shows(page: &Collector) -> Shows {
-    let mark = |glyph: &PlacedGlyph| Mark {
+    let mark = |glyph: &PlacedGlyph| CharacterMark {
         frame: line::frame(glyph),
         says: match &glyph.text {
             None => Says::Nothing,

@@ -24,7 +24,7 @@ use super::{
         meaning::{FontUse, characters},
         plausible::{is_private, is_rare_chinese},
     },
-    glyph::{Code, Collector, PageFont, PlacedGlyph, text_of},
+    glyph::{Collector, GlyphCode, PageFont, PlacedGlyph, text_of},
 };
 use crate::text::assigned_since;
 
@@ -103,7 +103,7 @@ pub(super) fn fill_in(page: &Page<'_>, collector: &mut Collector, tables: &mut T
     if uses.is_empty() {
         return;
     }
-    let mut fonts = Fonts { left: MAX_OBJECTS, ..Fonts::default() };
+    let mut fonts = PageFonts { left: MAX_OBJECTS, ..PageFonts::default() };
     fonts.gather(page.resources(), 0);
     let encodings = OnceCell::new();
     let of_page =
@@ -121,12 +121,12 @@ pub(super) fn fill_in(page: &Page<'_>, collector: &mut Collector, tables: &mut T
         // A font without a name of its own can only be the one that is there.
         let only = || (encodings.len() == 1).then(|| encodings.values().next()).flatten();
         let encoding = encodings.get(&of.name).or_else(only);
-        let of_code = |code: &Code| {
+        let of_code = |code: &GlyphCode| {
             let found = encoding.and_then(|encoding| encoding.unicode(code.code));
             found.filter(|text| !text.is_blank() && !text.first().is_none_or(is_private))
         };
         let of_glyph =
-            |code: &Code| characters.get(&code.glyph).map(|c| GlyphText::unified(c.encode_utf8(&mut [0; 4])));
+            |code: &GlyphCode| characters.get(&code.glyph).map(|c| GlyphText::unified(c.encode_utf8(&mut [0; 4])));
         for glyph in &mut collector.glyphs {
             let Some(code) = glyph.code.filter(|code| code.font == index) else { continue };
             if is_wrong || is_another {
@@ -168,7 +168,7 @@ fn texts(collector: &Collector, font: usize) -> impl Iterator<Item = char> {
 
 /// The fonts that a page's resources name.
 #[derive(Default)]
-struct Fonts<'a> {
+struct PageFonts<'a> {
     /// Those of several parts, with their names.
     composite: Vec<(String, Dict<'a>)>,
     /// The names of those whose program is in the file.
@@ -176,7 +176,7 @@ struct Fonts<'a> {
     left: usize,
 }
 
-impl<'a> Fonts<'a> {
+impl<'a> PageFonts<'a> {
     /// The predefined encodings in use, by the names of their fonts.
     fn encodings(&self) -> BTreeMap<String, Encoding> {
         let mut out = BTreeMap::new();

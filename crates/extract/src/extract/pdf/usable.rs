@@ -24,7 +24,7 @@ const SCANNER_MARKS: [&str; 12] = [
 
 /// Chinese characters, and letters and digits, of the lines, the marks of scanners left out.
 pub(super) fn letters(lines: &[Line]) -> (usize, usize) {
-    let count = Count::of(said(lines));
+    let count = CharacterCount::of(said(lines));
     (count.han, count.latin)
 }
 
@@ -34,7 +34,7 @@ fn said(lines: &[Line]) -> impl Iterator<Item = char> {
 
 /// Whether the lines read from the page are its text.
 pub(super) fn is_text(page: &Collector, lines: &[Line]) -> bool {
-    let count = Count::of(said(lines));
+    let count = CharacterCount::of(said(lines));
     if count.total == 0 {
         return false;
     }
@@ -52,7 +52,7 @@ fn is_scanner_mark(line: &str) -> bool {
 }
 
 #[derive(Default)]
-struct Count {
+struct CharacterCount {
     total: usize,
     han: usize,
     latin: usize,
@@ -61,9 +61,9 @@ struct Count {
     rare: usize,
 }
 
-impl Count {
+impl CharacterCount {
     fn of(characters: impl Iterator<Item = char>) -> Self {
-        let mut count = Count::default();
+        let mut count = CharacterCount::default();
         for c in characters.filter(|c| !c.is_whitespace()) {
             count.total += 1;
             match c {

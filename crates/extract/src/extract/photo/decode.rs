@@ -9,13 +9,13 @@ use image::DynamicImage;
 
 use super::{
     partial,
-    pixels::{Decoded, MAX_ALLOC, MAX_SIDE},
+    pixels::{DecodedPicture, MAX_ALLOC, MAX_SIDE},
     tiff_frame,
 };
 use crate::archive::identify::Format;
 
 /// The pixels of a picture's first frame, as far as they can be read. It never panics outward.
-pub(super) fn decode(bytes: &[u8], format: Format) -> Option<Decoded> {
+pub(super) fn decode(bytes: &[u8], format: Format) -> Option<DecodedPicture> {
     // Some damaged files make their decoder panic.
     let plain = |bytes: &[u8]| catch_unwind(|| by_library(bytes, format)).ok().flatten();
     if format == Format::Tiff
@@ -27,10 +27,10 @@ pub(super) fn decode(bytes: &[u8], format: Format) -> Option<Decoded> {
         return Some(found);
     }
     if let Some(picture) = plain(bytes) {
-        return Some(Decoded { picture, is_whole: !partial::is_cut(bytes, format) });
+        return Some(DecodedPicture { picture, is_whole: !partial::is_cut(bytes, format) });
     }
     let part = catch_unwind(AssertUnwindSafe(|| partial::decode(bytes, format, &plain))).ok().flatten();
-    part.map(|picture| Decoded { picture, is_whole: false })
+    part.map(|picture| DecodedPicture { picture, is_whole: false })
 }
 
 fn by_library(bytes: &[u8], format: Format) -> Option<DynamicImage> {

@@ -17,20 +17,20 @@ use crate::{
 };
 
 /// A photo with what is said of it.
-struct Case {
+struct MeasuredPhoto {
     name: String,
     truth: Map<String, Value>,
     facts: PhotoFacts,
 }
 
-impl Case {
+impl MeasuredPhoto {
     fn text(&self, tag: &str) -> Option<String> {
         let value = self.truth.get(tag)?;
         Some(value.as_str().map_or_else(|| value.to_string(), str::to_owned))
     }
 }
 
-fn cases() -> Result<Vec<Case>, Box<dyn Error>> {
+fn cases() -> Result<Vec<MeasuredPhoto>, Box<dyn Error>> {
     let folder = PathBuf::from(std::env::var("CUNDANG_CORPUS")?).join("photos");
     let truth: Vec<Map<String, Value>> = serde_json::from_slice(&fs::read(folder.join("exiftool.json"))?)?;
     let mut cases = Vec::new();
@@ -39,13 +39,17 @@ fn cases() -> Result<Vec<Case>, Box<dyn Error>> {
         let bytes = fs::read(folder.join(&name))?;
         let format = Format::of(&bytes, "");
         let (facts, _) = metadata::read(&bytes, format).unwrap_or_default();
-        cases.push(Case { name, truth, facts });
+        cases.push(MeasuredPhoto { name, truth, facts });
     }
     Ok(cases)
 }
 
 /// Prints what differs; returns how many values agree, of how many.
-fn tally(what: &str, cases: &[Case], agree: impl Fn(&Case) -> Option<Result<(), String>>) -> (usize, usize) {
+fn tally(
+    what: &str,
+    cases: &[MeasuredPhoto],
+    agree: impl Fn(&MeasuredPhoto) -> Option<Result<(), String>>,
+) -> (usize, usize) {
     let judged: Vec<(&str, Result<(), String>)> =
         cases.iter().filter_map(|case| Some((case.name.as_str(), agree(case)?))).collect();
     let good = judged.iter().filter(|(_, result)| result.is_ok()).count();
@@ -79,7 +83,7 @@ fn is_noise(text: &str) -> bool {
 fn against_exiftool() {
     let cases = cases().expect("the corpus can be read");
     println!("{} files", cases.len());
-    let time = |case: &Case, tag: &str| case.text(tag).and_then(|text| moment(&text));
+    let time = |case: &MeasuredPhoto, tag: &str| case.text(tag).and_then(|text| moment(&text));
     let (good, all) =
         tally("DateTimeOriginal", &cases, |case| compare(case.facts.taken, time(case, "ExifIFD:DateTimeOriginal")));
     assert!(good * 100 >= all * 99, "{good} of {all}");

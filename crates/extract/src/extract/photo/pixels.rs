@@ -7,7 +7,7 @@ pub(super) const MAX_SIDE: u32 = 20_000;
 pub(super) const MAX_ALLOC: u64 = 512 << 20;
 
 /// The pixels of a picture's first frame as they are stored.
-pub(super) struct Decoded {
+pub(super) struct DecodedPicture {
     pub(super) picture: DynamicImage,
     /// Whether all of it is there; what is missing is white.
     pub(super) is_whole: bool,

@@ -90,14 +90,14 @@ fn jpeg<'a>(bytes: &'a [u8], found: &mut Blocks<'a>) -> Option<()> {
     Some(())
 }
 
-struct Segment<'a> {
+struct JpegSegment<'a> {
     marker: u8,
     body: &'a [u8],
     end: usize,
 }
 
 /// The segment at `at`, or at the next marker behind stray bytes.
-fn jpeg_segment(bytes: &[u8], at: usize) -> Option<Segment<'_>> {
+fn jpeg_segment(bytes: &[u8], at: usize) -> Option<JpegSegment<'_>> {
     let skipped = bytes.get(at..)?.iter().take(MAX_STEPS).position(|byte| *byte == 0xFF)?;
     let mut at = at + skipped;
     while bytes.get(at + 1) == Some(&0xFF) {
@@ -105,11 +105,11 @@ fn jpeg_segment(bytes: &[u8], at: usize) -> Option<Segment<'_>> {
     }
     let marker = *bytes.get(at + 1)?;
     if matches!(marker, 0x00 | 0x01 | 0xD0..=0xD8) {
-        return Some(Segment { marker, body: &[], end: at + 2 });
+        return Some(JpegSegment { marker, body: &[], end: at + 2 });
     }
     let length = usize::from(be16(bytes, at + 2)?);
     let end = at + 2 + length.max(2);
-    Some(Segment { marker, body: bytes.get(at + 4..end.min(bytes.len())).unwrap_or(&[]), end })
+    Some(JpegSegment { marker, body: bytes.get(at + 4..end.min(bytes.len())).unwrap_or(&[]), end })
 }
 
 /// A part of a packet longer than a segment: the packet's id and length, and the part's offset in it.

@@ -11,7 +11,7 @@ use hayro_ccitt::{DecodeSettings, DecoderContext, EncodingMode};
 use image::{DynamicImage, GrayImage, Luma, Rgb, RgbImage};
 
 use super::{
-    pixels::{Decoded, MAX_ALLOC, MAX_SIDE},
+    pixels::{DecodedPicture, MAX_ALLOC, MAX_SIDE},
     tiff::Frames,
 };
 
@@ -51,8 +51,8 @@ pub(super) fn dimensions(bytes: &[u8]) -> Option<(u32, u32)> {
 pub(super) fn decode(
     bytes: &[u8],
     decode: &dyn Fn(&[u8]) -> Option<DynamicImage>,
-    jpeg: &dyn Fn(&[u8]) -> Option<Decoded>,
-) -> Option<Decoded> {
+    jpeg: &dyn Fn(&[u8]) -> Option<DecodedPicture>,
+) -> Option<DecodedPicture> {
     let frames = Frames::of(bytes, 1)?;
     let is_whole = !frames.is_cut(0);
     let picture = match frames.value(0, COMPRESSION).unwrap_or(1) {
@@ -61,7 +61,7 @@ pub(super) fn decode(
         _ if frames.value(0, PHOTOMETRIC) == Some(PALETTE) => palette(&frames)?,
         _ => frame(&frames, bytes, decode)?,
     };
-    Some(Decoded { picture, is_whole })
+    Some(DecodedPicture { picture, is_whole })
 }
 
 /// A frame by the decoder; what it does not take, strip by strip or tile by tile, as many as are there.
@@ -160,7 +160,11 @@ fn chunks(frames: &Frames<'_>, bytes: &[u8], color: Coloring<'_>) -> Option<RgbI
 }
 
 /// A frame that is one whole JPEG beside its tags (TIFF 6.0, section 22); only those that give its place are read.
-fn old_jpeg(bytes: &[u8], frames: &Frames<'_>, jpeg: &dyn Fn(&[u8]) -> Option<Decoded>) -> Option<Decoded> {
+fn old_jpeg(
+    bytes: &[u8],
+    frames: &Frames<'_>,
+    jpeg: &dyn Fn(&[u8]) -> Option<DecodedPicture>,
+) -> Option<DecodedPicture> {
     let from =
         usize::try_from(frames.value(0, JPEG_OFFSET).or_else(|| frames.chunks(0).first().map(|(at, _)| *at))?).ok()?;
     let rest = bytes.get(from..).filter(|rest| rest.starts_with(&[0xFF, 0xD8]))?;
@@ -182,7 +186,7 @@ fn fax(bytes: &[u8], frames: &Frames<'_>) -> Option<DynamicImage> {
     let rows_per_strip = frames.value(0, ROWS_PER_STRIP).and_then(|rows| u32::try_from(rows).ok()).unwrap_or(height);
     let reversed = frames.value(0, FILL_ORDER) == Some(2);
     let is_inverted = frames.value(0, PHOTOMETRIC).unwrap_or(WHITE_IS_ZERO) == u64::from(BLACK_IS_ZERO);
-    let mut page = Page {
+    let mut page = PageRows {
         picture: GrayImage::from_pixel(width, height, Luma([255])),
         row: 0,
         ink: if is_inverted { 255 } else { 0 },
@@ -220,14 +224,14 @@ fn fax(bytes: &[u8], frames: &Frames<'_>) -> Option<DynamicImage> {
 }
 
 /// The page that rows are drawn on.
-struct Page {
+struct PageRows {
     picture: GrayImage,
     row: u32,
     ink: u8,
     paper: u8,
 }
 
-impl hayro_ccitt::Decoder for Page {
+impl hayro_ccitt::Decoder for PageRows {
     fn push_row(&mut self, changes: &[u32]) {
         let width = self.picture.width() as usize;
         let from = self.row as usize * width;

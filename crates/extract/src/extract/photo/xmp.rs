@@ -52,7 +52,7 @@ pub(super) struct Xmp {
 
 /// A value with the language it is in.
 #[derive(Debug)]
-struct Value {
+struct XmpValue {
     name: &'static str,
     language: Option<String>,
     text: String,
@@ -88,8 +88,8 @@ pub(super) fn read(packet: &[u8]) -> Xmp {
 
 /// One property's text: the Chinese one of several languages, or else the default, or else the first; the words of a
 /// list of keywords together.
-fn caption(values: &[Value], name: &str) -> Option<String> {
-    let mut said: Vec<&Value> = values.iter().filter(|value| value.name == name).collect();
+fn caption(values: &[XmpValue], name: &str) -> Option<String> {
+    let mut said: Vec<&XmpValue> = values.iter().filter(|value| value.name == name).collect();
     if name == "dc:subject" {
         let words: Vec<&str> = said.iter().map(|value| value.text.trim()).filter(|word| !word.is_empty()).collect();
         return meaningful(&words.join("、"));
@@ -122,12 +122,12 @@ fn known(namespace: &str, local: &str) -> Option<&'static str> {
 }
 
 /// Every value of a wanted property, in document order.
-fn values(packet: &str) -> Vec<Value> {
+fn values(packet: &str) -> Vec<XmpValue> {
     let mut reader = NsReader::from_str(packet);
-    let mut out: Vec<Value> = Vec::new();
+    let mut out: Vec<XmpValue> = Vec::new();
     // The property being read, with the depth of its element; the value being read in it.
     let mut property: Option<(&'static str, usize)> = None;
-    let mut open: Option<Value> = None;
+    let mut open: Option<XmpValue> = None;
     let mut depth = 0_usize;
     for _ in 0..MAX_EVENTS {
         match reader.read_event() {
@@ -142,13 +142,13 @@ fn values(packet: &str) -> Vec<Value> {
                     attributes(&reader, &start, &mut out);
                     if let Some(name) = name {
                         property = Some((name, depth));
-                        open = Some(Value { name, language: None, text: String::new() });
+                        open = Some(XmpValue { name, language: None, text: String::new() });
                     }
                 } else if let Some((name, _)) = property
                     && bound(&namespace) == RDF
                     && local.into_inner() == "li"
                 {
-                    open = Some(Value { name, language: language(&start), text: String::new() });
+                    open = Some(XmpValue { name, language: language(&start), text: String::new() });
                 }
             }
             Ok(Event::Empty(start)) => {
@@ -184,7 +184,7 @@ fn values(packet: &str) -> Vec<Value> {
     out
 }
 
-fn push(open: &mut Option<Value>, text: &str) {
+fn push(open: &mut Option<XmpValue>, text: &str) {
     if let Some(value) = open
         && value.text.len() + text.len() <= MAX_VALUE
     {
@@ -200,14 +200,14 @@ fn bound<'a>(namespace: &ResolveResult<'a>) -> &'a str {
 }
 
 /// Properties that stand as attributes of an `rdf:Description`.
-fn attributes(reader: &NsReader<&[u8]>, start: &BytesStart<'_>, out: &mut Vec<Value>) {
+fn attributes(reader: &NsReader<&[u8]>, start: &BytesStart<'_>, out: &mut Vec<XmpValue>) {
     for attribute in start.attributes().with_checks(false).flatten() {
         let (namespace, local) = reader.resolver().resolve_attribute(attribute.key);
         if let Some(name) = known(bound(&namespace), local.into_inner())
             && let Ok(text) = attribute.normalized_value(XmlVersion::Implicit1_0)
             && text.len() <= MAX_VALUE
         {
-            out.push(Value { name, language: None, text: text.into_owned() });
+            out.push(XmpValue { name, language: None, text: text.into_owned() });
         }
     }
 }

@@ -2,7 +2,7 @@
 
 /// What the bytes of a group are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum BinaryKind {
     /// A picture in a form that its own bytes tell: PNG, JPEG, EMF.
     Picture,
     /// A metafile of Windows without a header of its own.
@@ -16,14 +16,14 @@ pub(super) enum Kind {
 /// The bytes of one group.
 #[derive(Debug)]
 pub(super) struct Binary {
-    pub(super) kind: Kind,
+    pub(super) kind: BinaryKind,
     pub(super) bytes: Vec<u8>,
     /// The first of two digits.
     half: Option<u8>,
 }
 
 impl Binary {
-    pub(super) fn new(kind: Kind) -> Self {
+    pub(super) fn new(kind: BinaryKind) -> Self {
         Self { kind, bytes: Vec::new(), half: None }
     }
 

@@ -24,7 +24,7 @@ struct Font {
 
 /// The table of fonts, and what holds where none is chosen.
 #[derive(Debug, Default)]
-pub(super) struct Fonts {
+pub(super) struct FontTable {
     fonts: HashMap<i32, Font>,
     /// The one that the table describes at the moment.
     described: Option<i32>,
@@ -32,7 +32,7 @@ pub(super) struct Fonts {
     pub(super) document: Option<i32>,
 }
 
-impl Fonts {
+impl FontTable {
     /// A control word within the table.
     pub(super) fn describe(&mut self, word: &str, number: Option<i32>) {
         match (word, number) {

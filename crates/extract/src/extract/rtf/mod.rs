@@ -10,8 +10,8 @@ mod font;
 use encoding_rs::UTF_16LE;
 
 use self::{
-    binary::{Binary, Kind},
-    font::Fonts,
+    binary::{Binary, BinaryKind},
+    font::FontTable,
 };
 use super::{
     bitmap::bitmap_file,
@@ -75,9 +75,9 @@ pub(super) fn pictures(bytes: &[u8], limits: &Limits) -> Vec<Vec<u8>> {
         return Vec::new();
     }
     let of_kind = |binary: Binary| match binary.kind {
-        Kind::Bitmap => bitmap_file(&binary.bytes, None),
-        Kind::Picture | Kind::Wmf => Some(binary.bytes),
-        Kind::Object => None,
+        BinaryKind::Bitmap => bitmap_file(&binary.bytes, None),
+        BinaryKind::Picture | BinaryKind::Wmf => Some(binary.bytes),
+        BinaryKind::Object => None,
     };
     content_of(bytes, limits).binaries.into_iter().filter_map(of_kind).collect()
 }
@@ -88,7 +88,7 @@ pub(super) fn files(bytes: &[u8], limits: &Limits) -> FilesInside {
     if !bytes.windows(8).any(|window| window == b"\\objdata") {
         return found;
     }
-    let objects = content_of(bytes, limits).binaries.into_iter().filter(|binary| binary.kind == Kind::Object);
+    let objects = content_of(bytes, limits).binaries.into_iter().filter(|binary| binary.kind == BinaryKind::Object);
     for (object, number) in objects.zip(1..) {
         found.add_object(of_ole1(&object.bytes, limits.max_uncompressed_bytes), &format!("附件{number}"));
     }
@@ -106,20 +106,20 @@ enum Skip {
 
 /// What the bytes of a group are besides text.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Role {
+enum Destination {
     Text,
     /// The table of fonts.
     Fonts,
-    /// A picture or an object, the last of [`Reader::binaries`].
+    /// A picture or an object, the last of [`RtfReader::binaries`].
     Binary,
     /// The instruction of the innermost field.
     Instruction,
 }
 
 #[derive(Clone, Copy)]
-struct Group {
+struct GroupState {
     skip: Skip,
-    role: Role,
+    role: Destination,
     /// The note or remark that it belongs to, by its place among them.
     note: Option<usize>,
     /// Deleted by a tracked change, or hidden.
@@ -131,7 +131,7 @@ struct Group {
     is_new: bool,
     /// The last word was `\*`, at its beginning.
     is_starred: bool,
-    /// It is a field, the last of [`Reader::fields`].
+    /// It is a field, the last of [`RtfReader::fields`].
     is_field: bool,
     /// It shows an object that was taken out.
     shows_object: bool,
@@ -139,30 +139,30 @@ struct Group {
 
 /// A field that is open.
 #[derive(Default)]
-struct Field {
+struct OpenField {
     instruction: String,
     /// How much text there was before it.
     from: usize,
 }
 
-struct Reader {
+struct RtfReader {
     out: String,
     /// Notes and remarks, with their marks.
     notes: Vec<String>,
     /// Bytes and UTF-16 units wait until the run ends, since a character takes several.
     bytes: Vec<u8>,
     units: Vec<u16>,
-    fonts: Fonts,
+    fonts: FontTable,
     default_font: Option<i32>,
-    fields: Vec<Field>,
+    fields: Vec<OpenField>,
     binaries: Vec<Binary>,
-    group: Group,
-    above: Vec<Group>,
+    group: GroupState,
+    above: Vec<GroupState>,
     /// Fallback characters still to be left out.
     ignore: usize,
 }
 
-impl Reader {
+impl RtfReader {
     fn flush(&mut self) {
         if !self.bytes.is_empty() {
             let text = self.fonts.decode(self.group.font.or(self.default_font), &self.bytes);
@@ -184,7 +184,7 @@ impl Reader {
 
     /// Text of the current group.
     fn put(&mut self, text: &str) {
-        if self.group.role == Role::Instruction {
+        if self.group.role == Destination::Instruction {
             if let Some(field) = self.fields.last_mut()
                 && field.instruction.len() + text.len() <= MAX_INSTRUCTION
             {
@@ -205,8 +205,8 @@ impl Reader {
     }
 
     fn shows(&self) -> bool {
-        let is_text = self.group.role == Role::Text && self.group.skip == Skip::No;
-        (is_text || self.group.role == Role::Instruction) && !self.group.deleted
+        let is_text = self.group.role == Destination::Text && self.group.skip == Skip::No;
+        (is_text || self.group.role == Destination::Instruction) && !self.group.deleted
     }
 
     /// How much text stands where that of the current group goes.
@@ -232,9 +232,9 @@ impl Reader {
         let closed = std::mem::replace(&mut self.group, above);
         self.group.is_new = false;
         self.group.is_starred = false;
-        if closed.role == Role::Binary
-            && above.role != Role::Binary
-            && let Some(Binary { kind: Kind::Object, bytes, .. }) = self.binaries.last()
+        if closed.role == Destination::Binary
+            && above.role != Destination::Binary
+            && let Some(Binary { kind: BinaryKind::Object, bytes, .. }) = self.binaries.last()
         {
             // What stands beside it is its picture.
             self.group.shows_object = matches!(of_ole1(bytes, u64::MAX), InsideObject::File(..));
@@ -253,17 +253,17 @@ impl Reader {
         self.group.is_new = false;
         self.group.is_starred = false;
         match self.group.role {
-            Role::Binary => {
+            Destination::Binary => {
                 if let Some(binary) = self.binaries.last_mut() {
                     binary.digit(byte);
                 }
                 return;
             }
-            Role::Fonts => {
+            Destination::Fonts => {
                 self.fonts.name(byte);
                 return;
             }
-            Role::Text | Role::Instruction => {}
+            Destination::Text | Destination::Instruction => {}
         }
         if self.ignore > 0 {
             self.ignore -= 1;
@@ -284,16 +284,16 @@ impl Reader {
 
     /// Bytes that stand in the file as they are.
     fn binary(&mut self, bytes: &[u8]) {
-        if self.group.role == Role::Binary
+        if self.group.role == Destination::Binary
             && let Some(binary) = self.binaries.last_mut()
         {
             binary.bytes.extend_from_slice(bytes);
         }
     }
 
-    fn begin_binary(&mut self, kind: Kind) {
+    fn begin_binary(&mut self, kind: BinaryKind) {
         if self.binaries.len() < MAX_BINARIES {
-            self.group.role = Role::Binary;
+            self.group.role = Destination::Binary;
             self.binaries.push(Binary::new(kind));
         }
     }
@@ -301,7 +301,7 @@ impl Reader {
     fn control(&mut self, word: &str, number: Option<i32>) {
         let is_first = std::mem::take(&mut self.group.is_new);
         let is_starred = std::mem::take(&mut self.group.is_starred);
-        if self.group.role == Role::Fonts {
+        if self.group.role == Destination::Fonts {
             self.fonts.describe(word, number);
             return;
         }
@@ -371,29 +371,29 @@ impl Reader {
             "field" => {
                 self.flush();
                 self.group.is_field = true;
-                self.fields.push(Field { instruction: String::new(), from: self.written() });
+                self.fields.push(OpenField { instruction: String::new(), from: self.written() });
             }
             "fldinst" => {
-                let is_nested = self.group.role == Role::Instruction;
+                let is_nested = self.group.role == Destination::Instruction;
                 self.group.skip = Skip::Always;
                 if !self.fields.is_empty() && !is_nested {
-                    self.group.role = Role::Instruction;
+                    self.group.role = Destination::Instruction;
                 }
             }
-            "fonttbl" => self.group.role = Role::Fonts,
+            "fonttbl" => self.group.role = Destination::Fonts,
             "pict" if self.group.skip != Skip::Always && !self.group.deleted && !self.group.shows_object => {
                 self.flush();
                 self.group.skip = Skip::Always;
-                self.begin_binary(Kind::Picture);
+                self.begin_binary(BinaryKind::Picture);
             }
             "pict" => self.group.skip = Skip::Always,
-            "wmetafile" => self.with_binary(Kind::Wmf),
-            "dibitmap" => self.with_binary(Kind::Bitmap),
+            "wmetafile" => self.with_binary(BinaryKind::Wmf),
+            "dibitmap" => self.with_binary(BinaryKind::Bitmap),
             "object" => {
                 self.flush();
                 self.group.skip = Skip::Always;
             }
-            "objdata" => self.begin_binary(Kind::Object),
+            "objdata" => self.begin_binary(BinaryKind::Object),
             // The picture of an object stands for it where it cannot be taken out.
             "result" => self.group.skip = if self.group.shows_object { Skip::Always } else { Skip::No },
             _ if SKIPPED.contains(&word) => self.group.skip = Skip::Always,
@@ -401,8 +401,8 @@ impl Reader {
         }
     }
 
-    fn with_binary(&mut self, kind: Kind) {
-        if self.group.role == Role::Binary
+    fn with_binary(&mut self, kind: BinaryKind) {
+        if self.group.role == Destination::Binary
             && let Some(binary) = self.binaries.last_mut()
         {
             binary.kind = kind;
@@ -411,24 +411,24 @@ impl Reader {
 }
 
 /// What a file holds.
-struct Content {
+struct RtfContent {
     text: String,
     binaries: Vec<Binary>,
 }
 
-fn content_of(bytes: &[u8], limits: &Limits) -> Content {
-    let mut reader = Reader {
+fn content_of(bytes: &[u8], limits: &Limits) -> RtfContent {
+    let mut reader = RtfReader {
         out: String::new(),
         notes: Vec::new(),
         bytes: Vec::new(),
         units: Vec::new(),
-        fonts: Fonts::default(),
+        fonts: FontTable::default(),
         default_font: None,
         fields: Vec::new(),
         binaries: Vec::new(),
-        group: Group {
+        group: GroupState {
             skip: Skip::No,
-            role: Role::Text,
+            role: Destination::Text,
             note: None,
             deleted: false,
             fallback: 1,
@@ -465,11 +465,11 @@ fn content_of(bytes: &[u8], limits: &Limits) -> Content {
             text.push_str(&line);
         }
     }
-    Content { text, binaries: reader.binaries }
+    RtfContent { text, binaries: reader.binaries }
 }
 
 /// Reads what follows a backslash and gives back what is left.
-fn escape<'b>(reader: &mut Reader, rest: &'b [u8]) -> &'b [u8] {
+fn escape<'b>(reader: &mut RtfReader, rest: &'b [u8]) -> &'b [u8] {
     let Some((&first, after)) = rest.split_first() else { return rest };
     match first {
         b'\'' => {

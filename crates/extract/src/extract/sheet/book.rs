@@ -1,6 +1,6 @@
 //! A workbook as its readers give it.
 
-use super::grid::Grid;
+use super::grid::CellGrid;
 
 /// What was read of a workbook.
 #[derive(Default)]
@@ -17,7 +17,7 @@ pub(super) struct Book {
 pub(super) struct Sheet {
     pub(super) name: String,
     pub(super) is_hidden: bool,
-    pub(super) grid: Grid,
+    pub(super) grid: CellGrid,
     /// Lines above and below the cells when the sheet is printed.
     pub(super) header: Vec<String>,
     pub(super) footer: Vec<String>,

@@ -8,7 +8,7 @@ const EXACT: f64 = 999_999_999_999_999.0;
 
 /// What a cell keeps.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum Value<'v> {
+pub(super) enum CellValue<'v> {
     Text(&'v str),
     Number(f64),
     Truth(bool),
@@ -19,20 +19,20 @@ pub(super) enum Value<'v> {
 }
 
 /// A cell as people see it under its number format, on one line.
-pub(super) fn shown(value: Value<'_>, format: Option<&NumberFormat>, epoch: Epoch) -> String {
+pub(super) fn shown(value: CellValue<'_>, format: Option<&NumberFormat>, epoch: Epoch) -> String {
     match value {
-        Value::Text(text) => match format.and_then(|format| format.text(text)) {
+        CellValue::Text(text) => match format.and_then(|format| format.text(text)) {
             Some(shown) => one_line(&shown),
             None => one_line(text),
         },
-        Value::Number(number) => match format.and_then(|format| format.number(number, epoch)) {
+        CellValue::Number(number) => match format.and_then(|format| format.number(number, epoch)) {
             Some(shown) => one_line(&shown),
             None => shown_number(number),
         },
-        Value::Truth(true) => "TRUE".to_owned(),
-        Value::Truth(false) => "FALSE".to_owned(),
-        Value::Error(error) => one_line(error),
-        Value::Moment(text) => one_line(&text.replace('T', " ")).trim_end_matches(" 00:00:00").to_owned(),
+        CellValue::Truth(true) => "TRUE".to_owned(),
+        CellValue::Truth(false) => "FALSE".to_owned(),
+        CellValue::Error(error) => one_line(error),
+        CellValue::Moment(text) => one_line(&text.replace('T', " ")).trim_end_matches(" 00:00:00").to_owned(),
     }
 }
 
@@ -45,11 +45,11 @@ pub(super) fn one_line(text: &str) -> String {
 
 /// Whether a number is one that lost its last digits: whole, and longer than a spreadsheet keeps. Identity numbers,
 /// account numbers and codes of 16 to 20 digits that were typed as numbers are such.
-pub(super) fn is_rounded(value: Value<'_>) -> bool {
+pub(super) fn is_rounded(value: CellValue<'_>) -> bool {
     match value {
-        Value::Number(number) => number.fract() == 0.0 && number.abs() > EXACT && number.abs() < 1e21,
+        CellValue::Number(number) => number.fract() == 0.0 && number.abs() > EXACT && number.abs() < 1e21,
         // Typed as text after it had been rounded: what people see is all there is.
-        Value::Text(text) => is_scientific(text.trim()),
+        CellValue::Text(text) => is_scientific(text.trim()),
         _ => false,
     }
 }

@@ -4,8 +4,8 @@
 //! comma here and there stays prose.
 
 use super::{
-    cell::Value,
-    grid::{Grid, cell_name},
+    cell::CellValue,
+    grid::{CellGrid, cell_name},
     number_format::Epoch,
 };
 use crate::{
@@ -25,15 +25,15 @@ const MEAN_CELL: usize = 60;
 /// Reads a text as a table, where it is one.
 pub(in crate::extract) fn read(text: &str, limits: &Limits) -> Option<Extraction> {
     let delimiter = delimiter_of(text)?;
-    let mut grid = Grid::default();
+    let mut grid = CellGrid::default();
     let mut rounded = Vec::new();
-    'rows: for (row, cells) in (0u32..).zip(Records { rest: text, delimiter }) {
+    'rows: for (row, cells) in (0u32..).zip(CsvRecords { rest: text, delimiter }) {
         for (column, cell) in (0u32..).zip(cells) {
             // `="123"` and a leading apostrophe keep spreadsheets from reading a code as a number.
             let cell = cell.trim();
             let cell = cell.strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"')).unwrap_or(cell);
             let cell = cell.strip_prefix('\'').unwrap_or(cell);
-            if !grid.add(row, column, Value::Text(cell), None, Epoch::Of1900, limits) {
+            if !grid.add(row, column, CellValue::Text(cell), None, Epoch::Of1900, limits) {
                 break 'rows;
             }
         }
@@ -62,7 +62,7 @@ fn delimiter_of(text: &str) -> Option<char> {
 }
 
 fn is_table(text: &str, delimiter: char) -> bool {
-    let rows: Vec<Vec<String>> = Records { rest: text, delimiter }
+    let rows: Vec<Vec<String>> = CsvRecords { rest: text, delimiter }
         .filter(|cells| cells.iter().any(|cell| !cell.trim().is_empty()))
         .take(SAMPLE_ROWS)
         .collect();
@@ -100,7 +100,7 @@ fn is_thousands(pair: &[String]) -> bool {
 }
 
 /// The records of a text: a cell in quotes may hold delimiters, line ends and doubled quotes.
-struct Records<'t> {
+struct CsvRecords<'t> {
     rest: &'t str,
     delimiter: char,
 }
@@ -108,7 +108,7 @@ struct Records<'t> {
 /// The longest cell in quotes; a quote that never closes is a character like any other.
 const MAX_QUOTED: usize = 32 << 10;
 
-impl Iterator for Records<'_> {
+impl Iterator for CsvRecords<'_> {
     type Item = Vec<String>;
 
     fn next(&mut self) -> Option<Vec<String>> {
@@ -139,7 +139,7 @@ impl Iterator for Records<'_> {
     }
 }
 
-impl<'t> Records<'t> {
+impl<'t> CsvRecords<'t> {
     fn plain(&self) -> (String, &'t str) {
         let end = self.rest.find([self.delimiter, '\n', '\r']).unwrap_or(self.rest.len());
         (self.rest[..end].to_owned(), &self.rest[end..])
@@ -225,7 +225,7 @@ mod tests {
         #[test]
         fn any_text_is_sniffed(text in "[a,;|\t\n\r\"甲0-9 ]{0,80}") {
             for delimiter in DELIMITERS {
-                let cells: usize = Records { rest: &text, delimiter }.map(|cells| cells.len()).sum();
+                let cells: usize = CsvRecords { rest: &text, delimiter }.map(|cells| cells.len()).sum();
                 prop_assert!(cells <= text.chars().count() + 1);
             }
             let _ = page(&text);
@@ -236,7 +236,7 @@ mod tests {
             let quote = |cell: &String| format!("\"{}\"", cell.replace('"', "\"\""));
             let written: Vec<String> = rows.iter().map(|row| row.iter().map(quote).collect::<Vec<_>>().join(",")).collect();
             let text = written.join("\r\n");
-            let read: Vec<Vec<String>> = Records { rest: &text, delimiter: ',' }.collect();
+            let read: Vec<Vec<String>> = CsvRecords { rest: &text, delimiter: ',' }.collect();
             prop_assert_eq!(read, rows);
         }
     }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::{
-    cell::{self, Value},
+    cell::{self, CellValue},
     number_format::{Epoch, NumberFormat},
 };
 use crate::{extract::limits::Limits, model::Line};
@@ -17,7 +17,7 @@ const MAX_PLACES: usize = 50_000;
 /// The cells by row and column; absent ones are empty. Sheets may declare a million rows by sixteen thousand columns
 /// and use three of them, so nothing is kept for the others.
 #[derive(Default)]
-pub(super) struct Grid {
+pub(super) struct CellGrid {
     rows: BTreeMap<u32, BTreeMap<u32, String>>,
     cells: usize,
     bytes: usize,
@@ -33,13 +33,13 @@ pub(super) struct Grid {
 /// How many cells a notice names.
 const NAMED: usize = 3;
 
-impl Grid {
+impl CellGrid {
     /// Adds a cell as it shows; false when the sheet is full.
     pub(super) fn add(
         &mut self,
         row: u32,
         column: u32,
-        value: Value<'_>,
+        value: CellValue<'_>,
         format: Option<&NumberFormat>,
         epoch: Epoch,
         limits: &Limits,

@@ -30,7 +30,7 @@ use super::{
     embedded,
     limits::Limits,
     notice, ole,
-    package::{self, Trouble},
+    package::{self, PackageTrouble},
     page::single_page,
 };
 use crate::{
@@ -61,8 +61,8 @@ pub(super) fn count(bytes: &[u8], format: Format, limits: &Limits) -> Option<usi
 fn read_cells(bytes: &[u8], format: Format, limits: &Limits) -> Extraction {
     match package::check(bytes, limits) {
         Ok(()) => {}
-        Err(Trouble::TooMuch) => return notice::only(notice::unpacks_to_too_much(format)),
-        Err(Trouble::TooDeep) => return notice::only(notice::nests_too_deep(format)),
+        Err(PackageTrouble::TooMuch) => return notice::only(notice::unpacks_to_too_much(format)),
+        Err(PackageTrouble::TooDeep) => return notice::only(notice::nests_too_deep(format)),
     }
     let book = match format {
         Format::Xlsx => xlsx::read(bytes, limits),

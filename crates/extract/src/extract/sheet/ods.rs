@@ -10,10 +10,10 @@ use quick_xml::events::{BytesStart, Event};
 
 use super::{
     book::{Book, Sheet},
-    cell::{self, Value, one_line},
+    cell::{self, CellValue, one_line},
     grid::cell_name,
     number_format::Epoch,
-    parts::{Parts, lenient, push_reference, value},
+    parts::{PackageParts, lenient, push_reference, value},
     xlsx::title,
 };
 use crate::extract::limits::Limits;
@@ -27,10 +27,10 @@ const MAX_REMARKS: usize = 10_000;
 
 /// Reads a spreadsheet; `None` where its content is not there.
 pub(super) fn read(bytes: &[u8], limits: &Limits) -> Option<Book> {
-    let mut parts = Parts::open(bytes, limits)?;
+    let mut parts = PackageParts::open(bytes, limits)?;
     let content = parts.text("content.xml")?;
     let mut book = Book { title: parts.text("meta.xml").and_then(|part| title(&part.content)), ..Book::default() };
-    let mut reading = Reading::new(limits);
+    let mut reading = OdsReading::new(limits);
     reading.content(&content.content);
     let styles = parts.text("styles.xml").map(|part| styles(&part.content)).unwrap_or_default();
     for (mut sheet, style) in reading.sheets {
@@ -79,7 +79,7 @@ impl Text {
 
 /// The cell that is being read.
 #[derive(Default)]
-struct Open {
+struct OdsCell {
     repeats: u32,
     /// Rows and columns that it covers.
     span: (u32, u32),
@@ -88,7 +88,7 @@ struct Open {
     text: Text,
 }
 
-struct Reading<'l> {
+struct OdsReading<'l> {
     limits: &'l Limits,
     sheets: Vec<(Sheet, String)>,
     /// Which style of a page each style of a sheet has.
@@ -98,8 +98,8 @@ struct Reading<'l> {
     row_repeats: u32,
     column: u32,
     /// The cells of the row with content, for its repetitions.
-    cells: Vec<(u32, u32, Open)>,
-    cell: Option<Open>,
+    cells: Vec<(u32, u32, OdsCell)>,
+    cell: Option<OdsCell>,
     /// A remark or a text box within the cell or the sheet.
     aside: Option<(bool, Text)>,
     /// Tables within tables: only the outer one is a sheet.
@@ -110,7 +110,7 @@ struct Reading<'l> {
     style: Option<String>,
 }
 
-impl<'l> Reading<'l> {
+impl<'l> OdsReading<'l> {
     fn new(limits: &'l Limits) -> Self {
         Self {
             limits,
@@ -206,7 +206,7 @@ impl<'l> Reading<'l> {
                     "string" => value(element, "string-value"),
                     _ => value(element, "value"),
                 };
-                self.cell = Some(Open {
+                self.cell = Some(OdsCell {
                     repeats: repeats("number-columns-repeated"),
                     span: (repeats("number-rows-spanned"), repeats("number-columns-spanned")),
                     kind,
@@ -308,19 +308,19 @@ impl<'l> Reading<'l> {
 }
 
 /// What the cell showed, or else what it keeps.
-fn shown(cell: &Open) -> Value<'_> {
+fn shown(cell: &OdsCell) -> CellValue<'_> {
     let stored = cell.value.as_str();
     if !cell.text.text.trim().is_empty() {
-        return Value::Text(&cell.text.text);
+        return CellValue::Text(&cell.text.text);
     }
     match cell.kind.as_str() {
-        "date" => Value::Moment(stored),
-        "boolean" => Value::Truth(stored == "true"),
+        "date" => CellValue::Moment(stored),
+        "boolean" => CellValue::Truth(stored == "true"),
         "percentage" | "currency" | "float" => match stored.parse() {
-            Ok(number) => Value::Number(number),
-            Err(_) => Value::Text(stored),
+            Ok(number) => CellValue::Number(number),
+            Err(_) => CellValue::Text(stored),
         },
-        _ => Value::Text(stored),
+        _ => CellValue::Text(stored),
     }
 }
 

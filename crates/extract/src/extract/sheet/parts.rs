@@ -15,7 +15,7 @@ use zip::ZipArchive;
 use crate::extract::{encoding::decode, limits::Limits};
 
 /// A package that is open for reading.
-pub(super) struct Parts<'b> {
+pub(super) struct PackageParts<'b> {
     archive: ZipArchive<Cursor<&'b [u8]>>,
     /// Programs write names in their own case and with either slash.
     places: HashMap<String, usize>,
@@ -23,13 +23,13 @@ pub(super) struct Parts<'b> {
 }
 
 /// What could be unpacked of a part.
-pub(super) struct Part<T> {
+pub(super) struct UnpackedPart<T> {
     pub(super) content: T,
     /// False where its end is missing or damaged.
     pub(super) is_whole: bool,
 }
 
-impl<'b> Parts<'b> {
+impl<'b> PackageParts<'b> {
     pub(super) fn open(bytes: &'b [u8], limits: &Limits) -> Option<Self> {
         let archive = ZipArchive::new(Cursor::new(bytes)).ok()?;
         // `file_names` follows the directory, as the indexes do.
@@ -49,23 +49,23 @@ impl<'b> Parts<'b> {
         self.places.contains_key(&plain(name))
     }
 
-    pub(super) fn bytes(&mut self, name: &str) -> Option<Part<Vec<u8>>> {
+    pub(super) fn bytes(&mut self, name: &str) -> Option<UnpackedPart<Vec<u8>>> {
         let index = *self.places.get(&plain(name))?;
         let member = self.archive.by_index(index).ok()?;
         let mut content = Vec::new();
         let mut member = member.take(self.most.saturating_add(1));
         // What was unpacked before the damage is kept.
         let is_whole = member.read_to_end(&mut content).is_ok() && content.len() as u64 <= self.most;
-        (is_whole || !content.is_empty()).then_some(Part { content, is_whole })
+        (is_whole || !content.is_empty()).then_some(UnpackedPart { content, is_whole })
     }
 
-    pub(super) fn text(&mut self, name: &str) -> Option<Part<String>> {
-        let Part { content, is_whole } = self.bytes(name)?;
+    pub(super) fn text(&mut self, name: &str) -> Option<UnpackedPart<String>> {
+        let UnpackedPart { content, is_whole } = self.bytes(name)?;
         let content = match String::from_utf8(content) {
             Ok(text) => text,
             Err(error) => decode(error.as_bytes()),
         };
-        Some(Part { content, is_whole })
+        Some(UnpackedPart { content, is_whole })
     }
 }
 

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::parts::Parts;
+use super::parts::PackageParts;
 use crate::extract::{markup::text_of_markup, package::relations};
 
 /// Remarks of one sheet.
@@ -12,7 +12,7 @@ const MAX_REMARKS: usize = 10_000;
 
 /// The lines that follow the cells of a sheet, whose part has this name: `批注（B2）：…`, `文本框：…`. Remarks in parts that
 /// are no XML are read by `binary`.
-pub(super) fn of_sheet(parts: &mut Parts<'_>, sheet: &str, binary: fn(&[u8]) -> Vec<String>) -> Vec<String> {
+pub(super) fn of_sheet(parts: &mut PackageParts<'_>, sheet: &str, binary: fn(&[u8]) -> Vec<String>) -> Vec<String> {
     let Some((folder, file)) = sheet.rsplit_once('/') else { return Vec::new() };
     let Some(related) = parts.text(&format!("{folder}/_rels/{file}.rels")) else { return Vec::new() };
     let mut lines = Vec::new();

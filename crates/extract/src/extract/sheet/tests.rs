@@ -3,8 +3,8 @@ use std::io::{Cursor, Read, Write};
 use rust_xlsxwriter::{ExcelDateTime as Moment, Format as CellFormat, Workbook};
 
 use super::{
-    cell::{Value, shown},
-    grid::Grid,
+    cell::{CellValue, shown},
+    grid::CellGrid,
     number_format::{Epoch, shown_number},
     *,
 };
@@ -78,14 +78,14 @@ fn numbers() {
 
 #[test]
 fn a_moment_written_as_text_stays_on_its_line() {
-    let shown = |text| shown(Value::Moment(text), None, Epoch::Of1900);
+    let shown = |text| shown(CellValue::Moment(text), None, Epoch::Of1900);
     assert_eq!(shown("2020-06-15T00:00:00"), "2020-06-15");
     assert_eq!(shown("2020-06-15\n14:30\t"), "2020-06-15 14:30");
 }
 
 #[test]
 fn a_cell_beyond_every_sheet_has_a_place() {
-    let mut grid = Grid::default();
+    let mut grid = CellGrid::default();
     grid.merge([((u32::MAX, u32::MAX), (u32::MAX, u32::MAX))]);
     assert!(grid.add_text(u32::MAX, u32::MAX, "远处".to_owned(), &Limits::default()));
     assert_eq!(grid.size(), (u32::MAX, u32::MAX));

@@ -4,13 +4,13 @@ use std::{collections::HashMap, rc::Rc};
 
 use super::{
     book::{Book, Sheet, printed},
-    cell::{self, Value},
+    cell::{self, CellValue},
     grid::cell_name,
     number_format::{Epoch, MAX_FORMATS, NumberFormat},
-    parts::Parts,
+    parts::PackageParts,
     remark,
     xls::{compact, truth_or_error},
-    xlsx::{Listed, Places, title},
+    xlsx::{ListedSheet, WorkbookParts, title},
 };
 use crate::extract::limits::Limits;
 
@@ -42,12 +42,12 @@ const REMARK_TEXT: u16 = 637;
 const MAX_LISTED: usize = 100_000;
 
 /// The records of a part, to the first that is not whole.
-struct Records<'p> {
+struct XlsbRecords<'p> {
     part: &'p [u8],
     is_cut: bool,
 }
 
-impl<'p> Iterator for Records<'p> {
+impl<'p> Iterator for XlsbRecords<'p> {
     type Item = (u16, &'p [u8]);
 
     fn next(&mut self) -> Option<Self::Item> {
@@ -63,7 +63,7 @@ impl<'p> Iterator for Records<'p> {
     }
 }
 
-impl<'p> Records<'p> {
+impl<'p> XlsbRecords<'p> {
     fn new(part: &'p [u8]) -> Self {
         Self { part, is_cut: false }
     }
@@ -112,7 +112,7 @@ fn text_at(data: &[u8], at: usize) -> Option<(String, usize)> {
 }
 
 #[derive(Default)]
-struct Shared {
+struct XlsbShared {
     texts: Vec<String>,
     styles: Vec<Option<Rc<NumberFormat>>>,
     epoch: Epoch,
@@ -120,8 +120,8 @@ struct Shared {
 
 /// Reads a workbook; `None` for a package without any part of one.
 pub(super) fn read(bytes: &[u8], limits: &Limits) -> Option<Book> {
-    let mut parts = Parts::open(bytes, limits)?;
-    let places = Places::find(&mut parts, "bin");
+    let mut parts = PackageParts::open(bytes, limits)?;
+    let places = WorkbookParts::find(&mut parts, "bin");
     let list = parts.bytes(&places.book);
     let mut book = Book::default();
     if list.as_ref().is_none_or(|list| !list.is_whole) {
@@ -133,7 +133,7 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Option<Book> {
         return None;
     }
     book.title = parts.text("docProps/core.xml").and_then(|part| title(&part.content));
-    let mut shared = Shared { epoch, ..Shared::default() };
+    let mut shared = XlsbShared { epoch, ..XlsbShared::default() };
     let mut of_all = |name: &str| {
         let Some(name) = places.shared(&parts, name) else { return Vec::new() };
         let part = parts.bytes(&name);
@@ -161,23 +161,27 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Option<Book> {
 
 /// How many sheets with cells a workbook has.
 pub(super) fn count(bytes: &[u8], limits: &Limits) -> Option<usize> {
-    let mut parts = Parts::open(bytes, limits)?;
-    let places = Places::find(&mut parts, "bin");
+    let mut parts = PackageParts::open(bytes, limits)?;
+    let places = WorkbookParts::find(&mut parts, "bin");
     let list = parts.bytes(&places.book);
     let (listed, _) = sheets(list.as_ref().map_or(&[], |list| &list.content));
     let sheets = places.sheets(&parts, listed, "bin");
     (list.is_some() || !sheets.is_empty()).then_some(sheets.len())
 }
 
-fn sheets(part: &[u8]) -> (Vec<Listed>, Epoch) {
+fn sheets(part: &[u8]) -> (Vec<ListedSheet>, Epoch) {
     let (mut listed, mut epoch) = (Vec::new(), Epoch::Of1900);
-    for (id, data) in Records::new(part) {
+    for (id, data) in XlsbRecords::new(part) {
         match id {
             BOOK_PROPERTIES if data.first().is_some_and(|flags| flags & 1 != 0) => epoch = Epoch::Of1904,
             SHEET if listed.len() < MAX_LISTED => {
                 let Some((relation, end)) = text_at(data, 8) else { continue };
                 let name = text_at(data, end).map(|(name, _)| name).unwrap_or_default();
-                listed.push(Listed { name, is_hidden: u32_at(data, 0).is_some_and(|state| state != 0), id: relation });
+                listed.push(ListedSheet {
+                    name,
+                    is_hidden: u32_at(data, 0).is_some_and(|state| state != 0),
+                    id: relation,
+                });
             }
             _ => {}
         }
@@ -186,14 +190,14 @@ fn sheets(part: &[u8]) -> (Vec<Listed>, Epoch) {
 }
 
 fn texts(part: &[u8]) -> Vec<String> {
-    let texts = Records::new(part).filter(|(id, _)| *id == SHARED_TEXT);
+    let texts = XlsbRecords::new(part).filter(|(id, _)| *id == SHARED_TEXT);
     texts.map(|(_, data)| text_at(data, 1).map(|(text, _)| text).unwrap_or_default()).collect()
 }
 
 fn styles(part: &[u8]) -> Vec<Option<Rc<NumberFormat>>> {
     let (mut formats, mut styles) = (HashMap::new(), Vec::new());
     let mut in_cells = false;
-    for (id, data) in Records::new(part) {
+    for (id, data) in XlsbRecords::new(part) {
         match id {
             FORMAT if formats.len() < MAX_FORMATS => {
                 if let (Some(number), Some((code, _))) = (u16_at(data, 0), text_at(data, 2)) {
@@ -211,9 +215,9 @@ fn styles(part: &[u8]) -> Vec<Option<Rc<NumberFormat>>> {
     styles.into_iter().map(|id| known.entry(id).or_insert_with(|| format(id)).clone()).collect()
 }
 
-fn read_sheet(part: &[u8], shared: &Shared, sheet: &mut Sheet, limits: &Limits) {
+fn read_sheet(part: &[u8], shared: &XlsbShared, sheet: &mut Sheet, limits: &Limits) {
     let mut row = 0;
-    let mut records = Records::new(part);
+    let mut records = XlsbRecords::new(part);
     let mut is_full = false;
     for (id, data) in records.by_ref() {
         match id {
@@ -248,28 +252,28 @@ fn read_sheet(part: &[u8], shared: &Shared, sheet: &mut Sheet, limits: &Limits) 
 }
 
 /// Adds a cell; whether the sheet has room for more, and `None` for a cell that is cut off.
-fn add(id: u16, data: &[u8], row: u32, shared: &Shared, sheet: &mut Sheet, limits: &Limits) -> Option<bool> {
+fn add(id: u16, data: &[u8], row: u32, shared: &XlsbShared, sheet: &mut Sheet, limits: &Limits) -> Option<bool> {
     let column = u32_at(data, 0)?;
     let style = (u32_at(data, 4)? & 0xFF_FFFF) as usize;
     let format = shared.styles.get(style).and_then(Option::as_deref);
     let text: String;
     let value = match id {
-        CELL_COMPACT => Value::Number(compact(u32_at(data, 8)?)),
-        CELL_NUMBER | FORMULA_NUMBER => Value::Number(f64::from_le_bytes(*data.get(8..)?.first_chunk()?)),
+        CELL_COMPACT => CellValue::Number(compact(u32_at(data, 8)?)),
+        CELL_NUMBER | FORMULA_NUMBER => CellValue::Number(f64::from_le_bytes(*data.get(8..)?.first_chunk()?)),
         CELL_TRUTH | FORMULA_TRUTH => truth_or_error(*data.get(8)?, false),
         CELL_ERROR | FORMULA_ERROR => truth_or_error(*data.get(8)?, true),
         CELL_SHARED => match shared.texts.get(u32_at(data, 8)? as usize) {
-            Some(text) => Value::Text(text),
+            Some(text) => CellValue::Text(text),
             // The list of texts is missing, and is told of.
             None => return Some(true),
         },
         CELL_TEXT | FORMULA_TEXT => {
             text = text_at(data, 8)?.0;
-            Value::Text(&text)
+            CellValue::Text(&text)
         }
         CELL_RICH_TEXT => {
             text = text_at(data, 9)?.0;
-            Value::Text(&text)
+            CellValue::Text(&text)
         }
         _ => return Some(true),
     };
@@ -279,7 +283,7 @@ fn add(id: u16, data: &[u8], row: u32, shared: &Shared, sheet: &mut Sheet, limit
 /// The remarks in a part of them, each with its cell.
 fn remarks(part: &[u8]) -> Vec<String> {
     let (mut lines, mut place) = (Vec::new(), None);
-    for (id, data) in Records::new(part) {
+    for (id, data) in XlsbRecords::new(part) {
         match id {
             REMARK_BEGIN => place = u32_at(data, 4).zip(u32_at(data, 12)),
             REMARK_TEXT => {

@@ -9,10 +9,10 @@ use quick_xml::events::{BytesStart, Event};
 
 use super::{
     book::{Book, Sheet, printed},
-    cell::Value,
-    grid::Grid,
+    cell::CellValue,
+    grid::CellGrid,
     number_format::{Epoch, MAX_FORMATS, NumberFormat},
-    parts::{Parts, lenient, push_reference, value},
+    parts::{PackageParts, lenient, push_reference, value},
     remark,
 };
 use crate::extract::{limits::Limits, package::relations};
@@ -20,7 +20,7 @@ use crate::extract::{limits::Limits, package::relations};
 const MAX_STYLES: usize = 100_000;
 
 /// What all sheets of a workbook share.
-pub(super) struct Shared {
+pub(super) struct XlsxShared {
     texts: Vec<String>,
     /// The number format of each style of a cell.
     styles: Vec<Option<Rc<NumberFormat>>>,
@@ -28,7 +28,7 @@ pub(super) struct Shared {
 }
 
 /// The sheet as the workbook lists it.
-pub(super) struct Listed {
+pub(super) struct ListedSheet {
     pub(super) name: String,
     pub(super) is_hidden: bool,
     /// The relation that leads to its part.
@@ -36,7 +36,7 @@ pub(super) struct Listed {
 }
 
 /// Where the parts of a workbook lie.
-pub(super) struct Places {
+pub(super) struct WorkbookParts {
     /// The part that lists the sheets, and its folder.
     pub(super) book: String,
     pub(super) folder: String,
@@ -44,9 +44,9 @@ pub(super) struct Places {
     pub(super) related: BTreeMap<String, String>,
 }
 
-impl Places {
+impl WorkbookParts {
     /// Finds the main part; its name where nothing says so is the usual one.
-    pub(super) fn find(parts: &mut Parts<'_>, extension: &str) -> Self {
+    pub(super) fn find(parts: &mut PackageParts<'_>, extension: &str) -> Self {
         let root = parts.text("_rels/.rels").map(|part| relations(&part.content, "")).unwrap_or_default();
         let usual = format!("xl/workbook.{extension}");
         let is_main = |path: &&String| {
@@ -61,7 +61,7 @@ impl Places {
     }
 
     /// The part of a name that all sheets share, and whether the workbook has or should have it.
-    pub(super) fn shared(&self, parts: &Parts<'_>, name: &str) -> Option<String> {
+    pub(super) fn shared(&self, parts: &PackageParts<'_>, name: &str) -> Option<String> {
         let is_it = |path: &&String| path.rsplit('/').next().is_some_and(|file| file.to_lowercase().starts_with(name));
         let usual = |extension: &str| format!("{}/{name}.{extension}", self.folder);
         let found = self.related.values().find(is_it).cloned();
@@ -70,7 +70,12 @@ impl Places {
 
     /// The sheets to read with their parts, without charts and macros. Where the workbook does not list them, they are
     /// those that the package has; where it does not say where one lies, it is taken to be in the usual place.
-    pub(super) fn sheets(&self, parts: &Parts<'_>, listed: Vec<Listed>, extension: &str) -> Vec<(Listed, String)> {
+    pub(super) fn sheets(
+        &self,
+        parts: &PackageParts<'_>,
+        listed: Vec<ListedSheet>,
+        extension: &str,
+    ) -> Vec<(ListedSheet, String)> {
         let prefix = format!("{}/worksheets/", self.folder).to_lowercase();
         if listed.is_empty() {
             let names = parts.names().into_iter().filter(|name| {
@@ -80,7 +85,7 @@ impl Places {
                 .map(|path| {
                     let file = path.rsplit('/').next().unwrap_or(&path);
                     let name = file.strip_suffix(&format!(".{extension}")).unwrap_or(file).to_owned();
-                    (Listed { name, is_hidden: false, id: String::new() }, path)
+                    (ListedSheet { name, is_hidden: false, id: String::new() }, path)
                 })
                 .collect();
         }
@@ -95,8 +100,8 @@ impl Places {
 
 /// Reads a workbook; `None` for a package without any part of one.
 pub(super) fn read(bytes: &[u8], limits: &Limits) -> Option<Book> {
-    let mut parts = Parts::open(bytes, limits)?;
-    let places = Places::find(&mut parts, "xml");
+    let mut parts = PackageParts::open(bytes, limits)?;
+    let places = WorkbookParts::find(&mut parts, "xml");
     let mut book = Book::default();
     let list = parts.text(&places.book);
     if list.as_ref().is_none_or(|list| !list.is_whole) {
@@ -108,7 +113,7 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Option<Book> {
         return None;
     }
     book.title = parts.text("docProps/core.xml").and_then(|part| title(&part.content));
-    let mut shared = Shared { texts: Vec::new(), styles: Vec::new(), epoch };
+    let mut shared = XlsxShared { texts: Vec::new(), styles: Vec::new(), epoch };
     if let Some(name) = places.shared(&parts, "sharedstrings") {
         let part = parts.text(&name);
         if part.as_ref().is_none_or(|part| !part.is_whole) {
@@ -140,8 +145,8 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Option<Book> {
 
 /// How many sheets with cells a workbook has.
 pub(super) fn count(bytes: &[u8], limits: &Limits) -> Option<usize> {
-    let mut parts = Parts::open(bytes, limits)?;
-    let places = Places::find(&mut parts, "xml");
+    let mut parts = PackageParts::open(bytes, limits)?;
+    let places = WorkbookParts::find(&mut parts, "xml");
     let list = parts.text(&places.book);
     let (listed, _) = sheets(list.as_ref().map_or("", |list| &list.content));
     let sheets = places.sheets(&parts, listed, "xml");
@@ -149,7 +154,7 @@ pub(super) fn count(bytes: &[u8], limits: &Limits) -> Option<usize> {
 }
 
 /// The sheets that the workbook lists, and the day that its dates are counted from.
-fn sheets(xml: &str) -> (Vec<Listed>, Epoch) {
+fn sheets(xml: &str) -> (Vec<ListedSheet>, Epoch) {
     let (mut listed, mut epoch) = (Vec::new(), Epoch::Of1900);
     let mut reader = lenient(xml);
     loop {
@@ -163,7 +168,7 @@ fn sheets(xml: &str) -> (Vec<Listed>, Epoch) {
                     let state = value(&element, "state").unwrap_or_default();
                     // `r:id`, not `sheetId`.
                     let id = value(&element, "id").unwrap_or_default();
-                    listed.push(Listed { name, is_hidden: !matches!(state.as_str(), "" | "visible"), id });
+                    listed.push(ListedSheet { name, is_hidden: !matches!(state.as_str(), "" | "visible"), id });
                 }
                 _ => {}
             },
@@ -312,7 +317,7 @@ fn styles(xml: &str) -> Vec<Option<Rc<NumberFormat>>> {
 
 /// The cell that is being read.
 #[derive(Default)]
-struct Open {
+struct XlsxCell {
     place: (u32, u32),
     style: usize,
     kind: String,
@@ -321,10 +326,10 @@ struct Open {
 }
 
 /// Reads cells, merged regions and printed lines of a sheet. Damage leaves what stands before it.
-fn read_sheet(xml: &str, shared: &Shared, sheet: &mut Sheet, limits: &Limits) {
+fn read_sheet(xml: &str, shared: &XlsxShared, sheet: &mut Sheet, limits: &Limits) {
     let mut reader = lenient(xml);
     let (mut row, mut column) = (0_u32, 0_u32);
-    let mut cell: Option<Open> = None;
+    let mut cell: Option<XlsxCell> = None;
     let (mut in_value, mut inside, mut is_full) = (false, Inside::default(), false);
     // The printed line that is being read, and whether it is above the cells.
     let mut line: Option<(bool, String)> = None;
@@ -395,7 +400,7 @@ fn read_sheet(xml: &str, shared: &Shared, sheet: &mut Sheet, limits: &Limits) {
     }
 }
 
-fn push(text: &str, cell: &mut Option<Open>, in_value: bool, inside: &Inside, line: &mut Option<(bool, String)>) {
+fn push(text: &str, cell: &mut Option<XlsxCell>, in_value: bool, inside: &Inside, line: &mut Option<(bool, String)>) {
     match (cell, line) {
         (Some(cell), _) if in_value => cell.value.push_str(text),
         (Some(cell), _) if inside.is_text() => cell.inline.push_str(text),
@@ -404,12 +409,12 @@ fn push(text: &str, cell: &mut Option<Open>, in_value: bool, inside: &Inside, li
     }
 }
 
-fn open_cell(element: &BytesStart<'_>, here: (u32, u32)) -> Open {
-    Open {
+fn open_cell(element: &BytesStart<'_>, here: (u32, u32)) -> XlsxCell {
+    XlsxCell {
         place: value(element, "r").and_then(|name| place(&name)).unwrap_or(here),
         style: value(element, "s").and_then(|style| style.parse().ok()).unwrap_or(0),
         kind: value(element, "t").unwrap_or_default(),
-        ..Open::default()
+        ..XlsxCell::default()
     }
 }
 
@@ -425,36 +430,36 @@ fn place(name: &str) -> Option<(u32, u32)> {
     Some((digits.parse::<u32>().ok()?.checked_sub(1)?, column.checked_sub(1)?))
 }
 
-fn merge(element: &BytesStart<'_>, grid: &mut Grid) {
+fn merge(element: &BytesStart<'_>, grid: &mut CellGrid) {
     let Some(region) = value(element, "ref") else { return };
     let (first, last) = region.split_once(':').unwrap_or((&region, &region));
     grid.merge(place(first).zip(place(last)));
 }
 
 /// Adds a cell; false when the sheet is full.
-fn add(cell: Open, shared: &Shared, grid: &mut Grid, limits: &Limits) -> bool {
+fn add(cell: XlsxCell, shared: &XlsxShared, grid: &mut CellGrid, limits: &Limits) -> bool {
     let format = shared.styles.get(cell.style).and_then(Option::as_deref);
     let stored = cell.value.trim();
     let text: String;
     let value = match cell.kind.as_str() {
         "s" => match stored.parse().ok().and_then(|index: usize| shared.texts.get(index)) {
-            Some(text) => Value::Text(text),
+            Some(text) => CellValue::Text(text),
             None => return true,
         },
         "inlineStr" => {
             text = unescaped(&cell.inline);
-            Value::Text(&text)
+            CellValue::Text(&text)
         }
         "str" => {
             text = unescaped(&cell.value);
-            Value::Text(&text)
+            CellValue::Text(&text)
         }
-        "b" => Value::Truth(is_true(stored)),
-        "e" => Value::Error(stored),
-        "d" => Value::Moment(stored),
+        "b" => CellValue::Truth(is_true(stored)),
+        "e" => CellValue::Error(stored),
+        "d" => CellValue::Moment(stored),
         _ => match stored.parse::<f64>() {
-            Ok(number) => Value::Number(number),
-            Err(_) => Value::Text(stored),
+            Ok(number) => CellValue::Number(number),
+            Err(_) => CellValue::Text(stored),
         },
     };
     grid.add(cell.place.0, cell.place.1, value, format, shared.epoch, limits)

@@ -41,7 +41,7 @@ const WAITING_BLOCKS: usize = 4;
 
 /// How a task ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Ending {
+enum TaskEnding {
     Done,
     Crashed,
     TimedOut,
@@ -61,10 +61,10 @@ pub struct Worker {
     program: PathBuf,
     deadline: Duration,
     limits: Limits,
-    running: Option<Running>,
+    running: Option<RunningChild>,
 }
 
-struct Running {
+struct RunningChild {
     child: Child,
     stdin: Option<ChildStdin>,
     answers: Receiver<io::Result<Vec<u8>>>,
@@ -82,20 +82,20 @@ impl Worker {
         if bytes.len() > self.limits.max_input_bytes {
             return extract(bytes, format, &self.limits);
         }
-        let mut ending = Ending::Crashed;
+        let mut ending = TaskEnding::Crashed;
         for careful in [false, true] {
             let mut read = None;
             ending = self.ask(Task::Read, bytes, format, careful, &mut |block| {
                 read = serde_json::from_slice(&block).ok();
                 read.is_some()
             });
-            if let (Ending::Done, Some(read)) = (ending, read) {
+            if let (TaskEnding::Done, Some(read)) = (ending, read) {
                 return read;
             }
         }
         let notice = match ending {
-            Ending::TimedOut => notice::reader_timed_out(sandbox::CPU_PER_STEP),
-            Ending::Done | Ending::Crashed => notice::reader_stopped(),
+            TaskEnding::TimedOut => notice::reader_timed_out(sandbox::CPU_PER_STEP),
+            TaskEnding::Done | TaskEnding::Crashed => notice::reader_stopped(),
         };
         Extraction { media_type: format.media_type().to_owned(), ..notice::only(notice) }
     }
@@ -151,7 +151,7 @@ impl Worker {
         if bytes.len() > self.limits.max_input_bytes {
             return Err(notice::too_large(bytes.len(), self.limits.max_input_bytes).at(path));
         }
-        let mut ending = Ending::Crashed;
+        let mut ending = TaskEnding::Crashed;
         for _ in 0..2 {
             let mut unpacked = Unpacked::default();
             let mut refused = None;
@@ -175,13 +175,13 @@ impl Worker {
                 }
                 true
             });
-            if ending == Ending::Done && !awaits_bytes {
+            if ending == TaskEnding::Done && !awaits_bytes {
                 return refused.map_or(Ok(unpacked), Err);
             }
         }
         let notice = match ending {
-            Ending::TimedOut => notice::reader_timed_out(sandbox::CPU_PER_STEP),
-            Ending::Done | Ending::Crashed => notice::reader_stopped(),
+            TaskEnding::TimedOut => notice::reader_timed_out(sandbox::CPU_PER_STEP),
+            TaskEnding::Done | TaskEnding::Crashed => notice::reader_stopped(),
         };
         Err(notice.at(path))
     }
@@ -194,7 +194,7 @@ impl Worker {
             jpeg = Some(block);
             true
         });
-        jpeg.filter(|_| ending == Ending::Done)
+        jpeg.filter(|_| ending == TaskEnding::Done)
     }
 
     /// Gives the child a task and hands its answer on block by block; `on_block` answers whether to go on. A child
@@ -206,14 +206,14 @@ impl Worker {
         format: Format,
         careful: bool,
         on_block: &mut dyn FnMut(Vec<u8>) -> bool,
-    ) -> Ending {
+    ) -> TaskEnding {
         let ending = if bytes.len() > self.limits.max_input_bytes {
-            Ending::Crashed
+            TaskEnding::Crashed
         } else {
             let request = Request { task, format, len: bytes.len() as u64, careful };
-            self.converse(&request, bytes, on_block).unwrap_or(Ending::Crashed)
+            self.converse(&request, bytes, on_block).unwrap_or(TaskEnding::Crashed)
         };
-        if ending != Ending::Done {
+        if ending != TaskEnding::Done {
             self.stop();
         }
         ending
@@ -224,14 +224,14 @@ impl Worker {
         request: &Request,
         bytes: &[u8],
         on_block: &mut dyn FnMut(Vec<u8>) -> bool,
-    ) -> io::Result<Ending> {
+    ) -> io::Result<TaskEnding> {
         let deadline = self.deadline;
         let running = match &mut self.running {
             Some(running) => running,
-            none => none.insert(Running::start(&self.program)?),
+            none => none.insert(RunningChild::start(&self.program)?),
         };
         let header = serde_json::to_vec(request)?;
-        let Some(mut stdin) = running.stdin.take() else { return Ok(Ending::Crashed) };
+        let Some(mut stdin) = running.stdin.take() else { return Ok(TaskEnding::Crashed) };
         // The child may stop reading in the middle, so the bytes are written beside the wait for the answer. A
         // child that is killed breaks the pipe and ends the writing.
         let ending = thread::scope(|scope| {
@@ -243,27 +243,27 @@ impl Worker {
             });
             let mut ending = loop {
                 match running.answers.recv_timeout(deadline) {
-                    Ok(Ok(block)) if block.is_empty() => break Ending::Done,
+                    Ok(Ok(block)) if block.is_empty() => break TaskEnding::Done,
                     Ok(Ok(block)) => {
                         if !on_block(block) {
-                            break Ending::Crashed;
+                            break TaskEnding::Crashed;
                         }
                     }
                     Ok(Err(_)) | Err(RecvTimeoutError::Disconnected) => break running.how_it_ended(),
-                    Err(RecvTimeoutError::Timeout) => break Ending::TimedOut,
+                    Err(RecvTimeoutError::Timeout) => break TaskEnding::TimedOut,
                 }
             };
             // A child that answers has read everything, and the writing ends with it. One that answers and reads
             // no further would keep the writing, and this wait, for ever.
             let mut patience = PATIENCE;
-            while ending == Ending::Done && !writing.is_finished() {
+            while ending == TaskEnding::Done && !writing.is_finished() {
                 if patience == 0 {
-                    ending = Ending::Crashed;
+                    ending = TaskEnding::Crashed;
                 }
                 thread::sleep(Duration::from_millis(1));
                 patience = patience.saturating_sub(1);
             }
-            if ending != Ending::Done {
+            if ending != TaskEnding::Done {
                 // Errors here mean that the child is gone already.
                 let _ = running.child.kill();
             }
@@ -289,7 +289,7 @@ impl Drop for Worker {
     }
 }
 
-impl Running {
+impl RunningChild {
     fn start(program: &PathBuf) -> io::Result<Self> {
         let mut child = Command::new(program)
             .arg(WORKER_COMMAND)
@@ -318,7 +318,7 @@ impl Running {
     }
 
     /// What became of a child whose answer broke off.
-    fn how_it_ended(&mut self) -> Ending {
+    fn how_it_ended(&mut self) -> TaskEnding {
         #[cfg(unix)]
         {
             use std::os::unix::process::ExitStatusExt;
@@ -326,10 +326,10 @@ impl Running {
             let out_of_time = rustix::process::Signal::XCPU.as_raw();
             let _ = self.child.kill();
             if self.child.wait().is_ok_and(|status| status.signal() == Some(out_of_time)) {
-                return Ending::TimedOut;
+                return TaskEnding::TimedOut;
             }
         }
-        Ending::Crashed
+        TaskEnding::Crashed
     }
 }
 

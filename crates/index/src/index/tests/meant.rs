@@ -27,7 +27,7 @@ fn paths(hits: &[Hit]) -> Vec<&str> {
 }
 
 /// The paths of the pages that may be meant for a reason.
-fn meant(results: &SearchResults, matched: Match) -> Vec<&str> {
+fn meant(results: &SearchResults, matched: MatchKind) -> Vec<&str> {
     results.more.iter().filter(|more| more.matched == matched).flat_map(|more| paths(&more.hits)).collect()
 }
 
@@ -41,8 +41,8 @@ fn dates_and_sums_in_any_writing() {
     }
     let results = archive.results("2020.6.12", &SearchOptions::default());
     assert_eq!(paths(&results.hits), ["纪要.docx", "记录.docx"], "as asked before other writings");
-    assert_eq!(results.hits[0].matched, Match::Exact);
-    assert_eq!(results.hits[1].matched, Match::Form);
+    assert_eq!(results.hits[0].matched, MatchKind::Exact);
+    assert_eq!(results.hits[1].matched, MatchKind::Form);
     assert!(results.hits[1].snippet.contains("<mark>二〇二〇年六月十二日</mark>"));
     assert_eq!(archive.found("\"2020.6.12\""), ["纪要.docx#1"], "quoted is that string");
     assert_eq!(archive.found("2020年6月1日"), ["收据.txt#1"], "2020.6.1 is not 2020.6.12");
@@ -79,7 +79,7 @@ fn words_of_the_same_meaning_stand_apart() {
     let archive = papers();
     let results = archive.results("会议记录", &SearchOptions::default());
     assert_eq!((results.total, paths(&results.hits)), (1, vec!["记录.docx"]));
-    assert_eq!(meant(&results, Match::Synonym), ["纪要.docx"]);
+    assert_eq!(meant(&results, MatchKind::Synonym), ["纪要.docx"]);
     let more = &results.more[0];
     assert_eq!(more.words, ["会议纪要"], "only words that stand somewhere");
     assert!(more.hits[0].snippet.contains("<mark>会议纪要</mark>"));
@@ -87,7 +87,7 @@ fn words_of_the_same_meaning_stand_apart() {
     assert_eq!(all.total, 2, "{}", more.query);
     for (query, alternatives) in [("\"会议记录\"", true), ("会议记录", false)] {
         let options = SearchOptions { alternatives, ..SearchOptions::default() };
-        assert!(meant(&archive.results(query, &options), Match::Synonym).is_empty(), "{query}");
+        assert!(meant(&archive.results(query, &options), MatchKind::Synonym).is_empty(), "{query}");
     }
 }
 
@@ -96,14 +96,14 @@ fn what_recognition_may_have_misread_stands_apart() {
     let archive = papers();
     let results = archive.results("李未", &SearchOptions::default());
     assert_eq!(paths(&results.hits), ["记录.docx"]);
-    assert_eq!(meant(&results, Match::Doubt), ["扫描.jpg"]);
+    assert_eq!(meant(&results, MatchKind::Doubt), ["扫描.jpg"]);
     assert!(results.more[0].hits[0].snippet.contains("<mark>李末</mark>"));
     let results = archive.results("28500元", &SearchOptions::default());
-    assert_eq!((results.total, meant(&results, Match::Doubt)), (0, vec!["扫描.jpg"]));
+    assert_eq!((results.total, meant(&results, MatchKind::Doubt)), (0, vec!["扫描.jpg"]));
     // 王芬 was recognised; a page with text of its own is not doubted.
     let results = archive.results("王芬", &SearchOptions::default());
     assert_eq!(paths(&results.hits), ["扫描.jpg"]);
-    assert!(meant(&results, Match::Doubt).is_empty());
+    assert!(meant(&results, MatchKind::Doubt).is_empty());
 }
 
 #[test]
@@ -112,7 +112,7 @@ fn letters_find_names_where_nothing_else_does() {
     for query in ["wangfang", "wf", "WangFang"] {
         let results = archive.results(query, &SearchOptions::default());
         assert_eq!(results.total, 0, "{query}");
-        let mut found = meant(&results, Match::Pinyin);
+        let mut found = meant(&results, MatchKind::Pinyin);
         found.sort_unstable();
         assert!(found.contains(&"名单.txt") && found.contains(&"记录.docx"), "{query}: {found:?}");
         assert!(results.more[0].words.contains(&"汪方".to_owned()));
@@ -127,13 +127,13 @@ fn letters_find_names_where_nothing_else_does() {
 fn part_of_the_words_where_next_to_nothing_is_found() {
     let archive = papers();
     let results = archive.results("经济组织成员资格审查办法", &SearchOptions::default());
-    assert_eq!((results.total, meant(&results, Match::Part)), (0, vec!["长句.txt"]));
+    assert_eq!((results.total, meant(&results, MatchKind::Part)), (0, vec!["长句.txt"]));
     let part = results.more.last().expect("a part");
     assert!(part.hits[0].snippet.contains("<mark>经济组织成员</mark>"), "{}", part.hits[0].snippet);
     let results = archive.results("王芳 汪方 章程", &SearchOptions::default());
-    assert!(meant(&results, Match::Part).contains(&"名单.txt"), "any of the words will do");
+    assert!(meant(&results, MatchKind::Part).contains(&"名单.txt"), "any of the words will do");
     let results = archive.results("王芳 汪方 章程 -格式:TXT", &SearchOptions::default());
-    assert!(!meant(&results, Match::Part).contains(&"名单.txt"), "conditions stay");
+    assert!(!meant(&results, MatchKind::Part).contains(&"名单.txt"), "conditions stay");
 }
 
 #[test]
@@ -167,7 +167,7 @@ fn who_may_see_one_village_finds_and_is_told_of_that_alone() {
         assert_eq!((own.total, own.hits.len(), own.facets.len()), (0, 0, 0), "{query}");
         // What may be meant is of the village too: its one page holds part of some of these words.
         for more in &own.more {
-            assert_eq!((more.matched, more.total), (Match::Part, 1), "{query}");
+            assert_eq!((more.matched, more.total), (MatchKind::Part, 1), "{query}");
             assert_eq!((more.words.len(), paths(&more.hits)), (0, vec!["张庄村/通知.txt"]), "{query}");
         }
     }
@@ -230,7 +230,7 @@ fn many_sessions_end_in_few_segments_and_the_same_answers() {
             .add(vec![page(&format!("{number}.txt"), 1, "同样的文字"), recognised(&format!("{number}.jpg"), "同祥")]);
     }
     let results = archive.results("同样", &SearchOptions::default());
-    assert_eq!((results.total, results.more[0].total, results.more[0].matched), (12, 12, Match::Doubt));
+    assert_eq!((results.total, results.more[0].total, results.more[0].matched), (12, 12, MatchKind::Doubt));
     let source = results.facets.iter().find(|facet| facet.field == FacetField::Source).expect("a facet");
     assert_eq!(source.values, [("plain".to_owned(), 12)], "over all segments");
 }

@@ -81,7 +81,7 @@ static BOX: LazyLock<Regex> = LazyLock::new(|| {
 
 /// How a file's format stands to what archives take (GB/T 18894-2016 and its family).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Format {
+pub(crate) enum FormatGrade {
     /// PDF, OFD, JPEG, TIFF.
     Archival,
     /// Common, and better converted before filing.
@@ -93,13 +93,13 @@ pub(crate) enum Format {
 }
 
 /// The format of a file by its extension.
-fn format_of(path: &ArchivePath) -> Format {
+fn format_of(path: &ArchivePath) -> FormatGrade {
     match path.extension().as_str() {
-        "pdf" | "ofd" | "jpg" | "jpeg" | "tif" | "tiff" => Format::Archival,
-        "docx" | "xlsx" | "wps" | "et" | "png" | "txt" | "csv" | "heic" | "rtf" | "xml" => Format::Common,
+        "pdf" | "ofd" | "jpg" | "jpeg" | "tif" | "tiff" => FormatGrade::Archival,
+        "docx" | "xlsx" | "wps" | "et" | "png" | "txt" | "csv" | "heic" | "rtf" | "xml" => FormatGrade::Common,
         "doc" | "xls" | "ppt" | "pptx" | "bmp" | "gif" | "webp" | "mp4" | "mov" | "zip" | "dps" | "md" | "html"
-        | "htm" => Format::Convert,
-        _ => Format::Unfit,
+        | "htm" => FormatGrade::Convert,
+        _ => FormatGrade::Unfit,
     }
 }
 
@@ -131,7 +131,7 @@ pub(crate) struct ArchiveSurvey {
     /// Titles that stand twice in a list.
     pub repeated: usize,
     /// Files by format.
-    pub formats: BTreeMap<Format, usize>,
+    pub formats: BTreeMap<FormatGrade, usize>,
     /// Files that could not be read.
     pub unreadable: Vec<Citation>,
     /// Files that can run by themselves.

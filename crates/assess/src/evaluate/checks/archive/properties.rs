@@ -1,7 +1,7 @@
 //! The four properties (真实性, 完整性, 可用性, 安全性) of a village's folder: the part of DA/T 70-2018 that can be asked of
 //! files in folders. They are shown, and settle nothing.
 
-use super::{Format, survey};
+use super::{FormatGrade, survey};
 use crate::{
     evaluate::{
         Case,
@@ -55,9 +55,13 @@ pub(super) fn properties(case: &Case<'_>, filled: &[Filled<'_>], slot: &str, sta
         ),
         survey.unlisted.iter().take(NAMED).cloned().collect(),
     );
-    let count = |format: Format| survey.formats.get(&format).copied().unwrap_or(0);
-    let (fit, common, convert, unfit) =
-        (count(Format::Archival), count(Format::Common), count(Format::Convert), count(Format::Unfit));
+    let count = |format: FormatGrade| survey.formats.get(&format).copied().unwrap_or(0);
+    let (fit, common, convert, unfit) = (
+        count(FormatGrade::Archival),
+        count(FormatGrade::Common),
+        count(FormatGrade::Convert),
+        count(FormatGrade::Unfit),
+    );
     let unreadable = survey.unreadable.len();
     advice.say(
         msg!(

@@ -142,12 +142,12 @@ struct ForeignName {
 
 /// The places that a township lies in: the codes of its province, prefecture and county, as far as they are known.
 #[derive(Debug, Default)]
-struct Own {
+struct TownshipRegion {
     codes: BTreeSet<String>,
     county_known: bool,
 }
 
-impl Own {
+impl TownshipRegion {
     fn of(township: &Township) -> Option<Self> {
         let province = township.province.as_deref().map(fold_name)?;
         let provinces = PLACES.get(province.as_str()).or_else(|| {
@@ -180,7 +180,7 @@ impl Own {
 
 fn check(case: &Case<'_>, item: &Item, filled: &[Filled<'_>], slot: &str) -> Vec<Finding> {
     let Some(village) = case.unit.village() else { return of_township(case, filled, slot) };
-    let own = Own::of(case.township);
+    let own = TownshipRegion::of(case.township);
     let veto = matches!(item.scoring, Scoring::VetoZero { .. });
     let mut findings = Vec::new();
     for document in papers(case, filled, slot) {
@@ -360,7 +360,7 @@ fn tells_who(running: &Running<'_>, range: &Range<usize>) -> bool {
 }
 
 /// Names of provinces, prefectures, counties and townships that are not the township's own.
-fn larger(case: &Case<'_>, own: &Own, running: &Running<'_>) -> Vec<ForeignName> {
+fn larger(case: &Case<'_>, own: &TownshipRegion, running: &Running<'_>) -> Vec<ForeignName> {
     let text = running.text;
     let township = fold_name(&case.township.name);
     let starts: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();

@@ -13,7 +13,7 @@ use crate::{
     },
     model::{Code, FigureKey, FigureValue, FigureVerdict, Finding, Lang, Reason, Severity},
     msg,
-    rubric::{KindId, Role, TopicRole, is_among},
+    rubric::{KindId, KindRole, TopicRole, is_among},
 };
 
 /// The same figure in every paper (R18).
@@ -201,12 +201,12 @@ fn of_figure(
 fn is_before_settling(case: &Case<'_>, document: usize, key: FigureKey) -> bool {
     let is_people = matches!(key, FigureKey::Members | FigureKey::Households);
     let Some(document) = case.documents.get(document) else { return false };
-    let is_meeting = document.role(case.rubric) == Some(Role::Resolution);
+    let is_meeting = document.role(case.rubric) == Some(KindRole::Resolution);
     let last_list = case
         .documents
         .iter()
         .filter(|other| {
-            other.role(case.rubric) == Some(Role::PublicNotice)
+            other.role(case.rubric) == Some(KindRole::PublicNotice)
                 && other.has_topic(case.rubric, TopicRole::MemberConfirmation)
         })
         .filter_map(|other| other.own_date().map(|own| own.date))
@@ -225,13 +225,13 @@ fn is_settled(case: &Case<'_>, filled: &[Filled<'_>], findings: &[Finding]) -> b
         Cash, Construction, FixedAssets, Inventories, Liabilities, LongInvestments, Members, NetAssets, Payables,
         PerShare, QuantifiedAmount, Receivables, SharesTotal, ShortLoans, TotalAssets,
     };
-    use Role::{BalanceSheet, Charter, InventoryReport, MemberRoster, PublicNotice, SharePlan};
+    use KindRole::{BalanceSheet, Charter, InventoryReport, MemberRoster, PublicNotice, SharePlan};
     let is_full =
         filled.iter().filter(|slot| slot.is_required()).all(|slot| slot.is_filled() && slot.read >= slot.slot.required);
-    let equal_in = |key: FigureKey, roles: &[Role]| {
+    let equal_in = |key: FigureKey, roles: &[KindRole]| {
         case.accounts.rows.iter().find(|row| row.key == key).is_some_and(|row| {
             let equal = row.cells.iter().filter(|cell| cell.verdict == FigureVerdict::Equal);
-            let given: Vec<Option<Role>> = equal.map(|cell| case.rubric.role_of(&cell.kind)).collect();
+            let given: Vec<Option<KindRole>> = equal.map(|cell| case.rubric.role_of(&cell.kind)).collect();
             roles.iter().all(|role| given.contains(&Some(*role)))
                 && row.cells.iter().all(|cell| cell.verdict == FigureVerdict::Equal && !cell.rounded)
         })

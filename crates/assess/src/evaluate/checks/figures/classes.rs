@@ -14,7 +14,7 @@ use crate::{
         },
     },
     model::{FigureKey, FigureValue, Finding, Severity},
-    rubric::{KindId, Role, is_among},
+    rubric::{KindId, KindRole, is_among},
     text::{cut::Cut, pattern},
     vocabulary,
 };
@@ -45,7 +45,7 @@ pub(super) fn check(case: &Case<'_>, kinds: &[KindId], weight: Severity) -> Vec<
     for source in &case.accounts.sources {
         let Some(document) = case.documents.get(source.document) else { continue };
         let is_asked = document.kind.as_ref().is_some_and(|kind| is_among(kinds, kind));
-        let is_balance = is_asked && document.role(case.rubric) == Some(Role::BalanceSheet);
+        let is_balance = is_asked && document.role(case.rubric) == Some(KindRole::BalanceSheet);
         if is_balance && !document.has_unread_pages {
             findings.extend(sheet::assets(document).iter().filter_map(|entries| of_sheet(entries, weight)));
             findings.extend(sheet::balance_totals(document).iter().filter_map(|totals| unbalanced(totals, weight)));

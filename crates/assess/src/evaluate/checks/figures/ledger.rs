@@ -17,12 +17,12 @@ use crate::{
 /// Beside an inventory report there is a ledger in this slot.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Ledger {
+pub(crate) struct AssetLedger {
     /// The slot of the ledger.
     slot: OwnSlot,
 }
 
-impl CheckType for Ledger {
+impl CheckType for AssetLedger {
     const NAME: &'static str = "ledger";
     const CODES: &'static [Code] = &[Code::LedgerMissing];
     const WORDS: Words = Words {
@@ -32,7 +32,7 @@ impl CheckType for Ledger {
     };
 }
 
-impl Check for Ledger {
+impl Check for AssetLedger {
     fn findings(&self, on: &Target<'_>) -> Vec<Finding> {
         ledger(on.case, &self.slot, on.filled)
     }

@@ -11,7 +11,7 @@ use crate::{
     },
     model::{Code, FigureKey, FigureValue, Finding, Severity},
     msg,
-    rubric::{KindId, Role, TopicRole, is_among},
+    rubric::{KindId, KindRole, TopicRole, is_among},
 };
 
 /// The reference date of papers of these kinds is the one of the settings.
@@ -62,7 +62,7 @@ fn reference_date(case: &Case<'_>, kinds: &[KindId], weight: Severity) -> Vec<Fi
     for source in &case.accounts.sources {
         let Some(document) = case.documents.get(source.document) else { continue };
         // A notice of another matter, the share roster, may go by another day.
-        let is_of_another_matter = document.role(case.rubric) == Some(Role::PublicNotice)
+        let is_of_another_matter = document.role(case.rubric) == Some(KindRole::PublicNotice)
             && !document.has_topic(case.rubric, TopicRole::AssetInventory);
         if is_of_another_matter || !document.kind.as_ref().is_some_and(|kind| is_among(kinds, kind)) {
             continue;

@@ -21,7 +21,7 @@ use crate::{
     },
     model::{Citation, Code, Finding, MeetingBody, Message, Severity},
     msg,
-    rubric::Role,
+    rubric::KindRole,
     text::{
         cut::Cut,
         dates::{find_dates, find_month_days},
@@ -229,7 +229,7 @@ fn lunar(case: &Case<'_>, filled: &[Filled<'_>]) -> Vec<Finding> {
     let mut findings = Vec::new();
     for i in pieces(filled) {
         let Some(document) = case.documents.get(i) else { continue };
-        if !matches!(document.role(case.rubric), Some(Role::MeetingNotice | Role::Minutes | Role::SignIn)) {
+        if !matches!(document.role(case.rubric), Some(KindRole::MeetingNotice | KindRole::Minutes | KindRole::SignIn)) {
             continue;
         }
         // A meeting whose day is given speaks of another day.
@@ -237,7 +237,7 @@ fn lunar(case: &Case<'_>, filled: &[Filled<'_>]) -> Vec<Finding> {
         let mut held = held.chain(case.facts.calls.get(&i)).peekable();
         if held.peek().is_some()
             && held.all(|facts| facts.date.is_some())
-            && document.role(case.rubric) == Some(Role::Minutes)
+            && document.role(case.rubric) == Some(KindRole::Minutes)
         {
             continue;
         }

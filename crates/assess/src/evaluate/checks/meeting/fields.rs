@@ -10,7 +10,7 @@ use crate::{
         Case,
         case::slot::Filled,
         checks::{Check, CheckType, Target, Words},
-        facts::meeting::Field,
+        facts::meeting::MinutesField,
     },
     model::{Code, Finding, Severity, Unit},
     msg,
@@ -38,8 +38,15 @@ impl Check for MinutesFields {
 }
 
 /// Things without which nobody can tell whether a decision stands.
-const CORE: [Field; 7] =
-    [Field::Time, Field::Host, Field::Expected, Field::Present, Field::Vote, Field::Decision, Field::Signature];
+const CORE: [MinutesField; 7] = [
+    MinutesField::Time,
+    MinutesField::Host,
+    MinutesField::Expected,
+    MinutesField::Present,
+    MinutesField::Vote,
+    MinutesField::Decision,
+    MinutesField::Signature,
+];
 
 /// Of a recognised page that lacks more than this, the hand was not read, and nobody knows what it says.
 const UNREADABLE: usize = 6;
@@ -57,25 +64,25 @@ fn check(case: &Case<'_>, filled: &[Filled<'_>]) -> Vec<Finding> {
         let summary = is_summary(case, document);
         for facts in meetings.iter().filter(|facts| !facts.missing.is_empty()) {
             // Hands are seldom recognised; the check of signatures asks for them.
-            let is_asked = |field: &Field| match field {
-                Field::Signature => !facts.recognised && !summary && asks_for_signatures(facts),
-                Field::Discussion | Field::Recorder => !summary,
+            let is_asked = |field: &MinutesField| match field {
+                MinutesField::Signature => !facts.recognised && !summary && asks_for_signatures(facts),
+                MinutesField::Discussion | MinutesField::Recorder => !summary,
                 // A township's meeting hands out work; nobody votes there.
-                Field::Vote | Field::Decision => *case.unit != Unit::Township,
+                MinutesField::Vote | MinutesField::Decision => *case.unit != Unit::Township,
                 _ => true,
             };
-            let missing: Vec<Field> = facts.missing.iter().copied().filter(is_asked).collect();
+            let missing: Vec<MinutesField> = facts.missing.iter().copied().filter(is_asked).collect();
             if missing.is_empty() || (facts.recognised && missing.len() > UNREADABLE) {
                 continue;
             }
             let names: Vec<_> = missing.iter().map(|field| field.title()).collect();
             let zh = names.iter().map(|name| name.zh.as_str()).collect::<Vec<_>>().join("、");
             let en = names.iter().map(|name| name.en.as_str()).collect::<Vec<_>>().join(", ");
-            let (count, title) = (Field::ALL.len().saturating_sub(facts.missing.len()), title_of(document));
+            let (count, title) = (MinutesField::ALL.len().saturating_sub(facts.missing.len()), title_of(document));
             let (by_hand_zh, by_hand_en) = by_hand(facts.recognised);
             // Where it was and who wrote it down can be told by somebody once; that neither is there is no slip.
             let is_core = missing.iter().any(|field| CORE.contains(field))
-                || [Field::Place, Field::Recorder].iter().all(|field| missing.contains(field));
+                || [MinutesField::Place, MinutesField::Recorder].iter().all(|field| missing.contains(field));
             let severity = if is_core && !facts.recognised { Severity::Warning } else { Severity::Hint };
             let place = facts.name.as_ref().map_or_else(|| facts.head.cite(document), |name| name.cite(document));
             findings.push(Finding {

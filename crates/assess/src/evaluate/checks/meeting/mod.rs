@@ -20,7 +20,7 @@ use crate::{
         facts::{gathering::Gathering, meeting::MeetingFacts},
     },
     model::{Citation, MeetingBody},
-    rubric::Role,
+    rubric::KindRole,
 };
 
 /// The documents that stand in an item, blank forms left out.
@@ -66,7 +66,7 @@ fn title_of(document: &Document) -> String {
 
 /// Whether a paper is a summary (会议纪要), which has neither speeches nor signatures.
 fn is_summary(case: &Case<'_>, document: &Document) -> bool {
-    document.role(case.rubric) == Some(Role::Summary)
+    document.role(case.rubric) == Some(KindRole::Summary)
 }
 
 /// Whether the minutes of a meeting are signed by those who came: those of the party's members and of the two committees

@@ -8,7 +8,7 @@ use crate::{
         fixture::{paper, rubric, slot, with_case},
     },
     model::{Code, Finding, ItemAssessment, Severity},
-    rubric::{DocumentKind, Role, Rubric},
+    rubric::{DocumentKind, KindRole, Rubric},
 };
 
 /// The fixture's rubric with kinds of every role, all of which stand in its item.
@@ -17,13 +17,13 @@ pub(crate) fn of_roles(checks: &Value) -> Rubric {
     let mut rubric = rubric(&json!({ "type": "judgement" }), &json!([slot("minutes", 0, &kinds)]), checks);
     let plain = rubric.kinds[0].clone();
     for (id, role) in [
-        ("minutes", Role::Minutes),
-        ("signin", Role::SignIn),
-        ("resolution", Role::Resolution),
-        ("call", Role::MeetingNotice),
-        ("notice", Role::PublicNotice),
-        ("result", Role::NoticeResult),
-        ("charter", Role::Charter),
+        ("minutes", KindRole::Minutes),
+        ("signin", KindRole::SignIn),
+        ("resolution", KindRole::Resolution),
+        ("call", KindRole::MeetingNotice),
+        ("notice", KindRole::PublicNotice),
+        ("result", KindRole::NoticeResult),
+        ("charter", KindRole::Charter),
     ] {
         rubric.kinds.retain(|kind| kind.id != id);
         rubric.kinds.push(DocumentKind {

@@ -7,13 +7,13 @@ pub(super) mod personal_data;
 use super::meeting::pieces;
 use crate::{
     evaluate::{Case, Document, case::slot::Filled, facts::notice::NoticeFacts},
-    rubric::Role,
+    rubric::KindRole,
 };
 
 /// The public notices of an item, with what they say.
 fn notices<'c>(case: &'c Case<'_>, filled: &[Filled<'_>]) -> Vec<(&'c Document, &'c NoticeFacts)> {
     let facts = pieces(filled).into_iter().filter_map(|i| Some((case.documents.get(i)?, case.facts.notices.get(&i)?)));
-    facts.filter(|(document, _)| document.role(case.rubric) == Some(Role::PublicNotice)).collect()
+    facts.filter(|(document, _)| document.role(case.rubric) == Some(KindRole::PublicNotice)).collect()
 }
 
 #[cfg(test)]

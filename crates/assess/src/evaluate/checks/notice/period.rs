@@ -78,7 +78,7 @@ fn period(case: &Case<'_>, filled: &[Filled<'_>], lists: Option<&str>) -> Vec<Fi
     findings
 }
 
-fn too_short(document: &Document, facts: &NoticeFacts, rule: settings::NoticePeriod) -> Option<Finding> {
+fn too_short(document: &Document, facts: &NoticeFacts, rule: settings::NoticePeriodSettings) -> Option<Finding> {
     let title = &document.title;
     let unit = |working: bool| if working { ("个工作日", "working days") } else { ("天", "days") };
     let severity = |severity: Severity, doubtful: bool| if doubtful { Severity::Hint } else { severity };
@@ -208,7 +208,7 @@ fn out_of_order(notices: &[(&Document, &NoticeFacts)]) -> Vec<Finding> {
 }
 
 /// Fewer lists (榜) than the rubric's settings ask for or advise.
-fn few_lists(case: &Case<'_>, slot: &Filled<'_>, rule: settings::NoticePeriod) -> Option<Finding> {
+fn few_lists(case: &Case<'_>, slot: &Filled<'_>, rule: settings::NoticePeriodSettings) -> Option<Finding> {
     let read: Vec<(&Document, &NoticeFacts)> = notices(case, std::slice::from_ref(slot));
     if read.is_empty()
         || !slot.unknown.is_empty()

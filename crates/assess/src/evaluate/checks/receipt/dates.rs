@@ -14,7 +14,7 @@ use crate::{
     },
     model::{Citation, Code, Finding, Severity},
     msg,
-    rubric::Role,
+    rubric::KindRole,
     text::{Cut, Folded, find_dates, fold::fold_name, pattern},
     vocabulary,
 };
@@ -66,7 +66,7 @@ pub(super) fn late(case: &Case<'_>, receipts: &Receipts<'_>, weight: Severity) -
 /// Certificates that were issued or received before the cooperative was registered, and received before issued.
 pub(super) fn order(case: &Case<'_>, receipts: &Receipts<'_>) -> Vec<Finding> {
     let registered =
-        days(case, Role::RegistrationCertificate, &REGISTERED, false).into_iter().min_by_key(|dated| dated.date);
+        days(case, KindRole::RegistrationCertificate, &REGISTERED, false).into_iter().min_by_key(|dated| dated.date);
     // Without a registration to go by, the charter was adopted before anything was issued under it.
     let (founded, base_zh, base_en) = match registered {
         Some(registered) => (Some(registered), "合作社登记日期", "the registration on"),
@@ -74,7 +74,7 @@ pub(super) fn order(case: &Case<'_>, receipts: &Receipts<'_>) -> Vec<Finding> {
     };
     let certificate = certificate(case);
     let issue_zh = format!("{certificate}发证日期");
-    let certificates = days(case, Role::ShareCertificate, &ISSUED, true);
+    let certificates = days(case, KindRole::ShareCertificate, &ISSUED, true);
     let sure = || receipts.rows.iter().copied().filter(|person| !person.is_recognised);
     let mut findings = Vec::new();
     if let Some(founded) = &founded {
@@ -115,7 +115,7 @@ fn adopted(case: &Case<'_>) -> Option<Dated> {
     let charters = case
         .documents
         .iter()
-        .filter(|document| document.role(case.rubric) == Some(Role::Charter) && counts(document, Date::MAX));
+        .filter(|document| document.role(case.rubric) == Some(KindRole::Charter) && counts(document, Date::MAX));
     let days = charters.filter_map(|document| document.own_date().filter(|own| own.place.page.is_some()));
     days.min_by_key(|dated| dated.date).cloned()
 }
@@ -128,7 +128,7 @@ fn out_of_order(message: crate::model::Message, mut places: Vec<Citation>) -> Fi
 
 /// The days that papers of a role bear behind one of the labels; without a label, the day under the issuer where
 /// that may be it.
-fn days(case: &Case<'_>, role: Role, label: &Regex, or_under_issuer: bool) -> Vec<Dated> {
+fn days(case: &Case<'_>, role: KindRole, label: &Regex, or_under_issuer: bool) -> Vec<Dated> {
     let papers = case.documents.iter().filter(|document| {
         document.role(case.rubric) == Some(role) && document.has_text && counts(document, Date::MAX)
     });

@@ -20,12 +20,12 @@ use crate::{
         facts::{
             account::is_of_one_group,
             receipt::{Numbering, Receipts, Signed},
-            roster::{List, ListedPerson},
+            roster::{ListedPerson, PersonList},
         },
     },
     model::{Citation, Code, Finding, Reason, Severity},
     msg,
-    rubric::{KindId, Role},
+    rubric::{KindId, KindRole},
     text::cut::Cut,
 };
 
@@ -96,7 +96,7 @@ fn check(case: &Case<'_>, kind: &str, filled: &[Filled<'_>], weight: Severity) -
 
 /// What the rubric calls the certificate.
 fn certificate<'c>(case: &Case<'c>) -> &'c str {
-    case.rubric.kinds_with(Role::ShareCertificate).next().map_or("证书", |kind| kind.name.zh.as_str())
+    case.rubric.kinds_with(KindRole::ShareCertificate).next().map_or("证书", |kind| kind.name.zh.as_str())
 }
 
 fn is_recognised(receipts: &Receipts<'_>) -> bool {
@@ -167,8 +167,8 @@ fn count(
     let wanted = households(case)?;
     let by_equity_roster = case
         .accounts
-        .lists_with(case.rubric, case.documents, Role::ShareRoster)
-        .filter_map(List::households_counted)
+        .lists_with(case.rubric, case.documents, KindRole::ShareRoster)
+        .filter_map(PersonList::households_counted)
         .any(|counted| counted.count == rows);
     let mut documents = case.accounts.lists_of(case.documents, kind).filter_map(|(at, _)| case.documents.get(at));
     if rows == wanted || by_equity_roster || has_unread(case, kind) || documents.any(is_of_one_group) {
@@ -256,7 +256,7 @@ fn numbers(receipts: &Receipts<'_>, certificate: &str) -> Option<Finding> {
 
 /// The shares of a receipt are those of the share roster, household by household.
 fn shares(case: &Case<'_>, receipts: &Receipts<'_>) -> Option<Finding> {
-    let roster = case.accounts.lists_with(case.rubric, case.documents, Role::ShareRoster).next()?;
+    let roster = case.accounts.lists_with(case.rubric, case.documents, KindRole::ShareRoster).next()?;
     let mut shown: Vec<Citation> = Vec::new();
     let mut names: Vec<&str> = Vec::new();
     for receipt in &receipts.rows {

@@ -8,12 +8,12 @@ use crate::{
         Case,
         facts::{
             receipt::Receipts,
-            roster::{List, ListedPerson},
+            roster::{ListedPerson, PersonList},
         },
     },
     model::{Citation, Code, Finding, Severity},
     msg,
-    rubric::Role,
+    rubric::KindRole,
 };
 
 /// How the names of receipts and roster differ.
@@ -33,8 +33,8 @@ pub(super) struct NameDifferences {
 /// or where it cannot be told. Lists that have less than half of their names in common are of different people, or of
 /// different times.
 pub(super) fn differences(case: &Case<'_>, kind: &str, receipts: &Receipts<'_>) -> Option<NameDifferences> {
-    let rosters = [Role::ShareRoster, Role::MemberRoster].into_iter().find_map(|role| {
-        let lists: Vec<&List> = case.accounts.lists_with(case.rubric, case.documents, role).collect();
+    let rosters = [KindRole::ShareRoster, KindRole::MemberRoster].into_iter().find_map(|role| {
+        let lists: Vec<&PersonList> = case.accounts.lists_with(case.rubric, case.documents, role).collect();
         let has_unread = case.rubric.kinds_with(role).any(|kind| has_unread(case, &kind.id));
         let is_readable = !has_unread && lists.iter().all(|list| has_heads(list));
         (!lists.is_empty() && is_readable).then_some(lists)
@@ -92,11 +92,11 @@ impl NameDifferences {
 }
 
 /// Whether a list tells who heads each household.
-fn has_heads(list: &List) -> bool {
+fn has_heads(list: &PersonList) -> bool {
     list.people.iter().any(|person| is_head(list, person))
 }
 
-fn is_head(list: &List, person: &ListedPerson) -> bool {
+fn is_head(list: &PersonList, person: &ListedPerson) -> bool {
     if list.has_relations { person.is_head() } else { !person.head.is_empty() }
 }
 

@@ -15,11 +15,11 @@ use crate::{
     evaluate::{
         Case,
         case::shared::id_digest,
-        facts::roster::{IdFault, List, ListedPerson, id_fault},
+        facts::roster::{IdFault, ListedPerson, PersonList, id_fault},
     },
     model::{Citation, Code, FigureKey, FigureValue, Finding, Reason, Severity, Unit},
     msg,
-    rubric::{KindId, Role},
+    rubric::{KindId, KindRole},
     text::{mask_id, parse_integer},
 };
 
@@ -62,7 +62,7 @@ pub(super) const NAMED: usize = 20;
 fn check(case: &Case<'_>, kind: &str) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (document, list) in case.accounts.lists_of(case.documents, kind) {
-        if case.rubric.role_of(kind) == Some(Role::MemberRoster) {
+        if case.rubric.role_of(kind) == Some(KindRole::MemberRoster) {
             findings.extend(identity_numbers(list, &BTreeSet::new()));
             findings.extend(twice(list));
             findings.extend(in_other_villages(case, list));
@@ -89,12 +89,12 @@ pub(super) fn places(people: &[&ListedPerson]) -> Vec<Citation> {
 
 /// The identity numbers of the member rosters, which are checked there.
 fn told<'c>(case: &'c Case<'_>) -> BTreeSet<&'c str> {
-    let rosters = case.accounts.lists_with(case.rubric, case.documents, Role::MemberRoster);
+    let rosters = case.accounts.lists_with(case.rubric, case.documents, KindRole::MemberRoster);
     rosters.flat_map(|list| &list.people).filter_map(|person| person.id.as_ref()).map(|id| id.number.as_str()).collect()
 }
 
 /// Identity numbers that cannot be right, but for those that another list has told.
-fn identity_numbers(list: &List, told: &BTreeSet<&str>) -> Vec<Finding> {
+fn identity_numbers(list: &PersonList, told: &BTreeSet<&str>) -> Vec<Finding> {
     let mut by_fault: BTreeMap<IdFault, Vec<&ListedPerson>> = BTreeMap::new();
     let is_told = |person: &&ListedPerson| person.id.as_ref().is_some_and(|id| told.contains(id.number.as_str()));
     for person in list.people.iter().filter(|person| !is_told(person)) {
@@ -133,7 +133,7 @@ fn identity_numbers(list: &List, told: &BTreeSet<&str>) -> Vec<Finding> {
 }
 
 /// The same number twice is the same person twice; the same name twice in one household may be a slip.
-fn twice(list: &List) -> Vec<Finding> {
+fn twice(list: &PersonList) -> Vec<Finding> {
     let mut by_id: BTreeMap<&str, Vec<&ListedPerson>> = BTreeMap::new();
     let mut by_name: BTreeMap<(&str, &str, &str), Vec<&ListedPerson>> = BTreeMap::new();
     for person in &list.people {
@@ -169,7 +169,7 @@ fn twice(list: &List) -> Vec<Finding> {
 }
 
 /// A person who is a member in another village too (两头占).
-fn in_other_villages(case: &Case<'_>, list: &List) -> Vec<Finding> {
+fn in_other_villages(case: &Case<'_>, list: &PersonList) -> Vec<Finding> {
     let mut findings = Vec::new();
     for person in list.members() {
         let Some(id) = &person.id else { continue };
@@ -190,7 +190,7 @@ fn in_other_villages(case: &Case<'_>, list: &List) -> Vec<Finding> {
 }
 
 /// Gaps in 序号. A number that begins anew with 1 begins another part.
-fn numbering(list: &List) -> Vec<Finding> {
+fn numbering(list: &PersonList) -> Vec<Finding> {
     let mut gaps: Vec<&ListedPerson> = Vec::new();
     let mut missing = 0;
     for [first, second] in list.people.array_windows() {
@@ -214,7 +214,7 @@ fn numbering(list: &List) -> Vec<Finding> {
 }
 
 /// One head a household.
-fn heads(list: &List) -> Vec<Finding> {
+fn heads(list: &PersonList) -> Vec<Finding> {
     if !list.has_relations || list.people.iter().any(|person| person.is_recognised) {
         return Vec::new();
     }

@@ -10,7 +10,7 @@ use crate::{
         documents::prose::flow::Flow,
         facts::{
             figure::{self, Figure},
-            roster::List,
+            roster::PersonList,
         },
     },
     model::{Code, FIGURE_SCALE, FigureKey, FigureValue, Finding, Lang, Severity},
@@ -35,7 +35,7 @@ static OTHER: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// Names a number that a roster gives and its rows do not bear out.
-pub(super) fn check(case: &Case<'_>, document: usize, list: &List) -> Vec<Finding> {
+pub(super) fn check(case: &Case<'_>, document: usize, list: &PersonList) -> Vec<Finding> {
     let Some(document) = case.documents.get(document) else { return Vec::new() };
     let mut said = figure::read(&Flow::new(document), true);
     said.extend(beside(list));
@@ -86,7 +86,7 @@ fn scaled(count: usize) -> i64 {
 }
 
 /// The numbers of people and households in a list's notes that are said of the whole list.
-fn beside(list: &List) -> Vec<Figure> {
+fn beside(list: &PersonList) -> Vec<Figure> {
     let mut found = Vec::new();
     for (note, place) in &list.notes {
         let note = Folded::normalized(note).text;

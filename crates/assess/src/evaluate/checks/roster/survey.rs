@@ -12,12 +12,12 @@ use crate::{
         checks::{Check, CheckType, Target, Words},
         facts::{
             form,
-            roster::{List, ListedPerson},
+            roster::{ListedPerson, PersonList},
         },
     },
     model::{Citation, Code, Finding, Reason, Severity},
     msg,
-    rubric::{KindId, Role},
+    rubric::{KindId, KindRole},
 };
 
 /// Survey sheets of a kind: signatures, as many as households, identity numbers.
@@ -106,7 +106,7 @@ fn survey(case: &Case<'_>, kind: &str) -> Vec<Finding> {
 }
 
 /// Households without a signature in a table that has a column for it, each in the row of its head.
-fn unsigned_households(list: &List) -> Option<Finding> {
+fn unsigned_households(list: &PersonList) -> Option<Finding> {
     let heads: Vec<&ListedPerson> = list.people.iter().filter(|person| !person.head.is_empty()).collect();
     let unsigned: Vec<&ListedPerson> = heads.iter().copied().filter(|person| !person.is_signed).collect();
     let is_recognised = list.people.iter().any(|person| person.is_recognised);
@@ -136,17 +136,19 @@ fn survey_signatures(document: &Document) -> Vec<form::Signature> {
 
 /// Who stands in the roster and on no survey sheet, and the other way round.
 fn people(case: &Case<'_>, kind: &str) -> Vec<Finding> {
-    let surveys: Vec<&List> = case.accounts.lists_of(case.documents, kind).map(|(_, list)| list).collect();
-    let rosters: Vec<&List> = case.accounts.lists_with(case.rubric, case.documents, Role::MemberRoster).collect();
-    let is_recognised = |lists: &[&List]| lists.iter().flat_map(|list| &list.people).any(|person| person.is_recognised);
+    let surveys: Vec<&PersonList> = case.accounts.lists_of(case.documents, kind).map(|(_, list)| list).collect();
+    let rosters: Vec<&PersonList> =
+        case.accounts.lists_with(case.rubric, case.documents, KindRole::MemberRoster).collect();
+    let is_recognised =
+        |lists: &[&PersonList]| lists.iter().flat_map(|list| &list.people).any(|person| person.is_recognised);
     let has_unread =
         case.documents.iter().filter(|document| !document.has_text || document.has_unread_pages).any(|document| {
-            document.kind.as_deref() == Some(kind) || document.role(case.rubric) == Some(Role::MemberRoster)
+            document.kind.as_deref() == Some(kind) || document.role(case.rubric) == Some(KindRole::MemberRoster)
         });
     if has_unread || is_recognised(&surveys) || is_recognised(&rosters) {
         return Vec::new();
     }
-    let named = |lists: &[&List]| -> BTreeMap<String, usize> {
+    let named = |lists: &[&PersonList]| -> BTreeMap<String, usize> {
         let mut named: BTreeMap<String, usize> = BTreeMap::new();
         for list in lists {
             // The same list kept twice, or an earlier and a later one, count once.
@@ -190,7 +192,7 @@ fn people(case: &Case<'_>, kind: &str) -> Vec<Finding> {
 }
 
 /// The members in lists whose names are not among those of the other lists.
-fn lacking<'l>(lists: &[&'l List], others: &BTreeMap<String, usize>) -> Vec<&'l ListedPerson> {
+fn lacking<'l>(lists: &[&'l PersonList], others: &BTreeMap<String, usize>) -> Vec<&'l ListedPerson> {
     let all = lists.iter().flat_map(|list| &list.people);
     all.filter(|person| person.is_member && !person.name.is_empty() && !others.contains_key(&person.name)).collect()
 }

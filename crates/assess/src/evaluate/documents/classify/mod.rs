@@ -99,7 +99,7 @@ impl<'a> Classifier<'a> {
         let paper_pages = if is_paper { pages } else { &[] };
         let head = text_page
             .filter(|_| is_paper)
-            .map(|page| Head::of(page, |line| !self.matcher.kinds_of(line, false).is_empty()));
+            .map(|page| PageHeading::of(page, |line| !self.matcher.kinds_of(line, false).is_empty()));
         let head_text = head.as_ref().map_or("", |head| head.folded.as_str());
 
         let nearest: Vec<&str> = folders.iter().map(String::as_str).collect();
@@ -355,7 +355,7 @@ fn is_written_page(pages: &[Page]) -> bool {
 }
 
 /// The heading of a first page.
-struct Head {
+struct PageHeading {
     page: u32,
     /// The line, or the joined lines, that read as the title; exactly as on the page where it is one line.
     title: String,
@@ -365,7 +365,7 @@ struct Head {
     folded: String,
 }
 
-impl Head {
+impl PageHeading {
     fn of(page: &Page, says_kind: impl Fn(&str) -> bool) -> Self {
         let mut lines: Vec<&str> = Vec::new();
         for line in page.text.lines().map(str::trim).filter(|line| !line.is_empty()).take(HEAD_LINES) {

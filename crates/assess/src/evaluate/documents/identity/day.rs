@@ -53,15 +53,15 @@ pub struct Day {
 /// Days read of one document.
 const MOST: usize = 60;
 
-struct Rule {
+struct OccasionRule {
     occasion: Occasion,
     before: Regex,
     strength: Strength,
 }
 
 /// What the words in front of a day on its line make of it, the first that fits.
-static BEFORE: LazyLock<Vec<Rule>> = LazyLock::new(|| {
-    let rule = |occasion, strength, words: &str| Rule { occasion, before: pattern(words), strength };
+static BEFORE: LazyLock<Vec<OccasionRule>> = LazyLock::new(|| {
+    let rule = |occasion, strength, words: &str| OccasionRule { occasion, before: pattern(words), strength };
     vec![
         rule(
             Occasion::AsOf,

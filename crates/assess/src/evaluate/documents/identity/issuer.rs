@@ -14,7 +14,7 @@ use crate::{
 
 use super::{
     body::{self, Body},
-    lines::{Line, Lines, tight},
+    lines::{Lines, PaperLine, tight},
     parse::Title,
     place::{AdminLevel, LEVELS, Places, Whose},
     proof::{Origin, Part, Proof, Strength},
@@ -314,7 +314,7 @@ fn names_issuer(title: &Title) -> bool {
 }
 
 /// The bodies that a short line names: each of its pieces is one, a day, or a label.
-fn bodies(line: &Line<'_>, places: &Places<'_>) -> Vec<Body> {
+fn bodies(line: &PaperLine<'_>, places: &Places<'_>) -> Vec<Body> {
     if line.is_row && !is_seal_row(line) {
         return Vec::new();
     }
@@ -329,7 +329,7 @@ fn bodies(line: &Line<'_>, places: &Places<'_>) -> Vec<Body> {
 }
 
 /// `盖章` and `青石镇人民政府` in two cells, in a form that is a table.
-fn is_seal_row(line: &Line<'_>) -> bool {
+fn is_seal_row(line: &PaperLine<'_>) -> bool {
     line.is_row && ["盖章", "公章", "落款"].iter().any(|label| line.tight.starts_with(label))
 }
 
@@ -339,7 +339,7 @@ fn is_blank_day(words: &str) -> bool {
 }
 
 /// Whether a line is a day under a text: nothing else stands on it but a few characters, or, `beside` a body, nothing behind.
-fn is_day(line: &Line<'_>, beside: bool) -> bool {
+fn is_day(line: &PaperLine<'_>, beside: bool) -> bool {
     let Some(date) = find_dates(&line.text).into_iter().next_back() else { return false };
     let around = tight(line.text.part(date.range.end..)).chars().count();
     let before = tight(line.text.part(..date.range.start)).chars().count();
@@ -347,7 +347,7 @@ fn is_day(line: &Line<'_>, beside: bool) -> bool {
 }
 
 /// `乡亲们，…`, whose addressee ends with a comma.
-fn opening_call<'l>(line: &'l Line<'_>) -> Option<&'l str> {
+fn opening_call<'l>(line: &'l PaperLine<'_>) -> Option<&'l str> {
     let at = line.tight.find([',', '!'])?;
     let name = line.tight.part(..at);
     let words = NAMES.captures(name)?;

@@ -15,7 +15,7 @@ const WITHIN: usize = 20_000;
 
 /// A line that bears something.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Line<'d> {
+pub(super) struct PaperLine<'d> {
     /// The page, counted from 1.
     pub page: u32,
     /// As it stands on the page.
@@ -32,7 +32,7 @@ pub(super) struct Line<'d> {
     pub is_row: bool,
 }
 
-impl Line<'_> {
+impl PaperLine<'_> {
     /// Characters without white space.
     pub(super) fn len(&self) -> usize {
         self.tight.chars().count()
@@ -90,7 +90,7 @@ pub(super) struct Lines<'d> {
     /// The document.
     pub paper: Paper<'d>,
     /// Its lines, in reading order, blank ones and page numbers left out.
-    pub lines: Vec<Line<'d>>,
+    pub lines: Vec<PaperLine<'d>>,
 }
 
 impl<'d> Lines<'d> {
@@ -116,7 +116,7 @@ impl<'d> Lines<'d> {
                 read += words.chars().count();
                 let cells = text.split('\t').filter(|cell| !cell.trim().is_empty()).count();
                 let is_row = cells > 1 || (page.source == PageSource::Cells && text.trim_end().starts_with('\t'));
-                lines.push(Line { page: page.page, raw, text, tight: words, is_first, after_blank, is_row });
+                lines.push(PaperLine { page: page.page, raw, text, tight: words, is_first, after_blank, is_row });
                 (is_first, after_blank) = (false, false);
             }
         }
@@ -124,7 +124,7 @@ impl<'d> Lines<'d> {
     }
 
     /// The line at a place.
-    pub(super) fn get(&self, at: usize) -> Option<&Line<'d>> {
+    pub(super) fn get(&self, at: usize) -> Option<&PaperLine<'d>> {
         self.lines.get(at)
     }
 

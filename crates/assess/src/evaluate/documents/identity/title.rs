@@ -54,7 +54,7 @@ pub(super) struct Head {
 
 /// What a line of the head is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
+enum LineKind {
     /// Says nothing: `附件1`, secrecy, a day.
     Skip,
     Red,
@@ -116,9 +116,9 @@ impl Head {
         let mut at = 0;
         while at < lines.lines.len().min(WITHIN) {
             match kind(lines, at, places) {
-                Kind::Body => break,
-                Kind::Skip => {}
-                Kind::Red => {
+                LineKind::Body => break,
+                LineKind::Skip => {}
+                LineKind::Red => {
                     // …领导小组 over 办公室文件 is one red head, and the upper line names no issuer.
                     let is_rest = lines.get(at).is_some_and(|line| {
                         body::whole(line.tight.trim_end_matches("文件"), places).is_none() && at > 0
@@ -131,20 +131,20 @@ impl Head {
                     }
                     head.red.push(at);
                 }
-                Kind::Number => head.numbers.push(at),
-                Kind::Serial | Kind::Note => head.notes.push(at),
-                Kind::Issuer => head.issuers.push(at),
-                Kind::Title if parts.is_empty() => {
+                LineKind::Number => head.numbers.push(at),
+                LineKind::Serial | LineKind::Note => head.notes.push(at),
+                LineKind::Issuer => head.issuers.push(at),
+                LineKind::Title if parts.is_empty() => {
                     let count = title_lines(lines, at, places);
                     parts.extend(at..at + count);
                     is_whole = true;
                     at += count - 1;
                 }
-                Kind::Title if is_whole && begins_anew(lines, &parts, at) => {
+                LineKind::Title if is_whole && begins_anew(lines, &parts, at) => {
                     head.red.append(&mut parts);
                     continue;
                 }
-                Kind::Title => break,
+                LineKind::Title => break,
             }
             at += 1;
         }
@@ -175,49 +175,49 @@ impl Head {
     }
 }
 
-fn kind(lines: &Lines<'_>, at: usize, places: &Places<'_>) -> Kind {
-    let Some(line) = lines.get(at) else { return Kind::Body };
+fn kind(lines: &Lines<'_>, at: usize, places: &Places<'_>) -> LineKind {
+    let Some(line) = lines.get(at) else { return LineKind::Body };
     let words = line.tight.trim_start_matches('#');
     if ATTACHMENT.is_match(words) || SECRECY.is_match(words) || DAY.is_match(words) {
-        return Kind::Skip;
+        return LineKind::Skip;
     }
     if line.is_row {
-        return Kind::Body;
+        return LineKind::Body;
     }
     if NUMBER.is_match(words) {
-        return Kind::Number;
+        return LineKind::Number;
     }
     if SERIAL.is_match(words) {
-        return Kind::Serial;
+        return LineKind::Serial;
     }
     if NOTE.is_match(words) || SOURCE.is_match(words) {
-        return Kind::Note;
+        return LineKind::Note;
     }
     if is_state(words) {
-        return Kind::Note;
+        return LineKind::Note;
     }
     // Who edits an issue stands beside its day.
     let mut pieces = line.pieces();
     pieces.retain(|piece| !DAY.is_match(piece) || line.tight == *piece);
     let named = |piece: &String| body::whole(piece, places).is_some();
     if pieces.iter().all(named) || line.text.split_whitespace().all(|piece| named(&piece.to_owned())) {
-        return Kind::Issuer;
+        return LineKind::Issuer;
     }
     if RED.is_match(words) && is_red(lines, at, words, places) {
-        return Kind::Red;
+        return LineKind::Red;
     }
     let len = line.len();
     let ends = Genre::ending(words.trim_end_matches([')', ']'])).is_some();
     if MARKER.is_match(words) || len > LONG_LINE_CHARS || (len > LINE_CHARS && !ends) || SENTENCE.is_match(words) {
-        return Kind::Body;
+        return LineKind::Body;
     }
     if words.ends_with(':') {
-        return Kind::Body;
+        return LineKind::Body;
     }
     if LABEL.is_match(words) && !ATTACHED.is_match(words) && !is_headline(words, places) {
-        return Kind::Body;
+        return LineKind::Body;
     }
-    if !words.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c)) { Kind::Skip } else { Kind::Title }
+    if !words.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c)) { LineKind::Skip } else { LineKind::Title }
 }
 
 /// Whether a line is nothing but the name of a state: 草案, over the title.
@@ -254,7 +254,7 @@ fn title_lines(lines: &Lines<'_>, from: usize, places: &Places<'_>) -> usize {
     let mut whole = None;
     for count in 1..=LINES {
         let at = from + count - 1;
-        if at >= lines.lines.len() || (count > 1 && kind(lines, at, places) != Kind::Title) {
+        if at >= lines.lines.len() || (count > 1 && kind(lines, at, places) != LineKind::Title) {
             break;
         }
         let Some(line) = lines.get(at) else { break };

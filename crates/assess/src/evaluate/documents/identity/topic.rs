@@ -31,7 +31,7 @@ static CARRIES_OUT: LazyLock<Regex> = LazyLock::new(|| pattern("(?:落实|贯彻
 
 /// Reads subjects and campaigns.
 pub(super) fn read(lines: &Lines<'_>, head: &Head, name: Option<&Title>) -> (Part<Subject>, Part<&'static str>) {
-    let mut found = Found::default();
+    let mut found = TopicClaims::default();
     if let Some((title, range)) = &head.title {
         found.title(&title.text, &lines.proof(range.start, Origin::Title, Strength::Strong));
     }
@@ -68,12 +68,12 @@ pub(super) fn read(lines: &Lines<'_>, head: &Head, name: Option<&Title>) -> (Par
 }
 
 #[derive(Default)]
-struct Found {
+struct TopicClaims {
     subject: Part<Subject>,
     campaign: Part<&'static str>,
 }
 
-impl Found {
+impl TopicClaims {
     fn add(&mut self, subject: Subject, proof: &Proof) {
         self.subject.add(subject, proof.clone());
         if subject.campaign.is_empty() {
@@ -112,7 +112,7 @@ impl Found {
 }
 
 /// The subjects whose words stand in a text often, the most frequent first.
-fn text(lines: &Lines<'_>, head: &Head, found: &mut Found) {
+fn text(lines: &Lines<'_>, head: &Head, found: &mut TopicClaims) {
     let mut counts: Vec<(Subject, usize, usize)> = Vec::new();
     for (at, line) in lines.lines.iter().enumerate().skip(head.end) {
         for (subject, _) in subjects_in(&without_quoted(&line.tight)) {

@@ -20,7 +20,7 @@ use self::{
     people::{first_names, names},
     phrases::{AGENDA, ANNOUNCES, DECIDES, HELD_IN, LED_BY, NAMED, NUMBERED, RECORDED_BY, SPEECH, TREATS, VOTED},
 };
-use super::count::{Attendance, Vote, attendance, votes};
+use super::count::{AttendanceCount, Vote, attendance, votes};
 use crate::{
     evaluate::{
         Document,
@@ -39,7 +39,7 @@ use crate::{
 
 /// What minutes record (会议记录要素), in the usual order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Field {
+pub enum MinutesField {
     /// 会议名称.
     Name,
     /// 时间.
@@ -68,40 +68,40 @@ pub enum Field {
     Signature,
 }
 
-impl Field {
+impl MinutesField {
     /// All thirteen.
-    pub const ALL: [Field; 13] = [
-        Field::Name,
-        Field::Time,
-        Field::Place,
-        Field::Host,
-        Field::Recorder,
-        Field::Expected,
-        Field::Present,
-        Field::Attendees,
-        Field::Topic,
-        Field::Discussion,
-        Field::Vote,
-        Field::Decision,
-        Field::Signature,
+    pub const ALL: [MinutesField; 13] = [
+        MinutesField::Name,
+        MinutesField::Time,
+        MinutesField::Place,
+        MinutesField::Host,
+        MinutesField::Recorder,
+        MinutesField::Expected,
+        MinutesField::Present,
+        MinutesField::Attendees,
+        MinutesField::Topic,
+        MinutesField::Discussion,
+        MinutesField::Vote,
+        MinutesField::Decision,
+        MinutesField::Signature,
     ];
 
     /// Its name for people.
     pub fn title(self) -> Message {
         match self {
-            Field::Name => msg!("会议名称", "name"),
-            Field::Time => msg!("时间", "time"),
-            Field::Place => msg!("地点", "place"),
-            Field::Host => msg!("主持人", "host"),
-            Field::Recorder => msg!("记录人", "recorder"),
-            Field::Expected => msg!("应到人数", "number expected"),
-            Field::Present => msg!("实到人数", "number present"),
-            Field::Attendees => msg!("出席（列席）人员", "those present"),
-            Field::Topic => msg!("议题", "matter"),
-            Field::Discussion => msg!("发言讨论内容", "discussion"),
-            Field::Vote => msg!("表决方式与结果", "vote"),
-            Field::Decision => msg!("决议内容", "decision"),
-            Field::Signature => msg!("签字", "signatures"),
+            MinutesField::Name => msg!("会议名称", "name"),
+            MinutesField::Time => msg!("时间", "time"),
+            MinutesField::Place => msg!("地点", "place"),
+            MinutesField::Host => msg!("主持人", "host"),
+            MinutesField::Recorder => msg!("记录人", "recorder"),
+            MinutesField::Expected => msg!("应到人数", "number expected"),
+            MinutesField::Present => msg!("实到人数", "number present"),
+            MinutesField::Attendees => msg!("出席（列席）人员", "those present"),
+            MinutesField::Topic => msg!("议题", "matter"),
+            MinutesField::Discussion => msg!("发言讨论内容", "discussion"),
+            MinutesField::Vote => msg!("表决方式与结果", "vote"),
+            MinutesField::Decision => msg!("决议内容", "decision"),
+            MinutesField::Signature => msg!("签字", "signatures"),
         }
     }
 }
@@ -126,7 +126,7 @@ pub struct MeetingFacts {
     /// Who wrote the minutes.
     pub recorder: Option<Fact<String>>,
     /// How many came.
-    pub attendance: Attendance,
+    pub attendance: AttendanceCount,
     /// The names of those present, where the list is plain.
     pub attendees: Option<Fact<Vec<String>>>,
     /// What it was about.
@@ -138,7 +138,7 @@ pub struct MeetingFacts {
     /// The names below it; no names where the place for them is blank, `None` where there is no such place.
     pub signatures: Option<Fact<Vec<String>>>,
     /// Which of the thirteen things are not there.
-    pub missing: Vec<Field>,
+    pub missing: Vec<MinutesField>,
     /// The first words, for a place to show.
     pub head: Fact<()>,
     /// Whether its text was recognised from a picture.
@@ -171,25 +171,25 @@ struct LabelHit {
 /// What a label of minutes announces.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum MeetingLabel {
-    Of(Field),
+    Of(MinutesField),
     Absent,
     Numbers,
 }
 
 const GROUPS: [(&str, MeetingLabel); 13] = [
-    ("signature", MeetingLabel::Of(Field::Signature)),
-    ("name", MeetingLabel::Of(Field::Name)),
-    ("time", MeetingLabel::Of(Field::Time)),
-    ("place", MeetingLabel::Of(Field::Place)),
-    ("host", MeetingLabel::Of(Field::Host)),
-    ("recorder", MeetingLabel::Of(Field::Recorder)),
+    ("signature", MeetingLabel::Of(MinutesField::Signature)),
+    ("name", MeetingLabel::Of(MinutesField::Name)),
+    ("time", MeetingLabel::Of(MinutesField::Time)),
+    ("place", MeetingLabel::Of(MinutesField::Place)),
+    ("host", MeetingLabel::Of(MinutesField::Host)),
+    ("recorder", MeetingLabel::Of(MinutesField::Recorder)),
     ("absent", MeetingLabel::Absent),
-    ("attendees", MeetingLabel::Of(Field::Attendees)),
+    ("attendees", MeetingLabel::Of(MinutesField::Attendees)),
     ("numbers", MeetingLabel::Numbers),
-    ("topic", MeetingLabel::Of(Field::Topic)),
-    ("discussion", MeetingLabel::Of(Field::Discussion)),
-    ("vote", MeetingLabel::Of(Field::Vote)),
-    ("decision", MeetingLabel::Of(Field::Decision)),
+    ("topic", MeetingLabel::Of(MinutesField::Topic)),
+    ("discussion", MeetingLabel::Of(MinutesField::Discussion)),
+    ("vote", MeetingLabel::Of(MinutesField::Vote)),
+    ("decision", MeetingLabel::Of(MinutesField::Decision)),
 ];
 
 /// Characters that forms leave where a value is to be written.
@@ -255,7 +255,7 @@ pub fn sections(script: &Script<'_>) -> Vec<Range<usize>> {
     let times: Vec<usize> = hits
         .iter()
         .filter(|hit| {
-            hit.field == MeetingLabel::Of(Field::Time)
+            hit.field == MeetingLabel::Of(MinutesField::Time)
                 && find_dates(script.text.part(hit.value.clone())).iter().any(DateMention::is_day)
         })
         .map(|hit| line_of(hit.label.start))
@@ -306,13 +306,13 @@ fn read(script: &Script<'_>, range: Range<usize>) -> MeetingFacts {
     let text = script.text;
     let part = text.part(range.clone());
     let hits = hits(text, &range);
-    let of = |field: Field| hits.iter().filter(move |hit| hit.field == MeetingLabel::Of(field));
+    let of = |field: MinutesField| hits.iter().filter(move |hit| hit.field == MeetingLabel::Of(field));
     let words = |hit: &LabelHit| -> Option<Fact<String>> {
         let value = if is_blank(text.part(hit.value.clone())) { below(text, hit) } else { hit.value.clone() };
         let said = text.part(value.clone()).trim();
         (!is_blank(said)).then(|| script.fact(said.to_owned(), hit.label.start..value.end))
     };
-    let labelled = |field: Field| of(field).find_map(words);
+    let labelled = |field: MinutesField| of(field).find_map(words);
     let matched = |pattern: &Regex| {
         pattern.captures(part).and_then(|captures| {
             let value = captures.iter().skip(1).flatten().next()?;
@@ -320,10 +320,10 @@ fn read(script: &Script<'_>, range: Range<usize>) -> MeetingFacts {
             Some(script.fact(value.as_str().to_owned(), range.start + whole.start()..range.start + whole.end()))
         })
     };
-    let name = labelled(Field::Name).or_else(|| title(script, &range)).or_else(|| matched(&NAMED));
+    let name = labelled(MinutesField::Name).or_else(|| title(script, &range)).or_else(|| matched(&NAMED));
     let body = body(script, &range, name.as_ref());
     let MeetingDay { date, yearless } = day(script, &range, &hits);
-    let began = of(Field::Time).find_map(|hit| {
+    let began = of(MinutesField::Time).find_map(|hit| {
         let words = text.part(hit.value.clone());
         let (value, found) = time_of_day(words)?;
         Some(script.fact(value, hit.value.start + found.start..hit.value.start + found.end))
@@ -331,34 +331,34 @@ fn read(script: &Script<'_>, range: Range<usize>) -> MeetingFacts {
     let attendance = attendance(script, range.clone());
     let votes = votes(script, range.clone());
     let signatures = signatures(script, &hits).or_else(|| names_below(script, &range));
-    let attendees = of(Field::Attendees).find_map(|hit| {
+    let attendees = of(MinutesField::Attendees).find_map(|hit| {
         let names = names(text.part(hit.whole.clone()));
         names.map(|names| script.fact(names, hit.label.start..hit.value.end))
     });
-    let place = labelled(Field::Place).or_else(|| matched(&HELD_IN));
-    let host = labelled(Field::Host).or_else(|| matched(&LED_BY)).map(|fact| fact.map(|name| person(&name)));
+    let place = labelled(MinutesField::Place).or_else(|| matched(&HELD_IN));
+    let host = labelled(MinutesField::Host).or_else(|| matched(&LED_BY)).map(|fact| fact.map(|name| person(&name)));
     let recorder =
-        labelled(Field::Recorder).or_else(|| matched(&RECORDED_BY)).map(|fact| fact.map(|name| person(&name)));
-    let topic = labelled(Field::Topic);
+        labelled(MinutesField::Recorder).or_else(|| matched(&RECORDED_BY)).map(|fact| fact.map(|name| person(&name)));
+    let topic = labelled(MinutesField::Topic);
     let decision = decision(script, &range, &hits);
-    let filled = |field: Field| of(field).any(|hit| !is_blank(text.part(hit.whole.clone())));
+    let filled = |field: MinutesField| of(field).any(|hit| !is_blank(text.part(hit.whole.clone())));
     let signed = signatures.as_ref().is_some_and(|names| !names.value.is_empty());
-    let has = |field: Field| match field {
-        Field::Name => name.is_some(),
-        Field::Time => date.is_some() || yearless.is_some(),
-        Field::Place => place.is_some(),
-        Field::Host => host.is_some(),
-        Field::Recorder => recorder.is_some(),
-        Field::Expected => attendance.expected.is_some(),
-        Field::Present => attendance.present.is_some(),
-        Field::Attendees => filled(field) || signed,
-        Field::Topic => topic.is_some() || TREATS.is_match(part) || AGENDA.is_match(part),
-        Field::Discussion => filled(field) || SPEECH.is_match(part),
-        Field::Vote => !votes.is_empty() || filled(field) || VOTED.is_match(part),
-        Field::Decision => filled(field) || decision.is_some() || DECIDES.is_match(part),
-        Field::Signature => signed,
+    let has = |field: MinutesField| match field {
+        MinutesField::Name => name.is_some(),
+        MinutesField::Time => date.is_some() || yearless.is_some(),
+        MinutesField::Place => place.is_some(),
+        MinutesField::Host => host.is_some(),
+        MinutesField::Recorder => recorder.is_some(),
+        MinutesField::Expected => attendance.expected.is_some(),
+        MinutesField::Present => attendance.present.is_some(),
+        MinutesField::Attendees => filled(field) || signed,
+        MinutesField::Topic => topic.is_some() || TREATS.is_match(part) || AGENDA.is_match(part),
+        MinutesField::Discussion => filled(field) || SPEECH.is_match(part),
+        MinutesField::Vote => !votes.is_empty() || filled(field) || VOTED.is_match(part),
+        MinutesField::Decision => filled(field) || decision.is_some() || DECIDES.is_match(part),
+        MinutesField::Signature => signed,
     };
-    let missing = Field::ALL.into_iter().filter(|&field| !has(field)).collect();
+    let missing = MinutesField::ALL.into_iter().filter(|&field| !has(field)).collect();
     let first = script.lines(range.clone()).next().map_or(range.start..range.start, |(line, _)| line);
     MeetingFacts {
         head: script.fact((), first),
@@ -454,7 +454,7 @@ struct MeetingDay {
 fn day(script: &Script<'_>, range: &Range<usize>, hits: &[LabelHit]) -> MeetingDay {
     let text = &script.text;
     let mut yearless = None;
-    for hit in hits.iter().filter(|hit| hit.field == MeetingLabel::Of(Field::Time)) {
+    for hit in hits.iter().filter(|hit| hit.field == MeetingLabel::Of(MinutesField::Time)) {
         let value = if is_blank(text.part(hit.value.clone())) { below(text, hit) } else { hit.value.clone() };
         let words = text.part(value.clone());
         if let Some(found) = find_dates(words).into_iter().find(DateMention::is_day) {
@@ -487,7 +487,7 @@ fn decision(script: &Script<'_>, range: &Range<usize>, hits: &[LabelHit]) -> Opt
     let text = &script.text;
     let announced = ANNOUNCES.find(text.part(range.clone())).map(|found| range.start + found.end()..range.end);
     let labelled = || {
-        let decisions = hits.iter().filter(|hit| hit.field == MeetingLabel::Of(Field::Decision));
+        let decisions = hits.iter().filter(|hit| hit.field == MeetingLabel::Of(MinutesField::Decision));
         decisions.map(|hit| hit.whole.clone()).find(|whole| !is_blank(text.part(whole.clone())))
     };
     let said = || DECIDES.find(text.part(range.clone())).map(|found| range.start + found.start()..range.end);
@@ -533,7 +533,7 @@ fn names_below(script: &Script<'_>, range: &Range<usize>) -> Option<Fact<Vec<Str
 fn signatures(script: &Script<'_>, hits: &[LabelHit]) -> Option<Fact<Vec<String>>> {
     let text = &script.text;
     let mut best: Option<Fact<Vec<String>>> = None;
-    for hit in hits.iter().filter(|hit| hit.field == MeetingLabel::Of(Field::Signature)) {
+    for hit in hits.iter().filter(|hit| hit.field == MeetingLabel::Of(MinutesField::Signature)) {
         let one = ["主持", "记录", "监票", "计票", "负责", "经办"]
             .iter()
             .any(|signer| text.part(hit.label.clone()).starts_with(signer));

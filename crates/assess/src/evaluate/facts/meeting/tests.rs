@@ -49,11 +49,15 @@ fn spoken_minutes_say_the_same() {
     );
     assert_eq!(said(&facts.place), Some("村委办公室"));
     assert_eq!((said(&facts.host), said(&facts.recorder)), (Some("赵甲"), Some("钱乙")));
-    assert!(![Field::Topic, Field::Vote, Field::Expected].iter().any(|field| facts.missing.contains(field)));
+    assert!(
+        ![MinutesField::Topic, MinutesField::Vote, MinutesField::Expected]
+            .iter()
+            .any(|field| facts.missing.contains(field))
+    );
     let facts = one("2019年6月3日晚上代表会\n地点：小学东屋\n主持 赵甲  记 钱乙。\n代表一共34名，来了32名。");
     assert_eq!((said(&facts.host), said(&facts.recorder)), (Some("赵甲"), Some("钱乙")));
     let passed = one("成员代表大会记录\n举手表决章程：同意36人，反对1人，弃权0人，超过到会三分之二，通过。");
-    assert!(!passed.missing.contains(&Field::Decision));
+    assert!(!passed.missing.contains(&MinutesField::Decision));
     let led =
         one("村民代表会议纪要\n2019年6月3日，书记赵甲在村委东屋主持召开会议。会议记录人钱乙。应到24人，来了20人。");
     assert_eq!(
@@ -68,7 +72,7 @@ fn spoken_minutes_say_the_same() {
         (said(&brief.place), said(&brief.host), said(&brief.recorder)),
         (Some("村委院里"), Some("赵甲"), Some("钱乙"))
     );
-    assert!(!brief.missing.contains(&Field::Topic));
+    assert!(!brief.missing.contains(&MinutesField::Topic));
     let close = one("会议记录\n时间：19年6月3日19：00　地点：村部二楼");
     assert_eq!((close.date.map(|fact| fact.value), said(&close.place)), (Some(date(2019, 6, 3)), Some("村部二楼")));
     let other = one("村民代表会议记录\n会议由镇里派人参加，赵甲记得清楚。\n主持会议的人没有写。");

@@ -43,7 +43,7 @@ pub(super) fn shown(section: &Section, value: f64, epoch: Epoch) -> Option<Strin
     let step = if has_seconds { 10_i64.pow(3 - behind.min(3) as u32) } else { 1 };
     let thousandths = (serial.abs() * DAY as f64).round() as i64;
     let thousandths = (thousandths + step / 2) / step * step;
-    let clock = Clock::new(thousandths);
+    let clock = BrokenDownTime::new(thousandths);
     if !is_span && is_date(tokens) {
         // A time alone has no day of its own.
         let has_time = tokens.iter().any(|token| matches!(token, Token::Hour(_)));
@@ -119,7 +119,7 @@ fn is_ambiguous(section: &Section) -> bool {
 }
 
 /// A moment, taken apart.
-struct Clock {
+struct BrokenDownTime {
     /// Year, month and day.
     date: (i64, u32, u32),
     weekday: usize,
@@ -130,7 +130,7 @@ struct Clock {
     second: u32,
 }
 
-impl Clock {
+impl BrokenDownTime {
     fn new(thousandths: i64) -> Self {
         let days = thousandths / DAY;
         let seconds = u32::try_from(thousandths % DAY / 1000).unwrap_or(0);

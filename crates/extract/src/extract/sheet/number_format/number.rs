@@ -27,7 +27,7 @@ pub(super) fn shown(section: &Section, value: f64, has_minus: bool) -> String {
 }
 
 /// Which digits a row of placeholders has, and what scales the number.
-struct Layout {
+struct DigitLayout {
     /// Placeholders before the point.
     whole: usize,
     /// Placeholders behind it.
@@ -37,7 +37,7 @@ struct Layout {
     power: i32,
 }
 
-impl Layout {
+impl DigitLayout {
     fn of(tokens: &[Token]) -> Self {
         let point = tokens.iter().position(|token| *token == Token::Point).unwrap_or(tokens.len());
         let digits: Vec<usize> =
@@ -64,7 +64,7 @@ impl Layout {
 }
 
 fn plain(section: &Section, number: Decimal, value: f64, out: &mut String) {
-    let layout = Layout::of(&section.tokens);
+    let layout = DigitLayout::of(&section.tokens);
     let number = number.shifted(layout.power).rounded(layout.decimals);
     let (whole, fraction) = number.parts(layout.decimals);
     let significant = fraction.iter().rposition(|digit| *digit != 0).map_or(0, |last| last + 1);
@@ -133,7 +133,7 @@ fn plain(section: &Section, number: Decimal, value: f64, out: &mut String) {
 /// `0.00E+00`; with several placeholders before the point the power is a multiple of their count.
 fn scientific(section: &Section, value: f64, at: usize, out: &mut String) {
     let (mantissa, exponent) = section.tokens.split_at(at);
-    let layout = Layout::of(mantissa);
+    let layout = DigitLayout::of(mantissa);
     let step = i32::try_from(layout.whole.clamp(1, 300)).unwrap_or(1);
     let number = Decimal::new(value);
     let power_of = |number: &Decimal| number.power().div_euclid(step) * step;

@@ -5,10 +5,10 @@ mod record;
 
 use std::{collections::HashMap, rc::Rc};
 
-use self::record::{Reader, Record, Records, Writing, f64_at, u16_at, u32_at};
+use self::record::{BiffRecord, BiffRecords, RecordReader, TextEncoding, f64_at, u16_at, u32_at};
 use super::{
     book::{Book, Sheet, printed},
-    cell::{self, Value},
+    cell::{self, CellValue},
     grid::cell_name,
     number_format::{Epoch, MAX_FORMATS, NumberFormat},
 };
@@ -58,7 +58,7 @@ pub(super) enum Unreadable {
 
 /// What all sheets of a workbook share.
 struct Globals {
-    writing: Writing,
+    writing: TextEncoding,
     epoch: Epoch,
     /// The sheets, each with where in the stream it begins.
     sheets: Vec<(usize, Sheet)>,
@@ -76,7 +76,7 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Book, Unreadable> {
     let mut book = Book::default();
     for (start, sheet) in globals.sheets.iter().take(limits.max_pages) {
         let mut sheet = Sheet { name: sheet.name.clone(), is_hidden: sheet.is_hidden, ..Sheet::default() };
-        if Records::new(&stream, *start).next().is_some_and(|record| record.id == BEGIN) {
+        if BiffRecords::new(&stream, *start).next().is_some_and(|record| record.id == BEGIN) {
             sheet.grid.cut = globals.is_cut;
             read_sheet(&stream, *start, &globals, &mut sheet, limits);
         } else {
@@ -95,8 +95,8 @@ pub(super) fn count(bytes: &[u8]) -> Option<usize> {
 /// The stream of records, decrypted where everybody can.
 fn stream(bytes: &[u8]) -> Result<Vec<u8>, Unreadable> {
     let found = ole::stream(bytes, "Workbook").or_else(|| ole::stream(bytes, "Book")).ok_or(Unreadable::Damaged)?;
-    let is_encryption = |record: &Record<'_>| record.id == FILE_PASS;
-    let head = Records::new(&found, 0).take_while(|record| record.id != END);
+    let is_encryption = |record: &BiffRecord<'_>| record.id == FILE_PASS;
+    let head = BiffRecords::new(&found, 0).take_while(|record| record.id != END);
     match head.into_iter().find(is_encryption) {
         None => Ok(found),
         Some(record) => decrypt::decrypted(&found, record.data()).ok_or(Unreadable::Encrypted),
@@ -104,10 +104,14 @@ fn stream(bytes: &[u8]) -> Result<Vec<u8>, Unreadable> {
 }
 
 fn globals(stream: &[u8]) -> Option<Globals> {
-    let mut records = Records::new(stream, 0);
+    let mut records = BiffRecords::new(stream, 0);
     let first = records.next().filter(|record| record.id == BEGIN)?;
     let mut globals = Globals {
-        writing: if u16_at(first.data(), 0)? >= 0x0600 { Writing::Unicode } else { Writing::Bytes(encoding_rs::GBK) },
+        writing: if u16_at(first.data(), 0)? >= 0x0600 {
+            TextEncoding::Unicode
+        } else {
+            TextEncoding::Bytes(encoding_rs::GBK)
+        },
         epoch: Epoch::Of1900,
         sheets: Vec::new(),
         texts: Vec::new(),
@@ -120,8 +124,8 @@ fn globals(stream: &[u8]) -> Option<Globals> {
         match record.id {
             END => return Some(globals),
             CODE_PAGE => {
-                if let (Writing::Bytes(_), Some(page)) = (globals.writing, u16_at(data, 0)) {
-                    globals.writing = Writing::Bytes(record::encoding(page));
+                if let (TextEncoding::Bytes(_), Some(page)) = (globals.writing, u16_at(data, 0)) {
+                    globals.writing = TextEncoding::Bytes(record::encoding(page));
                 }
             }
             DATE_MODE if u16_at(data, 0) == Some(1) => globals.epoch = Epoch::Of1904,
@@ -135,12 +139,12 @@ fn globals(stream: &[u8]) -> Option<Globals> {
                 }
             }
             TEXTS => {
-                let mut reader = Reader::new(&record.parts);
+                let mut reader = RecordReader::new(&record.parts);
                 reader.skip(8);
                 globals.texts.extend(std::iter::from_fn(|| reader.rich_text()));
             }
             FORMAT if globals.formats.len() < MAX_FORMATS => {
-                let is_short = matches!(globals.writing, Writing::Bytes(_));
+                let is_short = matches!(globals.writing, TextEncoding::Bytes(_));
                 let code = globals.writing.text(&record.parts, 2, is_short);
                 if let (Some(id), Some(code)) = (u16_at(data, 0), code) {
                     globals.formats.insert(id, Rc::new(NumberFormat::parse(&code)));
@@ -162,7 +166,7 @@ impl Globals {
 }
 
 /// A sheet while it is read.
-struct Reading<'g, 's> {
+struct SheetReading<'g, 's> {
     globals: &'g Globals,
     limits: &'g Limits,
     sheet: &'s mut Sheet,
@@ -172,8 +176,8 @@ struct Reading<'g, 's> {
     is_full: bool,
 }
 
-impl Reading<'_, '_> {
-    fn add(&mut self, (row, column, style): (u16, u16, u16), value: Value<'_>) {
+impl SheetReading<'_, '_> {
+    fn add(&mut self, (row, column, style): (u16, u16, u16), value: CellValue<'_>) {
         if self.is_full {
             return;
         }
@@ -184,27 +188,27 @@ impl Reading<'_, '_> {
     }
 
     /// Takes in a record of a cell; `None` for one that is cut off.
-    fn cell(&mut self, record: &Record<'_>) -> Option<()> {
+    fn cell(&mut self, record: &BiffRecord<'_>) -> Option<()> {
         let data = record.data();
         let place = || Some((u16_at(data, 0)?, u16_at(data, 2)?, u16_at(data, 4)?));
         match record.id {
-            NUMBER => self.add(place()?, Value::Number(f64_at(data, 6)?)),
-            COMPACT_NUMBER => self.add(place()?, Value::Number(compact(u32_at(data, 6)?))),
+            NUMBER => self.add(place()?, CellValue::Number(f64_at(data, 6)?)),
+            COMPACT_NUMBER => self.add(place()?, CellValue::Number(compact(u32_at(data, 6)?))),
             NUMBERS => {
                 let (row, first, _) = place()?;
                 for (at, cell) in data.get(4..data.len().saturating_sub(2))?.chunks_exact(6).enumerate() {
                     let column = first.saturating_add(u16::try_from(at).ok()?);
-                    self.add((row, column, u16_at(cell, 0)?), Value::Number(compact(u32_at(cell, 2)?)));
+                    self.add((row, column, u16_at(cell, 0)?), CellValue::Number(compact(u32_at(cell, 2)?)));
                 }
             }
             SHARED_LABEL => {
                 let globals = self.globals;
                 let text = globals.texts.get(u32_at(data, 6)? as usize)?;
-                self.add(place()?, Value::Text(text));
+                self.add(place()?, CellValue::Text(text));
             }
             LABEL | RICH_LABEL => {
                 let text = self.globals.writing.text(&record.parts, 6, false)?;
-                self.add(place()?, Value::Text(&text));
+                self.add(place()?, CellValue::Text(&text));
             }
             TRUTH => self.add(place()?, truth_or_error(*data.get(6)?, *data.get(7)? != 0)),
             FORMULA => {
@@ -214,13 +218,13 @@ impl Reading<'_, '_> {
                     [0, .., 0xFF, 0xFF] => self.formula = Some(place),
                     [kind @ 1..=2, _, value, .., 0xFF, 0xFF] => self.add(place, truth_or_error(*value, *kind == 2)),
                     [_, .., 0xFF, 0xFF] => {}
-                    _ => self.add(place, Value::Number(f64_at(data, 6)?)),
+                    _ => self.add(place, CellValue::Number(f64_at(data, 6)?)),
                 }
             }
             STRING => {
                 let text = self.globals.writing.text(&record.parts, 0, false)?;
                 let place = self.formula.take()?;
-                self.add(place, Value::Text(&text));
+                self.add(place, CellValue::Text(&text));
             }
             _ => {}
         }
@@ -229,8 +233,8 @@ impl Reading<'_, '_> {
 }
 
 fn read_sheet(stream: &[u8], start: usize, globals: &Globals, sheet: &mut Sheet, limits: &Limits) {
-    let mut reading = Reading { globals, limits, sheet, formats: HashMap::new(), formula: None, is_full: false };
-    let mut records = Records::new(stream, start);
+    let mut reading = SheetReading { globals, limits, sheet, formats: HashMap::new(), formula: None, is_full: false };
+    let mut records = BiffRecords::new(stream, start);
     records.next();
     let mut depth = 0_usize;
     // The kind and the number of the last object, whose text follows; the texts of remarks, and where they belong.
@@ -247,7 +251,7 @@ fn read_sheet(stream: &[u8], start: usize, globals: &Globals, sheet: &mut Sheet,
             END => depth -= 1,
             _ if depth > 0 => {}
             HEADER | FOOTER => {
-                let is_short = matches!(globals.writing, Writing::Bytes(_));
+                let is_short = matches!(globals.writing, TextEncoding::Bytes(_));
                 let code = globals.writing.text(&record.parts, 0, is_short).unwrap_or_default();
                 let lines = printed(&code, &reading.sheet.name);
                 add_lines(reading.sheet, record.id == HEADER, lines);
@@ -299,8 +303,8 @@ fn add_lines(sheet: &mut Sheet, is_header: bool, lines: Vec<String>) {
 }
 
 /// Headers and footers of even pages and of the first one (MS-XLS 2.4.137).
-fn more_headers(record: &Record<'_>, sheet: &mut Sheet) {
-    let mut reader = Reader::new(&record.parts);
+fn more_headers(record: &BiffRecord<'_>, sheet: &mut Sheet) {
+    let mut reader = RecordReader::new(&record.parts);
     reader.skip(12 + 16 + 2);
     let lengths: Vec<u16> = (0..4).map_while(|_| reader.word()).collect();
     for (length, is_header) in lengths.into_iter().zip([true, false, true, false]) {
@@ -313,14 +317,14 @@ fn more_headers(record: &Record<'_>, sheet: &mut Sheet) {
 }
 
 /// The text of an object: it stands in the record that continues the object's own.
-fn text_of(record: &Record<'_>) -> Option<String> {
+fn text_of(record: &BiffRecord<'_>) -> Option<String> {
     let count = u16_at(record.data(), 10).filter(|count| *count > 0)?;
     let (first, rest) = record.parts.get(1..)?.split_first()?;
     let flags = first.first()?;
     // Put before it what other texts have there: a length and how the characters are written.
     let head = [&count.to_le_bytes()[..], &[*flags & 1]].concat();
     let parts: Vec<&[u8]> = [&head[..], first].into_iter().chain(rest.iter().copied()).collect();
-    let text = Writing::Unicode.text(&parts, 0, false)?;
+    let text = TextEncoding::Unicode.text(&parts, 0, false)?;
     let text = cell::one_line(&text);
     (!text.is_empty()).then_some(text)
 }
@@ -332,11 +336,11 @@ pub(super) fn compact(bits: u32) -> f64 {
 }
 
 /// A logical value or an error by its number (MS-XLS 2.5.10).
-pub(super) fn truth_or_error(value: u8, is_error: bool) -> Value<'static> {
+pub(super) fn truth_or_error(value: u8, is_error: bool) -> CellValue<'static> {
     if !is_error {
-        return Value::Truth(value != 0);
+        return CellValue::Truth(value != 0);
     }
-    Value::Error(match value {
+    CellValue::Error(match value {
         0x00 => "#NULL!",
         0x07 => "#DIV/0!",
         0x0F => "#VALUE!",

@@ -5,13 +5,13 @@ use encoding_rs::Encoding;
 const CONTINUE: u16 = 0x003C;
 
 /// A record with what continues it.
-pub(super) struct Record<'s> {
+pub(super) struct BiffRecord<'s> {
     pub(super) id: u16,
     /// Its data, and those of the records that continue it. Some texts say anew at each border how they are written.
     pub(super) parts: Vec<&'s [u8]>,
 }
 
-impl<'s> Record<'s> {
+impl<'s> BiffRecord<'s> {
     /// The data of the record itself.
     pub(super) fn data(&self) -> &'s [u8] {
         self.parts.first().copied().unwrap_or_default()
@@ -19,14 +19,14 @@ impl<'s> Record<'s> {
 }
 
 /// The records from a place on, to the first that is not whole.
-pub(super) struct Records<'s> {
+pub(super) struct BiffRecords<'s> {
     stream: &'s [u8],
     at: usize,
     /// The stream ended within a record.
     pub(super) is_cut: bool,
 }
 
-impl<'s> Records<'s> {
+impl<'s> BiffRecords<'s> {
     pub(super) fn new(stream: &'s [u8], at: usize) -> Self {
         Self { stream, at, is_cut: false }
     }
@@ -44,16 +44,16 @@ impl<'s> Records<'s> {
     }
 }
 
-impl<'s> Iterator for Records<'s> {
-    type Item = Record<'s>;
+impl<'s> Iterator for BiffRecords<'s> {
+    type Item = BiffRecord<'s>;
 
-    fn next(&mut self) -> Option<Record<'s>> {
+    fn next(&mut self) -> Option<BiffRecord<'s>> {
         let (id, data) = self.one()?;
         let mut parts = vec![data];
         while u16_at(self.stream.get(self.at..).unwrap_or_default(), 0) == Some(CONTINUE) {
             parts.push(self.one()?.1);
         }
-        Some(Record { id, parts })
+        Some(BiffRecord { id, parts })
     }
 }
 
@@ -71,17 +71,17 @@ pub(super) fn f64_at(bytes: &[u8], at: usize) -> Option<f64> {
 
 /// How texts are written in a workbook.
 #[derive(Clone, Copy)]
-pub(super) enum Writing {
+pub(super) enum TextEncoding {
     /// Since 1997: each text says whether its characters take one byte or two.
     Unicode,
     /// Before, in a code page.
     Bytes(&'static Encoding),
 }
 
-impl Writing {
+impl TextEncoding {
     /// A text with its length before it, in one byte or two; `None` where it is cut off.
     pub(super) fn text(self, parts: &[&[u8]], at: usize, is_short: bool) -> Option<String> {
-        let mut reader = Reader::new(parts);
+        let mut reader = RecordReader::new(parts);
         reader.skip(at);
         let count = if is_short { reader.byte()?.into() } else { usize::from(reader.word()?) };
         match self {
@@ -112,12 +112,12 @@ pub(super) fn encoding(page: u16) -> &'static Encoding {
 }
 
 /// Reads through a record over its borders.
-pub(super) struct Reader<'r, 's> {
+pub(super) struct RecordReader<'r, 's> {
     parts: &'r [&'s [u8]],
     at: usize,
 }
 
-impl<'r, 's> Reader<'r, 's> {
+impl<'r, 's> RecordReader<'r, 's> {
     pub(super) fn new(parts: &'r [&'s [u8]]) -> Self {
         Self { parts, at: 0 }
     }

@@ -130,12 +130,12 @@ fn a_part_that_is_cut_off_leaves_what_stands_before() {
     let part = [record(ROW, &doubles(&[0, 0])), number(0, 0, 5.0), number(1, 0, 6.0)].concat();
     for end in 0..part.len() {
         let mut sheet = Sheet::default();
-        read_sheet(&part[..end], &Shared::default(), &mut sheet, &Limits::default());
+        read_sheet(&part[..end], &XlsbShared::default(), &mut sheet, &Limits::default());
         assert!(["", "5"].contains(&sheet.grid.text().as_str()));
     }
     let read = |part: &[u8]| {
         let mut sheet = Sheet::default();
-        read_sheet(part, &Shared::default(), &mut sheet, &Limits::default());
+        read_sheet(part, &XlsbShared::default(), &mut sheet, &Limits::default());
         (sheet.grid.text(), sheet.grid.cut)
     };
     assert_eq!(read(&part), ("5\t6".to_owned(), false));

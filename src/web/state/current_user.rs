@@ -1,30 +1,30 @@
 //! The sender of a request.
 
-use crate::model::{Person, Role};
+use crate::model::{AccessRole, Person};
 
 /// The sender of a request, once authenticated.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Viewer {
+pub enum CurrentUser {
     /// The user of this machine: there are no accounts to log in with, and everything is allowed.
     Local,
     /// An account that has logged in.
     Person(Person),
 }
 
-impl Viewer {
+impl CurrentUser {
     /// What they may see and do. Without accounts the user of this machine may do what the township may.
-    pub fn role(&self) -> &Role {
+    pub fn role(&self) -> &AccessRole {
         match self {
-            Viewer::Local => &Role::Township,
-            Viewer::Person(person) => &person.role,
+            CurrentUser::Local => &AccessRole::Township,
+            CurrentUser::Person(person) => &person.role,
         }
     }
 
     /// The name under which they logged in, where they did.
     pub fn name(&self) -> Option<&str> {
         match self {
-            Viewer::Local => None,
-            Viewer::Person(person) => Some(&person.name),
+            CurrentUser::Local => None,
+            CurrentUser::Person(person) => Some(&person.name),
         }
     }
 }
