@@ -32,6 +32,13 @@ pub(super) fn read(bytes: &[u8], format: Format, limits: &Limits) -> Extraction 
             break;
         }
     }
+    if text.len() <= limits.max_text_bytes {
+        let lacking = lacking(&message, &text);
+        if !lacking.is_empty() {
+            text.push_str("\n\n");
+            text.push_str(&lacking);
+        }
+    }
     let mut extraction = Extraction {
         title: message.subject().map(str::to_owned),
         pages: vec![single_page(PageSource::Plain, tidy(&text))],
@@ -116,6 +123,20 @@ fn text_of(part: &MessagePart<'_>) -> String {
         PartType::Binary(bytes) | PartType::InlineBinary(bytes) => decode(bytes),
         PartType::Message(_) | PartType::Multipart(_) => String::new(),
     }
+}
+
+/// The lines of the HTML body that its plain form does not say. The two should say the same (RFC 2046, 5.1.4), but mailers
+/// write only a line on reading mails in HTML into the plain one, or leave tables out of it.
+fn lacking(message: &Message<'_>, text: &str) -> String {
+    let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
+    let said = letters(text);
+    let is_read = |part: &MessagePart<'_>| message.text_bodies().any(|read| std::ptr::eq(read, part));
+    let others = message.html_bodies().filter(|part| matches!(part.body, PartType::Html(_)) && !is_read(part));
+    let mut lines = Vec::new();
+    for body in others.map(text_of) {
+        lines.extend(body.lines().filter(|line| !said.contains(&letters(line))).map(str::to_owned));
+    }
+    lines.join("\n")
 }
 
 /// The head as lines: `发件人：…`.
@@ -222,6 +243,38 @@ mod tests {
         let extraction = read(page.as_bytes(), Format::Mht, &Limits::default());
         assert_eq!(extraction.pages[0].text, "张庄村\n公示");
         assert!(extraction.enclosed.attachments.is_empty());
+    }
+
+    fn alternatives(plain: &str, html: &str) -> String {
+        format!(
+            "From: a@example.org\r\nTo: b@example.org\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=r\r\n\r\n\
+             --r\r\nContent-Type: multipart/alternative; boundary=a\r\n\r\n\
+             --a\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n{plain}\r\n\
+             --a\r\nContent-Type: text/html; charset=utf-8\r\n\r\n{html}\r\n--a--\r\n\
+             --r\r\nContent-Type: image/png; name=a.png\r\nContent-ID: <x>\r\nContent-Transfer-Encoding: base64\r\n\r\n\
+             iVBORw0KGgo=\r\n--r--\r\n"
+        )
+    }
+
+    #[test]
+    fn a_mail_with_pictures_in_its_text_is_a_mail() {
+        let mail = alternatives("公示见下图。", "<p>公示<b>见下图</b>。</p>");
+        assert_eq!(Format::of(mail.as_bytes(), "eml"), Format::Mail);
+        let extraction = read(mail.as_bytes(), Format::Mail, &Limits::default());
+        assert_eq!(extraction.pages[0].text, "发件人：a@example.org\n收件人：b@example.org\n\n公示见下图。");
+        assert_eq!(extraction.enclosed.attachments, ["a.png"]);
+        assert_eq!(members(mail.as_bytes()).len(), 1);
+    }
+
+    #[test]
+    fn what_only_the_html_body_says_follows_the_plain_one() {
+        let html = "<p>请看表：</p><table><tr><td>张庄村</td><td>三十人</td></tr></table>";
+        let mail = alternatives("请看表：", html);
+        let text = &read(mail.as_bytes(), Format::Mail, &Limits::default()).pages[0].text;
+        assert!(text.ends_with("请看表：\n\n张庄村\t三十人"), "{text}");
+        let mail = alternatives("请用网页方式查看。", html);
+        let text = &read(mail.as_bytes(), Format::Mail, &Limits::default()).pages[0].text;
+        assert!(text.ends_with("请用网页方式查看。\n\n请看表：\n张庄村\t三十人"), "{text}");
     }
 
     proptest! {

@@ -398,12 +398,12 @@ fn by_text(bytes: &[u8]) -> Option<Format> {
 }
 
 /// A mail message begins with a block of header fields (RFC 5322), among them two that only mails have; a web page in
-/// one file is such a message of several parts.
+/// one file is such a message of parts that belong together (`multipart/related`), which nobody sent to anybody.
 fn mail_kind(head: &str) -> Option<Format> {
     const FIELDS: [&str; 8] =
         ["mime-version", "received", "return-path", "message-id", "from", "subject", "x-mailer", "content-type"];
     let mut fields = 0;
-    let mut related = false;
+    let (mut related, mut sent) = (false, false);
     for line in head.lines().take(100) {
         if line.trim().is_empty() {
             break;
@@ -417,13 +417,14 @@ fn mail_kind(head: &str) -> Option<Format> {
         }
         let name = name.to_ascii_lowercase();
         fields += usize::from(FIELDS.contains(&name.as_str()));
+        sent |= matches!(name.as_str(), "to" | "cc" | "received" | "return-path" | "message-id" | "in-reply-to");
         related |= name == "content-type" && value.trim().to_ascii_lowercase().starts_with("multipart/related");
     }
     let mails = head.lines().take(100).any(|line| {
         let line = line.to_ascii_lowercase();
         line.starts_with("mime-version:") || line.starts_with("received:") || line.starts_with("message-id:")
     });
-    match (fields >= 2 && mails, related) {
+    match (fields >= 2 && mails, related && !sent) {
         (true, true) => Some(Format::Mht),
         (true, false) => Some(Format::Mail),
         _ => None,

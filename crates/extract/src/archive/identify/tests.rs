@@ -65,7 +65,7 @@ fn what_is_not_read_is_named() {
     program.resize(0x80, 0);
     program[0x3C] = 0x80;
     program.extend(b"PE\0\0");
-    let files: [(&[u8], Format); 12] = [
+    let files: [(&[u8], Format); 13] = [
         (b"\x1F\x8B\x08\0\0\0", Format::Gzip),
         (b"BZh91AY&SY", Format::Bzip2),
         (b"\xFD7zXZ\0\0", Format::Xz),
@@ -78,6 +78,10 @@ fn what_is_not_read_is_named() {
         (&program, Format::Exe),
         (b"From: a@example.org\r\nMIME-Version: 1.0\r\nSubject: x\r\n\r\nhello", Format::Mail),
         (b"MIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n\tboundary=x\r\n\r\n--x", Format::Mht),
+        (
+            b"To: a@example.org\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=x\r\n\r\n--x",
+            Format::Mail,
+        ),
     ];
     for (bytes, format) in files {
         assert_eq!(Format::of(bytes, "doc"), format);
