@@ -93,10 +93,10 @@ pub struct PhotoFacts {
     /// The first caption inside the picture that is more than a camera's filler: EXIF ImageDescription, XPComment,
     /// UserComment, or else XMP or IPTC.
     pub description: Option<String>,
-    /// EXIF DateTimeDigitized (0x9004), camera's local time: for a scanned print the time of scanning.
+    /// EXIF DateTimeDigitized (0x9004), or else what XMP has for it, local time: for a scanned print the time of scanning.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub digitized: Option<DateTime>,
-    /// EXIF DateTime (0x0132), local time: when the file was last saved, which an editor changes.
+    /// EXIF DateTime (0x0132), or else XMP ModifyDate, local time: when the file was last saved, which an editor changes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub modified: Option<DateTime>,
     /// EXIF Artist, XMP dc:creator or IPTC by-line: who took it.

@@ -18,6 +18,8 @@ pub(super) fn read(bytes: &[u8], format: Format) -> Option<(PhotoFacts, Option<(
     for packet in &blocks.xmp {
         let said = xmp::read(packet);
         facts.times.extend(said.taken);
+        facts.digitized = facts.digitized.or(said.digitized);
+        facts.modified = facts.modified.or(said.modified);
         facts.xmp_gps = facts.xmp_gps.or(said.gps);
         facts.software = facts.software.take().or(said.creator_tool);
         facts.artist = facts.artist.take().or(said.creator);

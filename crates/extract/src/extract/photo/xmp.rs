@@ -10,6 +10,8 @@ use quick_xml::{
     name::{Namespace, ResolveResult},
 };
 
+use jiff::civil::DateTime;
+
 use super::words::{iso_moment, meaningful};
 use crate::model::{CaptionSaid, Coordinates, Source, TimeSaid};
 
@@ -44,6 +46,10 @@ pub(super) struct Xmp {
     pub(super) captions: Vec<CaptionSaid>,
     /// exif:DateTimeOriginal, or else photoshop:DateCreated.
     pub(super) taken: Option<TimeSaid>,
+    /// exif:DateTimeDigitized or xmp:CreateDate, which stand for EXIF DateTimeDigitized (CIPA DC-010).
+    pub(super) digitized: Option<DateTime>,
+    /// xmp:ModifyDate, which stands for EXIF DateTime.
+    pub(super) modified: Option<DateTime>,
     pub(super) gps: Option<Coordinates>,
     /// xmp:CreatorTool: the program that made the file, a phone's firmware or an editor.
     pub(super) creator_tool: Option<String>,
@@ -63,8 +69,9 @@ pub(super) fn read(packet: &[u8]) -> Xmp {
     let text = String::from_utf8_lossy(packet);
     let values = values(text.trim_matches(['\u{FEFF}', '\0']));
     let first = |name: &str| values.iter().find(|value| value.name == name).and_then(|value| meaningful(&value.text));
+    let moment = |name: &str| iso_moment(&first(name)?);
     let time = |name: &str| {
-        let (at, offset_minutes) = iso_moment(&first(name)?)?;
+        let (at, offset_minutes) = moment(name)?;
         Some(TimeSaid { at, offset_minutes, source: Source::Xmp })
     };
     let caption = |name: &&'static str| {
@@ -80,6 +87,8 @@ pub(super) fn read(packet: &[u8]) -> Xmp {
     Xmp {
         captions: CAPTIONS.iter().filter_map(caption).collect(),
         taken: time("exif:DateTimeOriginal").or_else(|| time("photoshop:DateCreated")),
+        digitized: moment("exif:DateTimeDigitized").or_else(|| moment("xmp:CreateDate")).map(|(at, _)| at),
+        modified: moment("xmp:ModifyDate").map(|(at, _)| at),
         gps: gps(),
         creator_tool: first("xmp:CreatorTool"),
         creator: first("dc:creator"),
@@ -114,9 +123,12 @@ fn known(namespace: &str, local: &str) -> Option<&'static str> {
         (IPTC_CORE, "Location") => "Iptc4xmpCore:Location",
         (EXIF, "UserComment") => "exif:UserComment",
         (EXIF, "DateTimeOriginal") => "exif:DateTimeOriginal",
+        (EXIF, "DateTimeDigitized") => "exif:DateTimeDigitized",
         (EXIF, "GPSLatitude") => "exif:GPSLatitude",
         (EXIF, "GPSLongitude") => "exif:GPSLongitude",
         (XMP, "CreatorTool") => "xmp:CreatorTool",
+        (XMP, "CreateDate") => "xmp:CreateDate",
+        (XMP, "ModifyDate") => "xmp:ModifyDate",
         _ => return None,
     })
 }
@@ -274,6 +286,18 @@ mod tests {
                       <exif:DateTimeOriginal>2020-06-15T08:00:00</exif:DateTimeOriginal>";
         let taken = read(packet(inside, "").as_bytes()).taken.expect("a time");
         assert_eq!(taken.at.to_string(), "2020-06-15T08:00:00");
+    }
+
+    #[test]
+    fn the_times_of_the_file_are_no_times_of_taking() {
+        let attributes = "xmp:CreateDate='2020-06-17T09:00:00+08:00' xmp:ModifyDate='2020-07-01T10:30:00Z'";
+        let said = read(packet("", attributes).as_bytes());
+        assert_eq!(said.taken, None);
+        assert_eq!(said.digitized.expect("a time").to_string(), "2020-06-17T09:00:00");
+        assert_eq!(said.modified.expect("a time").to_string(), "2020-07-01T10:30:00");
+        let both = "<exif:DateTimeDigitized>2020-06-16T08:00:00</exif:DateTimeDigitized>";
+        let said = read(packet(both, attributes).as_bytes());
+        assert_eq!(said.digitized.expect("a time").to_string(), "2020-06-16T08:00:00");
     }
 
     #[test]
