@@ -7,6 +7,7 @@
 mod column;
 mod glyph;
 mod run;
+mod strand;
 mod table;
 
 use std::f64::consts::FRAC_PI_2;
@@ -56,12 +57,12 @@ pub(super) fn pieces(page: &DrawnPage<'_>) -> Vec<Line> {
 fn angles<'g>(page: &DrawnPage<'g>, rules: &table::Rules) -> Vec<((bool, u16), Vec<TextRow<'g>>)> {
     // Text of one angle forms lines among itself. Whole degrees keep rounding noise together.
     let mut angles: Vec<((bool, u16), Vec<AlignedGlyph<'g>>)> = Vec::new();
-    for glyph in page.glyphs {
+    for (order, glyph) in page.glyphs.iter().enumerate() {
         let key = (glyph.across, glyph.degrees);
         let turned = f64::from(glyph.degrees).to_radians();
         let ((sin, cos), [x, y]) = (turned.sin_cos(), glyph.origin);
         let (down, right) = (turned + FRAC_PI_2).sin_cos();
-        let member = AlignedGlyph { glyph, start: x * cos + y * sin, baseline: x * right + y * down };
+        let member = AlignedGlyph { glyph, order, start: x * cos + y * sin, baseline: x * right + y * down };
         match angles.iter_mut().find(|(angle, _)| *angle == key) {
             Some((_, members)) => members.push(member),
             None => angles.push((key, vec![member])),
@@ -128,9 +129,9 @@ fn rows(mut members: Vec<AlignedGlyph<'_>>) -> Vec<Vec<AlignedGlyph<'_>>> {
         }
     }
     rows.into_iter()
-        .map(|mut row| {
+        .flat_map(|mut row| {
             row.members.sort_by(|a, b| a.start.total_cmp(&b.start));
-            row.members
+            strand::apart(row.members)
         })
         .collect()
 }

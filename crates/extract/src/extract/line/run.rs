@@ -6,6 +6,8 @@ use super::glyph::Glyph;
 #[derive(Clone, Copy)]
 pub(super) struct AlignedGlyph<'g> {
     pub(super) glyph: &'g Glyph,
+    /// Its place in the order of drawing.
+    pub(super) order: usize,
     pub(super) start: f64,
     pub(super) baseline: f64,
 }

@@ -243,18 +243,21 @@ fn lines<'g>(row: Vec<TableCell<'g>>, rules: &Rules) -> Vec<(String, TextRow<'g>
 /// long numbers do; a short one is an entry of its own, except in labels written downwards.
 fn cell_text(frame: [f64; 4], rows: &[TextRow<'_>]) -> String {
     let lines: Vec<String> = rows.iter().map(|row| run::joined(row, |_| false)).collect();
-    let is_label = lines.iter().all(|line| line.chars().count() <= 2);
+    // Numbers below each other are entries, as those of lines are.
+    let is_label = lines.iter().all(|line| line.chars().count() <= 2)
+        && !lines.iter().all(|line| line.chars().all(|c| c.is_ascii_digit()));
     let mut text = String::new();
-    let mut runs_on = true;
+    let (mut runs_on, mut previous) = (true, 0);
     for (row, line) in rows.iter().zip(&lines) {
         if let (Some(last), Some(first)) = (text.chars().next_back(), line.chars().next()) {
             let wide = is_wide(last) || is_wide(first);
-            let digits = last.is_ascii_digit() && first.is_ascii_digit();
+            let digits = last.is_ascii_digit() && first.is_ascii_digit() && previous > 2;
             if !(is_label || runs_on) || !(wide || digits) {
                 text.push(' ');
             }
         }
         text.push_str(line);
+        previous = line.chars().count();
         let (from, to) = row.iter().fold((f64::MAX, f64::MIN), |(from, to), p| (from.min(p.start), to.max(p.end)));
         let size = row.first().map_or(0.0, |run| run.size);
         runs_on = frame[2] - frame[0] - (to - from) < FILLS * size;

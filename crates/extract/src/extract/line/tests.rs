@@ -60,6 +60,24 @@ fn overprinted_glyphs_are_read_once_and_doubled_characters_twice() {
 }
 
 #[test]
+fn writings_on_each_other_are_read_one_by_one() {
+    let mut glyphs = word("张庄村会议纪要", 50.0, 100.0, 12.0);
+    glyphs.extend(word("作废2020", 61.0, 100.5, 10.0));
+    assert_eq!(texts(glyphs), ["张庄村会议纪要", "作废2020"]);
+    // A name over the line to write on, a mark on a letter, shadows and characters that overlap because of wrong widths stay.
+    let mut glyphs = word("签名", 50.0, 100.0, 12.0);
+    glyphs.extend(word("________", 74.0, 100.0, 12.0));
+    glyphs.extend(word("王某", 80.0, 100.0, 12.0));
+    assert_eq!(texts(glyphs).len(), 1);
+    let mut wide: Vec<Glyph> = word("应到三十人", 50.0, 100.0, 12.0);
+    wide.iter_mut().for_each(|glyph| glyph.advance *= 2.5);
+    assert_eq!(texts(wide), ["应到三十人"]);
+    let mut glyphs = word("表决结果", 50.0, 100.0, 12.0);
+    glyphs.extend(word("表决结果", 51.0, 100.3, 12.0));
+    assert_eq!(texts(glyphs), ["表决结果"]);
+}
+
+#[test]
 fn gaps_become_spaces_between_words_and_columns_only() {
     let mut glyphs = word("village", 50.0, 100.0, 10.0);
     glyphs.extend(word("no", 88.0, 100.0, 10.0));
