@@ -222,6 +222,11 @@ impl RtfReader {
             self.group.is_new = true;
             self.group.is_starred = false;
             self.group.is_field = false;
+            if self.group.role == Destination::Binary {
+                // Properties of a picture and its number (`\*\picprop`, `\*\blipuid`) have digits too.
+                self.group.role = Destination::Text;
+                self.group.skip = Skip::Always;
+            }
         }
     }
 

@@ -67,7 +67,7 @@ fn pictures_are_pages_and_objects_are_files() {
     object.extend(&native);
     let object: String = object.iter().map(|byte| format!("{byte:02X}")).collect();
     let rtf = [
-        format!(r"{{\rtf1\ansicpg936 a{{\*\shppict{{\pict\pngblip {hex}}}}}{{\nonshppict{{\pict\wmetafile8 0100}}}}")
+        format!(r"{{\rtf1\ansicpg936 a{{\*\shppict{{\pict{{\*\picprop{{\sp{{\sn shapeType}}{{\sv 75}}}}}}\pngblip{{\*\blipuid ea04f8a5}}{hex}}}}}{{\nonshppict{{\pict\wmetafile8 0100}}}}")
             .as_bytes(),
         &bin,
         format!(
