@@ -3,8 +3,8 @@
 //! The page's label is the sheet's name, with `（隐藏）` where the sheet is hidden, and its lines are the cells with
 //! their places. Sheets with a name of their own begin their text with it, so that a search finds it. A merged region
 //! holds its value at its first cell. What is printed above the cells stands before them, what is printed below them
-//! after them; remarks on the cells, and text boxes, follow in lines that begin with `批注（B2）：` and `文本框：`. These
-//! are no cells.
+//! after them; remarks on the cells, text boxes, and the titles of charts, follow in lines that begin with `批注（B2）：`,
+//! `文本框：` and `图表：`. These are no cells.
 //!
 //! The readers are this crate's own: they keep nothing for cells that are not there, however far a stray one lies, give
 //! each number with its format, and go on where a part of the workbook is missing.

@@ -1,4 +1,5 @@
-//! Remarks on the cells of a sheet and its text boxes, which are no cells (ECMA-376 part 1, 18.7 and 20.5).
+//! Remarks on the cells of a sheet, its text boxes and the words of its charts and diagrams, which are no cells (ECMA-376 part 1,
+//! 18.7, 20.5, 21.2 and 21.4).
 
 use std::sync::LazyLock;
 
@@ -9,9 +10,11 @@ use crate::extract::{markup::text_of_markup, package::relations};
 
 /// Remarks of one sheet.
 const MAX_REMARKS: usize = 10_000;
+/// Charts and diagrams of one drawing.
+const MAX_DRAWN: usize = 200;
 
-/// The lines that follow the cells of a sheet, whose part has this name: `批注（B2）：…`, `文本框：…`. Remarks in parts that
-/// are no XML are read by `binary`.
+/// The lines that follow the cells of a sheet, whose part has this name: `批注（B2）：…`, `文本框：…`, `图表：…`. Remarks in parts
+/// that are no XML are read by `binary`.
 pub(super) fn of_sheet(parts: &mut PackageParts<'_>, sheet: &str, binary: fn(&[u8]) -> Vec<String>) -> Vec<String> {
     let Some((folder, file)) = sheet.rsplit_once('/') else { return Vec::new() };
     let Some(related) = parts.text(&format!("{folder}/_rels/{file}.rels")) else { return Vec::new() };
@@ -27,10 +30,58 @@ pub(super) fn of_sheet(parts: &mut PackageParts<'_>, sheet: &str, binary: fn(&[u
             continue;
         }
         let content = parts.text(part).map(|part| part.content).unwrap_or_default();
-        lines.extend(if is_remarks { remarks(&content) } else { text_boxes(&content) });
+        if is_remarks {
+            lines.extend(remarks(&content));
+        } else {
+            lines.extend(text_boxes(&content));
+            lines.extend(drawn(parts, part));
+        }
     }
     lines.truncate(MAX_REMARKS);
     lines
+}
+
+/// The words of the charts and diagrams that a drawing shows, a line each, in the order of their names.
+fn drawn(parts: &mut PackageParts<'_>, drawing: &str) -> Vec<String> {
+    let mut lines = Vec::new();
+    for part in related(parts, drawing) {
+        let Some(content) = parts.text(&part).map(|part| part.content) else { continue };
+        if part.contains("/charts/") {
+            lines.extend(chart(&content));
+            // Text boxes that were put on a chart stand in a drawing of its own.
+            for over in related(parts, &part).into_iter().filter(|over| over.contains("/drawings/")) {
+                lines.extend(parts.text(&over).map(|part| text_boxes(&part.content)).unwrap_or_default());
+            }
+        } else if part.contains("/diagrams/data") {
+            lines.extend(in_one_line(&content).map(|words| format!("图形：{words}")));
+        }
+    }
+    lines
+}
+
+/// The names of the parts that a part refers to, sorted.
+fn related(parts: &mut PackageParts<'_>, part: &str) -> Vec<String> {
+    let Some((folder, file)) = part.rsplit_once('/') else { return Vec::new() };
+    let Some(list) = parts.text(&format!("{folder}/_rels/{file}.rels")) else { return Vec::new() };
+    let mut names: Vec<String> = relations(&list.content, folder).into_values().collect();
+    names.sort_unstable();
+    names.truncate(MAX_DRAWN);
+    names
+}
+
+/// The titles of a chart and of its axes, and the names of its series; what they were counted from stands in cells.
+fn chart(xml: &str) -> Option<String> {
+    let titles = pieces(xml, "title").filter_map(|(_, title)| {
+        // A title that is taken from a cell gives its place before its words.
+        let words = pieces(title, "v").filter_map(|(_, words)| in_one_line(words)).collect::<Vec<_>>();
+        if words.is_empty() { in_one_line(title) } else { Some(words.join(" ")) }
+    });
+    let names = pieces(xml, "ser").flat_map(|(_, series)| {
+        let name = pieces(series, "tx").next().map_or("", |(_, name)| name);
+        pieces(name, "v").filter_map(|(_, words)| in_one_line(words)).collect::<Vec<_>>()
+    });
+    let words: Vec<String> = titles.chain(names).collect();
+    (!words.is_empty()).then(|| format!("图表：{}", words.join("；")))
 }
 
 /// Each remark of a part, with its cell.
@@ -88,6 +139,9 @@ mod tests {
         assert_eq!(remarks(xml), ["批注（B2）：人数待核"]);
         let xml = "<xdr:wsDr><xdr:sp><xdr:txBody><a:p><a:r><a:t>说明：</a:t></a:r></a:p><a:p><a:r><a:t>含暂借款</a:t></a:r></a:p></xdr:txBody></xdr:sp></xdr:wsDr>";
         assert_eq!(text_boxes(xml), ["文本框：说明： 含暂借款"]);
+        let xml = "<c:chart><c:title><c:tx><c:rich><a:p><a:r><a:t>各村</a:t></a:r><a:r><a:t>股权</a:t></a:r></a:p></c:rich></c:tx></c:title><c:ser><c:tx><c:strRef><c:f>Sheet1!$B$1</c:f><c:strCache><c:pt idx='0'><c:v>户数</c:v></c:pt></c:strCache></c:strRef></c:tx><c:val><c:v>7</c:v></c:val></c:ser><c:valAx><c:title><c:tx><c:strRef><c:f>Sheet1!$C$1</c:f><c:v>万元</c:v></c:strRef></c:tx></c:title></c:valAx></c:chart>";
+        assert_eq!(chart(xml).as_deref(), Some("图表：各村股权；万元；户数"));
+        assert_eq!(chart("<c:chart><c:autoTitleDeleted val='0'/></c:chart>"), None);
         assert!(remarks("comment <comment <comment ref=").is_empty());
     }
 }

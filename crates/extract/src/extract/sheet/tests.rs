@@ -161,6 +161,20 @@ fn remarks_and_text_boxes_follow_the_cells() {
 }
 
 #[test]
+fn the_words_of_a_chart_follow_the_cells() {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet().set_name("统计").expect("a name");
+    sheet.write(0, 0, 7).expect("a cell");
+    let mut chart = rust_xlsxwriter::Chart::new(rust_xlsxwriter::ChartType::Column);
+    chart.add_series().set_values("统计!$A$1:$A$1").set_name("户数");
+    chart.title().set_name("各村股权");
+    chart.x_axis().set_name("村别");
+    sheet.insert_chart(2, 2, &chart).expect("a chart");
+    let text = &pages(&mut book)[0].text;
+    assert_eq!(text, "统计\n7\n图表：各村股权；村别；户数");
+}
+
+#[test]
 fn cells_have_names() {
     let names = [(0, 0), (4, 2), (9, 25), (9, 26), (0, 701), (0, 702)].map(|(row, column)| cell_name(row, column));
     assert_eq!(names, ["A1", "C5", "Z10", "AA10", "ZZ1", "AAA1"]);

@@ -40,6 +40,8 @@ const COMPACT_NUMBER: u16 = 0x027E;
 const FORMAT: u16 = 0x041E;
 const BEGIN: u16 = 0x0809;
 const MORE_HEADERS: u16 = 0x089C;
+/// The words of a chart (MS-XLS 2.4.254): a title, an axis or a series.
+const CHART_WORDS: u16 = 0x100D;
 
 /// Sheets and styles of one workbook.
 const MAX_LISTED: usize = 100_000;
@@ -242,13 +244,25 @@ fn read_sheet(stream: &[u8], start: usize, globals: &Globals, sheet: &mut Sheet,
     let mut remarks: Vec<(u16, String)> = Vec::new();
     let mut places: HashMap<u16, (u16, u16)> = HashMap::new();
     let mut boxes = Vec::new();
+    let mut chart: Vec<String> = Vec::new();
     for record in records.by_ref() {
         let data = record.data();
         match record.id {
             // Charts inside the sheet have records of the same numbers.
             BEGIN => depth += 1,
             END if depth == 0 => break,
-            END => depth -= 1,
+            END => {
+                depth -= 1;
+                let words = std::mem::take(&mut chart);
+                boxes.extend((!words.is_empty()).then(|| format!("图表：{}", words.join("；"))));
+            }
+            CHART_WORDS if depth > 0 && chart.len() + boxes.len() < MAX_REMARKS => {
+                let words = globals.writing.text(&record.parts, 2, true).unwrap_or_default();
+                let words = cell::one_line(&words);
+                if !words.is_empty() && !chart.contains(&words) {
+                    chart.push(words);
+                }
+            }
             _ if depth > 0 => {}
             HEADER | FOOTER => {
                 let is_short = matches!(globals.writing, TextEncoding::Bytes(_));

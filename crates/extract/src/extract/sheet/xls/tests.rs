@@ -210,6 +210,10 @@ fn text_boxes_remarks_and_printed_lines_stand_around_the_cells() {
         let more = |units: &[u16]| record(0x003C, &[vec![1], words(units)].concat());
         [object, more(first), more(last), record(0x003C, &[0; 16])].concat()
     };
+    let chart_words = |text: &str| {
+        let units: Vec<u16> = text.encode_utf16().collect();
+        record(CHART_WORDS, &[vec![0, 0, units.len() as u8, 1], words(&units)].concat())
+    };
     let cells = [
         record(HEADER, &wide("&C凫城镇资产清查登记表")),
         record(FOOTER, &wide("&L填表人：王某&R第 &P 页")),
@@ -219,12 +223,18 @@ fn text_boxes_remarks_and_printed_lines_stand_around_the_cells() {
         object(REMARK, 2),
         text("人数待核"),
         record(NOTE, &words(&[1, 1, 0, 2, 0])),
+        record(BEGIN, &words(&[0x0600, 0x20, 0, 0, 0, 0, 0, 0])),
+        chart_words("户数"),
+        chart_words("各村股权"),
+        chart_words("户数"),
+        number(0, 0, 9.0),
+        record(END, &[]),
     ];
     let read = read(&workbook_of(&[("台账", cells.concat())], 0));
     assert!(read.notices.is_empty(), "{:?}", read.notices);
     assert_eq!(
         read.pages[0].text,
-        "台账\n凫城镇资产清查登记表\n5\n填表人：王某\n批注（B2）：人数待核\n文本框：说明：含暂借款三万元"
+        "台账\n凫城镇资产清查登记表\n5\n填表人：王某\n批注（B2）：人数待核\n文本框：说明：含暂借款三万元\n图表：户数；各村股权"
     );
 }
 
