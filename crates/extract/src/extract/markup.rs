@@ -283,7 +283,7 @@ fn chosen(options: &str) -> String {
 }
 
 /// The value of an attribute of a tag, as it is written.
-fn attribute(tag: &str, wanted: &str) -> Option<String> {
+pub(super) fn attribute(tag: &str, wanted: &str) -> Option<String> {
     attributes(tag).find(|(name, _)| name.eq_ignore_ascii_case(wanted)).map(|(_, value)| value.to_owned())
 }
 

@@ -9,6 +9,7 @@ mod formula;
 mod ledger;
 mod numbering;
 mod open_document;
+mod open_numbering;
 mod prepare;
 
 use std::io::Cursor;

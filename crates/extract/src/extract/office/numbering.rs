@@ -104,15 +104,20 @@ impl Counter<'_> {
                 label = label.replace(&mark, &written(number, format));
             }
         }
-        if label.trim().is_empty() {
-            return None;
-        }
-        // Word puts a tab after the number; after a mark that closes it nothing is needed.
-        if !label.ends_with(['、', '）', ')', '．', '：']) {
-            label.push(' ');
-        }
-        Some(label)
+        label_with_gap(label)
     }
+}
+
+/// A label as it stands before the text; `None` where it shows nothing. Programs put a tab after the number; after a mark
+/// that closes it nothing is needed.
+pub(super) fn label_with_gap(mut label: String) -> Option<String> {
+    if label.trim().is_empty() {
+        return None;
+    }
+    if !label.ends_with(['、', '）', ')', '．', '：']) && !label.ends_with(char::is_whitespace) {
+        label.push(' ');
+    }
+    Some(label)
 }
 
 fn written(number: u32, format: &NumberFormat) -> String {
@@ -141,7 +146,7 @@ fn written(number: u32, format: &NumberFormat) -> String {
 }
 
 /// `21` as `二十一`.
-fn chinese(number: u32) -> String {
+pub(super) fn chinese(number: u32) -> String {
     const DIGITS: [char; 10] = ['〇', '一', '二', '三', '四', '五', '六', '七', '八', '九'];
     if number == 0 || number > 9999 {
         return number.to_string();
