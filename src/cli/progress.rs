@@ -38,7 +38,7 @@ impl Progress for FileBar {
         self.start(
             files,
             self.lang.pick(
-                "读取 {bar:30} {pos}/{len} 份，还需 {eta}  {wide_msg}",
+                "读取 {bar:30} {pos}/{len} 份，约 {eta}  {wide_msg}",
                 "reading {bar:30} {pos}/{len} files, {eta} left  {wide_msg}",
             ),
         );
@@ -48,7 +48,7 @@ impl Progress for FileBar {
         self.start(
             pages,
             self.lang.pick(
-                "识别 {bar:30} {pos}/{len} 页，还需 {eta}（可随时中断，下次接着做）  {wide_msg}",
+                "识别 {bar:30} {pos}/{len} 页，约 {eta}（可随时中断，下次接着做）  {wide_msg}",
                 "recognising {bar:30} {pos}/{len} pages, {eta} left (may be broken off, and goes on there)  {wide_msg}",
             ),
         );

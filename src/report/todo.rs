@@ -61,7 +61,7 @@ impl Class {
     pub fn word(self, lang: Lang) -> &'static str {
         match self {
             Class::Fault => lang.pick("先核实", "correct first"),
-            Class::Unread => lang.pick("先可读", "make readable"),
+            Class::Unread => lang.pick("先处理读不出的文件", "make readable"),
             Class::Gap => lang.pick("补材料", "add papers"),
             Class::Warning => lang.pick("请核实", "please verify"),
         }
@@ -341,7 +341,7 @@ fn make_readable(report: &Report, unread: &BTreeMap<NoticeCode, UnreadCause>) ->
     }
     let (mut zh, mut en) = (Vec::new(), Vec::new());
     for (hurdle, paths) in hurdles {
-        let names: Vec<&str> = paths.iter().take(FILES_NAMED).map(|path| path.file_name()).collect();
+        let names: Vec<&str> = paths.iter().take(FILES_NAMED).map(|path| told_apart(path, &paths)).collect();
         let rest = paths.len() - names.len();
         let (more_zh, more_en) = match rest {
             0 => (String::new(), String::new()),
@@ -357,6 +357,18 @@ fn make_readable(report: &Report, unread: &BTreeMap<NoticeCode, UnreadCause>) ->
         format!("先让这 {count} 份文件可读：{}。", zh.join("；")),
         format!("First make {files} readable ({count}): {}.", en.join("; ")),
     )
+}
+
+/// A file's name, with the folder in front where another of them has the same.
+fn told_apart<'p>(path: &'p ArchivePath, among: &BTreeSet<&ArchivePath>) -> &'p str {
+    let name = path.file_name();
+    if among.iter().filter(|other| other.file_name() == name).count() < 2 {
+        return name;
+    }
+    let above = path.folder();
+    let folder = above.rsplit_once('/').map_or(above, |(_, folder)| folder);
+    let length = if folder.is_empty() { name.len() } else { folder.len() + 1 + name.len() };
+    path.as_str().get(path.as_str().len().saturating_sub(length)..).unwrap_or(name)
 }
 
 /// The list while it grows: one entry an action.

@@ -138,7 +138,7 @@ fn wrong_arguments() {
     refused(&["chekc", "x"], &["没有名为 chekc 的命令"], &["no command chekc"]);
     refused(&["check", "x", "--format", "pdf"], &["pdf", "无效"], &["pdf", "not one of"]);
     refused(&["check", "x", "--nope"], &["不认识的选项", "--nope"], &["unknown option", "--nope"]);
-    refused(&["serve", "x", "--bind", "0.0.0.0:1"], &["尚未设置用户"], &["there are no users"]);
+    refused(&["serve", "x", "--bind", "0.0.0.0:1"], &["尚未添加人员"], &["there are no users"]);
 }
 
 #[test]

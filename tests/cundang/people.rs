@@ -195,7 +195,7 @@ fn other_addresses_need_people() {
     let archive = archive();
     let (path, store) = (archive.path(), archive.store());
     let refused = archive.run("serve", &["--bind", "0.0.0.0:0"]).expect_status(2);
-    assert!(refused.stderr.contains("尚未设置用户"), "{}", refused.stderr);
+    assert!(refused.stderr.contains("尚未添加人员"), "{}", refused.stderr);
     assert!(!store.exists(), "nothing was read for it");
     add(&path, &store, "王芳", "township");
     let server = serve(&path, &store, "0.0.0.0:0");

@@ -246,12 +246,15 @@ fn the_overview_says_what_changed_since_the_last_run_and_goes_on_saying_it() {
         with_server_at(&archive.path(), &store, |server| pages = (server.get("/").body, server.get(&village).body));
         pages
     };
-    assert!(!seen().0.contains("自上次（"), "the first run has nothing before it");
+    assert!(!seen().0.contains("自上次更新（"), "the first run has nothing before it");
     let plan = "张庄村清产核资实施方案\n一、登记时点为2017年12月31日。\n2018年5月2日";
     archive.write("01张庄村/01清产核资/张庄村清产核资实施方案.txt", plan.as_bytes());
     for _ in 0..2 {
         let (overview, unit) = seen();
-        assert!(overview.contains("自上次（") && unit.contains("自上次（"), "a run that changes nothing keeps it");
+        assert!(
+            overview.contains("自上次更新（") && unit.contains("自上次更新（"),
+            "a run that changes nothing keeps it"
+        );
         let told = overview.split("class=\"changes\"").nth(1).and_then(|rest| rest.split("</ul>").next());
         assert!(told.is_some_and(|told| told.contains(&village) && told.contains("V01")), "{told:?}");
     }

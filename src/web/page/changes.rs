@@ -126,7 +126,7 @@ mod tests {
         let frame = |lang| PageFrame::new(&report, lang, "/");
         let overview = OverviewPage::new(&report, frame(Lang::Zh), &OverviewFilter::default());
         let html = overview.render().expect("the page renders");
-        assert!(html.contains("自上次（2020-06-17 09:00）以来") && !html.contains("别的村"));
+        assert!(html.contains("自上次更新（2020-06-17 09:00）以来") && !html.contains("别的村"));
         assert!(html.contains("+1 项齐全") && html.contains("1 项不再齐全") && html.contains("新发现 2 处"));
         assert!(html.contains("疑似侵权条款</a> ×2") && html.contains("2 – 15.5 → 2 – 19"));
         let unit = UnitPage::new(&report, &report.villages[0], frame(Lang::En)).render().expect("the page renders");

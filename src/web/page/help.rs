@@ -22,19 +22,16 @@ struct CodeShown {
     title: &'static str,
     meaning: String,
     remedy: String,
-    /// Whether a check of this version gives it.
-    is_given: bool,
 }
 
 impl CodeShown {
-    fn new(code: Code, given: &[Code], lang: Lang) -> Self {
+    fn new(code: Code, lang: Lang) -> Self {
         let explained = codes::explain(code);
         Self {
             code: code.as_str(),
             title: code.title(lang),
             meaning: explained.meaning.get(lang).to_owned(),
             remedy: explained.remedy.get(lang).to_owned(),
-            is_given: given.contains(&code),
         }
     }
 }
@@ -72,11 +69,12 @@ impl HelpPage {
         let deciders = [DecidedBy::Rule, DecidedBy::Human, DecidedBy::Field];
         Self {
             lang,
-            frame: frame.titled(lang.pick("说明", "Help"), "help"),
+            frame: frame.titled(lang.pick("帮助", "Help"), "help"),
             states: Show::new(report, lang, Links::Web).legend(),
             severities: shown::severities(lang),
             deciders: deciders.map(|by| (words::decided_by_word(by, lang), meaning(by))).to_vec(),
-            codes: Code::ALL.iter().map(|&code| CodeShown::new(code, &given, lang)).collect(),
+            // Reserved codes are for programs; the API's document lists them.
+            codes: given.iter().map(|&code| CodeShown::new(code, lang)).collect(),
             settings: settings::shown(report, lang),
             rubric: report.rubric.title.clone(),
             source: report.rubric.source.clone(),

@@ -102,6 +102,8 @@ pub(crate) struct Change {
 pub(crate) struct PeopleParameters {
     /// The change that was saved just now, as [`Change`] names it.
     saved: String,
+    /// Whose account it was made on.
+    name: String,
 }
 
 /// `GET /people`
@@ -110,7 +112,10 @@ pub(crate) async fn show(visit: Visit, Parameters(wanted): Parameters<PeoplePara
         return visit.not_allowed();
     }
     let said = match wanted.saved.as_str() {
-        "add" => Some(msg!("已添加", "added")),
+        "add" => {
+            let name = wanted.name.as_str();
+            Some(msg!("已添加{name}", "added {name}"))
+        }
         "password" => {
             Some(msg!("密码已重设，此人在别处的登录都已退出", "the password is set, and their sessions ended"))
         }
@@ -135,7 +140,9 @@ pub(crate) async fn change(visit: Visit, Form(form): Form<Change>) -> Response {
     let (asked, by) = (form.clone(), visit.viewer.name().unwrap_or_default().to_owned());
     let done = visit.away(move |workbench| apply(workbench.authentication().people(), &asked, role, &by)).await;
     match done {
-        Some(Ok(())) => see_other(&format!("/people?saved={}", link::encode(&form.r#do))),
+        Some(Ok(())) => {
+            see_other(&format!("/people?saved={}&name={}", link::encode(&form.r#do), link::encode(&form.name)))
+        }
         Some(Err(error)) => answer(&visit, status_of(&error), Some(Err(&error.to_message()))).await,
         None => answer(&visit, StatusCode::INTERNAL_SERVER_ERROR, None).await,
     }

@@ -43,11 +43,11 @@ impl Advice {
             }
             let message = if by_presence {
                 msg!(
-                    "量化标准空白：按有无建议，由考评人员确认",
+                    "量化标准空白：按有无建议，由评定人确认",
                     "the standard is blank: suggested by presence, for the assessor to confirm"
                 )
             } else {
-                msg!("量化标准空白：由考评人员打分", "the standard is blank: the points are for the assessor")
+                msg!("量化标准空白：由评定人打分", "the standard is blank: the points are for the assessor")
             };
             self.say(message, Vec::new());
         }

@@ -221,7 +221,7 @@ fn grade(
     if !all_filled && best.is_some() {
         advice.say(
             msg!(
-                "材料不齐（见上），分档由考评人员定",
+                "材料不齐（见上），分档由评定人定",
                 "the papers are not all there (see above): the grade is for the assessor"
             ),
             Vec::new(),

@@ -97,7 +97,7 @@ fn check(case: &Case<'_>, filled: &[Filled<'_>], slot: &str, about: &Regex, matt
                 // What the item asks to be absent is there.
                 severity: Severity::Fault,
                 message: msg!(
-                    "《{title}》登记有 {count} 条涉及{zh}的信访：是否属实由考评人员核定",
+                    "《{title}》登记有 {count} 条涉及{zh}的信访：是否属实由评定人核定",
                     "“{title}” has {count} entries on {en}: whether they stand is for the assessor"
                 ),
                 places,

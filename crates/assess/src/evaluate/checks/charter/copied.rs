@@ -62,8 +62,8 @@ fn check(case: &Case<'_>, filled: &[Filled<'_>], slot: &str, alike: f64) -> Vec<
             let (title, other) = (&document.title, &likeness.village);
             let message = if document.unit.village().is_some() {
                 msg!(
-                    "《{title}》去除地名、人名和数字后，与{other}的同类材料相似 {percent}%：使用同一范本并填入本村实际不算套用，请核实",
-                    "without names and figures, “{title}” is {percent}% the same as the paper of {other}: one model with the village's own facts is no fault, please check"
+                    "《{title}》去除地名、人名和数字后，与{other}的同类材料相似 {percent}%：使用同一范本并填入本村实际的不算套用，请核实是否有未改的内容",
+                    "without names and figures, “{title}” is {percent}% the same as the paper of {other}: one model with the village's own facts is no fault; please check that nothing was left of it"
                 )
             } else {
                 // An exemplar is to tell what one village did; there is no model for it.

@@ -209,7 +209,7 @@ fn check(case: &Case<'_>, item: &Item, filled: &[Filled<'_>], slot: &str) -> Vec
                 )
             } else {
                 msg!(
-                    "《{title}》出现外地（他村）名称“{name}”：请核实是否为范本遗留",
+                    "《{title}》出现其他村名“{name}”：请核实是否为范本遗留",
                     "“{title}” names another place, “{name}”: please check whether it was left of a model"
                 )
             };

@@ -228,7 +228,7 @@ fn quorum(case: &Case<'_>, gathering: &Gathering, profile: &Profile) -> Option<F
         code: Code::QuorumNotMet,
         severity,
         message: msg!(
-            "“{name}”应到 {expected} 人，实到 {present} 人；按{source_zh}需{share_zh}到会，即 {needed} 人，请核实{hand_zh}",
+            "“{name}”应到 {expected} 人，实到 {present} 人；按{source_zh}需 {share_zh} 到会，即 {needed} 人，请核实{hand_zh}",
             "“{name}”: {present} of {expected} came; by {source_en} {share_en} must come, that is {needed}; please check{hand_en}"
         ),
         places,
@@ -289,7 +289,7 @@ fn majority(case: &Case<'_>, gathering: &Gathering, profile: &Profile) -> Option
         code: Code::VoteNotPassed,
         severity,
         message: msg!(
-            "“{name}”{whole} 人中同意 {agreed} 人；按{source_zh}需{share_zh}，即 {needed} 人，请核实{hand_zh}",
+            "“{name}”{whole} 人中同意 {agreed} 人；按{source_zh}需 {share_zh}，即 {needed} 人，请核实{hand_zh}",
             "“{name}”: {agreed} of {whole} agreed; by {source_en} {share_en} must agree, that is {needed}; please check{hand_en}"
         ),
         places,

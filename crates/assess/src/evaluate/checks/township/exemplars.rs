@@ -62,7 +62,7 @@ fn exemplars(case: &Case<'_>, filled: &[Filled<'_>], slot: &str, advice: &mut Ad
         let count = places.len();
         advice.say(
             msg!(
-                "候选典型：{village}（材料 {count} 份，其中提到上级或媒体的 {outside} 份），由考评人员认定",
+                "候选典型：{village}（材料 {count} 份，其中提到上级或媒体的 {outside} 份），由评定人认定",
                 "candidate: {village} ({count} papers, {outside} of them naming a higher body or the press), for the assessor to decide"
             ),
             places,

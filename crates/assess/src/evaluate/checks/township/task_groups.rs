@@ -114,7 +114,7 @@ fn tasks(
             )
         } else {
             msg!(
-                "《{title}》中写到 {count} 项，不是单独成文，是否算数由考评人员定",
+                "《{title}》中写到 {count} 项，不是单独成文，是否算数由评定人定",
                 "“{title}” deals with {count} tasks without being a paper of its own: whether they count is for the assessor"
             )
         };
