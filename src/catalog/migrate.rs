@@ -201,6 +201,22 @@ const STEPS: &[&str] = &[
     CREATE TRIGGER transcription_delete BEFORE DELETE ON transcription
         BEGIN SELECT RAISE(ABORT, 'the log of transcriptions only grows'); END;
 ",
+    "
+    -- Whose papers people say lie in folders. It only grows and refers to no other table.
+    CREATE TABLE folder (
+        seq     INTEGER PRIMARY KEY AUTOINCREMENT,
+        at      TEXT NOT NULL,          -- RFC 3339 with offset
+        by_name TEXT NOT NULL,
+        path    TEXT NOT NULL,          -- of the folder, empty for the archive's own
+        digest  TEXT NOT NULL,          -- always empty: a folder has no bytes
+        step    TEXT NOT NULL           -- FolderStep as JSON
+    );
+    CREATE INDEX folder_path ON folder (path, seq);
+    CREATE TRIGGER folder_update BEFORE UPDATE ON folder
+        BEGIN SELECT RAISE(ABORT, 'the log of folders only grows'); END;
+    CREATE TRIGGER folder_delete BEFORE DELETE ON folder
+        BEGIN SELECT RAISE(ABORT, 'the log of folders only grows'); END;
+",
 ];
 
 /// Brings a database to the version of this program.

@@ -1,12 +1,12 @@
-//! The logs of what people said of files: captions, corrections, transcriptions. Like that of decisions each only grows, and refers to no
-//! other table, so that a new reading of the archive does not change it.
+//! The logs of what people said of files and folders: captions, corrections, transcriptions, owners. Like that of decisions
+//! each only grows, and refers to no other table, so that a new reading of the archive does not change it.
 
 use rusqlite::{Row, TransactionBehavior, params};
 use serde::{Serialize, de::DeserializeOwned};
 
 use super::{database::Catalog, decision::Kept, error::CatalogError};
 use crate::model::{
-    ArchivePath, CaptionText, Correction, Page, SaidEntry, Transcription, TranscriptionStep, transcription,
+    ArchivePath, CaptionText, Correction, FolderOwner, Page, SaidEntry, Transcription, TranscriptionStep, transcription,
 };
 
 const COLUMNS: &str = "seq, at, by_name, path, digest, step";
@@ -27,6 +27,10 @@ impl SaidOfFile for Correction {
 
 impl SaidOfFile for Transcription {
     const TABLE: &'static str = "transcription";
+}
+
+impl SaidOfFile for FolderOwner {
+    const TABLE: &'static str = "folder";
 }
 
 impl Catalog {

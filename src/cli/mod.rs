@@ -9,6 +9,7 @@ mod decide;
 mod ending;
 mod error;
 mod fixity;
+mod folders;
 mod output;
 mod photos;
 mod progress;
@@ -43,6 +44,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Index(args) => check::index(&common, &args, &mut output),
         Command::Check(args, table) => check::check(&common, &args, table, &mut output),
         Command::Decide(args) => decide::decide(&common, &args, &mut output),
+        Command::Folders(args) => folders::folders(&common, &args, &mut output),
         Command::Search(args) => search::search(&common, &args, &mut output),
         Command::Photos(args) => photos::photos(&common, &args, &mut output),
         Command::Serve(args) => serve::serve(&common, &args, &mut output),

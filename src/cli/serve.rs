@@ -25,9 +25,9 @@ pub(super) fn serve(common: &Common, args: &ServeArgs, output: &mut Output) -> R
     let is_local = bind.ip().is_loopback();
     if !is_local && !has_people(&args.archive)? {
         return Err(Stop::Error(CliError::new(
-            msg!("不能在 {bind} 上提供服务：尚未设置用户", "will not serve on {bind}: there are no users"),
+            msg!("不能在 {bind} 上提供服务：尚未添加人员", "will not serve on {bind}: there are no users"),
             msg!(
-                "没有用户和登录时只在本机开放：请先运行 cundang user add 添加用户，或去掉 --bind",
+                "没有人员和登录时只在本机开放：请先运行 cundang user add 添加人员，或去掉 --bind",
                 "without users and login the pages are for this machine only: add one with cundang user add, or leave out --bind"
             ),
         )));
@@ -42,6 +42,7 @@ pub(super) fn serve(common: &Common, args: &ServeArgs, output: &mut Output) -> R
         ));
     }
     let report = workspace::report(&workspace, &args.archive, common.lang)?;
+    let asks_for_folders = report.are_folders_guessed() && is_local;
     let authentication = web::Authentication::open(workspace.store(), is_local).map_err(CliError::from)?;
     let only = args.archive.village.as_deref().and_then(|name| report.village_named(name));
     let workbench = web::Workbench::new(workspace, authentication, report, common.lang).map_err(CliError::from)?;
@@ -67,7 +68,9 @@ pub(super) fn serve(common: &Common, args: &ServeArgs, output: &mut Output) -> R
                 "other machines can reach it; passwords are not encrypted on the way: use it in a network you trust, or behind an HTTPS proxy"
             ));
         }
-        if args.open && open::that_detached(&url).is_err() {
+        // On the first visit the folders are asked about before anything else.
+        let first = if asks_for_folders { format!("{url}folders") } else { url.clone() };
+        if args.open && open::that_detached(&first).is_err() {
             output.say(&msg!("浏览器没有自动打开：请手动打开 {url}", "the browser did not open: open {url} yourself"));
         }
         tokio::spawn(tell(Arc::clone(&workbench), common.clone()));

@@ -63,6 +63,15 @@ pub(super) fn open_read(common: &Common, args: &ArchiveArgs, output: &Output) ->
     let mut workspace = open(args)?;
     let summary = workspace.refresh(&FileBar::new(common.lang, common.quiet))?;
     say_summary(&summary, args, output);
+    let folders = workspace.folders().map_err(CliError::from)?;
+    // A described archive, and one that somebody looked at, needs no word.
+    if !folders.is_described && folders.log.is_empty() && folders.folders.len() > 1 {
+        let archive = args.archive.display();
+        output.say(&msg!(
+            "没有 archive.json，文件夹归属按名称推定。请核对：cundang folders {archive}",
+            "there is no archive.json: whose folders are was told from their names. Check it: cundang folders {archive}"
+        ));
+    }
     Ok((workspace, summary))
 }
 
@@ -80,7 +89,7 @@ fn say_summary(summary: &Summary, args: &ArchiveArgs, output: &Output) {
     let ledger = summary.ledger;
     let (files, read, unreadable, ignored) = (ledger.files, ledger.read, ledger.unreadable, ledger.ignored);
     output.say(&msg!(
-        "共 {files} 份文件：已读 {read}，未能读取 {unreadable}，不属档案 {ignored}",
+        "共 {files} 份文件：已读 {read}，未能读取 {unreadable}，不作材料 {ignored}",
         "{files} files: {read} read, {unreadable} unreadable, {ignored} no archive material"
     ));
     let (anew, same, gone) = (summary.read, summary.unchanged, summary.removed);

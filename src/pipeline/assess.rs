@@ -72,6 +72,9 @@ impl Workspace {
             captions: assessed.captions.clone(),
             transcriptions: assessed.transcriptions.clone(),
             corrections: assessed.corrections.clone(),
+            folders: assessed.layout.folders.clone(),
+            folder_log: assessed.folder_log.clone(),
+            is_described: assessed.layout.is_described,
         })
     }
 
@@ -94,14 +97,7 @@ impl Workspace {
     /// # Errors
     /// A [`PipelineError`] where the catalogue, the archive or `archive.json` cannot be read.
     pub fn township(&self) -> Result<Township, PipelineError> {
-        let known: Vec<ArchivePath> = self.catalog.files()?.into_iter().map(|file| file.path).collect();
-        // Before the first reading the folders themselves say it.
-        let paths = if known.is_empty() {
-            walk::walk(&self.settings.archive)?.into_iter().map(|entry| entry.path).collect()
-        } else {
-            known
-        };
-        Ok(self.layout(paths.iter())?.township)
+        Ok(self.layout_now()?.township)
     }
 
     /// The assessment of a unit before anybody decided; a listed village without files has one too.
@@ -124,7 +120,7 @@ impl Workspace {
         )
     }
 
-    fn layout<'p>(&self, paths: impl Iterator<Item = &'p ArchivePath>) -> Result<Layout, PipelineError> {
+    pub(super) fn layout<'p>(&self, paths: impl Iterator<Item = &'p ArchivePath>) -> Result<Layout, PipelineError> {
         let root_name = self
             .settings
             .archive
@@ -133,7 +129,8 @@ impl Workspace {
             .and_then(|root| root.file_name().map(|name| name.to_string_lossy().into_owned()));
         let description = ArchiveDescription::read(&self.settings.archive)?;
         let folders = walk::folders(&self.settings.archive);
-        let mut layout = lay_out(root_name.as_deref().unwrap_or_default(), description, paths, &folders)?;
+        let said = self.said_of_folders()?;
+        let mut layout = lay_out(root_name.as_deref().unwrap_or_default(), description, &said, paths, &folders)?;
         layout.township.today = Some(clock::now().date());
         Ok(layout)
     }
@@ -141,6 +138,7 @@ impl Workspace {
     pub(super) fn assess(&self) -> Result<AssessedArchive, PipelineError> {
         // Read before the pages are, so that none is taken for laid over that is not.
         let transcriptions = self.catalog.said()?;
+        let folder_log = self.catalog.said()?;
         let files = self.catalog.files()?;
         let layout = self.layout(files.iter().map(|file| &file.path))?;
         let (mut documents, lost) = self.classify(&files, &layout)?;
@@ -179,6 +177,7 @@ impl Workspace {
             unsure,
             transcriptions,
             corrections,
+            folder_log,
         })
     }
 

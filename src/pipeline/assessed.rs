@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use crate::{
     evaluate::{Document, Shared},
     model::{
-        ArchivePath, CaptionEntry, CorrectionEntry, Layout, Ledger, Notice, StoredFile, TranscriptionEntry, Unit,
-        UnitAssessment,
+        ArchivePath, CaptionEntry, CorrectionEntry, FolderEntry, Layout, Ledger, Notice, StoredFile,
+        TranscriptionEntry, Unit, UnitAssessment,
     },
     report::view::Unassigned,
 };
@@ -31,6 +31,8 @@ pub(super) struct AssessedArchive {
     pub(super) transcriptions: Vec<TranscriptionEntry>,
     /// What people had corrected of files, in the order in which they did.
     pub(super) corrections: Vec<CorrectionEntry>,
+    /// What people had said of folders, in the order in which they did.
+    pub(super) folder_log: Vec<FolderEntry>,
 }
 
 impl AssessedArchive {

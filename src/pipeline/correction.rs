@@ -13,7 +13,7 @@ use super::{
     workspace::Workspace,
 };
 use crate::{
-    model::{Correction, Message},
+    model::{Correction, FolderOwner, Message},
     msg,
 };
 
@@ -65,9 +65,11 @@ impl Workspace {
         said_outcome(kept)
     }
 
-    /// Whether somebody has corrected a file since an assessment was made.
+    /// Whether somebody has corrected a file, or said whose a folder is, since an assessment was made.
     pub(super) fn lacks_corrections(&self, known: &AssessedArchive) -> Result<bool, PipelineError> {
         let last = known.corrections.last().map_or(0, |entry| entry.seq);
-        Ok(!self.catalog.said_since::<Correction>(last)?.is_empty())
+        let folders = known.folder_log.last().map_or(0, |entry| entry.seq);
+        Ok(!self.catalog.said_since::<Correction>(last)?.is_empty()
+            || !self.catalog.said_since::<FolderOwner>(folders)?.is_empty())
     }
 }

@@ -1,6 +1,8 @@
 //! An archive in memory: its papers go through the whole assessment without a store or a file. For fuzzing, for tests
 //! over many texts, and for programs that have their papers elsewhere.
 
+use std::collections::BTreeMap;
+
 use super::documents::{AssessedDocuments, assess_documents, contents_titles};
 use crate::{
     archive::lay_out,
@@ -52,7 +54,7 @@ pub struct Assessed {
 pub fn assess_papers(campaign: &Campaign, township: &str, mut papers: Vec<PaperInMemory>) -> Assessed {
     papers.sort_by(|a, b| a.path.cmp(&b.path));
     papers.dedup_by(|a, b| a.path == b.path);
-    let Ok(layout) = lay_out(township, None, papers.iter().map(|paper| &paper.path), &[]) else {
+    let Ok(layout) = lay_out(township, None, &BTreeMap::new(), papers.iter().map(|paper| &paper.path), &[]) else {
         return Assessed::default();
     };
     let lists = papers.iter().filter(|paper| is_contents_list(&paper.path));

@@ -52,6 +52,9 @@ pub(crate) fn report() -> Report {
         corrections: Vec::new(),
         unsure: BTreeMap::new(),
         transcriptions: Vec::new(),
+        folders: Vec::new(),
+        folder_log: Vec::new(),
+        is_described: true,
     }
 }
 

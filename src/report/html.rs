@@ -5,6 +5,7 @@ use askama::Template;
 use crate::{
     model::Lang,
     report::{
+        folders, history,
         settings::{self, SettingShown},
         shown::{Links, MatrixShown, NoticeShown, Show, StateShown, UnitShown},
         view::Report,
@@ -23,10 +24,12 @@ struct ReportPage<'a> {
     township: &'a str,
     title: &'a str,
     source: &'a str,
-    generated_at: &'a str,
+    generated_at: String,
     deadline: String,
     days: String,
     ledger: [String; 4],
+    /// That many files belong to nobody.
+    misplaced: Option<String>,
     matrices: Vec<MatrixShown>,
     legend: Vec<StateShown>,
     units: Vec<UnitShown>,
@@ -49,10 +52,11 @@ pub fn report_html(report: &Report, lang: Lang) -> askama::Result<String> {
         township: report.township_name(),
         title: &report.rubric.title,
         source: &report.rubric.source,
-        generated_at: &report.generated_at,
+        generated_at: history::minute(&report.generated_at),
         deadline: report.deadline().to_string(),
         days: words::days_left(report.today, report.deadline(), lang),
         ledger: [ledger.files, ledger.read, ledger.unreadable, ledger.ignored].map(words::count),
+        misplaced: folders::warning(report, lang),
         matrices: report
             .town
             .iter()

@@ -14,6 +14,7 @@ mod csv_row;
 pub mod figures;
 #[cfg(test)]
 pub(crate) mod fixture;
+pub mod folders;
 pub mod history;
 pub mod html;
 pub mod json;

@@ -75,6 +75,9 @@ impl Report {
             unsure: self.unsure.iter().filter(|(path, _)| own.has(path)).map(|(p, n)| (p.clone(), n.clone())).collect(),
             transcriptions: self.transcriptions.iter().filter(|entry| own.has(&entry.path)).cloned().collect(),
             files,
+            folders: Vec::new(),
+            folder_log: Vec::new(),
+            is_described: self.is_described,
         }
     }
 }

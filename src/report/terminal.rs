@@ -7,7 +7,7 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 use crate::{
     model::{ItemAssessment, ItemState, Lang, Severity, UnitAssessment},
     report::{
-        history, lines,
+        folders, history, lines,
         todo::{self, Class, Todo},
         view::Report,
         words,
@@ -87,6 +87,13 @@ impl TerminalPage<'_> {
             Lang::Zh => writeln!(out, "{deadline} 截止，{days}")?,
             Lang::En => writeln!(out, "due {deadline}, {days}")?,
         }
+        if let Some(warning) = folders::warning(report, lang) {
+            let how =
+                lang.pick("（cundang folders，或工作台的“设置”）", " (cundang folders, or Settings at the workbench)");
+            for line in wrapped(&format!("✗ {warning}{how}"), TEXT_WIDTH) {
+                writeln!(out, "{}", self.paint(&line, RED))?;
+            }
+        }
         writeln!(out)
     }
 
@@ -161,7 +168,7 @@ impl TerminalPage<'_> {
             if row + 1 == rows {
                 let full = words::points(first.score.max);
                 line.push_str(&match self.lang {
-                    Lang::Zh => format!("  确认 – 可达（{full} 分）"),
+                    Lang::Zh => format!("  已确认 – 最高可得（{full} 分）"),
                     Lang::En => format!("  confirmed – possible of {full}"),
                 });
             }
@@ -298,7 +305,7 @@ impl TerminalPage<'_> {
             [ledger.files, ledger.read, ledger.unreadable, ledger.ignored].map(words::count);
         match self.lang {
             Lang::Zh => {
-                writeln!(out, "共 {files} 份文件：已读 {read}，未能读取 {unreadable}，非材料 {ignored}")
+                writeln!(out, "共 {files} 份文件：已读 {read}，未能读取 {unreadable}，不作材料 {ignored}")
             }
             Lang::En => {
                 writeln!(out, "{files} files: {read} read, {unreadable} unreadable, {ignored} no evidence")

@@ -6,8 +6,9 @@ use jiff::civil::Date;
 
 use crate::{
     model::{
-        ArchivePath, CaptionEntry, ChangeSet, Correction, CorrectionEntry, FileStatus, ItemAssessment, Ledger,
-        LogEntry, Message, Notice, PhotoRecord, Township, TranscriptionEntry, Unit, UnitAssessment, Village, Written,
+        ArchivePath, CaptionEntry, ChangeSet, Correction, CorrectionEntry, FileStatus, FolderEntry, ItemAssessment,
+        KnownFolder, Ledger, LogEntry, Message, Notice, PhotoRecord, Township, TranscriptionEntry, Unit,
+        UnitAssessment, Village, Written,
     },
     rubric::{Level, Rubric},
     text::names::village_key,
@@ -48,6 +49,12 @@ pub struct Report {
     pub unsure: BTreeMap<ArchivePath, Vec<u32>>,
     /// What people read in unsure lines, in the order in which they did.
     pub transcriptions: Vec<TranscriptionEntry>,
+    /// The folders of which it was asked whose they are; none in what a village's clerk sees.
+    pub folders: Vec<KnownFolder>,
+    /// What people said of folders, in the order in which they did; none in what a village's clerk sees.
+    pub folder_log: Vec<FolderEntry>,
+    /// Whether the archive describes itself in `archive.json`.
+    pub is_described: bool,
 }
 
 /// Files that belong to no village and not to the township.
@@ -130,6 +137,18 @@ impl Report {
             changes.units.retain(|change| change.unit.village().is_none_or(|village| village == name));
         }
         (!report.villages.is_empty()).then_some(report)
+    }
+
+    /// How many files belong to nobody, of all that are read or could be, where they are more than a tenth: then the folders
+    /// have been misunderstood.
+    pub fn many_unassigned(&self) -> Option<(u64, u64)> {
+        let (own, all) = (self.unassigned.files.len() as u64, self.ledger.files.saturating_sub(self.ledger.ignored));
+        (own > 0 && own.saturating_mul(10) > all).then_some((own, all))
+    }
+
+    /// Whether nobody has looked yet at what the folders are taken for.
+    pub fn are_folders_guessed(&self) -> bool {
+        !self.is_described && self.folder_log.is_empty() && self.folders.len() > 1
     }
 
     /// Whether nothing is missing, wrong or unread in any item that documents can settle.

@@ -164,6 +164,20 @@ pub fn days_left(today: Date, deadline: Date, lang: Lang) -> String {
     }
 }
 
+/// An item's name: its text up to the first mark, or as much of it as a title takes.
+pub fn item_name(text: &str) -> String {
+    const MOST: usize = 24;
+    let clause = text
+        .split(['，', '。', '；', '：', '、', '（', '(', ',', ';', ':'])
+        .map(str::trim)
+        .find(|part| !part.is_empty());
+    let clause = clause.unwrap_or_default();
+    if clause.chars().count() <= MOST {
+        return clause.to_owned();
+    }
+    clause.chars().take(MOST).chain(std::iter::once('…')).collect()
+}
+
 /// How many item numbers an action shows before it only counts them.
 pub const ITEMS_NAMED: usize = 4;
 
@@ -249,6 +263,13 @@ mod tests {
         assert_eq!(items(&ids, Lang::Zh), "V01 V02 V03 V04 等 18 项");
         assert_eq!(items(&ids, Lang::En), "V01 V02 V03 V04 and 14 more");
         assert_eq!(items(&[], Lang::En), "");
+    }
+
+    #[test]
+    fn an_item_is_named_by_its_first_clause() {
+        assert_eq!(item_name("形成清产核资报表，进行公示，保留公示影像资料"), "形成清产核资报表");
+        assert_eq!(item_name(&"长".repeat(30)), format!("{}…", "长".repeat(24)));
+        assert_eq!(item_name(""), "");
     }
 
     #[test]

@@ -11,8 +11,8 @@ use super::{
     api, assets,
     middleware::{authenticate, containment, headers, origin},
     page::{
-        account, api_list, compare, export, file, help, item, log, login, notices, overview, pair, people, photo,
-        photos, run, search, transcribe, unit,
+        account, api_list, compare, export, file, folders, help, item, log, login, notices, overview, pair, people,
+        photo, photos, run, search, settings, transcribe, unit,
     },
     request::visit::Visit,
     state::Workbench,
@@ -41,6 +41,9 @@ pub fn router(workbench: Arc<Workbench>) -> Router {
         .route("/photos/pair", get(pair::show))
         .route("/photo/{*path}", get(photo::show).post(photo::save))
         .route("/notices", get(notices::show))
+        .route("/folders", get(folders::show).post(folders::save))
+        .route("/archive.json", get(folders::description))
+        .route("/settings", get(settings::show))
         .route("/help", get(help::show))
         .route("/run", get(run::show).post(run::start))
         .route("/run/cancel", post(run::cancel))
@@ -57,6 +60,8 @@ pub fn router(workbench: Arc<Workbench>) -> Router {
         .route("/tasks.csv", get(export::tasks_csv))
         .route("/report.xlsx", get(export::report_xlsx))
         .route("/assets/style.css", get(assets::style))
+        .route("/favicon.svg", get(assets::icon))
+        .route("/favicon.ico", get(assets::icon))
         .route("/assets/app.js", get(assets::app))
         .route("/assets/viewer.js", get(assets::viewer))
         .route("/assets/live.js", get(assets::live))

@@ -28,6 +28,8 @@ const PAGES = {
   transcribe: '/transcribe',
   log: '/log',
   people: '/people',
+  folders: '/folders',
+  settings: '/settings',
   api: '/api',
   run: '/run',
   help: '/help',

@@ -10,6 +10,7 @@ mod circles;
 mod containment;
 mod corrections;
 mod decide;
+mod folders;
 mod http;
 mod incremental;
 mod people;

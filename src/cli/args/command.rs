@@ -81,6 +81,15 @@ pub(super) fn command(lang: Lang) -> Clap {
                     )),
             ),
         )
+        .subcommand(folders(
+            with_archive(sub(
+                "folders",
+                "哪个文件夹是哪个村：列出、指明、撤销；--format json 输出 archive.json",
+                "which folder is which village: list, say, take back; --format json gives an archive.json",
+            )),
+            lang,
+            options,
+        ))
         .subcommand(decide(
             with_archive(sub(
                 "decide",
@@ -122,7 +131,7 @@ pub(super) fn command(lang: Lang) -> Clap {
         )
         .subcommand(with_archive(sub(
             "photos",
-            "核实照片：时间、地点、事件，输出清单或接触印相页",
+            "核实照片：时间、地点、事件，输出清单或照片缩略图总表",
             "verify photos: time, place, event; a list or a contact sheet",
         )))
         .subcommand(
@@ -163,7 +172,7 @@ pub(super) fn command(lang: Lang) -> Clap {
         )
         .subcommand(with_archive(sub(
             "verify",
-            "固化核验：自上次读取后改动、消失、新增的文件",
+            "文件变动核对：自上次读取后改动、消失、新增的文件",
             "fixity: every file changed, vanished or added since it was indexed",
         )))
         .subcommand(
@@ -251,6 +260,24 @@ fn user(
         .subcommand(done(of(sub("list", "列出人员（可用 --format json）", "list people (--format json too)"))))
         .subcommand(done(of(sub("passwd", "重设密码", "set a password anew")).arg(name())))
         .subcommand(done(of(sub("remove", "移除人员", "remove a person")).arg(name())))
+}
+
+/// The options of `folders`.
+fn folders(sub: Clap, lang: Lang, options: &'static str) -> Clap {
+    let say = |zh: &'static str, en: &'static str| lang.pick(zh, en);
+    let many = |name: &'static str, value: &'static str, help: &'static str| {
+        Arg::new(name).long(name).value_name(value).action(ArgAction::Append).help_heading(options).help(help)
+    };
+    sub.arg(many(
+        "set",
+        "FOLDER=OWNER",
+        say(
+            "指明归属，可重复：村名，township 镇级，gathers 下面是各村，nobody 不属于任何村；整个档案写作 .=镇名或村名",
+            "say whose it is, may be repeated: a village's name, township, gathers, nobody; the whole archive is .=NAME of its township or village",
+        ),
+    ))
+    .arg(many("undo", "FOLDER", say("撤销这个文件夹的上一步，可重复", "take the folder's last step back, may be repeated")))
+    .arg(Arg::new("by").long("by").value_name("NAME").help_heading(options).help(say("姓名", "your name")))
 }
 
 /// The options of `decide`.

@@ -17,8 +17,8 @@ use crate::{
 };
 
 pub(super) use shape::{
-    ArchiveArgs, Command, Common, DecideArgs, Ocr, OutputFormat, Parsed, SearchArgs, ServeArgs, Table, TextArgs,
-    UserArgs, UserCommand,
+    ArchiveArgs, Command, Common, DecideArgs, FoldersArgs, Ocr, OutputFormat, Parsed, SearchArgs, ServeArgs, Table,
+    TextArgs, UserArgs, UserCommand,
 };
 
 /// Why there is nothing to run.

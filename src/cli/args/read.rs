@@ -7,8 +7,8 @@ use clap::ArgMatches;
 use super::{
     exclusion,
     shape::{
-        ArchiveArgs, Command, Common, DecideArgs, Ocr, OutputFormat, Parsed, SearchArgs, ServeArgs, TextArgs, UserArgs,
-        UserCommand,
+        ArchiveArgs, Command, Common, DecideArgs, FoldersArgs, Ocr, OutputFormat, Parsed, SearchArgs, ServeArgs,
+        TextArgs, UserArgs, UserCommand,
     },
 };
 use crate::{
@@ -27,6 +27,7 @@ pub(super) fn read(matches: &ArgMatches, lang: Lang) -> Parsed {
         "index" => (Command::Index(read_archive(sub)), sub),
         "check" => (Command::Check(read_archive(sub), one(sub, "table").unwrap_or_default()), sub),
         "decide" => (Command::Decide(read_decide(sub)), sub),
+        "folders" => (Command::Folders(read_folders(sub)), sub),
         "photos" => (Command::Photos(read_archive(sub)), sub),
         "verify" => (Command::Verify(read_archive(sub)), sub),
         "search" => (Command::Search(read_search(sub)), sub),
@@ -125,6 +126,15 @@ fn read_decide(matches: &ArgMatches) -> DecideArgs {
         verdict: one::<String>(matches, "verdict").and_then(|name| Verdict::from_name(&name)),
         undo: matches.get_flag("undo"),
         list: matches.get_flag("list"),
+    }
+}
+
+fn read_folders(matches: &ArgMatches) -> FoldersArgs {
+    FoldersArgs {
+        archive: read_archive(matches),
+        set: many(matches, "set"),
+        undo: many(matches, "undo"),
+        by: one(matches, "by"),
     }
 }
 

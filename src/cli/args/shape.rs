@@ -148,6 +148,17 @@ pub(in crate::cli) struct DecideArgs {
     pub(in crate::cli) list: bool,
 }
 
+/// Whose folders are.
+#[derive(Debug, Clone)]
+pub(in crate::cli) struct FoldersArgs {
+    pub(in crate::cli) archive: ArchiveArgs,
+    /// `FOLDER=OWNER`, each.
+    pub(in crate::cli) set: Vec<String>,
+    /// Folders of which the last step is taken back.
+    pub(in crate::cli) undo: Vec<String>,
+    pub(in crate::cli) by: Option<String>,
+}
+
 /// A command on users.
 #[derive(Debug, Clone)]
 pub(in crate::cli) struct UserArgs {
@@ -177,6 +188,7 @@ pub(in crate::cli) enum Command {
     Index(ArchiveArgs),
     Check(ArchiveArgs, Table),
     Decide(DecideArgs),
+    Folders(FoldersArgs),
     Search(SearchArgs),
     Photos(ArchiveArgs),
     Serve(ServeArgs),

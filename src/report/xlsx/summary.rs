@@ -6,6 +6,7 @@ use super::cells::{Looks, heads, number, put};
 use crate::{
     model::{ItemState, Lang, Score, UnitAssessment},
     report::{
+        folders,
         view::{Report, given},
         words,
     },
@@ -18,7 +19,7 @@ pub(super) fn totals(sheet: &mut Worksheet, report: &Report, lang: Lang, looks: 
     let (town, full) = (report.town.as_ref().map(|town| town.score), words::points(report.rubric.total));
     let line = match lang {
         Lang::Zh => format!(
-            "{}　满分 {full} 分。“确认”到“可达”是区间；“得分”只填评定人给的分，未评全的空着。",
+            "{}　满分 {full} 分。“已确认”到“最高可得”是区间；“得分”只填评定人给的分，未评全的空着。",
             report.township_name()
         ),
         Lang::En => format!(
@@ -26,15 +27,20 @@ pub(super) fn totals(sheet: &mut Worksheet, report: &Report, lang: Lang, looks: 
             report.township_name()
         ),
     };
+    // In the same row, so that the table below stays where it is.
+    let line = match folders::warning(report, lang) {
+        Some(warning) => format!("✗ {warning}{} {line}", lang.pick("。", ".")),
+        None => line,
+    };
     put(sheet, 1, 0, &line, &looks.note)?;
     let columns = [
         (lang.pick("单位", "Unit"), 18.0),
-        (lang.pick("镇级确认", "Township confirmed"), 10.0),
-        (lang.pick("镇级可达", "Township possible"), 10.0),
-        (lang.pick("村级确认", "Village confirmed"), 10.0),
-        (lang.pick("村级可达", "Village possible"), 10.0),
-        (lang.pick("合计确认", "Confirmed in all"), 10.0),
-        (lang.pick("合计可达", "Possible in all"), 10.0),
+        (lang.pick("镇级已确认", "Township confirmed"), 10.0),
+        (lang.pick("镇级最高可得", "Township possible"), 10.0),
+        (lang.pick("村级已确认", "Village confirmed"), 10.0),
+        (lang.pick("村级最高可得", "Village possible"), 10.0),
+        (lang.pick("合计已确认", "Confirmed in all"), 10.0),
+        (lang.pick("合计最高可得", "Possible in all"), 10.0),
         (lang.pick("镇级得分", "Township score"), 10.0),
         (lang.pick("村级得分", "Village score"), 10.0),
         (lang.pick("合计得分", "Total score"), 10.0),
@@ -132,7 +138,7 @@ pub(super) fn states(sheet: &mut Worksheet, report: &Report, lang: Lang, looks: 
         let heads = [
             lang.pick("单位", "Unit"),
             lang.pick("确认", "Confirmed"),
-            lang.pick("可达", "Possible"),
+            lang.pick("最高可得", "Possible"),
             lang.pick("满分", "Full"),
         ];
         for (column, head) in (0..).zip(heads) {
@@ -165,7 +171,7 @@ fn ledger(report: &Report, lang: Lang) -> String {
     let [files, read, unreadable, ignored] =
         [ledger.files, ledger.read, ledger.unreadable, ledger.ignored].map(words::count);
     match lang {
-        Lang::Zh => format!("共 {files} 份文件：已读 {read}，未能读取 {unreadable}，非材料 {ignored}"),
+        Lang::Zh => format!("共 {files} 份文件：已读 {read}，未能读取 {unreadable}，不作材料 {ignored}"),
         Lang::En => format!("{files} files: {read} read, {unreadable} unreadable, {ignored} no evidence"),
     }
 }

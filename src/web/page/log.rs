@@ -8,7 +8,7 @@ use crate::{
     model::{AuditEntry, CaptionStep, CorrectionStep, Lang, LogEntry, TranscriptionEntry},
     msg,
     pipeline::PeopleError,
-    report::{Report, audit, history, link, photos::PhotoFilter, words},
+    report::{Report, audit, folders, history, link, photos::PhotoFilter, words},
     web::{
         answer::frame::PageFrame,
         page::{file::corrected, transcribe},
@@ -141,7 +141,19 @@ impl LogPage {
             };
             (entry.at.as_str(), row)
         });
-        let entered = wrote.chain(corrected).chain(transcribed);
+        let assigned = report.folder_log.iter().rev().filter(|entry| by.is_empty() || entry.by == by).map(|entry| {
+            let path = entry.path.as_str();
+            let name = if path.is_empty() { lang.pick("整个档案", "the whole archive") } else { path };
+            let row = LogRow {
+                at: history::minute(&entry.at),
+                by: entry.by.clone(),
+                place: Some((name.to_owned(), "/folders".to_owned())),
+                what: folders::step(&entry.step, path, lang),
+                reason: String::new(),
+            };
+            (entry.at.as_str(), row)
+        });
+        let entered = wrote.chain(corrected).chain(transcribed).chain(assigned);
         let mut rows: Vec<(&str, LogRow)> = decided.chain(happened).chain(entered).collect();
         // All come newest first and stay so among those of one second; all times are of one zone.
         rows.sort_by(|(a, _), (b, _)| b.cmp(a));
@@ -153,6 +165,7 @@ impl LogPage {
             .chain(report.captions.iter().map(|entry| &entry.by))
             .chain(report.corrections.iter().map(|entry| &entry.by))
             .chain(report.transcriptions.iter().map(|entry| &entry.by))
+            .chain(report.folder_log.iter().map(|entry| &entry.by))
             .cloned()
             .chain(audit_names)
             .collect();

@@ -11,6 +11,7 @@ pub mod changes;
 pub mod compare;
 pub(crate) mod export;
 pub mod file;
+pub mod folders;
 pub mod help;
 pub mod item;
 pub mod log;
@@ -29,6 +30,8 @@ mod record;
 pub mod run;
 pub mod search;
 mod select;
+pub mod settings;
+mod settle;
 #[cfg(test)]
 mod tests;
 pub mod transcribe;

@@ -25,8 +25,8 @@ use crate::{
         TranscriptionEntry,
     },
     pipeline::{
-        self, EntryError, Lookup, Original, PipelineError, Progress, RecognitionSummary, Ruling, Saying, Summary,
-        Workspace,
+        self, AskedFolder, EntryError, Lookup, Original, PipelineError, Progress, RecognitionSummary, Ruling, Saying,
+        Summary, Workspace,
     },
     report::Report,
 };
@@ -187,6 +187,29 @@ impl Workbench {
     /// As [`Workspace::correct`].
     pub fn correct(&self, asked: &Saying<Correction>, now: &ZonedDateTime) -> Result<(), EntryError> {
         self.keep(now, |keeper| keeper.correct(asked, now))
+    }
+
+    /// Keeps whose folders are, as a person says, and brings the report up to it. Searches find the files as they were
+    /// taken until the next update.
+    ///
+    /// # Errors
+    /// As [`Workspace::say_of_folders`].
+    pub fn say_of_folders(
+        &self,
+        asked: &[AskedFolder],
+        by: &str,
+        saw: Option<u64>,
+        now: &ZonedDateTime,
+    ) -> Result<(), EntryError> {
+        self.keep(now, |keeper| keeper.say_of_folders(asked, by, saw, now))
+    }
+
+    /// An `archive.json` that says what is known of the folders now.
+    ///
+    /// # Errors
+    /// As [`Workspace::description`].
+    pub fn description(&self) -> Result<String, PipelineError> {
+        self.keeper().description()
     }
 
     /// Keeps what a person reads in a line. Search and report follow in the background: a line takes seconds to type, and

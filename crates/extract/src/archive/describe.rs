@@ -1,13 +1,13 @@
 //! `archive.json`: what the archive itself states about its township, villages and deadline (`cundang-archive/1`).
 
-use std::{fs, io, path::Path};
+use std::{collections::BTreeMap, fs, io, path::Path};
 
 use jiff::civil::Date;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use thiserror::Error;
 
-use crate::model::{Coordinates, Township, Village};
+use crate::model::{Coordinates, FolderOwner, KnownFolder, Township, Village};
 
 /// The file's name, at the archive's root.
 pub const FILE_NAME: &str = "archive.json";
@@ -52,7 +52,7 @@ pub enum DescriptionError {
 }
 
 /// An `archive.json`, as written.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct ArchiveDescription {
     /// Always [`FORMAT`].
@@ -61,42 +61,51 @@ pub struct ArchiveDescription {
     #[serde(default)]
     pub township: String,
     /// The county or district above it.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub county: Option<String>,
     /// The province above it.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub province: Option<String>,
     /// The folder of the township's own papers.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub township_folder: Option<String>,
     /// The day by which everything must be there.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deadline: Option<Date>,
     /// Every village, with a folder or without.
     #[serde(default)]
     pub villages: Vec<VillageDescription>,
+    /// Folders that are no village's and not the township's, whatever they are called.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub other_folders: Vec<String>,
 }
 
 /// A village in `archive.json`.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct VillageDescription {
     /// Its full name.
     pub name: String,
     /// Its folder, relative to the archive.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub folder: Option<String>,
+    /// Further folders of its papers.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub more_folders: Vec<String>,
+    /// The office above it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub office: Option<String>,
     /// Other names.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub aliases: Vec<String>,
     /// `[longitude, latitude]`, degrees, WGS-84.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub center: Option<[f64; 2]>,
     /// Metres around the centre that count as inside.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub radius_m: Option<f64>,
     /// A GeoJSON geometry, or a feature of one; longitude before latitude, WGS-84.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub boundary: Option<Value>,
 }
 
@@ -135,6 +144,55 @@ impl ArchiveDescription {
         Ok(description)
     }
 
+    /// The description that says what is known of folders now. What the archive described before stays (`known`), and the
+    /// boundaries with it.
+    pub fn of_folders(known: Option<Self>, township: &Township, folders: &[KnownFolder]) -> Self {
+        let before = known.unwrap_or_else(|| Self {
+            format: FORMAT.to_owned(),
+            township: String::new(),
+            county: None,
+            province: None,
+            township_folder: None,
+            deadline: None,
+            villages: Vec::new(),
+            other_folders: Vec::new(),
+        });
+        let mut villages: Vec<VillageDescription> = Vec::new();
+        for village in &township.villages {
+            let own = |owner: &FolderOwner| matches!(owner, FolderOwner::Village { name } if *name == village.name);
+            let mut of_village = folders.iter().filter(|folder| own(&folder.owner)).map(|folder| folder.path.clone());
+            // The archive's own folder cannot be named by a path; the village's name says it.
+            let folder = village.folder.clone().or_else(|| of_village.next()).filter(|folder| !folder.is_empty());
+            let more = folders.iter().filter(|known| own(&known.owner) && Some(&known.path) != folder.as_ref());
+            let listed = before.villages.iter().find(|listed| listed.name == village.name).cloned();
+            villages.push(VillageDescription {
+                name: village.name.clone(),
+                more_folders: more.map(|known| known.path.clone()).filter(|path| !path.is_empty()).collect(),
+                folder,
+                office: village.office.clone(),
+                ..listed.unwrap_or_default()
+            });
+        }
+        let nobody = folders.iter().filter(|folder| folder.owner == FolderOwner::Nobody && !folder.path.is_empty());
+        Self {
+            township: township.name.clone(),
+            township_folder: township.folder.clone(),
+            villages,
+            other_folders: nobody.map(|folder| folder.path.clone()).collect(),
+            ..before
+        }
+    }
+
+    /// The folders that it names beside the one of each village and that of the township.
+    pub fn owners(&self) -> BTreeMap<String, FolderOwner> {
+        let more = self.villages.iter().flat_map(|village| {
+            let owner = FolderOwner::Village { name: village.name.clone() };
+            village.more_folders.iter().map(move |folder| (trim_folder(folder.clone()), owner.clone()))
+        });
+        let others = self.other_folders.iter().map(|folder| (trim_folder(folder.clone()), FolderOwner::Nobody));
+        more.chain(others).collect()
+    }
+
     /// The township it describes; folders are taken as written and checked by the layout.
     ///
     /// # Errors
@@ -163,7 +221,7 @@ impl VillageDescription {
             name: self.name,
             folder: self.folder.map(trim_folder),
             aliases: self.aliases,
-            office: None,
+            office: self.office,
             center: self.center.map(|[lon, lat]| Coordinates { lat, lon }),
             radius_m: self.radius_m,
             boundary,

@@ -3,11 +3,14 @@
 //! Names are compared after folding, without order numbers (`01`, `1.`, `（一）`) and without the ending that says
 //! what the body is (`村`, `村委会`), so that `张庄`, `01张庄村` and `张庄村委会` are one village.
 
-use std::{collections::BTreeMap, sync::LazyLock};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::LazyLock,
+};
 
 use super::describe::{ArchiveDescription, DescriptionError};
 use crate::{
-    model::{ArchivePath, Layout, Township, Unit, Village},
+    model::{ArchivePath, FolderOwner, FolderReason, KnownFolder, Layout, Township, Unit, Village},
     text::{
         fold::fold_name,
         names::{strip_order, village_key, without_remarks},
@@ -25,6 +28,12 @@ struct FolderWords {
     office_endings: Vec<&'static str>,
     /// Words that a village's name never holds, but a folder of papers does.
     papers: Vec<&'static str>,
+    /// Endings of a name that is a room's or a body's, unless an ending of a village follows.
+    bodies: Vec<&'static str>,
+    /// Last characters of many villages' names.
+    place_endings: Vec<char>,
+    /// Names that end as a township's does and are none.
+    no_township: Vec<&'static str>,
 }
 
 static WORDS: LazyLock<FolderWords> = LazyLock::new(|| {
@@ -35,35 +44,49 @@ static WORDS: LazyLock<FolderWords> = LazyLock::new(|| {
         township: of("township-folder"),
         office_endings: of("office-folder"),
         papers: vocabulary!("folders.tsv").read_by("no-village").collect(),
+        bodies: vocabulary!("folders.tsv").read_by("body-ending").collect(),
+        place_endings: vocabulary!("folders.tsv").read_by("place-endings").flat_map(str::chars).collect(),
+        no_township: vocabulary!("folders.tsv").read_by("no-township").collect(),
     }
 });
 
-/// Reads the layout off an archive's description, where it has one, and the paths of its files.
+/// Reads the layout off an archive's description, where it has one, what people said of folders, and the paths of its files.
 ///
 /// `root_name` is the archive folder's own name: a single village's folder can be given as the archive. `folders` are those
-/// at the top and one level down, so that a village is known by its folder before any paper lies in it.
+/// at the top and one level down, so that a village is known by its folder before any paper lies in it. What a person said
+/// of a folder (`said`, by path, empty for the archive's own) goes before the description, and that before any guess.
 ///
 /// # Errors
 /// A [`DescriptionError`] where a boundary in the description cannot be read.
 pub fn lay_out<'a>(
     root_name: &str,
     description: Option<ArchiveDescription>,
+    said: &BTreeMap<String, FolderOwner>,
     paths: impl Iterator<Item = &'a ArchivePath>,
     folders: &[ArchivePath],
 ) -> Result<Layout, DescriptionError> {
     let listed = description.is_some();
-    let township = match description {
+    let described = description.as_ref().map(ArchiveDescription::owners).unwrap_or_default();
+    let mut township = match description {
         Some(description) => description.into_township()?,
         None => Township::default(),
     };
+    if let Some(FolderOwner::Township { name }) = said.get("") {
+        township.name.clone_from(name);
+    } else if !listed {
+        township.name = township_in(root_name).unwrap_or_default();
+    }
     let mut tree = Tree::of(paths);
     let with_files = tree.children.clone();
     folders.iter().for_each(|folder| tree.add(folder.as_str()));
-    let mut claims = Claims { township, owners: BTreeMap::new(), with_files };
+    let mut claims = Claims { township, owners: BTreeMap::new(), with_files, known: BTreeMap::new() };
+    claims.claim_told(&tree, said, FolderReason::Said);
     claims.claim_described(&tree);
+    claims.claim_told(&tree, &described, FolderReason::Described);
     // In one village's folder lie folders of papers, whatever they are called; one of another village shows that it is
     // no single village's.
     let is_one_village = !listed
+        && !said.contains_key("")
         && is_of_one_village(root_name)
         && !tree.children("").any(|folder| {
             is_of_one_village(folder)
@@ -72,9 +95,12 @@ pub fn lay_out<'a>(
         });
     if is_one_village {
         claims.claim_root(root_name);
-    } else {
-        for folder in tree.children("") {
-            claims.claim(&tree, folder, listed, None);
+    } else if !matches!(said.get(""), Some(FolderOwner::Village { .. })) {
+        // Names that are certainly villages' first, so that `付庄产改` is known to be 付庄村's whichever comes first.
+        let (certain, other): (Vec<&str>, Vec<&str>) =
+            tree.children("").partition(|folder| is_of_one_village(folder) || names_office(&plain_name(folder)));
+        for folder in certain.into_iter().chain(other) {
+            claims.claim(&tree, folder, listed, Above::default());
         }
         if !listed && claims.owners.is_empty() {
             claims.claim_root(root_name);
@@ -83,7 +109,11 @@ pub fn lay_out<'a>(
     if !listed {
         claims.township.villages.sort_by(|a, b| a.folder.cmp(&b.folder));
     }
-    Ok(Layout::new(claims.township, claims.owners))
+    let known = claims.known_folders(&tree, root_name);
+    let mut layout = Layout::new(claims.township, claims.owners);
+    layout.folders = known;
+    layout.is_described = listed;
+    Ok(layout)
 }
 
 /// A layout in the making.
@@ -94,7 +124,21 @@ struct Claims {
     owners: BTreeMap<String, Unit>,
     /// Folders in which files lie, at whatever depth.
     with_files: BTreeMap<String, Vec<String>>,
+    /// What each folder was taken for that was asked whose it is, and why.
+    known: BTreeMap<String, (FolderOwner, FolderReason)>,
 }
+
+/// What lies above a folder.
+#[derive(Debug, Clone, Copy, Default)]
+struct Above<'a> {
+    /// The office whose folder it lies in.
+    office: Option<&'a str>,
+    /// How many folders that gather villages it lies in.
+    levels: usize,
+}
+
+/// How many folders that gather villages may lie in each other: one around all of them, and the offices'.
+const GATHERING_LEVELS: usize = 2;
 
 impl Claims {
     /// The folders that `archive.json` names outright.
@@ -117,24 +161,114 @@ impl Claims {
         }
     }
 
-    /// Finds the unit that a folder belongs to; for the folder of an office, that of each folder in it.
-    fn claim(&mut self, tree: &Tree, folder: &str, listed: bool, office: Option<&str>) {
+    /// The folders of which a person or the archive itself says whose they are.
+    fn claim_told(&mut self, tree: &Tree, told: &BTreeMap<String, FolderOwner>, reason: FolderReason) {
+        for (folder, owner) in told {
+            if !tree.has(folder) || self.owners.contains_key(folder) || self.known.contains_key(folder) {
+                continue;
+            }
+            match owner {
+                FolderOwner::Village { name } => {
+                    let village = self.listed(name).unwrap_or_else(|| {
+                        self.township.villages.push(Village { name: name.clone(), ..Village::default() });
+                        self.township.villages.len() - 1
+                    });
+                    let office = folder.rsplit_once('/').map(|(above, _)| plain_name(above));
+                    self.assign(village, folder, office.as_deref().filter(|name| names_office(name)));
+                }
+                FolderOwner::Township { .. } if folder.is_empty() => {}
+                FolderOwner::Township { .. } => {
+                    self.township.folder.get_or_insert_with(|| folder.clone());
+                    self.owners.insert(folder.clone(), Unit::Township);
+                }
+                FolderOwner::Gathers => {}
+                FolderOwner::Nobody => {
+                    self.owners.insert(folder.clone(), Unit::Unassigned);
+                }
+            }
+            self.known.insert(folder.clone(), (owner.clone(), reason));
+        }
+    }
+
+    /// The village of this very name.
+    fn listed(&self, name: &str) -> Option<usize> {
+        self.township.villages.iter().position(|village| village.name == *name)
+    }
+
+    fn know(&mut self, folder: &str, owner: FolderOwner, reason: FolderReason) {
+        self.known.entry(folder.to_owned()).or_insert((owner, reason));
+    }
+
+    fn know_village(&mut self, folder: &str, village: usize, reason: FolderReason) {
+        if let Some(village) = self.township.villages.get(village) {
+            let owner = FolderOwner::Village { name: village.name.clone() };
+            self.know(folder, owner, reason);
+        }
+    }
+
+    /// What every folder that was asked about is taken for, with the archive's own first.
+    fn known_folders(&mut self, tree: &Tree, root_name: &str) -> Vec<KnownFolder> {
+        let own = FolderOwner::Township { name: self.township.name.clone() };
+        let is_named = !self.township.name.is_empty() && root_name.contains(&self.township.name);
+        self.know("", own, if is_named { FolderReason::TownshipWord } else { FolderReason::NoVillage });
+        let folders = self.known.iter().map(|(path, (owner, reason))| KnownFolder {
+            path: path.clone(),
+            owner: owner.clone(),
+            reason: *reason,
+            files: tree.files_below(path),
+        });
+        folders.collect()
+    }
+
+    /// Finds the unit that a folder belongs to; for a folder that gathers villages, that of each folder in it.
+    fn claim(&mut self, tree: &Tree, folder: &str, listed: bool, above: Above<'_>) {
         if self.owners.contains_key(folder) {
+            if let Some(Unit::Village(name)) = self.owners.get(folder).cloned()
+                && let Some(village) = self.listed(&name)
+            {
+                self.know_village(folder, village, FolderReason::Described);
+            }
             return;
         }
         let name = plain_name(folder);
-        if let Some(village) = self.village_named(&name) {
-            self.assign(village, folder, office);
-        } else if self.is_township_name(&name) {
+        let gathers = matches!(self.known.get(folder), Some((FolderOwner::Gathers, _)));
+        if gathers {
+            self.claim_below(tree, folder, listed, above);
+        } else if let Some(village) = self.village_named(&name) {
+            self.assign(village, folder, above.office);
+            self.know_village(folder, village, FolderReason::SameVillage);
+        } else if self.is_township_name(&name) && !gathers_villages(tree, folder) {
             self.township.folder.get_or_insert_with(|| folder.to_owned());
             self.owners.insert(folder.to_owned(), Unit::Township);
-        } else if office.is_none() && self.is_office(tree, folder, &name) {
-            for child in tree.children(folder) {
-                self.claim(tree, child, listed, Some(&name));
-            }
+            self.know(folder, FolderOwner::Township { name: String::new() }, FolderReason::TownshipWord);
+        } else if above.levels < GATHERING_LEVELS
+            && (self.is_office(tree, folder, &name) || (!listed && gathers_villages(tree, folder)))
+        {
+            self.know(folder, FolderOwner::Gathers, FolderReason::Gathers);
+            self.claim_below(tree, folder, listed, above);
         } else if !listed && looks_like_village(&name) && self.is_meant(folder, &name) {
+            let certain = has_village_ending(&name);
             let village = self.discover(&name);
-            self.assign(village, folder, office);
+            self.assign(village, folder, above.office);
+            let reason = if certain { FolderReason::VillageEnding } else { FolderReason::LikeVillage };
+            self.know_village(folder, village, reason);
+        } else if !listed && let Some(head) = village_before_papers(&name) {
+            let village = self.village_named(head).unwrap_or_else(|| self.discover(head));
+            self.assign(village, folder, above.office);
+            self.know_village(folder, village, FolderReason::VillageAndPapers);
+        } else {
+            self.know(folder, FolderOwner::Nobody, FolderReason::NoVillage);
+        }
+    }
+
+    /// Claims each folder of one that gathers villages.
+    fn claim_below(&mut self, tree: &Tree, folder: &str, listed: bool, above: Above<'_>) {
+        let name = plain_name(folder);
+        let office = Some(name.as_str()).filter(|name| names_office(name)).or(above.office);
+        let (certain, other): (Vec<&str>, Vec<&str>) =
+            tree.children(folder).partition(|child| is_of_one_village(child));
+        for child in certain.into_iter().chain(other) {
+            self.claim(tree, child, listed, Above { office, levels: above.levels + 1 });
         }
     }
 
@@ -151,6 +285,9 @@ impl Claims {
             let name = self.township.villages[village].name.clone();
             self.township.villages[village].folder = Some(String::new());
             self.owners.insert(String::new(), Unit::Village(name));
+            let certain = is_of_one_village(root_name);
+            let reason = if certain { FolderReason::VillageEnding } else { FolderReason::LikeVillage };
+            self.know_village("", village, reason);
         }
     }
 
@@ -164,10 +301,7 @@ impl Claims {
     }
 
     fn discover(&mut self, name: &str) -> usize {
-        let key = village_key(name);
-        let community = name.ends_with("社区") || name.contains("居委会") || name.contains("居民委员会");
-        let full = format!("{key}{}", if community { "社区" } else { "村" });
-        self.township.villages.push(Village { name: full, ..Village::default() });
+        self.township.villages.push(Village { name: village_full_name(name), ..Village::default() });
         self.township.villages.len() - 1
     }
 
@@ -209,6 +343,13 @@ fn plain_name(folder: &str) -> String {
     without_remarks(&fold_name(last)).to_owned()
 }
 
+/// A village's full name, from any that it goes by: `01付庄`, `付庄村委会` and `付庄村` give `付庄村`.
+pub fn village_full_name(name: &str) -> String {
+    let key = village_key(name);
+    let community = name.ends_with("社区") || name.contains("居委会") || name.contains("居民委员会");
+    if has_village_ending(&key) { key } else { format!("{key}{}", if community { "社区" } else { "村" }) }
+}
+
 /// Whether a folder's name says by its ending that it is one village's.
 pub fn is_of_one_village(name: &str) -> bool {
     let name = plain_name(name);
@@ -225,6 +366,48 @@ fn is_numbered(folder: &str) -> bool {
     strip_order(&name).len() < name.len()
 }
 
+/// Whether folders of two villages or more lie in a folder, by their names' endings.
+fn gathers_villages(tree: &Tree, folder: &str) -> bool {
+    let named: BTreeSet<String> = tree
+        .children(folder)
+        .filter(|child| is_of_one_village(child))
+        .map(|child| village_key(&plain_name(child)))
+        .collect();
+    named.len() > 1
+}
+
+/// The village's name at the beginning of a name that then says what papers lie there: `付庄会议记录`. Only names that end as
+/// many villages' do are taken for one.
+fn village_before_papers(name: &str) -> Option<&str> {
+    let at = WORDS.papers.iter().filter_map(|word| name.find(word)).min()?;
+    let head = name.get(..at)?.trim_end_matches(|c: char| !c.is_alphabetic());
+    let is_place = head.chars().last().is_some_and(|last| WORDS.place_endings.contains(&last));
+    ((2..=5).contains(&head.chars().count()) && (is_place || has_village_ending(head)) && looks_like_village(head))
+        .then_some(head)
+}
+
+/// Whether a name ends as those of townships do: `凫城镇`, `北山街道`.
+pub fn is_township_name(name: &str) -> bool {
+    township_in(name).is_some_and(|township| township == fold_name(name))
+}
+
+/// The township's name in that of an archive's folder: `凫城镇产改档案`, `2020年凫城镇资料` and `甲市凫城镇` give `凫城镇`.
+fn township_in(root_name: &str) -> Option<String> {
+    let name = fold_name(strip_order(root_name));
+    let han = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
+    name.split(|c| !han(c)).find_map(|run| {
+        let run = run.trim_start_matches(['年', '月', '日', '度']);
+        let (at, ending) =
+            ["镇", "街道", "乡"].into_iter().filter_map(|ending| Some((run.find(ending)?, ending))).min()?;
+        let whole = run.get(..at + ending.len())?;
+        // What stands above the township is no part of its name.
+        let own = whole.rsplit(['省', '市', '县', '区', '旗']).next().unwrap_or(whole);
+        let is_generic = WORDS.no_township.iter().any(|word| own.starts_with(word) && own != format!("{word}{ending}"));
+        ((2..=4).contains(&own.chars().count().saturating_sub(ending.chars().count())) && !is_generic)
+            .then(|| own.to_owned())
+    })
+}
+
 fn names_office(name: &str) -> bool {
     WORDS.office_endings.iter().any(|ending| name.ends_with(ending))
 }
@@ -232,7 +415,9 @@ fn names_office(name: &str) -> bool {
 /// Whether a name could be a village's: a few Chinese characters and no word for papers.
 fn looks_like_village(name: &str) -> bool {
     let key = village_key(name);
-    (1..=7).contains(&key.chars().count())
+    let is_body = !has_village_ending(name) && WORDS.bodies.iter().any(|ending| name.ends_with(ending));
+    (2..=7).contains(&key.chars().count())
+        && !is_body
         && key.chars().all(|c| ('\u{4e00}'..='\u{9fff}').contains(&c))
         && !WORDS.papers.iter().any(|word| name.contains(word))
         && !WORDS.township.iter().any(|word| name.contains(word))
@@ -242,13 +427,26 @@ fn looks_like_village(name: &str) -> bool {
 /// The folders of the archive, containers included.
 struct Tree {
     children: BTreeMap<String, Vec<String>>,
+    /// How many files lie in each folder itself.
+    files: BTreeMap<String, usize>,
 }
 
 impl Tree {
     fn of<'a>(paths: impl Iterator<Item = &'a ArchivePath>) -> Self {
-        let mut tree = Self { children: BTreeMap::from([(String::new(), Vec::new())]) };
-        paths.for_each(|path| tree.add(path.folder()));
+        let mut tree = Self { children: BTreeMap::from([(String::new(), Vec::new())]), files: BTreeMap::new() };
+        paths.for_each(|path| {
+            tree.add(path.folder());
+            *tree.files.entry(path.folder().to_owned()).or_default() += 1;
+        });
         tree
+    }
+
+    /// How many files lie in a folder, at whatever depth.
+    fn files_below(&self, folder: &str) -> usize {
+        let is_below = |path: &str| {
+            folder.is_empty() || path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        self.files.iter().filter(|(path, _)| is_below(path)).map(|(_, count)| count).sum()
     }
 
     /// Adds a folder with those that it lies in.
@@ -275,134 +473,4 @@ impl Tree {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn layout(root: &str, description: Option<&str>, paths: &[&str]) -> Layout {
-        layout_with(root, description, paths, &[])
-    }
-
-    fn layout_with(root: &str, description: Option<&str>, paths: &[&str], folders: &[&str]) -> Layout {
-        let folders: Vec<ArchivePath> = folders.iter().copied().map(ArchivePath::new).collect();
-        let paths: Vec<ArchivePath> = paths.iter().copied().map(ArchivePath::new).collect();
-        let description = description.map(|text| ArchiveDescription::parse(text).expect("a valid description"));
-        lay_out(root, description, paths.iter(), &folders).expect("a layout")
-    }
-
-    fn unit(layout: &Layout, path: &str) -> String {
-        match layout.unit_of(&ArchivePath::new(path)) {
-            Unit::Township => "township".to_owned(),
-            Unit::Village(name) => name,
-            Unit::Unassigned => "-".to_owned(),
-        }
-    }
-
-    const LISTED: &str = r#"{"format": "cundang-archive/1", "township": "凫城镇", "villages": [
-        {"name": "张庄村", "aliases": ["大张庄"]}, {"name": "张庄西村"}, {"name": "付庄村", "folder": "B/02"},
-        {"name": "马庄村"}]}"#;
-
-    #[test]
-    fn listed_villages_are_found_by_name_alias_and_folder() {
-        let paths = [
-            "01张庄村/a.pdf",
-            "2.張莊西村/a.pdf",
-            "B/02/a.pdf",
-            "（三）大张庄村委会/a.pdf",
-            "00镇级材料/a.pdf",
-            "张庄产改资料(最新)(1).zip!/新建文件夹/a.jpg",
-            "其他资料/a.pdf",
-            "李庄村/a.pdf",
-            "说明.txt",
-            "凫城镇产改档案/a.pdf",
-        ];
-        let layout = layout("档案", Some(LISTED), &paths);
-        let units: Vec<String> = paths.iter().map(|path| unit(&layout, path)).collect();
-        assert_eq!(units, ["张庄村", "张庄西村", "付庄村", "张庄村", "township", "张庄村", "-", "-", "-", "township"]);
-        let none: Vec<_> = layout.township.villages.iter().filter(|village| village.folder.is_none()).collect();
-        assert_eq!(none.len(), 1);
-        assert_eq!(none[0].name, "马庄村");
-        assert_eq!(layout.below_unit(&ArchivePath::new("01张庄村/02会议/a.pdf")), "02会议/a.pdf");
-    }
-
-    #[test]
-    fn unlisted_villages_are_discovered() {
-        let paths =
-            ["01张庄村/a.pdf", "02付庄/a.pdf", "张庄村委会/b.pdf", "照片/a.jpg", "镇级/a.pdf", "幸福社区/a.pdf"];
-        let layout = layout("档案", None, &paths);
-        let names: Vec<_> = layout.township.villages.iter().map(|village| village.name.as_str()).collect();
-        assert_eq!(names, ["张庄村", "付庄村", "幸福社区"]);
-        assert_eq!(unit(&layout, "张庄村委会/b.pdf"), "张庄村");
-        assert_eq!(unit(&layout, "照片/a.jpg"), "-");
-        assert_eq!(unit(&layout, "镇级/a.pdf"), "township");
-    }
-
-    #[test]
-    fn offices_hold_villages() {
-        let layout =
-            layout("档案", None, &["张庄办事处/01张庄村/a.pdf", "张庄办事处/02李庄/b.pdf", "张庄办事处/c.pdf"]);
-        assert_eq!(unit(&layout, "张庄办事处/02李庄/b.pdf"), "李庄村");
-        assert_eq!(layout.township.villages[1].office.as_deref(), Some("张庄办事处"));
-        assert_eq!(unit(&layout, "张庄办事处/c.pdf"), "-");
-    }
-
-    #[test]
-    fn one_village_can_be_the_whole_archive() {
-        let layout = layout("01张庄村", None, &["01清产核资/a.pdf", "b.pdf"]);
-        assert_eq!(unit(&layout, "01清产核资/a.pdf"), "张庄村");
-        assert_eq!(unit(&layout, "b.pdf"), "张庄村");
-    }
-
-    fn names(layout: &Layout) -> Vec<&str> {
-        layout.township.villages.iter().map(|village| village.name.as_str()).collect()
-    }
-
-    #[test]
-    fn villages_with_an_empty_folder_are_there() {
-        let folders = ["01张庄村", "02李庄村", "03王庄村", "03王庄村/会议照片", "04付庄", "新建文件夹", "临时"];
-        let found = layout_with("档案", None, &["01张庄村/a.pdf"], &folders);
-        assert_eq!(names(&found), ["张庄村", "李庄村", "王庄村", "付庄村"]);
-        assert_eq!(found.township.villages[2].folder.as_deref(), Some("03王庄村"));
-        let in_office = layout_with("档案", None, &["东办事处/01张庄村/a.pdf"], &["东办事处/02李庄村"]);
-        assert_eq!(names(&in_office), ["张庄村", "李庄村"]);
-        let listed = layout_with("档案", Some(LISTED), &["01张庄村/a.pdf"], &["01张庄村", "04马庄村", "05李庄村"]);
-        assert_eq!(listed.township.villages[3].folder.as_deref(), Some("04马庄村"));
-        assert_eq!(names(&listed), ["张庄村", "张庄西村", "付庄村", "马庄村"]);
-    }
-
-    #[test]
-    fn remarks_and_copies_are_of_the_village_that_they_name() {
-        let paths = [
-            "01周庄村/a.pdf",
-            "周庄村（已审）/a.pdf",
-            "周庄村 - 副本/a.pdf",
-            "周庄村_2020/a.pdf",
-            "周庄/a.pdf",
-            "１号 周庄村/a.pdf",
-            "周庄村资料.zip!/a.pdf",
-            "02.李庄（终稿）/a.pdf",
-            "各村2020年报表/a.pdf",
-        ];
-        let found = layout("档案", None, &paths);
-        let units: Vec<String> = paths.iter().map(|path| unit(&found, path)).collect();
-        assert_eq!(units, ["周庄村", "周庄村", "周庄村", "周庄村", "周庄村", "周庄村", "周庄村", "李庄村", "-"]);
-        assert_eq!(names(&found), ["周庄村", "李庄村"]);
-    }
-
-    #[test]
-    fn a_single_village_keeps_its_name_whatever_its_folders_are_called() {
-        for root in ["01张庄村", "张庄村（已审）", "张庄村 - 副本", "张庄村委会"] {
-            let found = layout(root, None, &["01摸底/a.pdf", "02组织领导/a.pdf", "照片/1.jpg", "a.pdf"]);
-            assert_eq!(names(&found), ["张庄村"], "{root}");
-            assert_eq!(unit(&found, "02组织领导/a.pdf"), "张庄村");
-        }
-        let several = layout("张庄村", None, &["01李庄村/a.pdf", "02王庄村/a.pdf"]);
-        assert_eq!(names(&several), ["李庄村", "王庄村"]);
-    }
-
-    #[test]
-    fn any_folder_works() {
-        let layout = layout("stuff", None, &["docs/a.pdf", "b.pdf"]);
-        assert!(layout.township.villages.is_empty());
-        assert_eq!(unit(&layout, "docs/a.pdf"), "-");
-    }
-}
+mod tests;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{ArchivePath, Township, Unit};
+use super::{ArchivePath, KnownFolder, Township, Unit};
 
 /// Which folder of an archive is whose.
 #[derive(Debug, Clone, Default)]
@@ -11,13 +11,17 @@ pub struct Layout {
     pub township: Township,
     /// Folders (or containers, with `!`) by unit, longest path wins.
     owners: BTreeMap<String, Unit>,
+    /// The folders of which it was asked whose they are, with the archive's own first.
+    pub folders: Vec<KnownFolder>,
+    /// Whether the archive says itself which folders are whose.
+    pub is_described: bool,
 }
 
 impl Layout {
     /// The layout of a township whose units own these folders: paths relative to the archive, empty for its root. What
     /// lies in none of them is nobody's.
     pub fn new(township: Township, owners: BTreeMap<String, Unit>) -> Self {
-        Self { township, owners }
+        Self { township, owners, folders: Vec::new(), is_described: false }
     }
 
     /// Whose a file is.

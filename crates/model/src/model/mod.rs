@@ -14,6 +14,7 @@ pub mod document;
 pub mod failure;
 pub mod figure;
 pub mod finding;
+pub mod folder;
 pub mod lang;
 pub mod layout;
 pub mod ledger;
@@ -40,6 +41,7 @@ pub use document::{
 pub use failure::{Failure, Stage};
 pub use figure::{FIGURE_SCALE, FigureCell, FigureKey, FigureRow, FigureUnit, FigureValue, FigureVerdict};
 pub use finding::{Citation, Finding};
+pub use folder::{FolderEntry, FolderOwner, FolderReason, FolderStep, KnownFolder};
 pub use lang::{Lang, Message};
 pub use layout::Layout;
 pub use ledger::{FileStatus, Ledger, Notice, NoticeCode};

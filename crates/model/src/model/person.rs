@@ -54,6 +54,11 @@ impl AccessRole {
         matches!(self, AccessRole::Township)
     }
 
+    /// Whether they say which folder is which village's.
+    pub fn may_assign_folders(&self) -> bool {
+        matches!(self, AccessRole::Township)
+    }
+
     /// Whether they start or stop a reading of the archive.
     pub fn may_reindex(&self) -> bool {
         matches!(self, AccessRole::Township)

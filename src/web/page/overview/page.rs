@@ -9,7 +9,7 @@ use super::{
 use crate::{
     model::{ItemState, Lang, UnitAssessment},
     report::{
-        Report, link,
+        Report, folders, link,
         shown::{Links, MatrixShown, Show, StateShown, TodoShown},
         todo::{self, Todo},
         words,
@@ -83,6 +83,11 @@ pub struct OverviewPage {
     next_open: Option<(String, String)>,
     /// Where handwritten and doubtful pages are read, and how many wait.
     transcribe: Option<(String, usize)>,
+    /// That many files belong to nobody.
+    misplaced: Option<String>,
+    /// Nobody has looked yet at what the folders are taken for, and the viewer may.
+    asks_for_folders: bool,
+    may_assign: bool,
 }
 
 impl OverviewPage {
@@ -92,13 +97,17 @@ impl OverviewPage {
         let show = Show::new(report, lang, Links::Web);
         let mut villages: Vec<&UnitAssessment> =
             report.villages.iter().filter(|unit| filter.keeps(report, unit)).collect();
-        filter.order.sort(&mut villages);
+        filter.order.sort(&mut villages, &filter.item);
         let title = lang.pick("全镇", "Township overview");
         let mut frame = frame.titled(title, "overview");
         frame.crumbs.clear();
-        let mut todos: Vec<(&UnitAssessment, Todo)> = report
-            .units()
-            .flat_map(|unit| todo::todos(report, unit).into_iter().map(move |todo| (unit, todo)))
+        // A filter for villages says nothing of the township, which has no office.
+        let town: Vec<&UnitAssessment> = report.town.iter().filter(|_| filter.office.is_empty()).collect();
+        let mut todos: Vec<(&UnitAssessment, Todo)> = town
+            .iter()
+            .chain(&villages)
+            .flat_map(|unit| todo::todos(report, unit).into_iter().map(move |todo| (*unit, todo)))
+            .filter(|(unit, todo)| filter.keeps_task(unit, &todo.items))
             .collect();
         // Faults first, then files to be read; the sort is stable and keeps each unit's own order.
         todos.sort_by_key(|(_, todo)| todo.urgency.class);
@@ -111,8 +120,6 @@ impl OverviewPage {
         };
         let todos = todos.iter().map(|(unit, todo)| (name(unit), show.todo(&unit.unit, todo))).collect();
         let narrow = |matrix: MatrixShown| narrowed(matrix, filter);
-        // A filter for villages says nothing of the township, which has no office.
-        let town: Vec<&UnitAssessment> = report.town.iter().filter(|_| filter.office.is_empty()).collect();
         Self {
             lang,
             title: report.rubric.title.clone(),
@@ -150,6 +157,9 @@ impl OverviewPage {
             todos_left,
             next_open: next_open(report, None, lang),
             transcribe: transcribe::queue_of(report, None),
+            misplaced: folders::warning(report, lang),
+            asks_for_folders: report.are_folders_guessed() && frame.role.may_assign_folders(),
+            may_assign: frame.role.may_assign_folders(),
             frame,
         }
     }
@@ -238,7 +248,7 @@ fn range(report: &Report, lang: Lang) -> String {
     let possible = words::points(mean(|unit| unit.score.possible));
     let (count, full) = (villages.len(), words::points(villages[0].score.max));
     match lang {
-        Lang::Zh => format!("{count} 个村，平均确认 {confirmed} 分，可达 {possible} 分，满分 {full} 分"),
+        Lang::Zh => format!("{count} 个村，平均已确认 {confirmed} 分，最高可得 {possible} 分，满分 {full} 分"),
         Lang::En => {
             format!("{count} villages: on average {confirmed} points confirmed, {possible} possible, of {full}")
         }
@@ -282,6 +292,24 @@ mod tests {
         assert_eq!(html.matches("<tfoot>").count(), 1, "one row has no totals");
         assert!(html.contains("齐全（个）</th><td>1</td><td>1</td><td>0</td><td>1</td><td>2</td>"), "{html}");
         assert!(html.contains("平均 6.67 – 13"));
+    }
+
+    #[test]
+    fn a_filter_narrows_the_tasks_too() {
+        let report = fixture::report();
+        let tasks = |filter: &OverviewFilter| {
+            let html = page(&report, Lang::Zh, filter);
+            html.split("<table class=\"work\">")
+                .nth(1)
+                .and_then(|rest| rest.split("</table>").next())
+                .unwrap_or_default()
+                .to_owned()
+        };
+        let all = tasks(&OverviewFilter::default());
+        let of_one = tasks(&OverviewFilter::new(&report, "", "", "", "V11"));
+        assert!(all.contains(">V03</a>") && of_one.contains(">V11</a>"), "{of_one}");
+        assert!(of_one.matches("<tr>").count() < all.matches("<tr>").count(), "{of_one}");
+        assert!(of_one.split("<tr>").skip(2).all(|row| row.contains(">V11</a>")), "{of_one}");
     }
 
     #[test]

@@ -25,5 +25,5 @@ fn the_overview_orders_villages_and_links_each_cell() {
     assert!(place("李庄村</a></th>") < place("张庄村</a></th>"), "the one that lacks most comes first");
     assert!(html.contains("href=\"/village/%E5%BC%A0%E5%BA%84%E6%9D%91/item/V19\" title=\"V19 未能读取\""));
     assert!(html.contains("<th scope=\"col\" title=\"成员确认办法不侵犯特殊群体权益\""));
-    assert!(html.contains("3 个村，平均确认 6.67 分，可达 13 分，满分 26 分"));
+    assert!(html.contains("3 个村，平均已确认 6.67 分，最高可得 13 分，满分 26 分"));
 }
