@@ -3,6 +3,7 @@
 use super::{
     shown::{PlaceShown, Show},
     view::Report,
+    words,
 };
 use crate::model::{FigureCell, FigureKey, FigureRow, FigureVerdict, Lang, UnitAssessment};
 
@@ -39,9 +40,10 @@ pub fn shown(report: &Report, unit: &UnitAssessment, show: &Show<'_>, lang: Lang
     let cell = |row: &FigureRow, cell: &FigureCell| FigureCellShown {
         kind: kind_name(report, &cell.kind, lang),
         class: cell.verdict.as_str(),
-        sign: sign(cell.verdict),
+        // One paper alone agrees with nothing, and nothing is wrong.
+        sign: if is_alone(row, cell) { "·" } else { sign(cell.verdict) },
         word: word(row, cell, lang),
-        value: cell.value.map(|value| value.to_string()).unwrap_or_default(),
+        value: cell.value.map(|value| separated(&value.to_string())).unwrap_or_default(),
         place: match &cell.place {
             Some(place) => show.place(place),
             None => show.place(&crate::model::Citation::file(&cell.path)),
@@ -71,7 +73,20 @@ pub(super) fn name(key: FigureKey, lang: Lang) -> String {
 
 /// The value that most papers give.
 pub(super) fn agreed(row: &FigureRow, lang: Lang) -> String {
-    row.agreed.map_or_else(|| lang.pick("各不相同", "no two agree").to_owned(), |value| value.to_string())
+    row.agreed.map_or_else(|| lang.pick("各不相同", "no two agree").to_owned(), |value| separated(&value.to_string()))
+}
+
+/// A number of five digits or more with its thousands divided: `2,483,763.73`. Days and short numbers stay.
+pub fn separated(value: &str) -> String {
+    let (sign, plain) = value.strip_prefix('-').map_or(("", value), |plain| ("-", plain));
+    let (whole, rest) = plain.split_once('.').map_or((plain, None), |(whole, rest)| (whole, Some(rest)));
+    match whole.parse::<u64>() {
+        Ok(number) if number >= 10_000 => {
+            let rest = rest.map(|rest| format!(".{rest}")).unwrap_or_default();
+            format!("{sign}{}{rest}", words::count(number))
+        }
+        _ => value.to_owned(),
+    }
 }
 
 /// The name of a kind of paper.
@@ -81,7 +96,7 @@ pub(super) fn kind_name(report: &Report, kind: &str, lang: Lang) -> String {
 
 /// The verdict in words. A figure that one paper alone gives agrees with nothing: it is called so.
 pub(super) fn word(row: &FigureRow, cell: &FigureCell, lang: Lang) -> String {
-    if cell.verdict == FigureVerdict::Equal && row.cells.iter().filter(|other| other.value.is_some()).count() == 1 {
+    if is_alone(row, cell) {
         return lang.pick("仅此一份", "the only one").to_owned();
     }
     let word = cell.verdict.word(lang);
@@ -90,6 +105,11 @@ pub(super) fn word(row: &FigureRow, cell: &FigureCell, lang: Lang) -> String {
         (true, Lang::Zh) => format!("{word}（取整）"),
         (true, Lang::En) => format!("{word}, rounded"),
     }
+}
+
+/// Whether a figure is given by this paper alone.
+fn is_alone(row: &FigureRow, cell: &FigureCell) -> bool {
+    cell.verdict == FigureVerdict::Equal && row.cells.iter().filter(|other| other.value.is_some()).count() == 1
 }
 
 /// A sign for a verdict.

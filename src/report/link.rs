@@ -138,6 +138,9 @@ impl PhotoFilter {
             ("time", &self.time),
             ("place", &self.place),
             ("month", &self.month),
+            ("finding", &self.finding),
+            ("period", &self.period),
+            ("far", &self.far),
         ];
         let mut parts: Vec<String> = fields
             .iter()

@@ -34,6 +34,14 @@ pub(crate) async fn live() -> Response {
     asset("text/javascript; charset=utf-8", LIVE)
 }
 
+/// The sign in a browser's tab: a page with a tick.
+const ICON: &str = include_str!("assets/favicon.svg");
+
+/// `GET /favicon.svg`, and `/favicon.ico` for browsers that ask for it unasked.
+pub(crate) async fn icon() -> Response {
+    asset("image/svg+xml", ICON)
+}
+
 fn asset(media_type: &'static str, text: &'static str) -> Response {
     ([(header::CONTENT_TYPE, media_type)], text).into_response()
 }

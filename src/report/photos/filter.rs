@@ -1,7 +1,10 @@
 //! Which photos the wall shows. The same names stand in addresses, in the contact sheet's marks and in its script.
 
 use super::timeline::month_of;
-use crate::model::{Code, PhotoRecord, Unit};
+use crate::{
+    evaluate::photos::distance_to,
+    model::{Code, Coordinates, PhotoRecord, Township, Unit},
+};
 
 /// A choice of photos; empty fields choose all.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -19,6 +22,12 @@ pub struct PhotoFilter {
     pub place: String,
     /// A month, `2018-06`, or a year.
     pub month: String,
+    /// A finding's code: only photos of which it was found.
+    pub finding: String,
+    /// `in` or `out`: taken inside or outside of the time that the papers of its occasion give.
+    pub period: String,
+    /// Only photos taken at least so many metres outside of their village's area.
+    pub far: String,
     /// How many to skip.
     pub offset: usize,
 }
@@ -42,8 +51,31 @@ pub fn position(photo: &PhotoRecord) -> &'static str {
     }
 }
 
+/// Whether a photo was taken outside of the time that the papers of its occasion give.
+fn is_out_of_period(photo: &PhotoRecord) -> bool {
+    photo.findings.iter().any(|finding| finding.code == Code::PhotoTimeMismatch)
+}
+
+/// Metres from where a photo was taken to its village's area; 0 inside, `None` where either is unknown.
+pub fn metres_outside(township: &Township, unit: &Unit, photo: &PhotoRecord) -> Option<f64> {
+    let village = township.villages.iter().find(|village| Some(village.name.as_str()) == unit.village())?;
+    if photo.place.inside == Some(true) {
+        return Some(0.0);
+    }
+    distance_to(village, Coordinates { lat: photo.place.lat?, lon: photo.place.lon? })
+}
+
 impl PhotoFilter {
-    /// Whether a photo is chosen, but for [`PhotoFilter::offset`].
+    /// The same, and how far from its village's area it was taken, where that is asked for.
+    pub fn keeps_in(&self, township: &Township, unit: &Unit, photo: &PhotoRecord) -> bool {
+        self.keeps(unit, photo)
+            && match self.far.parse::<f64>() {
+                Ok(least) => metres_outside(township, unit, photo).is_some_and(|metres| metres >= least),
+                Err(_) => true,
+            }
+    }
+
+    /// Whether a photo is chosen, but for how far away it was taken and [`PhotoFilter::offset`].
     pub fn keeps(&self, unit: &Unit, photo: &PhotoRecord) -> bool {
         let position = position(photo);
         let shown = match self.show.as_str() {
@@ -68,6 +100,20 @@ impl PhotoFilter {
             || (self.kind == "notice" && photo.kind.starts_with("notice"));
         let is_month =
             self.month.is_empty() || month_of(photo).is_some_and(|month| month.starts_with(self.month.as_str()));
-        shown && is_time && is_place && is_kind && is_month && (self.unit.is_empty() || unit_key(unit) == self.unit)
+        let is_found =
+            self.finding.is_empty() || photo.findings.iter().any(|finding| finding.code.as_str() == self.finding);
+        let is_period = match self.period.as_str() {
+            "out" => is_out_of_period(photo),
+            "in" => photo.captured.value.is_some() && !is_out_of_period(photo),
+            _ => true,
+        };
+        is_found
+            && is_period
+            && shown
+            && is_time
+            && is_place
+            && is_kind
+            && is_month
+            && (self.unit.is_empty() || unit_key(unit) == self.unit)
     }
 }

@@ -40,6 +40,17 @@ pub struct MapPoint {
     pub anchor: String,
 }
 
+/// A photo beyond the drawing.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BeyondShown {
+    /// Unit, name and how far from the middle of the map.
+    pub title: String,
+    /// Where it leads.
+    pub href: String,
+    /// The mark of its photo in the same file.
+    pub anchor: String,
+}
+
 /// The map.
 #[derive(Debug, Clone, PartialEq)]
 pub struct MapShown {
@@ -51,8 +62,8 @@ pub struct MapShown {
     pub points: Vec<MapPoint>,
     /// A line of a round length: from, to, height above the foot, and how long it is.
     pub scale: [String; 4],
-    /// Photos with a position that lies beyond the drawing.
-    pub beyond: usize,
+    /// Photos with a position that lies beyond the drawing, the nearest first: what they say and where they lead.
+    pub beyond: Vec<BeyondShown>,
 }
 
 /// A photo with a position, as the caller wants it named and linked.
@@ -160,9 +171,33 @@ impl MapShown {
             areas: areas.collect(),
             points: points.collect(),
             scale: scale(width, height, factor, lang),
-            beyond: positions.len() - drawn.len(),
+            beyond: beyond(&positions, middle, |at| near.holds(flat(at)), lang),
         })
     }
+}
+
+/// The photos beyond the drawing, the nearest first.
+fn beyond(
+    positions: &[(&Placed<'_>, Coordinates)],
+    middle: Coordinates,
+    is_drawn: impl Fn(Coordinates) -> bool,
+    lang: Lang,
+) -> Vec<BeyondShown> {
+    let mut away: Vec<_> = positions.iter().filter(|(_, at)| !is_drawn(*at)).collect();
+    let metres = |at: &Coordinates| at.distance_m(middle);
+    away.sort_by(|(_, a), (_, b)| metres(a).total_cmp(&metres(b)));
+    let shown = away.into_iter().map(|(placed, at)| {
+        let (name, unit, km) = (placed.photo.path.file_name(), placed.unit, (metres(at) / 1_000.0).round());
+        BeyondShown {
+            title: match lang {
+                Lang::Zh => format!("{unit} · {name} · 约 {km} 公里外"),
+                Lang::En => format!("{unit} · {name} · about {km} km away"),
+            },
+            href: placed.href.clone(),
+            anchor: placed.anchor.clone(),
+        }
+    });
+    shown.collect()
 }
 
 /// Without any area: the place where most photos are, and 20 km around it.

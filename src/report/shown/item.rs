@@ -11,6 +11,7 @@ use crate::{
         history::{self, DecisionShown},
         words,
     },
+    text::natural,
 };
 
 /// What a suggestion rests on.
@@ -128,15 +129,18 @@ impl Show<'_> {
                 found: slot.found,
                 required: slot.required,
                 state: self.state(state),
-                evidence: item
-                    .evidence
-                    .iter()
-                    .filter(|evidence| evidence.slot == slot.id)
-                    .map(|evidence| self.place(&evidence.citation))
-                    .collect(),
+                evidence: self.evidence(item, &slot.id),
             }
         });
         slots.collect()
+    }
+
+    /// What fills a slot, in the order in which people count.
+    fn evidence(&self, item: &ItemAssessment, slot: &str) -> Vec<PlaceShown> {
+        let mut places: Vec<_> =
+            item.evidence.iter().filter(|evidence| evidence.slot == slot).map(|evidence| &evidence.citation).collect();
+        places.sort_by(|a, b| natural::compare(a.path.as_str(), b.path.as_str()).then(a.page.cmp(&b.page)));
+        places.into_iter().map(|place| self.place(place)).collect()
     }
 
     /// The findings of an item that stand, with what was said of them, faults first.

@@ -133,7 +133,8 @@ impl Show<'_> {
                 .collect(),
             items_in_all: Some(todo.items.len()).filter(|count| *count > words::ITEMS_NAMED),
             action: todo.action.get(self.lang).to_owned(),
-            points: words::points(todo.urgency.points),
+            // Shares of an item's points are estimates: a tenth is as much as they tell.
+            points: words::points((todo.urgency.points * 10.0).round() / 10.0),
             places: todo.citations.iter().map(|place| self.place(place)).collect(),
         }
     }

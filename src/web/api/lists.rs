@@ -198,7 +198,7 @@ pub(super) async fn photos(ApiParameters { visit, query }: ApiParameters<ApiPhot
         time: query.time.unwrap_or_default(),
         place: query.place.unwrap_or_default(),
         month: query.month.unwrap_or_default(),
-        offset: 0,
+        ..PhotoFilter::default()
     };
     let kept = all(&visit.report).filter(|(unit, photo)| filter.keeps(unit, photo));
     list(kept, query.offset, query.limit, visit.lang, |(unit, photo)| {

@@ -6,14 +6,18 @@ use askama::Template;
 use axum::{extract::Path, response::Response};
 use serde::Deserialize;
 
-use super::{marks::MarkedPart, names::kind_name};
+use super::{
+    names::kind_name,
+    settle::{self, Settle},
+};
 use crate::{
     evaluate::{
         Document,
         documents::compare::{Comparison, PlacedSentence, SentencePair, compare},
     },
-    model::{ArchivePath, Lang, Unit},
+    model::{ArchivePath, Lang, Unit, Village},
     report::{Report, link, words},
+    text::village_key,
     web::{
         answer::frame::PageFrame,
         request::{parameters::Parameters, visit::Visit},
@@ -38,9 +42,19 @@ struct PaperSide {
 /// A sentence of one side, ready for the page.
 #[derive(Debug)]
 struct SaidShown {
-    parts: Vec<MarkedPart>,
+    parts: Vec<SaidPart>,
     href: String,
     page: Option<u32>,
+}
+
+/// A part of a sentence.
+#[derive(Debug)]
+struct SaidPart {
+    text: String,
+    /// It differs, or is the village's own.
+    marked: bool,
+    /// It names a village of the township that the paper is not of.
+    is_other_village: bool,
 }
 
 /// Two sentences that stand beside each other.
@@ -70,6 +84,9 @@ pub struct ComparePage {
     different: usize,
     is_cut: bool,
     blocks: Vec<SentenceBlock>,
+    settles: Vec<Settle>,
+    here: String,
+    by: String,
 }
 
 impl ComparePage {
@@ -92,7 +109,10 @@ impl ComparePage {
             same: found.same,
             different: found.different,
             is_cut: found.is_cut,
-            blocks: blocks(found.pairs, found.different == 0),
+            blocks: blocks(found.pairs, found.different == 0, [&others(report, here), &others(report, there)]),
+            settles: settle::about(report, &[here, there], lang),
+            here: link::compare(here, there),
+            by: String::new(),
         })
     }
 }
@@ -112,10 +132,12 @@ fn side(report: &Report, path: &ArchivePath, lang: Lang) -> Option<PaperSide> {
 }
 
 /// Runs of pairs. Where nothing differs all is shown: what is each village's own is then what is to be looked at.
-fn blocks(pairs: Vec<SentencePair>, all_same: bool) -> Vec<SentenceBlock> {
+fn blocks(pairs: Vec<SentencePair>, all_same: bool, [left, right]: [&[String]; 2]) -> Vec<SentenceBlock> {
     let mut blocks: Vec<SentenceBlock> = Vec::new();
     for pair in pairs {
-        let shown = SentencePairShown { here: pair.here.map(said), there: pair.there.map(said), is_same: pair.is_same };
+        let here = pair.here.map(|it| said(it, left));
+        let there = pair.there.map(|it| said(it, right));
+        let shown = SentencePairShown { here, there, is_same: pair.is_same };
         match blocks.last_mut() {
             Some(block) if block.is_same == shown.is_same => block.pairs.push(shown),
             _ => blocks.push(SentenceBlock { is_same: shown.is_same, is_folded: false, pairs: vec![shown] }),
@@ -127,9 +149,23 @@ fn blocks(pairs: Vec<SentencePair>, all_same: bool) -> Vec<SentenceBlock> {
     blocks
 }
 
-fn said(said: PlacedSentence) -> SaidShown {
+/// What the villages of the township are called of which a file is not.
+fn others(report: &Report, path: &ArchivePath) -> Vec<String> {
+    let own = report.files.get(path).and_then(|entry| entry.unit.village());
+    let Some(own) = own else { return Vec::new() };
+    let names = report.township.villages.iter().filter(|village| village.name != own).flat_map(Village::names);
+    // A name that is part of the own one is no other village's here.
+    names.map(|name| village_key(name)).filter(|name| name.chars().count() > 1 && !own.contains(name)).collect()
+}
+
+fn said(said: PlacedSentence, others: &[String]) -> SaidShown {
+    let part = |(text, marked): (String, bool)| SaidPart {
+        is_other_village: marked && others.iter().any(|name| text.contains(name)),
+        text,
+        marked,
+    };
     SaidShown {
-        parts: said.parts.into_iter().map(|(text, marked)| MarkedPart { text, marked }).collect(),
+        parts: said.parts.into_iter().map(part).collect(),
         href: link::citation(&said.place),
         page: said.place.page,
     }
@@ -163,7 +199,7 @@ pub(crate) async fn show(
     });
     let found = found.await.unwrap_or_default();
     match ComparePage::new(&visit.report, &here, &there, found, visit.frame()) {
-        Some(page) => visit.answer(&page),
+        Some(page) => visit.answer(&ComparePage { by: visit.name.clone(), ..page }),
         None => visit.not_found(),
     }
 }
@@ -195,6 +231,17 @@ mod tests {
         assert!(html.contains("两份都有 4 句，不同 1 处") && html.contains("<summary>相同 3 句</summary>"));
         assert!(html.contains("四<mark>&#60;改&#62;</mark>") && html.contains("（没有）"));
         assert!(html.contains("五<span class=\"own\">&#60;改&#62;</span>"), "a village's own words are no difference");
+        let mut wrong = pair("六", Some("六"), true);
+        if let Some(there) = &mut wrong.there {
+            there.parts.push(("张庄村".to_owned(), true));
+        }
+        let found = Comparison { pairs: vec![wrong], same: 1, different: 0, is_cut: false };
+        let page = ComparePage::new(&report, &here, &there, found, frame()).expect("both are there");
+        let wrong = page.render().expect("the page renders");
+        assert!(
+            wrong.contains("<mark class=\"other-village\">◐ 张庄村</mark>"),
+            "another village's name stands out: {wrong}"
+        );
         assert!(html.contains("href=\"/file/a?page=2&#38;quote=%E5%9B%9B\""));
         let other = ArchivePath::new("别处.pdf");
         assert!(ComparePage::new(&report, &here, &other, Comparison::default(), frame()).is_none());

@@ -4,12 +4,13 @@ use askama::Template;
 use axum::response::Response;
 
 use crate::{
-    model::{Lang, NoticeCode},
+    model::{ArchivePath, Lang, NoticeCode},
     report::{
         Report, link,
         shown::{Links, NoticeShown, Show},
         words,
     },
+    text::natural,
     web::{answer::frame::PageFrame, request::visit::Visit},
 };
 
@@ -77,14 +78,19 @@ impl NoticesPage {
             ledger: [ledger.files, ledger.read, ledger.unreadable, ledger.ignored].map(words::count),
             bytes: words::bytes(ledger.bytes),
             groups: groups.into_iter().filter(|group| !group.notices.is_empty()).collect(),
-            unassigned: report
-                .unassigned
-                .files
-                .iter()
+            unassigned: sorted(&report.unassigned.files)
+                .into_iter()
                 .map(|path| (path.to_string(), link::file(path, None, "")))
                 .collect(),
         }
     }
+}
+
+/// Files in the order in which people count.
+fn sorted(files: &[ArchivePath]) -> Vec<&ArchivePath> {
+    let mut files: Vec<&ArchivePath> = files.iter().collect();
+    files.sort_by(|a, b| natural::compare(a.as_str(), b.as_str()));
+    files
 }
 
 /// `GET /notices`

@@ -4,7 +4,10 @@ use askama::Template;
 use axum::response::Response;
 use serde::Deserialize;
 
-use super::photo::photo_of;
+use super::{
+    photo::photo_of,
+    settle::{self, Settle},
+};
 use crate::{
     model::{ArchivePath, Lang, PhotoFacts, PhotoRecord},
     report::{
@@ -51,6 +54,9 @@ pub struct PairPage {
     sides: [PhotoSide; 2],
     rows: Vec<ComparedRow>,
     findings: Vec<FindingShown>,
+    settles: Vec<Settle>,
+    here: String,
+    by: String,
     swapped: String,
 }
 
@@ -118,6 +124,9 @@ impl PairPage {
             sides: [side(0), side(1)],
             rows,
             findings: about_both.map(|finding| show.finding(finding)).collect(),
+            settles: settle::about(report, &paths, lang),
+            here: link::pair(paths[0], paths[1]),
+            by: String::new(),
             swapped: link::pair(paths[1], paths[0]),
         })
     }
@@ -141,7 +150,7 @@ pub(crate) async fn show(visit: Visit, Parameters(wanted): Parameters<PairParame
     let facts = visit.away(move |workbench| [workbench.photo(&a), workbench.photo(&b)]).await.unwrap_or_default();
     let [a, b] = &facts;
     match PairPage::new(&visit.report, [&paths[0], &paths[1]], [a.as_ref(), b.as_ref()], visit.frame()) {
-        Some(page) => visit.answer(&page),
+        Some(page) => visit.answer(&PairPage { by: visit.name.clone(), ..page }),
         None => visit.not_found(),
     }
 }

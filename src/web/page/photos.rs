@@ -6,7 +6,7 @@ use axum::response::Response;
 use serde::Deserialize;
 
 use crate::{
-    model::{Code, Lang, PhotoRecord, Unit},
+    model::{Code, Lang, PhotoRecord, Township, Unit},
     report::{
         Report, link,
         photos::{
@@ -43,6 +43,9 @@ pub(crate) struct PhotosParameters {
     time: String,
     place: String,
     month: String,
+    finding: String,
+    period: String,
+    far: String,
     offset: String,
 }
 
@@ -57,6 +60,9 @@ impl PhotosParameters {
             time: self.time,
             place: self.place,
             month: self.month,
+            finding: self.finding,
+            period: self.period,
+            far: self.far,
         }
     }
 }
@@ -116,7 +122,8 @@ impl PhotosPage {
         let lang = frame.lang;
         let show = Show::new(report, lang, Links::Web);
         let every: Vec<(&Unit, &PhotoRecord)> = all(report).collect();
-        let wanted: Vec<_> = every.iter().copied().filter(|(unit, photo)| filter.keeps(unit, photo)).collect();
+        let wanted: Vec<_> =
+            every.iter().copied().filter(|(unit, photo)| filter.keeps_in(&report.township, unit, photo)).collect();
         let shown = || wanted.iter().skip(filter.offset).take(PER_PAGE);
         let name = |unit| words::unit_name(unit, lang);
         let (mut photos, mut rows) = (Vec::new(), Vec::new());
@@ -133,14 +140,17 @@ impl PhotosPage {
         }
         let mut pairs = if filter.show == "pairs" {
             let dress = |path: &crate::model::ArchivePath| (link::photo(path, filter), link::thumbnail(path));
-            pairs(report, |unit, photo| filter.keeps(unit, photo), lang, &dress)
+            pairs(report, |unit, photo| filter.keeps_in(&report.township, unit, photo), lang, &dress)
         } else {
             Vec::new()
         };
         // The timeline leaves its own choice open, so that one month leads to the next.
         let any_month = PhotoFilter { month: String::new(), offset: 0, ..filter.clone() };
         let timeline = TimelineShown::new(
-            every.iter().filter(|(unit, photo)| any_month.keeps(unit, photo)).map(|(_, photo)| *photo),
+            every
+                .iter()
+                .filter(|(unit, photo)| any_month.keeps_in(&report.township, unit, photo))
+                .map(|(_, photo)| *photo),
             lang,
             &filter.month,
             |month| {
@@ -172,7 +182,7 @@ impl PhotosPage {
             views: views(&every, filter, lang),
             choices: choices(&every, &timeline, filter, lang),
             timeline,
-            map: MapShown::new(&report.township, &placed, lang),
+            map: MapShown::new(&shown_area(&report.township, filter), &placed, lang),
             first: wanted
                 .first()
                 .filter(|_| filter.show == "elements")
@@ -187,6 +197,15 @@ impl PhotosPage {
             pairs,
         }
     }
+}
+
+/// The township with the one village alone that the photos are narrowed to, so that its map is not mostly empty.
+fn shown_area(township: &Township, filter: &PhotoFilter) -> Township {
+    let mut shown = township.clone();
+    if shown.villages.iter().any(|village| village.name == filter.unit) {
+        shown.villages.retain(|village| village.name == filter.unit);
+    }
+    shown
 }
 
 /// The views with how many photos each has, under the other choices.
@@ -232,12 +251,38 @@ fn choices(
         option("in", lang.pick("在本村", "inside the village")),
         option("out", lang.pick("不在本村", "outside the village")),
     ];
+    let mut found: Vec<(String, String)> = Vec::new();
+    for (_, photo) in every {
+        for finding in &photo.findings {
+            let code = finding.code.as_str();
+            if !found.iter().any(|(known, _)| known == code) {
+                found.push(option(code, finding.code.title(lang)));
+            }
+        }
+    }
+    found.sort_unstable();
+    let periods = [
+        any(),
+        option("in", lang.pick("在材料所写期间内", "within what the papers say")),
+        option("out", lang.pick("与材料所写期间不符", "outside of what the papers say")),
+    ];
+    let far = |metres: &str, zh: &str, en: &str| option(metres, lang.pick(zh, en));
+    let distances = [
+        any(),
+        far("1", "村界外", "outside the village"),
+        far("1000", "村界外 1 公里以上", "1 km outside or more"),
+        far("5000", "村界外 5 公里以上", "5 km outside or more"),
+        far("20000", "村界外 20 公里以上", "20 km outside or more"),
+    ];
     let months = timeline.bars.iter().map(|bar| (bar.key.clone(), format!("{} ({})", bar.key, bar.count)));
     vec![
         SelectField::new("unit", lang.pick("单位", "Unit"), &filter.unit, units),
         SelectField::new("kind", lang.pick("类型", "Kind"), &filter.kind, std::iter::once(any()).chain(kinds)),
         SelectField::new("time", lang.pick("拍摄时间", "Time"), &filter.time, known()),
         SelectField::new("place", lang.pick("拍摄地点", "Place"), &filter.place, known().into_iter().chain(places)),
+        SelectField::new("finding", lang.pick("发现", "Finding"), &filter.finding, std::iter::once(any()).chain(found)),
+        SelectField::new("period", lang.pick("公示期等", "Period"), &filter.period, periods),
+        SelectField::new("far", lang.pick("距离", "Distance"), &filter.far, distances),
         SelectField::new("month", lang.pick("月份", "Month"), &filter.month, std::iter::once(any()).chain(months)),
     ]
 }

@@ -18,6 +18,7 @@ use crate::{
         shown::{FindingShown, Links, Show, UnitShown},
         words,
     },
+    text::natural,
     web::{answer::frame::PageFrame, request::visit::Visit},
 };
 
@@ -73,8 +74,9 @@ impl UnitPage {
         let unit = show.unit(assessment);
         // The folder stands before every path; it is said once above the list.
         let prefix = unit.folder.as_ref().map(|folder| format!("{folder}/")).unwrap_or_default();
-        let files = report.files.iter().filter(|(_, entry)| entry.unit == assessment.unit);
-        let files = files.map(|(path, entry)| ListedFileRow {
+        let mut files: Vec<_> = report.files.iter().filter(|(_, entry)| entry.unit == assessment.unit).collect();
+        files.sort_by(|(a, _), (b, _)| natural::compare(a.as_str(), b.as_str()));
+        let files = files.into_iter().map(|(path, entry)| ListedFileRow {
             href: link::file(path, None, ""),
             path: path.as_str().strip_prefix(&prefix).unwrap_or(path.as_str()).to_owned(),
             title: entry.title.clone(),

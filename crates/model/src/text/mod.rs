@@ -14,6 +14,7 @@ pub mod garbled;
 pub mod ids;
 pub mod likely_names;
 pub mod names;
+pub mod natural;
 pub mod numerals;
 pub mod pinyin;
 pub mod private_use;

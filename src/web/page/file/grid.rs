@@ -17,6 +17,8 @@ use crate::{
 /// The most rows and columns shown.
 const MOST_ROWS: usize = 60;
 const MOST_COLUMNS: usize = 40;
+/// The head of a sheet is looked for in so many rows.
+const HEAD_AMONG: usize = 8;
 /// Rows shown before the first mark.
 const LEAD: usize = 5;
 
@@ -75,10 +77,18 @@ pub(super) fn grid(page: &Page, parts: &[MarkedPart]) -> Option<SheetPart> {
     let first_mark = cells.iter().find(|cell| !cell.marks(&marked).is_empty());
     let mark_row = first_mark.and_then(|cell| used.binary_search(&cell.rows.start).ok()).unwrap_or(0);
     let until = (mark_row.saturating_sub(LEAD) + MOST_ROWS).min(used.len());
-    let rows = &used[until.saturating_sub(MOST_ROWS)..until];
+    // The head of the sheet stays above rows from further down: without it their columns say nothing.
+    let from = until.saturating_sub(MOST_ROWS);
+    let head: Vec<u32> = head_rows(&cells, &used).into_iter().filter(|row| used[..from].contains(row)).collect();
+    // It takes the place of rows before the mark where there are so many, else of the last ones.
+    let body = if mark_row >= from + head.len() { from + head.len()..until } else { from..until - head.len() };
+    let rows: Vec<u32> = head.iter().chain(&used[body]).copied().collect();
+    let rows = rows.as_slice();
     let (top, bottom) = (rows.first()?, rows.last()?);
     let mut own: BTreeMap<(u32, u32), &PlacedCell<'_>> = BTreeMap::new();
-    for cell in cells.iter().filter(|cell| (top..=bottom).contains(&&cell.rows.start)) {
+    for cell in
+        cells.iter().filter(|cell| (top..=bottom).contains(&&cell.rows.start) && rows.contains(&cell.rows.start))
+    {
         own.insert((cell.rows.start, cell.columns.start), cell);
     }
     let in_use: Vec<u32> = own.keys().map(|(_, column)| *column).collect::<BTreeSet<_>>().into_iter().collect();
@@ -118,6 +128,15 @@ pub(super) fn grid(page: &Page, parts: &[MarkedPart]) -> Option<SheetPart> {
         shown.rows.push(line);
     }
     Some(shown)
+}
+
+/// The rows of a sheet's head: those down to the first row in which most columns of the sheet are filled, which names them.
+/// None where the beginning has no such row.
+fn head_rows(cells: &[PlacedCell<'_>], used: &[u32]) -> Vec<u32> {
+    let filled = |row: u32| cells.iter().filter(|cell| cell.rows.start == row).count();
+    let widest = used.iter().take(HEAD_AMONG).map(|row| filled(*row)).max().unwrap_or(0);
+    let at = used.iter().take(HEAD_AMONG).position(|row| filled(*row) >= 2 && filled(*row) * 3 >= widest * 2);
+    at.map(|at| used.iter().take(at + 1).copied().collect()).unwrap_or_default()
 }
 
 /// Those of some sorted numbers that lie in a range.
@@ -251,6 +270,20 @@ mod tests {
         assert!(drawn(&at_end).last().is_some_and(|row| row.ends_with("![n8999]")));
         let plain = grid(&page, &marked(&page, "nothing")).expect("a sheet");
         assert_eq!((plain.rows[0].number, plain.columns[0].as_str()), (1, "A"));
+    }
+
+    #[test]
+    fn the_head_stays_above_rows_from_further_down() {
+        let numbers: Vec<String> = (0..200).map(|number| format!("户{number}")).collect();
+        let mut cells: Vec<(u32, u32, &str)> = vec![(0, 0, "成员名册"), (1, 0, "户主"), (1, 1, "人数"), (1, 2, "股数")];
+        for (number, name) in (2u32..).zip(&numbers) {
+            cells.extend([(number, 0, name.as_str()), (number, 1, "3"), (number, 2, "3")]);
+        }
+        let page = sheet("", &cells);
+        let far = grid(&page, &marked(&page, "户150")).expect("a sheet");
+        assert_eq!(far.rows.len(), MOST_ROWS);
+        assert_eq!(drawn(&far)[..2], ["1 成员名册||", "2 户主|人数|股数"]);
+        assert!(drawn(&far).iter().any(|row| row.contains("![户150]")), "{:?}", drawn(&far));
     }
 
     #[test]

@@ -40,6 +40,9 @@ pub(super) fn decision(fields: &FormFields) -> AskedDecision {
     }
 }
 
+/// In place of a finding's key: all that are open. No key is written so.
+const ALL: &str = "*";
+
 /// Findings with a verdict or a reason, by key.
 fn verdicts(fields: &FormFields) -> Vec<(String, Option<Verdict>, String)> {
     let mut all: Vec<(String, Option<Verdict>, String)> = Vec::new();
@@ -57,7 +60,28 @@ fn verdicts(fields: &FormFields) -> Vec<(String, Option<Verdict>, String)> {
             _ => all[at].2.clone_from(value),
         }
     }
+    for_all(fields, &mut all);
     all
+}
+
+/// What is chosen for all findings that were not chosen one by one. A reason that was written for one stays its own.
+fn for_all(fields: &FormFields, all: &mut Vec<(String, Option<Verdict>, String)>) {
+    let Some(at) = all.iter().position(|(key, ..)| key == ALL) else { return };
+    let (_, verdict, reason) = all.remove(at);
+    let Some(verdict) = verdict else { return };
+    for (_, key) in fields.0.iter().filter(|(name, _)| name == "open") {
+        let at = all.iter().position(|(known, ..)| known == key).unwrap_or_else(|| {
+            all.push((key.clone(), None, String::new()));
+            all.len() - 1
+        });
+        let (_, own, why) = &mut all[at];
+        if own.is_none() {
+            *own = Some(verdict);
+            if why.is_empty() {
+                why.clone_from(&reason);
+            }
+        }
+    }
 }
 
 #[cfg(test)]
@@ -80,6 +104,26 @@ mod tests {
         assert!(score.is_nan());
         let undo = fields(&[("do", "undo"), ("of", "3")]);
         assert_eq!(decision(&undo), AskedDecision::Undo { of: Some(3), reason: String::new() });
+    }
+
+    #[test]
+    fn several_findings_are_settled_at_once_and_single_choices_stay() {
+        let form = fields(&[
+            ("do", "findings"),
+            ("verdict:a:1", "confirmed"),
+            ("reason:b:2", "自己的理由"),
+            ("verdict:*", "wrong-alarm"),
+            ("reason:*", "同一张范本"),
+            ("open", "a:1"),
+            ("open", "b:2"),
+            ("open", "c:3"),
+        ]);
+        let AskedDecision::Verdicts(asked) = decision(&form) else { panic!("verdicts are asked for") };
+        let said: Vec<_> = asked.iter().map(|it| (it.finding.as_str(), it.verdict, it.reason.as_str())).collect();
+        let wrong = Verdict::WrongAlarm;
+        assert_eq!(said, [("a:1", Verdict::Confirmed, ""), ("b:2", wrong, "自己的理由"), ("c:3", wrong, "同一张范本")]);
+        let none = fields(&[("do", "findings"), ("reason:*", "没有选"), ("open", "a:1")]);
+        assert!(matches!(decision(&none), AskedDecision::Verdicts(asked) if asked.is_empty()));
     }
 
     #[test]

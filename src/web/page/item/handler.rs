@@ -12,6 +12,7 @@ use crate::{
     model::{ArchivePath, Unit, UnitAssessment},
     pipeline::{self, Ruling},
     report::{Report, link},
+    web::page::settle,
     web::request::{
         entry::Refusal,
         fields::{FormFields, Sent},
@@ -102,7 +103,11 @@ async fn decide(visit: Visit, unit: Unit, id: String, fields: FormFields) -> Res
         saw: Some(saw),
     };
     match visit.enter(move |workbench| workbench.decide(&ruling, &pipeline::now())).await {
-        Ok(()) => visit.go_on(&format!("{}?saved=1", link::item(&unit, &id)), &entered.by),
+        Ok(()) => {
+            let back = Some(fields.get("back")).filter(|place| settle::is_way_back(place));
+            let place = back.map_or_else(|| format!("{}?saved=1", link::item(&unit, &id)), str::to_owned);
+            visit.go_on(&place, &entered.by)
+        }
         Err(Refusal::Answer(response)) => *response,
         Err(Refusal::Again { status, message, report }) => {
             let saw = Some(saw).filter(|_| status == StatusCode::CONFLICT);

@@ -17,7 +17,10 @@ use crate::{
         words,
     },
     rubric::Scoring,
-    web::{answer::frame::PageFrame, page::next_open::next_open},
+    web::{
+        answer::frame::PageFrame,
+        page::next_open::{next_open, next_unit},
+    },
 };
 
 /// More reasons than these are folded away: the findings and the decision should stay in sight.
@@ -64,8 +67,9 @@ pub struct ItemPage {
     unit: String,
     tag: &'static str,
     item: ItemShown,
+    /// The item's name, from its text.
+    name: String,
     findings: Vec<FindingForm>,
-    is_any_open: bool,
     entered: Entered,
     /// What stands in the field of the score.
     score: String,
@@ -86,6 +90,10 @@ pub struct ItemPage {
     before: Option<(String, String)>,
     after: Option<(String, String)>,
     next_open: Option<(String, String)>,
+    /// The same item of the next village: its name and page.
+    next_unit: Option<(String, String)>,
+    /// How many findings wait for a verdict.
+    open: usize,
 }
 
 impl ItemPage {
@@ -104,7 +112,8 @@ impl ItemPage {
             let item = assessment.items.get(place?)?;
             Some((item.id.clone(), link::item(&assessment.unit, &item.id)))
         };
-        let mut frame = frame.titled(&format!("{unit} {id}"), "");
+        let name = words::item_name(report.rubric.item(id).map_or("", |rule| rule.text.as_str()));
+        let mut frame = frame.titled(&format!("{unit} {id} {name}"), "");
         frame.crumbs.pop();
         frame.crumbs.push((unit.to_owned(), Some(link::unit(&assessment.unit))));
         frame.crumbs.push((id.to_owned(), None));
@@ -122,13 +131,13 @@ impl ItemPage {
         let current = item.decision.as_ref();
         let suggested = current.map(|decision| decision.score.clone()).or_else(|| item.suggested.clone());
         let findings: Vec<FindingForm> = item.findings.iter().map(|finding| form(finding, entered)).collect();
+        let findings_open = findings.iter().filter(|form| form.finding.verdict.is_none()).count();
         let scoring = report.rubric.item(id).map(|rule| &rule.scoring);
         Some(Self {
             lang,
             figures: if compares { figures::shown(report, assessment, &show, lang) } else { Vec::new() },
             unit: unit.to_owned(),
             tag: words::unit_tag(&assessment.unit, lang),
-            is_any_open: findings.iter().any(|form| form.finding.verdict.is_none()),
             findings,
             score: entered.score.clone().or(suggested).unwrap_or_default(),
             reason: match (&entered.score, current) {
@@ -148,6 +157,9 @@ impl ItemPage {
             before: neighbour(place.checked_sub(1)),
             after: neighbour(Some(place + 1)),
             next_open: next_open(report, Some((&assessment.unit, Some(id))), lang),
+            next_unit: next_unit(report, &assessment.unit, id, lang),
+            name,
+            open: findings_open,
             entered: entered.clone(),
             item,
             frame,

@@ -42,22 +42,27 @@ impl Order {
             Order::Listed => lang.pick("名册顺序", "as listed"),
             Order::Lacking => lang.pick("缺得最多", "lacking most"),
             Order::Name => lang.pick("名称", "name"),
-            Order::Score => lang.pick("可达分数", "reachable score"),
+            Order::Score => lang.pick("最高可得分", "reachable score"),
         }
     }
 
-    pub(super) fn sort(self, villages: &mut [&UnitAssessment]) {
-        let lacking = |unit: &UnitAssessment| {
-            let open = |state| matches!(state, ItemState::Missing | ItemState::Fault | ItemState::Partial);
-            unit.items.iter().filter(|item| open(item.state)).map(|item| item.points).sum::<f64>()
-        };
+    /// Orders villages. What they lack is counted in the items that are shown (`item`, or all).
+    pub(super) fn sort(self, villages: &mut [&UnitAssessment], item: &str) {
         match self {
             Order::Listed => {}
-            Order::Lacking => villages.sort_by(|a, b| lacking(b).total_cmp(&lacking(a))),
+            Order::Lacking => villages.sort_by_key(|unit| std::cmp::Reverse(lacking(unit, item))),
             Order::Name => villages.sort_by(|a, b| a.unit.cmp(&b.unit)),
             Order::Score => villages.sort_by(|a, b| b.score.possible.total_cmp(&a.score.possible)),
         }
     }
+}
+
+/// What a village lacks in its items, or in one: how many papers, and then how many items are not complete.
+fn lacking(unit: &UnitAssessment, item: &str) -> (u32, usize) {
+    let items = || unit.items.iter().filter(|known| item.is_empty() || known.id == item);
+    let papers = items().flat_map(|item| &item.slots).map(|slot| slot.required.saturating_sub(slot.found)).sum();
+    let open = |state| matches!(state, ItemState::Missing | ItemState::Fault | ItemState::Partial);
+    (papers, items().filter(|item| open(item.state)).count())
 }
 
 /// The filter of the overview: `/?state=missing&office=…&item=V03&sort=lacking`.
@@ -88,6 +93,16 @@ impl OverviewFilter {
 
     pub(super) fn is_narrowed(&self) -> bool {
         self.state.is_some() || !self.office.is_empty() || !self.item.is_empty()
+    }
+
+    /// Whether a task of a unit is about what is shown: of its items, one fits both the item and the state.
+    pub(super) fn keeps_task(&self, unit: &UnitAssessment, items: &[String]) -> bool {
+        let fits = |id: &String| {
+            let is_item = self.item.is_empty() || *id == self.item;
+            let in_state = |state| unit.items.iter().any(|item| item.id == *id && item.state == state);
+            is_item && self.state.is_none_or(in_state)
+        };
+        (self.item.is_empty() && self.state.is_none()) || items.iter().any(fits)
     }
 
     pub(super) fn keeps(&self, report: &Report, unit: &UnitAssessment) -> bool {

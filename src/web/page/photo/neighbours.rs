@@ -28,7 +28,7 @@ impl Neighbours {
         let mut found = Self::default();
         let mut is_behind = false;
         for (unit, photo) in all(report) {
-            let is_shown = filter.keeps(unit, photo);
+            let is_shown = filter.keeps_in(&report.township, unit, photo);
             found.total += usize::from(is_shown);
             if photo.path == *path {
                 is_behind = true;

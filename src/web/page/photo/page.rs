@@ -23,6 +23,7 @@ use crate::{
         answer::frame::PageFrame,
         page::{
             record::FileRecord,
+            settle::{self, Settle},
             uses::{Use, uses},
             viewer::{PageText, PageViewer, View},
         },
@@ -89,6 +90,7 @@ pub struct PhotoPage {
     facts: Vec<FactShown>,
     elements: Vec<FactShown>,
     findings: Vec<FindingShown>,
+    settles: Vec<Settle>,
     map: Option<MapShown>,
     papers: Vec<PaperShown>,
     uses: Vec<Use>,
@@ -154,6 +156,7 @@ impl PhotoPage {
                 .map(|(element, _, zh, en)| element_fact(photo, element, lang.pick(zh, en), &show, lang))
                 .collect(),
             findings: photo.findings.iter().map(|finding| show.finding(finding)).collect(),
+            settles: settle::about(report, &[path], lang),
             map: MapShown::new(&report.township, &[placed], lang),
             papers: assessment.map(|unit| papers(report, unit, photo, lang)).unwrap_or_default(),
             uses: uses(report, path, &show, lang),

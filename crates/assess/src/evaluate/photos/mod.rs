@@ -26,7 +26,7 @@ use std::{collections::BTreeMap, sync::LazyLock};
 use jiff::civil::Date;
 use regex::Regex;
 
-pub use place::is_inside;
+pub use place::{distance_to, is_inside};
 
 use self::{
     beside::PlacedCaption,

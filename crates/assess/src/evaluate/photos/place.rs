@@ -74,7 +74,7 @@ fn edges(ring: &[Coordinates]) -> impl Iterator<Item = (&Coordinates, &Coordinat
 }
 
 /// Metres from a point outside to a village's area; `None` where that is not known.
-fn distance_to(village: &Village, point: Coordinates) -> Option<f64> {
+pub fn distance_to(village: &Village, point: Coordinates) -> Option<f64> {
     let Some(rings) = &village.boundary else {
         return Some((village.center?.distance_m(point) - village.radius_m?).max(0.0));
     };
