@@ -133,6 +133,9 @@ fn row(report: &Report, folder: &KnownFolder, fields: &[(String, String)], lang:
             Lang::Zh => format!("{by} 指明"),
             Lang::En => format!("{by} said so"),
         },
+        _ if path.is_empty() && folder.reason == FolderReason::NoVillage => {
+            lang.pick("名称里没有镇名", "its name is no township's").to_owned()
+        }
         _ => folder.reason.message().get(lang).to_owned(),
     };
     let is_guess =
