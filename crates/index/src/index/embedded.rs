@@ -3,22 +3,29 @@
 //! The folder holds one sub-folder a version of schema, fold, grams and file format. A new version is built beside
 //! the old one under a temporary name and takes its place at the first commit, in one rename; readers see the old
 //! state, or none, until then. One writer at a time holds a lock on a file beside them.
+//!
+//! All of it can be made anew from the catalogue. So where files are damaged, which their checksums tell when the index
+//! is opened ([`EmbeddedIndex::is_whole`]), it is thrown away ([`EmbeddedIndex::discard`]).
 
 use std::{
     fs::{self, File, TryLockError},
     path::{Path, PathBuf},
-    sync::{Arc, PoisonError, RwLock},
+    sync::{
+        Arc, PoisonError, RwLock,
+        atomic::{AtomicBool, Ordering},
+    },
     thread,
     time::Instant,
 };
 
 use tantivy::{
-    Index, IndexReader, IndexWriter, ReloadPolicy, Searcher, TantivyError, Term,
+    Directory, Index, IndexReader, IndexWriter, ReloadPolicy, Searcher, TantivyError, Term,
     index::IndexSettings,
     indexer::{LogMergePolicy, NoMergePolicy},
 };
 
 use super::{
+    directory::ReadDirectory,
     engine::{Hit, SearchEngine, SearchOptions, SearchResults, Sort},
     error::{IndexError, SearchError},
     field::FieldValues,
@@ -27,10 +34,14 @@ use super::{
     pattern::begins,
     query::parse_with,
     schema::{PageFields, SCHEMA_VERSION, tokenizers},
+    scope::VillageScope,
     search::Search,
     tokenizer::GRAM_VERSION,
 };
-use crate::{model::ArchivePath, text::fold::FOLD_VERSION};
+use crate::{containment::contain, model::ArchivePath, text::fold::FOLD_VERSION};
+
+/// The step in which those who see a part of the archive are told how long a search took.
+const COARSE_MS: f64 = 10.0;
 
 /// Memory for pages not yet written, in bytes a thread.
 const MEMORY: usize = 64 << 20;
@@ -50,6 +61,8 @@ struct SharedIndex {
     folder: PathBuf,
     /// `None` until the first commit of this version.
     opened: RwLock<Option<Arc<Opened>>>,
+    /// A search has failed on it, so that its files are to be looked at.
+    is_suspect: AtomicBool,
 }
 
 impl SharedIndex {
@@ -89,8 +102,20 @@ impl SharedIndex {
         }
     }
 
+    /// The lock of those who write; it ends with the file that is returned.
+    fn lock(&self) -> Result<File, IndexError> {
+        fs::create_dir_all(&self.folder).map_err(|error| self.io(error))?;
+        let lock = File::create(self.folder.join("writer.lock")).map_err(|error| self.io(error))?;
+        match lock.try_lock() {
+            Ok(()) => Ok(lock),
+            Err(TryLockError::WouldBlock) => Err(IndexError::Locked { folder: self.folder.clone() }),
+            Err(TryLockError::Error(error)) => Err(self.io(error)),
+        }
+    }
+
     fn open(&self, folder: &Path) -> Result<Arc<Opened>, IndexError> {
-        let mut index = Index::open_in_dir(folder).map_err(|error| self.engine(error))?;
+        let directory = ReadDirectory::open(folder).map_err(|error| self.engine(error.into()))?;
+        let mut index = Index::open(directory).map_err(|error| self.engine(error))?;
         index.set_tokenizers(tokenizers());
         let (schema, _) = PageFields::schema();
         if index.schema() != schema {
@@ -129,14 +154,22 @@ impl EmbeddedIndex {
     /// # Errors
     /// Where the files cannot be read or make no sense.
     pub fn open(dir: &Path) -> Result<Self, IndexError> {
-        let (_, fields) = PageFields::schema();
-        let index = Self {
-            shared: Arc::new(SharedIndex { folder: dir.to_owned(), opened: RwLock::new(None) }),
-            fields,
-            values: FieldValues::default(),
-        };
+        let index = Self::closed(dir);
         index.reload()?;
         Ok(index)
+    }
+
+    fn closed(dir: &Path) -> Self {
+        let (_, fields) = PageFields::schema();
+        Self {
+            shared: Arc::new(SharedIndex {
+                folder: dir.to_owned(),
+                opened: RwLock::new(None),
+                is_suspect: AtomicBool::new(false),
+            }),
+            fields,
+            values: FieldValues::default(),
+        }
     }
 
     /// The same, which knows what values fields can have: a query for another one is an error.
@@ -165,6 +198,68 @@ impl EmbeddedIndex {
         Ok(())
     }
 
+    /// Opens the index in `dir` and holds its files against their checksums; one that is damaged is thrown away, and
+    /// [`EmbeddedIndex::is_new`] then. The second value says whether that was so.
+    ///
+    /// # Errors
+    /// Where files cannot be read or removed, or where it is damaged and another process writes to it.
+    pub fn open_whole(dir: &Path) -> Result<(Self, bool), IndexError> {
+        let opened = contain(|| Self::open(dir))
+            .unwrap_or_else(|panic| Err(IndexError::Damaged { folder: dir.to_owned(), reason: panic.place }));
+        match opened {
+            Ok(index) if index.is_whole() => Ok((index, false)),
+            Ok(index) => {
+                index.discard()?;
+                Ok((index, true))
+            }
+            Err(error) if error.is_mended_anew() => {
+                let index = Self::closed(dir);
+                index.discard()?;
+                Ok((index, true))
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Whether all files of the last commit are there and have their checksums; one without a commit is whole.
+    pub fn is_whole(&self) -> bool {
+        let Some(opened) = self.shared.get() else { return true };
+        let whole = contain(|| {
+            let metas = opened.index.load_metas()?;
+            let directory = opened.index.directory();
+            for file in metas.list_segment_files() {
+                // Not every segment has every kind of file; one that is missing keeps the index from being opened.
+                if directory.exists(&file)? && !directory.validate_checksum(&file)? {
+                    return Ok(false);
+                }
+            }
+            tantivy::Result::Ok(true)
+        });
+        matches!(whole, Ok(Ok(true)))
+    }
+
+    /// Whether a search has failed on the files and they are no longer whole.
+    pub fn is_damaged(&self) -> bool {
+        self.shared.is_suspect.swap(false, Ordering::AcqRel) && !self.is_whole()
+    }
+
+    /// Throws the index away: it [`is new`](EmbeddedIndex::is_new) then.
+    ///
+    /// # Errors
+    /// [`IndexError::Locked`] while another session is open; else where files cannot be removed.
+    pub fn discard(&self) -> Result<(), IndexError> {
+        let shared = &self.shared;
+        let _lock = shared.lock()?;
+        shared.set(None);
+        for folder in [shared.current(), shared.building()] {
+            match fs::remove_dir_all(folder) {
+                Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(shared.io(error)),
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
     /// Starts a writing session. What it does is seen by nobody before its commit, and gone if it is dropped.
     ///
     /// # Errors
@@ -172,13 +267,7 @@ impl EmbeddedIndex {
     /// written.
     pub fn writer(&self) -> Result<IndexWriterSession, IndexError> {
         let shared = &self.shared;
-        fs::create_dir_all(&shared.folder).map_err(|error| shared.io(error))?;
-        let lock = File::create(shared.folder.join("writer.lock")).map_err(|error| shared.io(error))?;
-        match lock.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => return Err(IndexError::Locked { folder: shared.folder.clone() }),
-            Err(TryLockError::Error(error)) => return Err(shared.io(error)),
-        }
+        let lock = shared.lock()?;
         // Another process may have committed the first time since this one looked.
         self.reload()?;
         let (index, building) = match shared.get() {
@@ -195,7 +284,7 @@ impl EmbeddedIndex {
                     .schema(schema)
                     .settings(IndexSettings::default())
                     .tokenizers(tokenizers())
-                    .create_in_dir(&folder)
+                    .open_or_create(ReadDirectory::open(&folder).map_err(|error| shared.engine(error.into()))?)
                     .map_err(|error| shared.engine(error))?;
                 (index, true)
             }
@@ -206,6 +295,8 @@ impl EmbeddedIndex {
         let mut policy = LogMergePolicy::default();
         policy.set_del_docs_ratio_before_merge(DELETED_SHARE);
         writer.set_merge_policy(Box::new(policy));
+        // What a session that was stopped before its commit has left.
+        writer.garbage_collect_files().wait().map_err(|error| shared.engine(error))?;
         Ok(IndexWriterSession {
             writer,
             fields: self.fields.clone(),
@@ -304,7 +395,11 @@ impl SearchEngine for EmbeddedIndex {
             let villages = if options.sort == Sort::Village { self.villages(&searcher) } else { Ok(Vec::new()) };
             villages
                 .and_then(|villages| {
+                    let within = options.within.as_deref();
                     let search = Search {
+                        scope: within
+                            .map(|name| VillageScope::of_village(&searcher, self.fields.village, name))
+                            .transpose()?,
                         searcher: &searcher,
                         known: &opened.known,
                         columns: opened.known.columns(&searcher)?,
@@ -315,7 +410,10 @@ impl SearchEngine for EmbeddedIndex {
                     };
                     search.answer(&node, &mut results)
                 })
-                .map_err(|error| self.shared.engine(error))?;
+                .map_err(|error| {
+                    self.shared.is_suspect.store(true, Ordering::Release);
+                    self.shared.engine(error)
+                })?;
         }
         if options.within.is_some() {
             score_by_place(&mut results.hits, options.offset);
@@ -324,6 +422,10 @@ impl SearchEngine for EmbeddedIndex {
             }
         }
         results.took_ms = start.elapsed().as_secs_f64() * 1000.0;
+        if options.within.is_some() {
+            // Fractions would tell how much of the other villages' pages was looked through.
+            results.took_ms = (results.took_ms / COARSE_MS).ceil() * COARSE_MS;
+        }
         Ok(results)
     }
 }
@@ -398,5 +500,71 @@ mod tests {
         assert_eq!(searcher.num_docs(), 10);
         let held: u32 = searcher.segment_readers().iter().map(|segment| segment.max_doc()).sum();
         assert!(held < 20, "{held} pages are still held for 10");
+    }
+
+    /// Adds pages, or removes files, in one session.
+    fn session(index: &EmbeddedIndex, add: std::ops::Range<u32>, remove: std::ops::Range<u32>) {
+        let mut session = index.writer().expect("a session");
+        for number in add {
+            session.add_page(&page(number)).expect("added");
+        }
+        for number in remove {
+            session.remove_file(&ArchivePath::new(format!("{number}.txt")));
+        }
+        session.commit().expect("committed");
+    }
+
+    fn files(folder: &Path) -> Vec<PathBuf> {
+        let mut found: Vec<PathBuf> =
+            fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path()).collect();
+        found.sort();
+        found
+    }
+
+    #[test]
+    fn what_a_killed_session_left_does_not_stop_the_next() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let (real, twin) = (folder.path().join("real"), folder.path().join("twin"));
+        session(&EmbeddedIndex::open(&real).expect("opens"), 0..40, 0..0);
+        let copy = |from: &Path, to: &Path| {
+            fs::create_dir_all(to).expect("a folder");
+            for file in files(from) {
+                fs::copy(&file, to.join(file.file_name().expect("a name"))).expect("copied");
+            }
+        };
+        copy(&real.join(version_name()), &twin.join(version_name()));
+        // The twin goes on to the commit; the real one is killed after its list of deletions was written.
+        session(&EmbeddedIndex::open(&twin).expect("opens"), 0..0, 0..3);
+        let deletions =
+            files(&twin.join(version_name())).into_iter().find(|file| file.extension() == Some("del".as_ref()));
+        let deletions = deletions.expect("a list of deletions");
+        fs::write(real.join(version_name()).join(deletions.file_name().expect("a name")), b"half").expect("written");
+        let (index, anew) = EmbeddedIndex::open_whole(&real).expect("opens");
+        assert!(!anew, "the last commit is whole");
+        session(&index, 0..0, 0..3);
+        assert_eq!(index.shared.get().expect("opened").reader.searcher().num_docs(), 37);
+    }
+
+    #[test]
+    fn a_damaged_file_is_found_and_the_index_thrown_away() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let place = folder.path().join(version_name());
+        session(&EmbeddedIndex::open(folder.path()).expect("opens"), 0..40, 0..0);
+        let damages: [fn(&mut Vec<u8>); 3] =
+            [|bytes| *bytes.first_mut().expect("a byte") ^= 1, |bytes| bytes.truncate(bytes.len() / 2), Vec::clear];
+        let kinds = ["term", "idx", "pos", "fast", "store", "fieldnorm", "json"];
+        for (kind, damage) in kinds.iter().flat_map(|kind| damages.iter().map(move |damage| (kind, damage))) {
+            let is_of = |file: &PathBuf| file.extension() == Some((*kind).as_ref());
+            let file = files(&place).into_iter().find(is_of).expect("a file of this kind");
+            let mut bytes = fs::read(&file).expect("read");
+            damage(&mut bytes);
+            fs::write(&file, bytes).expect("written");
+            let (index, anew) = EmbeddedIndex::open_whole(folder.path()).expect("opens");
+            assert!(anew && index.is_new(), "{kind}");
+            session(&index, 0..40, 0..0);
+            assert!(index.is_whole() && !index.is_new(), "{kind}");
+        }
+        fs::remove_file(place.join("meta.json")).expect("removed");
+        assert!(EmbeddedIndex::open_whole(folder.path()).expect("opens").1);
     }
 }

@@ -65,6 +65,23 @@ pub enum IndexError {
 }
 
 impl IndexError {
+    /// Whether an index built anew may do what this one cannot: it is damaged, or its engine stopped. It cannot where
+    /// another writes to it, or where the disk is full or closed.
+    pub fn is_mended_anew(&self) -> bool {
+        match self {
+            IndexError::Damaged { .. } | IndexError::Engine { .. } => true,
+            IndexError::Locked { .. } => false,
+            IndexError::Io { source, .. } => matches!(
+                source.kind(),
+                std::io::ErrorKind::NotFound
+                    | std::io::ErrorKind::UnexpectedEof
+                    | std::io::ErrorKind::InvalidData
+                    | std::io::ErrorKind::AlreadyExists
+                    | std::io::ErrorKind::Other
+            ),
+        }
+    }
+
     /// What happened, where, and what to do, for people.
     pub fn message(&self) -> Message {
         match self {

@@ -13,6 +13,7 @@
 
 mod collect;
 mod columns;
+mod directory;
 pub mod embedded;
 mod engine;
 mod error;
@@ -27,6 +28,7 @@ mod page;
 mod pattern;
 pub mod query;
 mod schema;
+mod scope;
 mod search;
 pub mod snippet;
 mod synonym;

@@ -21,6 +21,7 @@ use super::{
     node::{Needle, Node, TextTerm, Wanted},
     page::PageTexts,
     schema::{PageFields, hit_of},
+    scope::VillageScope,
     snippet::snippet,
     synonym,
     translate::{Translator, pairs},
@@ -55,6 +56,8 @@ pub(crate) struct Search<'s> {
     pub(crate) fields: &'s PageFields,
     pub(crate) options: &'s SearchOptions,
     pub(crate) texts: &'s dyn PageTexts,
+    /// The pages of the one village that may be found, where there is such a limit.
+    pub(crate) scope: Option<VillageScope<'s>>,
     /// The names of all villages, in order; needed for [`Sort::Village`](super::Sort::Village) only.
     pub(crate) villages: Vec<String>,
 }
@@ -123,7 +126,8 @@ impl Search<'_> {
 
     fn translator(&self, loose: bool) -> Translator<'_> {
         let within = self.options.within.as_deref();
-        Translator { searcher: self.searcher, known: self.known, fields: self.fields, within, loose }
+        let scope = self.scope.as_ref();
+        Translator { searcher: self.searcher, known: self.known, fields: self.fields, within, scope, loose }
     }
 
     /// Runs a query without the pages that others found.
@@ -145,7 +149,10 @@ impl Search<'_> {
         }
         let (sort, columns, villages) = (self.options.sort, &self.columns[..], &self.villages[..]);
         let ranking = Ranking { columns, sort, keep, facets, villages };
-        self.searcher.search(&query, &ranking)
+        match &self.scope {
+            Some(scope) => self.searcher.search_with_statistics_provider(&query, &ranking, scope),
+            None => self.searcher.search(&query, &ranking),
+        }
     }
 
     fn hit(&self, segment: u32, doc: u32, score: f32, needles: &[Needle], matched: MatchKind) -> tantivy::Result<Hit> {

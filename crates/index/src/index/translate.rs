@@ -17,6 +17,7 @@ use super::{
     node::{GapPattern, Node, PatternPiece, TextTerm, Wanted},
     pattern::{PatternQuery, begins},
     schema::PageFields,
+    scope::VillageScope,
     tokenizer::{Gram, LOOK_AHEAD, cover, is_open, marked, sure_grams},
 };
 use crate::{
@@ -43,6 +44,8 @@ pub(crate) struct Translator<'s> {
     pub(crate) fields: &'s PageFields,
     /// The one village whose pages may be found at all, by its full name.
     pub(crate) within: Option<&'s str>,
+    /// Its pages, by which words are counted then.
+    pub(crate) scope: Option<&'s VillageScope<'s>>,
     /// Texts answer by part of their grams.
     pub(crate) loose: bool,
 }
@@ -227,7 +230,7 @@ impl Translator<'_> {
         let mut grams: Vec<(u64, Term)> = Vec::new();
         for pair in pairs(&text.text) {
             let term = Term::from_field_text(self.fields.body, &pair);
-            let frequency = self.searcher.doc_freq(&term)?;
+            let frequency = self.frequency(&term)?;
             if frequency > 0 {
                 grams.push((frequency, term));
             }
@@ -247,13 +250,18 @@ impl Translator<'_> {
         Ok(Box::new(BooleanQuery::with_minimum_required_clauses(clauses, least)))
     }
 
+    /// How many of the pages that may be found hold a term.
+    fn frequency(&self, term: &Term) -> tantivy::Result<u64> {
+        self.scope.map_or_else(|| self.searcher.doc_freq(term), |scope| scope.frequency(term))
+    }
+
     /// Whether a folded string can stand anywhere: all its grams do. `known` keeps what was looked up.
     pub(crate) fn may_stand(&self, folded: &str, known: &mut BTreeMap<String, bool>) -> tantivy::Result<bool> {
         for gram in sure_grams(folded) {
             let stands = match known.get(&gram) {
                 Some(stands) => *stands,
                 None => {
-                    let frequency = |gram: &str| self.searcher.doc_freq(&Term::from_field_text(self.fields.body, gram));
+                    let frequency = |gram: &str| self.frequency(&Term::from_field_text(self.fields.body, gram));
                     let stands = frequency(&gram)? > 0 || frequency(&marked(&gram))? > 0;
                     known.insert(gram, stands);
                     stands
@@ -273,7 +281,9 @@ impl Translator<'_> {
             let index = segment.inverted_index(self.fields.body)?;
             for gram in begins(&index, c.encode_utf8(&mut [0; 4]))? {
                 let mut rest = gram.chars().skip(1);
-                if let (Some(next), None) = (rest.next(), rest.next()) {
+                if let (Some(next), None) = (rest.next(), rest.next())
+                    && (self.scope.is_none() || self.frequency(&Term::from_field_text(self.fields.body, &gram))? > 0)
+                {
                     found.push(next);
                 }
             }
@@ -285,7 +295,7 @@ impl Translator<'_> {
 
     /// Whether any page was recognised from a picture.
     pub(crate) fn has_recognised(&self) -> tantivy::Result<bool> {
-        Ok(self.searcher.doc_freq(&Term::from_field_text(self.fields.source, PageSource::Ocr.as_str()))? > 0)
+        Ok(self.frequency(&Term::from_field_text(self.fields.source, PageSource::Ocr.as_str()))? > 0)
     }
 
     /// Pages of a village: of the one with exactly this name, else of those that differ by 村 or an order number.

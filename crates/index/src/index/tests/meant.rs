@@ -179,6 +179,51 @@ fn who_may_see_one_village_finds_and_is_told_of_that_alone() {
 }
 
 #[test]
+fn nothing_that_stands_in_other_villages_changes_what_a_village_is_told() {
+    let of = |village: &str, page: PageDocument| PageDocument { village: Some(village.to_owned()), ..page };
+    let archive = |others: &[&str]| {
+        let mut pages = vec![
+            of("张庄村", page("张庄村/甲.txt", 1, "鼋鼍鼙鼛鼗鼢的章程，到会人数")),
+            of("张庄村", page("张庄村/乙.txt", 1, "村民代表会议的章程，收据")),
+            of("张庄村", recognised("张庄村/丙.jpg", "清产核资")),
+        ];
+        for (number, text) in others.iter().enumerate() {
+            pages.push(of("李庄村", recognised(&format!("李庄村/{number}.jpg"), text)));
+            pages.push(of("李庄村", page(&format!("李庄村/{number}.txt"), 1, text)));
+        }
+        Archive::new(pages)
+    };
+    let worlds = [
+        archive(&[]),
+        archive(&["王芳", "370000199001010000", "章程章程章程", "章程", "章程", "清产核资"]),
+        archive(&["收据收据", "收据", "收据", "到会人数", "王苦", "鼋鼍"]),
+    ];
+    for query in [
+        "鼋鼍鼙鼛鼗鼢王芳",
+        "鼋鼍鼙鼛鼗鼢370000199001010000",
+        "wangfang",
+        "王芳",
+        "清产核咨",
+        "清产，核资",
+        "章程 OR 收据",
+        "收据 OR 到会人数",
+        "章程 收据 王芳",
+    ] {
+        let told: Vec<String> = worlds
+            .iter()
+            .map(|archive| {
+                let within = Some("张庄村".to_owned());
+                let mut results = archive.results(query, &SearchOptions { within, ..SearchOptions::default() });
+                assert!(results.took_ms % 10.0 == 0.0, "{}", results.took_ms);
+                results.took_ms = 0.0;
+                format!("{results:?}")
+            })
+            .collect();
+        assert!(told.iter().all(|other| *other == told[0]), "{query}: {told:#?}");
+    }
+}
+
+#[test]
 fn hits_are_counted_by_their_facets() {
     let archive = township();
     let results = archive.results("章程 OR 股 OR 公示", &SearchOptions { limit: 1, ..SearchOptions::default() });
