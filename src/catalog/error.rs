@@ -29,6 +29,25 @@ pub enum CatalogError {
         /// The version of this program.
         known: u32,
     },
+    /// The store was in use, and its catalogue is gone or is that of another store.
+    #[error("the catalogue of the store {} is gone", .store.display())]
+    Lost {
+        /// The store.
+        store: PathBuf,
+        /// Whether it had people, as far as is known.
+        had_people: bool,
+    },
+    /// Rows or trees of the database are not as they were written.
+    #[error("the catalogue of the store {} is damaged: {}", .store.display(), .damages.join("; "))]
+    Damaged {
+        /// The store.
+        store: PathBuf,
+        /// What is damaged, as SQLite names it.
+        damages: Vec<String>,
+    },
+    /// The system gives no random numbers.
+    #[error("the system gives no random numbers: {0}")]
+    Random(String),
 }
 
 impl CatalogError {
@@ -44,7 +63,23 @@ impl CatalogError {
                         | rusqlite::ErrorCode::PermissionDenied
                 )
             ),
-            CatalogError::Row(_) | CatalogError::Newer { .. } => false,
+            CatalogError::Row(_)
+            | CatalogError::Newer { .. }
+            | CatalogError::Lost { .. }
+            | CatalogError::Damaged { .. }
+            | CatalogError::Random(_) => false,
+        }
+    }
+
+    /// Whether the database is not as it was written.
+    pub fn is_damaged(&self) -> bool {
+        match self {
+            CatalogError::Damaged { .. } | CatalogError::Row(_) => true,
+            CatalogError::Sqlite(error) => matches!(
+                error.sqlite_error_code(),
+                Some(rusqlite::ErrorCode::DatabaseCorrupt | rusqlite::ErrorCode::NotADatabase)
+            ),
+            _ => false,
         }
     }
 

@@ -217,10 +217,35 @@ const STEPS: &[&str] = &[
     CREATE TRIGGER folder_delete BEFORE DELETE ON folder
         BEGIN SELECT RAISE(ABORT, 'the log of folders only grows'); END;
 ",
+    "
+    -- The name of this catalogue, which stands in store.json too, and whether there ever was anybody who can log in.
+    CREATE TABLE store (
+        one     INTEGER PRIMARY KEY CHECK (one = 1),
+        id      TEXT NOT NULL,
+        people  INTEGER NOT NULL
+    );
+
+    -- Digests of rows (catalog::seal), which an integrity check holds the rows against.
+    CREATE INDEX content_seal ON content (seal(hash, version, media_type, title, photo, enclosed));
+    CREATE INDEX page_seal ON page (seal(hash, page, label, source, width, height, text, lines));
+    CREATE INDEX content_notice_seal ON content_notice (seal(hash, seq, code, zh, en));
+    CREATE INDEX ocr_wanted_seal ON ocr_wanted (seal(hash, page, asked));
+    CREATE INDEX ocr_page_seal ON ocr_page (seal(hash, page, version, read, width, height, text, lines));
+    CREATE INDEX file_seal ON file (seal(path, container, size, mtime_ns, hash, status, indexed_as));
+    CREATE INDEX file_notice_seal ON file_notice (seal(path, seq, code, zh, en));
+    CREATE INDEX run_seal ON run (seal(rubric, place, at, settled, standing));
+    CREATE INDEX decision_seal ON decision (seal(seq, at, by_name, rubric, unit, item, step, reason, seen));
+    CREATE INDEX caption_seal ON caption (seal(seq, at, by_name, path, digest, step));
+    CREATE INDEX correction_seal ON correction (seal(seq, at, by_name, path, digest, step));
+    CREATE INDEX transcription_seal ON transcription (seal(seq, at, by_name, path, digest, step));
+    CREATE INDEX person_seal ON person (seal(id, name, role, password, created));
+    CREATE INDEX audit_seal ON audit (seal(seq, at, by_name, what));
+    CREATE INDEX folder_seal ON folder (seal(seq, at, by_name, path, digest, step));
+",
 ];
 
-/// Brings a database to the version of this program.
-pub(super) fn migrate(connection: &mut Connection) -> Result<(), CatalogError> {
+/// Brings a database to the version of this program; returns the version that it had.
+pub(super) fn migrate(connection: &mut Connection) -> Result<u32, CatalogError> {
     let known = u32::try_from(STEPS.len()).unwrap_or(u32::MAX);
     let found: u32 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
     if found > known {
@@ -236,7 +261,7 @@ pub(super) fn migrate(connection: &mut Connection) -> Result<(), CatalogError> {
         transaction.pragma_update(None, "user_version", known.max(found))?;
         transaction.commit()?;
     }
-    Ok(())
+    Ok(found)
 }
 
 #[cfg(test)]
@@ -246,6 +271,7 @@ mod tests {
     #[test]
     fn an_empty_database_is_brought_to_this_version_once() {
         let mut connection = Connection::open_in_memory().expect("a database");
+        crate::catalog::seal::install(&connection).expect("the function");
         migrate(&mut connection).expect("the first time");
         let tables = |connection: &Connection| -> u32 {
             let sql = "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'";

@@ -83,6 +83,9 @@ impl Catalog {
                 "INSERT INTO person (name, role, password, created) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING",
             )?
             .execute(params![name, role.to_string(), account.password, account.created])?;
+        if added > 0 {
+            self.note_people()?;
+        }
         Ok(added > 0)
     }
 
@@ -130,17 +133,17 @@ impl Catalog {
         Ok(self.connection.prepare_cached(sql)?.execute(params![name, password, token, expires])? > 0)
     }
 
-    /// Who a session belongs to and when it ends, where it is still open.
+    /// Who a session belongs to and when it ends, where it is still open. One that ends after `latest` was opened under
+    /// a clock that went ahead, and is none.
     ///
     /// # Errors
     /// As SQLite answers.
-    pub fn session(&self, token: &str, now: i64) -> Result<Option<(Person, i64)>, CatalogError> {
+    pub fn session(&self, token: &str, now: i64, latest: i64) -> Result<Option<(Person, i64)>, CatalogError> {
         let sql = "SELECT p.name, p.role, s.expires FROM session s JOIN person p ON p.id = s.person
-                   WHERE s.token = ?1 AND s.expires > ?2";
-        let found = self
-            .connection
-            .prepare_cached(sql)?
-            .query_row(params![token, now], |row| Ok((Person { name: row.get(0)?, role: role(row, 1)? }, row.get(2)?)));
+                   WHERE s.token = ?1 AND s.expires > ?2 AND s.expires <= ?3";
+        let found = self.connection.prepare_cached(sql)?.query_row(params![token, now, latest], |row| {
+            Ok((Person { name: row.get(0)?, role: role(row, 1)? }, row.get(2)?))
+        });
         Ok(found.optional()?)
     }
 
@@ -174,7 +177,10 @@ impl Catalog {
     pub fn take_attempt(&mut self, keys: &[(String, Lockout)], now: i64) -> Result<Attempt, CatalogError> {
         let tx = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let mut refused = 0;
-        for (key, _) in keys {
+        for (key, rule) in keys {
+            // Under a clock that went ahead and came back a name would stay locked until then.
+            tx.prepare_cached("DELETE FROM login_attempt WHERE key = ?1 AND (last > ?2 OR locked_until > ?3)")?
+                .execute(params![key, now, now + rule.longest])?;
             let until: Option<i64> = tx
                 .prepare_cached("SELECT locked_until FROM login_attempt WHERE key = ?1")?
                 .query_row([key], |row| row.get(0))
@@ -202,6 +208,16 @@ impl Catalog {
         }
         tx.commit()?;
         Ok(Attempt::Taken((brings > 0).then(|| u32::try_from(brings).unwrap_or(u32::MAX))))
+    }
+
+    /// Forgets the failures of a key, and those of its pairs with others, which begin with it and a space.
+    ///
+    /// # Errors
+    /// As SQLite answers.
+    pub fn forget_attempts(&self, key: &str) -> Result<(), CatalogError> {
+        let sql = "DELETE FROM login_attempt WHERE key = ?1 OR substr(key, 1, length(?1) + 1) = ?1 || ' '";
+        self.connection.prepare_cached(sql)?.execute([key])?;
+        Ok(())
     }
 
     /// Says that an attempt was no failure: the failures of a key are forgotten, those of the others are one less.
@@ -279,10 +295,12 @@ mod tests {
         let open = |catalog: &Catalog, token| catalog.open_session("王芳", "$argon2id$x", token, 100).expect("opened");
         assert!(open(&catalog, "a") && open(&catalog, "b"));
         assert!(!catalog.open_session("王芳", "$argon2id$old", "c", 100).expect("an answer"));
-        let who =
-            |catalog: &Catalog, token, now| catalog.session(token, now).expect("an answer").map(|(who, _)| who.name);
+        let who = |catalog: &Catalog, token, now| {
+            catalog.session(token, now, 1_000).expect("an answer").map(|(who, _)| who.name)
+        };
         assert_eq!(who(&catalog, "a", 99).as_deref(), Some("王芳"));
         assert_eq!((who(&catalog, "a", 100), who(&catalog, "x", 1)), (None, None));
+        assert_eq!(catalog.session("a", 1, 99).expect("an answer"), None, "opened under a clock that was ahead");
         catalog.extend_session("a", 200).expect("moved");
         assert!(who(&catalog, "a", 150).is_some());
         catalog.close_session("a", 150).expect("closed");
@@ -321,6 +339,8 @@ mod tests {
         assert_eq!(take(32), Attempt::Taken(Some(60)), "twice as long");
         assert_eq!(take(92), Attempt::Taken(Some(100)), "never longer than the longest");
         assert_eq!(take(92 + 1_001), Attempt::Taken(None), "old failures are forgotten");
+        assert_eq!(take(500), Attempt::Taken(None), "the clock came back, and nothing is locked until then");
+        assert_eq!(take(501), Attempt::Taken(None));
         catalog.clear_attempts("name:x", &["address:y".to_owned()]).expect("cleared");
         for now in 2_000..2_002 {
             assert_eq!(catalog.take_attempt(&keys, now).expect("an answer"), Attempt::Taken(None));

@@ -11,6 +11,7 @@ use rusqlite::{Connection, OpenFlags};
 use super::{
     database::{Catalog, FILE_NAME},
     error::CatalogError,
+    seal,
 };
 
 /// Idle connections that are kept open; more are opened when more threads read at once.
@@ -53,7 +54,9 @@ impl Readers {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(self.store.join(FILE_NAME), flags)?;
         connection.busy_timeout(Duration::from_secs(5))?;
-        Ok(Catalog { connection })
+        // A query may answer from an index over it.
+        seal::install(&connection)?;
+        Ok(Catalog { connection, store: self.store.clone() })
     }
 }
 

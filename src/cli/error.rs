@@ -197,6 +197,13 @@ fn description(error: &DescriptionError) -> CliError {
             "archive.json 第 {line} 行第 {column} 列有误：{problem}",
             "archive.json, line {line}, column {column}: {problem}"
         ),
+        DescriptionError::TooLarge => {
+            msg!("archive.json 过大，未读取", "archive.json is too large and was not read")
+        }
+        DescriptionError::TooMany { found } => msg!(
+            "archive.json 列了 {found} 个村，超过一个乡镇可能有的数目",
+            "archive.json lists {found} villages, more than any township has"
+        ),
         DescriptionError::Format { found } => msg!(
             "archive.json 的 format 是“{found}”，应为“cundang-archive/1”",
             "the format of archive.json is “{found}”, expected “cundang-archive/1”"
@@ -242,6 +249,30 @@ fn catalog(error: &CatalogError) -> CliError {
                 "the store was written by a later cundang (version {found}; this program knows up to {known})"
             ),
             msg!("请使用更新版本，或用 --store 另建存储", "use the later version, or make another store with --store"),
+        );
+    }
+    if let CatalogError::Lost { store, had_people } = error {
+        let store = store.display();
+        let people = |zh: &'static str, en: &'static str| if *had_people { (zh, en) } else { ("", "") };
+        let (zh, en) = people("，人员和登录也在其中", ", with the people and their logins");
+        return CliError::new(
+            msg!(
+                "存储 {store} 曾经使用过，但其目录库 catalog.sqlite 不在了、是空的，或属于另一个存储：各人的决定都在里面{zh}。为免当作新库重新开始，已停止",
+                "the store {store} was in use, and its catalogue catalog.sqlite is gone, empty or that of another store: what people decided is in it{en}. It does not begin as new"
+            ),
+            msg!(
+                "请把备份的 catalog.sqlite 放回该文件夹；若确定不要其中的内容，请把整个存储文件夹移走后重新运行，档案本身不受影响",
+                "put the catalog.sqlite of a backup back into that folder; if nothing in it is wanted, move the whole store away and run again: the archive itself is not affected"
+            ),
+        );
+    }
+    if error.is_damaged() {
+        return CliError::new(
+            msg!("目录库已损坏：{error}", "the catalogue is damaged: {error}"),
+            msg!(
+                "请勿继续使用。运行 cundang rescue 可取出其中完好的决定、说明、更正、人员和日志，其余从档案重新读取；或放回备份的 catalog.sqlite。档案本身不受影响",
+                "do not go on with it. cundang rescue saves the decisions, captions, corrections, people and log that are whole, and the rest is read from the archive again; or put the catalog.sqlite of a backup back. The archive itself is not affected"
+            ),
         );
     }
     CliError::new(

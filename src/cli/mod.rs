@@ -13,6 +13,7 @@ mod folders;
 mod output;
 mod photos;
 mod progress;
+mod rescue;
 mod rubric;
 mod search;
 mod serve;
@@ -37,6 +38,9 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Ok(parsed) => parsed,
         Err(answered) => return answered.finish(),
     };
+    // Stores, reports and lists hold what the papers hold: what this program makes is for its owner alone.
+    #[cfg(unix)]
+    rustix::process::umask(rustix::fs::Mode::RWXG | rustix::fs::Mode::RWXO);
     let Parsed { common, command } = parsed;
     let lang = common.lang;
     let mut output = Output::new(&common);
@@ -49,6 +53,8 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Photos(args) => photos::photos(&common, &args, &mut output),
         Command::Serve(args) => serve::serve(&common, &args, &mut output),
         Command::Text(args) => text::text(&common, &args, &mut output),
+        Command::Backup(args) => rescue::backup(&common, &args, &output),
+        Command::Rescue(args) => rescue::rescue(&common, &args, &mut output),
         Command::Verify(args) => fixity::verify(&common, &args, &mut output),
         Command::RubricCheck(file) => rubric::check(&file, &mut output),
         Command::RubricChecks(file) => rubric::checks(&common, file.as_deref(), &mut output),

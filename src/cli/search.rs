@@ -28,7 +28,8 @@ pub(super) fn search(common: &Common, args: &SearchArgs, output: &mut Output) ->
     }
     output.refuse_terminal(common.format)?;
     let mut workspace = workspace::open(&args.archive)?;
-    if !workspace.is_indexed().map_err(CliError::from)? {
+    // An index that was thrown away, or is of an earlier version, is made anew from the catalogue.
+    if !workspace.is_indexed().map_err(CliError::from)? || workspace.index().is_new() {
         drop(workspace);
         workspace = workspace::open_fresh(common, &args.archive, output)?.0;
     }

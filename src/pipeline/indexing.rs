@@ -15,7 +15,21 @@ impl Workspace {
     /// Brings the full-text index up to the catalogue and the labels of this assessment.
     pub(super) fn bring_index_up(&mut self) -> Result<(), PipelineError> {
         let assessed = self.assess()?;
-        let items = items_by_path(&assessed);
+        match self.write_index(&assessed) {
+            // The catalogue holds all that the index does.
+            Err(PipelineError::Index(error)) if error.is_mended_anew() => {
+                self.index.discard()?;
+                self.write_index(&assessed)?;
+            }
+            written => written?,
+        }
+        self.note_run(&assessed)?;
+        self.assessed = Some(Arc::new(assessed));
+        Ok(())
+    }
+
+    fn write_index(&mut self, assessed: &AssessedArchive) -> Result<(), PipelineError> {
+        let items = items_by_path(assessed);
         let rebuilt = self.index.is_new();
         let removals = self.catalog.index_removals()?;
         let mut changed = Vec::new();
@@ -31,8 +45,6 @@ impl Workspace {
         }
         // Runs that change nothing need no lock, so that they can go side by side.
         if !rebuilt && removals.is_empty() && changed.is_empty() {
-            self.note_run(&assessed)?;
-            self.assessed = Some(Arc::new(assessed));
             return Ok(());
         }
         let mut writer = self.index.writer()?;
@@ -56,8 +68,6 @@ impl Workspace {
         batch.clear_index_removals()?;
         batch.commit()?;
         self.index.reload()?;
-        self.note_run(&assessed)?;
-        self.assessed = Some(Arc::new(assessed));
         Ok(())
     }
 

@@ -30,10 +30,13 @@ pub const SESSION_SECONDS: i64 = 12 * 3600;
 /// A session's end is moved at most so often, since each move writes to the store.
 const SESSION_STEP: i64 = 600;
 
-/// Wrong passwords for one name: after five, half a minute, then twice as long each time up to a quarter of an hour.
-const BY_NAME: Lockout = Lockout { free: 5, first: 30, longest: 900, forget: 12 * 3600 };
-/// Wrong passwords from one address, where a whole office can stand behind one.
-const BY_ADDRESS: Lockout = Lockout { free: 30, first: 30, longest: 900, forget: 12 * 3600 };
+/// Wrong passwords for one name from one address: after five, half a minute, then twice as long each time up to a
+/// quarter of an hour. Whoever tries names at an office's address locks nobody else there, and nobody elsewhere.
+const BY_PAIR: Lockout = Lockout { free: 5, first: 30, longest: 900, forget: 12 * 3600 };
+/// Wrong passwords for one name from anywhere.
+const BY_NAME: Lockout = Lockout { free: 50, first: 30, longest: 900, forget: 12 * 3600 };
+/// Wrong passwords from one address, where a whole office can stand behind one: only a machine comes to so many.
+const BY_ADDRESS: Lockout = Lockout { free: 1_000, first: 30, longest: 60, forget: 12 * 3600 };
 
 /// Memory in KiB, passes and lanes of Argon2id: the first recommendation of OWASP's Password Storage Cheat Sheet.
 const MEMORY: u32 = 19 * 1024;
@@ -121,6 +124,15 @@ impl People {
         Ok(!self.reader().has_people()?)
     }
 
+    /// Whether there never was anybody: then the store is that of one person, at their own desk.
+    ///
+    /// # Errors
+    /// As the catalogue answers.
+    pub fn is_desk_of_one(&self) -> Result<bool, PeopleError> {
+        let catalog = self.reader();
+        Ok(!catalog.has_people()? && !catalog.had_people())
+    }
+
     /// Everybody, by name.
     ///
     /// # Errors
@@ -170,7 +182,7 @@ impl People {
         if !catalog.set_password(&name, &hash)? {
             return Err(PeopleError::Nobody(name));
         }
-        catalog.clear_attempts(&name_key(&name), &[])?;
+        catalog.forget_attempts(&name_key(&name))?;
         note(&catalog, by, AuditStep::PasswordChanged { name }, now)
     }
 
@@ -257,7 +269,7 @@ impl People {
     /// As the catalogue answers.
     pub fn visitor(&self, token: &str, now: &ZonedDateTime) -> Result<Option<(Person, bool)>, PeopleError> {
         let now = now.timestamp().as_second();
-        let found = self.reader().session(&digest_of(token), now)?;
+        let found = self.reader().session(&digest_of(token), now, now + SESSION_SECONDS)?;
         Ok(found.map(|(person, expires)| (person, now + SESSION_SECONDS - expires >= SESSION_STEP)))
     }
 
@@ -278,7 +290,7 @@ impl People {
     pub fn logout(&self, token: &str, now: &ZonedDateTime) -> Result<(), PeopleError> {
         let (digest, seconds) = (digest_of(token), now.timestamp().as_second());
         let catalog = self.writer();
-        let Some((person, _)) = catalog.session(&digest, seconds)? else { return Ok(()) };
+        let Some((person, _)) = catalog.session(&digest, seconds, i64::MAX)? else { return Ok(()) };
         catalog.close_session(&digest, seconds)?;
         note(&catalog, &person.name, AuditStep::Logout, now)
     }
@@ -316,7 +328,8 @@ impl People {
         let name = attempt.name.trim();
         let by_name = name_key(name);
         let by_address = format!("address:{}", attempt.address);
-        let keys = [(by_name.clone(), BY_NAME), (by_address.clone(), BY_ADDRESS)];
+        let by_pair = format!("{by_name} {by_address}");
+        let keys = [(by_pair.clone(), BY_PAIR), (by_name.clone(), BY_NAME), (by_address.clone(), BY_ADDRESS)];
         let (taken, account) = {
             let mut catalog = self.writer();
             let taken = catalog.take_attempt(&keys, now.timestamp().as_second())?;
@@ -336,7 +349,7 @@ impl People {
         let mut catalog = self.writer();
         match account.filter(|_| is_right) {
             Some(account) => {
-                catalog.clear_attempts(&by_name, &[by_address])?;
+                catalog.clear_attempts(&by_pair, &[by_name, by_address])?;
                 Ok((Some(account), Login::Wrong))
             }
             None => {

@@ -72,6 +72,13 @@ pub fn default_store(archive: &Path) -> PathBuf {
     with_ending(&outer.with_file_name(name))
 }
 
+/// Where the copies of a store's catalogue lie: beside the store, so that who loses one keeps the other.
+pub fn backup_folder(store: &Path) -> PathBuf {
+    let mut name = store.file_name().unwrap_or_else(|| "store".as_ref()).to_owned();
+    name.push(".backup");
+    store.with_file_name(name)
+}
+
 fn with_ending(archive: &Path) -> PathBuf {
     let mut name = archive.file_name().unwrap_or_else(|| "archive".as_ref()).to_owned();
     name.push(ENDING);

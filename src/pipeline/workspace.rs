@@ -43,8 +43,9 @@ impl Workspace {
         }
         let campaign =
             Campaign::new(settings.rubric.clone()).map_err(|error| PipelineError::Rubric(error.to_string()))?;
-        let catalog = Catalog::open(&settings.store)?;
-        let index = EmbeddedIndex::open(&settings.store.join(INDEX_FOLDER))?;
+        let catalog = Catalog::open_whole(&settings.store)?;
+        // The index can be made anew from the catalogue, so a damaged one is no error.
+        let (index, _) = EmbeddedIndex::open_whole(&settings.store.join(INDEX_FOLDER))?;
         let index = Arc::new(index.with_values(field_values(campaign.rubric())));
         Ok(Self { settings, campaign: Arc::new(campaign), catalog, index, assessed: None })
     }

@@ -22,6 +22,7 @@ mod sandbox;
 mod schemas;
 mod serve;
 mod sources;
+mod store;
 mod support;
 mod transcribe;
 mod workbench;

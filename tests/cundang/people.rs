@@ -160,7 +160,8 @@ fn the_first_account_requires_login_at_once() {
     assert_eq!((out.status, out.header("location")), (303, "/login"));
     assert_eq!(wang.get("/").status, 303, "the session itself has ended");
     user(&path, &store, &["remove", "王芳"], "");
-    assert_eq!(stranger.get("/").status, 200, "without accounts no login is asked for again");
+    assert_eq!(stranger.get("/").status, 403, "the last one has gone, and the door stays closed");
+    assert_eq!(stranger.get("/report.json").status, 403);
 }
 
 #[test]

@@ -175,6 +175,16 @@ pub(super) fn command(lang: Lang) -> Clap {
             "文件变动核对：自上次读取后改动、消失、新增的文件",
             "fixity: every file changed, vanished or added since it was indexed",
         )))
+        .subcommand(with_archive(sub(
+            "backup",
+            "备份目录库：决定、说明、更正、人员和日志都在其中（--output 指定文件）",
+            "copy the catalogue, with decisions, captions, corrections, people and log (--output names the file)",
+        )))
+        .subcommand(with_archive(sub(
+            "rescue",
+            "从损坏的目录库中取出各人填写的内容，其余从档案重新读取",
+            "save what people entered out of a damaged catalogue; the rest is read from the archive again",
+        )))
         .subcommand(
             sub("rubric", "评估表数据", "rubric files")
                 .subcommand_required(true)

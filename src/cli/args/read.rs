@@ -30,6 +30,8 @@ pub(super) fn read(matches: &ArgMatches, lang: Lang) -> Parsed {
         "folders" => (Command::Folders(read_folders(sub)), sub),
         "photos" => (Command::Photos(read_archive(sub)), sub),
         "verify" => (Command::Verify(read_archive(sub)), sub),
+        "backup" => (Command::Backup(read_archive(sub)), sub),
+        "rescue" => (Command::Rescue(read_archive(sub)), sub),
         "search" => (Command::Search(read_search(sub)), sub),
         "serve" => (Command::Serve(read_serve(sub)), sub),
         "text" => {

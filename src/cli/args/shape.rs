@@ -194,6 +194,8 @@ pub(in crate::cli) enum Command {
     Serve(ServeArgs),
     Text(TextArgs),
     Verify(ArchiveArgs),
+    Backup(ArchiveArgs),
+    Rescue(ArchiveArgs),
     RubricCheck(PathBuf),
     RubricChecks(Option<PathBuf>),
     User(UserArgs),

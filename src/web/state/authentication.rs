@@ -23,7 +23,7 @@ pub(crate) enum SenderIdentity {
     Known(CurrentUser),
     /// The request has no valid session; a login is required.
     Unknown,
-    /// There are no accounts, and other machines reach the pages: every request is refused.
+    /// There are no accounts, and other machines reach the pages or there were accounts: every request is refused.
     NoAccounts,
 }
 
@@ -52,8 +52,9 @@ impl Authentication {
     /// Whom a token belongs to, and whether the end of the session is to be moved.
     pub(crate) fn identify(&self, token: Option<&str>) -> Result<(SenderIdentity, bool), PeopleError> {
         if self.people.is_empty()? {
-            let identity =
-                if self.is_local { SenderIdentity::Known(CurrentUser::Local) } else { SenderIdentity::NoAccounts };
+            // People who have gone, by whatever way, leave the door closed.
+            let is_open = self.is_local && self.people.is_desk_of_one()?;
+            let identity = if is_open { SenderIdentity::Known(CurrentUser::Local) } else { SenderIdentity::NoAccounts };
             return Ok((identity, false));
         }
         let person = match token {
