@@ -87,7 +87,7 @@ mod tests {
     use super::*;
     use crate::{
         catalog::{Account, Catalog},
-        model::{Person, Role},
+        model::{Person, AccessRole},
     };
 
     fn is_lost(store: &Path) -> bool {
@@ -130,7 +130,7 @@ mod tests {
         let catalog = Catalog::open(dir.path()).expect("a catalogue");
         assert!(!catalog.had_people());
         let account = Account {
-            person: Person { name: "王芳".to_owned(), role: Role::Township },
+            person: Person { name: "王芳".to_owned(), role: AccessRole::Township },
             password: "$argon2id$x".to_owned(),
             created: "2020-06-18T09:30:00+08:00".to_owned(),
         };

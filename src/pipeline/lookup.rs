@@ -1,10 +1,13 @@
 //! Reading from an archive that was indexed: hits, pages, originals and pictures. Many threads can read at once, also
 //! while the workspace is written.
 
-use std::{collections::BTreeSet, path::PathBuf, sync::Arc};
+use std::{
+    collections::BTreeSet,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use super::{
-    original::{Original, Originals},
+    original::{Original, OriginalContent, Originals},
     picture::PageRenderer,
     workspace::Workspace,
 };
@@ -23,7 +26,8 @@ pub struct Lookup {
     catalogs: Readers,
     index: Arc<EmbeddedIndex>,
     originals: Originals,
-    worker: PathBuf,
+    /// Unpacks what lies in files, for one request after the other.
+    unpacker: Mutex<Worker>,
     pictures: PageRenderer,
 }
 
@@ -89,23 +93,35 @@ impl Lookup {
         self.catalogs.with(|catalog| catalog.enclosed_in(path)).ok().and_then(Result::ok).unwrap_or_default()
     }
 
-    /// The bytes of a file or of a container's member; `None` where the catalogue does not know it, where it is no
-    /// longer there, or where it would lead out of the archive.
+    /// A file or a container's member; `None` where the catalogue does not know it, where it is no longer there, or where
+    /// it would lead out of the archive. A file is handed out as it lies there; what lies in another is unpacked.
     pub fn original(&self, path: &ArchivePath) -> Option<Original> {
         let status = self.catalogs.with(|catalog| catalog.status_of(path)).ok()?.ok().flatten()?;
         if status == FileStatus::Ignored {
             return None;
         }
-        // A reader process, started when it is first needed.
-        let bytes = self.originals.bytes(path, &mut Worker::new(self.worker.clone()))?;
+        if let Some(file) = self.originals.file(path) {
+            return Some(file);
+        }
+        let mut worker = self.unpacker.lock().unwrap_or_else(PoisonError::into_inner);
+        let bytes = self.originals.bytes(path, &mut worker)?;
         let format = Format::of(&bytes, &path.extension());
-        Some(Original { bytes, format })
+        Some(Original { len: bytes.len() as u64, content: OriginalContent::Unpacked(bytes), format })
     }
 
     /// A page, counted from 1, as a JPEG whose longer side has about `side` pixels; `None` where it cannot be drawn.
     pub fn picture(&self, path: &ArchivePath, page: u32, side: u32) -> Option<Vec<u8>> {
         let hash = self.catalogs.with(|catalog| catalog.digest_of(path)).ok()?.ok().flatten()?;
         self.pictures.page(path, &hash, page, side)
+    }
+
+    /// The same where nothing has to be drawn: `None` where it has.
+    pub fn kept_picture(&self, path: &ArchivePath, page: u32, side: u32) -> Option<Option<Vec<u8>>> {
+        let Some(hash) = self.catalogs.with(|catalog| catalog.digest_of(path)).ok().and_then(Result::ok).flatten()
+        else {
+            return Some(None);
+        };
+        self.pictures.kept(&hash, page, side)
     }
 }
 
@@ -125,7 +141,7 @@ impl Workspace {
             catalogs: Readers::new(&self.settings.store),
             index: Arc::clone(&self.index),
             originals: Originals::new(&self.settings.archive),
-            worker: self.settings.worker.clone(),
+            unpacker: Mutex::new(Worker::new(self.settings.worker.clone())),
             pictures: self.pictures(),
         }
     }

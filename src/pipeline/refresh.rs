@@ -11,7 +11,7 @@ use std::{
 use super::{
     error::PipelineError,
     progress::Progress,
-    reading::{EntryReading, FileOutcome, READER_VERSION, read_entry_contained},
+    reading::{FileOutcome, READER_VERSION, ReadingPiece, ReadingRun, read_entry_contained},
     workspace::Workspace,
 };
 use crate::{
@@ -21,8 +21,10 @@ use crate::{
     model::{ArchivePath, ContentHash, FileStatus, Ledger},
 };
 
-/// Files written in one transaction.
+/// Pieces of files written in one transaction.
 const BATCH: usize = 64;
+/// Pieces that may wait to be written: each can hold a book.
+const WAITING: usize = 4;
 
 /// From so many known files on, the loss of most of them is suspect.
 const SUSPECT_FROM: usize = 10;
@@ -83,7 +85,11 @@ impl Workspace {
             Some(known) => self.lacks_corrections(known)? || self.lacks_transcriptions(known)?,
             None => true,
         };
-        if changed || is_behind {
+        let is_damaged = self.index.is_damaged();
+        if is_damaged {
+            self.index.discard()?;
+        }
+        if changed || is_behind || is_damaged {
             // Where this stops on the way, the next run must not take the last assessment for that of these files.
             self.assessed = None;
             self.bring_index_up()?;
@@ -121,9 +127,11 @@ impl Workspace {
             .filter_map(|file| file.hash.clone())
             .collect();
         let next = AtomicUsize::new(0);
-        let (sender, receiver) = mpsc::sync_channel::<(usize, EntryReading)>(BATCH);
+        let (sender, receiver) = mpsc::sync_channel::<(usize, ReadingPiece)>(WAITING);
         let jobs = self.settings.jobs.clamp(1, changed.len().max(1));
-        let (changed, read_before, next) = (&changed, &read_before, &next);
+        let paths: BTreeSet<&ArchivePath> = entries.iter().map(|entry| &entry.path).collect();
+        let (changed, next) = (&changed, &next);
+        let reading = ReadingRun { root: &self.settings.archive, read_before: &read_before, paths: &paths };
         let program = &self.settings.worker;
         let catalog = &mut self.catalog;
         let written = std::thread::scope(|scope| {
@@ -135,14 +143,13 @@ impl Workspace {
                         let i = next.fetch_add(1, Ordering::Relaxed);
                         let Some(entry) = changed.get(i) else { break };
                         let last = known.get(&entry.path).filter(|file| file.version == Some(READER_VERSION));
-                        let reading = read_entry_contained(
-                            entry,
-                            last.and_then(|file| file.hash.as_ref()),
-                            read_before,
-                            &mut worker,
-                        );
+                        let known = last.and_then(|file| file.hash.as_ref());
                         // The receiver is gone only where writing failed, and then nothing more is wanted.
-                        if sender.send((i, reading)).is_err() {
+                        let mut is_wanted = true;
+                        read_entry_contained(reading, entry, known, &mut worker, &mut |piece| {
+                            is_wanted = is_wanted && sender.send((i, piece)).is_ok();
+                        });
+                        if !is_wanted {
                             break;
                         }
                     }
@@ -199,7 +206,7 @@ fn is_unchanged(entry: &WalkEntry, known: Option<&KnownFile>) -> bool {
 fn write_all(
     catalog: &mut Catalog,
     changed: &[&WalkEntry],
-    receiver: &mpsc::Receiver<(usize, EntryReading)>,
+    receiver: &mpsc::Receiver<(usize, ReadingPiece)>,
     progress: &dyn Progress,
     summary: &mut Summary,
 ) -> Result<usize, PipelineError> {
@@ -208,20 +215,22 @@ fn write_all(
         let Ok(first) = receiver.recv() else { return Ok(written) };
         let batch = catalog.batch()?;
         let more = receiver.try_iter().take(BATCH - 1);
-        for (i, reading) in std::iter::once(first).chain(more) {
+        for (i, piece) in std::iter::once(first).chain(more) {
             let entry = changed[i];
-            match reading {
-                EntryReading::Same => {
+            match piece {
+                ReadingPiece::Same => {
                     batch.touch(&entry.path, entry.mtime_ns)?;
                     summary.unchanged += 1;
                 }
-                EntryReading::New(outcomes) => {
+                ReadingPiece::Begin => {
                     batch.remove_members(&entry.path)?;
-                    for outcome in outcomes {
-                        write_one(&batch, outcome)?;
-                    }
-                    summary.read += 1;
+                    continue;
                 }
+                ReadingPiece::One(outcome) => {
+                    write_one(&batch, *outcome)?;
+                    continue;
+                }
+                ReadingPiece::End => summary.read += 1,
             }
             written += 1;
             progress.file_done(&entry.path);

@@ -9,7 +9,7 @@ use axum::{
 
 use super::{
     api, assets,
-    middleware::{authenticate, containment, headers, origin},
+    middleware::{authenticate, bodies, containment, headers, origin},
     page::{
         account, api_list, compare, export, file, folders, help, item, log, login, notices, overview, pair, people,
         photo, photos, run, search, settings, transcribe, unit,
@@ -68,6 +68,7 @@ pub fn router(workbench: Arc<Workbench>) -> Router {
         .fallback(|visit: Visit| async move { visit.not_found() })
         .with_state(Arc::clone(&workbench))
         .layer(layer::from_fn_with_state(Arc::clone(&workbench), containment::contained))
+        .layer(layer::from_fn(bodies::bodies))
         .layer(layer::from_fn(origin::own_pages_only))
         .layer(layer::from_fn_with_state(workbench, authenticate::authenticate))
         .layer(layer::from_fn(headers::headers))

@@ -3,7 +3,7 @@
 use std::{convert::Infallible, time::Duration};
 
 use axum::{
-    http::StatusCode,
+    http::{HeaderMap, StatusCode},
     response::{
         IntoResponse, Response,
         sse::{Event, KeepAlive, Sse},
@@ -19,7 +19,7 @@ use crate::{
     msg,
     web::{
         answer::problem::Problem,
-        request::visit::Visit,
+        request::{cookie::cookie, visit::Visit},
         state::{
             run::Started,
             run_status::{RunStatus, WorkbenchStatus},
@@ -91,21 +91,29 @@ pub(super) async fn stop(visit: Visit) -> Response {
 #[utoipa::path(get, path = "/run/events", tag = "run", params(Plain),
     responses((status = 200, description = "A stream of events", body = String, content_type = "text/event-stream"),
         (status = 400, body = Problem, content_type = "application/problem+json")))]
-pub(super) async fn events(ApiParameters { visit, query: _ }: ApiParameters<Plain>) -> Response {
+pub(super) async fn events(headers: HeaderMap, ApiParameters { visit, query: _ }: ApiParameters<Plain>) -> Response {
+    let token = cookie(&headers, visit.workbench.authentication().cookie_name()).map(str::to_owned);
     let follow = visit.workbench.runs().follow();
     let until = tokio::time::Instant::now() + LASTS;
-    let events = stream::unfold((visit, follow, true), move |(visit, mut follow, is_first)| async move {
-        if !is_first {
-            tokio::time::sleep(BETWEEN).await;
-            tokio::time::timeout_at(until, follow.changed()).await.ok()?.ok()?;
+    let events = stream::unfold((visit, follow, true), move |(visit, mut follow, is_first)| {
+        let token = token.clone();
+        async move {
+            if !is_first {
+                tokio::time::sleep(BETWEEN).await;
+                tokio::time::timeout_at(until, follow.changed()).await.ok()?.ok()?;
+            }
+            if visit.workbench.runs().is_closing() {
+                return None;
+            }
+            follow.mark_unchanged();
+            // Who has gone, logged out or got another role since is told nothing more.
+            if !is_first && !visit.is_still(token).await {
+                return None;
+            }
+            let visit = visit.again();
+            let data = serde_json::to_string(&visit.status()).ok()?;
+            Some((Ok::<_, Infallible>(Event::default().event("live").data(data)), (visit, follow, false)))
         }
-        if visit.workbench.runs().is_closing() {
-            return None;
-        }
-        follow.mark_unchanged();
-        let visit = visit.again();
-        let data = serde_json::to_string(&visit.status()).ok()?;
-        Some((Ok::<_, Infallible>(Event::default().event("live").data(data)), (visit, follow, false)))
     });
     Sse::new(events).keep_alive(KeepAlive::default()).into_response()
 }

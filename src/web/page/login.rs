@@ -98,7 +98,11 @@ pub(crate) async fn login(
     let lang = language::preferred(&headers, &uri, workbench.lang());
     let asked = Arc::clone(&workbench);
     let (name, password) = (form.name.clone(), form.password);
+    let Some(turn) = workbench.queues().turn_to_log_in().await else {
+        return StatusCode::SERVICE_UNAVAILABLE.into_response();
+    };
     let result = tokio::task::spawn_blocking(move || {
+        let _turn = turn;
         let attempt = LoginAttempt { name: &name, password: &password, address: &address };
         asked.authentication().people().login(attempt, &pipeline::now())
     });

@@ -22,7 +22,7 @@ use crate::{
     web::{
         answer::{error::ErrorPage, frame::PageFrame, response},
         state::{
-            CurrentUser, Workbench,
+            SenderIdentity, CurrentUser, Workbench,
             run::{Asker, Started},
             run_status::WorkbenchStatus,
         },
@@ -114,6 +114,12 @@ impl Visit {
     pub(crate) fn again(self) -> Self {
         let number = self.workbench.report_number();
         Self { number, report: self.workbench.report_for(self.viewer.role()), ..self }
+    }
+
+    /// Whether the session's token still belongs to the viewer, in the same role.
+    pub(crate) async fn is_still(&self, token: Option<String>) -> bool {
+        let identity = self.away(move |workbench| workbench.authentication().identify(token.as_deref()).ok()).await;
+        matches!(identity.flatten(), Some((SenderIdentity::Known(viewer), _)) if viewer == self.viewer)
     }
 
     /// Searches under the access filter, whatever the options say of it; `None` where the search broke down.

@@ -4,6 +4,7 @@ mod authentication;
 mod background;
 mod current_user;
 pub mod form_cache;
+pub(crate) mod queues;
 pub mod run;
 pub mod run_status;
 mod workbench;

@@ -15,6 +15,7 @@ use jiff::ZonedDateTime;
 use super::{
     authentication::Authentication,
     form_cache::{Form, FormCache},
+    queues::RequestQueues,
     run::RunControl,
 };
 use crate::{
@@ -58,6 +59,7 @@ pub struct Workbench {
     made: AtomicU64,
     runs: RunControl,
     forms: FormCache,
+    queues: RequestQueues,
     /// Lines were read that the report does not know yet, and will soon.
     is_to_take_in: AtomicBool,
     lang: Lang,
@@ -93,6 +95,7 @@ impl Workbench {
             made: AtomicU64::new(1),
             runs: RunControl::new(),
             forms: FormCache::default(),
+            queues: RequestQueues::default(),
             is_to_take_in: AtomicBool::new(false),
             lang,
         })
@@ -127,6 +130,11 @@ impl Workbench {
     /// A form of a report in a language, made once; `None` where it cannot be made.
     pub(crate) fn form(&self, report: &Arc<Report>, lang: Lang, form: Form) -> Option<Bytes> {
         self.forms.get(report, lang, form)
+    }
+
+    /// The queues for what is dear.
+    pub(crate) fn queues(&self) -> &RequestQueues {
+        &self.queues
     }
 
     /// The runs over the archive.
@@ -301,6 +309,11 @@ impl Workbench {
     /// A page, counted from 1, as a JPEG whose longer side has about `side` pixels.
     pub fn picture(&self, path: &ArchivePath, page: u32, side: u32) -> Option<Vec<u8>> {
         self.lookup.picture(path, page, side)
+    }
+
+    /// The same where nothing has to be drawn for it; `None` where it has.
+    pub fn kept_picture(&self, path: &ArchivePath, page: u32, side: u32) -> Option<Option<Vec<u8>>> {
+        self.lookup.kept_picture(path, page, side)
     }
 
     /// Recognises the pages that wait, beside everything else, until all are read or `stop` is set; returns how it

@@ -1,6 +1,11 @@
 //! `archive.json`: what the archive itself states about its township, villages and deadline (`cundang-archive/1`).
 
-use std::{collections::BTreeMap, fs, io, path::Path};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs::File,
+    io::{self, Read},
+    path::Path,
+};
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -14,6 +19,11 @@ pub const FILE_NAME: &str = "archive.json";
 
 /// The format that this version reads.
 pub const FORMAT: &str = "cundang-archive/1";
+
+/// The largest file that is read, in bytes: boundaries of a thousand villages take a tenth of it.
+const MOST_BYTES: u64 = 16 << 20;
+/// The most villages of a township; the largest county has some fifteen hundred.
+const MOST_VILLAGES: usize = 2_000;
 
 /// What is wrong with an `archive.json`.
 #[derive(Debug, Error)]
@@ -30,6 +40,15 @@ pub enum DescriptionError {
         column: usize,
         /// What the parser says.
         problem: String,
+    },
+    /// It is larger than any description of a township.
+    #[error("it is larger than {} MiB", MOST_BYTES >> 20)]
+    TooLarge,
+    /// It lists more villages than any township has.
+    #[error("it lists {found} villages, more than {MOST_VILLAGES}")]
+    TooMany {
+        /// How many.
+        found: usize,
     },
     /// It is of another format.
     #[error("its format is {found:?}, expected {FORMAT:?}")]
@@ -115,11 +134,18 @@ impl ArchiveDescription {
     /// # Errors
     /// A [`DescriptionError`] where it is there but cannot be used: a guess could assign papers to the wrong village.
     pub fn read(root: &Path) -> Result<Option<Self>, DescriptionError> {
-        match fs::read_to_string(root.join(FILE_NAME)) {
-            Ok(text) => Self::parse(&text).map(Some),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(error.into()),
+        let place = root.join(FILE_NAME);
+        // A pipe or a device would keep the program waiting, and a link leads out of the archive.
+        match std::fs::symlink_metadata(&place) {
+            Ok(data) if !data.is_file() => return Err(io::Error::from(io::ErrorKind::InvalidInput).into()),
+            Ok(data) if data.len() > MOST_BYTES => return Err(DescriptionError::TooLarge),
+            Ok(_) => {}
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(error.into()),
         }
+        let mut text = String::new();
+        File::open(place)?.take(MOST_BYTES).read_to_string(&mut text)?;
+        Self::parse(&text).map(Some)
     }
 
     /// Reads a description from text.
@@ -136,8 +162,12 @@ impl ArchiveDescription {
         if description.format != FORMAT {
             return Err(DescriptionError::Format { found: description.format });
         }
-        for (i, village) in description.villages.iter().enumerate() {
-            if description.villages[..i].iter().any(|other| other.name == village.name) {
+        if description.villages.len() > MOST_VILLAGES {
+            return Err(DescriptionError::TooMany { found: description.villages.len() });
+        }
+        let mut names = BTreeSet::new();
+        for village in &description.villages {
+            if !names.insert(&village.name) {
                 return Err(DescriptionError::Twice { name: village.name.clone() });
             }
         }

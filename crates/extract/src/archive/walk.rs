@@ -1,6 +1,7 @@
 //! The walk: every file under the archive, in a fixed order, following no link.
 
 use std::{
+    collections::BTreeSet,
     ffi::OsStr,
     fs::Metadata,
     path::{Path, PathBuf},
@@ -71,8 +72,35 @@ pub fn walk(root: &Path) -> Result<Vec<WalkEntry>, WalkError> {
             Err(error) => entries.extend(closed(root, &error)),
         }
     }
+    entries.sort_by(|a, b| a.path.cmp(&b.path).then_with(|| a.fs_path.cmp(&b.fs_path)));
+    tell_apart(&mut entries);
     entries.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(entries)
+}
+
+/// Gives files whose names read alike, though their bytes differ, paths of their own: the later ones are numbered.
+fn tell_apart(entries: &mut [WalkEntry]) {
+    let mut taken: BTreeSet<ArchivePath> = entries.iter().map(|entry| entry.path.clone()).collect();
+    let mut last: Option<ArchivePath> = None;
+    for entry in entries {
+        if last.as_ref() != Some(&entry.path) {
+            last = Some(entry.path.clone());
+            continue;
+        }
+        let name = entry.path.clone();
+        let mut copy = 1u32;
+        while taken.contains(&entry.path) {
+            copy += 1;
+            entry.path = ArchivePath::new(format!("{name}#{copy}"));
+        }
+        taken.insert(entry.path.clone());
+        let message = msg!(
+            "另一个文件的名称看起来与此相同（编码不同），此处以编号区分；请改名",
+            "another file has a name that reads the same in another encoding; this one bears a number here: rename it"
+        );
+        entry.notices.push(Notice::new(NoticeCode::NameMojibake, message));
+        entry.notices.iter_mut().for_each(|notice| notice.path = Some(entry.path.clone()));
+    }
 }
 
 /// The folders at the top of an archive and one level down, which may be villages' though nothing lies in them yet.

@@ -54,7 +54,24 @@ async fn drawn(path: String, page: u32, side: u32, visit: Visit) -> Response {
     if !visit.sees(&path) {
         return StatusCode::NOT_FOUND.into_response();
     }
-    match visit.away(move |workbench| workbench.picture(&path, page, side)).await.flatten() {
+    let kept = path.clone();
+    let jpeg = match visit.away(move |workbench| workbench.kept_picture(&kept, page, side)).await.flatten() {
+        Some(known) => known,
+        None => {
+            let person = visit.viewer.name().unwrap_or_default();
+            // A browser that leaves takes its request out of the queue.
+            let Some(turn) = visit.workbench.queues().turn_to_draw(person).await else {
+                return (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, "5")]).into_response();
+            };
+            let drawn = visit.away(move |workbench| {
+                // Held until the page is drawn, also where nobody waits for it any more.
+                let _turn = turn;
+                workbench.picture(&path, page, side)
+            });
+            drawn.await.flatten()
+        }
+    };
+    match jpeg {
         Some(jpeg) => {
             let headers = [(header::CONTENT_TYPE, "image/jpeg"), (header::CACHE_CONTROL, "private, max-age=3600")];
             (headers, jpeg).into_response()

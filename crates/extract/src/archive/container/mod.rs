@@ -25,7 +25,7 @@ use crate::{
 pub const MAX_DEPTH: usize = 3;
 
 /// Limits against containers made to exhaust a machine.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ContainerLimits {
     /// Bytes of one member, unpacked.
     pub member_bytes: u64,

@@ -64,7 +64,7 @@ fn answer(
             }
             Ok(())
         }
-        Task::Unpack { path } => unpack(path, bytes, request.format, output),
+        Task::Unpack { path, limits } => unpack(path, bytes, request.format, *limits, output),
         Task::Picture { page, side } => match jpeg(bytes, request.format, *page, *side, limits) {
             Some(jpeg) => write_block(output, &jpeg),
             None => Ok(()),
@@ -72,10 +72,16 @@ fn answer(
     }
 }
 
-fn unpack(path: &ArchivePath, bytes: &[u8], format: Format, output: &mut impl Write) -> io::Result<()> {
+fn unpack(
+    path: &ArchivePath,
+    bytes: &[u8],
+    format: Format,
+    limits: ContainerLimits,
+    output: &mut impl Write,
+) -> io::Result<()> {
     let Some(holder) = Holder::of(format) else { return Ok(()) };
     let mut written = Ok(());
-    let unpacked = holder.unpack_each(path, bytes, ContainerLimits::default(), &mut |mut member| {
+    let unpacked = holder.unpack_each(path, bytes, limits, &mut |mut member| {
         sandbox::begin_step();
         let mut block = vec![BYTES];
         block.append(&mut member.bytes);

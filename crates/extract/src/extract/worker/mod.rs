@@ -13,7 +13,10 @@ use std::{
     io::{self, BufReader, Write},
     path::PathBuf,
     process::{Child, ChildStdin, Command, Stdio},
-    sync::mpsc::{self, Receiver, RecvTimeoutError},
+    sync::{
+        Mutex, MutexGuard, PoisonError,
+        mpsc::{self, Receiver, RecvTimeoutError, Sender},
+    },
     thread,
     time::Duration,
 };
@@ -21,7 +24,10 @@ use std::{
 use self::protocol::{BYTES, MAX_ANSWER, MemberHead, Request, Task, read_block, write_block};
 use super::{dispatch::extract, limits::Limits, notice};
 use crate::{
-    archive::{container::Member, identify::Format},
+    archive::{
+        container::{ContainerLimits, Member},
+        identify::Format,
+    },
     model::{ArchivePath, Extraction, Notice},
 };
 
@@ -36,9 +42,6 @@ pub const WORKER_COMMAND: &str = "worker";
 const DEADLINE: Duration = Duration::from_secs(300);
 /// How many milliseconds the writing may go on after the answer.
 const PATIENCE: u32 = 1_000;
-/// Blocks of an answer that may wait to be taken.
-const WAITING_BLOCKS: usize = 4;
-
 /// How a task ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum TaskEnding {
@@ -47,14 +50,10 @@ enum TaskEnding {
     TimedOut,
 }
 
-/// What a file that holds others was unpacked to.
-#[derive(Debug, Default)]
-pub struct Unpacked {
-    /// Its members, those that could not be unpacked among them.
-    pub members: Vec<Member>,
-    /// What is to be said of members that could not be found.
-    pub left: Vec<Notice>,
-}
+/// Members above this size, in bytes, are in memory one at a time.
+const LARGE_MEMBER: u64 = 32 << 20;
+/// Held while a large member is in memory.
+static ONE_LARGE: Mutex<()> = Mutex::new(());
 
 /// One reader process, started when first needed and again after a crash.
 pub struct Worker {
@@ -62,18 +61,37 @@ pub struct Worker {
     deadline: Duration,
     limits: Limits,
     running: Option<RunningChild>,
+    /// Reads members while this one unpacks them.
+    second: Option<Box<Worker>>,
+    /// What it reads lies in a large member, which holds [`ONE_LARGE`].
+    is_within_large: bool,
 }
 
 struct RunningChild {
     child: Child,
     stdin: Option<ChildStdin>,
     answers: Receiver<io::Result<Vec<u8>>>,
+    /// Asks for the next block of an answer: one is in memory at a time.
+    wanted: Sender<()>,
+}
+
+impl std::fmt::Debug for Worker {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Worker").field("program", &self.program).finish_non_exhaustive()
+    }
 }
 
 impl Worker {
     /// A worker that runs `program worker`; the program is usually [`std::env::current_exe`].
     pub fn new(program: impl Into<PathBuf>) -> Self {
-        Self { program: program.into(), deadline: DEADLINE, limits: Limits::default(), running: None }
+        Self {
+            program: program.into(),
+            deadline: DEADLINE,
+            limits: Limits::default(),
+            running: None,
+            second: None,
+            is_within_large: false,
+        }
     }
 
     /// Reads one file's bytes in the child. A crash or a missed deadline is tried once more, without what is not needed
@@ -142,41 +160,79 @@ impl Worker {
         }
     }
 
-    /// Unpacks a file that holds others ([`Holder`](super::Holder)), whose path is given; the members come in the order
-    /// of their paths.
+    /// Unpacks a file that holds others ([`Holder`](super::Holder)), whose path is given, and hands on one member after
+    /// the other, in the order of their paths, each with a second worker that can read it: this one stands still
+    /// meanwhile, so that one member is in memory at a time. What is to be said beside them is returned.
     ///
     /// # Errors
-    /// A notice where the file cannot be opened, or breaks its reader twice.
-    pub fn unpack(&mut self, path: &ArchivePath, bytes: &[u8], format: Format) -> Result<Unpacked, Notice> {
+    /// A notice where the file cannot be opened, or breaks its reader twice; members may have been handed on before.
+    pub fn unpack_each(
+        &mut self,
+        path: &ArchivePath,
+        bytes: &[u8],
+        format: Format,
+        limits: ContainerLimits,
+        on_member: &mut dyn FnMut(Member, &mut Worker),
+    ) -> Result<Vec<Notice>, Notice> {
         if bytes.len() > self.limits.max_input_bytes {
             return Err(notice::too_large(bytes.len(), self.limits.max_input_bytes).at(path));
         }
+        let mut second = self.second.take().unwrap_or_else(|| Box::new(Worker::new(self.program.clone())));
+        second.is_within_large = self.is_within_large;
+        let unpacked = self.unpack_with(path, bytes, format, limits, &mut second, on_member);
+        self.second = Some(second);
+        unpacked
+    }
+
+    fn unpack_with(
+        &mut self,
+        path: &ArchivePath,
+        bytes: &[u8],
+        format: Format,
+        limits: ContainerLimits,
+        second: &mut Worker,
+        on_member: &mut dyn FnMut(Member, &mut Worker),
+    ) -> Result<Vec<Notice>, Notice> {
+        let is_within_large = self.is_within_large;
+        // Those that were handed on before the reader broke are not handed on again.
+        let mut handed = 0;
         let mut ending = TaskEnding::Crashed;
         for _ in 0..2 {
-            let mut unpacked = Unpacked::default();
+            let mut at = 0;
+            let mut left = Vec::new();
             let mut refused = None;
-            let mut awaits_bytes = false;
-            ending = self.ask(Task::Unpack { path: path.clone() }, bytes, format, false, &mut |mut block| {
-                if std::mem::take(&mut awaits_bytes) {
-                    let Some(member) = unpacked.members.last_mut().filter(|_| block.first() == Some(&BYTES)) else {
+            let mut awaited: Option<(Member, Option<MutexGuard<'static, ()>>)> = None;
+            let task = Task::Unpack { path: path.clone(), limits };
+            ending = self.ask(task, bytes, format, false, &mut |mut block| {
+                if let Some((mut member, large)) = awaited.take() {
+                    if block.first() != Some(&BYTES) {
                         return false;
-                    };
-                    member.bytes = block.split_off(1);
+                    }
+                    at += 1;
+                    if at > handed {
+                        handed = at;
+                        block.remove(0);
+                        member.bytes = block;
+                        second.is_within_large = is_within_large || large.is_some();
+                        on_member(member, second);
+                    }
                     return true;
                 }
                 match serde_json::from_slice(&block) {
                     Ok(MemberHead::Member(member)) => {
-                        unpacked.members.push(member);
-                        awaits_bytes = true;
+                        // Large ones one at a time, of all files that are read side by side.
+                        let is_large = member.size > LARGE_MEMBER && !is_within_large;
+                        let large = is_large.then(|| ONE_LARGE.lock().unwrap_or_else(PoisonError::into_inner));
+                        awaited = Some((member, large));
                     }
-                    Ok(MemberHead::Left(notice)) => unpacked.left.push(notice),
+                    Ok(MemberHead::Left(notice)) => left.push(notice),
                     Ok(MemberHead::Refused(notice)) => refused = Some(notice),
                     Err(_) => return false,
                 }
                 true
             });
-            if ending == TaskEnding::Done && !awaits_bytes {
-                return refused.map_or(Ok(unpacked), Err);
+            if ending == TaskEnding::Done && awaited.is_none() {
+                return refused.map_or(Ok(left), Err);
             }
         }
         let notice = match ending {
@@ -184,6 +240,24 @@ impl Worker {
             TaskEnding::Done | TaskEnding::Crashed => notice::reader_stopped(),
         };
         Err(notice.at(path))
+    }
+
+    /// The bytes of one member of a file that holds others; `None` where there is none of this path, or it cannot be
+    /// unpacked.
+    pub fn unpack_one(
+        &mut self,
+        path: &ArchivePath,
+        bytes: &[u8],
+        format: Format,
+        member: &ArchivePath,
+    ) -> Option<Vec<u8>> {
+        let mut found = None;
+        let unpacked = self.unpack_each(path, bytes, format, ContainerLimits::default(), &mut |it, _| {
+            if it.path == *member {
+                found = Some(it.bytes);
+            }
+        });
+        unpacked.ok().and(found)
     }
 
     /// One page, counted from 1, as an upright JPEG whose longer side has about `side` pixels; `None` where it cannot
@@ -242,6 +316,8 @@ impl Worker {
                 Ok::<_, io::Error>(stdin)
             });
             let mut ending = loop {
+                // Where the thread that reads answers has gone, the next line says so.
+                let _ = running.wanted.send(());
                 match running.answers.recv_timeout(deadline) {
                     Ok(Ok(block)) if block.is_empty() => break TaskEnding::Done,
                     Ok(Ok(block)) => {
@@ -302,10 +378,11 @@ impl RunningChild {
         let gone = || io::Error::new(io::ErrorKind::BrokenPipe, "the reader process has no pipes");
         let stdin = child.stdin.take().ok_or_else(gone)?;
         let stdout = child.stdout.take().ok_or_else(gone)?;
-        let (sender, answers) = mpsc::sync_channel(WAITING_BLOCKS);
+        let (sender, answers) = mpsc::channel();
+        let (wanted, asked) = mpsc::channel();
         thread::Builder::new().name("reader answers".to_owned()).spawn(move || {
             let mut stdout = BufReader::new(stdout);
-            loop {
+            while asked.recv().is_ok() {
                 let answer = read_block(&mut stdout, MAX_ANSWER)
                     .and_then(|answer| answer.ok_or_else(|| io::ErrorKind::UnexpectedEof.into()));
                 let ended = answer.is_err();
@@ -314,7 +391,7 @@ impl RunningChild {
                 }
             }
         })?;
-        Ok(Self { child, stdin: Some(stdin), answers })
+        Ok(Self { child, stdin: Some(stdin), answers, wanted })
     }
 
     /// What became of a child whose answer broke off.

@@ -9,7 +9,10 @@ use std::io::{self, Read, Write};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    archive::{container::Member, identify::Format},
+    archive::{
+        container::{ContainerLimits, Member},
+        identify::Format,
+    },
     model::{ArchivePath, Notice, Page},
 };
 
@@ -45,6 +48,8 @@ pub(super) enum Task {
     Unpack {
         /// The file's path, which begins those of its members.
         path: ArchivePath,
+        /// What is left of what one file of the archive may unpack to.
+        limits: ContainerLimits,
     },
     /// One block with the page as JPEG, or none where it cannot be drawn.
     Picture {

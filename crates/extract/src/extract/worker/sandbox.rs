@@ -58,7 +58,10 @@ mod linux {
     use std::collections::BTreeMap;
 
     use landlock::{ABI, Access, AccessFs, AccessNet, Ruleset, RulesetAttr, RulesetCreatedAttr, Scope};
-    use seccompiler::{BpfProgram, SeccompAction, SeccompFilter};
+    use seccompiler::{
+        BackendError, BpfProgram, SeccompAction, SeccompCmpArgLen, SeccompCmpOp, SeccompCondition, SeccompFilter,
+        SeccompRule,
+    };
 
     /// No rule is added, so no path can be opened and no port be used. Handles that are open already keep working.
     pub(super) fn give_up_files_and_network() {
@@ -79,7 +82,7 @@ mod linux {
         libc::SYS_clock_getres,
         libc::SYS_clock_gettime,
         libc::SYS_clock_nanosleep,
-        libc::SYS_clone,
+        // Answered by a filter of its own.
         libc::SYS_clone3,
         libc::SYS_close,
         libc::SYS_exit,
@@ -99,7 +102,6 @@ mod linux {
         libc::SYS_munmap,
         libc::SYS_nanosleep,
         libc::SYS_pread64,
-        libc::SYS_prlimit64,
         libc::SYS_read,
         libc::SYS_restart_syscall,
         libc::SYS_rseq,
@@ -111,21 +113,52 @@ mod linux {
         libc::SYS_set_robust_list,
         libc::SYS_sigaltstack,
         libc::SYS_statx,
-        libc::SYS_tgkill,
         libc::SYS_write,
         libc::SYS_writev,
     ];
 
+    /// Calls that are allowed with certain arguments alone: limits of this process, threads but neither processes nor
+    /// namespaces, and signals to this process.
+    fn narrowed() -> Result<Vec<(libc::c_long, SeccompRule)>, BackendError> {
+        let equal = |at, value| SeccompCondition::new(at, SeccompCmpArgLen::Dword, SeccompCmpOp::Eq, value);
+        let masked =
+            |mask, value| SeccompCondition::new(0, SeccompCmpArgLen::Qword, SeccompCmpOp::MaskedEq(mask), value);
+        let flag = |flag: libc::c_int| u64::from(flag.unsigned_abs());
+        let namespaces = [
+            libc::CLONE_NEWCGROUP,
+            libc::CLONE_NEWIPC,
+            libc::CLONE_NEWNET,
+            libc::CLONE_NEWNS,
+            libc::CLONE_NEWPID,
+            libc::CLONE_NEWUSER,
+            libc::CLONE_NEWUTS,
+        ];
+        let thread = flag(libc::CLONE_THREAD | libc::CLONE_VM | libc::CLONE_SIGHAND);
+        let refused = namespaces.into_iter().map(flag).fold(0, |all, flag| all | flag);
+        Ok(vec![
+            (libc::SYS_prlimit64, SeccompRule::new(vec![equal(0, 0)?])?),
+            (libc::SYS_clone, SeccompRule::new(vec![masked(thread | refused, thread)?])?),
+            (libc::SYS_tgkill, SeccompRule::new(vec![equal(0, u64::from(std::process::id()))?])?),
+        ])
+    }
+
     pub(super) fn give_up_system_calls() {
         let Ok(arch) = std::env::consts::ARCH.try_into() else { return };
-        let rules: BTreeMap<i64, _> = ALLOWED.iter().map(|call| (*call, Vec::new())).collect();
+        // The arguments of this one lie in memory, where no filter sees them. Libraries that hear that there is no such
+        // call make their threads by the older one.
+        let lacking = BTreeMap::from([(libc::SYS_clone3, Vec::new())]);
+        let unknown = SeccompAction::Errno(libc::ENOSYS.unsigned_abs());
+        let without = SeccompFilter::new(lacking, SeccompAction::Allow, unknown, arch);
+        let Ok(narrowed) = narrowed() else { return };
+        let mut rules: BTreeMap<i64, _> = ALLOWED.iter().map(|call| (*call, Vec::new())).collect();
+        rules.extend(narrowed.into_iter().map(|(call, rule)| (call, vec![rule])));
         let refuse = SeccompAction::Errno(libc::EPERM.unsigned_abs());
-        let program = SeccompFilter::new(rules, refuse, SeccompAction::Allow, arch)
-            .ok()
-            .and_then(|filter| BpfProgram::try_from(filter).ok());
-        if let Some(program) = program {
-            // Refused by kernels without seccomp; landlock and the limits stand without it.
-            let _ = seccompiler::apply_filter(&program);
+        let main = SeccompFilter::new(rules, refuse, SeccompAction::Allow, arch);
+        for filter in [without, main] {
+            if let Ok(program) = filter.and_then(BpfProgram::try_from) {
+                // Refused by kernels without seccomp; landlock and the limits stand without it.
+                let _ = seccompiler::apply_filter(&program);
+            }
         }
     }
 }
@@ -139,6 +172,16 @@ mod tests {
     fn inside_there_are_no_files_no_network_and_no_programs() {
         let path = std::env::current_exe().expect("the path of this program");
         assert!(fs::File::open(&path).is_ok(), "outside it can be opened");
+        // Of this process, and of the one that started it.
+        let limits = || {
+            use rustix::process::{Resource, getppid, getrlimit, prlimit};
+
+            let same = getrlimit(Resource::Core);
+            let of = |process| prlimit(process, Resource::Core, same.clone()).is_ok();
+            (of(None), getppid().is_some_and(|parent| of(Some(parent))))
+        };
+        let parent_outside = limits();
+        assert!(parent_outside.0, "outside limits can be set");
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port outside");
         let address = listener.local_addr().expect("its address");
         let inside = thread::spawn(move || {
@@ -153,10 +196,12 @@ mod tests {
                 std::net::TcpStream::connect(address).is_err(),
                 std::process::Command::new(&path).spawn().is_err(),
                 threads.ok(),
+                limits(),
             )
         });
-        let (by_landlock, no_file, no_network, no_program, sum) = inside.join().expect("the thread ends");
+        let (by_landlock, no_file, no_network, no_program, sum, limits) = inside.join().expect("the thread ends");
         assert!(no_file && no_network && no_program);
+        assert_eq!(limits, (true, false), "the limits of this process alone");
         assert_eq!(sum, Some(4_999_950_000), "threads and memory still work");
         // Kernels before 5.13 have no landlock; the filter stands alone there.
         if !by_landlock {
