@@ -244,6 +244,12 @@ static FAILED: LazyLock<Regex> = LazyLock::new(|| pattern(&vocabulary!("clauses.
 
 /// Characters between two counts of one vote.
 const VOTE_GAP: usize = 24;
+/// The longest count with its way, in characters.
+const LONGEST_COUNT: usize = 64;
+/// Bytes between a vote and the words that it was one of all.
+const NEAR: usize = 180;
+/// Bytes of a row of a table in which votes are put together.
+const ROW: usize = 10_000;
 /// Characters before a vote that tell what it is about, and behind it that tell how it ended.
 const ABOUT: usize = 120;
 const OUTCOME: usize = 90;
@@ -254,7 +260,8 @@ pub fn votes(script: &Script<'_>, range: Range<usize>) -> Vec<Vote> {
     let base = range.start;
     let mut votes: Vec<(Range<usize>, Vote)> = Vec::new();
     let mut at = 0;
-    while let Some(first) = next_count(text, at) {
+    let mut nexts = NextCounts::default();
+    while let Some(first) = nexts.take(text, at) {
         let before = first.before;
         let (mut vote, mut span) = (Vote::default(), first.whole.clone());
         let mut next = Some(first);
@@ -270,6 +277,9 @@ pub fn votes(script: &Script<'_>, range: Range<usize>) -> Vec<Vote> {
             }
             *slot = Some(script.fact(count.value, shift(count.whole.clone(), base)));
             span.end = count.whole.end;
+            // One that is farther away is of another vote, so it is not looked for.
+            let until = head(text.part(span.end..), VOTE_GAP + LONGEST_COUNT).len() + span.end;
+            let text = text.part(..until);
             next = if before { count_before(text, span.end) } else { count_behind(text, span.end) };
         }
         at = span.end;
@@ -278,17 +288,21 @@ pub fn votes(script: &Script<'_>, range: Range<usize>) -> Vec<Vote> {
     if votes.is_empty() {
         columns_of_votes(script, range, &mut votes, base);
     }
+    let mut alone: Vec<(Range<usize>, Vote)> = Vec::new();
     for found in UNANIMOUS.find_iter(text) {
-        let near = |(span, _): &&mut (Range<usize>, Vote)| {
-            span.start.abs_diff(found.end()) < 180 || span.end.abs_diff(found.start()) < 180
-        };
+        let is_near =
+            |span: &Range<usize>| span.start.abs_diff(found.end()) < NEAR || span.end.abs_diff(found.start()) < NEAR;
         let fact = script.fact((), shift(found.range(), base));
-        match votes.iter_mut().find(near) {
+        // The votes stand one behind the other, and so do these.
+        let first = votes.partition_point(|(span, _)| span.end + NEAR <= found.start());
+        let last = alone.last_mut().filter(|(span, _)| is_near(span));
+        match votes.get_mut(first).filter(|(span, _)| is_near(span)).or(last) {
             // Words of one sentence: 同意25人…一致通过.
             Some((_, vote)) => vote.unanimous = vote.unanimous.take().or(Some(fact)),
-            None => votes.push((found.range(), Vote { unanimous: Some(fact), ..Vote::default() })),
+            None => alone.push((found.range(), Vote { unanimous: Some(fact), ..Vote::default() })),
         }
     }
+    votes.append(&mut alone);
     votes.sort_by_key(|(span, _)| span.start);
     // How a vote ended is said before the next one.
     let nexts: Vec<usize> = votes.iter().skip(1).map(|(next, _)| next.start).chain([text.len()]).collect();
@@ -312,6 +326,7 @@ enum Way {
 }
 
 /// How many voted one way.
+#[derive(Debug, Clone)]
 struct WayCount {
     way: Way,
     value: u32,
@@ -320,14 +335,36 @@ struct WayCount {
     before: bool,
 }
 
-/// The next count at or after a byte, in whichever order it is written.
-fn next_count(text: &str, from: usize) -> Option<WayCount> {
-    match (count_before(text, from), count_behind(text, from)) {
-        (Some(before), Some(behind)) => {
-            // `25人同意,0人反对` and `同意25人,反对0人` share their middles; what begins first is meant.
-            Some(if before.whole.start < behind.whole.start { before } else { behind })
+/// The next counts of both orders. Each is looked for again only once it has been passed: a text may have thousands
+/// of one order and none of the other.
+#[derive(Default)]
+struct NextCounts {
+    before: Option<Option<WayCount>>,
+    behind: Option<Option<WayCount>>,
+}
+
+impl NextCounts {
+    /// The next count at or after a byte, in whichever order it is written.
+    fn take(&mut self, text: &str, from: usize) -> Option<WayCount> {
+        let is_passed = |next: &Option<Option<WayCount>>| match next {
+            None => true,
+            Some(None) => false,
+            Some(Some(count)) => count.whole.start < from,
+        };
+        if is_passed(&self.before) {
+            self.before = Some(count_before(text, from));
         }
-        (before, behind) => before.or(behind),
+        if is_passed(&self.behind) {
+            self.behind = Some(count_behind(text, from));
+        }
+        let start = |next: &Option<Option<WayCount>>| next.as_ref()?.as_ref().map(|count| count.whole.start);
+        // `25人同意,0人反对` and `同意25人,反对0人` share their middles; what begins first is meant.
+        let taken = match (start(&self.before), start(&self.behind)) {
+            (Some(before), Some(behind)) if before < behind => &mut self.before,
+            (Some(_), None) => &mut self.before,
+            _ => &mut self.behind,
+        };
+        taken.as_mut().and_then(|next| next.clone())
     }
 }
 
@@ -351,7 +388,7 @@ fn counts(pattern: &Regex, text: &str, from: usize, before: bool) -> Option<WayC
         let nothing = matches!(number.as_str(), "无" | "没有");
         // Without a unit, a number must stand alone: 同意三组的意见 counts nobody.
         let alone = next.is_none_or(|c| matches!(c, ',' | ';' | '。' | '、' | '\n' | '\t' | ' ' | ')' | '/' | '.'));
-        let followed = VOTES.find_at(text, whole.end()).is_some_and(|next| next.start() == whole.end());
+        let followed = VOTES.find(head(text.part(whole.end()..), LONGEST_COUNT)).is_some_and(|next| next.start() == 0);
         if !(unit || alone || followed) || (is_chinese && !unit && !nothing && !alone) || matches!(next, Some('%')) {
             continue;
         }
@@ -377,7 +414,10 @@ fn columns_of_votes(script: &Script<'_>, range: Range<usize>, votes: &mut Vec<(R
         };
         let fact = script.fact(value, at.clone());
         let here = at.start.saturating_sub(base)..at.end.saturating_sub(base);
-        let row = votes.last_mut().filter(|(span, _)| !script.text.part(base + span.start..at.start).contains('\n'));
+        let row = votes.last_mut().filter(|(span, _)| {
+            at.start.saturating_sub(base + span.start) < ROW
+                && !script.text.part(base + span.start..at.start).contains('\n')
+        });
         match (row, way) {
             (Some((_, vote)), Way::For) => vote.in_favour = Some(fact),
             (Some((_, vote)), Way::Against) => vote.against = Some(fact),

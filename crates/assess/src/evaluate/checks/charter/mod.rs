@@ -5,6 +5,7 @@ pub(super) mod anachronism;
 pub(super) mod copied;
 pub(super) mod place;
 pub(super) mod placeholder;
+mod spans;
 #[cfg(test)]
 mod tests;
 pub(super) mod text_blocks;

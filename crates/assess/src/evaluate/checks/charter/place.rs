@@ -12,7 +12,7 @@ use regex::Regex;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{NAMED, papers, weight};
+use super::{NAMED, papers, spans::PlaceSpans, weight};
 use crate::{
     evaluate::{
         Case,
@@ -80,8 +80,11 @@ static WORD_GOES_ON: LazyLock<&str> = LazyLock::new(|| characters("word-goes-on"
 static NAME_BEGINS: LazyLock<&str> = LazyLock::new(|| characters("name-begins"));
 /// In front of a village's name these say that it is another one, and rightly named: 原李庄村, 与李庄村.
 static JOINS: LazyLock<&str> = LazyLock::new(|| characters("joins"));
-/// Paragraphs at the beginning that hold the title.
+/// Paragraphs at the beginning that hold the title, and the most characters of one.
 const TITLE: usize = 3;
+const TITLE_CHARS: usize = 40;
+/// How far from a name its sentence is looked at, in bytes: a text can be without any mark.
+const SENTENCE: usize = 1_200;
 
 /// Sentences that tell who the paper is about.
 static NAMING: LazyLock<Regex> = LazyLock::new(|| pattern(&vocabulary!("place-words.tsv").forms("names-itself")));
@@ -274,17 +277,22 @@ fn after_leads(place: &str) -> &str {
 /// Other villages whose meeting or committee is to decide in this village's own rules.
 fn deciding(own: &str, running: &Running<'_>, known: &[ForeignName]) -> Vec<ForeignName> {
     let text = running.text;
+    let spans = PlaceSpans::new(known.iter().map(|hit| &hit.range));
     let mut found = Vec::new();
     for captures in DECIDES.captures_iter(text) {
         let Some(village) = captures.name("village") else { continue };
         let name = after_leads(village.as_str());
         let range = village.end() - name.len()..village.end();
-        let is_known = known.iter().any(|hit| hit.range.start <= range.end && range.start <= hit.range.end);
+        let is_known = spans.touch(&range);
         let key = village_key(name);
         let is_own = key.ends_with(village_key(own).as_str());
         let is_other = is_village(name) && !name.contains(|c| NO_NAMED_VILLAGE.contains(c));
-        let start = text.part(..range.start).rfind(['。', ';', '\n']).unwrap_or(0);
-        let end = text.part(range.end..).find(['。', ';', '\n']).map_or(text.len(), |at| range.end + at);
+        let nearest = range.start.saturating_sub(SENTENCE)..range.start;
+        let before = text.part(text.ceil_char_boundary(nearest.start)..nearest.end);
+        let start =
+            before.rfind(['。', ';', '\n']).map_or(range.start - before.len(), |at| range.start - before.len() + at);
+        let behind = text.part(range.end..text.floor_char_boundary(range.end.saturating_add(SENTENCE)));
+        let end = range.end + behind.find(['。', ';', '\n']).unwrap_or(behind.len());
         if !is_known
             && !is_own
             && is_other
@@ -318,11 +326,8 @@ fn villages(case: &Case<'_>, own: &str, running: &Running<'_>) -> Vec<ForeignNam
         let at = running.text.match_indices(name.as_str()).map(|(at, _)| at);
         found.extend(at.map(|at| (at..at + name.len(), name.as_str(), *is_own)));
     }
-    let covered = |range: &Range<usize>| {
-        found
-            .iter()
-            .any(|(other, _, _)| other.start <= range.start && range.end <= other.end && other.len() > range.len())
-    };
+    let spans = PlaceSpans::new(found.iter().map(|(range, _, _)| range));
+    let covered = |range: &Range<usize>| spans.hold(range);
     found
         .iter()
         .filter(|(range, _, is_own)| !is_own && !covered(range))
@@ -336,7 +341,7 @@ fn villages(case: &Case<'_>, own: &str, running: &Running<'_>) -> Vec<ForeignNam
             let sentence = running.clause_at(range);
             let around = running.text.part(sentence);
             let is_strong = !NEIGHBOUR.is_match(around)
-                && (tells_who(running, range) || OWN_BODY.is_match(running.rest(range.end)));
+                && (tells_who(running, range) || OWN_BODY.is_match(near(running.rest(range.end))));
             ForeignName {
                 name: (*name).to_owned(),
                 range: range.clone(),
@@ -350,11 +355,16 @@ fn villages(case: &Case<'_>, own: &str, running: &Running<'_>) -> Vec<ForeignNam
         .collect()
 }
 
+/// What is looked at of the text behind a name.
+fn near(text: &str) -> &str {
+    text.part(..text.floor_char_boundary(SENTENCE))
+}
+
 /// Whether a name stands where a paper says who it is about.
 fn tells_who(running: &Running<'_>, range: &Range<usize>) -> bool {
     let in_title = running.paragraphs.iter().take(TITLE).any(|paragraph| {
         let text = running.text.part(paragraph.clone());
-        paragraph.contains(&range.start) && text.chars().count() <= 40 && !text.contains(['。', ','])
+        paragraph.contains(&range.start) && text.chars().nth(TITLE_CHARS).is_none() && !text.contains(['。', ','])
     });
     in_title || NAMING.is_match(running.text.part(running.clause_at(range)))
 }
@@ -433,8 +443,8 @@ fn by_form(case: &Case<'_>, own: &str, running: &Running<'_>, known: &[ForeignNa
     if township.is_empty() {
         return Vec::new();
     }
-    let is_known =
-        |range: &Range<usize>| known.iter().any(|hit| hit.range.start <= range.end && range.start <= hit.range.end);
+    let spans = PlaceSpans::new(known.iter().map(|hit| &hit.range));
+    let is_known = |range: &Range<usize>| spans.touch(range);
     let keys: BTreeSet<String> =
         case.township.villages.iter().flat_map(crate::model::Village::names).map(|name| village_key(name)).collect();
     let text = running.text;
@@ -453,7 +463,7 @@ fn by_form(case: &Case<'_>, own: &str, running: &Running<'_>, known: &[ForeignNa
         if is_own || is_no_name || !is_village(village.as_str()) || is_known(&range) || NEIGHBOUR.is_match(clause) {
             continue;
         }
-        let strong = tells_who(running, &range) || OWN_BODY.is_match(running.rest(range.end));
+        let strong = tells_who(running, &range) || OWN_BODY.is_match(near(running.rest(range.end)));
         found.push(ForeignName {
             name: text.part(range.clone()).to_owned(),
             range,
@@ -478,7 +488,9 @@ fn by_form(case: &Case<'_>, own: &str, running: &Running<'_>, known: &[ForeignNa
 
 /// The paragraph that a range lies in; `None` where it goes over from one into the next.
 fn paragraph_of(running: &Running<'_>, range: &Range<usize>) -> Option<Range<usize>> {
-    running.paragraphs.iter().find(|whole| whole.start <= range.start && range.end <= whole.end).cloned()
+    // They stand one behind the other.
+    let after = running.paragraphs.partition_point(|whole| whole.start <= range.start);
+    running.paragraphs.get(after.checked_sub(1)?).filter(|whole| range.end <= whole.end).cloned()
 }
 
 /// Whether a word that ends in 村 can be a village's name.

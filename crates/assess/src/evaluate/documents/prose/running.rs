@@ -31,6 +31,9 @@ const SORTS: [(&str, &str); 6] = [
 static INLINE_LIST: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"^(?:\([0-9一二三四五六七八九十]{1,3}\)|[0-9]{1,2}[、)]|[一二三四五六七八九十]是)"));
 
+/// The most characters of a clause on each side of what is looked at: a text can be without any mark.
+const CLAUSE: usize = 400;
+
 /// A sentence, or an entry of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sentence {
@@ -171,12 +174,14 @@ impl<'d> Running<'d> {
         within(self.origins, range).iter().filter_map(page).any(|page| page.source == PageSource::Ocr)
     }
 
-    /// The sentence around a byte, cut to the part between commas.
+    /// The sentence around a byte, cut to the part between commas, and to [`CLAUSE`] characters on each side.
     pub fn clause_at(&self, range: &Range<usize>) -> Range<usize> {
-        let around = self
-            .paragraphs
-            .iter()
-            .find(|paragraph| paragraph.start <= range.start && range.start < paragraph.end)
+        // They stand one behind the other.
+        let after = self.paragraphs.partition_point(|paragraph| paragraph.start <= range.start);
+        let around = after
+            .checked_sub(1)
+            .and_then(|at| self.paragraphs.get(at))
+            .filter(|paragraph| range.start < paragraph.end)
             .cloned()
             .unwrap_or_else(|| range.clone());
         let text = self.text;
@@ -189,14 +194,16 @@ impl<'d> Running<'d> {
             .part(around.start..range.start)
             .char_indices()
             .rev()
-            .find(|&(at, c)| is_end(around.start + at, c))
-            .map_or(around.start, |(at, c)| around.start + at + c.len_utf8());
+            .enumerate()
+            .find(|&(count, (at, c))| count == CLAUSE || is_end(around.start + at, c))
+            .map_or(around.start, |(_, (at, c))| around.start + at + c.len_utf8());
         let stop = range.end.min(around.end).max(range.start);
         let end = text
             .part(stop..around.end.max(stop))
             .char_indices()
-            .find(|&(at, c)| is_end(stop + at, c))
-            .map_or(around.end.max(stop), |(at, _)| stop + at);
+            .enumerate()
+            .find(|&(count, (at, c))| count == CLAUSE || is_end(stop + at, c))
+            .map_or(around.end.max(stop), |(_, (at, _))| stop + at);
         start..end
     }
 
