@@ -1,5 +1,8 @@
 //! One row of CSV, for every table that is written so.
 
+/// What a cell that is run as a formula begins with; some programs take the full-width forms for the others.
+const FORMULA: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
+
 /// Adds one row, quoted and guarded.
 pub(super) fn csv_row<'a>(text: &mut String, cells: impl IntoIterator<Item = &'a str>) {
     for (index, cell) in cells.into_iter().enumerate() {
@@ -13,7 +16,7 @@ pub(super) fn csv_row<'a>(text: &mut String, cells: impl IntoIterator<Item = &'a
 
 /// A cell, guarded against being run as a formula and quoted where it must be.
 fn quoted(cell: &str) -> String {
-    let guard = if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { "'" } else { "" };
+    let guard = if cell.starts_with(FORMULA) { "'" } else { "" };
     if cell.contains(['"', ',', '\n', '\r']) {
         format!("\"{guard}{}\"", cell.replace('"', "\"\""))
     } else {
@@ -30,6 +33,9 @@ mod tests {
         assert_eq!(quoted("=1+1"), "'=1+1");
         assert_eq!(quoted("@x,y"), "\"'@x,y\"");
         assert_eq!(quoted("-1\n\"a\""), "\"'-1\n\"\"a\"\"\"");
+        for (cell, guarded) in [("＝1+1", "'＝1+1"), ("＠a", "'＠a"), ("\n=1", "\"'\n=1\"")] {
+            assert_eq!(quoted(cell), guarded);
+        }
         assert_eq!(quoted("公示"), "公示");
     }
 }
