@@ -87,7 +87,7 @@ mod tests {
     use super::*;
     use crate::{
         catalog::{Account, Catalog},
-        model::{Person, AccessRole},
+        model::{AccessRole, Person},
     };
 
     fn is_lost(store: &Path) -> bool {

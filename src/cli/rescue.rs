@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::{
-    args::{ArchiveArgs, Common, Format},
+    args::{ArchiveArgs, Common, OutputFormat},
     ending::Ending,
     error::CliError,
     output::{Output, Stop},
@@ -21,7 +21,7 @@ fn store_of(args: &ArchiveArgs) -> PathBuf {
 
 /// Copies the catalogue, with all that people entered, while others may go on working with it.
 pub(super) fn backup(common: &Common, args: &ArchiveArgs, output: &Output) -> Result<Ending, Stop> {
-    if common.format != Format::Terminal {
+    if common.format != OutputFormat::Terminal {
         return Err(Stop::Error(CliError::unsupported("backup", "terminal")));
     }
     let store = store_of(args);
@@ -55,7 +55,7 @@ pub(super) fn backup(common: &Common, args: &ArchiveArgs, output: &Output) -> Re
 
 /// Saves what people entered out of a damaged catalogue.
 pub(super) fn rescue(common: &Common, args: &ArchiveArgs, output: &mut Output) -> Result<Ending, Stop> {
-    if common.format != Format::Terminal {
+    if common.format != OutputFormat::Terminal {
         return Err(Stop::Error(CliError::unsupported("rescue", "terminal")));
     }
     let store = store_of(args);

@@ -39,7 +39,7 @@ pub use entry::{EntryError, NAME_LIMIT, REASON_LIMIT};
 pub use error::PipelineError;
 pub use folder::{AskedFolder, Folders};
 pub use lookup::Lookup;
-pub use memory::{Assessed, Paper, assess_papers};
+pub use memory::{Assessed, PaperInMemory, assess_papers};
 pub use original::{Original, OriginalContent};
 pub use people::{Login, LoginAttempt, PASSWORD_LENGTHS, People, PeopleError, SESSION_SECONDS};
 pub use picture::{PageRenderer, WORKERS as DRAWING_WORKERS};

@@ -22,7 +22,7 @@ use crate::{
     web::{
         answer::{error::ErrorPage, frame::PageFrame, response},
         state::{
-            SenderIdentity, CurrentUser, Workbench,
+            CurrentUser, SenderIdentity, Workbench,
             run::{Asker, Started},
             run_status::WorkbenchStatus,
         },
