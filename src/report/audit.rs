@@ -38,6 +38,12 @@ pub fn what(step: &AuditStep, lang: Lang) -> String {
         }
         (AuditStep::PasswordChanged { name }, Lang::Zh) => format!("更改“{name}”的密码"),
         (AuditStep::PasswordChanged { name }, Lang::En) => format!("set the password of “{name}”"),
+        (AuditStep::NumbersSeen { path, page }, Lang::Zh) => {
+            format!("查看完整的证件号、电话、卡号：{path} 第 {page} 页")
+        }
+        (AuditStep::NumbersSeen { path, page }, Lang::En) => {
+            format!("saw the numbers of people in full: {path}, page {page}")
+        }
         (AuditStep::RunStarted, _) => lang.pick("更新档案", "started an update of the archive").to_owned(),
         (AuditStep::PersonRemoved { name, role }, Lang::Zh) => {
             format!("移除人员“{name}”（{}）", words::role(role, lang))

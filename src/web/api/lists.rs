@@ -115,6 +115,9 @@ pub(super) struct PageParameters {
     /// The page, counted from 1; the first unless said otherwise.
     #[param(minimum = 1, maximum = 4_294_967_295_u32)]
     page: Option<u32>,
+    /// Whether identity numbers, telephones and bank cards are given in full: for the township and assessors, and it is
+    /// logged. Otherwise their middles are asterisks.
+    numbers: Option<bool>,
 }
 
 /// Every finding that stands, on items and on photos.
@@ -256,8 +259,9 @@ pub(super) async fn page(ApiParameters { visit, query }: ApiParameters<PageParam
         return Problem::not_found(visit.lang);
     }
     let number = query.page.unwrap_or(1);
-    match visit.away(move |workbench| workbench.page(&path, number)).await.flatten() {
-        Some(page) => json(visit.lang, &page),
+    let file = path.clone();
+    match visit.away(move |workbench| workbench.page(&file, number)).await.flatten() {
+        Some(page) => json(visit.lang, &visit.shown_page(&path, page, query.numbers.unwrap_or(false)).await),
         None => Problem::not_found(visit.lang),
     }
 }

@@ -5,5 +5,6 @@ pub(crate) mod cookie;
 pub(crate) mod entry;
 pub(crate) mod fields;
 pub(crate) mod language;
+pub(crate) mod numbers;
 pub(crate) mod parameters;
 pub(crate) mod visit;

@@ -1,11 +1,12 @@
 //! The few words around a match, as HTML.
 //!
 //! Matches are looked for in the folded page and mapped back, so that what is marked is the original, letter for
-//! letter. Identity numbers are shown with their middle masked, but for what was itself searched for.
+//! letter. Identity numbers, mobile telephones and bank cards are shown with their middle masked, but for what was itself
+//! searched for.
 
 use std::ops::Range;
 
-use crate::text::{Cut, Folded, IdCheck, find_ids};
+use crate::text::{Cut, Folded, personal_middles};
 
 use super::{node::Needle, tokenizer::LOOK_AHEAD};
 
@@ -88,19 +89,10 @@ fn best(matches: &[(Range<usize>, usize)], needles: usize, index: &impl Fn(usize
     chosen.map(|(_, range)| range)
 }
 
-/// The byte ranges to mask: the middle of identity numbers.
+/// The byte ranges to mask: the middles of numbers of people.
 fn hidden(text: &str, near: Range<usize>) -> Vec<Range<usize>> {
-    let stretch = text.part(near.clone());
-    find_ids(stretch)
-        .into_iter()
-        .filter(|id| id.check != IdCheck::BadDate)
-        .filter_map(|id| {
-            let places: Vec<usize> = stretch.part(id.range.clone()).char_indices().map(|(at, _)| at).collect();
-            let (from, to) = (places.get(6)?, places.get(places.len().checked_sub(2)?)?);
-            let base = near.start + id.range.start;
-            Some(base + from..base + to)
-        })
-        .collect()
+    let found = personal_middles(text.part(near.clone()));
+    found.into_iter().map(|range| near.start + range.start..near.start + range.end).collect()
 }
 
 /// A line of so many characters was broken because the paper ended, and not the sentence.

@@ -50,6 +50,13 @@ pub enum AuditStep {
         /// Whose.
         name: String,
     },
+    /// Asked to see the numbers of people on a page in full: identity numbers, telephones and bank cards.
+    NumbersSeen {
+        /// The file.
+        path: String,
+        /// The page, counted from 1.
+        page: u32,
+    },
     /// Started a run over the archive.
     RunStarted,
     /// Removed a person.

@@ -44,6 +44,11 @@ impl AccessRole {
         matches!(self, AccessRole::Township | AccessRole::Assessor)
     }
 
+    /// Whether they may see identity numbers, telephones and bank cards in full where they ask for it.
+    pub fn may_see_numbers(&self) -> bool {
+        matches!(self, AccessRole::Township | AccessRole::Assessor)
+    }
+
     /// Whether they read the log of everybody's steps.
     pub fn may_read_log(&self) -> bool {
         matches!(self, AccessRole::Township | AccessRole::Assessor)

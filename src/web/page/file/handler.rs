@@ -11,6 +11,7 @@ use crate::{
     index::{SearchOptions, query::parse},
     model::ArchivePath,
     report::{Report, link, search::sort_of},
+    text::without_personal_numbers,
     web::{
         page::viewer::{PageText, ViewParameters},
         request::{
@@ -38,6 +39,8 @@ pub(crate) struct FileParameters {
     exact: String,
     /// Set where a correction was kept just now.
     saved: String,
+    /// Set where the numbers of people are to be shown in full.
+    numbers: String,
 }
 
 /// `GET /file/{path}`
@@ -99,9 +102,23 @@ async fn answer(
     let file = path.clone();
     let read = visit.away(move |workbench| (workbench.page(&file, number), workbench.enclosed(&file))).await;
     let (page, enclosed) = read.unwrap_or_default();
+    let mut is_masked = false;
+    let page = match page {
+        Some(page) => {
+            let as_read = page.text.clone();
+            let shown = visit.shown_page(path, page, !wanted.numbers.is_empty()).await;
+            is_masked = shown.text != as_read;
+            Some(shown)
+        }
+        None => None,
+    };
     let text = PageText { page: page.as_ref(), number, count };
     let view = view.view(&visit.address);
-    let mut shown = FilePage::new(report, path, &text, &wanted.quote, &view, visit.frame()).with_enclosed(&enclosed);
+    let quote = if is_masked { without_personal_numbers(&wanted.quote) } else { wanted.quote.clone() };
+    let mut shown = FilePage::new(report, path, &text, &quote, &view, visit.frame()).with_enclosed(&enclosed);
+    if is_masked && visit.viewer.role().may_see_numbers() {
+        shown = shown.with_numbers_at(link::with(&link::file(path, Some(number), ""), "numbers", "1"));
+    }
     if visit.viewer.role().may_decide() {
         shown = shown.with_correction(report, path, form);
     }

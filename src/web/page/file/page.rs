@@ -84,6 +84,8 @@ pub struct FilePage {
     /// The form that corrects it, for those who may.
     correction: Option<CorrectionShown>,
     notices: Vec<NoticeShown>,
+    /// Where the numbers of people are shown in full, where they are masked and the viewer may see them.
+    numbers: Option<String>,
     before: Option<String>,
     after: Option<String>,
 }
@@ -156,9 +158,16 @@ impl FilePage {
             corrected: entry.and_then(|entry| corrected_text(report, entry, lang)),
             correction: None,
             notices: own.map(|notice| show.notice(notice)).collect(),
+            numbers: None,
             before: (text.number > 1).then(|| at(text.number - 1)),
             after: (text.number < text.count).then(|| at(text.number + 1)),
         }
+    }
+
+    /// Adds where the numbers of people are shown in full.
+    #[must_use]
+    pub fn with_numbers_at(self, href: String) -> Self {
+        Self { numbers: Some(href), ..self }
     }
 
     /// Adds what the document carries beside its pages.
