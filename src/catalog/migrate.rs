@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, TransactionBehavior};
 
-use super::error::CatalogError;
+use super::{error::CatalogError, seal};
 
 /// Every step, in order; step `i` makes version `i + 1`. A published step is never edited: a change is a new step.
 const STEPS: &[&str] = &[
@@ -241,11 +241,97 @@ const STEPS: &[&str] = &[
     CREATE INDEX person_seal ON person (seal(id, name, role, password, created));
     CREATE INDEX audit_seal ON audit (seal(seq, at, by_name, what));
     CREATE INDEX folder_seal ON folder (seal(seq, at, by_name, path, digest, step));
+
+    -- The chain over each log (catalog::chain): the digest of an entry covers that of the one before.
+    CREATE TABLE chain (
+        log     TEXT NOT NULL,
+        seq     INTEGER NOT NULL,
+        digest  TEXT NOT NULL,
+        PRIMARY KEY (log, seq)
+    ) WITHOUT ROWID;
+    INSERT INTO chain
+        WITH RECURSIVE linked (seq, digest) AS (
+            SELECT seq, link('', seq, at, by_name, rubric, unit, item, step, reason, seen) FROM decision WHERE seq = (SELECT min(seq) FROM decision)
+            UNION ALL
+            SELECT n.seq, link(linked.digest, n.seq, n.at, n.by_name, n.rubric, n.unit, n.item, n.step, n.reason, n.seen) FROM linked
+            JOIN decision n ON n.seq = (SELECT min(seq) FROM decision WHERE seq > linked.seq)
+        )
+        SELECT 'decision', seq, digest FROM linked;
+    CREATE TRIGGER decision_chain AFTER INSERT ON decision
+        BEGIN INSERT INTO chain VALUES ('decision', NEW.seq, link(
+            coalesce((SELECT digest FROM chain WHERE log = 'decision' AND seq < NEW.seq ORDER BY seq DESC LIMIT 1), ''),
+            NEW.seq, NEW.at, NEW.by_name, NEW.rubric, NEW.unit, NEW.item, NEW.step, NEW.reason, NEW.seen)); END;
+    INSERT INTO chain
+        WITH RECURSIVE linked (seq, digest) AS (
+            SELECT seq, link('', seq, at, by_name, path, digest, step) FROM caption WHERE seq = (SELECT min(seq) FROM caption)
+            UNION ALL
+            SELECT n.seq, link(linked.digest, n.seq, n.at, n.by_name, n.path, n.digest, n.step) FROM linked
+            JOIN caption n ON n.seq = (SELECT min(seq) FROM caption WHERE seq > linked.seq)
+        )
+        SELECT 'caption', seq, digest FROM linked;
+    CREATE TRIGGER caption_chain AFTER INSERT ON caption
+        BEGIN INSERT INTO chain VALUES ('caption', NEW.seq, link(
+            coalesce((SELECT digest FROM chain WHERE log = 'caption' AND seq < NEW.seq ORDER BY seq DESC LIMIT 1), ''),
+            NEW.seq, NEW.at, NEW.by_name, NEW.path, NEW.digest, NEW.step)); END;
+    INSERT INTO chain
+        WITH RECURSIVE linked (seq, digest) AS (
+            SELECT seq, link('', seq, at, by_name, path, digest, step) FROM correction WHERE seq = (SELECT min(seq) FROM correction)
+            UNION ALL
+            SELECT n.seq, link(linked.digest, n.seq, n.at, n.by_name, n.path, n.digest, n.step) FROM linked
+            JOIN correction n ON n.seq = (SELECT min(seq) FROM correction WHERE seq > linked.seq)
+        )
+        SELECT 'correction', seq, digest FROM linked;
+    CREATE TRIGGER correction_chain AFTER INSERT ON correction
+        BEGIN INSERT INTO chain VALUES ('correction', NEW.seq, link(
+            coalesce((SELECT digest FROM chain WHERE log = 'correction' AND seq < NEW.seq ORDER BY seq DESC LIMIT 1), ''),
+            NEW.seq, NEW.at, NEW.by_name, NEW.path, NEW.digest, NEW.step)); END;
+    INSERT INTO chain
+        WITH RECURSIVE linked (seq, digest) AS (
+            SELECT seq, link('', seq, at, by_name, path, digest, step) FROM transcription WHERE seq = (SELECT min(seq) FROM transcription)
+            UNION ALL
+            SELECT n.seq, link(linked.digest, n.seq, n.at, n.by_name, n.path, n.digest, n.step) FROM linked
+            JOIN transcription n ON n.seq = (SELECT min(seq) FROM transcription WHERE seq > linked.seq)
+        )
+        SELECT 'transcription', seq, digest FROM linked;
+    CREATE TRIGGER transcription_chain AFTER INSERT ON transcription
+        BEGIN INSERT INTO chain VALUES ('transcription', NEW.seq, link(
+            coalesce((SELECT digest FROM chain WHERE log = 'transcription' AND seq < NEW.seq ORDER BY seq DESC LIMIT 1), ''),
+            NEW.seq, NEW.at, NEW.by_name, NEW.path, NEW.digest, NEW.step)); END;
+    INSERT INTO chain
+        WITH RECURSIVE linked (seq, digest) AS (
+            SELECT seq, link('', seq, at, by_name, what) FROM audit WHERE seq = (SELECT min(seq) FROM audit)
+            UNION ALL
+            SELECT n.seq, link(linked.digest, n.seq, n.at, n.by_name, n.what) FROM linked
+            JOIN audit n ON n.seq = (SELECT min(seq) FROM audit WHERE seq > linked.seq)
+        )
+        SELECT 'audit', seq, digest FROM linked;
+    CREATE TRIGGER audit_chain AFTER INSERT ON audit
+        BEGIN INSERT INTO chain VALUES ('audit', NEW.seq, link(
+            coalesce((SELECT digest FROM chain WHERE log = 'audit' AND seq < NEW.seq ORDER BY seq DESC LIMIT 1), ''),
+            NEW.seq, NEW.at, NEW.by_name, NEW.what)); END;
+    INSERT INTO chain
+        WITH RECURSIVE linked (seq, digest) AS (
+            SELECT seq, link('', seq, at, by_name, path, digest, step) FROM folder WHERE seq = (SELECT min(seq) FROM folder)
+            UNION ALL
+            SELECT n.seq, link(linked.digest, n.seq, n.at, n.by_name, n.path, n.digest, n.step) FROM linked
+            JOIN folder n ON n.seq = (SELECT min(seq) FROM folder WHERE seq > linked.seq)
+        )
+        SELECT 'folder', seq, digest FROM linked;
+    CREATE TRIGGER folder_chain AFTER INSERT ON folder
+        BEGIN INSERT INTO chain VALUES ('folder', NEW.seq, link(
+            coalesce((SELECT digest FROM chain WHERE log = 'folder' AND seq < NEW.seq ORDER BY seq DESC LIMIT 1), ''),
+            NEW.seq, NEW.at, NEW.by_name, NEW.path, NEW.digest, NEW.step)); END;
+    CREATE TRIGGER chain_update BEFORE UPDATE ON chain
+        BEGIN SELECT RAISE(ABORT, 'the chain of a log only grows'); END;
+    CREATE TRIGGER chain_delete BEFORE DELETE ON chain
+        BEGIN SELECT RAISE(ABORT, 'the chain of a log only grows'); END;
 ",
 ];
 
 /// Brings a database to the version of this program; returns the version that it had.
 pub(super) fn migrate(connection: &mut Connection) -> Result<u32, CatalogError> {
+    // Steps and what they make need the functions.
+    seal::install(connection)?;
     let known = u32::try_from(STEPS.len()).unwrap_or(u32::MAX);
     let found: u32 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
     if found > known {
@@ -271,7 +357,6 @@ mod tests {
     #[test]
     fn an_empty_database_is_brought_to_this_version_once() {
         let mut connection = Connection::open_in_memory().expect("a database");
-        crate::catalog::seal::install(&connection).expect("the function");
         migrate(&mut connection).expect("the first time");
         let tables = |connection: &Connection| -> u32 {
             let sql = "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'";

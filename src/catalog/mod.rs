@@ -5,6 +5,7 @@
 //! machine, so the same archive gives the same rows.
 
 mod audit;
+mod chain;
 mod database;
 mod decision;
 mod error;
@@ -21,6 +22,7 @@ mod seal;
 mod tests;
 mod write;
 
+pub use chain::LogChain;
 pub use database::Catalog;
 pub use decision::Kept;
 pub use error::CatalogError;

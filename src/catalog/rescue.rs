@@ -19,7 +19,7 @@ use super::{
 /// What became of the rows of one table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RescuedTable {
-    /// Its name: `decision`, `caption`, `correction`, `transcription`, `person` or `audit`.
+    /// Its name: `decision`, `caption`, `correction`, `transcription`, `folder`, `person` or `audit`.
     pub name: &'static str,
     /// Rows that are whole and were taken over.
     pub saved: usize,

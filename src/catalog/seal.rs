@@ -4,12 +4,18 @@
 //! digest of its rows ([`FUNCTION`]), which SQLite keeps up by itself in the transaction of the row, and
 //! `PRAGMA integrity_check` holds the rows against it. Whoever writes to the tables needs the function.
 
-use rusqlite::{Connection, functions::FunctionFlags, types::ValueRef};
+use rusqlite::{
+    Connection,
+    functions::{Context, FunctionFlags},
+    types::ValueRef,
+};
 
 use super::error::CatalogError;
 
 /// The name of the function: all values of a row to an integer.
 const FUNCTION: &str = "seal";
+/// The name of the other: the digest of the entry before, and all values of a row, to 64 hexadecimal digits.
+const LINK: &str = "link";
 
 /// The most damages that are named.
 const NAMED: u32 = 5;
@@ -21,32 +27,39 @@ pub(super) const ENTERED: &[(&str, &str)] = &[
     ("caption", "seq, at, by_name, path, digest, step"),
     ("correction", "seq, at, by_name, path, digest, step"),
     ("transcription", "seq, at, by_name, path, digest, step"),
+    ("folder", "seq, at, by_name, path, digest, step"),
     ("person", "id, name, role, password, created"),
     ("audit", "seq, at, by_name, what"),
 ];
 
-/// Gives a connection the function.
+/// Gives a connection the functions.
 pub(super) fn install(connection: &Connection) -> Result<(), CatalogError> {
     let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC | FunctionFlags::SQLITE_INNOCUOUS;
+    connection.create_scalar_function(LINK, -1, flags, |values| Ok(digest_of(values).to_hex().to_string()))?;
     connection.create_scalar_function(FUNCTION, -1, flags, |values| {
-        let mut digest = blake3::Hasher::new();
-        for at in 0..values.len() {
-            let (kind, bytes): (u8, &[u8]) = match values.get_raw(at) {
-                ValueRef::Null => (0, &[]),
-                ValueRef::Integer(number) => (1, &number.to_le_bytes()),
-                ValueRef::Real(number) => (2, &number.to_le_bytes()),
-                ValueRef::Text(text) => (3, text),
-                ValueRef::Blob(bytes) => (4, bytes),
-            };
-            digest.update(&[kind]);
-            digest.update(&(bytes.len() as u64).to_le_bytes());
-            digest.update(bytes);
-        }
         let mut first = [0; 8];
-        digest.finalize_xof().fill(&mut first);
+        first.copy_from_slice(&digest_of(values).as_bytes()[..8]);
         Ok(i64::from_le_bytes(first))
     })?;
     Ok(())
+}
+
+/// The digest of all values, each with its kind and length.
+fn digest_of(values: &Context<'_>) -> blake3::Hash {
+    let mut digest = blake3::Hasher::new();
+    for at in 0..values.len() {
+        let (kind, bytes): (u8, &[u8]) = match values.get_raw(at) {
+            ValueRef::Null => (0, &[]),
+            ValueRef::Integer(number) => (1, &number.to_le_bytes()),
+            ValueRef::Real(number) => (2, &number.to_le_bytes()),
+            ValueRef::Text(text) => (3, text),
+            ValueRef::Blob(bytes) => (4, bytes),
+        };
+        digest.update(&[kind]);
+        digest.update(&(bytes.len() as u64).to_le_bytes());
+        digest.update(bytes);
+    }
+    digest.finalize()
 }
 
 /// What of the database is damaged, as SQLite names it; nothing where all is whole.

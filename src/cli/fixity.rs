@@ -48,6 +48,16 @@ struct VerifyV1<'a> {
     changed: Vec<ChangedV1<'a>>,
     vanished: &'a [ArchivePath],
     added: &'a [ArchivePath],
+    logs: Vec<LogV1<'a>>,
+}
+
+/// A log against its chain.
+#[derive(Debug, Serialize)]
+struct LogV1<'a> {
+    log: &'a str,
+    entries: u64,
+    last: &'a str,
+    broken_at: Option<u64>,
 }
 
 #[derive(Debug, Serialize)]
@@ -75,6 +85,11 @@ fn verify_json(fixity: &Fixity) -> serde_json::Result<String> {
         changed,
         vanished: &fixity.vanished,
         added: &fixity.added,
+        logs: fixity
+            .logs
+            .iter()
+            .map(|log| LogV1 { log: log.name, entries: log.entries, last: &log.last, broken_at: log.broken_at })
+            .collect(),
     };
     Ok(serde_json::to_string_pretty(&answer)? + "\n")
 }
@@ -93,6 +108,20 @@ fn terminal(fixity: &Fixity, lang: Lang, out: &mut dyn std::io::Write) -> std::i
     }
     for path in &fixity.added {
         writeln!(out, "{}  {path}", lang.pick("新增文件", "added   "))?;
+    }
+    for log in &fixity.logs {
+        let (name, entries) = (log.name, log.entries);
+        match (log.broken_at, lang) {
+            (Some(at), Lang::Zh) => writeln!(out, "日志 {name}：第 {at} 条与链不符，可能被改动、删除或添加")?,
+            (Some(at), Lang::En) => {
+                writeln!(out, "log {name}: entry {at} does not fit its chain; it was changed, taken away or added")?
+            }
+            (None, Lang::Zh) if entries > 0 => writeln!(out, "日志 {name}：{entries} 条，链完整，末值 {}", log.last)?,
+            (None, Lang::En) if entries > 0 => {
+                writeln!(out, "log {name}: {entries} entries, the chain is whole and ends with {}", log.last)?
+            }
+            (None, _) => {}
+        }
     }
     Ok(())
 }

@@ -94,6 +94,7 @@ fn line(table: &RescuedTable, lang: Lang) -> String {
         "caption" => ("照片说明", "captions"),
         "correction" => ("更正", "corrections"),
         "transcription" => ("人工辨读", "transcriptions"),
+        "folder" => ("文件夹归属", "folders"),
         "person" => ("人员", "people"),
         _ => ("日志", "log"),
     };

@@ -5,6 +5,7 @@ use std::{collections::BTreeSet, path::Path};
 use super::{error::PipelineError, workspace::Workspace};
 use crate::{
     archive::{digest_of_file, walk},
+    catalog::LogChain,
     model::{ArchivePath, ContentHash, FileStatus},
 };
 
@@ -32,12 +33,15 @@ pub struct Fixity {
     pub vanished: Vec<ArchivePath>,
     /// Files that were not there.
     pub added: Vec<ArchivePath>,
+    /// What people entered and did, each log against its chain.
+    pub logs: Vec<LogChain>,
 }
 
 impl Fixity {
     /// Whether nothing is different.
     pub fn is_intact(&self) -> bool {
-        self.changed.is_empty() && self.vanished.is_empty() && self.added.is_empty()
+        let is_broken = |log: &LogChain| log.broken_at.is_some();
+        self.changed.is_empty() && self.vanished.is_empty() && self.added.is_empty() && !self.logs.iter().any(is_broken)
     }
 }
 
@@ -49,7 +53,7 @@ impl Workspace {
     pub fn verify(&self) -> Result<Fixity, PipelineError> {
         let known = self.catalog.known_files()?;
         let entries = walk(&self.settings.archive)?;
-        let mut fixity = Fixity::default();
+        let mut fixity = Fixity { logs: self.catalog.log_chains()?, ..Fixity::default() };
         let mut there: BTreeSet<&ArchivePath> = BTreeSet::new();
         for entry in entries.iter().filter(|entry| entry.status != FileStatus::Ignored) {
             there.insert(&entry.path);

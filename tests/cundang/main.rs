@@ -11,6 +11,7 @@ mod containment;
 mod corrections;
 mod decide;
 mod folders;
+mod hostile;
 mod http;
 mod incremental;
 mod people;
