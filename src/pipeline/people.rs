@@ -124,10 +124,7 @@ impl People {
         Ok(!self.reader().has_people()?)
     }
 
-    /// Whether there never was anybody: then the store is that of one person, at their own desk.
-    ///
-    /// # Errors
-    /// As the catalogue answers.
+    /// Whether there never was anybody: then the store is that of one person, at their own desk. Errors as above.
     pub fn is_desk_of_one(&self) -> Result<bool, PeopleError> {
         let catalog = self.reader();
         Ok(!catalog.has_people()? && !catalog.had_people())

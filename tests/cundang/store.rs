@@ -30,11 +30,14 @@ fn files(folder: &Path) -> Vec<PathBuf> {
     found
 }
 
-/// Flips a bit of the first place of some bytes in a file.
+/// Flips a bit of every place of some bytes in a file: a database keeps old copies of rows in space that is free.
 fn flip(file: &Path, part: &[u8]) {
     let mut bytes = fs::read(file).expect("read");
-    let at = bytes.windows(part.len()).position(|it| it == part).expect("the bytes are there");
-    bytes[at] ^= 1;
+    let places: Vec<usize> = (0..bytes.len()).filter(|&at| bytes[at..].starts_with(part)).collect();
+    assert!(!places.is_empty(), "the bytes are there");
+    for at in places {
+        bytes[at] ^= 1;
+    }
     fs::write(file, bytes).expect("written");
 }
 

@@ -38,7 +38,11 @@ use super::{
     search::Search,
     tokenizer::GRAM_VERSION,
 };
-use crate::{containment::contain, model::ArchivePath, text::fold::FOLD_VERSION};
+use crate::{
+    containment::contain,
+    model::ArchivePath,
+    text::{fold::FOLD_VERSION, without_personal_numbers},
+};
 
 /// The step in which those who see a part of the archive are told how long a search took.
 const COARSE_MS: f64 = 10.0;
@@ -420,6 +424,9 @@ impl SearchEngine for EmbeddedIndex {
             for more in &mut results.more {
                 score_by_place(&mut more.hits, 0);
             }
+        }
+        for hit in results.hits.iter_mut().chain(results.more.iter_mut().flat_map(|more| &mut more.hits)) {
+            hit.title = without_personal_numbers(&hit.title);
         }
         results.took_ms = start.elapsed().as_secs_f64() * 1000.0;
         if options.within.is_some() {
