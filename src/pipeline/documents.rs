@@ -48,7 +48,7 @@ pub(super) fn assess_documents(
     documents: &mut [Document],
 ) -> AssessedDocuments {
     let rubric = campaign.rubric();
-    let (shared, mut failures) = Shared::new(rubric, township, documents);
+    let (mut shared, mut failures) = Shared::new(rubric, township, documents);
     let mut by_unit: BTreeMap<Unit, Vec<Document>> = BTreeMap::new();
     for document in documents.iter_mut().filter(|document| document.status != FileStatus::Ignored) {
         // What is read from the pages of a unit is needed no longer once the unit is assessed.
@@ -65,6 +65,7 @@ pub(super) fn assess_documents(
             (unit, assessed)
         })
         .collect();
+    shared.forget_rosters();
     let (mut unassigned, lost) = unassigned(documents, township, &rubric.settings);
     failures.extend(lost);
     let mut photos: Vec<&mut PhotoRecord> =

@@ -229,7 +229,8 @@ pub(super) fn with_case<T>(
     let (shared, _) = Shared::new(&rubric, &township, &mut documents);
     let unit = Unit::Village("张庄村".to_owned());
     let facts = Facts::read(&rubric, &unit, &documents, &events, Minutes::new());
-    let accounts = crate::evaluate::facts::account::Accounts::new(&rubric, &documents, rubric.deadline);
+    let accounts =
+        crate::evaluate::facts::account::Accounts::new(&rubric, &documents, rubric.deadline, &shared.rosters);
     let elections: Vec<ElectionPaper<'_>> = documents.iter().map(ElectionPaper::new).collect();
     let case = Case {
         rubric: &rubric,

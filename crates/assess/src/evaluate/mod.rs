@@ -82,7 +82,7 @@ fn assess_once(
     let facts = failures.contain(|| Stage::Facts, None, || Facts::read(rubric, unit, documents, &events, minutes));
     let facts = facts.unwrap_or_default();
     let read_accounts = || match unit {
-        Unit::Village(_) => Accounts::new(rubric, documents, deadline),
+        Unit::Village(_) => Accounts::new(rubric, documents, deadline, &shared.rosters),
         // The township has no roster and no share plan of its own.
         Unit::Township | Unit::Unassigned => Accounts::default(),
     };

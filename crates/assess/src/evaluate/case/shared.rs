@@ -1,6 +1,6 @@
 //! What checks need to know of the whole archive while they look at one unit.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use super::copies::{self, Drift};
 use crate::{
@@ -14,6 +14,7 @@ use crate::{
         facts::{
             self,
             reported::{self, Reported},
+            roster::PersonList,
         },
     },
     model::{ArchivePath, Citation, Failure, FileStatus, Stage, Township, Unit},
@@ -27,6 +28,8 @@ pub struct Shared {
     pub likeness: BTreeMap<ArchivePath, Likeness>,
     /// People who are in the member rosters of more than one village, by the digest of their identity numbers.
     pub persons: BTreeMap<IdDigest, Vec<RosterPlace>>,
+    /// The member rosters that were read for it, each of which is read once, until [`Shared::forget_rosters`].
+    pub rosters: BTreeMap<ArchivePath, Arc<PersonList>>,
     /// The township's copies of village papers that differ from the village's own, by file.
     pub copies: BTreeMap<ArchivePath, Drift>,
     /// What the township's summary sheets say of each village.
@@ -62,14 +65,21 @@ impl Shared {
                 told.for_each(|document| trip("compare", document.path.as_str()));
                 likeness::nearest(rubric, township, documents)
             };
+            let rosters = part(&failures, || rosters(rubric, documents));
             let shared = Self {
                 likeness: part(&failures, nearest),
-                persons: part(&failures, || persons(rubric, documents)),
+                persons: part(&failures, || persons(&rosters)),
+                rosters: rosters.into_iter().map(|(document, list)| (document.path.clone(), list)).collect(),
                 copies: part(&failures, || copies::drifted(rubric, township, documents)),
                 reported: part(&failures, || reported::read(township, documents)),
             };
             (shared, failures.into_list())
         })
+    }
+
+    /// Lets go of the rosters, which nothing asks for once the units are assessed.
+    pub fn forget_rosters(&mut self) {
+        self.rosters = BTreeMap::new();
     }
 }
 
@@ -77,16 +87,24 @@ fn part<T: Default>(failures: &Failures, look: impl FnOnce() -> T) -> T {
     failures.contain(|| Stage::Compare, None, look).unwrap_or_default()
 }
 
+/// The member rosters of the villages: read, final, and no blank forms.
+fn rosters<'d>(rubric: &Rubric, documents: &'d [Document]) -> Vec<(&'d Document, Arc<PersonList>)> {
+    let is_roster = |document: &&Document| {
+        document.role(rubric) == Some(KindRole::MemberRoster)
+            && document.unit.village().is_some()
+            && document.status == FileStatus::Read
+            && !document.is_template
+            && !document.is_draft
+    };
+    documents.iter().filter(is_roster).map(|document| (document, Arc::new(facts::roster::read(document)))).collect()
+}
+
 /// Everybody who stands in the rosters of two villages or more. Only numbers that pass their check count: a slip of
 /// one digit must not make two people one.
-fn persons(rubric: &Rubric, documents: &[Document]) -> BTreeMap<IdDigest, Vec<RosterPlace>> {
+fn persons(rosters: &[(&Document, Arc<PersonList>)]) -> BTreeMap<IdDigest, Vec<RosterPlace>> {
     let mut persons: BTreeMap<IdDigest, Vec<RosterPlace>> = BTreeMap::new();
-    for document in documents {
-        let is_roster = document.role(rubric) == Some(KindRole::MemberRoster) && document.unit.village().is_some();
-        if !is_roster || document.status != FileStatus::Read || document.is_template || document.is_draft {
-            continue;
-        }
-        for person in facts::roster::read(document).members() {
+    for (document, list) in rosters {
+        for person in list.members() {
             let valid = person.id.as_ref().filter(|id| id.check == crate::text::IdCheck::Valid);
             let Some(id) = valid else { continue };
             let places = persons.entry(id_digest(&id.number)).or_default();

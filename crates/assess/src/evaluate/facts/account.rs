@@ -1,6 +1,9 @@
 //! What a unit's papers say, read once and held ready for the checks: figures, lists, elections, forms.
 
-use std::{collections::BTreeMap, sync::LazyLock};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, LazyLock},
+};
 
 use jiff::civil::Date;
 use regex::Regex;
@@ -13,7 +16,7 @@ use super::{
 };
 use crate::{
     evaluate::{Document, documents::prose::flow::Flow},
-    model::{FigureKey, FigureRow, FileStatus},
+    model::{ArchivePath, FigureKey, FigureRow, FileStatus},
     rubric::{KindRole, Rubric, TopicRole},
     text::{fold::Folded, pattern},
 };
@@ -46,14 +49,23 @@ pub struct Accounts {
     /// Where they differ.
     pub differences: Vec<Difference>,
     /// Lists, by the index of their document.
-    pub lists: BTreeMap<usize, PersonList>,
+    pub lists: BTreeMap<usize, Arc<PersonList>>,
+    /// What lists say of themselves in their running text, by the index of their document.
+    pub said_by_lists: BTreeMap<usize, Vec<Figure>>,
 }
 
 impl Accounts {
-    /// Reads a unit's papers. Drafts, blank forms and papers after the deadline say nothing here.
-    pub fn new(rubric: &Rubric, documents: &[Document], deadline: Date) -> Self {
+    /// Reads a unit's papers, but for the rosters that have been read. Drafts, blank forms and papers after the deadline
+    /// say nothing here.
+    pub fn new(
+        rubric: &Rubric,
+        documents: &[Document],
+        deadline: Date,
+        rosters: &BTreeMap<ArchivePath, Arc<PersonList>>,
+    ) -> Self {
         let mut sources = Vec::new();
         let mut lists = BTreeMap::new();
+        let mut said_by_lists = BTreeMap::new();
         let mut unread = Vec::new();
         for (index, document) in documents.iter().enumerate().filter(|(_, document)| counts(document, deadline)) {
             let Some(role) = document.role(rubric) else { continue };
@@ -78,12 +90,15 @@ impl Accounts {
             }
             let mut source = PaperFigures { document: index, figures: Vec::new() };
             if LISTS.contains(&role) {
-                let list = roster::read(document);
+                let read = rosters.get(&document.path).cloned();
+                let list = read.unwrap_or_else(|| Arc::new(roster::read(document)));
                 if ROSTERS.contains(&role) {
                     source = matrix::of_list(index, role, &list);
                 }
                 lists.insert(index, list);
-                source.figures.extend(dates(rubric, document));
+                let said = figure::read(&Flow::new(document), is_about_members(rubric, document));
+                source.figures.extend(said.iter().filter(|figure| is_date(figure)).cloned());
+                said_by_lists.insert(index, said);
             } else if SHEETS.contains(&role) {
                 source.figures = sheet::read(document);
                 source.figures.extend(dates(rubric, document));
@@ -99,7 +114,7 @@ impl Accounts {
         }
         join_lists(rubric, documents, &mut sources, &lists);
         let (rows, differences) = matrix::compare(rubric, documents, &sources, &unread);
-        Self { sources, rows, differences, lists }
+        Self { sources, rows, differences, lists, said_by_lists }
     }
 
     /// The figures of a document.
@@ -116,7 +131,7 @@ impl Accounts {
         self.lists
             .iter()
             .filter(move |(document, _)| is_of_kind(documents, **document, kind))
-            .map(|(document, list)| (*document, list))
+            .map(|(document, list)| (*document, &**list))
     }
 
     /// The lists of a role.
@@ -126,7 +141,7 @@ impl Accounts {
         documents: &'f [Document],
         role: KindRole,
     ) -> impl Iterator<Item = &'f PersonList> {
-        self.lists.iter().filter(move |(at, _)| is_with(rubric, documents, **at, role)).map(|(_, list)| list)
+        self.lists.iter().filter(move |(at, _)| is_with(rubric, documents, **at, role)).map(|(_, list)| &**list)
     }
 }
 
@@ -164,10 +179,13 @@ fn is_about_members(rubric: &Rubric, document: &Document) -> bool {
 }
 
 fn dates(rubric: &Rubric, document: &Document) -> Vec<Figure> {
-    let flow = Flow::new(document);
-    let mut figures = figure::read(&flow, is_about_members(rubric, document));
-    figures.retain(|figure| matches!(figure.key, FigureKey::ReferenceDate | FigureKey::MemberDate));
+    let mut figures = figure::read(&Flow::new(document), is_about_members(rubric, document));
+    figures.retain(is_date);
     figures
+}
+
+fn is_date(figure: &Figure) -> bool {
+    matches!(figure.key, FigureKey::ReferenceDate | FigureKey::MemberDate)
 }
 
 /// A village may keep its roster in parts (one file a group). Then no file's count is the village's: where several
@@ -176,7 +194,7 @@ fn join_lists(
     rubric: &Rubric,
     documents: &[Document],
     sources: &mut [PaperFigures],
-    lists: &BTreeMap<usize, PersonList>,
+    lists: &BTreeMap<usize, Arc<PersonList>>,
 ) {
     for role in ROSTERS {
         let with_role: Vec<usize> =
@@ -194,7 +212,7 @@ fn join_lists(
         let is_part = with_role.iter().filter_map(|&at| documents.get(at)).any(is_of_one_group);
         if is_split || is_part {
             for source in sources.iter_mut().filter(|source| with_role.contains(&source.document)) {
-                source.figures.retain(|figure| matches!(figure.key, FigureKey::ReferenceDate | FigureKey::MemberDate));
+                source.figures.retain(is_date);
             }
         }
     }

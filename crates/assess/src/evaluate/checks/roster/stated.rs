@@ -7,11 +7,7 @@ use regex::Regex;
 use crate::{
     evaluate::{
         Case,
-        documents::prose::flow::Flow,
-        facts::{
-            figure::{self, Figure},
-            roster::PersonList,
-        },
+        facts::{figure::Figure, roster::PersonList},
     },
     model::{Code, FIGURE_SCALE, FigureKey, FigureValue, Finding, Lang, Severity},
     msg,
@@ -36,8 +32,7 @@ static OTHER: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Names a number that a roster gives and its rows do not bear out.
 pub(super) fn check(case: &Case<'_>, document: usize, list: &PersonList) -> Vec<Finding> {
-    let Some(document) = case.documents.get(document) else { return Vec::new() };
-    let mut said = figure::read(&Flow::new(document), true);
+    let mut said = case.accounts.said_by_lists.get(&document).cloned().unwrap_or_default();
     said.extend(beside(list));
     let everybody = list.people.len();
     let is_of_people = list.people.iter().any(|person| !person.name.is_empty());
