@@ -10,12 +10,9 @@ use std::{
 use serde_json::Value;
 
 use crate::{
-    sources::{Sources, imports, sources},
+    sources::{Sources, crates, imports, sources},
     support::root,
 };
-
-/// The crates whose modules have an order, the program last. Between crates the compiler holds the order.
-const CRATES: [&str; 5] = ["crates/model", "crates/extract", "crates/index", "crates/assess", "."];
 
 /// The modules that a file declares, in its order.
 fn modules(file: &Path) -> Vec<String> {
@@ -54,7 +51,7 @@ fn upward(imports: &BTreeMap<Vec<String>, BTreeSet<Vec<String>>>, parent: &[&str
 fn modules_import_only_from_above() {
     let mut found = Vec::new();
     let mut count = 0;
-    for source in CRATES.map(|name| root().join(name).join("src")) {
+    for source in crates().iter().map(|folder| folder.join("src")) {
         let mut of_crate = Sources::new();
         sources(&source, &[], &mut of_crate);
         let imports = imports(&of_crate);
@@ -187,6 +184,19 @@ fn test_modules(file: &Path, source: &str) -> Vec<PathBuf> {
         .collect()
 }
 
+/// The sources of all crates, without the files of tests.
+fn without_tests() -> Vec<(PathBuf, String)> {
+    let mut files = Vec::new();
+    for folder in crates() {
+        rust_files(&folder.join("src"), &mut files);
+    }
+    let mut sources: Vec<(PathBuf, String)> =
+        files.into_iter().map(|file| (file.clone(), fs::read_to_string(file).expect("a source file"))).collect();
+    let tests: Vec<PathBuf> = sources.iter().flat_map(|(file, source)| test_modules(file, source)).collect();
+    sources.retain(|(file, _)| !tests.iter().any(|test| file.starts_with(test)));
+    sources
+}
+
 /// The ids of kinds, topics, stages, items and slots of every rubric in `schema`, with what each is of.
 fn rubric_ids() -> BTreeMap<String, &'static str> {
     let mut ids = BTreeMap::new();
@@ -226,17 +236,10 @@ fn ids_in<'s>(source: &'s str, ids: &BTreeMap<String, &'static str>) -> Vec<&'s 
 fn no_source_knows_a_rubric_by_its_ids() {
     let ids = rubric_ids();
     assert!(ids.len() > 200, "the built-in rubric alone has more ids: {}", ids.len());
-    let mut files = Vec::new();
-    for name in fs::read_dir(root().join("crates")).expect("the crates").map(|entry| entry.expect("an entry").path()) {
-        rust_files(&name.join("src"), &mut files);
-    }
-    rust_files(&root().join("src"), &mut files);
-    let sources: Vec<(PathBuf, String)> =
-        files.into_iter().map(|file| (file.clone(), fs::read_to_string(file).expect("a source file"))).collect();
-    let tests: Vec<PathBuf> = sources.iter().flat_map(|(file, source)| test_modules(file, source)).collect();
+    let sources = without_tests();
     let mut found = Vec::new();
     let mut used = BTreeSet::new();
-    for (file, source) in sources.iter().filter(|(file, _)| !tests.iter().any(|test| file.starts_with(test))) {
+    for (file, source) in &sources {
         used.extend(literals(source));
         found.extend(ids_in(source, &ids).iter().map(|id| format!("{}: {id} of {}", file.display(), ids[*id])));
     }
@@ -264,16 +267,58 @@ fn an_id_in_a_source_would_be_seen() {
     assert_eq!(test_modules(Path::new("a/b.rs"), "#[cfg(test)]\nmod c;")[0], PathBuf::from("a/b/c.rs"));
 }
 
+/// The names of the types that a source declares before its tests. A `type` of an implementation is none.
+fn types_of(source: &str) -> Vec<&str> {
+    let declared = |line: &'_ str| -> Option<usize> {
+        let indent = line.len() - line.trim_start().len();
+        let mut rest = line.trim_start();
+        if let Some(public) = rest.strip_prefix("pub") {
+            let public =
+                public.strip_prefix('(').and_then(|scope| scope.split_once(')')).map_or(public, |(_, rest)| rest);
+            rest = public.strip_prefix(' ')?;
+        }
+        let (word, name) = rest.split_once(' ')?;
+        let is_type = matches!(word, "struct" | "enum" | "union" | "trait") || (word == "type" && indent == 0);
+        (is_type && name.starts_with(char::is_uppercase)).then(|| line.len() - name.len())
+    };
+    let name = |line: &'_ str| declared(line).map(|start| start..);
+    before_tests(source)
+        .lines()
+        .filter_map(|line| line.get(name(line)?))
+        .map(|name| name.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default())
+        .collect()
+}
+
+#[test]
+fn no_two_types_have_one_name() {
+    let mut homes: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (file, source) in &without_tests() {
+        for name in types_of(source) {
+            homes.entry(name.to_owned()).or_default().push(file.display().to_string());
+        }
+    }
+    assert!(homes.len() > 900, "the crates have types: {}", homes.len());
+    homes.retain(|_, files| files.len() > 1);
+    assert!(homes.is_empty(), "give each its own name: {homes:#?}");
+}
+
+#[test]
+fn a_second_type_of_a_name_would_be_seen() {
+    let source = "pub struct Page<'a> {\n    pub enum Inner {\n}\ntype Pages = Vec<Page>;\n    type Item = Page;\n\
+        // struct Said\npub(in crate::web) trait Shown {}\nlet enumerate = 1;\n#[cfg(test)]\nmod tests {\n    struct Own;\n}";
+    assert_eq!(types_of(source), ["Page", "Inner", "Pages", "Shown"]);
+}
+
 /// Lines from which on a file holds more than one thing.
 const LONGEST: usize = 600;
 
 #[test]
 fn no_file_is_too_long_to_be_read_at_once() {
     let mut files = Vec::new();
-    for name in fs::read_dir(root().join("crates")).expect("the crates").map(|entry| entry.expect("an entry").path()) {
-        rust_files(&name.join("src"), &mut files);
+    for folder in ["crates", "src", "tests", "benches", "fuzz"] {
+        rust_files(&root().join(folder), &mut files);
     }
-    rust_files(&root().join("src"), &mut files);
+    assert!(files.len() > 500, "all files are looked at: {}", files.len());
     let lines = |file: &Path| fs::read_to_string(file).expect("a source file").lines().count();
     files.retain(|file| lines(file) > LONGEST);
     assert!(files.is_empty(), "over {LONGEST} lines: {files:?}");

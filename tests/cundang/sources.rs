@@ -7,6 +7,18 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use crate::support::root;
+
+/// The folders of the crates: all those of `crates`, then the program.
+pub(crate) fn crates() -> Vec<PathBuf> {
+    let listed = fs::read_dir(root().join("crates")).expect("the crates");
+    let mut found: Vec<PathBuf> = listed.map(|entry| entry.expect("an entry").path()).collect();
+    found.sort();
+    assert!(found.iter().all(|folder| folder.join("src").is_dir()), "each has its sources: {found:?}");
+    found.push(root());
+    found
+}
+
 /// The modules of a crate: `["evaluate", "check"]` and its source without tests.
 pub(crate) type Sources = BTreeMap<Vec<String>, String>;
 

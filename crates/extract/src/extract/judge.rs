@@ -102,7 +102,7 @@ pub(super) enum Ink {
 
 /// A picture on the page.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct PagePicture {
+pub(super) struct PaintedPicture {
     /// The part of it that is seen.
     pub(super) frame: Frame,
     /// Its place in the order of painting.
@@ -119,7 +119,7 @@ pub(super) struct Shows {
     pub(super) width: f64,
     pub(super) height: f64,
     pub(super) marks: Vec<CharacterMark>,
-    pub(super) pictures: Vec<PagePicture>,
+    pub(super) pictures: Vec<PaintedPicture>,
     /// The share of the page that pictures cover, 0 to 1.
     pub(super) cover: f64,
     /// The boxes of outlines as small as a character and its parts.
@@ -255,7 +255,7 @@ fn unread(page: &Shows) -> Vec<Frame> {
 /// The places of the marks on a group of pictures that are not seen: not painted, of the colour of the paper, or behind a
 /// picture.
 fn hidden_on(page: &Shows, frame: Frame, members: &[usize]) -> Vec<usize> {
-    let covers: Vec<&PagePicture> =
+    let covers: Vec<&PaintedPicture> =
         members.iter().filter_map(|member| page.pictures.get(*member)).filter(|picture| picture.covers).collect();
     let is_hidden = |mark: &CharacterMark| {
         let at = region::middle(mark.frame);

@@ -59,7 +59,7 @@ pub(super) struct PlacedObject {
 
 /// What a page, a template or the annotations of a page hold.
 #[derive(Debug, Default)]
-pub(super) struct PageContent {
+pub(super) struct OfdContent {
     pub(super) glyphs: Vec<OfdGlyph>,
     /// The pictures, the lowest first.
     pub(super) images: Vec<PlacedObject>,
@@ -77,9 +77,9 @@ pub(super) struct PageContent {
     pub(super) cut: bool,
 }
 
-impl PageContent {
+impl OfdContent {
     /// Adds what a template or the annotations draw.
-    pub(super) fn add(&mut self, other: &PageContent, max_glyphs: usize) {
+    pub(super) fn add(&mut self, other: &OfdContent, max_glyphs: usize) {
         let room = max_glyphs.saturating_sub(self.glyphs.len());
         let from = self.count;
         let moved = |object: &PlacedObject| PlacedObject { order: object.order + from, ..object.clone() };
@@ -94,7 +94,7 @@ impl PageContent {
     }
 
     /// Adds what a template draws below.
-    pub(super) fn add_below(&mut self, other: &PageContent, max_glyphs: usize) {
+    pub(super) fn add_below(&mut self, other: &OfdContent, max_glyphs: usize) {
         for order in self.glyphs.iter_mut().map(|glyph| &mut glyph.order) {
             *order += other.count;
         }
@@ -107,12 +107,12 @@ impl PageContent {
     }
 
     /// Adds the content of a composite graphic at its place.
-    pub(super) fn add_placed(&mut self, other: &PageContent, at: &PlacedObject, max_glyphs: usize) {
+    pub(super) fn add_placed(&mut self, other: &OfdContent, at: &PlacedObject, max_glyphs: usize) {
         let [a, b, c, d, e, f] = at.matrix.unwrap_or([1.0, 0.0, 0.0, 1.0, 0.0, 0.0]);
         let on_page = |[x, y]: [f64; 2]| [a * x + c * y + e + at.boundary[0], b * x + d * y + f + at.boundary[1]];
         let scale = (a * d - b * c).abs().sqrt();
         let turn = b.atan2(a).to_degrees().round();
-        let moved = PageContent {
+        let moved = OfdContent {
             glyphs: other
                 .glyphs
                 .iter()
@@ -146,7 +146,7 @@ impl PageContent {
                 })
                 .collect(),
             cut: other.cut,
-            ..PageContent::default()
+            ..OfdContent::default()
         };
         self.add(&moved, max_glyphs);
     }
@@ -202,17 +202,17 @@ struct TextCode {
 }
 
 /// Reads a page's content, a template's or an annotation file's, `max_glyphs` characters at most.
-pub(super) fn read(xml: &str, max_glyphs: usize) -> PageContent {
+pub(super) fn read(xml: &str, max_glyphs: usize) -> OfdContent {
     read_within(xml, None, max_glyphs)
 }
 
 /// Reads the composite graphic `unit` of a resource file.
-pub(super) fn read_unit(xml: &str, unit: &str, max_glyphs: usize) -> PageContent {
+pub(super) fn read_unit(xml: &str, unit: &str, max_glyphs: usize) -> OfdContent {
     read_within(xml, Some(unit), max_glyphs)
 }
 
-fn read_within(xml: &str, unit: Option<&str>, max_glyphs: usize) -> PageContent {
-    let mut content = PageContent::default();
+fn read_within(xml: &str, unit: Option<&str>, max_glyphs: usize) -> OfdContent {
+    let mut content = OfdContent::default();
     let mut object: Option<TextObject> = None;
     let mut outline: Option<Outline> = None;
     let mut fonts: BTreeMap<String, Rc<str>> = BTreeMap::new();

@@ -19,7 +19,7 @@ mod shows;
 use std::collections::HashMap;
 
 use self::{
-    content::{PageContent, PlacedObject},
+    content::{OfdContent, PlacedObject},
     draw::PlacedPicture,
     font::PackageFonts,
     package::{Lost, OfdPackage},
@@ -137,7 +137,7 @@ pub(super) fn files(bytes: &[u8], limits: &Limits) -> FilesInside {
 
 /// What a page shows, and what that is worth.
 struct Judged {
-    content: PageContent,
+    content: OfdContent,
     /// `[x, y, width, height]` in millimetres.
     area: [f64; 4],
     /// The share of the page that pictures cover.
@@ -320,7 +320,7 @@ impl<'b> OfdReader<'b> {
             let names = enclosed::attachments(&xml).into_iter().map(|file| file.name);
             self.extraction.enclosed.attachments.extend(names);
         }
-        let mut templates: HashMap<String, PageContent> = HashMap::new();
+        let mut templates: HashMap<String, OfdContent> = HashMap::new();
         for (id, file) in &document.pages {
             let number = u32::try_from(self.extraction.pages.len() + 1).unwrap_or(u32::MAX);
             if self.too_much
@@ -337,7 +337,7 @@ impl<'b> OfdReader<'b> {
     }
 
     /// Adds what composite graphics hold; graphics within graphics are left out.
-    fn place_composites(&self, document: &OfdDocument, content: &mut PageContent) {
+    fn place_composites(&self, document: &OfdDocument, content: &mut OfdContent) {
         let max_glyphs = self.limits.max_glyphs_per_page;
         let composites: Vec<PlacedObject> = content.composites.drain(..).take(MAX_COMPOSITES).collect();
         for placed in composites {
@@ -376,13 +376,13 @@ impl<'b> OfdReader<'b> {
         document: &OfdDocument,
         id: &str,
         file: &str,
-        templates: &mut HashMap<String, PageContent>,
-    ) -> PageContent {
+        templates: &mut HashMap<String, OfdContent>,
+    ) -> OfdContent {
         let max_glyphs = self.limits.max_glyphs_per_page;
         let read = self.package.find(&document.path, "", file).and_then(|path| self.file(&path));
         let mut content = match read {
             Some(xml) => content::read(&xml, max_glyphs),
-            None => PageContent { cut: true, ..PageContent::default() },
+            None => OfdContent { cut: true, ..OfdContent::default() },
         };
         for template in std::mem::take(&mut content.templates) {
             if !templates.contains_key(&template) {
@@ -411,7 +411,7 @@ impl<'b> OfdReader<'b> {
     }
 
     /// Gives the characters their meaning, and holds what the page shows against them.
-    fn judge(&mut self, document: &OfdDocument, mut content: PageContent) -> Judged {
+    fn judge(&mut self, document: &OfdDocument, mut content: OfdContent) -> Judged {
         self.fonts.give_meaning(&mut self.package, &document.path, &document.resources, &mut content.glyphs);
         let area = area_of(&content, document);
         // Without text the whole page is drawn, and only then.
@@ -421,7 +421,7 @@ impl<'b> OfdReader<'b> {
         Judged { content, area, cover, pictures, lines, layer }
     }
 
-    fn page(&mut self, document: &OfdDocument, number: u32, content: PageContent) {
+    fn page(&mut self, document: &OfdDocument, number: u32, content: OfdContent) {
         let is_cut = content.cut;
         let Judged { area, lines, layer, .. } = self.judge(document, content);
         match layer {
@@ -476,7 +476,7 @@ impl<'b> OfdReader<'b> {
 }
 
 /// The page's area, or the document's.
-fn area_of(content: &PageContent, document: &OfdDocument) -> [f64; 4] {
+fn area_of(content: &OfdContent, document: &OfdDocument) -> [f64; 4] {
     [content.area, document.area].into_iter().flatten().find(|area| is_sound(*area)).unwrap_or(A4)
 }
 

@@ -1,13 +1,13 @@
 //! What a page shows, as it is judged ([`crate::extract::judge`]).
 
 use super::{
-    content::{OfdGlyph, PageContent, PlacedObject},
+    content::{OfdContent, OfdGlyph, PlacedObject},
     draw::{self, PlacedPicture},
     line,
 };
 use crate::{
     extract::{
-        judge::{self, CharacterMark, Layer, PagePicture, Says, Shows},
+        judge::{self, CharacterMark, Layer, PaintedPicture, Says, Shows},
         plausible::{is_private, letters},
         region::{Frame, intersection},
     },
@@ -25,7 +25,7 @@ const COVERS: f64 = 0.5;
 
 /// Judges a page by its area `[x, y, width, height]` and its pictures: its lines, what they are worth, and the share of the
 /// page that pictures cover. Characters that do not say what the page shows are taken away.
-pub(super) fn judged(content: &mut PageContent, area: [f64; 4], pictures: &[PlacedPicture]) -> (Vec<Line>, Layer, f64) {
+pub(super) fn judged(content: &mut OfdContent, area: [f64; 4], pictures: &[PlacedPicture]) -> (Vec<Line>, Layer, f64) {
     let mut shows = shows(content, area);
     let draw = |[x0, y0, x1, y1]: Frame, scale: f64| {
         let [left, top, ..] = area;
@@ -59,7 +59,7 @@ fn joined(lines: &[Line]) -> String {
     lines.iter().map(|line| line.text.as_str()).collect::<Vec<_>>().join("\n")
 }
 
-fn shows(content: &PageContent, area: [f64; 4]) -> Shows {
+fn shows(content: &OfdContent, area: [f64; 4]) -> Shows {
     let [left, top, width, height] = area;
     let points = |frame: Frame| frame.map(|side| side * POINTS);
     let whole = [0.0, 0.0, width * POINTS, height * POINTS];
@@ -77,14 +77,14 @@ fn shows(content: &PageContent, area: [f64; 4]) -> Shows {
         let [x, y, across, down] = image.boundary;
         let frame = points([x - left, y - top, x + across - left, y + down - top]);
         let key = image.resource.bytes().fold(0_u128, |key, byte| key.wrapping_mul(257).wrapping_add(u128::from(byte)));
-        PagePicture {
+        PaintedPicture {
             frame: intersection(frame, whole),
             order: image.order,
             covers: across * down >= COVERS * width * height,
             key,
         }
     };
-    let is_there = |picture: &PagePicture| {
+    let is_there = |picture: &PaintedPicture| {
         let [x0, y0, x1, y1] = picture.frame;
         x1 > x0 && y1 > y0
     };

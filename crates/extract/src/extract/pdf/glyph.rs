@@ -12,7 +12,7 @@ use hayro_interpret::{
 
 use super::{
     super::{
-        judge::{Ink, PagePicture},
+        judge::{Ink, PaintedPicture},
         line::{GlyphText, RuledLine},
     },
     painted::{InkTest, Painted, Veil, bounds, is_pale},
@@ -360,7 +360,7 @@ impl<'a> Device<'a> for Collector {
         };
         self.cover(frame);
         let frame = [frame.x0, frame.y0, frame.x1, frame.y1];
-        self.painted.picture(PagePicture { frame, order: self.seen, covers, key: image.cache_key() });
+        self.painted.picture(PaintedPicture { frame, order: self.seen, covers, key: image.cache_key() });
     }
 
     fn draw_path(&mut self, path: &BezPath, props: DrawProps<'a>, mode: &DrawMode) {

@@ -8,7 +8,7 @@ use hayro_interpret::{
 };
 
 use crate::extract::{
-    judge::PagePicture,
+    judge::PaintedPicture,
     region::{area, union},
 };
 
@@ -33,14 +33,14 @@ pub(super) struct Veil {
 /// What a page shows beside its glyphs.
 #[derive(Debug, Default)]
 pub(super) struct Painted {
-    pub(super) pictures: Vec<PagePicture>,
+    pub(super) pictures: Vec<PaintedPicture>,
     /// The boxes of contours as small as a character and its parts.
     pub(super) contours: Vec<Rect>,
     pub(super) veils: Vec<Veil>,
 }
 
 impl Painted {
-    pub(super) fn picture(&mut self, picture: PagePicture) {
+    pub(super) fn picture(&mut self, picture: PaintedPicture) {
         if area(picture.frame) <= 0.0 {
             return;
         }
