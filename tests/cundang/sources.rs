@@ -15,7 +15,7 @@ pub(crate) fn crates() -> Vec<PathBuf> {
     let mut found: Vec<PathBuf> = listed.map(|entry| entry.expect("an entry").path()).collect();
     found.sort();
     assert!(found.iter().all(|folder| folder.join("src").is_dir()), "each has its sources: {found:?}");
-    found.push(root());
+    found.push(root().to_path_buf());
     found
 }
 

@@ -23,6 +23,7 @@ use crate::{
 /// A step to be kept.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = Decision)]
 pub(super) struct DecisionRequest {
     /// Who decides; under login it is whoever has logged in.
     #[schema(max_length = 40)]

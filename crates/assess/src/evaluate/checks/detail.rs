@@ -28,7 +28,9 @@ use crate::{
     text::{
         cut::Cut,
         dates::{DateMention, find_dates},
+        pattern,
     },
+    vocabulary,
 };
 
 /// How detailed a plan is, for the suggestion of a grade.
@@ -91,8 +93,10 @@ const HEADING: usize = 22;
 /// Paragraphs at the beginning that can be the title.
 const TITLE: usize = 2;
 
-static FIGURE: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new("[0-9][0-9,.]*(?:万元|户|人|亩|元|股|万股)").expect("the pattern is constant"));
+static FIGURE: LazyLock<Regex> = LazyLock::new(|| {
+    let units = vocabulary!("units.tsv").forms("unit-in-plan");
+    pattern(&format!("[0-9][0-9,.]*(?:{units})"))
+});
 
 /// What was counted in a plan.
 struct Features {

@@ -18,6 +18,7 @@ use crate::{
     msg,
     rubric::{LevelSlot, OwnSlot},
     text::{cut::Cut, pattern},
+    vocabulary,
 };
 
 /// The share management plan and the charter manage shares in the same way (静态, 动态).
@@ -71,13 +72,15 @@ impl Mode {
 }
 
 static MODE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        "(?P<near>相对(?:静态|固定|稳定)管?理?)|(?P<fixed>静态管理|静态化管理|固化管理|(?:增人|生)不增(?:股)?[,、]?(?:减人|死)不减|不随人口(?:的)?(?:增减|变动|变化))|(?P<changing>动态(?:化)?管理|(?:增人|生)增(?:股)?[,、]?(?:减人|死)减)",
-    )
+    let list = vocabulary!("clauses.tsv");
+    let (near, fixed) = (list.forms("nearly-fixed-shares"), list.forms("fixed-shares"));
+    let changing = list.forms("changing-shares");
+    pattern(&format!("(?P<near>{near})|(?P<fixed>{fixed})|(?P<changing>{changing})"))
 });
 /// Words before a mode by which a paper does not choose it.
 static REFUSED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern("(?:不(?:得|能|再|宜|采[用取]|实行|搞|是)?|禁止|而非|非|由|从|或者?|无论|不论|是否)[^,;。]{0,6}$")
+    let words = vocabulary!("clauses.tsv").forms("not-chosen");
+    pattern(&format!("(?:{words})[^,;。]{{0,6}}$"))
 });
 
 /// The modes that a paper chooses, each at its first place.

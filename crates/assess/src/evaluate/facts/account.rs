@@ -19,6 +19,7 @@ use crate::{
     model::{ArchivePath, FigureKey, FigureRow, FileStatus},
     rubric::{KindRole, Rubric, TopicRole},
     text::{fold::Folded, pattern},
+    vocabulary,
 };
 
 /// Papers whose running text gives figures.
@@ -167,7 +168,8 @@ pub fn counts(document: &Document, deadline: Date) -> bool {
 /// Whether a list says in its title that it is that of one group of the village: `成员名册（第六村民小组）`.
 pub fn is_of_one_group(document: &Document) -> bool {
     static GROUP: LazyLock<Regex> = LazyLock::new(|| {
-        pattern("(?:第?[一二三四五六七八九十0-9]{1,3}(?:村民)?小?组|[东西南北中前后上下]组)(?:\\)|$|[ ])")
+        let groups = vocabulary!("place-words.tsv").forms("one-group");
+        pattern(&format!(r"(?:{groups})(?:\)|$|[ ])"))
     });
     GROUP.is_match(&Folded::normalized(&document.title).text)
 }
@@ -220,8 +222,33 @@ fn join_lists(
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
-    use crate::evaluate::fixture::paper;
+    use crate::evaluate::{
+        Shared,
+        fixture::{paper, rubric_of, township},
+    };
+
+    #[test]
+    fn a_member_roster_is_read_once() {
+        let rubric = rubric_of(&json!([]));
+        let kind = rubric.kinds_with(KindRole::MemberRoster).next().expect("a kind").id.clone();
+        let roster = paper("名册.xlsx").kind(&kind).saying(&["序号\t姓名\t性别\n1\t丁一\t男\n2\t丙三\t女\n共2人"]);
+        let draft =
+            Document { is_draft: true, ..paper("草案.xlsx").kind(&kind).saying(&["序号\t姓名\n1\t丁一"]) };
+        let mut documents = [draft, roster];
+        let (mut shared, failures) = Shared::new(&rubric, &township(), &mut documents);
+        assert!(failures.is_empty());
+        let accounts = Accounts::new(&rubric, &documents, rubric.deadline, &shared.rosters);
+        let read: Vec<&Arc<PersonList>> = shared.rosters.values().collect();
+        assert!(matches!(read.as_slice(), [one] if Arc::ptr_eq(one, &accounts.lists[&1])), "the same list");
+        assert_eq!(accounts.lists[&1].people.len(), 2);
+        assert!(accounts.said_by_lists.contains_key(&1) && !accounts.lists.contains_key(&0));
+        shared.forget_rosters();
+        let again = Accounts::new(&rubric, &documents, rubric.deadline, &shared.rosters);
+        assert_eq!(again.lists, accounts.lists, "read anew where it is kept no longer");
+    }
 
     #[test]
     fn lists_of_one_group_say_so_in_their_titles() {

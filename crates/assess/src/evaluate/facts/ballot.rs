@@ -100,15 +100,17 @@ static BARE_VOTE: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?:^|[,、;:\s])(?P<name>[\x{4e00}-\x{9fff}]{2,4}?)(?P<n>[0-9]+)票"));
 /// 理事长：甲；理事：乙、丙。 The list goes on while names follow.
 static LISTED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?P<seat>副?理\s{0,4}事\s{0,4}长|理事会成员|理\s{0,6}事|监\s{0,4}事\s{0,4}长|监事会主席|监事会成员|监\s{0,6}事|村民?委(?:员)?会?(?:副?主任|委员|成员)|会\s{0,6}计|报账员)(?:\([^()]{0,8}\))?\s*:\s*(?P<names>[\x{4e00}-\x{9fff}·]{2,4}(?:[0-9]{1,4}票)?(?:[、,\s]+[\x{4e00}-\x{9fff}·]{2,4}(?:[0-9]{1,4}票)?)*)",
-    )
+    let seats = vocabulary!("offices.tsv").forms("seat-label");
+    pattern(&format!(
+        r"(?P<seat>{seats})(?:\([^()]{{0,8}}\))?\s*:\s*(?P<names>[\x{{4e00}}-\x{{9fff}}·]{{2,4}}(?:[0-9]{{1,4}}票)?(?:[、,\s]+[\x{{4e00}}-\x{{9fff}}·]{{2,4}}(?:[0-9]{{1,4}}票)?)*)",
+    ))
 });
 /// 甲、乙当选本社理事; 甲任理事长; 任命甲为理事长,乙、丙为理事.
 static ELECTED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?:^|[,;:\s选举])(?:(?:研究)?决定)?(?:选举|任命|聘任|聘请|委任|推选|推举)?(?P<names>[\x{4e00}-\x{9fff}]{2,4}?(?:、[\x{4e00}-\x{9fff}]{2,4}?)*)(?:等[0-9一二三四五六七八九]+(?:人|名同志))?(?:同志)?(?:当选为?|被选为|担任|任|为)[^,;、:为]{0,30}?(?P<seat>副?理事长|理事|监事长|监事)",
-    )
+    let seats = vocabulary!("offices.tsv").forms("seat-elected");
+    pattern(&format!(
+        r"(?:^|[,;:\s选举])(?:(?:研究)?决定)?(?:选举|任命|聘任|聘请|委任|推选|推举)?(?P<names>[\x{{4e00}}-\x{{9fff}}]{{2,4}}?(?:、[\x{{4e00}}-\x{{9fff}}]{{2,4}}?)*)(?:等[0-9一二三四五六七八九]+(?:人|名同志))?(?:同志)?(?:当选为?|被选为|担任|任|为)[^,;、:为]{{0,30}}?(?P<seat>{seats})",
+    ))
 });
 
 static BOARD_COLUMNS: LazyLock<Vec<Column>> = LazyLock::new(|| Column::listed("board"));
@@ -300,11 +302,15 @@ pub fn seated(document: &Document, flow: &Flow<'_>) -> Vec<Seated> {
 /// Who a document calls an accountant (会计, 报账员), or names to a body that watches over the money.
 pub fn finance_seats(document: &Document, flow: &Flow<'_>) -> Vec<Seated> {
     static ACCOUNTANT: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(concat!(
-            r"(?:会计|报账员|记账员)(?:人员)?(?:\([^()]{0,8}\))?(?:由|为|:|姓名:)\s*(?P<name>[\x{4e00}-\x{9fff}]{2,4}?)(?:同志)?(?:担任|兼任|负责|兼|$|[,、\s(])",
-            r"|(?:聘任|聘用|聘请?|委托|任命)(?P<name2>[\x{4e00}-\x{9fff}]{2,4}?)(?:同志)?(?:为|担任|任)[^,]{0,20}(?:会计|报账员|记账员)",
-            r"|(?:^|[,:;\s]|由)由?(?P<name3>[\x{4e00}-\x{9fff}]{2,3})(?:同志)?(?:担任|兼任|任)(?:本?[村社]|[\x{4e00}-\x{9fff}]{2,12}(?:村|合作社))?(?:的)?(?:财务)?(?:会计|报账员|记账员)",
-        ))
+        let office = vocabulary!("offices.tsv").forms("accountant");
+        pattern(
+            &[
+                format!(r"(?:{office})(?:人员)?(?:\([^()]{{0,8}}\))?(?:由|为|:|姓名:)\s*(?P<name>[\x{{4e00}}-\x{{9fff}}]{{2,4}}?)(?:同志)?(?:担任|兼任|负责|兼|$|[,、\s(])"),
+                format!(r"|(?:聘任|聘用|聘请?|委托|任命)(?P<name2>[\x{{4e00}}-\x{{9fff}}]{{2,4}}?)(?:同志)?(?:为|担任|任)[^,]{{0,20}}(?:{office})"),
+                format!(r"|(?:^|[,:;\s]|由)由?(?P<name3>[\x{{4e00}}-\x{{9fff}}]{{2,3}})(?:同志)?(?:担任|兼任|任)(?:本?[村社]|[\x{{4e00}}-\x{{9fff}}]{{2,12}}(?:村|合作社))?(?:的)?(?:财务)?(?:{office})"),
+            ]
+            .concat(),
+        )
     });
     static GROUP: LazyLock<Regex> = LazyLock::new(|| {
         let bodies = alternation(vocabulary!("bodies.tsv").read_by("watches"));
@@ -338,9 +344,10 @@ fn watchers(document: &Document, flow: &Flow<'_>) -> Vec<Seated> {
     static BODY: LazyLock<Regex> =
         LazyLock::new(|| pattern(&alternation(vocabulary!("bodies.tsv").read_by("watches-title"))));
     static OFFICE: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(
-            r"(?:副?组\s{0,4}长|组\s{0,4}员|副?主\s{0,4}任|成\s{0,6}员|委\s{0,6}员)(?:名单)?\s*:\s*(?P<names>[\x{4e00}-\x{9fff}·]{2,4}(?:\([^()\n]{1,16}\))?(?:[、,\s]+[\x{4e00}-\x{9fff}·]{2,4}(?:\([^()\n]{1,16}\))?)*)",
-        )
+        let offices = vocabulary!("offices.tsv").forms("watcher-label");
+        pattern(&format!(
+            r"(?:{offices})(?:名单)?\s*:\s*(?P<names>[\x{{4e00}}-\x{{9fff}}·]{{2,4}}(?:\([^()\n]{{1,16}}\))?(?:[、,\s]+[\x{{4e00}}-\x{{9fff}}·]{{2,4}}(?:\([^()\n]{{1,16}}\))?)*)",
+        ))
     });
     static PERSON: LazyLock<Regex> =
         LazyLock::new(|| pattern(r"(?P<name>[\x{4e00}-\x{9fff}·]{2,4})(?:\((?P<besides>[^()]{1,16})\))?"));

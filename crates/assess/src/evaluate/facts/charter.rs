@@ -111,9 +111,16 @@ static STATED: LazyLock<Regex> = LazyLock::new(|| {
 /// Meetings of a cooperative's members.
 static OF_MEMBERS: LazyLock<Vec<&str>> = LazyLock::new(|| vocabulary!("bodies.tsv").read_by("charter-rules").collect());
 
-/// Words of those of whom a share is counted, where it is all and not those who came.
+/// Of whom a share is counted, where that is all and not those who came.
+static OF_ALL: LazyLock<Vec<&str>> = LazyLock::new(|| vocabulary!("clauses.tsv").read_by("of-all").collect());
+/// Boards, which have thresholds of their own.
+static COUNCILS: LazyLock<Vec<&str>> = LazyLock::new(|| vocabulary!("clauses.tsv").read_by("council").collect());
+/// What is ruled in other shares than those of votes.
+static OTHER_RULES: LazyLock<Vec<&str>> = LazyLock::new(|| vocabulary!("clauses.tsv").read_by("other-rule").collect());
+
+/// Whether a share is one of all and not of those who came.
 fn is_of_all(who: &str) -> bool {
-    ["全体", "应到", "总数", "本社成员"].iter().any(|word| who.contains(word)) && !who.contains("到会")
+    OF_ALL.iter().any(|word| who.contains(word)) && !who.contains("到会")
 }
 
 /// The threshold that a paper of a meeting states for its own votes.
@@ -122,7 +129,7 @@ pub fn stated(document: &Document) -> Option<Majority> {
     let found = STATED.captures(script.text)?;
     let (whole, words, who) = (found.get(0)?, found.name("s")?, found.name("who")?);
     // Councils have thresholds of their own.
-    if ["理事", "监事", "董事"].iter().any(|board| whole.as_str().contains(board)) {
+    if COUNCILS.iter().any(|board| whole.as_str().contains(board)) {
         return None;
     }
     let fact: Fact<()> = script.fact((), whole.range());
@@ -164,8 +171,7 @@ fn of_charter(document: &Document) -> CharterRule {
         start += sentence.len();
         let members = OF_MEMBERS.iter().any(|body| sentence.contains(body));
         // Councils have quorums of their own.
-        if !members || ["理事", "监事", "董事", "罢免", "提议", "联名"].iter().any(|word| sentence.contains(word))
-        {
+        if !members || COUNCILS.iter().chain(OTHER_RULES.iter()).any(|word| sentence.contains(word)) {
             continue;
         }
         let place = |found: regex::Match<'_>| -> Citation {

@@ -14,7 +14,10 @@ use crate::{
         documents::prose::flow::{FactPlace, Flow},
     },
     model::{FIGURE_SCALE, FigureKey, FigureUnit, FigureValue},
-    text::{Cut, find_dates, parse_integer, pattern, vocabulary::alternation},
+    text::{
+        Cut, find_dates, parse_integer, pattern,
+        vocabulary::{WordRow, alternation},
+    },
     vocabulary,
 };
 
@@ -56,9 +59,6 @@ fn label(key: FigureKey, words: &str, units: &str, not_after: Vec<&'static str>)
     FigureLabel { key, pattern, lead, not_after }
 }
 
-const MONEY: &str = "亿元|万元|千元|元";
-const AREA: &str = "万亩|亩|平方米|m2|公顷";
-
 /// Before 折为 they say that what becomes shares is only a part.
 static OF_A_FUND: LazyLock<Vec<&str>> = LazyLock::new(|| vocabulary!("figures.tsv").read_by("of-a-fund").collect());
 
@@ -66,7 +66,7 @@ static LABELS: LazyLock<Vec<FigureLabel>> = LazyLock::new(|| {
     let not_after = listed("not-after");
     let others = |key| not_after.iter().find(|(of, _)| *of == key).map_or(Vec::new(), |(_, words)| words.clone());
     let labels = listed("text").into_iter();
-    labels.map(|(key, words)| label(key, &words.join("|"), units(key.unit()), others(key))).collect()
+    labels.map(|(key, words)| label(key, &words.join("|"), &units(key.unit()), others(key))).collect()
 });
 
 /// The words of figures that the list of figures has for a reader.
@@ -77,13 +77,13 @@ pub fn listed(reader: &str) -> Vec<(FigureKey, Vec<&'static str>)> {
 }
 
 /// What a figure in running text is given in.
-fn units(unit: FigureUnit) -> &'static str {
-    match unit {
-        FigureUnit::Yuan => MONEY,
-        FigureUnit::YuanEach => "万元|元",
-        FigureUnit::Mu => AREA,
-        _ => "万股|股",
-    }
+fn units(unit: FigureUnit) -> String {
+    vocabulary!("units.tsv").forms(match unit {
+        FigureUnit::Yuan => "money-in-text",
+        FigureUnit::YuanEach => "price-in-text",
+        FigureUnit::Mu => "area-in-text",
+        _ => "shares-in-text",
+    })
 }
 
 /// The amount of one share behind its number: `978.20元/股`.
@@ -91,8 +91,9 @@ static EACH_SHARE: LazyLock<Regex> =
     LazyLock::new(|| pattern(&format!(r"(?:^|[^0-9.,]){NUMBER}\s*(?P<unit>元)\s*/\s*(?:每)?股")));
 /// A sum that is named behind its number: `净资产41.2万元作为量化资产`, `30,600元全部用于折股量化`.
 static NAMED_BEHIND: LazyLock<Regex> = LazyLock::new(|| {
+    let money = units(FigureUnit::Yuan);
     pattern(&format!(
-        r"(?:^|[^0-9.,]){NUMBER}\s*(?P<unit>{MONEY})\s*(?P<of>的?(?:集体|经营性|净)*资产)?,?(?:全部|均)?(?:作为|列为|确定为|核定为|认定为|定为|确认为|用于|进行|予以|全部)(?:本[社村]|全[社村])?的?(?:可|总)?(?:折股)?量化"
+        r"(?:^|[^0-9.,]){NUMBER}\s*(?P<unit>{money})\s*(?P<of>的?(?:集体|经营性|净)*资产)?,?(?:全部|均)?(?:作为|列为|确定为|核定为|认定为|定为|确认为|用于|进行|予以|全部)(?:本[社村]|全[社村])?的?(?:可|总)?(?:折股)?量化"
     ))
 });
 /// What stands before such a sum where it is that of the assets, or of what is left of them.
@@ -154,20 +155,41 @@ pub fn number(text: &str) -> Option<(i64, u32)> {
     Some((if negative { -value } else { value }, u32::try_from(fraction.len()).ok()?))
 }
 
-/// The value of a number with its unit, in the key's unit, and its slack.
-///
-/// 1 公顷 is 15 亩, and 1 亩 is 666⅔ 平方米.
+/// How many of its measure's own unit a unit makes: 15 mu to a hectare, 3 to 2000 square metres.
+struct Conversion {
+    word: &'static str,
+    times: i64,
+    per: i64,
+    /// Of another system of measures: what is converted is never exact.
+    is_metric: bool,
+}
+
+static CONVERSIONS: LazyLock<Vec<Conversion>> = LazyLock::new(|| {
+    let of_row = |row: WordRow<'_>| {
+        let times = row.get("times");
+        let (times, per) = times.split_once('/').unwrap_or((times, "1"));
+        let (times, per) = (times.parse().ok()?, per.parse().ok().filter(|per| *per > 0)?);
+        Some(Conversion { word: row.get("word"), times, per, is_metric: row.get("measure") == "metric-area" })
+    };
+    vocabulary!("units.tsv").rows().filter_map(of_row).collect()
+});
+
+/// The value of a number with its unit, in the key's unit, and its slack: half of what the last place stands for, and at
+/// least a hundredth of a mu where the area was measured otherwise.
 pub fn converted(text: &str, unit: &str) -> Option<(i64, i64)> {
+    /// A hundredth, in ten-thousandths.
+    const HUNDREDTH: i64 = FIGURE_SCALE / 100;
     let (value, decimals) = number(text)?;
-    let half = |scale: i64| (scale * FIGURE_SCALE / 10_i64.pow(decimals.min(8))) / 2;
-    Some(match unit {
-        "亿元" => (value.checked_mul(100_000_000)?, half(100_000_000)),
-        "万元" | "万股" | "万亩" => (value.checked_mul(10_000)?, half(10_000)),
-        "千元" => (value.checked_mul(1_000)?, half(1_000)),
-        "公顷" => (value.checked_mul(15)?, half(15).max(100)),
-        "平方米" | "m2" => (i64::try_from(i128::from(value) * 3 / 2000).ok()?, 100),
-        _ => (value, 0),
-    })
+    let Some(unit) = CONVERSIONS.iter().find(|known| known.word == unit) else { return Some((value, 0)) };
+    let half = (unit.times * FIGURE_SCALE / 10_i64.pow(decimals.min(8))) / 2;
+    let slack = match (unit.is_metric, unit.times, unit.per) {
+        (false, 1, _) => 0,
+        (false, ..) => half,
+        (true, _, 1) => half.max(HUNDREDTH),
+        (true, ..) => HUNDREDTH,
+    };
+    let value = i128::from(value) * i128::from(unit.times) / i128::from(unit.per);
+    Some((i64::try_from(value).ok()?, slack))
 }
 
 /// Every figure in a document's running text, in its order.
@@ -503,6 +525,15 @@ mod tests {
     fn rounded_sums_know_how_far_they_may_be_off() {
         assert_eq!(converted("174.88", "万元"), Some((17_488_000_000, 500_000)));
         assert_eq!(converted("1,748,808.77", "元"), Some((17_488_087_700, 0)));
+        assert_eq!(converted("1.5", "亿元"), Some((1_500_000_000_000, 50_000_000_000)));
+        assert_eq!(converted("1", "万股"), Some((100_000_000, 50_000_000)));
+        assert_eq!(converted("2", "公顷"), Some((300_000, 75_000)));
+        assert_eq!(converted("2.0000", "公顷"), Some((300_000, 100)), "what was converted is never exact");
+        for unit in ["平方米", "m2"] {
+            assert_eq!(converted("2000", unit), Some((30_000, 100)));
+        }
+        assert_eq!(converted("12", "户"), Some((120_000, 0)));
+        assert_eq!(converted("12", "只"), Some((120_000, 0)), "no unit of measure");
         assert_eq!(converted("十", "元"), None);
         assert_eq!(number("12.34567"), Some((123_456, 5)));
     }

@@ -1,7 +1,10 @@
 //! Meetings put together from their papers: minutes, resolution, sign-in sheet, notice and pictures of one day and one
 //! body are one meeting, wherever they lie.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::LazyLock,
+};
 
 use jiff::civil::Date;
 
@@ -18,6 +21,7 @@ use crate::{
     model::{ArchivePath, FileStatus, Lang, MeetingBody, MeetingRecord, Unit},
     rubric::{KindRole, Matcher, Rubric},
     text::fold::fold_name,
+    vocabulary,
 };
 
 /// What papers of minutes say, by index into the unit's documents; one paper can hold several meetings.
@@ -408,14 +412,17 @@ fn tells_of(document: &Document, gathering: &Gathering) -> bool {
 
 /// What people call a meeting: without the words for the paper that tells of it.
 fn plain_name(name: &str) -> String {
+    static OPENS: LazyLock<Vec<&str>> = LazyLock::new(|| vocabulary!("labels.tsv").read_by("opens-name").collect());
+    static PAPERS: LazyLock<Vec<&str>> =
+        LazyLock::new(|| vocabulary!("labels.tsv").read_by("paper-of-meeting").collect());
     let mut name = name.trim();
-    for start in ["关于召开", "关于"] {
-        name = name.strip_prefix(start).unwrap_or(name);
+    for start in OPENS.iter() {
+        name = name.strip_prefix(*start).unwrap_or(name);
     }
     loop {
         let before = name;
-        for end in ["签到表", "签到簿", "签到册", "签到", "记录", "纪要", "决议", "通知", "的"] {
-            if let Some(rest) = name.strip_suffix(end).filter(|rest| rest.contains('会')) {
+        for end in PAPERS.iter() {
+            if let Some(rest) = name.strip_suffix(*end).filter(|rest| rest.contains('会')) {
                 name = rest;
             }
         }

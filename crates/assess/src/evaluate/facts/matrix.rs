@@ -4,7 +4,10 @@
 //! yearly inventory has other sums than the one of the reform, and a sum in 万元 is rounded. What may honestly differ
 //! is left out or weighed less.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::LazyLock,
+};
 
 use jiff::civil::Date;
 
@@ -14,6 +17,7 @@ use crate::{
     model::{FigureCell, FigureKey, FigureRow, FigureUnit, FigureValue, FigureVerdict},
     rubric::{KindRole, Rubric, TopicRole},
     text::workdays::days_between,
+    vocabulary,
 };
 
 /// What one paper gives.
@@ -257,26 +261,17 @@ fn most_agreed<'f>(given: &[(usize, Vec<&'f Figure>)]) -> Option<&'f Figure> {
     sure.iter().rev().max_by_key(|figure| (agreeing(figure), std::cmp::Reverse(figure.slack))).copied()
 }
 
+/// The lists that are posted one after the other (榜), with their places among them.
+static NOTICE_LISTS: LazyLock<Vec<(&str, u32)>> = LazyLock::new(|| {
+    let list = vocabulary!("labels.tsv");
+    list.rows_of("notice-list").filter_map(|row| Some((row.get("word"), row.get("meaning").parse().ok()?))).collect()
+});
+
 /// Notices of the member roster before the last one: 一榜 and 二榜 may honestly differ from what was settled.
 fn earlier_lists(rubric: &Rubric, documents: &[Document], sources: &[PaperFigures]) -> BTreeSet<usize> {
     let rank = |document: &Document| {
         let label = document.label.as_str();
-        let list = [
-            ("终榜", 9),
-            ("定案", 9),
-            ("第四榜", 4),
-            ("四榜", 4),
-            ("第三榜", 3),
-            ("三榜", 3),
-            ("第二榜", 2),
-            ("二榜", 2),
-            ("第一榜", 1),
-            ("一榜", 1),
-            ("初榜", 1),
-        ]
-        .iter()
-        .find(|(word, _)| label.contains(word))
-        .map_or(0, |(_, rank)| *rank);
+        let list = NOTICE_LISTS.iter().find(|(word, _)| label.contains(word)).map_or(0, |(_, place)| *place);
         (list, document.own_date().map(|own| own.date))
     };
     let lists: Vec<(usize, &Document)> = sources

@@ -16,6 +16,7 @@ use crate::{
     },
     model::{FIGURE_SCALE, FigureKey, FigureUnit, FigureValue, FileStatus, PageSource, Township, Unit},
     text::{fold, fold_name, pattern, village_key},
+    vocabulary,
 };
 
 /// Figures by the name of the village that they are said of.
@@ -43,12 +44,17 @@ static COLUMNS: LazyLock<Vec<(FigureKey, Regex)>> = LazyLock::new(|| {
     figure::listed("township-column").into_iter().map(|(key, words)| (key, column(&words.join("|")))).collect()
 });
 /// The unit behind a folded heading.
-static UNIT: LazyLock<Regex> = LazyLock::new(|| pattern("(?P<unit>万元|千元|元|万亩|亩|平方米|公顷|户|人|万股|股)$"));
+static UNIT: LazyLock<Regex> = LazyLock::new(|| {
+    let units = vocabulary!("units.tsv").forms("unit-of-column");
+    pattern(&format!("(?P<unit>{units})$"))
+});
 /// The unit of money that a sheet gives above its table.
-static MONEY: LazyLock<Regex> = LazyLock::new(|| pattern("单位[:：][^。;]{0,12}?(?P<unit>万元|千元|元)"));
+static MONEY: LazyLock<Regex> = LazyLock::new(|| {
+    let units = vocabulary!("units.tsv").forms("money-of-summary");
+    pattern(&format!("单位[:：][^。;]{{0,12}}?(?P<unit>{units})"))
+});
 /// Sheets of what is not settled yet, or of something else: their figures may honestly be others.
-static INTERIM: LazyLock<Regex> =
-    LazyLock::new(|| pattern("进度|进展|周报|旬报|日报|月报|摸底|预计|预估|计划|试点前|任务分解|台账样"));
+static INTERIM: LazyLock<Regex> = LazyLock::new(|| pattern(&vocabulary!("remarks.tsv").forms("interim-sheet")));
 
 /// Reads every summary sheet of the township. Sheets of work under way, blank forms, drafts and recognised pages say
 /// nothing here.

@@ -20,6 +20,13 @@ use crate::{
 };
 
 static COLUMNS: LazyLock<Vec<Column>> = LazyLock::new(|| Column::listed("roster"));
+/// Relations of the head of a household.
+static HEADS: LazyLock<Vec<&str>> = LazyLock::new(|| vocabulary!("remarks.tsv").read_by("head-of-household").collect());
+/// What a list says of those who were not confirmed.
+static NOT_MEMBERS: LazyLock<Vec<&str>> =
+    LazyLock::new(|| vocabulary!("remarks.tsv").read_by("not-a-member").collect());
+/// Words of cells that name nobody.
+static NO_PERSONS: LazyLock<Vec<&str>> = LazyLock::new(|| vocabulary!("remarks.tsv").read_by("no-person").collect());
 /// A row that adds up others.
 static SUM: LazyLock<Regex> = LazyLock::new(|| {
     let words = vocabulary!("remarks.tsv").forms("sum-row");
@@ -79,7 +86,7 @@ impl ListedPerson {
     /// Whether the row is the household's head.
     pub fn is_head(&self) -> bool {
         let relation = fold(&self.relation);
-        matches!(relation.as_str(), "户主" | "本人" | "户主本人" | "本人户主" | "之主")
+        HEADS.contains(&relation.as_str())
     }
 }
 
@@ -180,7 +187,7 @@ fn person(document: &Document, header: &Header, entry: &RowEntry<'_, '_>) -> Opt
     }
     let id_cell = entry.get("id");
     let id = find_ids(id_cell).into_iter().next();
-    let is_member = !matches!(fold(entry.get("is-member")).as_str(), "否" | "不是" | "不确认" | "不予确认" | "非成员");
+    let is_member = !NOT_MEMBERS.contains(&fold(entry.get("is-member")).as_str());
     let signature = entry.get("signature");
     let row = entry.row;
     Some(ListedPerson {
@@ -223,12 +230,7 @@ fn plain(text: &str) -> String {
 pub fn is_name(text: &str) -> bool {
     let count = text.chars().count();
     let is_han = |c: char| matches!(c, '\u{3400}'..='\u{9FFF}' | '\u{20000}'..='\u{3FFFF}' | '·' | '•' | '〇');
-    let is_label = [
-        "合计", "总计", "小计", "户主", "姓名", "序号", "备注", "签字", "签名", "日期", "集体", "本页", "说明", "填表",
-        "制表", "单位",
-    ]
-    .iter()
-    .any(|label| text.contains(label));
+    let is_label = NO_PERSONS.iter().any(|label| text.contains(label));
     (2..=12).contains(&count) && (count <= 4 || text.contains(['·', '•'])) && text.chars().all(is_han) && !is_label
 }
 

@@ -33,7 +33,8 @@ static SECTIONS: LazyLock<Vec<(FigureKey, Regex)>> = LazyLock::new(|| {
 });
 static TITLE: LazyLock<Regex> = LazyLock::new(|| pattern("表[^:]{0,24}$|台[账帐]|登记簿|清单$|明细[0-9]+"));
 static UNIT: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?:^|[^报位])(?:计量|金额|货币|面积)?单位[:：]?\s*(?:人民币)?(?P<unit>万元|千元|元|万亩|亩|平方米|公顷)")
+    let units = vocabulary!("units.tsv").forms("unit-of-sheet");
+    pattern(&format!(r"(?:^|[^报位])(?:计量|金额|货币|面积)?单位[:：]?\s*(?:人民币)?(?P<unit>{units})"))
 });
 static HEADER: LazyLock<Regex> = LazyLock::new(|| pattern(&vocabulary!("labels.tsv").forms("sheet-header")));
 static SUM: LazyLock<Regex> = LazyLock::new(|| {

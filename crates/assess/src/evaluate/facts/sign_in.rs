@@ -66,6 +66,10 @@ impl SignIn {
 static ABSENT: LazyLock<Regex> = LazyLock::new(|| pattern(&vocabulary!("remarks.tsv").forms("stayed-away")));
 /// Offices of the villagers' committee and of those who lead the branch.
 static OFFICE: LazyLock<Regex> = LazyLock::new(|| pattern(&vocabulary!("offices.tsv").forms("of-committee")));
+/// Headings of the column that counts rows.
+static ROW_NUMBERS: LazyLock<Vec<&str>> = LazyLock::new(|| vocabulary!("labels.tsv").read_by("row-number").collect());
+/// Words beside a name that say that somebody only attends.
+static OBSERVERS: LazyLock<Vec<&str>> = LazyLock::new(|| vocabulary!("offices.tsv").read_by("observer").collect());
 /// A stroke or a cross where a signature is wanted.
 static STRUCK: LazyLock<Regex> = LazyLock::new(|| pattern(r"^[/\\|xX×✗✘╳—–―─_-]+$|^无$"));
 
@@ -126,7 +130,7 @@ pub fn sign_in(document: &Document) -> Option<SignIn> {
         let cells: Vec<String> = line.split('\t').map(without_space).collect();
         let opens = if cells.len() > 1 { heads(&cells) } else { Vec::new() };
         if !opens.is_empty() {
-            numbered = cells.first().is_some_and(|cell| matches!(cell.as_str(), "序号" | "编号" | "号"));
+            numbered = cells.first().is_some_and(|cell| ROW_NUMBERS.contains(&cell.as_str()));
             (columns, wide) = (opens, cells.len());
             continue;
         }
@@ -147,9 +151,7 @@ pub fn sign_in(document: &Document) -> Option<SignIn> {
                 signature.is_some_and(|cell| !cell.is_empty() && !says_absent(cell) && !STRUCK.is_match(cell))
             });
             let beside = cells.part((list.name + 1).saturating_sub(lost)..list.end.saturating_sub(lost));
-            let observer = beside
-                .iter()
-                .any(|cell| ["列席", "监督", "包村", "工作组", "镇"].iter().any(|word| cell.contains(word)));
+            let observer = beside.iter().any(|cell| OBSERVERS.iter().any(|word| cell.contains(word)));
             let of_committee = beside.iter().any(|cell| OFFICE.is_match(cell));
             // A remark beside a signature is of another day, or of somebody who came late.
             let absent = sign != Some(true) && beside.iter().any(|cell| says_absent(cell));

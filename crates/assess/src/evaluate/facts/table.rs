@@ -8,7 +8,7 @@ use regex::Regex;
 use crate::{
     evaluate::Document,
     model::{Page, PageSource},
-    text::{Cut, find_ids, fold},
+    text::{Cut, find_ids, fold, pattern},
     vocabulary,
 };
 
@@ -87,8 +87,8 @@ fn rows_of(page: &Page) -> Vec<TableRow<'_>> {
 
 /// A unit in brackets at the end of a column's name: one that counts. 个人股（元） is money, and no number of shares.
 static UNIT_BEHIND: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"\s*[(（\[【]\s*(?:单位\s*[:：]?\s*)?(?:股|人|口|名|户|份|本|个)\s*[)）\]】]\s*$")
-        .expect("the pattern is constant")
+    let units = vocabulary!("units.tsv").forms("unit-of-count");
+    pattern(&format!(r"\s*[(（\[【]\s*(?:单位\s*[:：]?\s*)?(?:{units})\s*[)）\]】]\s*$"))
 });
 
 /// A wanted column: the words that its header may have, folded.
@@ -258,7 +258,7 @@ fn without_brackets(text: &str) -> &str {
 
 /// A cell without the unit of money or area behind it.
 fn without_unit(text: &str) -> (&str, Option<&'static str>) {
-    const UNITS: [&str; 8] = ["亿元", "万元", "千元", "元", "万亩", "亩", "平方米", "公顷"];
+    static UNITS: LazyLock<Vec<&str>> = LazyLock::new(|| vocabulary!("units.tsv").read_by("unit-of-cell").collect());
     let found = UNITS.iter().find_map(|unit| Some((text.strip_suffix(unit)?.trim_end(), Some(*unit))));
     found.unwrap_or((text, None))
 }

@@ -49,9 +49,15 @@ impl Check for Placeholders {
 
 /// Signs for something to be put in, with the unit that shows it: `XX村`, `××元`, `某某社`.
 static SIGNS: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?:(?:[Xx×✕✖○〇]{2,}|某某)\s?|[*＊]{2,})(?:自治区|街道|办事处|行政村|省|市|县|区|乡|镇|村|社|年|月|日|元|万元|人|户|股|亩|条|届|名|号|%)|(?:^|[^A-Za-z0-9*×\p{Han}])[X×]\s?(?:省|市|县|镇|乡|村|年|月|日|元|户|股|亩)|(?:总额|金额|资产|负债|权益|面积|股数|成员|人数|户数|为|共|计|元)\s?[Xx×]{2,}|(?:为|共|计|是|达)\s?(?:\.{3,}|…+)\s?(?:万元|元|人|户|股|亩)",
-    )
+    let list = vocabulary!("placeholders.tsv");
+    let behind_sign = list.forms("behind-sign");
+    let behind_cross = list.forms("behind-cross");
+    let before_sign = list.forms("before-sign");
+    let before_dots = list.forms("before-dots");
+    let behind_dots = list.forms("behind-dots");
+    pattern(&format!(
+        r"(?:(?:[Xx×✕✖○〇]{{2,}}|某某)\s?|[*＊]{{2,}})(?:{behind_sign})|(?:^|[^A-Za-z0-9*×\p{{Han}}])[X×]\s?(?:{behind_cross})|(?:{before_sign})\s?[Xx×]{{2,}}|(?:{before_dots})\s?(?:\.{{3,}}|…+)\s?(?:{behind_dots})",
+    ))
 });
 /// Signs that stand for a word of their own: 由XXX担任. A seal or a hand may be recognised as such.
 static ALONE: LazyLock<Regex> =
@@ -60,15 +66,22 @@ static ALONE: LazyLock<Regex> =
 static RULED: LazyLock<Regex> = LazyLock::new(|| pattern(r"_{2,}|＿{2,}|‗{2,}"));
 /// Brackets with nothing in them.
 static HOLLOW: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?:在|为|过|达|达到|至|共|计|低于|高于|不足)[ ]{2,}(?:万元|元|人|户|股|亩|天|日|%)|[(（]\s+[)）]|[(（][)）]\s?(?:省|市|县|区|镇|乡|村|社|年|月|日|元|人|户|股|亩)|〔\s*〕|【\s*】|\[\s+\]",
-    )
+    let list = vocabulary!("placeholders.tsv");
+    let before_gap = list.forms("before-gap");
+    let behind_gap = list.forms("behind-gap");
+    let behind_brackets = list.forms("behind-brackets");
+    pattern(&format!(
+        r"(?:{before_gap})[ ]{{2,}}(?:{behind_gap})|[(（]\s+[)）]|[(（][)）]\s?(?:{behind_brackets})|〔\s*〕|【\s*】|\[\s+\]",
+    ))
 });
 /// Brackets of a model: 〔〕 around what can be chosen, 【】 around what is explained, or named and to be put in.
 static MODEL: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"〔[^〔〕\d]{1,60}〕\s?(?:或者?|/|、)?\s?〔[^〔〕\d]{1,60}〕|[〔【][^〔〕【】]{0,6}(?:村名|镇名|社名|名称|姓名|日期|年份|金额|数额|数量|人数|户数|股数|地址)[〕】]|[〔【][^〔〕【】]{0,30}(?:注[:：]|说明[:：]|填写|选填|选择|择一|任选|示例|举例|例如|可根据|根据实际|结合实际|删除|此处|根据情况)[^〔〕【】]{0,120}[〕】]",
-    )
+    let list = vocabulary!("placeholders.tsv");
+    let named = list.forms("to-be-named");
+    let note = list.forms("model-note");
+    pattern(&format!(
+        r"〔[^〔〕\d]{{1,60}}〕\s?(?:或者?|/|、)?\s?〔[^〔〕\d]{{1,60}}〕|[〔【][^〔〕【】]{{0,6}}(?:{named})[〕】]|[〔【][^〔〕【】]{{0,30}}(?:{note})[^〔〕【】]{{0,120}}[〕】]",
+    ))
 });
 /// A date that lacks its day, or all of its numbers.
 static HOLLOW_DATE: LazyLock<Regex> = LazyLock::new(|| {

@@ -14,15 +14,18 @@ use crate::{
     model::{Code, FIGURE_SCALE, Finding, PageSource, Severity},
     msg,
     text::{cut::Cut, pattern},
+    vocabulary,
 };
 
 const TERM: &str = r"-?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|-?[0-9]+(?:\.[0-9]+)?";
-const UNIT: &str = r"\s*(?:亿元|万元|千元|元|万股|股|人|户|亩|公顷)?(?:/(?:每)?(?:股|人|户|亩))?\s*";
 
 /// Two terms and what comes out. A third term before or behind would make it another sum.
 static SUM: LazyLock<Regex> = LazyLock::new(|| {
+    let list = vocabulary!("units.tsv");
+    let (units, each) = (list.forms("unit-in-formula"), list.forms("each-in-formula"));
+    let unit = format!(r"\s*(?:{units})?(?:/(?:每)?(?:{each}))?\s*");
     pattern(&format!(
-        r"(?:^|[^0-9.,+*xX×÷/=()\-])(?P<sum>(?P<a>{TERM})(?P<ua>{UNIT})(?P<op>[+\-−–—*xX×÷/]|乘以?|除以|加上?|减去?)\s*(?P<b>{TERM})(?P<ub>{UNIT})(?:=|≈|等于)\s*(?P<c>{TERM})(?P<uc>{UNIT}))(?:$|[^0-9.,+*xX×÷/=%\-])"
+        r"(?:^|[^0-9.,+*xX×÷/=()\-])(?P<sum>(?P<a>{TERM})(?P<ua>{unit})(?P<op>[+\-−–—*xX×÷/]|乘以?|除以|加上?|减去?)\s*(?P<b>{TERM})(?P<ub>{unit})(?:=|≈|等于)\s*(?P<c>{TERM})(?P<uc>{unit}))(?:$|[^0-9.,+*xX×÷/=%\-])"
     ))
 });
 

@@ -12,6 +12,7 @@ use crate::{
     model::{Code, FIGURE_SCALE, FigureKey, FigureValue, Finding, Lang, Severity},
     msg,
     text::{Cut, Folded, parse_integer, pattern},
+    vocabulary,
 };
 
 const COUNT: &str = "[0-9]+|[一二三四五六七八九十百千零〇]{2,}";
@@ -22,13 +23,14 @@ static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
     ))
 });
 /// Words without which a number beside a list is not said of the whole list.
-static WHOLE: LazyLock<Regex> = LazyLock::new(|| pattern("共|合计|总计|总|户数|人数|名册|名单|花名册|成员"));
+static WHOLE: LazyLock<Regex> = LazyLock::new(|| pattern(&vocabulary!("remarks.tsv").forms("of-the-whole-list")));
 /// Words that make a number one of a part, or of something else.
-static OTHER: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"人口|户籍|常住|登记|在册|男|女|党员|代表|外出|新增|增加|减少|迁|死亡|取消|注销|不予|未|非|低保|五保|贫困|劳力|劳动力|应到|实到|小计|本页|每页|页|第|小组|工作组|调查组|理事|监事|领导|委员|[一二三四五六七八九十0-9]组|队|户均|人均|每|年|月|电话",
-    )
-});
+static OTHER: LazyLock<Regex> = LazyLock::new(|| pattern(&vocabulary!("remarks.tsv").forms("of-a-part")));
+/// The same behind the number.
+static OTHER_BEHIND: LazyLock<Vec<&str>> =
+    LazyLock::new(|| vocabulary!("remarks.tsv").read_by("part-behind").collect());
+/// Words of a note about a part of the list.
+static OF_PART: LazyLock<Vec<&str>> = LazyLock::new(|| vocabulary!("remarks.tsv").read_by("part-of-notes").collect());
 
 /// Names a number that a roster gives and its rows do not bear out.
 pub(super) fn check(case: &Case<'_>, document: usize, list: &PersonList) -> Vec<Finding> {
@@ -87,7 +89,7 @@ fn beside(list: &PersonList) -> Vec<Figure> {
         let note = Folded::normalized(note).text;
         // What comes after 其中 is part of what was said before.
         let whole = note.split("其中").next().unwrap_or_default();
-        if !WHOLE.is_match(whole) || whole.contains("小计") || whole.contains("本页") {
+        if !WHOLE.is_match(whole) || OF_PART.iter().any(|word| whole.contains(word)) {
             continue;
         }
         for captures in NUMBER.captures_iter(whole) {
@@ -104,7 +106,7 @@ fn beside(list: &PersonList) -> Vec<Figure> {
             };
             let is_other = OTHER.is_match(before)
                 || before.ends_with(|c: char| c.is_ascii_digit() || matches!(c, '.' | '-' | '/'))
-                || ["代表", "以上", "以下", "左右"].iter().any(|word| after.starts_with(word));
+                || OTHER_BEHIND.iter().any(|word| after.starts_with(word));
             let value = parse_integer(digits.as_str()).and_then(|value| usize::try_from(value).ok());
             if let Some(value) = value.filter(|_| !is_other) {
                 let value = FigureValue::Number(scaled(value));

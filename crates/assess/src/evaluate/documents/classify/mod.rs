@@ -30,6 +30,7 @@ use crate::{
     },
     rubric::{Clues, Matcher, Medium},
     text::{fold::fold_name, names::strip_order, pattern},
+    vocabulary,
 };
 
 /// Lines of the first page that can belong to a title.
@@ -37,15 +38,15 @@ const HEAD_LINES: usize = 8;
 /// A longer line is running text.
 const HEAD_CHARS: usize = 40;
 /// Words in a picture's own name that say it shows something going on, and not a paper.
-const PHOTO_WORDS: [&str; 2] = ["照片", "影像"];
+static PHOTO_WORDS: LazyLock<Vec<&str>> =
+    LazyLock::new(|| vocabulary!("folders.tsv").read_by("picture-name").collect());
 
 /// Words right behind 草案 by which a paper speaks of the draft and is none itself: 关于通过《章程（草案）》的决议.
-static ON_DRAFT: LazyLock<Regex> =
-    LazyLock::new(|| pattern("决议|决定|表决|会议|大会|记录|纪要|签到|公示|公告|照片|说明"));
+static ON_DRAFT: LazyLock<Regex> = LazyLock::new(|| pattern(&vocabulary!("clauses.tsv").forms("on-a-draft")));
 /// Characters behind the mark in which such words are looked for.
 const ON_DRAFT_WITHIN: usize = 10;
 /// Words of a folder that holds final papers too.
-static FINAL: LazyLock<Regex> = LazyLock::new(|| pattern("定稿|终稿|正式|审定|及|和|、|与"));
+static FINAL: LazyLock<Regex> = LazyLock::new(|| pattern(&vocabulary!("folders.tsv").forms("final")));
 
 /// Classifies files with one rubric's patterns and one archive's layout.
 #[derive(Debug)]

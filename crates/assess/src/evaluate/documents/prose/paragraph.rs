@@ -150,11 +150,14 @@ fn is_issuer(line: &str) -> bool {
         && ISSUERS.iter().any(|end| name.ends_with(end))
 }
 
+/// What the heads of lists of people end with.
+static LIST_HEADS: LazyLock<Vec<&str>> = LazyLock::new(|| vocabulary!("labels.tsv").read_by("list-head").collect());
+
 /// Whether a line is only the head of a list of people: `到会人员签名`, `代表名单`.
 fn is_list_head(line: &str) -> bool {
     (4..=12).contains(&line.chars().count())
         && line.chars().all(|c| !c.is_ascii() && c.is_alphabetic())
-        && ["签名", "签字", "签到", "签章", "名单"].iter().any(|end| line.ends_with(end))
+        && LIST_HEADS.iter().any(|end| line.ends_with(end))
 }
 
 /// Whether the words before a colon are the rest of a sentence that announces something: `(形)成如下决议:`.

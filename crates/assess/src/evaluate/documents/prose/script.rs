@@ -13,6 +13,7 @@ use crate::{
     evaluate::Document,
     model::{Citation, Page, PageSource},
     text::{Cut, fold::Folded, pattern},
+    vocabulary,
 };
 
 /// Characters of one paper that are read for facts; a roster of thousands of rows is no minutes.
@@ -193,30 +194,7 @@ fn line_chars(line: &PlacedLine, words: &str) -> LineChars {
 
 /// Short words that forms set apart, `主 持 人`, in cells and on lines of their own, where no colon tells them from a
 /// name.
-const SET_APART: [&str; 22] = [
-    "时间",
-    "日期",
-    "地点",
-    "议题",
-    "主题",
-    "名称",
-    "内容",
-    "表决",
-    "决议",
-    "决定",
-    "签字",
-    "签名",
-    "签到",
-    "记录",
-    "主持",
-    "公示",
-    "公告",
-    "通知",
-    "主持人",
-    "记录人",
-    "记录员",
-    "负责人",
-];
+static SET_APART: LazyLock<Vec<&str>> = LazyLock::new(|| vocabulary!("labels.tsv").read_by("set-apart").collect());
 /// Characters from which on a line set apart can be a title, and what such a title ends with.
 const TITLE_CHARS: usize = 4;
 const TITLE_ENDS: [char; 9] = ['录', '示', '告', '议', '知', '表', '单', '案', '册'];

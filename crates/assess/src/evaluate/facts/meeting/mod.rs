@@ -471,11 +471,11 @@ fn day(script: &Script<'_>, range: &Range<usize>, hits: &[LabelHit]) -> MeetingD
         return MeetingDay { date: None, yearless };
     }
     // Dates of the matter itself (截至2017年12月31日) are none of the meeting.
+    static OF_A_MATTER: LazyLock<Vec<&str>> =
+        LazyLock::new(|| vocabulary!("clauses.tsv").read_by("day-of-a-matter").collect());
     let found = find_dates(text.part(range.clone())).into_iter().filter(DateMention::is_day).find(|found| {
         let before = text.part(..range.start + found.range.start);
-        !["截至", "截止", "截止到", "基准日为", "基准日:", "时点为", "时点:", "以", "到", "至"]
-            .iter()
-            .any(|word| before.ends_with(word))
+        !OF_A_MATTER.iter().any(|word| before.ends_with(word))
     });
     let date =
         found.map(|found| script.fact(found.date, range.start + found.range.start..range.start + found.range.end));
@@ -529,14 +529,15 @@ fn names_below(script: &Script<'_>, range: &Range<usize>) -> Option<Fact<Vec<Str
     (signed.len() >= SIGNERS).then_some(()).and(place).map(|place| script.fact(signed, place))
 }
 
+/// Beginnings of the labels of one signer.
+static ONE_SIGNER: LazyLock<Vec<&str>> = LazyLock::new(|| vocabulary!("labels.tsv").read_by("one-signer").collect());
+
 /// The names below a paper. Labels of one signer (主持人签字) add theirs; the place of the many decides.
 fn signatures(script: &Script<'_>, hits: &[LabelHit]) -> Option<Fact<Vec<String>>> {
     let text = &script.text;
     let mut best: Option<Fact<Vec<String>>> = None;
     for hit in hits.iter().filter(|hit| hit.field == MeetingLabel::Of(MinutesField::Signature)) {
-        let one = ["主持", "记录", "监票", "计票", "负责", "经办"]
-            .iter()
-            .any(|signer| text.part(hit.label.clone()).starts_with(signer));
+        let one = ONE_SIGNER.iter().any(|signer| text.part(hit.label.clone()).starts_with(signer));
         let mut signed: Vec<String> = Vec::new();
         for (_, words) in script.lines(hit.whole.clone()) {
             if let Some(names) = names(words) {
