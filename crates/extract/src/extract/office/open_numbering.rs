@@ -17,7 +17,7 @@ const MAX_KEPT: usize = 10_000;
 
 /// How one level of a list is numbered.
 #[derive(Default, Clone)]
-struct Level {
+struct NumberLevel {
     /// `1`, `a`, `一, 二, 三, ...`; empty where nothing is shown.
     format: String,
     before: String,
@@ -29,15 +29,15 @@ struct Level {
     shown: usize,
 }
 
-type Levels = [Option<Level>; LEVELS];
+type Levels = [Option<NumberLevel>; LEVELS];
 type Counts = [Option<u32>; LEVELS];
 
 /// Styles of lists by their names; that of headings has none.
-struct Styles(HashMap<String, Levels>);
+struct NumberStyles(HashMap<String, Levels>);
 
 /// The content of a document with every number written before its paragraph. `styles` is the part with the named styles.
 pub(super) fn with_numbers(content: &str, styles: &str) -> String {
-    let mut known = Styles(HashMap::new());
+    let mut known = NumberStyles(HashMap::new());
     known.add(styles);
     known.add(content);
     if known.0.is_empty() {
@@ -77,7 +77,7 @@ fn name_of(tag: &str) -> &str {
     tag.split(|c: char| c.is_whitespace() || c == '/').next().unwrap_or_default()
 }
 
-impl Styles {
+impl NumberStyles {
     fn add(&mut self, markup: &str) {
         let mut open: Option<String> = None;
         let mut rest = markup;
@@ -92,7 +92,7 @@ impl Styles {
                         continue;
                     };
                     if self.0.len() < MAX_KEPT {
-                        self.0.entry(name.clone()).or_default()[level - 1] = Some(Level::of(tag));
+                        self.0.entry(name.clone()).or_default()[level - 1] = Some(NumberLevel::of(tag));
                     }
                 }
                 _ if tag.starts_with("/text:list-style") || tag.starts_with("/text:outline-style") => open = None,
@@ -102,7 +102,7 @@ impl Styles {
     }
 }
 
-impl Level {
+impl NumberLevel {
     fn of(tag: &str) -> Self {
         let text = |name| attribute(tag, name).unwrap_or_default();
         let number = |name| attribute(tag, name).and_then(|value| value.parse::<u32>().ok()).unwrap_or(1);
@@ -156,7 +156,7 @@ fn label(levels: &Levels, counts: &Counts, at: usize) -> Option<String> {
 
 /// The numbers while the content is gone through.
 struct Writer<'s> {
-    styles: &'s Styles,
+    styles: &'s NumberStyles,
     /// The styles of the lists that are open.
     open: Vec<String>,
     counts: Counts,
@@ -170,7 +170,7 @@ struct Writer<'s> {
 }
 
 impl<'s> Writer<'s> {
-    fn new(styles: &'s Styles) -> Self {
+    fn new(styles: &'s NumberStyles) -> Self {
         let (counts, headings) = (Counts::default(), Counts::default());
         Self { styles, open: Vec::new(), counts, closed: HashMap::new(), id: None, headings, waits: false }
     }
