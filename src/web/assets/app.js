@@ -119,7 +119,9 @@ if (tabs) {
   const show = () => {
     const wanted = decodeURIComponent(location.hash.slice(1));
     const inside = wanted ? document.getElementById(wanted)?.closest('.panel') : null;
-    const shown = inside ?? panels.find((panel) => !panel.hidden && panels.some((other) => other.hidden)) ?? panels[0];
+    const current = panels.find((panel) => !panel.hidden && panels.some((other) => other.hidden));
+    // An address without a part is the page as it is opened; another part of it changes nothing here.
+    const shown = inside ?? (wanted ? current : undefined) ?? panels[0];
     for (const panel of panels) panel.hidden = panel !== shown;
     for (const link of tabs.querySelectorAll('a[href^="#"]')) {
       if (link.hash === `#${own(shown)}`) link.setAttribute('aria-current', 'true');
