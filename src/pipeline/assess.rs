@@ -1,6 +1,6 @@
 //! From the catalogue to the report.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use jiff::ZonedDateTime;
 
@@ -45,6 +45,7 @@ impl Workspace {
             None => Arc::new(self.assess()?),
         };
         let log = self.decisions()?;
+        let assessed = self.with_rejections(&assessed, &log)?.map_or(assessed, Arc::new);
         let digest_of = assessed.digests();
         let township = assessed.layout.township.clone();
         let take = |unit: &Unit| {
@@ -164,7 +165,7 @@ impl Workspace {
         for document in &mut documents {
             document.content = Content::default();
         }
-        Ok(AssessedArchive {
+        let assessed = AssessedArchive {
             layout,
             shared,
             files,
@@ -178,7 +179,9 @@ impl Workspace {
             transcriptions,
             corrections,
             folder_log,
-        })
+            rejected: BTreeSet::new(),
+        };
+        Ok(self.with_rejections(&assessed, &self.decisions()?)?.unwrap_or(assessed))
     }
 
     /// The archive's documents, in the order of `files`, and the contents lists that could not be used.

@@ -1,6 +1,6 @@
 //! An assessed archive, from which reports are made.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     evaluate::{Document, Shared},
@@ -33,6 +33,8 @@ pub(super) struct AssessedArchive {
     pub(super) corrections: Vec<CorrectionEntry>,
     /// What people had said of folders, in the order in which they did.
     pub(super) folder_log: Vec<FolderEntry>,
+    /// The photos of which people confirmed that they do not count.
+    pub(super) rejected: BTreeSet<ArchivePath>,
 }
 
 impl AssessedArchive {

@@ -86,7 +86,7 @@ impl Workspace {
     }
 
     /// Assesses one unit anew, with what is known of its photos over all units.
-    fn assess_again(&self, assessed: &mut AssessedArchive, unit: &Unit) -> Result<(), PipelineError> {
+    pub(super) fn assess_again(&self, assessed: &mut AssessedArchive, unit: &Unit) -> Result<(), PipelineError> {
         let (rubric, township) = (&self.settings.rubric, &assessed.layout.township);
         let mut documents: Vec<Document> = Vec::new();
         for known in assessed.documents.iter().filter(|known| known.unit == *unit) {

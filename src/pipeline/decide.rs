@@ -115,6 +115,7 @@ impl Workspace {
             })
             .collect();
         let kept = self.catalog.keep_decisions(&self.settings.rubric.id, saw, &entries)?;
+        self.bring_rejections_up()?;
         outcome(kept, || {
             msg!(
                 "在此期间另有人作了决定，请看过再定",

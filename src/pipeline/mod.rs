@@ -25,6 +25,7 @@ mod progress;
 mod reading;
 mod recognise;
 mod refresh;
+mod rejection;
 mod said;
 mod settings;
 mod transcription;

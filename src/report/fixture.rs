@@ -329,15 +329,16 @@ fn notices() -> Vec<Notice> {
 fn item(id: &str, state: ItemState, interval: (f64, f64), found: &[u32]) -> ItemAssessment {
     let rubric = rubric();
     let rule = rubric.item(id).expect("the fixture asks for its own items");
+    let decided_by = match rule.scoring {
+        Scoring::Judgement {} => DecidedBy::Human,
+        Scoring::JudgementField { .. } => DecidedBy::Field,
+        _ => DecidedBy::Rule,
+    };
     ItemAssessment {
         id: id.to_owned(),
         points: rule.points,
         state,
-        decided_by: match rule.scoring {
-            Scoring::Judgement {} => DecidedBy::Human,
-            Scoring::JudgementField { .. } => DecidedBy::Field,
-            _ => DecidedBy::Rule,
-        },
+        decided_by,
         reasons: Vec::new(),
         suggested: (state != ItemState::Unreadable).then_some(interval.1),
         min: interval.0,
@@ -355,7 +356,10 @@ fn item(id: &str, state: ItemState, interval: (f64, f64), found: &[u32]) -> Item
             // The fixture's items with a fault have all their papers.
             state: if state == ItemState::Fault { ItemState::Complete } else { state },
             suggested: (state != ItemState::Unreadable).then_some(interval.1),
+            min: interval.0,
+            decided_by,
             fault_takes_all: matches!(rule.scoring, Scoring::VetoZero { .. }),
+            rests_on: std::collections::BTreeSet::new(),
         },
         decision: None,
         settled: Vec::new(),

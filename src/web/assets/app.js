@@ -21,10 +21,15 @@ function move(step) {
   row.querySelector('a')?.focus({ preventScroll: true });
 }
 
-// The suggestion goes into its field; Enter on the button, which then has the focus, keeps it.
+// The suggestion goes into its field; Enter on the button, which then has the focus, keeps it. Without a suggestion there is
+// nothing to accept: the field is for the person.
 function accept() {
   const score = document.getElementById('score');
-  if (score.dataset.suggested !== undefined) score.value = score.dataset.suggested;
+  if (score.dataset.suggested === undefined) {
+    score.focus();
+    return;
+  }
+  score.value = score.dataset.suggested;
   document.getElementById('accept').focus();
 }
 

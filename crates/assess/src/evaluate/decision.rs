@@ -140,6 +140,16 @@ fn apply_to(item: &mut ItemAssessment, entries: &[&LogEntry], digest_of: &dyn Fn
     }
 }
 
+/// The photos of a unit of which people confirmed, in any of its items, that they were used twice or taken elsewhere. What people
+/// decided must have been laid over it.
+pub fn rejected_photos(unit: &UnitAssessment) -> BTreeSet<ArchivePath> {
+    let settled = unit.items.iter().flat_map(|item| &item.settled);
+    let confirmed =
+        settled.filter(|settled| settled.verdict == Verdict::Confirmed && settled.finding.code.rejects_photo());
+    // A finding of reuse names the photo that it stands at first, and the other behind it.
+    confirmed.filter_map(|settled| Some(settled.finding.places.first()?.path.clone())).collect()
+}
+
 fn said(entry: &LogEntry, now: &[Seen]) -> Said {
     Said {
         seq: entry.seq,
@@ -192,7 +202,14 @@ mod tests {
                 finding(Code::RightsInfringingClause, Severity::Fault, &[("办法.pdf", "外嫁女不享受")]),
                 finding(Code::WordingError, Severity::Warning, &[("办法.pdf", "帐目")]),
             ],
-            by_papers: ByPapers { state: ItemState::Complete, suggested: Some(2.0), fault_takes_all: true },
+            by_papers: ByPapers {
+                state: ItemState::Complete,
+                suggested: Some(2.0),
+                min: 0.0,
+                decided_by: DecidedBy::Human,
+                fault_takes_all: true,
+                rests_on: BTreeSet::from([path("办法.pdf")]),
+            },
             decision: None,
             settled: Vec::new(),
         };

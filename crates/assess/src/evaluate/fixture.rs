@@ -48,6 +48,7 @@ pub(super) fn paper(path: &str) -> Document {
         signed: None,
         villages: Vec::new(),
         written: None,
+        is_rejected: false,
         corrected: None,
         failure: None,
         identity: std::sync::Arc::default(),

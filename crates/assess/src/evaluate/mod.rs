@@ -111,7 +111,8 @@ fn assess_once(
         {
             case::score::leave_open(item, &failure, None);
         }
-        item.by_papers.suggested = item.suggested;
+        let by_papers = &mut item.by_papers;
+        (by_papers.suggested, by_papers.min, by_papers.decided_by) = (item.suggested, item.min, item.decided_by);
         item.weigh_findings();
     }
     let village = unit.village().and_then(|name| township.villages.iter().find(|village| village.name == name));
@@ -144,6 +145,7 @@ fn assess_filled(checks: &Checks, case: &Case<'_>, item: &Item) -> ItemAssessmen
     let findings = checks::of_item(checks, case, item, &filled);
     let is_settled = checks::is_settled_by_rule(checks, case, item, &filled, &findings);
     let mut assessed = case::score::settle(item, &filled, case::slot::evidence(case, &filled), findings);
+    assessed.by_papers.rests_on = case::slot::rests_on(case, &filled);
     assessed.reasons.extend(checks::reasons(checks, case, item, &filled));
     let mut advice = Advice::default();
     checks::advise(checks, case, item, &filled, assessed.suggested, &mut advice);

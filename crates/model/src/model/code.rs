@@ -141,3 +141,24 @@ codes! {
         PersonalDataExposed "personal-data-exposed" "个人信息外露" "personal data exposed";
     }
 }
+
+impl Code {
+    /// Whether a photo of which it holds shows another occasion or place, so that it is no evidence.
+    pub fn rejects_photo(self) -> bool {
+        matches!(self, Code::PhotoReused | Code::PhotoOutsideVillage)
+    }
+
+    /// Whether it says that something is not there, rather than that what is there is wrong.
+    pub fn is_of_absence(self) -> bool {
+        matches!(
+            self,
+            Code::DocumentMissing
+                | Code::DocumentDraftOnly
+                | Code::DocumentTemplateOnly
+                | Code::EventIncomplete
+                | Code::LedgerMissing
+                | Code::FinancePartMissing
+                | Code::CatalogueMissing
+        )
+    }
+}

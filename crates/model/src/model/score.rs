@@ -1,5 +1,7 @@
 //! Item states and score intervals. A score is always an interval: what rules alone grant, up to what is reachable.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -11,6 +13,7 @@ use super::{
     finding::{Citation, Finding},
     lang::Message,
     meeting::MeetingRecord,
+    path::ArchivePath,
     photo::PhotoRecord,
 };
 
@@ -18,13 +21,13 @@ use super::{
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ItemState {
-    /// All required slots are filled and nothing is wrong.
+    /// All required slots are filled, and no fault or warning stands on what fills them.
     Complete,
-    /// Some slots are filled.
+    /// Some slots are filled, or what fills them says that something lacks.
     Partial,
     /// Nothing was found, and every file that could hold it was read.
     Missing,
-    /// A finding of severity fault stands against it.
+    /// A finding of severity fault stands against it, or all slots are filled and a warning stands on what fills them.
     Fault,
     /// The evidence is there, or may be there, but its content could not be read.
     Unreadable,
@@ -157,25 +160,69 @@ pub struct ItemAssessment {
 
 /// What an item comes to by its papers, before anything found wrong with them is weighed. It is kept so that the item
 /// can be weighed anew once a person has settled a finding.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ByPapers {
     /// Where it stands.
     pub state: ItemState,
-    /// The suggestion.
+    /// The suggestion, in points.
     pub suggested: Option<f64>,
+    /// The least it comes to, in points.
+    pub min: f64,
+    /// Who settles it.
+    pub decided_by: DecidedBy,
     /// A fault takes all points (veto).
     pub fault_takes_all: bool,
+    /// The files that count in its slots. What is found in others, a draft beside the final paper, does not speak against it.
+    pub rests_on: BTreeSet<ArchivePath>,
 }
 
 impl ItemAssessment {
-    /// Brings state and suggestion up to the findings that stand.
+    /// Brings state, suggestion and what rules grant up to the findings that stand.
+    ///
+    /// Full points are neither suggested nor granted by a rule while something stands against the item: whether it matters is for
+    /// a person to say.
     pub fn weigh_findings(&mut self) {
-        let has_fault = self.has_fault();
-        self.state = if has_fault { ItemState::Fault } else { self.by_papers.state };
+        let by_papers = self.by_papers.clone();
+        self.state = self.weighed_state();
         // A late paper already fills nothing; the veto is about what the papers say.
-        let is_vetoed = self.by_papers.fault_takes_all
+        let is_vetoed = by_papers.fault_takes_all
             && self.findings.iter().any(|it| it.severity == Severity::Fault && it.code != Code::DateAfterDeadline);
-        self.suggested = if is_vetoed { self.by_papers.suggested.map(|_| 0.0) } else { self.by_papers.suggested };
+        self.suggested = if is_vetoed { by_papers.suggested.map(|_| 0.0) } else { by_papers.suggested };
+        (self.min, self.decided_by) = (by_papers.min, by_papers.decided_by);
+        let is_spoken_against =
+            self.state == ItemState::Fault || (by_papers.state == ItemState::Complete && self.state != ItemState::Complete);
+        if is_spoken_against {
+            self.suggested = self.suggested.filter(|points| *points < self.points);
+            if self.min >= self.points {
+                self.min = 0.0;
+            }
+            if self.decided_by == DecidedBy::Rule && self.suggested.is_none() {
+                self.decided_by = DecidedBy::Human;
+            }
+        }
+    }
+
+    /// Where it stands once the findings are weighed: what lacks leaves it open, what is wrong takes its green.
+    fn weighed_state(&self) -> ItemState {
+        let state = self.by_papers.state;
+        if self.has_fault() {
+            return ItemState::Fault;
+        }
+        let mut open = self.findings.iter().filter(|finding| self.speaks_against(finding)).peekable();
+        if state != ItemState::Complete || open.peek().is_none() {
+            state
+        } else if open.all(|finding| finding.code.is_of_absence()) {
+            ItemState::Partial
+        } else {
+            ItemState::Fault
+        }
+    }
+
+    /// Whether a finding weighs as a warning or more and shows on what fills the item's slots, or nowhere because something
+    /// is absent.
+    fn speaks_against(&self, finding: &Finding) -> bool {
+        let is_of_own = finding.places.iter().any(|place| self.by_papers.rests_on.contains(&place.path));
+        finding.severity != Severity::Hint && (finding.places.is_empty() || is_of_own)
     }
 
     /// Whether any finding is a fault.

@@ -3,6 +3,8 @@
 //! `min` is what rules alone grant, and only on evidence that was read, so that a page can be shown for it. `max` is
 //! what a person could still give with what is there; a file that may be the evidence keeps it open.
 
+use std::collections::BTreeSet;
+
 use super::slot::{Filled, PieceState};
 use crate::{
     model::{
@@ -34,7 +36,10 @@ pub fn settle(item: &Item, filled: &[Filled<'_>], evidence: Vec<Evidence>, findi
         by_papers: ByPapers {
             state: state(weighed, &[]),
             suggested: interval.suggested,
+            min: interval.min,
+            decided_by: interval.decided_by,
             fault_takes_all: matches!(item.scoring, Scoring::VetoZero { .. }),
+            rests_on: BTreeSet::new(),
         },
         decision: None,
         settled: Vec::new(),
@@ -56,7 +61,14 @@ pub fn settle_by_rule(assessed: &mut ItemAssessment) {
 pub fn unassessed(item: &Item) -> ItemAssessment {
     let slot = |slot: &Slot| SlotStatus { id: slot.id.clone(), required: slot.required, found: 0 };
     let slots = item.slots.iter().map(slot).collect();
-    let by_papers = ByPapers { state: ItemState::Partial, suggested: None, fault_takes_all: false };
+    let by_papers = ByPapers {
+        state: ItemState::Partial,
+        suggested: None,
+        min: 0.0,
+        decided_by: DecidedBy::Human,
+        fault_takes_all: false,
+        rests_on: BTreeSet::new(),
+    };
     ItemAssessment {
         id: item.id.clone(),
         points: item.points,
@@ -86,6 +98,7 @@ pub fn leave_open(assessed: &mut ItemAssessment, failure: &Failure, place: Optio
     }
     assessed.by_papers.suggested = None;
     assessed.by_papers.state = ItemState::Partial;
+    (assessed.by_papers.min, assessed.by_papers.decided_by) = (0.0, assessed.decided_by);
     if assessed.state != ItemState::Fault {
         assessed.state = ItemState::Partial;
     }
@@ -114,7 +127,8 @@ fn state(filled: &[Filled<'_>], findings: &[Finding]) -> ItemState {
     };
     let any = filled.iter().any(|slot| has_anything(slot));
     if open.is_empty() {
-        let unread = filled.iter().any(Filled::rests_on_unread);
+        let asks_for_none = !filled.iter().any(Filled::is_required);
+        let unread = filled.iter().any(|slot| (asks_for_none || slot.is_required()) && slot.rests_on_unread());
         if unread { ItemState::Unreadable } else { ItemState::Complete }
     } else if open.iter().all(|slot| !slot.unknown.is_empty()) {
         ItemState::Unreadable
@@ -128,7 +142,7 @@ fn state(filled: &[Filled<'_>], findings: &[Finding]) -> ItemState {
 }
 
 fn has_anything(slot: &Filled<'_>) -> bool {
-    slot.pieces.iter().any(|piece| piece.state != PieceState::Template)
+    slot.pieces.iter().any(|piece| !matches!(piece.state, PieceState::Template | PieceState::Rejected))
 }
 
 /// The points an item can come to.

@@ -24,6 +24,8 @@ pub enum PieceState {
     Draft,
     /// It is a blank form.
     Template,
+    /// It is a photo of which a person confirmed that it was used twice or taken elsewhere.
+    Rejected,
 }
 
 /// A document in a slot.
@@ -76,9 +78,10 @@ impl Filled<'_> {
         self.slot.required > 0
     }
 
-    /// Whether it is filled, but only by evidence whose content was not read.
+    /// Whether it is filled, but only by evidence whose content was not read. What asks for no number is filled by one.
     pub fn rests_on_unread(&self) -> bool {
-        self.is_required() && self.is_filled() && self.read < self.slot.required
+        let wanted = self.slot.required.max(1);
+        self.found >= wanted && self.read < wanted
     }
 
     /// Its state for the report.
@@ -109,6 +112,12 @@ pub fn evidence(case: &Case<'_>, filled: &[Filled<'_>]) -> Vec<Evidence> {
         }
     }
     evidence
+}
+
+/// The files that count in filled slots.
+pub fn rests_on(case: &Case<'_>, filled: &[Filled<'_>]) -> BTreeSet<ArchivePath> {
+    let good = filled.iter().flat_map(|slot| &slot.pieces).filter(|piece| piece.state == PieceState::Good);
+    good.filter_map(|piece| Some(case.documents.get(piece.document)?.path.clone())).collect()
 }
 
 /// The papers that fit slots and are no evidence, each once, with the reason and the place that shows it.
@@ -212,7 +221,9 @@ fn is_of_bodies(case: &Case<'_>, slot: &Slot, document: usize) -> bool {
 fn state_of(case: &Case<'_>, slot: &Slot, document: &Document) -> PieceState {
     let sample_counts =
         slot.kinds.iter().any(|kind| document.kind.as_ref() == Some(kind) && case.matcher.sample_counts(kind));
-    if document.is_template && !sample_counts {
+    if document.is_rejected {
+        PieceState::Rejected
+    } else if document.is_template && !sample_counts {
         PieceState::Template
     } else if document.is_draft {
         PieceState::Draft

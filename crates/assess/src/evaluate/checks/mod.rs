@@ -46,6 +46,7 @@ use crate::{
     evaluate::{
         Case,
         case::{advice::Advice, score, slot::Filled},
+        total,
     },
     model::{Code, Finding, ItemAssessment, Message, PhotoRecord, Reason, Stage, UnitAssessment},
     rubric::{AskedCheck, CheckTypes, Item, Rubric},
@@ -331,7 +332,8 @@ pub(super) fn across(checks: &Checks, case: &Case<'_>, items: &mut [ItemAssessme
 }
 
 /// Adds to each item that asks for it what its photos want: what does not fit a paper, another photo or the village
-/// (R14–R16); where a notice was taken from near or from far only; and how many captions are complete (R31).
+/// (R14–R16); where a notice was taken from near or from far only; and how many captions are complete (R31). The items
+/// are weighed anew by it.
 pub fn spread_photos(checks: &Checks, unit: &mut UnitAssessment) {
     for assessed in &mut unit.items {
         for (_, check) in checks.of_item(&assessed.id) {
@@ -342,7 +344,9 @@ pub fn spread_photos(checks: &Checks, unit: &mut UnitAssessment) {
             }
         }
         sort(&mut assessed.findings);
+        assessed.weigh_findings();
     }
+    unit.score = total(&unit.items, unit.score.max);
 }
 
 /// The JSON Schema of a check as a rubric file asks for it.

@@ -28,10 +28,13 @@ pub(crate) struct Photos {
 impl CheckType for Photos {
     const NAME: &'static str = "photos";
     const CODES: &'static [Code] = &[
+        Code::PhotoWithoutTime,
         Code::PhotoTimeMismatch,
         Code::PhotoOutsideVillage,
         Code::PhotoReused,
+        Code::PhotoIsScreenshot,
         Code::PhotoClockSuspect,
+        Code::PhotoLowQuality,
         Code::DocumentMissing,
         Code::CaptionIncomplete,
     ];
@@ -68,10 +71,8 @@ fn of_item<'p>(item: &ItemAssessment, slot: Option<&str>, photos: &'p [PhotoReco
 
 /// What is more than a wish for better photos.
 fn held_against(item: &ItemAssessment, photos: &[PhotoRecord]) -> Vec<Finding> {
-    const CODES: [Code; 4] =
-        [Code::PhotoTimeMismatch, Code::PhotoOutsideVillage, Code::PhotoReused, Code::PhotoClockSuspect];
     let findings = of_item(item, None, photos).into_iter().flat_map(|photo| &photo.findings);
-    findings.filter(|finding| CODES.contains(&finding.code) && finding.severity != Severity::Hint).cloned().collect()
+    findings.filter(|finding| finding.severity != Severity::Hint).cloned().collect()
 }
 
 /// A notice wants two views: one in which it can be read, and one with the board and what is around it. Where one

@@ -44,6 +44,7 @@ fn unfilled(case: &Case<'_>, filled: &Filled<'_>) -> Finding {
     };
     let drafts = in_state(PieceState::Draft);
     let templates = in_state(PieceState::Template);
+    let rejected = in_state(PieceState::Rejected);
     let finding = |code, severity, message, places| Finding { code, severity, message, places };
     if !drafts.is_empty() {
         let message = msg!("“{zh}”只找到草案：请补定稿", "only a draft of “{en}” was found: add the final paper");
@@ -68,6 +69,13 @@ fn unfilled(case: &Case<'_>, filled: &Filled<'_>) -> Finding {
             )
         };
         finding(Code::UnreadableFile, Severity::Hint, message, places)
+    } else if !rejected.is_empty() {
+        let count = rejected.len();
+        let message = msg!(
+            "“{zh}”找到 {found} 份，需要 {required} 份；另有 {count} 张照片经核实不作数：请补",
+            "of “{en}”, {found} found and {required} needed; {count} photos were confirmed not to count: add others"
+        );
+        finding(Code::DocumentMissing, Severity::Warning, message, rejected)
     } else {
         let message = if found == 0 {
             msg!("未找到“{zh}”", "“{en}” was not found")

@@ -87,6 +87,8 @@ pub struct Document {
     pub villages: Vec<String>,
     /// What a person wrote of a photo in the catalogue.
     pub written: Option<Written<CaptionText>>,
+    /// Whether a person confirmed that it is a photo of another occasion or place: it counts nowhere then.
+    pub is_rejected: bool,
     /// What a person corrected of it; the fields here say it already.
     pub corrected: Option<Written<Correction>>,
     /// Why the assessment set it aside, where it failed on it: nothing that it says counts then.
@@ -167,6 +169,7 @@ impl Document {
             signed: None,
             villages: Vec::new(),
             written: None,
+            is_rejected: false,
             corrected: None,
             failure: None,
             identity: Arc::default(),

@@ -178,6 +178,7 @@ impl<'a> Classifier<'a> {
             title,
             shown_by,
             written: None,
+            is_rejected: false,
             corrected: None,
             failure: None,
             identity: Arc::default(),
