@@ -33,14 +33,14 @@ pub fn state_word(state: ItemState, lang: Lang) -> &'static str {
 pub fn state_meaning(state: ItemState, lang: Lang) -> &'static str {
     match state {
         ItemState::Complete => {
-            lang.pick("所需材料都已找到，未发现问题。", "Everything asked for was found, and nothing is wrong.")
+            lang.pick("所需材料都已找到，未发现问题。", "Everything asked for was found, and nothing is open on it.")
         }
         ItemState::Partial => lang.pick("找到一部分材料，还需补充。", "Some of what is asked for was found."),
         ItemState::Missing => lang
             .pick("相关文件都已读过，未找到材料。", "Every file that could hold it was read, and nothing was found."),
         ItemState::Fault => lang.pick(
-            "材料里有按标准要扣分的问题，请核实。",
-            "The papers show something that costs points; please verify.",
+            "材料里有错误或需要核实的问题，请核实。",
+            "The papers show something that is wrong or may be; please verify.",
         ),
         ItemState::Unreadable => lang.pick(
             "材料在，或可能在，但内容没有读出来；不按缺失计。",

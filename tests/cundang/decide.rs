@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::support::{Archive, Run, cundang, item, village};
+use crate::support::{Archive, Run, cundang, item, root, village};
 
 fn archive() -> Archive {
     Archive::new(&[
@@ -98,6 +98,36 @@ fn a_wrong_alarm_is_no_fault_and_can_be_taken_back() {
     crate::schemas::validate("report.schema.json", &report(&archive));
     let listed = archive.run("decide", &["--list", "--quiet"]).expect_status(0).stdout;
     assert!(listed.contains("（已撤销）") && listed.contains("撤销“发现“日期晚于截止日”误报”"), "{listed}");
+}
+
+#[test]
+fn a_photo_confirmed_to_be_another_villages_counts_no_longer() {
+    let archive = archive();
+    let picture = std::fs::read(root().join("tests/data/ocr/notice.png")).expect("a picture");
+    for village in ["01张庄村", "02付庄村"] {
+        archive.write(&format!("{village}/01清产核资/清产核资公示照片近景.png"), &picture);
+    }
+    let photos = |report: &Value| {
+        let slots = zhang(report, "V03")["slots"].as_array().expect("slots").clone();
+        slots.into_iter().find(|slot| slot["id"] == "V03.3").expect("the slot of photos")["found"].clone()
+    };
+    let before = report(&archive);
+    assert_eq!(photos(&before), 1);
+    let found = zhang(&before, "V03");
+    let findings = found["findings"].as_array().expect("findings");
+    let reused = findings.iter().find(|it| it["code"] == "photo-reused").expect("the same file stands in two villages");
+    let key = reused["key"].as_str().expect("a key");
+    decide(&archive, &["--village", "张庄", "--item", "V03", "--finding", key, "--verdict", "confirmed"])
+        .expect_status(0);
+    let after = report(&archive);
+    assert_eq!(photos(&after), 0, "it is of another village");
+    let told = zhang(&after, "V03");
+    assert_eq!((&told["state"], &told["settled"][0]["verdict"]), (&"fault".into(), &"confirmed".into()));
+    let of_fu = item(village(&after, "付庄村"), "V03").clone();
+    assert_eq!(of_fu["slots"][2]["found"], 1, "nobody has said so of the other village's");
+
+    decide(&archive, &["--village", "张庄", "--item", "V03", "--undo"]).expect_status(0);
+    assert_eq!(photos(&report(&archive)), 1);
 }
 
 #[test]

@@ -317,6 +317,24 @@ mod tests {
     }
 
     #[test]
+    fn photos_that_people_confirmed_to_be_elsewhere_are_rejected() {
+        let photo = |code: Code| finding(code, Severity::Warning, &[("公示.jpg", ""), ("../别村/公示.jpg", "")]);
+        for (code, said, rejected) in [
+            (Code::PhotoReused, Verdict::Confirmed, true),
+            (Code::PhotoOutsideVillage, Verdict::Confirmed, true),
+            (Code::PhotoReused, Verdict::WrongAlarm, false),
+            (Code::PhotoTimeMismatch, Verdict::Confirmed, false),
+        ] {
+            let mut unit = unit();
+            unit.items[0].findings = vec![photo(code)];
+            let step = verdict(&unit, 0, said);
+            apply(&mut unit, &[entry(1, step, Vec::new())], &digest_of);
+            let wanted: BTreeSet<ArchivePath> = rejected.then(|| path("公示.jpg")).into_iter().collect();
+            assert_eq!(rejected_photos(&unit), wanted, "{code:?} {said:?}");
+        }
+    }
+
+    #[test]
     fn a_finding_that_shows_elsewhere_is_another_one() {
         let mut unit = unit();
         let step = verdict(&unit, 0, Verdict::WrongAlarm);

@@ -38,6 +38,7 @@ pub(super) fn paper(path: &str) -> Document {
         secondary: Vec::new(),
         groups: 0,
         topics: Vec::new(),
+        records: Vec::new(),
         kind_by_name: true,
         is_template: false,
         is_draft: false,

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use cundang_assess::{
     evaluate::campaign::parse,
-    rubric::{Count, Level, Rubric, Scoring, load::BUILTIN},
+    rubric::{Apart, Count, Level, Medium, Rubric, Scoring, Slot, load::BUILTIN},
 };
 
 /// Annex 3 of 凫政发〔2020〕48号, as the paper has it.
@@ -97,4 +97,26 @@ fn every_kind_with_a_place_in_the_table_is_asked_for() {
         .collect();
     let idle: Vec<_> = rubric.kinds.iter().map(|kind| kind.id.as_str()).filter(|id| !asked.contains(id)).collect();
     assert_eq!(idle, ["REG_CERT", "MTG_AGENDA"], "kinds that only keep papers from being taken for something else");
+}
+
+#[test]
+fn items_that_use_photos_say_what_is_found_in_them() {
+    for text in [BUILTIN, include_str!("../../../../schema/land-contract-2015.json")] {
+        let rubric = parse(text, "rubric.json").expect("no problems");
+        let is_picture = |id: &String| rubric.kind(id).is_some_and(|kind| kind.medium == Medium::Image);
+        for item in &rubric.items {
+            let uses = item.slots.iter().flat_map(|slot| &slot.kinds).any(is_picture);
+            assert!(!uses || item.checks.iter().any(|asked| asked.check == "photos"), "{} asks for photos", item.id);
+        }
+    }
+}
+
+#[test]
+fn news_counts_only_where_reports_in_the_press_are_asked_for() {
+    let rubric = Rubric::builtin();
+    let takes = |slot: &&Slot| slot.accepts.contains(&Apart::News);
+    for slot in rubric.items.iter().flat_map(|item| &item.slots).filter(takes) {
+        let is_press = slot.kinds == ["MEDIA"];
+        assert!(is_press || slot.required == 0, "{} takes news for evidence", slot.id);
+    }
 }

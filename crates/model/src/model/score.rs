@@ -265,3 +265,81 @@ pub struct UnitAssessment {
     /// What the program failed on.
     pub failures: Vec<Failure>,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Citation;
+
+    /// An item of 4 points whose only slot is filled by `章程.pdf`, with a draft beside it.
+    fn item(state: ItemState, findings: &[(Code, Severity, &str)]) -> ItemAssessment {
+        let finding = |(code, severity, file): &(Code, Severity, &str)| {
+            let places = if file.is_empty() { Vec::new() } else { vec![Citation::file(&ArchivePath::new(*file))] };
+            Finding::new(*code, *severity, Message::same("请核实"), places)
+        };
+        let mut item = ItemAssessment {
+            id: "V17".to_owned(),
+            points: 4.0,
+            state,
+            decided_by: DecidedBy::Rule,
+            suggested: Some(4.0),
+            reasons: Vec::new(),
+            min: 4.0,
+            max: 4.0,
+            internal_error: None,
+            slots: Vec::new(),
+            evidence: Vec::new(),
+            findings: findings.iter().map(finding).collect(),
+            by_papers: ByPapers {
+                state,
+                suggested: Some(4.0),
+                min: 4.0,
+                decided_by: DecidedBy::Rule,
+                fault_takes_all: false,
+                rests_on: BTreeSet::from([ArchivePath::new("章程.pdf")]),
+            },
+            decision: None,
+            settled: Vec::new(),
+        };
+        item.weigh_findings();
+        item
+    }
+
+    #[test]
+    fn green_stands_beside_no_open_warning_on_what_it_rests_on() {
+        use Severity::{Fault, Hint, Warning};
+        for (code, severity, file, state) in [
+            (Code::PlaceholderLeft, Warning, "章程.pdf", ItemState::Fault),
+            (Code::PhotoReused, Fault, "章程.pdf", ItemState::Fault),
+            (Code::NoticeTooShort, Fault, "别处.pdf", ItemState::Fault),
+            (Code::DocumentMissing, Warning, "章程.pdf", ItemState::Partial),
+            (Code::EventIncomplete, Warning, "", ItemState::Partial),
+            (Code::SignatureMissing, Warning, "", ItemState::Fault),
+        ] {
+            let found = item(ItemState::Complete, &[(code, severity, file)]);
+            assert_eq!(found.state, state, "{code:?} {file}");
+            assert_eq!((found.suggested, found.min), (None, 0.0), "full points stand beside no {code:?}");
+            assert_eq!((found.decided_by, found.is_settled()), (DecidedBy::Human, false));
+        }
+        for (code, severity, file) in [
+            (Code::PlaceholderLeft, Hint, "章程.pdf"),
+            (Code::PlaceholderLeft, Warning, "章程（草案）.docx"),
+            (Code::DocumentMissing, Hint, ""),
+        ] {
+            let found = item(ItemState::Complete, &[(code, severity, file)]);
+            assert_eq!((found.state, found.suggested, found.min), (ItemState::Complete, Some(4.0), 4.0), "{code:?} {file}");
+        }
+    }
+
+    #[test]
+    fn what_is_open_by_its_papers_stays_so_and_green_comes_back() {
+        for state in [ItemState::Partial, ItemState::Missing, ItemState::Unreadable] {
+            assert_eq!(item(state, &[(Code::WordingError, Severity::Warning, "章程.pdf")]).state, state);
+        }
+        let mut mended = item(ItemState::Complete, &[(Code::WordingError, Severity::Warning, "章程.pdf")]);
+        mended.findings.clear();
+        mended.weigh_findings();
+        assert_eq!((mended.state, mended.suggested, mended.min), (ItemState::Complete, Some(4.0), 4.0));
+        assert_eq!(mended.decided_by, DecidedBy::Rule, "a rule settles it again");
+    }
+}

@@ -2,7 +2,7 @@
 
 use super::{frame, page, rendered, town};
 use crate::{
-    model::{AccessRole, Lang, Message, Person, score::Reason},
+    model::{AccessRole, ItemState, Lang, Message, Person, score::Reason},
     report::{Report, csv::report_csv, fixture, html::report_html, json::report_json},
     web::{
         answer::frame::PageFrame,
@@ -98,6 +98,20 @@ fn an_item_page_takes_a_decision_and_shows_what_was_decided() {
     assert!(conflict.contains("您填写的：<b>评定 4 分</b> · 我的&#60;理由&#62;"), "both stand side by side");
     assert!(conflict.contains("value=\"4\" data-suggested") && conflict.contains("我的&#60;理由&#62;</textarea>"));
     assert!(conflict.contains("name=\"saw\" value=\"1\""), "a second save has seen it");
+}
+
+#[test]
+fn nothing_is_suggested_for_a_to_take_beside_what_is_wrong() {
+    let mut report = fixture::report();
+    let item = &mut report.villages[0].items[0];
+    item.by_papers.state = ItemState::Complete;
+    item.by_papers.suggested = Some(item.points);
+    item.by_papers.rests_on = item.findings[0].places.iter().map(|place| place.path.clone()).collect();
+    item.weigh_findings();
+    let page = ItemPage::new(&report, &report.villages[0], "V03", &Entered::default(), frame(Lang::Zh, "/"));
+    let html = rendered(&page.expect("an item"));
+    assert!(html.contains("class=\"state fault\"") && html.contains("没有建议"));
+    assert!(html.contains("step=\"0.5\" value=\"\" accesskey") && !html.contains("data-suggested"), "the field is empty");
 }
 
 #[test]

@@ -28,6 +28,13 @@ pub enum PieceState {
     Rejected,
 }
 
+impl PieceState {
+    /// Whether it is shown as evidence, counted or not. Drafts and blank forms are none.
+    pub fn is_evidence(self) -> bool {
+        !matches!(self, PieceState::Draft | PieceState::Template)
+    }
+}
+
 /// A document in a slot.
 #[derive(Debug, Clone, Copy)]
 pub struct Piece {
@@ -102,11 +109,11 @@ pub fn fill_one<'c>(case: &Case<'c>, id: &str) -> Option<Filled<'c>> {
     Some(fill_slot(case, item, slot, &|_| false))
 }
 
-/// The evidence in filled slots: each piece at the place that shows it, blank forms left out.
+/// The evidence in filled slots: each piece at the place that shows it, drafts and blank forms left out.
 pub fn evidence(case: &Case<'_>, filled: &[Filled<'_>]) -> Vec<Evidence> {
     let mut evidence = Vec::new();
     for slot in filled {
-        for piece in slot.pieces.iter().filter(|piece| piece.state != PieceState::Template) {
+        for piece in slot.pieces.iter().filter(|piece| piece.state.is_evidence()) {
             let Some(document) = case.documents.get(piece.document) else { continue };
             evidence.push(Evidence { slot: slot.slot.id.clone(), citation: document.shown_by.clone() });
         }
@@ -130,7 +137,19 @@ pub fn apart(case: &Case<'_>, filled: &[Filled<'_>]) -> Vec<Reason> {
         let message = msg!("《{title}》{zh}，未作为本项材料", "“{title}” does not count here: {en}");
         Some(Reason { message, places: vec![apart.place.clone()] })
     };
-    these(case, &at).filter_map(reason).collect()
+    let mut reasons: Vec<Reason> = these(case, &at).filter_map(reason).collect();
+    let mut told: BTreeSet<usize> = BTreeSet::new();
+    for piece in filled.iter().flat_map(|slot| &slot.pieces).filter(|piece| !piece.state.is_evidence()) {
+        let Some(document) = case.documents.get(piece.document).filter(|_| told.insert(piece.document)) else { continue };
+        let (title, is_draft) = (&document.title, piece.state == PieceState::Draft);
+        let message = if is_draft {
+            msg!("《{title}》是草案，未作为本项材料", "“{title}” does not count here: it is a draft")
+        } else {
+            msg!("《{title}》是空白样表，未作为本项材料", "“{title}” does not count here: it is a blank form")
+        };
+        reasons.push(Reason { message, places: vec![document.shown_by.clone()] });
+    }
+    reasons
 }
 
 /// The first paper in filled slots, or that could be in them, on which the assessment failed, and how.
@@ -158,7 +177,10 @@ fn fill_slot<'a>(case: &Case<'_>, item: &Item, slot: &'a Slot, sets_up_groups: &
     let (mut unknown, mut apart) = (Vec::new(), Vec::new());
     for (i, document) in case.documents.iter().enumerate() {
         if fits(case, item, slot, i) && is_of_bodies(case, slot, i) {
-            if document.apart.iter().any(|apart| !slot.accepts.contains(&apart.why)) {
+            // A paper from above counts for the villages that it names.
+            let names_nobody =
+                slot.count == Count::Villages && !document.apart.is_empty() && document.villages.is_empty();
+            if names_nobody || document.apart.iter().any(|apart| !slot.accepts.contains(&apart.why)) {
                 apart.push(i);
                 continue;
             }
@@ -192,8 +214,16 @@ fn fits(case: &Case<'_>, item: &Item, slot: &Slot, at: usize) -> bool {
     // and holds the plan), or where the event it lies in vouches for it.
     let vouched = slot.count == Count::CompleteEvents || item.slots.iter().any(is_in);
     let secondary = slot.secondary && vouched && document.secondary.iter().any(|kind| slot.kinds.contains(kind));
+    // Minutes that set up the group, or hold the plan in numbered points, are the paper that the village has on it.
+    let recorded = || {
+        let sets_out = |kind: &String| {
+            let identity = case.rubric.kind(kind).and_then(|kind| kind.identity.as_ref());
+            identity.is_some_and(|wanted| document.records.iter().any(|genre| wanted.genres.iter().any(|own| own == genre)))
+        };
+        slot.secondary && slot.count != Count::CompleteEvents && slot.kinds.iter().any(sets_out)
+    };
     document.status != FileStatus::Ignored
-        && (primary || secondary)
+        && (primary || secondary || recorded())
         && (document.is_about(&slot.topics) || is_signed_at_one_about(case, slot, at))
         && case.matcher.fits_slot(&slot.id, &document.label)
 }
@@ -348,7 +378,13 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
-    use crate::evaluate::fixture::{paper, photo, rubric, scan, slot, with_case};
+    use crate::{
+        evaluate::{
+            assess_item,
+            fixture::{paper, photo, rubric, scan, slot, with_case},
+        },
+        model::ItemState,
+    };
 
     /// `found`, `read`, `most` and the number of unknown files of a single slot.
     fn figures(slot: &Value, documents: Vec<Document>) -> (u32, u32, u32, usize) {
@@ -371,6 +407,46 @@ mod tests {
         let documents =
             vec![paper("甲/记录.docx").kind("minutes"), copy, paper("丙/记录.docx").kind("minutes").unread()];
         assert_eq!(figures(&slot("minutes", 1, &json!({})), documents), (2, 1, 2, 0));
+    }
+
+    #[test]
+    fn a_photo_that_a_person_rejected_counts_nowhere_and_is_still_shown() {
+        let rejected = Document { is_rejected: true, ..photo("公示2.jpg").kind("photo") };
+        let documents = vec![photo("公示1.jpg").kind("photo"), rejected];
+        assert_eq!(figures(&slot("photo", 2, &json!({})), documents.clone()), (1, 1, 1, 0));
+        assert_eq!(states(documents.clone(), "photo"), [PieceState::Good, PieceState::Rejected]);
+        let slots = json!([slot("photo", 2, &json!({}))]);
+        let item = with_case(rubric(&json!({ "type": "judgement" }), &slots, &json!([])), documents, assess_item);
+        assert_eq!((item.state, item.evidence.len()), (ItemState::Partial, 2));
+        assert!(item.findings[0].message.zh.contains("1 张照片经核实不作数"), "{:?}", item.findings);
+    }
+
+    #[test]
+    fn drafts_and_blank_forms_are_named_and_are_no_evidence() {
+        let draft = Document { is_draft: true, ..paper("方案（征求意见稿）.docx").kind("plan") };
+        let blank = Document { is_template: true, ..paper("方案样表.docx").kind("plan") };
+        let slots = json!([slot("plan", 1, &json!({}))]);
+        let documents = vec![paper("方案.docx").kind("plan"), draft, blank];
+        let item = with_case(rubric(&json!({ "type": "judgement" }), &slots, &json!([])), documents, assess_item);
+        assert_eq!((item.state, item.evidence.len(), item.reasons.len()), (ItemState::Complete, 1, 2));
+        assert!(item.reasons.iter().any(|reason| reason.message.zh.contains("是草案")), "{:?}", item.reasons);
+    }
+
+    #[test]
+    fn a_locked_or_unread_file_makes_nothing_complete() {
+        let judgement = json!({ "type": "judgement" });
+        for required in [0, 1] {
+            let slots = json!([slot("plan", required, &json!({}))]);
+            let state = |document: Document| {
+                let rubric = rubric(&judgement, &slots, &json!([]));
+                with_case(rubric, vec![document], assess_item).state
+            };
+            let plan = || paper("方案.pdf").kind("plan");
+            assert_eq!(state(plan()), ItemState::Complete);
+            assert_eq!(state(plan().unread()), ItemState::Unreadable, "{required} required");
+            let locked = Document { status: FileStatus::Unreadable, ..plan().unread() };
+            assert_eq!(state(locked), ItemState::Unreadable, "{required} required");
+        }
     }
 
     #[test]

@@ -67,6 +67,9 @@ pub struct Document {
     pub topics: Vec<String>,
     /// How many groups it sets up, each with people of its own; 0 where it is about none, or about one.
     pub groups: usize,
+    /// The genres of what it decides and sets out in full: minutes that set up a group (`organisation`), or hold a plan in
+    /// numbered points (`plan`).
+    pub records: Vec<&'static str>,
     /// Whether its own name says the kind, rather than its text or folder.
     pub kind_by_name: bool,
     /// A blank form.
@@ -159,6 +162,7 @@ impl Document {
             secondary: Vec::new(),
             groups: 0,
             topics: Vec::new(),
+            records: Vec::new(),
             kind_by_name: false,
             is_template: false,
             is_draft: false,

@@ -169,9 +169,12 @@ pub fn counts(document: &Document, deadline: Date) -> bool {
 pub fn is_of_one_group(document: &Document) -> bool {
     static GROUP: LazyLock<Regex> = LazyLock::new(|| {
         let groups = vocabulary!("place-words.tsv").forms("one-group");
-        pattern(&format!(r"(?:{groups})(?:\)|$|[ ])"))
+        pattern(&format!(r"节选|节录|摘录|(?:{groups})(?:\)|$|[ ])"))
     });
-    GROUP.is_match(&Folded::normalized(&document.title).text)
+    /// Lines of the head; the group stands below the title too.
+    const HEAD: usize = 3;
+    let says_so = |words: &str| GROUP.is_match(&Folded::normalized(words).text);
+    says_so(&document.title) || document.lines().take(HEAD).any(|line| !line.text.contains('\t') && says_so(line.text))
 }
 
 fn is_about_members(rubric: &Rubric, document: &Document) -> bool {

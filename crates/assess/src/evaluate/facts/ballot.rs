@@ -404,16 +404,23 @@ pub fn appointments(flow: &Flow<'_>) -> Vec<FactPlace> {
     let mut appointed = Vec::new();
     let mut openly = Vec::new();
     let mut is_led = false;
+    let mut lead = None;
     for sentence in flow.sentences() {
         let text = flow.words(&sentence);
         let led = NAMED.find(text).filter(|_| is_led);
+        if LEADS.is_match(text.trim_end()) {
+            lead = Some(flow.place(sentence.clone()));
+        }
         is_led = LEADS.is_match(text.trim_end()) || led.is_some();
+        let is_of_lead = led.is_some();
         let (found, places) = match (APPOINTED.find(text).or(led), OPENLY.find(text)) {
             (Some(found), _) => (found, &mut appointed),
             (None, Some(found)) => (found, &mut openly),
             (None, None) => continue,
         };
         if !NO.is_match(text) {
+            // The sentence that leads in says who appoints.
+            places.extend(lead.take().filter(|_| is_of_lead));
             places.push(flow.place(sentence.start + found.start()..sentence.start + found.end()));
         }
     }
@@ -527,7 +534,8 @@ mod tests {
             assert_eq!(appointed(text), 1, "{text}");
         }
         assert_eq!(appointed("任命丁一为合作社理事长。\n召集代表困难，这次先直接任命，等明年再补开会。"), 2);
-        assert_eq!(appointed("经村党支部研究决定，任命：\n丁一为合作社理事长；\n丙三、己五为理事。\n任期五年。"), 2);
+        let led = "经村党支部研究决定，任命：\n丁一为合作社理事长；\n丙三、己五为理事。\n任期五年。";
+        assert_eq!(appointed(led), 3, "the sentence that leads in, and two that name");
         for text in [
             "选举结果如下：\n丁一为合作社理事长；",
             "报账员由镇里直接指派",

@@ -99,6 +99,10 @@ static TOLD: LazyLock<Regex> = LazyLock::new(|| {
 static ALL_CAME: LazyLock<Regex> =
     LazyLock::new(|| pattern("^[,、;:。 ]?(?:人)?(?:全部|全体|全都|都|全|均)(?:已经|已)?(?:来|到)(?:了|会|场|齐|位)+"));
 
+/// The same in front of it: `（全到，应到4人）`.
+static CAME_ALL: LazyLock<Regex> =
+    LazyLock::new(|| pattern("(?:全部|全体|全都|都|全|均)(?:已经|已)?(?:来|到)(?:了|会|场|齐|位)*[,、;:。( ]*$"));
+
 /// Reads a number of people; `None` for zero digits too many, fractions and shares (`三分之二`, `80%`, `2/3`).
 fn people(text: &str, captures: &Captures<'_>, unit_needed: bool) -> Option<(u32, Range<usize>, bool)> {
     let (whole, number) = (captures.get(0)?, captures.name("n")?);
@@ -140,6 +144,8 @@ pub fn attendance(script: &Script<'_>, range: Range<usize>) -> AttendanceCount {
             found.households |= households;
             if let Some(all) = ALL_CAME.find(text.part(at.end..)) {
                 found.present = Some(fact(value, at.start..at.end + all.end()));
+            } else if let Some(all) = CAME_ALL.find(text.part(..at.start)) {
+                found.present = Some(fact(value, all.start()..at.end));
             }
             found.expected = Some(fact(value, at));
             break;
@@ -500,7 +506,7 @@ mod tests {
 
     #[test]
     fn nobody_stayed_away() {
-        for text in ["该来7人，都来了：赵甲、钱乙", "应到7人，全部到会。", "应到7名，均到齐"]
+        for text in ["赵甲、钱乙（全到，应到7人）", "该来7人，都来了：赵甲、钱乙", "应到7人，全部到会。", "应到7名，均到齐"]
         {
             assert_eq!(came(text), (Some(7), Some(7)), "{text}");
         }

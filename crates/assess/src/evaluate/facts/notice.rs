@@ -72,7 +72,7 @@ pub struct NoticeFacts {
 
 static PERIOD: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?:公示|公告|公布|张榜|张贴|上墙)(?:的)?(?:起止|起始|开始)?(?:期限|期间|期|时间|日期|时限)|(?:公示|公告|张榜|张贴|贴|榜).{0,16}?(?:自|从)|起止(?:时间|日期)|(?:^|[,;、。(\n])(?:时间|期限)(?:为|是|:)|(?:自|从)",
+        r"(?:公示|公告|通告|布告|公布|榜示|张榜|张贴|上墙)(?:的)?(?:起止|起始|开始)?(?:期限|期间|期|时间|日期|时限)|(?:公示|公告|通告|榜示|张榜|张贴|贴|榜).{0,16}?(?:自|从)|起止(?:时间|日期)|(?:^|[,;、。(\n])(?:时间|期限)(?:为|是|:)|(?:自|从)",
     )
 });
 static DAYS: LazyLock<Regex> = LazyLock::new(|| {
@@ -84,7 +84,11 @@ static DAYS: LazyLock<Regex> = LazyLock::new(|| {
 static PHONE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"(?:^|[^0-9])(?P<n>1[3-9][0-9](?:[ -]?[0-9]{4}){2}|0[0-9]{2,3}[- )]?[0-9]{7,8}|[0-9]{7,8})(?:[^0-9]|$)")
 });
-static PHONE_LABEL: LazyLock<Regex> = LazyLock::new(|| pattern("电话|联系方式|手机|热线|联系人|打|拨|找"));
+/// A person with a number in brackets: 请向林一（0632-0000012）提出.
+static PHONE_OF_PERSON: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"\p{Han}{2,4}\((?:1[3-9][0-9](?:[ -]?[0-9]{4}){2}|0[0-9]{2,3}[- )]?[0-9]{7,8})\)")
+});
+static PHONE_LABEL: LazyLock<Regex> = LazyLock::new(|| pattern("电话|联系方式|手机|热线|联系人|受理|监督|咨询|打|拨|找"));
 static OBJECTION: LazyLock<Regex> =
     LazyLock::new(|| pattern("异议|意见|反映|举报|反馈|不符|疑问|申请复核|错漏|错登|漏登|更正|监督电话|监督举报|提出"));
 static ISSUER: LazyLock<Regex> = LazyLock::new(|| {
@@ -141,7 +145,7 @@ pub fn notice(document: &Document) -> Option<NoticeFacts> {
     let title = script
         .lines(0..text.len())
         .take(4)
-        .find(|(_, line)| line.contains("公示") || line.contains("公告") || line.contains('榜'))
+        .find(|(_, line)| ["公示", "公告", "通告", "榜"].iter().any(|word| line.contains(word)))
         .unwrap_or(first);
     let title = script
         .fact(title.1.split('\t').find(|cell| !cell.trim().is_empty()).unwrap_or(title.1).trim().to_owned(), title.0);
@@ -157,6 +161,7 @@ pub fn notice(document: &Document) -> Option<NoticeFacts> {
         let end = text.part(label.end()..).char_indices().nth(24).map_or(text.len(), |(at, _)| label.end() + at);
         PHONE.find(text.part(label.end()..end)).map(|found| script.fact((), label.start()..label.end() + found.end()))
     });
+    let phone = phone.or_else(|| PHONE_OF_PERSON.find(text).map(at));
     let lines: Vec<(Range<usize>, &str)> = script.lines(0..text.len()).collect();
     let issuer = lines.iter().rev().take(SIGNATURE_LINES).find(|(_, line)| ISSUER.is_match(line.trim()));
     Some(NoticeFacts {
@@ -226,7 +231,7 @@ pub fn stated(script: &Script<'_>) -> StatedPeriod {
         // The days of another matter, in a sentence of their own, or with words of a term: 承包期自…至….
         let apart = lead.contains('。') || (lead.contains('\n') && lead.trim().chars().count() > 3);
         let said = word.as_str().trim_start_matches([',', ';', '、', '。', '(', '\n']);
-        let names_notice = ["公", "张", "贴", "榜", "上墙"].iter().any(|start| said.starts_with(start));
+        let names_notice = NOTICE_STARTS.iter().any(|start| said.starts_with(start));
         let bare =
             !names_notice && !said.starts_with('起') && !sentence(text, word.start()).contains(['示', '榜', '贴']);
         // 合同起止时间 is the term of another thing.
@@ -276,9 +281,12 @@ pub fn stated(script: &Script<'_>) -> StatedPeriod {
     stated
 }
 
+/// How words for the period of a notice begin: 公示期, 榜示期, 张贴时间.
+const NOTICE_STARTS: [&str; 7] = ["公", "通告", "布告", "张", "贴", "榜", "上墙"];
+
 /// Whether the words for a period name no notice: 时间, 自.
 fn bare_word(said: &str) -> bool {
-    !["公", "张", "起", "贴", "榜", "上墙"].iter().any(|start| said.starts_with(start))
+    !said.starts_with('起') && !NOTICE_STARTS.iter().any(|start| said.starts_with(start))
 }
 
 /// How long a notice stays up, said right behind its first day, and the byte where that ends.

@@ -14,7 +14,7 @@ use crate::{
     evaluate::{Document, documents::prose::flow::FactPlace},
     model::{FIGURE_SCALE, PageSource},
     text::{
-        DateMention, IdCheck, IdMention, find_dates, find_ids, find_month_days, fold, parse_integer, without_space,
+        DateMention, IdCheck, IdMention, find_dates, find_ids, find_month_days, fold, mask_id, parse_integer, without_space,
     },
     vocabulary,
 };
@@ -55,6 +55,8 @@ pub struct ListedPerson {
     pub relation: String,
     /// The whole identity number, where it is not masked.
     pub id: Option<IdMention>,
+    /// What stands in the place of one and has too few characters or too many, masked.
+    pub odd_id: Option<String>,
     /// Something stands in the column of identity numbers.
     pub has_id_cell: bool,
     /// What the list says of membership: false only for 否.
@@ -197,6 +199,7 @@ fn person(document: &Document, header: &Header, entry: &RowEntry<'_, '_>) -> Opt
         name,
         sex: fold(entry.get("sex")),
         relation: entry.get("relation").to_owned(),
+        odd_id: id.is_none().then(|| odd_id(id_cell)).flatten(),
         id,
         has_id_cell: !id_cell.is_empty(),
         is_member,
@@ -209,6 +212,14 @@ fn person(document: &Document, header: &Header, entry: &RowEntry<'_, '_>) -> Opt
         place: place(document, row),
         is_recognised: row.source == PageSource::Ocr,
     })
+}
+
+/// A number that is long enough to be meant as an identity number and has another length than those of today (18) and of before
+/// 1999 (15), masked. One with marks of masking in it is none.
+fn odd_id(cell: &str) -> Option<String> {
+    let number = fold(cell).to_ascii_uppercase();
+    let is_plain = number.chars().enumerate().all(|(at, c)| c.is_ascii_digit() || (c == 'X' && at > 0));
+    (is_plain && matches!(number.len(), 13 | 14 | 16 | 17 | 19 | 20)).then(|| mask_id(&number))
 }
 
 /// The place of a row: its words without any identity number.
@@ -311,10 +322,15 @@ pub enum IdFault {
     BirthDate,
     /// Digit 17 is odd for men and even for women.
     Sex,
+    /// It has not 18 characters.
+    Length,
 }
 
 /// What is wrong with a row's identity number; `None` where nothing is, or where it has none to check.
 pub fn id_fault(person: &ListedPerson) -> Option<IdFault> {
+    if person.odd_id.is_some() {
+        return Some(IdFault::Length);
+    }
     let id = person.id.as_ref()?;
     match id.check {
         IdCheck::BadDate => Some(IdFault::BirthDate),
@@ -334,6 +350,16 @@ mod tests {
 
     use super::*;
     use crate::evaluate::fixture::paper;
+
+    #[test]
+    fn numbers_of_another_length_are_told_from_masked_and_old_ones() {
+        for odd in ["99010219900203062", "9901021990020306211", "９９０１０２１９９００２０３０６"] {
+            assert!(odd_id(odd).is_some_and(|masked| masked.contains('*')), "{odd}");
+        }
+        for right in ["990102900203062", "990102********0621", "99010219900203062X", "无", "000-5510001", "A990102199002"] {
+            assert_eq!(odd_id(right), None, "{right}");
+        }
+    }
 
     #[test]
     fn a_roster_is_read_whatever_its_columns_are_called() {

@@ -34,6 +34,8 @@ pub struct TableRow<'d> {
     pub cells: Vec<Cell<'d>>,
 }
 
+static LONG_NUMBER: LazyLock<Regex> = LazyLock::new(|| pattern("[0-9０-９]{15,}"));
+
 impl TableRow<'_> {
     /// Whether it has more than one cell.
     pub fn is_tabular(&self) -> bool {
@@ -43,9 +45,11 @@ impl TableRow<'_> {
     /// Words of the row that show it and give nobody's identity number away.
     pub fn quote(&self) -> String {
         let line = self.text.trim();
-        match find_ids(line).first() {
+        // One with a digit too few or too many gives as much away.
+        let long = LONG_NUMBER.find(line).map(|found| found.start());
+        match find_ids(line).first().map(|id| id.range.start).into_iter().chain(long).min() {
             None => line.to_owned(),
-            Some(id) => line.part(..id.range.start).trim_end().to_owned(),
+            Some(start) => line.part(..start).trim_end().to_owned(),
         }
     }
 }

@@ -29,6 +29,13 @@ static SUM: LazyLock<Regex> = LazyLock::new(|| {
     ))
 });
 
+/// Shares at an amount each, and what that makes, in a clause: `502股，每股600元，合计312000元`.
+static PRODUCT: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(&format!(
+        r"(?:^|[^0-9.,])(?P<sum>(?P<a>{TERM})(?P<ua>万股|股),?(?:每股|单股)(?:面值|面额|金额|价值|净值)?(?:为|计|按)?(?P<b>{TERM})(?P<ub>元)(?:/股)?,?(?:合计|共计|总计|总额|共)(?:金额|价值|资产)?(?:为|计)?(?P<c>{TERM})(?P<uc>万元|元))"
+    ))
+});
+
 /// Names every sum in a text that does not come out.
 pub(super) fn check(document: &Document, flow: &Flow<'_>, weight: Severity) -> Vec<Finding> {
     // Recognition may lose the point of a number and be sure of it.
@@ -39,7 +46,7 @@ pub(super) fn check(document: &Document, flow: &Flow<'_>, weight: Severity) -> V
     let mut findings = Vec::new();
     for sentence in flow.sentences() {
         let text = flow.folded.text.part(sentence.clone());
-        for captures in SUM.captures_iter(text) {
+        for captures in SUM.captures_iter(text).chain(PRODUCT.captures_iter(text)) {
             let (Some(whole), Some(false)) = (captures.name("sum"), comes_out(&captures)) else { continue };
             let mut place = flow.place(sentence.start + whole.start()..sentence.start + whole.end());
             place.doubtful |= is_recognised(&place);
@@ -62,6 +69,10 @@ fn wrong(sum: &str, place: FactPlace, weight: Severity) -> Finding {
     Finding::new(Code::ArithmeticWrong, severity, message, vec![place.citation])
 }
 
+fn captures_op<'t>(captures: &Captures<'t>) -> &'t str {
+    captures.name("op").map_or("", |op| op.as_str().trim())
+}
+
 /// Whether a sum comes out within the rounding of its terms; `None` where its units do not fit each other.
 fn comes_out(captures: &Captures<'_>) -> Option<bool> {
     let term = |number: &str, unit: &str| {
@@ -77,7 +88,8 @@ fn comes_out(captures: &Captures<'_>) -> Option<bool> {
     let slack = i128::from(slack_a) + i128::from(slack_b) + i128::from(slack_c) + 100;
     let off = |value: i128| (value - i128::from(c)).abs();
     let is_one_unit = unit_a == unit_b && unit_b == unit_c;
-    Some(match captures.name("op")?.as_str().trim() {
+    // A product in a clause has no sign.
+    Some(match captures_op(captures) {
         "+" | "加" | "加上" => {
             is_one_unit.then_some(())?;
             off(i128::from(a) + i128::from(b)) <= slack
@@ -116,6 +128,9 @@ mod tests {
             "511,369.60元÷518股＝978.20元/股",
             "应量化净资产：51.50万元－9.00万元＝43.50万元",
             "1,040股＋260股＝1,330股",
+            "每人一股，共计502股，每股600元，合计312000元。",
+            "折为1,040股，每股面值500元，共计53万元",
+            "设260股，每股计1,200.50元，总额312,000元",
         ] {
             assert_eq!(found(wrong), 1, "{wrong}");
         }
@@ -126,6 +141,9 @@ mod tests {
             "51.50万元－9.00万元＝42.50万元",
             "1,040股＋260股＝1,300股",
             "103户×2股+5股=211股",
+            "每人一股，共计502股，每股600元，合计301200元。",
+            "折为1,040股，每股面值500元，共计52万元",
+            "成员股502股，每股600元，合计全村集体资产50万元以外另有土地",
             "电话0632-0000012，2019-05-06=星期一",
             "3人+2户=5",
         ] {

@@ -46,8 +46,13 @@ fn check(case: &Case<'_>, filled: &[Filled<'_>], allowed: &[MeetingBody]) -> Vec
     let gatherings = gatherings(case, filled);
     // A sign-in sheet alone decides nothing, whoever signed it.
     let decides = |gathering: &Gathering| !(gathering.minutes.is_empty() && gathering.resolutions.is_empty());
+    let voted =
+        |gathering: &Gathering| case.facts.said(gathering).into_iter().any(|(_, facts)| !facts.votes.is_empty());
+    // Where a meeting of a known body voted on it, one without a name that did not vote only talked about it.
+    let is_voted_on = gatherings.iter().any(|gathering| gathering.body != MeetingBody::Unknown && voted(gathering));
     let fits = |gathering: &&Gathering| {
-        allowed.contains(&gathering.body) || gathering.body == MeetingBody::Unknown && decides(gathering)
+        allowed.contains(&gathering.body)
+            || gathering.body == MeetingBody::Unknown && decides(gathering) && (!is_voted_on || voted(gathering))
     };
     if gatherings.iter().any(fits) {
         return Vec::new();

@@ -85,6 +85,9 @@ fn check(case: &Case<'_>, filled: &[Filled<'_>]) -> Vec<Finding> {
                 || [MinutesField::Place, MinutesField::Recorder].iter().all(|field| missing.contains(field));
             let severity = if is_core && !facts.recognised { Severity::Warning } else { Severity::Hint };
             let place = facts.name.as_ref().map_or_else(|| facts.head.cite(document), |name| name.cite(document));
+            // Beside the host stands who wrote it down, how many came and what it was about.
+            let mut places = vec![place];
+            places.extend(facts.host.as_ref().map(|host| host.cite(document)).filter(|host| !places.contains(host)));
             findings.push(Finding {
                 code: Code::MinutesFieldMissing,
                 severity,
@@ -92,7 +95,7 @@ fn check(case: &Case<'_>, filled: &[Filled<'_>]) -> Vec<Finding> {
                     "《{title}》13 项要素中有 {count} 项，未见：{zh}。请核实补全{by_hand_zh}",
                     "“{title}” has {count} of the 13 things that minutes record; not seen: {en}. Please check and complete{by_hand_en}"
                 ),
-                places: vec![place],
+                places,
             });
         }
     }

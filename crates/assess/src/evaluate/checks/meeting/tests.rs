@@ -258,6 +258,18 @@ fn a_charter_is_for_the_members() {
         let both = vec![meeting("a.docx", "村两委会议", "2019年6月1日"), meeting("b.docx", name, "2019年6月3日")];
         assert!(assess(check(), both).findings.is_empty(), "{name}");
     }
+    // A meeting without a name clears one that voted only where it voted too.
+    let talk = |vote: &str| {
+        let text = format!("会议记录\n时间：2019年6月9日\n议题：章程\n林一念了章程草案。{vote}");
+        paper("b.docx").kind("minutes").saying(&[&text])
+    };
+    let voted = "村民代表会议记录\n时间：2019年6月3日\n议题：章程\n表决：同意30人，反对0人，弃权0人，通过章程。";
+    let voted = || paper("a.docx").kind("minutes").saying(&[voted]);
+    assert_eq!(
+        codes(&assess(check(), vec![voted(), talk("大家先看看。")]).findings),
+        [(Code::WrongMeetingBody, Severity::Warning)]
+    );
+    assert!(assess(check(), vec![voted(), talk("表决：同意30人，反对0人，弃权0人。")]).findings.is_empty());
 }
 
 #[test]

@@ -38,6 +38,8 @@ fn short_periods() {
         "股权方案公示\n公示期自2019年5月6日起至2019年5月11日止。",
         "股权方案公示\n公示时间：5月6日—5月10日",
         "成员名单公示（第二榜）\n公示期自2019年5月6日至2019年5月9日",
+        "榜　示\n清产核资结果榜示如下。\n榜示期：2019年6月3日至6月7日。",
+        "通　告\n股权设置方案现予通告。\n通告时间：5月6日至5月9日",
     ] {
         let findings = found(&check, &[text]);
         assert_eq!(severities(&findings), [(Code::NoticeTooShort, Severity::Fault)], "{text}");
@@ -56,6 +58,8 @@ fn short_periods() {
     for text in [
         "股权方案公示\n公示期自2019年5月6日起至2019年5月13日止。",
         "股权方案公示\n公示期十天",
+        "榜　示\n清产核资结果榜示如下。\n榜示期：2019年6月3日至6月12日。",
+        "通　告\n股权设置方案现予通告。\n通告张贴时间：5月6日至5月15日",
         "股权方案公示\n现将结果公示如下，如有异议请三日内提出。",
         "股权方案公示\n承包期自2019年5月6日起至2019年5月8日止。",
     ] {
@@ -252,5 +256,24 @@ fn bank_cards_and_numbers_in_other_shapes() {
     ] {
         let findings = found(&check, &[text]);
         assert!(findings.is_empty(), "{text}: {findings:?}");
+    }
+}
+
+#[test]
+fn a_number_to_call_stands_behind_a_person_or_a_label() {
+    let has = |line: &str| {
+        let document = notice("公示.docx", &format!("成员名单公示\n{line}"));
+        crate::evaluate::facts::notice::notice(&document).is_some_and(|facts| facts.phone.is_some())
+    };
+    for line in [
+        "如有异议请向林知远（000-6660004）书面提出。",
+        "受理人：林知远　000-7713004",
+        "监督电话：0632-0000012",
+        "找会计林三，13900000000",
+    ] {
+        assert!(has(line), "{line}");
+    }
+    for line in ["林知远（2019年5月6日）", "第一村民小组（0632）", "集体土地12345678平方米"] {
+        assert!(!has(line), "{line}");
     }
 }

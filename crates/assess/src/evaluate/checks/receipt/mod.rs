@@ -5,6 +5,9 @@ pub(super) mod names;
 #[cfg(test)]
 mod tests;
 
+use std::sync::LazyLock;
+
+use regex::Regex;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -15,7 +18,7 @@ use super::{
 };
 use crate::{
     evaluate::{
-        Case,
+        Case, Document,
         case::slot::Filled,
         facts::{
             account::is_of_one_group,
@@ -26,7 +29,7 @@ use crate::{
     model::{Citation, Code, Finding, Reason, Severity},
     msg,
     rubric::{KindId, KindRole},
-    text::cut::Cut,
+    text::{cut::Cut, fold::fold_name, pattern},
 };
 
 /// Receipt lists of a kind: signed, as many as households, certificate numbers without a gap (R24).
@@ -87,7 +90,7 @@ fn check(case: &Case<'_>, kind: &str, filled: &[Filled<'_>], weight: Severity) -
         Some(count) => findings.push(count),
         None => findings.extend(names.and_then(names::NameDifferences::finding)),
     }
-    findings.extend(numbers(&receipts, certificate(case)));
+    findings.extend(numbers(&receipts, certificate(case), &explained(case, kind)));
     findings.extend(shares(case, &receipts));
     findings.extend(dates::late(case, &receipts, weight));
     findings.extend(dates::order(case, &receipts));
@@ -212,8 +215,24 @@ fn count(
     Some(Finding::new(Code::ReceiptCountMismatch, severity, message, places))
 }
 
-fn numbers(receipts: &Receipts<'_>, certificate: &str) -> Option<Finding> {
-    let numbering = Numbering::of(receipts.rows.iter().map(|person| person.certificate.as_str()));
+/// What the lists say of numbers that were printed and not given out (作废, 注销), by letters and digits alone.
+fn explained(case: &Case<'_>, kind: &str) -> Vec<String> {
+    static VOID: LazyLock<Regex> = LazyLock::new(|| pattern("作废|注销|销号|销毁|打印错误|填写错误|印错|空号|未启用"));
+    let lists = case.accounts.lists_of(case.documents, kind).filter_map(|(at, _)| case.documents.get(at));
+    let lines = lists.flat_map(Document::lines).filter(|line| VOID.is_match(line.text));
+    lines.map(|line| bare_number(line.text)).collect()
+}
+
+fn bare_number(text: &str) -> String {
+    fold_name(text).chars().filter(char::is_ascii_alphanumeric).collect()
+}
+
+fn numbers(receipts: &Receipts<'_>, certificate: &str, explained: &[String]) -> Option<Finding> {
+    let mut numbering = Numbering::of(receipts.rows.iter().map(|person| person.certificate.as_str()));
+    let is_explained = |number: &String| explained.iter().any(|line| line.contains(&bare_number(number)));
+    let void = numbering.left_out.iter().filter(|number| is_explained(number)).count();
+    numbering.left_out.retain(|number| !is_explained(number));
+    numbering.gaps = numbering.gaps.saturating_sub(u64::try_from(void).unwrap_or(u64::MAX));
     if numbering == Numbering::default() {
         return None;
     }

@@ -109,11 +109,15 @@ fn identity_numbers(list: &PersonList, told: &BTreeSet<&str>) -> Vec<Finding> {
                 IdFault::Checksum => msg!("校验码不符", "the check character differs"),
                 IdFault::BirthDate => msg!("出生日期不是有效日期", "the birth date is no day"),
                 IdFault::Sex => msg!("与性别栏不符", "the sex differs from its column"),
+                IdFault::Length => msg!("不是18位", "they have not 18 characters"),
             };
             let shown: Vec<String> = people
                 .iter()
                 .take(3)
-                .map(|person| format!("{} {}", person.who(), mask_id(person.id.as_ref().map_or("", |id| &id.number))))
+                .map(|person| {
+                    let masked = person.id.as_ref().map(|id| mask_id(&id.number)).or_else(|| person.odd_id.clone());
+                    format!("{} {}", person.who(), masked.unwrap_or_default())
+                })
                 .collect();
             let (count, zh, en, shown) = (people.len(), what.zh, what.en, shown.join("、"));
             let message = if people.iter().any(|person| person.is_recognised) {

@@ -5,13 +5,13 @@ use std::sync::{Arc, LazyLock};
 use regex::Regex;
 
 use super::{
-    super::identity::{Genre, Identity, Origin, State, Strength},
+    super::identity::{Genre, Identity, Origin, SetApart, State, Strength},
     Classifier,
 };
 use crate::{
     evaluate::Document,
     rubric::{DocumentKind, Topic},
-    text::{fold::fold_name, pattern},
+    text::{Cut, fold::fold_name, pattern},
 };
 
 /// Bodies whose own names speak of what they are for.
@@ -34,6 +34,70 @@ pub(super) struct Named<'m> {
     pub(super) draft: bool,
 }
 
+/// What minutes set out in full: `成立…工作小组，林一当组长，林二、林三为成员`, and `办法主要几条：①…②…③…④…`.
+fn recorded(document: &Document) -> Vec<&'static str> {
+    static GROUP: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(r"(?:成立|组建|设立|商量好|商定|定下)[^。；;]{0,24}小组[^。；;]{0,40}组长[^。；;]{0,120}成员")
+    });
+    static PLAN: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"(?:办法|方案|细则)[^。；;\n]{0,12}(?:几条|如下|以下|一块|主要|内容)[^。；;\n]{0,8}[:：]"));
+    static POINT: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(r"[①-⑳]|(?:^|[\n；;。])\s*(?:[(（]?[一二三四五六七八九十0-9]{1,2}[)）、.．]|第?[一二三四五六七八九]一?条|头一条)")
+    });
+    /// Characters behind its name in which a plan's points stand, and how many there are at least.
+    const WITHIN: usize = 800;
+    const POINTS: usize = 4;
+    let text: Vec<&str> = document.lines().map(|line| line.text).collect();
+    let text = text.join("\n");
+    let mut records = Vec::new();
+    if GROUP.is_match(&text) {
+        records.push("organisation");
+    }
+    let is_plan = PLAN.find_iter(&text).any(|plan| {
+        let behind: String = text.part(plan.end()..).chars().take(WITHIN).collect();
+        POINT.find_iter(&behind).count() >= POINTS
+    });
+    if is_plan {
+        records.push("plan");
+    }
+    records
+}
+
+/// That a paper hands something of the village over to somebody else, a school or the township: what the reform asks for are assets
+/// that the village is given, or gives to its cooperative. Archives are handed up.
+fn given_away(document: &Document) -> Option<SetApart> {
+    static PARTY: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?:(?P<from>移交|交出|转出|捐赠|出让)|(?P<to>接收|接管|转入|受赠|受让))(?:方|单位|人)(?:\([^()]{0,6}\))?[:：\t ]+(?P<who>\p{Han}{2,24})",
+        )
+    });
+    let is_handover = document.identity.genre.value().is_some_and(|genre| genre.is("handover") || genre.is("agreement"));
+    let is_filing = || ["档案", "资料", "材料", "文件"].iter().any(|word| document.label.contains(word));
+    if !is_handover || is_filing() {
+        return None;
+    }
+    // A person signs for whichever side sent them.
+    let is_body = |who: &&str| VILLAGES_OWN.iter().chain(&OTHERS).any(|word| who.contains(*word));
+    let (mut from, mut to) = (None, None);
+    for line in document.lines() {
+        for found in PARTY.captures_iter(line.text) {
+            let Some(who) = found.name("who").map(|who| who.as_str()).filter(is_body) else { continue };
+            let party = if found.name("from").is_some() { &mut from } else { &mut to };
+            *party = party.or(Some((who, line)));
+        }
+    }
+    let ((giver, line), (taker, _)) = (from?, to?);
+    let is_own = |who: &str| VILLAGES_OWN.iter().any(|word| who.contains(word));
+    let quote = line.text.trim();
+    (is_own(giver) && !is_own(taker)).then(|| SetApart::by_direction(document.cite(line.page, quote)))
+}
+
+/// Bodies of a village and its cooperative.
+const VILLAGES_OWN: [&str; 5] = ["村", "居委会", "社区", "合作社", "经济组织"];
+/// Others to whom a village gives, or who give to it.
+const OTHERS: [&str; 12] =
+    ["学校", "小学", "中学", "镇", "乡", "街道", "政府", "局", "公司", "中心", "医院", "幼儿园"];
+
 impl Classifier<'_> {
     /// What the identity adds: a kind and topics where neither name nor title fits the rubric's patterns, the state, and
     /// why the paper is no evidence.
@@ -55,7 +119,12 @@ impl Classifier<'_> {
         if is_record && !names.draft && !self.is_called_draft(&fold_name(&document.title)) {
             document.is_draft = false;
         }
-        document.apart = identity.set_apart(&document.unit, &self.matcher.rubric().campaigns).into();
+        if identity.genre.value().is_some_and(|genre| genre.is("minutes") || genre.is("resolution")) {
+            document.records = recorded(document);
+        }
+        let mut apart = identity.set_apart(&document.unit, &self.matcher.rubric().campaigns);
+        apart.extend(given_away(document));
+        document.apart = apart.into();
     }
 
     /// The kind that the identity fits, where it tells more than the kind read so far.
@@ -82,7 +151,9 @@ impl Classifier<'_> {
                 is_free && identity.fits(wanted)
             })
         };
-        kinds.iter().enumerate().find(fits).map(|(_, kind)| kind)
+        // Of several that fit, the one that the title's own words fit: 股份量化细则 are rules on shares and no share management.
+        let by_words = kinds.iter().enumerate().find(|found| is_in_title(&found.1.id) && fits(found));
+        by_words.or_else(|| kinds.iter().enumerate().find(fits)).map(|(_, kind)| kind)
     }
 
     /// Adds the topics that the identity tells of, and takes out those that it tells are part of something else.

@@ -171,6 +171,7 @@ impl<'a> Classifier<'a> {
             kind,
             secondary,
             topics,
+            records: Vec::new(),
             groups: 0,
             kind_by_name,
             is_template,

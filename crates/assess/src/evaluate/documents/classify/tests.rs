@@ -8,7 +8,7 @@ use super::*;
 use crate::{
     evaluate::fixture::{day, rubric},
     model::{ArchivePath, ContentHash, Line, Township, Village},
-    rubric::Rubric,
+    rubric::{Apart, Rubric},
 };
 
 fn page(text: &str) -> Page {
@@ -246,4 +246,62 @@ fn the_title_on_the_page_overrules_the_files_name() {
 fn only_the_townships_papers_are_asked_for_villages() {
     assert_eq!(classify("镇级材料/通报.txt", "张庄村进展较快", None).villages, ["张庄村"]);
     assert!(classify("张庄村/通报.txt", "李庄村进展较快", None).villages.is_empty());
+}
+
+#[test]
+fn minutes_say_in_full_what_they_set_up() {
+    let group = "成立张庄村成员身份确认工作小组，林知远当组长，林秋菊副组长，林三、林四为成员。";
+    let points = "①基准日2019年9月30；②嫁进来落户的算；③当兵上学的保留；④有意见五天内回话。";
+    for (said, records) in [
+        (format!("{group}\n办法主要几条：{points}"), vec!["organisation", "plan"]),
+        (format!("{group}\n散会"), vec!["organisation"]),
+        ("清产核资办法也一块说了：\n头一条，卡在年底；\n二一条，啥都查；\n三一条，4月点完；\n四一条，签名。".to_owned(), vec!["plan"]),
+        ("实施方案如下：\n一、范围。\n二、时点。\n三、步骤。\n四、要求。".to_owned(), vec!["plan"]),
+        ("商量好的小组：林知远挑头当组长，林三、林四都算成员。".to_owned(), vec!["organisation"]),
+        ("林知远宣读了实施方案，大家没有意见。".to_owned(), vec![]),
+        ("会议由清产核资小组组长林知远主持，成员到齐。".to_owned(), vec![]),
+        ("讨论办法，主要内容：一是时点，二是步骤。".to_owned(), vec![]),
+    ] {
+        let text = format!("张庄村两委会议记录\n时间：2019年10月8日 地点：村办公室\n主持：林知远 记录：林三\n应到5人，实到5人\n{said}");
+        assert_eq!(classify_builtin("张庄村/记录.txt", &text).records, records, "{said}");
+    }
+    let plan = format!("张庄村成员身份确认办法\n{group}\n办法主要几条：{points}");
+    assert_eq!(classify_builtin("张庄村/办法.docx", &plan).records, Vec::<&str>::new(), "a plan is one itself");
+}
+
+#[test]
+fn what_the_village_gives_away_is_none_of_the_reforms_assets() {
+    for (title, from, to) in [
+        ("校舍移交协议", "张庄村民委员会", "凫城镇中心小学"),
+        ("变压器资产移交书", "张庄村股份经济合作社", "区供电公司"),
+        ("卫生室房屋移交清单", "张庄村村民委员会", "镇中心医院"),
+    ] {
+        let text = format!("{title}\n移交方：{from}　　接收方：{to}\n移交内容：房屋12间。\n2018年8月20日");
+        let apart = classify_builtin(&format!("张庄村/{title}.docx"), &text).apart;
+        assert_eq!(apart.iter().map(|it| it.why).collect::<Vec<_>>(), [Apart::OtherCampaign], "{title}");
+    }
+    for (title, from, to) in [
+        ("扶贫大棚资产移交书", "凫城镇人民政府", "张庄村民委员会"),
+        ("集体资产移交清单", "张庄村民委员会", "张庄村股份经济合作社"),
+        ("档案移交清单", "张庄村民委员会", "凫城镇经管站"),
+        ("水泥路资产移交书", "林知远（签字）", "林三（签字）"),
+    ] {
+        let text = format!("{title}\n移交方：{from}　　接收方：{to}\n移交内容：见清单。\n2018年8月20日");
+        let apart = classify_builtin(&format!("张庄村/{title}.docx"), &text).apart;
+        assert!(apart.is_empty(), "{title}: {apart:?}");
+    }
+}
+
+#[test]
+fn the_title_on_the_page_tells_minutes_and_notices_from_what_they_are_about() {
+    for (path, text, kind) in [
+        ("张庄村/四议两公开-章程.docx", "张庄村“四议两公开”工作记录（股份经济合作社章程）\n【党支部提议】2020年5月11日", "MTG_MINUTES"),
+        ("张庄村/股权量化方案通告.docx", "通　告\n各位村民：\n现将股权设置和股权管理方案通告如下。", "PUB_NOTICE"),
+        ("张庄村/扫描件1.docx", "告全体村民书\n全村初步确认146户成员，现在把成员名单头一榜贴出来。", "PUB_NOTICE"),
+        ("张庄村/量化细则.docx", "张庄村集体经营性资产股份量化实施细则\n第一条 范围。", "EQUITY_PLAN"),
+        ("张庄村/章程.docx", "张庄村股份经济合作社章程\n第一条 本社依法成立。", "CHARTER"),
+        ("张庄村/股权管理.docx", "张庄村股份经济合作社股权管理办法（试行）\n第一条 静态管理。", "EQUITY_MGMT"),
+    ] {
+        assert_eq!(classify_builtin(path, text).kind.as_deref(), Some(kind), "{path}");
+    }
 }

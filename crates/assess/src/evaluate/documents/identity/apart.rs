@@ -36,6 +36,11 @@ impl SetApart {
         Self { why: Apart::Person, said: name.to_owned(), place: Citation::file(path) }
     }
 
+    /// It hands the village's own assets over to somebody else.
+    pub(in crate::evaluate::documents) fn by_direction(place: Citation) -> Self {
+        Self { why: Apart::OtherCampaign, said: String::new(), place }
+    }
+
     /// The words across a picture name another unit.
     pub(in crate::evaluate::documents) fn by_banner(unit: &str, place: Citation) -> Self {
         Self { why: Apart::OtherPlace, said: unit.to_owned(), place }

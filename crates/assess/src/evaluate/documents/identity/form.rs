@@ -107,6 +107,27 @@ pub(super) fn read(lines: &Lines<'_>, head: &Head, genre: &mut Part<Genre>) {
         };
         add(id, at, Strength::Weak);
     }
+    sets_up(lines, head, genre);
+}
+
+/// `现对…领导小组进行调整`, `决定成立…工作小组`: what a paper without a title does in its opening.
+static SETS_UP: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?:成立|组建|设立|下设|充实|调整)[^。;:]{0,40}(?:领导小组|领导组|工作组|工作小组|专项小组|实施小组|专班)|(?:领导小组|领导组|工作组|工作小组|专项小组|实施小组|专班)(?:进行|作|做)?(?:如下|以下|相应)?(?:调整|充实|组建)",
+    )
+});
+static HEADS: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?:^|[、(\d.\s])(?:副?组长|召集人)[:\s\p{Han}(]"));
+
+/// Says that a text which names heads of groups sets them up, where nothing says what it is.
+fn sets_up(lines: &Lines<'_>, head: &Head, genre: &mut Part<Genre>) {
+    let opening = head.end..(head.end + OPENING).min(lines.lines.len());
+    let at = opening.into_iter().find(|at| lines.get(*at).is_some_and(|line| SETS_UP.is_match(&line.tight)));
+    let names_heads = lines.lines.iter().any(|line| HEADS.is_match(&line.text));
+    if let Some((at, found)) = at.filter(|_| names_heads).zip(Genre::of("organisation"))
+        && genre.strength() < Some(Strength::Good)
+    {
+        genre.add(found, lines.proof(at, Origin::Form, Strength::Good));
+    }
 }
 
 static BALANCE: LazyLock<Regex> = LazyLock::new(|| pattern("资产总计.*负债|负债和所有者权益(?:合计|总计)"));
@@ -165,6 +186,24 @@ mod tests {
         for text in ["各村要尽快制定方案，报镇备案。", "请将公示情况拍照。", "村里订了三份报纸。", ""]
         {
             assert_eq!(genre(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn untitled_texts_that_set_up_groups() {
+        for text in [
+            "各村：\n因人事变动，现对镇产改工作领导小组进行调整。\n组长 林一（镇党委书记）\n成员 林二 林三",
+            "各支部：\n为抓好清产核资，经研究决定成立清产核资工作小组。\n组长：林一\n副组长：林二",
+            "各村、各站所：\n现组建产改工作专班，人员如下。\n1.组长 林一\n2.成员 林二",
+        ] {
+            assert_eq!(genre(text), Some(("organisation", Strength::Good)), "{text}");
+        }
+        for text in [
+            "各村：\n各村要尽快成立工作小组，报镇备案。",
+            "时间：2019年3月5日\n地点：村委会\n主持人：林一\n应到31人，实到30人\n会上成立清产核资工作小组，组长：林一。表决：同意30人",
+            "各村：\n为摸清家底，特制定如下实施方案：\n成立清产核资工作小组，组长：林一",
+        ] {
+            assert_ne!(genre(text).map(|(id, _)| id), Some("organisation"), "{text}");
         }
     }
 

@@ -219,6 +219,13 @@ fn hits(text: &str, range: &Range<usize>) -> Vec<LabelHit> {
             break;
         }
         let field = GROUPS.iter().find(|(group, _)| captures.name(group).is_some()).map(|(_, field)| *field);
+        // 参会代表（签字）: the bracket says what stands behind.
+        let bracket = part.part(label.end()..whole.end());
+        let field = if bracket.starts_with('(') && ["签字", "签名", "手印"].iter().any(|word| bracket.contains(word)) {
+            field.map(|_| MeetingLabel::Of(Field::Signature))
+        } else {
+            field
+        };
         // 会议记录 alone on its line is a title.
         let is_title = label.end() == whole.end() && label.as_str().ends_with("记录");
         if let Some(field) = field.filter(|_| !is_title) {
