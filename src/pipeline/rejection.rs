@@ -48,9 +48,7 @@ impl Workspace {
     }
 
     fn rejected(&self, known: &AssessedArchive, log: &[LogEntry]) -> BTreeSet<ArchivePath> {
-        let rejects = |entry: &&LogEntry| {
-            matches!(entry.step, Step::Verdict { code, verdict: Verdict::Confirmed, .. } if code.rejects_photo())
-        };
+        let rejects = |entry: &&LogEntry| matches!(entry.step, Step::Verdict { code, verdict: Verdict::Confirmed, .. } if code.rejects_photo());
         let units: BTreeSet<&Unit> =
             decision::standing(log).into_iter().filter(rejects).map(|entry| &entry.unit).collect();
         let digest_of = known.digests();

@@ -271,10 +271,19 @@ mod tests {
         let seen = seen_of_finding(&unit.items[0].findings[0], &digest_of);
         apply(&mut unit, &[entry(1, step, seen)], &digest_of);
         let item = &unit.items[0];
-        assert_eq!((item.state, item.suggested), (ItemState::Complete, Some(2.0)));
+        assert_eq!((item.state, item.suggested), (ItemState::Fault, None), "a warning stands on what it rests on");
         assert_eq!(item.findings.len(), 1, "the other finding stands");
         assert_eq!(item.settled.len(), 1);
         assert_eq!((item.settled[0].verdict, item.settled[0].said.is_stale()), (Verdict::WrongAlarm, false));
+    }
+
+    #[test]
+    fn green_comes_back_when_all_was_a_wrong_alarm() {
+        let mut unit = unit();
+        let steps: Vec<Step> = (0..2).map(|at| verdict(&unit, at, Verdict::WrongAlarm)).collect();
+        let log: Vec<LogEntry> = (1..).zip(steps).map(|(seq, step)| entry(seq, step, Vec::new())).collect();
+        apply(&mut unit, &log, &digest_of);
+        assert_eq!((unit.items[0].state, unit.items[0].suggested), (ItemState::Complete, Some(2.0)));
     }
 
     #[test]

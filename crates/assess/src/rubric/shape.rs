@@ -169,6 +169,9 @@ pub enum Apart {
     Law,
     /// It is repealed.
     Repealed,
+    /// It hands the village's own assets over to somebody else; no slot accepts that.
+    #[serde(skip)]
+    GivenAway,
     /// A person said so; no slot accepts that.
     #[serde(skip)]
     Person,

@@ -189,8 +189,8 @@ impl ItemAssessment {
             && self.findings.iter().any(|it| it.severity == Severity::Fault && it.code != Code::DateAfterDeadline);
         self.suggested = if is_vetoed { by_papers.suggested.map(|_| 0.0) } else { by_papers.suggested };
         (self.min, self.decided_by) = (by_papers.min, by_papers.decided_by);
-        let is_spoken_against =
-            self.state == ItemState::Fault || (by_papers.state == ItemState::Complete && self.state != ItemState::Complete);
+        let is_spoken_against = self.state == ItemState::Fault
+            || (by_papers.state == ItemState::Complete && self.state != ItemState::Complete);
         if is_spoken_against {
             self.suggested = self.suggested.filter(|points| *points < self.points);
             if self.min >= self.points {
@@ -327,7 +327,11 @@ mod tests {
             (Code::DocumentMissing, Hint, ""),
         ] {
             let found = item(ItemState::Complete, &[(code, severity, file)]);
-            assert_eq!((found.state, found.suggested, found.min), (ItemState::Complete, Some(4.0), 4.0), "{code:?} {file}");
+            assert_eq!(
+                (found.state, found.suggested, found.min),
+                (ItemState::Complete, Some(4.0), 4.0),
+                "{code:?} {file}"
+            );
         }
     }
 

@@ -111,7 +111,10 @@ fn nothing_is_suggested_for_a_to_take_beside_what_is_wrong() {
     let page = ItemPage::new(&report, &report.villages[0], "V03", &Entered::default(), frame(Lang::Zh, "/"));
     let html = rendered(&page.expect("an item"));
     assert!(html.contains("class=\"state fault\"") && html.contains("没有建议"));
-    assert!(html.contains("step=\"0.5\" value=\"\" accesskey") && !html.contains("data-suggested"), "the field is empty");
+    assert!(
+        html.contains("step=\"0.5\" value=\"\" accesskey") && !html.contains("data-suggested"),
+        "the field is empty"
+    );
 }
 
 #[test]

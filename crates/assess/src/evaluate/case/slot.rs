@@ -28,13 +28,6 @@ pub enum PieceState {
     Rejected,
 }
 
-impl PieceState {
-    /// Whether it is shown as evidence, counted or not. Drafts and blank forms are none.
-    pub fn is_evidence(self) -> bool {
-        !matches!(self, PieceState::Draft | PieceState::Template)
-    }
-}
-
 /// A document in a slot.
 #[derive(Debug, Clone, Copy)]
 pub struct Piece {
@@ -91,6 +84,15 @@ impl Filled<'_> {
         self.found >= wanted && self.read < wanted
     }
 
+    /// Whether a piece is shown as evidence, counted or not: no blank form, and a draft only where it is all there is.
+    fn shows(&self, piece: &Piece) -> bool {
+        match piece.state {
+            PieceState::Template => false,
+            PieceState::Draft => self.found == 0,
+            PieceState::Good | PieceState::Late | PieceState::Rejected => true,
+        }
+    }
+
     /// Its state for the report.
     pub fn status(&self) -> SlotStatus {
         SlotStatus { id: self.slot.id.clone(), required: self.slot.required, found: self.found }
@@ -109,11 +111,11 @@ pub fn fill_one<'c>(case: &Case<'c>, id: &str) -> Option<Filled<'c>> {
     Some(fill_slot(case, item, slot, &|_| false))
 }
 
-/// The evidence in filled slots: each piece at the place that shows it, drafts and blank forms left out.
+/// The evidence in filled slots: each piece at the place that shows it; blank forms are left out, and drafts beside a final paper.
 pub fn evidence(case: &Case<'_>, filled: &[Filled<'_>]) -> Vec<Evidence> {
     let mut evidence = Vec::new();
     for slot in filled {
-        for piece in slot.pieces.iter().filter(|piece| piece.state.is_evidence()) {
+        for piece in slot.pieces.iter().filter(|piece| slot.shows(piece)) {
             let Some(document) = case.documents.get(piece.document) else { continue };
             evidence.push(Evidence { slot: slot.slot.id.clone(), citation: document.shown_by.clone() });
         }
@@ -139,8 +141,11 @@ pub fn apart(case: &Case<'_>, filled: &[Filled<'_>]) -> Vec<Reason> {
     };
     let mut reasons: Vec<Reason> = these(case, &at).filter_map(reason).collect();
     let mut told: BTreeSet<usize> = BTreeSet::new();
-    for piece in filled.iter().flat_map(|slot| &slot.pieces).filter(|piece| !piece.state.is_evidence()) {
-        let Some(document) = case.documents.get(piece.document).filter(|_| told.insert(piece.document)) else { continue };
+    let left_out = |piece: &&Piece| matches!(piece.state, PieceState::Draft | PieceState::Template);
+    for piece in filled.iter().flat_map(|slot| &slot.pieces).filter(left_out) {
+        let Some(document) = case.documents.get(piece.document).filter(|_| told.insert(piece.document)) else {
+            continue;
+        };
         let (title, is_draft) = (&document.title, piece.state == PieceState::Draft);
         let message = if is_draft {
             msg!("《{title}》是草案，未作为本项材料", "“{title}” does not count here: it is a draft")
@@ -218,7 +223,8 @@ fn fits(case: &Case<'_>, item: &Item, slot: &Slot, at: usize) -> bool {
     let recorded = || {
         let sets_out = |kind: &String| {
             let identity = case.rubric.kind(kind).and_then(|kind| kind.identity.as_ref());
-            identity.is_some_and(|wanted| document.records.iter().any(|genre| wanted.genres.iter().any(|own| own == genre)))
+            identity
+                .is_some_and(|wanted| document.records.iter().any(|genre| wanted.genres.iter().any(|own| own == genre)))
         };
         slot.secondary && slot.count != Count::CompleteEvents && slot.kinds.iter().any(sets_out)
     };
@@ -422,10 +428,13 @@ mod tests {
     }
 
     #[test]
-    fn drafts_and_blank_forms_are_named_and_are_no_evidence() {
+    fn drafts_and_blank_forms_are_named_and_are_no_evidence_beside_the_final_paper() {
         let draft = Document { is_draft: true, ..paper("方案（征求意见稿）.docx").kind("plan") };
         let blank = Document { is_template: true, ..paper("方案样表.docx").kind("plan") };
         let slots = json!([slot("plan", 1, &json!({}))]);
+        let alone = vec![draft.clone(), blank.clone()];
+        let item = with_case(rubric(&json!({ "type": "judgement" }), &slots, &json!([])), alone, assess_item);
+        assert_eq!((item.state, item.evidence.len(), item.slots[0].found), (ItemState::Partial, 1, 0));
         let documents = vec![paper("方案.docx").kind("plan"), draft, blank];
         let item = with_case(rubric(&json!({ "type": "judgement" }), &slots, &json!([])), documents, assess_item);
         assert_eq!((item.state, item.evidence.len(), item.reasons.len()), (ItemState::Complete, 1, 2));

@@ -484,7 +484,7 @@ mod tests {
         assert_eq!(codes(&unit.items[0].findings), [Code::DoubleCountedEvent]);
         assert!(unit.items[0].findings[0].message.zh.contains("V02"));
         assert!(unit.items[1].findings.is_empty());
-        assert_eq!((unit.score.confirmed, unit.score.possible, unit.score.max), (4.0, 4.0, 4.0));
+        assert_eq!((unit.score.confirmed, unit.score.possible, unit.score.max), (2.0, 4.0, 4.0));
     }
 
     #[test]

@@ -506,7 +506,8 @@ mod tests {
 
     #[test]
     fn nobody_stayed_away() {
-        for text in ["赵甲、钱乙（全到，应到7人）", "该来7人，都来了：赵甲、钱乙", "应到7人，全部到会。", "应到7名，均到齐"]
+        for text in
+            ["赵甲、钱乙（全到，应到7人）", "该来7人，都来了：赵甲、钱乙", "应到7人，全部到会。", "应到7名，均到齐"]
         {
             assert_eq!(came(text), (Some(7), Some(7)), "{text}");
         }

@@ -85,10 +85,10 @@ static PHONE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"(?:^|[^0-9])(?P<n>1[3-9][0-9](?:[ -]?[0-9]{4}){2}|0[0-9]{2,3}[- )]?[0-9]{7,8}|[0-9]{7,8})(?:[^0-9]|$)")
 });
 /// A person with a number in brackets: 请向林一（0632-0000012）提出.
-static PHONE_OF_PERSON: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"\p{Han}{2,4}\((?:1[3-9][0-9](?:[ -]?[0-9]{4}){2}|0[0-9]{2,3}[- )]?[0-9]{7,8})\)")
-});
-static PHONE_LABEL: LazyLock<Regex> = LazyLock::new(|| pattern("电话|联系方式|手机|热线|联系人|受理|监督|咨询|打|拨|找"));
+static PHONE_OF_PERSON: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"\p{Han}{2,4}\((?:1[3-9][0-9](?:[ -]?[0-9]{4}){2}|0[0-9]{2,3}[- )]?[0-9]{7,8})\)"));
+static PHONE_LABEL: LazyLock<Regex> =
+    LazyLock::new(|| pattern("电话|联系方式|手机|热线|联系人|受理|监督|咨询|打|拨|找"));
 static OBJECTION: LazyLock<Regex> =
     LazyLock::new(|| pattern("异议|意见|反映|举报|反馈|不符|疑问|申请复核|错漏|错登|漏登|更正|监督电话|监督举报|提出"));
 static ISSUER: LazyLock<Regex> = LazyLock::new(|| {

@@ -14,7 +14,8 @@ use crate::{
     evaluate::{Document, documents::prose::flow::FactPlace},
     model::{FIGURE_SCALE, PageSource},
     text::{
-        DateMention, IdCheck, IdMention, find_dates, find_ids, find_month_days, fold, mask_id, parse_integer, without_space,
+        DateMention, IdCheck, IdMention, find_dates, find_ids, find_month_days, fold, mask_id, parse_integer,
+        without_space,
     },
     vocabulary,
 };
@@ -356,7 +357,9 @@ mod tests {
         for odd in ["99010219900203062", "9901021990020306211", "９９０１０２１９９００２０３０６"] {
             assert!(odd_id(odd).is_some_and(|masked| masked.contains('*')), "{odd}");
         }
-        for right in ["990102900203062", "990102********0621", "99010219900203062X", "无", "000-5510001", "A990102199002"] {
+        for right in
+            ["990102900203062", "990102********0621", "99010219900203062X", "无", "000-5510001", "A990102199002"]
+        {
             assert_eq!(odd_id(right), None, "{right}");
         }
     }

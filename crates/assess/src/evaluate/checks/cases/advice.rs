@@ -226,7 +226,8 @@ fn exemplars_by_village() {
     }
     assert_eq!(of(vec![naming("材料.docx", &["张庄村", "李庄村"], "两村做法")]).len(), 2);
     assert!(of(vec![naming("材料.docx", &[], "某村做法")])[0].contains("未读到村名"));
-    assert!(of(vec![Document { is_draft: true, ..naming("材料.docx", &["张庄村"], "做法") }]).is_empty());
+    let draft = of(vec![Document { is_draft: true, ..naming("材料.docx", &["张庄村"], "做法") }]);
+    assert!(draft.len() == 1 && draft[0].contains("是草案，未作为本项材料"), "{draft:?}");
 }
 
 #[test]

@@ -224,7 +224,7 @@ fn explained(case: &Case<'_>, kind: &str) -> Vec<String> {
 }
 
 fn bare_number(text: &str) -> String {
-    fold_name(text).chars().filter(char::is_ascii_alphanumeric).collect()
+    fold_name(text).to_ascii_lowercase().chars().filter(char::is_ascii_alphanumeric).collect()
 }
 
 fn numbers(receipts: &Receipts<'_>, certificate: &str, explained: &[String]) -> Option<Finding> {

@@ -67,7 +67,8 @@ fn recognised_lists_are_weighed_less() {
 #[test]
 fn numbers_that_the_list_calls_void_are_no_gap() {
     let list = |note: &str| receipt(&[ALL[0], "2\t丁二\tA003\t10\t丁二\t6月1日", "3\t丁三\tA004\t10\t丁三\t", note]);
-    for note in ["说明：A002号打印错误已作废收回销毁。", "备注：A-002 已注销", "A002 为空号，未启用"] {
+    for note in ["说明：A002号打印错误已作废收回销毁。", "备注：A-002 已注销", "A002 为空号，未启用"]
+    {
         assert_eq!(found(Code::CertificateNumberGap, vec![list(note)]), [], "{note}");
     }
     for note in ["说明：证书已发完。", "说明：A009号打印错误已作废。", "A002号由丁二领取"] {

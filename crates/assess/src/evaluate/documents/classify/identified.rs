@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     evaluate::Document,
-    rubric::{DocumentKind, Topic},
+    rubric::{DocumentKind, KindRole, Topic},
     text::{Cut, fold::fold_name, pattern},
 };
 
@@ -39,10 +39,13 @@ fn recorded(document: &Document) -> Vec<&'static str> {
     static GROUP: LazyLock<Regex> = LazyLock::new(|| {
         pattern(r"(?:成立|组建|设立|商量好|商定|定下)[^。；;]{0,24}小组[^。；;]{0,40}组长[^。；;]{0,120}成员")
     });
-    static PLAN: LazyLock<Regex> =
-        LazyLock::new(|| pattern(r"(?:办法|方案|细则)[^。；;\n]{0,12}(?:几条|如下|以下|一块|主要|内容)[^。；;\n]{0,8}[:：]"));
+    static PLAN: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(r"(?:办法|方案|细则)[^。；;\n]{0,12}(?:几条|如下|以下|一块|主要|内容)[^。；;\n]{0,8}[:：]")
+    });
     static POINT: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(r"[①-⑳]|(?:^|[\n；;。])\s*(?:[(（]?[一二三四五六七八九十0-9]{1,2}[)）、.．]|第?[一二三四五六七八九]一?条|头一条)")
+        pattern(
+            r"[①-⑳]|(?:^|[\n；;。])\s*(?:[(（]?[一二三四五六七八九十0-9]{1,2}[)）、.．]|第?[一二三四五六七八九]一?条|头一条)",
+        )
     });
     /// Characters behind its name in which a plan's points stand, and how many there are at least.
     const WITHIN: usize = 800;
@@ -71,7 +74,8 @@ fn given_away(document: &Document) -> Option<SetApart> {
             r"(?:(?P<from>移交|交出|转出|捐赠|出让)|(?P<to>接收|接管|转入|受赠|受让))(?:方|单位|人)(?:\([^()]{0,6}\))?[:：\t ]+(?P<who>\p{Han}{2,24})",
         )
     });
-    let is_handover = document.identity.genre.value().is_some_and(|genre| genre.is("handover") || genre.is("agreement"));
+    let is_handover =
+        document.identity.genre.value().is_some_and(|genre| genre.is("handover") || genre.is("agreement"));
     let is_filing = || ["档案", "资料", "材料", "文件"].iter().any(|word| document.label.contains(word));
     if !is_handover || is_filing() {
         return None;
@@ -95,8 +99,7 @@ fn given_away(document: &Document) -> Option<SetApart> {
 /// Bodies of a village and its cooperative.
 const VILLAGES_OWN: [&str; 5] = ["村", "居委会", "社区", "合作社", "经济组织"];
 /// Others to whom a village gives, or who give to it.
-const OTHERS: [&str; 12] =
-    ["学校", "小学", "中学", "镇", "乡", "街道", "政府", "局", "公司", "中心", "医院", "幼儿园"];
+const OTHERS: [&str; 12] = ["学校", "小学", "中学", "镇", "乡", "街道", "政府", "局", "公司", "中心", "医院", "幼儿园"];
 
 impl Classifier<'_> {
     /// What the identity adds: a kind and topics where neither name nor title fits the rubric's patterns, the state, and
@@ -119,7 +122,9 @@ impl Classifier<'_> {
         if is_record && !names.draft && !self.is_called_draft(&fold_name(&document.title)) {
             document.is_draft = false;
         }
-        if identity.genre.value().is_some_and(|genre| genre.is("minutes") || genre.is("resolution")) {
+        let role = document.role(self.matcher.rubric());
+        let is_record = matches!(role, Some(KindRole::Minutes | KindRole::Resolution));
+        if is_record || identity.genre.value().is_some_and(tells_of_a_meeting) {
             document.records = recorded(document);
         }
         let mut apart = identity.set_apart(&document.unit, &self.matcher.rubric().campaigns);

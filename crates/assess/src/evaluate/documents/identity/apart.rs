@@ -38,7 +38,7 @@ impl SetApart {
 
     /// It hands the village's own assets over to somebody else.
     pub(in crate::evaluate::documents) fn by_direction(place: Citation) -> Self {
-        Self { why: Apart::OtherCampaign, said: String::new(), place }
+        Self { why: Apart::GivenAway, said: String::new(), place }
     }
 
     /// The words across a picture name another unit.
@@ -58,6 +58,9 @@ impl SetApart {
             Apart::News => msg!("是新闻报道，不是材料本身", "it is a report in the news, and not the paper itself"),
             Apart::Law => msg!("是法律法规文本", "it is the text of a law"),
             Apart::Repealed => msg!("已废止", "it is repealed"),
+            Apart::GivenAway => {
+                msg!("是把本村资产移交给他人，不是移交给本村", "it hands the village's assets over to somebody else")
+            }
             Apart::Person => msg!("经{said}认定不作为材料", "{said} says that it is no evidence"),
         }
     }
@@ -162,7 +165,9 @@ impl Identity {
             return None;
         }
         let is_own = |place: &Whose| matches!(place, Whose::Village(_) | Whose::Township);
-        if self.place.claims().iter().any(|claim| is_own(&claim.value)) {
+        // Whatever the county sends lies in the township's folder.
+        let mut claims = self.place.claims().iter().filter(|claim| claim.proof.origin != Origin::Folder);
+        if claims.any(|claim| is_own(&claim.value)) {
             return None;
         }
         if let Some((title, proof)) = self.title.value().zip(self.title.proof())

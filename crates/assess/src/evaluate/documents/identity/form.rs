@@ -35,9 +35,9 @@ static MAKES_KNOWN: LazyLock<Regex> = LazyLock::new(|| {
 });
 static MINUTES: LazyLock<Vec<Regex>> = LazyLock::new(|| {
     [
-        r"^(?:会议)?(?:时间|日期|召开时间)[:\t]|(?:^|[ \t])(?:会议)?时间:",
+        r"^(?:会议)?(?:时间|日期|召开时间)[:\t]|(?:^|[ \t])(?:会议)?时间:|^[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日[上下午晚]{0,2}[ \t]+\p{Han}{0,10}会(?:[ \t]|$)",
         r"(?:^|\s)(?:会议)?地点[:\t]?",
-        r"(?:^|\s)(?:会议)?主持人?(?:姓名及职务)?[:\t ]",
+        r"(?:^|\s)(?:会议)?主持人?(?:姓名及职务)?[:\t ]|(?:^|[\s,。;])主持人?\p{Han}{2,3}[,、;。]",
         r"应到|应来|该来|实到|实来|缺席|到会|列席|出席",
         r"(?:议题|议程|会议内容)[一二三四五0-9]?[:\t ]|表决|举手|同意[0-9]|散会",
     ]
@@ -123,7 +123,7 @@ fn sets_up(lines: &Lines<'_>, head: &Head, genre: &mut Part<Genre>) {
     let opening = head.end..(head.end + OPENING).min(lines.lines.len());
     let at = opening.into_iter().find(|at| lines.get(*at).is_some_and(|line| SETS_UP.is_match(&line.tight)));
     let names_heads = lines.lines.iter().any(|line| HEADS.is_match(&line.text));
-    if let Some((at, found)) = at.filter(|_| names_heads).zip(Genre::of("organisation"))
+    if let Some((at, found)) = at.filter(|_| names_heads).zip(Genre::of("duty"))
         && genre.strength() < Some(Strength::Good)
     {
         genre.add(found, lines.proof(at, Origin::Form, Strength::Good));
@@ -196,14 +196,14 @@ mod tests {
             "各支部：\n为抓好清产核资，经研究决定成立清产核资工作小组。\n组长：林一\n副组长：林二",
             "各村、各站所：\n现组建产改工作专班，人员如下。\n1.组长 林一\n2.成员 林二",
         ] {
-            assert_eq!(genre(text), Some(("organisation", Strength::Good)), "{text}");
+            assert_eq!(genre(text), Some(("duty", Strength::Good)), "{text}");
         }
         for text in [
             "各村：\n各村要尽快成立工作小组，报镇备案。",
             "时间：2019年3月5日\n地点：村委会\n主持人：林一\n应到31人，实到30人\n会上成立清产核资工作小组，组长：林一。表决：同意30人",
             "各村：\n为摸清家底，特制定如下实施方案：\n成立清产核资工作小组，组长：林一",
         ] {
-            assert_ne!(genre(text).map(|(id, _)| id), Some("organisation"), "{text}");
+            assert_ne!(genre(text).map(|(id, _)| id), Some("duty"), "{text}");
         }
     }
 
@@ -211,6 +211,10 @@ mod tests {
     fn forms_of_pages() {
         for (text, id) in [
             ("时间：2019年3月5日\n地点：村委会\n主持人：林一\n应到31人，实到30人\n议题：成员确认", "minutes"),
+            (
+                "2020年3月15日　村民代表会　股权设置\n地点村委院里。\n主持林一，记录林二，应到36人，来了31人\n议题：股权",
+                "minutes",
+            ),
             ("第一条 名称\n第二条 住所\n第三条 宗旨", "rule"),
             ("甲方：张庄村\n乙方：林一\n一、标的", "agreement"),
             ("序号\t户主\t姓名\n1\t林一\t林一\n2\t林二\t林二\n3\t林三\t林三\n4\t林四\t林四", "roster"),

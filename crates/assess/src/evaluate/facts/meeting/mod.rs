@@ -221,8 +221,9 @@ fn hits(text: &str, range: &Range<usize>) -> Vec<LabelHit> {
         let field = GROUPS.iter().find(|(group, _)| captures.name(group).is_some()).map(|(_, field)| *field);
         // 参会代表（签字）: the bracket says what stands behind.
         let bracket = part.part(label.end()..whole.end());
-        let field = if bracket.starts_with('(') && ["签字", "签名", "手印"].iter().any(|word| bracket.contains(word)) {
-            field.map(|_| MeetingLabel::Of(Field::Signature))
+        let field = if bracket.starts_with('(') && ["签字", "签名", "手印"].iter().any(|word| bracket.contains(word))
+        {
+            field.map(|_| MeetingLabel::Of(MinutesField::Signature))
         } else {
             field
         };
