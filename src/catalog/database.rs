@@ -9,12 +9,9 @@ use rusqlite::{Connection, OptionalExtension};
 
 use super::{
     error::CatalogError,
-    mark::{self, StoreMark},
+    mark::{self, FILE_NAME, StoreMark},
     migrate, seal,
 };
-
-/// The database's name in the store.
-pub(super) const FILE_NAME: &str = "catalog.sqlite";
 
 /// An open catalogue.
 #[derive(Debug)]

@@ -12,7 +12,10 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
-use super::{database::FILE_NAME, error::CatalogError};
+use super::error::CatalogError;
+
+/// The database's name in the store.
+pub(super) const FILE_NAME: &str = "catalog.sqlite";
 
 const MARK: &str = "store.json";
 const FORMAT: &str = "cundang-store/1";

@@ -8,11 +8,7 @@ use std::{
 
 use rusqlite::{Connection, OpenFlags};
 
-use super::{
-    database::{Catalog, FILE_NAME},
-    error::CatalogError,
-    seal,
-};
+use super::{database::Catalog, error::CatalogError, mark::FILE_NAME, seal};
 
 /// Idle connections that are kept open; more are opened when more threads read at once.
 const KEPT: usize = 8;

@@ -9,8 +9,8 @@ use std::{
 use rusqlite::{Connection, OptionalExtension, params_from_iter, types::Value};
 
 use super::{
-    database::FILE_NAME,
     error::CatalogError,
+    mark::FILE_NAME,
     mark::{self, StoreMark},
     migrate,
     seal::{self, ENTERED},

@@ -76,7 +76,7 @@ mod tests {
     use std::fs;
 
     use super::*;
-    use crate::catalog::{Catalog, database::FILE_NAME};
+    use crate::catalog::{Catalog, mark::FILE_NAME};
 
     #[test]
     fn a_changed_letter_in_a_row_is_told() {
