@@ -172,6 +172,8 @@ fn pictures_of_package(bytes: &[u8], format: Format, limits: &Limits) -> Option<
     }
     names.sort_by_cached_key(|name| place(name).unwrap_or(usize::MAX));
 
+    // Programs keep a picture of points beside each of vectors, for others that draw none.
+    let has_raster = names.iter().any(|name| name.to_lowercase().ends_with(".png"));
     let previews = previews_of_objects(&mut archive, format, limits);
     let mut seen = HashSet::new();
     let mut pictures = EmbeddedPictures::default();
@@ -199,12 +201,30 @@ fn pictures_of_package(bytes: &[u8], format: Format, limits: &Limits) -> Option<
                 Some(drawing) => pictures.add_drawing(&drawing, &shown, PictureContent::Member(name)),
                 None => pictures.unread.push(shown),
             }
+        } else if is_unknown(&head) && is_picture_name(&name, has_raster) && !previews.contains(&name) {
+            pictures.unread.push(name.rsplit('/').next().unwrap_or_default().to_owned());
         }
         if pictures.found.len() > MAX_PICTURES {
             break;
         }
     }
     Some(pictures)
+}
+
+/// Whether these bytes begin no picture that can be shown: damaged, or of another format.
+fn is_unknown(head: &[u8]) -> bool {
+    let format = Format::of(head, "");
+    !head.is_empty() && (photo::image_format(format).is_none() || photo::upright_size(head, format).is_none())
+}
+
+/// Whether a member is a picture by its name. Effects of pictures (`wdp`) are none.
+fn is_picture_name(name: &str, has_raster: bool) -> bool {
+    const EXTENSIONS: [&str; 16] = [
+        "jpg", "jpeg", "jpe", "jfif", "png", "gif", "bmp", "dib", "tif", "tiff", "webp", "heic", "heif", "avif", "jp2",
+        "pict",
+    ];
+    let extension = name.rsplit('.').next().unwrap_or_default().to_lowercase();
+    EXTENSIONS.contains(&extension.as_str()) || (extension == "svg" && !has_raster)
 }
 
 fn is_drawing(name: &str) -> bool {
@@ -329,6 +349,8 @@ fn worth_pages(contents: impl IntoIterator<Item = impl AsRef<[u8]>>) -> Embedded
             }
             if let Some(size) = worth_a_page(&content) {
                 pictures.found.push(EmbeddedPicture { size, content: PictureContent::Bytes(content) });
+            } else if is_unknown(&content) {
+                pictures.unread.push(format!("图{number}"));
             }
         }
         if pictures.found.len() > MAX_PICTURES {
@@ -339,7 +361,7 @@ fn worth_pages(contents: impl IntoIterator<Item = impl AsRef<[u8]>>) -> Embedded
 }
 
 /// A picture's upright size, where it is large enough to hold text worth reading.
-fn worth_a_page(head: &[u8]) -> Option<(u32, u32)> {
+pub(super) fn worth_a_page(head: &[u8]) -> Option<(u32, u32)> {
     let format = Format::of(head, "");
     photo::image_format(format)?;
     let (width, height) = photo::upright_size(head, format)?;

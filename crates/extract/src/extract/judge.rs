@@ -126,6 +126,8 @@ pub(super) struct Shows {
     pub(super) outlines: Vec<Frame>,
     /// Areas that show another drawing which may be text.
     pub(super) veils: Vec<Frame>,
+    /// Whether a picture of the page shows its characters too.
+    pub(super) draws_characters: bool,
 }
 
 /// Draws the page's pictures alone within a frame, so many pixels for a point.
@@ -179,7 +181,10 @@ pub(super) fn judge(
 ) -> Layer {
     let whole = [0.0, 0.0, page.width, page.height];
     let is_scan = page.cover >= SCAN_COVER && han < SCAN_HAN && latin < SCAN_LATIN;
-    if is_scan && groups.iter().any(|group| !group.is_read) {
+    let is_seen = |mark: &CharacterMark| mark.says == Says::Text && mark.ink == Ink::Shown;
+    // Words on a scan are recognised with it only where a picture of the page shows them.
+    let is_drawn_whole = page.draws_characters || !page.marks.iter().any(is_seen);
+    if is_scan && is_drawn_whole && groups.iter().any(|group| !group.is_read) {
         return Layer::Unusable;
     }
     let read: Vec<Frame> = page.marks.iter().filter(|mark| mark.says == Says::Text).map(|mark| mark.frame).collect();
@@ -285,7 +290,7 @@ fn keep_seen(page: &Shows, frame: Frame, hidden: &mut Vec<usize>, pictures: &Dra
 }
 
 /// Whether a picture beside text is large enough to be a paper, or a line of one.
-fn may_be_paper(frame: Frame, whole: Frame) -> bool {
+pub(super) fn may_be_paper(frame: Frame, whole: Frame) -> bool {
     let [x0, y0, x1, y1] = frame;
     let share = region::area(frame) / region::area(whole);
     share >= BESIDE || (x1 - x0 >= STRIP * (y1 - y0) && share >= STRIP_SHARE && y1 - y0 >= LEAST[1])

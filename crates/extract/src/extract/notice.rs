@@ -248,6 +248,18 @@ pub(super) fn picture_not_decoded() -> Notice {
     )
 }
 
+/// Pages that show pictures which cannot be decoded.
+pub(super) fn pictures_not_decoded(pages: &[u32]) -> Notice {
+    let (zh, en) = (ranges(pages, "、"), ranges(pages, ", "));
+    Notice::new(
+        NoticeCode::PartlyRead,
+        msg!(
+            "第 {zh} 页有图片已损坏或格式不支持，图上的文字未能读取；请用原软件打开核实，重新导出或扫描后放回。",
+            "Pages {en} have pictures that are damaged or in a form that is not known, and what is written on them was not read; please check the file in its own program and export or scan it again."
+        ),
+    )
+}
+
 /// Lines that lost their encoding: how many, how the first begins, and how it may have begun.
 pub(super) fn text_mojibake(lines: usize, shown: &str, original: Option<&str>) -> Notice {
     let message = match original {

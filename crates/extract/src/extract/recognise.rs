@@ -36,14 +36,17 @@ pub(super) struct Recogniser {
 }
 
 impl Recogniser {
-    /// The text of one page with boxes in the page's own units; `None` where the page cannot be drawn, or where there
-    /// is no engine.
+    /// The text of one page with boxes in the page's own units; `None` where the page cannot be drawn, where nothing is
+    /// recognised and a picture of it is missing, or where there is no engine.
     pub(super) fn read(&mut self, bytes: &[u8], format: Format, page: u32, limits: &Limits) -> Option<Page> {
         if let Some(parts) = parts(bytes, format, page, limits) {
             return self.read_parts(parts, page);
         }
         let picture = page_picture(bytes, format, page, SIDE, limits)?;
         let (text, lines) = self.recognise(&picture.pixels)?;
+        if text.is_empty() && format == Format::Pdf && pdf::has_undecoded_picture(bytes, page) {
+            return None;
+        }
         let scale = if picture.scale > 0.0 { picture.scale } else { 1.0 };
         let lines = lines.into_iter().map(|line| Line { bbox: line.bbox.map(|at| at / scale), ..line }).collect();
         let (width, height) = picture.pixels.dimensions();
@@ -56,8 +59,10 @@ impl Recogniser {
             text,
             lines,
         };
-        if format == Format::Pdf {
-            pdf::add_marks(&mut read, bytes, limits);
+        match format {
+            Format::Pdf => pdf::add_marks(&mut read, bytes, limits),
+            Format::Ofd => ofd::add_remarks(&mut read, bytes, limits),
+            _ => {}
         }
         Some(read)
     }

@@ -4,7 +4,10 @@ use std::{collections::BTreeMap, rc::Rc};
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::xml::{XmlEvent, attribute, number, numbers, visit};
+use super::{
+    remark::Remark,
+    xml::{XmlEvent, attribute, number, numbers, visit},
+};
 use crate::extract::{judge::Ink, region::Frame, tidy::is_wide};
 
 /// Outlines of one page that are kept, and the corners from which on one may be a part of a character.
@@ -67,6 +70,8 @@ pub(super) struct OfdContent {
     pub(super) composites: Vec<PlacedObject>,
     /// The boxes of filled outlines, `[x0, y0, x1, y1]`.
     pub(super) outlines: Vec<Frame>,
+    /// Remarks on it.
+    pub(super) remarks: Vec<Remark>,
     /// How many objects are drawn.
     pub(super) count: usize,
     /// The page's own area, where it has one.

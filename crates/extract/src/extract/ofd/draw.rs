@@ -5,7 +5,7 @@ use image::{DynamicImage, GrayImage, Luma, Rgb, RgbImage};
 use super::{content::PlacedObject, package::OfdPackage, resource::Resources};
 use crate::{
     archive::identify::Format,
-    extract::{page::PagePicture, paper::put, photo},
+    extract::{judge::may_be_paper, page::PagePicture, paper::put, photo},
 };
 
 /// Pictures of one page that are drawn; scanners cut a page into strips, some sixty of them.
@@ -20,30 +20,38 @@ const MAX_SIDE: u32 = 20_000;
 /// A picture with the matrix that lays its unit square onto the page, in millimetres.
 pub(super) type PlacedPicture = (DynamicImage, [f64; 6]);
 
-/// The pictures of a page that can be decoded, the lowest first.
+/// The pictures of a page that can be decoded, the lowest first, and whether one is missing that may be a paper: damaged,
+/// not in the package, or one too many.
 pub(super) fn decoded(
     package: &mut OfdPackage<'_>,
     resources: &Resources,
     images: &[PlacedObject],
-) -> Vec<PlacedPicture> {
+    [.., width, height]: [f64; 4],
+) -> (Vec<PlacedPicture>, bool) {
     let mut out = Vec::new();
     let mut total = 0u64;
+    let mut is_incomplete = images.len() > MAX_IMAGES;
     for image in images.iter().take(MAX_IMAGES) {
-        let Some((from, file)) = resources.media(&image.resource) else { continue };
-        let Some(path) = package.find(from, "", file) else { continue };
-        let Some(pixels) = package.bytes(&path).ok().and_then(|bytes| decode(&bytes)) else { continue };
-        total += u64::from(pixels.width()) * u64::from(pixels.height());
-        if total > MAX_PIXELS {
-            break;
-        }
         let [x, y, across, down] = image.boundary;
+        let pixels = picture_of(package, resources, image);
+        total += pixels.as_ref().map_or(0, |pixels| u64::from(pixels.width()) * u64::from(pixels.height()));
+        let Some(pixels) = pixels.filter(|_| total <= MAX_PIXELS) else {
+            is_incomplete |= may_be_paper([x, y, x + across, y + down], [0.0, 0.0, width, height]);
+            continue;
+        };
         let [a, b, c, d, e, f] = image.matrix.unwrap_or([across, 0.0, 0.0, down, 0.0, 0.0]);
         let matrix = [a, b, c, d, e + x, f + y];
         if matrix.iter().all(|value| value.is_finite()) && (a * d - b * c).abs() >= 1e-6 {
             out.push((pixels, matrix));
         }
     }
-    out
+    (out, is_incomplete)
+}
+
+fn picture_of(package: &mut OfdPackage<'_>, resources: &Resources, image: &PlacedObject) -> Option<DynamicImage> {
+    let (from, file) = resources.media(&image.resource)?;
+    let path = package.find(from, "", file)?;
+    decode(&package.bytes(&path).ok()?)
 }
 
 /// Draws pictures within an area, so many pixels for a millimetre.

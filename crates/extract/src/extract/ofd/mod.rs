@@ -13,13 +13,14 @@ mod enclosed;
 mod font;
 mod line;
 mod package;
+mod remark;
 mod resource;
 mod shows;
 
 use std::collections::HashMap;
 
 use self::{
-    content::{OfdContent, PlacedObject},
+    content::OfdContent,
     draw::PlacedPicture,
     font::PackageFonts,
     package::{Lost, OfdPackage},
@@ -47,6 +48,9 @@ const A4: [f64; 4] = [0.0, 0.0, 210.0, 297.0];
 const KEPT_GLYPHS: usize = 1_000_000;
 /// Composite graphics of one page that are looked into.
 const MAX_COMPOSITES: usize = 1_000;
+/// How deep composite graphics stand within each other.
+const MAX_COMPOSITE_DEPTH: u32 = 6;
+
 pub(super) fn read(bytes: &[u8], limits: &Limits) -> Extraction {
     let Some(mut reader) = OfdReader::of(bytes, limits) else {
         return notice::only(notice::damaged(Format::Ofd));
@@ -99,6 +103,13 @@ pub(super) fn parts(bytes: &[u8], page: u32, side: u32, limits: &Limits) -> Opti
     })
 }
 
+/// Adds the remarks on a page that was recognised from its picture, which shows none of them.
+pub(super) fn add_remarks(page: &mut Page, bytes: &[u8], limits: &Limits) {
+    if let Some(judged) = judged(bytes, page.page, limits) {
+        remark::add(page, &judged.content.remarks, judged.area);
+    }
+}
+
 /// A page, counted from 1, as it is judged.
 fn judged(bytes: &[u8], page: u32, limits: &Limits) -> Option<Judged> {
     let mut reader = OfdReader::of(bytes, limits)?;
@@ -143,6 +154,8 @@ struct Judged {
     /// The share of the page that pictures cover.
     cover: f64,
     pictures: Vec<PlacedPicture>,
+    /// A picture that may be a paper cannot be decoded.
+    is_incomplete: bool,
     lines: Vec<Line>,
     layer: Layer,
 }
@@ -182,6 +195,8 @@ struct OfdReader<'b> {
     partial: Vec<(u32, Vec<Region>)>,
     fonts: PackageFonts,
     cut: Vec<u32>,
+    /// Pages with pictures that cannot be decoded.
+    undecoded: Vec<u32>,
     text_bytes: usize,
     locked: bool,
     too_much: bool,
@@ -201,6 +216,7 @@ impl<'b> OfdReader<'b> {
             partial: Vec::new(),
             fonts: PackageFonts::default(),
             cut: Vec::new(),
+            undecoded: Vec::new(),
             text_bytes: 0,
             locked: false,
             too_much: false,
@@ -336,13 +352,24 @@ impl<'b> OfdReader<'b> {
         }
     }
 
-    /// Adds what composite graphics hold; graphics within graphics are left out.
+    /// Adds what composite graphics hold, and the graphics within them.
     fn place_composites(&self, document: &OfdDocument, content: &mut OfdContent) {
+        let mut left = MAX_COMPOSITES;
+        self.place_within(document, content, MAX_COMPOSITE_DEPTH, &mut left);
+    }
+
+    fn place_within(&self, document: &OfdDocument, content: &mut OfdContent, depth: u32, left: &mut usize) {
         let max_glyphs = self.limits.max_glyphs_per_page;
-        let composites: Vec<PlacedObject> = content.composites.drain(..).take(MAX_COMPOSITES).collect();
-        for placed in composites {
+        for placed in std::mem::take(&mut content.composites) {
+            let (Some(rest), Some(inner_depth)) = (left.checked_sub(1), depth.checked_sub(1)) else {
+                content.cut = true;
+                return;
+            };
+            *left = rest;
             if let Some(xml) = document.resources.unit(&placed.resource) {
-                content.add_placed(&content::read_unit(xml, &placed.resource, max_glyphs), &placed, max_glyphs);
+                let mut inner = content::read_unit(xml, &placed.resource, max_glyphs);
+                self.place_within(document, &mut inner, inner_depth, left);
+                content.add_placed(&inner, &placed, max_glyphs);
             }
         }
     }
@@ -405,6 +432,7 @@ impl<'b> OfdReader<'b> {
         for path in document.annotations.get(id).into_iter().flatten() {
             if let Some(xml) = self.file(path) {
                 content.add(&content::read(&xml, max_glyphs), max_glyphs);
+                content.remarks.extend(remark::remarks(&xml));
             }
         }
         content
@@ -415,15 +443,20 @@ impl<'b> OfdReader<'b> {
         self.fonts.give_meaning(&mut self.package, &document.path, &document.resources, &mut content.glyphs);
         let area = area_of(&content, document);
         // Without text the whole page is drawn, and only then.
-        let pictures = draw::decoded(&mut self.package, &document.resources, &content.images);
+        let (pictures, is_incomplete) = draw::decoded(&mut self.package, &document.resources, &content.images, area);
         let (lines, layer, cover) = shows::judged(&mut content, area, &pictures);
-        let lines = if matches!(layer, Layer::Unusable | Layer::Blank) { Vec::new() } else { lines };
-        Judged { content, area, cover, pictures, lines, layer }
+        let mut lines = if matches!(layer, Layer::Unusable | Layer::Blank) { Vec::new() } else { lines };
+        let text = lines.iter().map(|line| line.text.as_str()).collect::<Vec<_>>().join("\n");
+        lines.extend(remark::new_lines(&content.remarks, &text, area));
+        Judged { content, area, cover, pictures, is_incomplete, lines, layer }
     }
 
     fn page(&mut self, document: &OfdDocument, number: u32, content: OfdContent) {
         let is_cut = content.cut;
-        let Judged { area, lines, layer, .. } = self.judge(document, content);
+        let Judged { area, lines, layer, is_incomplete, .. } = self.judge(document, content);
+        if is_incomplete {
+            self.undecoded.push(number);
+        }
         match layer {
             _ if is_cut => self.cut.push(number),
             Layer::Unusable => self.without_text.push(number),
@@ -464,6 +497,9 @@ impl<'b> OfdReader<'b> {
         let notices = &mut self.extraction.notices;
         if !self.cut.is_empty() {
             notices.push(notice::pages_cut(&self.cut));
+        }
+        if !self.undecoded.is_empty() {
+            notices.push(notice::pictures_not_decoded(&self.undecoded));
         }
         if self.full {
             notices.push(notice::pages_left_out(pages));

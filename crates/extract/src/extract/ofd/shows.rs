@@ -101,6 +101,7 @@ fn shows(content: &OfdContent, area: [f64; 4]) -> Shows {
             .filter(|frame| frame.iter().all(|side| side.is_finite()))
             .collect(),
         veils: Vec::new(),
+        draws_characters: false,
     }
 }
 

@@ -138,9 +138,12 @@ fn pictures_without_text_are_told_and_blank_pages_are_not() {
         ("Doc_0/D.xml", page("", &text(10.0, 10.0, "正文"))),
     ];
     let extraction = read(&package(&files), &Limits::default());
-    assert_eq!(extraction.wants_ocr, [1, 3]);
-    assert!(extraction.notices.is_empty());
-    assert_eq!(extraction.pages.iter().map(|page| page.text.as_str()).collect::<Vec<_>>(), ["", "", "", "正文"]);
+    assert_eq!(extraction.wants_ocr, [1]);
+    // The picture itself is not in the package, so that nothing of it could be recognised beside the words on it.
+    assert_eq!(codes(&extraction), [NoticeCode::PartlyRead]);
+    assert!(extraction.notices[0].message.zh.contains("第 1、3 页"), "{}", extraction.notices[0].message.zh);
+    let texts: Vec<&str> = extraction.pages.iter().map(|page| page.text.as_str()).collect();
+    assert_eq!(texts, ["", "", "扫描全能王", "正文"]);
 }
 
 #[test]
@@ -193,22 +196,36 @@ fn composite_graphics_are_read_at_their_place() {
             text(0.0, 0.0, said)
         )
     };
-    let objects =
-        format!("{}{}", text(10.0, 10.0, "姓名："), r#"<ofd:CompositeObject Boundary="22 10 50 10" ResourceID="8"/>"#);
+    let placed = |at: &str, id: u32| format!(r#"<ofd:CompositeObject Boundary="{at}" ResourceID="{id}"/>"#);
+    let objects = format!("{}{}", text(10.0, 10.0, "姓名："), placed("22 10 50 10", 8));
+    // One holds the next, and the last itself.
+    let holder = |id: u32, inner: u32| {
+        let placed = placed("4 20 50 10", inner);
+        format!(r#"<ofd:CompositeGraphicUnit ID="{id}"><ofd:Content>{placed}</ofd:Content></ofd:CompositeGraphicUnit>"#)
+    };
     let files = [
         ("OFD.xml", ENTRY.to_owned()),
-        ("Doc_0/Document.xml", document(common, &["A.xml"])),
+        ("Doc_0/Document.xml", document(common, &["A.xml", "B.xml", "C.xml"])),
         (
             "Doc_0/Res.xml",
             format!(
-                "<ofd:Res><ofd:CompositeGraphicUnits>{}{}</ofd:CompositeGraphicUnits></ofd:Res>",
-                unit(7, "别处"),
-                unit(8, "甲某")
+                "<ofd:Res><ofd:CompositeGraphicUnits>{}{}{}{}{}</ofd:CompositeGraphicUnits></ofd:Res>",
+                unit(7, "内层"),
+                unit(8, "甲某"),
+                holder(9, 7),
+                holder(11, 9),
+                holder(12, 12)
             ),
         ),
         ("Doc_0/A.xml", page("", &objects)),
+        ("Doc_0/B.xml", page("", &placed("10 10 50 10", 11))),
+        ("Doc_0/C.xml", page("", &format!("{objects}{}", placed("10 10 50 10", 12)))),
     ];
-    assert_eq!(read(&package(&files), &Limits::default()).pages[0].text, "姓名：甲某");
+    let mut read = read(&package(&files), &Limits::default());
+    let texts: Vec<&str> = read.pages.iter().map(|page| page.text.as_str()).collect();
+    assert_eq!(texts, ["姓名：甲某", "内层", "姓名：甲某"]);
+    assert_eq!(read.pages.remove(1).lines[0].bbox[0], 18.0);
+    assert_eq!(read.notices.len(), 1, "a graphic within itself is told of: {:?}", read.notices);
 }
 
 #[test]
@@ -233,7 +250,8 @@ fn attachments_and_seals_are_listed() {
 #[test]
 fn annotations_are_read_and_watermarks_are_not() {
     let annotations = format!(
-        r#"<ofd:PageAnnot><ofd:Annot Type="Watermark"><ofd:Appearance>{0}</ofd:Appearance></ofd:Annot><ofd:Annot Type="Stamp"><ofd:Appearance Boundary="100 100 50 10">{1}</ofd:Appearance></ofd:Annot></ofd:PageAnnot>"#,
+        r#"<ofd:PageAnnot><ofd:Annot Type="Watermark"><ofd:Appearance>{0}</ofd:Appearance></ofd:Annot><ofd:Annot Type="Stamp"><ofd:Appearance Boundary="100 100 50 10">{1}</ofd:Appearance></ofd:Annot><ofd:Annot Type="Highlight" Creator="审核员"><ofd:Remark>此处数字
+            有误</ofd:Remark><ofd:Appearance Boundary="10 10 20 5"/></ofd:Annot><ofd:Annot Type="Highlight"><ofd:Remark>正文</ofd:Remark></ofd:Annot></ofd:PageAnnot>"#,
         text(10.0, 10.0, "保密资料"),
         text(0.0, 0.0, "同意")
     );
@@ -248,7 +266,7 @@ fn annotations_are_read_and_watermarks_are_not() {
         ("Doc_0/An.xml", annotations),
     ];
     let extraction = read(&package(&files), &Limits::default());
-    assert_eq!(extraction.pages[0].text, "正文\n同意");
+    assert_eq!(extraction.pages[0].text, "正文\n同意\n批注（审核员）：此处数字 有误");
     assert_eq!(extraction.pages[0].lines[1].bbox[0], 100.0);
     assert!(extraction.notices.is_empty());
 }
@@ -417,19 +435,26 @@ fn codes_that_nobody_knows_are_told() {
     }
 }
 
+/// Seven printed lines.
+const NOTICE: &[u8] = include_bytes!("../../../../../tests/data/ocr/notice.png");
+
 /// A page with lines of text and a picture with writing at a place of it.
 fn pictured(place: &str, attributes: &str, below: bool) -> Vec<u8> {
+    pictured_with(place, attributes, below, 4, NOTICE)
+}
+
+fn pictured_with(place: &str, attributes: &str, below: bool, rows: u32, file: &[u8]) -> Vec<u8> {
     let resources = r#"<ofd:Res xmlns:ofd="http://www.ofdspec.org/2016"><ofd:MultiMedias><ofd:MultiMedia ID="5" Type="Image"><ofd:MediaFile>p.png</ofd:MediaFile></ofd:MultiMedia></ofd:MultiMedias></ofd:Res>"#;
     let picture = format!(r#"<ofd:ImageObject Boundary="{place}" ResourceID="5"/>"#);
     let line = text(20.0, 0.0, "张庄村村民代表会议应到三十人实到")
         .replace("<ofd:TextObject", &format!("<ofd:TextObject {attributes}"));
-    let lines: String = (0..4).map(|row| line.replace("20 0 100", &format!("20 {} 100", 20 + 8 * row))).collect();
+    let lines: String = (0..rows).map(|row| line.replace("20 0 100", &format!("20 {} 100", 20 + 8 * row))).collect();
     let objects = if below { format!("{picture}{lines}") } else { format!("{lines}{picture}") };
     package_of(&[
         ("OFD.xml", ENTRY.to_owned().into_bytes()),
         ("Doc_0/Document.xml", document("<ofd:DocumentRes>Res.xml</ofd:DocumentRes>", &["Content.xml"]).into_bytes()),
         ("Doc_0/Res.xml", resources.to_owned().into_bytes()),
-        ("Doc_0/p.png", include_bytes!("../../../../../tests/data/ocr/notice.png").to_vec()),
+        ("Doc_0/p.png", file.to_vec()),
         ("Doc_0/Content.xml", page("", &objects).into_bytes()),
     ])
 }
@@ -453,5 +478,18 @@ fn words_seen_on_a_scan_and_a_layer_behind_it_are_told_apart() {
     for (attributes, below) in [("", false), (r#"Alpha="0""#, true), (r#"Fill="false""#, true)] {
         let hidden = read(&pictured("0 0 210 297", attributes, below), &Limits::default());
         assert!(hidden.pages[0].text.contains("应到三十人") && hidden.wants_ocr.is_empty(), "{attributes} {below}");
+    }
+    // However few they are: pictures of OFD pages show no characters.
+    let few = pictured_with("0 0 210 297", "", true, 1, NOTICE);
+    assert!(read(&few, &Limits::default()).pages[0].text.contains("应到三十人"));
+    assert_eq!(parts(&few, 1, 1_000, &Limits::default()).expect("the scan is not read").pictures.len(), 1);
+}
+
+#[test]
+fn pictures_that_cannot_be_decoded_are_told_of() {
+    for (place, told) in [("20 100 160 90", true), ("0 0 210 297", true), ("20 100 20 10", false)] {
+        let read = read(&pictured_with(place, "", true, 4, b"no picture"), &Limits::default());
+        assert!(read.pages[0].text.contains("应到三十人"));
+        assert_eq!(codes(&read), vec![NoticeCode::PartlyRead; usize::from(told)], "{place}");
     }
 }

@@ -78,6 +78,8 @@ pub(super) struct PageFont {
     pub(super) key: u128,
     /// The font program, where it is a TrueType, OpenType or CFF one.
     pub(super) data: Option<FontData>,
+    /// Its glyphs are drawings (Type 3), and their codes anything.
+    pub(super) is_drawn: bool,
 }
 
 /// What one page draws.
@@ -231,8 +233,10 @@ impl Collector {
             },
             Glyph::Type3(_) => (String::new(), 0, None),
         };
-        self.fonts.iter().position(|font| font.key == key && font.name == name).unwrap_or_else(|| {
-            self.fonts.push(PageFont { name, key, data });
+        let is_drawn = matches!(glyph, Glyph::Type3(_));
+        let is_same = |font: &PageFont| font.key == key && font.is_drawn == is_drawn && font.name == name;
+        self.fonts.iter().position(is_same).unwrap_or_else(|| {
+            self.fonts.push(PageFont { name, key, data, is_drawn });
             self.fonts.len() - 1
         })
     }

@@ -31,6 +31,7 @@ mod unicode;
 mod usable;
 
 use std::{
+    cell::Cell,
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{
         Arc,
@@ -97,6 +98,7 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Extraction {
     let mut partial: Vec<(u32, Vec<Region>)> = Vec::new();
     let (mut cache, mut tables) = (InterpreterCache::new(), Tables::default());
     let mut text_bytes = 0;
+    let mut undecoded = Vec::new();
     for (number, page) in (1..).zip(pdf.pages().iter()) {
         if number as usize > limits.max_pages || text_bytes > limits.max_text_bytes {
             extraction.notices.push(notice::pages_left_out(extraction.pages.len()));
@@ -126,10 +128,15 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Extraction {
         }
         let read = catch_unwind(AssertUnwindSafe(|| {
             let marks = marks.as_ref().map(|marks| marks.on(page)).unwrap_or_default();
-            let source = PageContent { pdf: &pdf, page, cache: &cache, settings: &settings };
-            lines_of(&source, &mut collector, &mut tables, &marks)
+            let source = PageContent::new(&pdf, page, &cache, &settings);
+            let (lines, layer) = lines_of(&source, &mut collector, &mut tables, &marks);
+            (lines, layer, source.is_incomplete.get())
         }));
-        let (lines, layer) = read.unwrap_or((Vec::new(), Layer::Unusable));
+        let (lines, layer, is_incomplete) = read.unwrap_or((Vec::new(), Layer::Unusable, false));
+        // A page that is wanted whole is told of where recognition sees nothing of it.
+        if is_incomplete && layer != Layer::Unusable {
+            undecoded.push(number);
+        }
         match layer {
             Layer::Unusable => without_text.push(number),
             Layer::Partial(regions) => partial.push((number, regions)),
@@ -144,6 +151,9 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Extraction {
     extraction.wants_ocr = without_text;
     if !cut.is_empty() {
         extraction.notices.push(notice::pages_cut(&cut));
+    }
+    if !undecoded.is_empty() {
+        extraction.notices.push(notice::pictures_not_decoded(&undecoded));
     }
     if structure::is_unread_form(&pdf, extraction.pages.iter().any(|page| !page.text.is_empty())) {
         extraction.notices.push(notice::form_not_read());
@@ -172,18 +182,47 @@ fn marks_of(pdf: &Pdf, bytes: &[u8], limits: &Limits) -> Result<Option<FileMarks
 }
 
 /// A page with what is needed to interpret it.
-#[derive(Clone, Copy)]
 struct PageContent<'a, 's> {
     pdf: &'a Pdf,
     page: &'a PdfPage<'a>,
     cache: &'s InterpreterCache<'a>,
     settings: &'s InterpreterSettings,
+    /// A picture that was looked at could not be decoded.
+    is_incomplete: Cell<bool>,
 }
 
-impl PageContent<'_, '_> {
-    fn pictures(&self, frame: region::Frame, scale: f64) -> RgbImage {
-        pictures::pictures(self.pdf, self.page, self.cache, self.settings, frame, scale)
+impl<'a, 's> PageContent<'a, 's> {
+    fn new(
+        pdf: &'a Pdf,
+        page: &'a PdfPage<'a>,
+        cache: &'s InterpreterCache<'a>,
+        settings: &'s InterpreterSettings,
+    ) -> Self {
+        Self { pdf, page, cache, settings, is_incomplete: Cell::new(false) }
     }
+
+    fn pictures(&self, frame: region::Frame, scale: f64) -> RgbImage {
+        let drawn = pictures::pictures(self.pdf, self.page, self.cache, self.settings, frame, scale);
+        self.is_incomplete.set(self.is_incomplete.get() || drawn.is_incomplete);
+        drawn.pixels
+    }
+}
+
+/// Whether a page, counted from 1, has a picture that cannot be decoded, so that it is drawn without it.
+pub(super) fn has_undecoded_picture(bytes: &[u8], number: u32) -> bool {
+    /// Pixels for one point: what matters is whether there are any.
+    const COARSE: f64 = 0.1;
+    let is_incomplete = || {
+        let pdf = Pdf::new(bytes.to_vec()).ok()?;
+        let page = pdf.pages().get(number.checked_sub(1)? as usize)?;
+        let (cache, settings) = (InterpreterCache::new(), font::settings_for_reading(&Arc::default()));
+        let source = PageContent::new(&pdf, page, &cache, &settings);
+        let (width, height) = page.render_dimensions();
+        source.pictures([0.0, 0.0, f64::from(width), f64::from(height)], COARSE);
+        Some(source.is_incomplete.get())
+    };
+    // A decoder that breaks off gives no picture either.
+    catch_unwind(AssertUnwindSafe(is_incomplete)).unwrap_or(Some(true)).unwrap_or_default()
 }
 
 /// The lines of a page, and what its text layer is worth. Without a usable one it has no lines but those of its marks.
@@ -223,7 +262,7 @@ pub(super) fn parts(bytes: &[u8], number: u32, side: u32, limits: &Limits) -> Op
     draw(&pdf, page, &cache, &settings, &mut collector);
     let marks = marks_of(&pdf, bytes, limits).ok().flatten();
     let marks = marks.map(|marks| marks.on(page)).unwrap_or_default();
-    let source = PageContent { pdf: &pdf, page, cache: &cache, settings: &settings };
+    let source = PageContent::new(&pdf, page, &cache, &settings);
     let (lines, layer) = lines_of(&source, &mut collector, &mut Tables::default(), &marks);
     let Layer::Partial(regions) = layer else { return None };
     let read: Vec<region::Frame> =
@@ -244,6 +283,9 @@ pub(super) fn parts(bytes: &[u8], number: u32, side: u32, limits: &Limits) -> Op
     Some(PageParts { width, height, lines, pieces: line::pieces(&collector), read, pictures })
 }
 
+/// How often the glyphs of a region may cover it, all together.
+const OVERDRAWN: u64 = 8;
+
 /// A region of a drawn page without the glyphs that are read.
 fn cut_out(whole: &RgbImage, frame: region::Frame, scale: f64, read: &[region::Frame]) -> RgbImage {
     let pixels = |[x0, y0, x1, y1]: region::Frame| {
@@ -253,9 +295,18 @@ fn cut_out(whole: &RgbImage, frame: region::Frame, scale: f64, read: &[region::F
     };
     let [x, y, width, height] = pixels(frame);
     let mut out = imageops::crop_imm(whole, x, y, width, height).to_image();
-    for glyph in read.iter().filter(|glyph| region::area(region::intersection(**glyph, frame)) > 0.0) {
-        let [left, top, across, down] = pixels(*glyph);
-        for (column, row) in (top..top + down).flat_map(|row| (left..left + across).map(move |column| (column, row))) {
+    // Glyphs that are drawn over each other again and again leave nothing to take away.
+    let mut left = OVERDRAWN * u64::from(width) * u64::from(height);
+    for glyph in read.iter().map(|glyph| region::intersection(*glyph, frame)) {
+        if region::area(glyph) <= 0.0 {
+            continue;
+        }
+        let [left_side, top, across, down] = pixels(glyph);
+        let Some(rest) = left.checked_sub(u64::from(across) * u64::from(down)) else { break };
+        left = rest;
+        for (column, row) in
+            (top..top + down).flat_map(|row| (left_side..left_side + across).map(move |column| (column, row)))
+        {
             if let Some(pixel) =
                 column.checked_sub(x).zip(row.checked_sub(y)).and_then(|(x, y)| out.get_pixel_mut_checked(x, y))
             {

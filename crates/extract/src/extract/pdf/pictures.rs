@@ -15,6 +15,13 @@ use crate::extract::{paper::put, region::Frame};
 /// Pixels of all pictures of one page together.
 const MAX_PIXELS: u64 = 150_000_000;
 
+/// Pictures of a page as they were drawn.
+pub(super) struct Drawn {
+    pub(super) pixels: RgbImage,
+    /// Some of them are damaged, too large or in a form that is not known, and left out.
+    pub(super) is_incomplete: bool,
+}
+
 /// Draws the pictures within a frame of the page, `scale` pixels for one point.
 pub(super) fn pictures<'a>(
     pdf: &'a Pdf,
@@ -23,7 +30,7 @@ pub(super) fn pictures<'a>(
     settings: &InterpreterSettings,
     [x0, y0, x1, y1]: Frame,
     scale: f64,
-) -> RgbImage {
+) -> Drawn {
     let side = |length: f64| (length * scale).round().clamp(1.0, 8_000.0) as u32;
     let (width, height) = page.render_dimensions();
     let mut paper = WhitePaper {
@@ -31,6 +38,7 @@ pub(super) fn pictures<'a>(
         place: Affine::scale(scale) * Affine::translate((-x0, -y0)),
         total: 0,
         opacities: Vec::new(),
+        is_incomplete: false,
     };
     let mut context = Context::new(
         page.initial_transform(true).to_kurbo(),
@@ -40,7 +48,7 @@ pub(super) fn pictures<'a>(
         settings.clone(),
     );
     interpret_page(page, &mut context, &mut paper);
-    paper.pixels
+    Drawn { pixels: paper.pixels, is_incomplete: paper.is_incomplete }
 }
 
 /// White paper that only pictures are put onto.
@@ -51,16 +59,22 @@ struct WhitePaper {
     total: u64,
     /// How opaque the groups are that are drawn at present, 0 to 1.
     opacities: Vec<f32>,
+    /// A picture was left out.
+    is_incomplete: bool,
 }
 
 impl WhitePaper {
     fn put(&mut self, picture: Option<DynamicImage>, factors: (f32, f32), transform: Affine) {
-        let Some(picture) = picture else { return };
+        let Some(picture) = picture else {
+            self.is_incomplete = true;
+            return;
+        };
         let (width, height) = (f64::from(picture.width()), f64::from(picture.height()));
         let unit = Affine::scale_non_uniform(width * f64::from(factors.0), height * f64::from(factors.1));
         let matrix = (self.place * transform * unit).as_coeffs();
         let [a, b, c, d, ..] = matrix;
         self.total += u64::from(picture.width()) * u64::from(picture.height());
+        self.is_incomplete |= self.total > MAX_PIXELS;
         if self.total <= MAX_PIXELS && matrix.iter().all(|value| value.is_finite()) && (a * d - b * c).abs() > 1e-6 {
             let picture = self.faded(picture);
             put(&mut self.pixels, picture, matrix);
@@ -88,16 +102,22 @@ impl<'a> Device<'a> for WhitePaper {
             return;
         }
         let wanted = Some((there.width().ceil().max(1.0) as u32, there.height().ceil().max(1.0) as u32));
+        // The library calls back for pictures that it can decode; of one that is cut off it leaves the missing rows out.
+        let rows = f64::from(image.height());
+        let is_whole = |height: u32, factor: f32| f64::from(height) * f64::from(factor) > rows - 1.0;
+        let mut is_decoded = false;
         match image {
             Image::Raster(raster) => raster.with_rgba(
                 |data, alpha| {
                     let factors = data.scale_factors();
+                    is_decoded = is_whole(data.height(), factors.1);
                     self.put(raster_picture(data, alpha), factors, props.transform);
                 },
                 wanted,
             ),
             Image::Stencil(stencil) => stencil.with_stencil(
                 |data, paint| {
+                    is_decoded = is_whole(data.height, data.scale_factors.1);
                     let color = match paint {
                         Paint::Color(color) => color.to_rgba().to_rgba8(),
                         Paint::Pattern(_) => [0, 0, 0, 255],
@@ -108,6 +128,7 @@ impl<'a> Device<'a> for WhitePaper {
                 wanted,
             ),
         }
+        self.is_incomplete |= !is_decoded;
     }
 
     fn draw_path(&mut self, _: &BezPath, _: DrawProps<'a>, _: &DrawMode) {}

@@ -51,6 +51,7 @@ fn shows(page: &Collector) -> Shows {
         cover: page.image_cover(),
         outlines: page.painted.contours.iter().map(|at| [at.x0, at.y0, at.x1, at.y1]).collect(),
         veils: veils.map(|at| [at.x0, at.y0, at.x1, at.y1]).collect(),
+        draws_characters: true,
     }
 }
 

@@ -152,11 +152,15 @@ pub(super) fn enclosed(pdf: &Pdf, max_pages: usize) -> Enclosed {
 }
 
 /// Whether the file is a form in XML (XFA) whose pages do not show what was filled in: it says that they have to be
-/// drawn anew (ISO 32000-2, 7.7.2), or they hold no text.
+/// drawn anew (ISO 32000-2, 7.7.2), it has no fields of the ordinary kind that could show it (a static form has both), or
+/// its pages hold no text.
 pub(super) fn is_unread_form(pdf: &Pdf, has_text: bool) -> bool {
     let Some(catalogue) = catalogue(pdf) else { return false };
-    let is_xfa = catalogue.get::<Dict<'_>>("AcroForm").is_some_and(|form| form.contains_key("XFA"));
-    is_xfa && (!has_text || catalogue.get::<bool>("NeedsRendering").unwrap_or_default())
+    let Some(form) = catalogue.get::<Dict<'_>>("AcroForm").filter(|form| form.contains_key("XFA")) else {
+        return false;
+    };
+    let has_fields = form.get::<Array<'_>>("Fields").is_some_and(|fields| fields.iter::<Dict<'_>>().next().is_some());
+    !has_text || !has_fields || catalogue.get::<bool>("NeedsRendering").unwrap_or_default()
 }
 
 fn each_once(names: Vec<String>) -> Vec<String> {

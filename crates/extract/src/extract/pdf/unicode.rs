@@ -119,7 +119,8 @@ pub(super) fn fill_in(page: &Page<'_>, collector: &mut Collector, tables: &mut T
         }
         let encodings = encodings.get_or_init(|| fonts.encodings());
         // A font without a name of its own can only be the one that is there.
-        let only = || (encodings.len() == 1).then(|| encodings.values().next()).flatten();
+        let is_alone = !of.is_drawn && encodings.len() == 1;
+        let only = || is_alone.then(|| encodings.values().next()).flatten();
         let encoding = encodings.get(&of.name).or_else(only);
         let of_code = |code: &GlyphCode| {
             let found = encoding.and_then(|encoding| encoding.unicode(code.code));

@@ -189,7 +189,13 @@ fn encrypted_forms_that_open_without_a_password_are_read() {
 fn a_form_that_only_its_program_draws_is_told() {
     let xfa = "/AcroForm << /XFA (x) /Fields [] >>";
     assert_eq!(codes(&extraction(&marked(xfa, &[], ""))), [NoticeCode::PartlyRead]);
-    assert!(extraction(&marked(xfa, &[], HOST)).notices.is_empty());
+    assert_eq!(
+        codes(&extraction(&marked(xfa, &[], HOST))),
+        [NoticeCode::PartlyRead],
+        "nothing shows what was filled in"
+    );
+    let both = "/AcroForm << /XFA (x) /Fields [<< /FT /Tx /T (name) >>] >>";
+    assert!(extraction(&marked(both, &[], HOST)).notices.is_empty(), "its fields show it");
     let waits = format!("{xfa} /NeedsRendering true");
     assert_eq!(
         codes(&extraction(&marked(&waits, &[], "BT /F1 9 Tf 9 9 Td (Please wait) Tj ET"))),

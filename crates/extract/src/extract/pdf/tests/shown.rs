@@ -90,6 +90,45 @@ fn a_picture_with_writing_beside_text_is_recognised_whatever_its_size() {
 }
 
 #[test]
+fn pictures_that_cannot_be_decoded_are_told_of() {
+    let broken = |filter: &str, bytes: &str| {
+        let dict = "/Type /XObject /Subtype /Image /Width 40 /Height 30 /ColorSpace /DeviceRGB /BitsPerComponent 8";
+        stream(&format!("{dict} /Filter /{filter}"), bytes)
+    };
+    let beside = format!("{} q 400 0 0 300 80 200 cm /I Do Q", lines(3, 810, 0));
+    for picture in [broken("DCTDecode", "no picture"), broken("Unheard", "x"), broken("ASCIIHexDecode", "000000>")] {
+        let read = extraction(&shown(&beside, picture.clone(), "", &[]));
+        assert!(read.pages[0].text.contains(LINE) && read.wants_ocr.is_empty());
+        assert_eq!(codes(&read), [NoticeCode::PartlyRead], "{picture}");
+        // A page of nothing else is drawn, and then found to lack its picture.
+        let scan = shown("q 595 0 0 842 0 0 cm /I Do Q", picture, "", &[]);
+        assert!(extraction(&scan).wants_ocr == [1] && has_undecoded_picture(&scan, 1));
+    }
+    for sound in [written_image(), plain_image()] {
+        let bytes = shown(&beside, sound, "", &[]);
+        assert!(extraction(&bytes).notices.is_empty() && !has_undecoded_picture(&bytes, 1));
+    }
+    let logo = format!("{} q 40 0 0 30 80 200 cm /I Do Q", lines(3, 810, 0));
+    assert!(extraction(&shown(&logo, broken("Unheard", "x"), "", &[])).notices.is_empty(), "no paper");
+}
+
+#[test]
+fn drawn_glyphs_have_no_other_fonts_encoding() {
+    let names: Vec<String> = ('a'..='l').map(|name| format!("/{name}{name}")).collect();
+    let drawings: String = names.iter().map(|name| format!("{name} 10 0 R ")).collect();
+    let font = format!(
+        "<< /Type /Font /Subtype /Type3 /FontBBox [0 0 1000 1000] /FontMatrix [0.001 0 0 0.001 0 0] /CharProcs << \
+         {drawings} >> /Encoding << /Differences [65 {}] >> /FirstChar 65 /LastChar 76 /Widths [{}] >>",
+        names.join(" "),
+        "1000 ".repeat(12)
+    );
+    let drawing = stream("", "1000 0 0 0 1000 1000 d1 100 100 800 800 re f");
+    let drawn = format!("{} BT /F3 20 Tf 72 600 Td (ABCDEFGHIJKL) Tj ET", lines(3, 810, 0));
+    let (text, wanted) = text_and_wanted(&shown(&drawn, plain_image(), "", &[font, drawing]));
+    assert!(text.contains(LINE) && !text.contains("ABC") && wanted == [1], "{text} {wanted:?}");
+}
+
+#[test]
 fn logos_seals_signatures_and_backgrounds_are_not() {
     let beside = |picture: String, place: &str| {
         let content = format!("{} q {place} cm /I Do Q", lines(10, 800, 0));
