@@ -6,8 +6,8 @@
 //! panics outward; for files made to exhaust memory or time, [`worker`] runs [`extract`] in a child process.
 //!
 //! The modules import in one direction. At the bottom are what all readers share (`limits`, `page`, `tidy`, `encoding`,
-//! `markup`, `xml`, `notice`), then the packages of Office files (`package`) and the pictures in them (`embedded`), then one
-//! reader a family of formats. `dispatch` chooses the reader of a file and [`picture`] the one that draws a page;
+//! `markup`, `xml`, `notice`), then the packages of Office files (`package`), the pictures in them (`embedded`) and what
+//! nobody reads of them (`ledger`), then one reader a family of formats. `dispatch` chooses the reader of a file and [`picture`] the one that draws a page;
 //! `members` unpacks the files inside others; [`recognise`] and [`worker`] stand on all of these. No reader calls `dispatch`.
 
 mod bitmap;
@@ -19,6 +19,7 @@ mod encoding;
 mod field;
 mod inside;
 mod judge;
+mod ledger;
 mod limits;
 mod line;
 mod mail;

@@ -10,7 +10,7 @@ mod storage;
 
 pub(super) use self::{
     object::{InsideObject, of_ole1},
-    package::{of_office, of_open_document},
+    package::{of_office, of_open_document, percent_decoded},
     storage::of as of_storage,
 };
 use crate::archive::identify::Format;

@@ -88,7 +88,8 @@ fn name_in(names: &[String], target: &str) -> Option<String> {
     names.iter().find(same).cloned()
 }
 
-fn percent_decoded(text: &str) -> String {
+/// A path without the escapes of addresses (RFC 3986, 2.1).
+pub(in crate::extract) fn percent_decoded(text: &str) -> String {
     let mut out = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let Some((&byte, after)) = rest.split_first() {

@@ -6,7 +6,6 @@
 //! insertions are text, tracked deletions are not. Slides keep their speaker's notes after `备注：`.
 
 mod formula;
-mod ledger;
 mod numbering;
 mod open_document;
 mod open_numbering;
@@ -23,7 +22,7 @@ use office_oxide::{
 
 pub(super) use self::open_document::read as read_open_document;
 use super::{
-    embedded,
+    embedded, ledger,
     limits::{Limits, MAX_OFFICE_MEMORY_BYTES},
     markup::text_of_markup,
     notice,
@@ -39,19 +38,8 @@ use crate::{
 pub(super) fn read(bytes: &[u8], format: Format, limits: &Limits) -> Extraction {
     let mut extraction = read_text(bytes, format, limits, 0);
     embedded::add_pages(&mut extraction, bytes, format, limits);
-    add_unread_parts(&mut extraction, bytes, format, limits);
+    ledger::add_unread_parts(&mut extraction, bytes, format, limits);
     extraction
-}
-
-/// Names the parts of a package that nobody reads.
-fn add_unread_parts(extraction: &mut Extraction, bytes: &[u8], format: Format, limits: &Limits) {
-    if extraction.pages.is_empty() || !matches!(format, Format::Docx | Format::Pptx | Format::Odt | Format::Odp) {
-        return;
-    }
-    let unread = ledger::unread(bytes, format, limits);
-    if !unread.is_empty() {
-        extraction.notices.push(notice::parts_not_read(&unread));
-    }
 }
 
 /// How many pages a document has before those of its pictures.

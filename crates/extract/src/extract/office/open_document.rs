@@ -4,7 +4,7 @@ use super::open_numbering;
 use crate::{
     archive::identify::Format,
     extract::{
-        embedded,
+        embedded, ledger,
         limits::Limits,
         markup::{attribute, element, text_of_markup},
         notice, package,
@@ -17,7 +17,7 @@ use crate::{
 pub(in crate::extract) fn read(bytes: &[u8], format: Format, limits: &Limits) -> Extraction {
     let mut extraction = read_text(bytes, format, limits);
     embedded::add_pages(&mut extraction, bytes, format, limits);
-    super::add_unread_parts(&mut extraction, bytes, format, limits);
+    ledger::add_unread_parts(&mut extraction, bytes, format, limits);
     extraction
 }
 
@@ -43,6 +43,13 @@ pub(super) fn read_text(bytes: &[u8], format: Format, limits: &Limits) -> Extrac
         .collect();
     if pages.is_empty() {
         pages.push(single_page(PageSource::TextLayer, String::new()));
+    }
+    for object in package::drawn_objects(bytes, limits, true) {
+        // What no page names stands on the first.
+        let at = texts.iter().position(|markup| object.is_named_in(markup)).unwrap_or_default();
+        if let Some(page) = pages.get_mut(at) {
+            page.text = [page.text.as_str(), &object.line].join("\n").trim_start().to_owned();
+        }
     }
     if format == Format::Odt {
         let (headers, footers) = headers_and_footers(&styles);

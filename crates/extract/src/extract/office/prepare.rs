@@ -22,6 +22,7 @@ use crate::{
         field,
         inside::base_name,
         limits::Limits,
+        mail,
         markup::text_of_markup,
         package::{bytes_of, relations},
         rtf,
@@ -122,6 +123,13 @@ fn text_of_chunk(
             // A piece of a page has no element that tells what it is.
             let is_markup = matches!(extension.to_lowercase().as_str(), "html" | "htm" | "xhtml" | "xml");
             Some(if is_markup { text_of_markup(&text) } else { text })
+        }
+        Format::Mht | Format::Mail => {
+            let read = mail::read(content, Format::Mht, limits);
+            if !read.notices.is_empty() || !read.enclosed.attachments.is_empty() {
+                unread.push(base_name(name)?);
+            }
+            read.pages.into_iter().next().map(|page| page.text)
         }
         Format::Empty => Some(String::new()),
         _ => None,

@@ -5,6 +5,7 @@
 //! bytes and the depth of the elements are counted.
 
 pub(super) mod flat;
+mod objects;
 mod relations;
 
 use std::io::{BufRead, BufReader, Cursor, Read};
@@ -12,7 +13,10 @@ use std::io::{BufRead, BufReader, Cursor, Read};
 use quick_xml::{Reader, events::Event};
 use zip::ZipArchive;
 
-pub(super) use self::relations::{all_relations, relations};
+pub(super) use self::{
+    objects::drawn_objects,
+    relations::{all_relations, relations},
+};
 use super::{encoding::decode, limits::Limits};
 
 /// How deep elements may nest. Word writes some forty levels; tables in tables and grouped shapes add a dozen each.

@@ -27,7 +27,7 @@ use self::{
     grid::cell_name,
 };
 use super::{
-    embedded,
+    embedded, ledger,
     limits::Limits,
     notice, ole,
     package::{self, PackageTrouble},
@@ -41,6 +41,7 @@ use crate::{
 pub(super) fn read(bytes: &[u8], format: Format, limits: &Limits) -> Extraction {
     let mut extraction = read_cells(bytes, format, limits);
     embedded::add_pages(&mut extraction, bytes, format, limits);
+    ledger::add_unread_parts(&mut extraction, bytes, format, limits);
     extraction
 }
 

@@ -16,7 +16,7 @@ use super::{
     parts::{PackageParts, lenient, push_reference, value},
     xlsx::title,
 };
-use crate::extract::limits::Limits;
+use crate::extract::{limits::Limits, package::drawn_objects};
 
 const ROWS: u32 = 1 << 20;
 const COLUMNS: u32 = 1 << 14;
@@ -46,6 +46,15 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Option<Book> {
         }
         sheet.grid.cut |= !content.is_whole;
         book.sheets.push(sheet);
+    }
+    for object in drawn_objects(bytes, limits, false) {
+        // An object stands in the sheet that begins last before it.
+        let before = object.place_in(&content.content).and_then(|place| content.content.get(..place));
+        let at = before.map_or(0, |before| before.matches("<table:table ").count().saturating_sub(1));
+        let at = at.min(book.sheets.len().saturating_sub(1));
+        if let Some(sheet) = book.sheets.get_mut(at) {
+            sheet.remarks.push(object.line);
+        }
     }
     (!book.sheets.is_empty() || content.is_whole).then_some(book)
 }

@@ -18,13 +18,17 @@ const MAX_DRAWN: usize = 200;
 pub(super) fn of_sheet(parts: &mut PackageParts<'_>, sheet: &str, binary: fn(&[u8]) -> Vec<String>) -> Vec<String> {
     let Some((folder, file)) = sheet.rsplit_once('/') else { return Vec::new() };
     let Some(related) = parts.text(&format!("{folder}/_rels/{file}.rels")) else { return Vec::new() };
-    let mut lines = Vec::new();
-    for part in relations(&related.content, folder).values() {
-        let is_remarks = part.contains("comments") && !part.contains("threaded");
-        if !is_remarks && !part.contains("/drawings/drawing") {
+    let mut lines: Vec<String> = Vec::new();
+    let related = relations(&related.content, folder);
+    for part in related.values() {
+        let name = part.to_lowercase();
+        let is_remarks = name.contains("comments") && !name.contains("threaded");
+        let is_drawing = name.contains("/drawings/drawing");
+        let has_controls = name.contains("/drawings/vmldrawing");
+        if !is_remarks && !is_drawing && !has_controls {
             continue;
         }
-        if part.ends_with(".bin") {
+        if name.ends_with(".bin") {
             let content = parts.bytes(part).map(|part| part.content).unwrap_or_default();
             lines.extend(binary(&content));
             continue;
@@ -32,9 +36,20 @@ pub(super) fn of_sheet(parts: &mut PackageParts<'_>, sheet: &str, binary: fn(&[u
         let content = parts.text(part).map(|part| part.content).unwrap_or_default();
         if is_remarks {
             lines.extend(remarks(&content));
+        } else if has_controls {
+            lines.extend(controls(&content));
         } else {
             lines.extend(text_boxes(&content));
             lines.extend(drawn(parts, part));
+        }
+    }
+    // Programs write the same remarks once more for older ones.
+    for part in related.values().filter(|part| part.to_lowercase().contains("threadedcomment")) {
+        let content = parts.text(part).map(|part| part.content).unwrap_or_default();
+        for (cell, said) in cells_and_texts(&content, "threadedComment") {
+            if !lines.iter().any(|line| line.contains(&said)) {
+                lines.push(format!("批注（{cell}）：{said}"));
+            }
         }
     }
     lines.truncate(MAX_REMARKS);
@@ -84,16 +99,37 @@ fn chart(xml: &str) -> Option<String> {
     (!words.is_empty()).then(|| format!("图表：{}", words.join("；")))
 }
 
+/// The words beside the boxes that are ticked in a sheet, with what is ticked, and those of other controls; buttons say
+/// nothing (ECMA-376 part 4, 19.4.2.12).
+fn controls(xml: &str) -> Vec<String> {
+    let line = |inner: &str| {
+        let kind =
+            inner.split_once("ObjectType=").and_then(|(_, rest)| rest.split(['"', '\'']).nth(1)).unwrap_or_default();
+        if matches!(kind, "Note" | "Button") {
+            return None;
+        }
+        let said: Vec<String> = pieces(inner, "textbox").filter_map(|(_, inner)| in_one_line(inner)).collect();
+        let is_ticked = pieces(inner, "Checked").any(|(_, inner)| inner.trim() == "1");
+        let mark = match kind {
+            "Checkbox" | "Radio" if is_ticked => "☑",
+            "Checkbox" | "Radio" => "☐",
+            _ => "",
+        };
+        (!said.is_empty()).then(|| format!("文本框：{mark}{}", said.join(" ")))
+    };
+    pieces(xml, "shape").filter_map(|(_, inner)| line(inner)).collect()
+}
+
 /// Each remark of a part, with its cell.
 fn remarks(xml: &str) -> Vec<String> {
+    cells_and_texts(xml, "comment").map(|(cell, said)| format!("批注（{cell}）：{said}")).collect()
+}
+
+/// The elements of a name that belong to a cell: the cell, and what they say.
+fn cells_and_texts<'x>(xml: &'x str, name: &'x str) -> impl Iterator<Item = (String, String)> + 'x {
     static REFERENCE: LazyLock<Regex> =
         LazyLock::new(|| Regex::new(r#"\sref="([A-Z]+[0-9]+)""#).expect("the pattern is fixed"));
-    pieces(xml, "comment")
-        .filter_map(|(tag, inner)| {
-            let cell = REFERENCE.captures(tag)?[1].to_owned();
-            Some(format!("批注（{cell}）：{}", in_one_line(inner)?))
-        })
-        .collect()
+    pieces(xml, name).filter_map(|(tag, inner)| Some((REFERENCE.captures(tag)?[1].to_owned(), in_one_line(inner)?)))
 }
 
 fn text_boxes(xml: &str) -> Vec<String> {
@@ -143,5 +179,24 @@ mod tests {
         assert_eq!(chart(xml).as_deref(), Some("图表：各村股权；万元；户数"));
         assert_eq!(chart("<c:chart><c:autoTitleDeleted val='0'/></c:chart>"), None);
         assert!(remarks("comment <comment <comment ref=").is_empty());
+    }
+
+    #[test]
+    fn controls_say_what_is_ticked() {
+        let shape = |kind: &str, checked: &str, said: &str| {
+            format!(
+                "<v:shape id=\"a\"><v:textbox><div><font>{said}</font></div></v:textbox><x:ClientData ObjectType=\"{kind}\">{checked}</x:ClientData></v:shape>"
+            )
+        };
+        let xml = format!(
+            "<xml><v:shapetype id=\"t\"></v:shapetype>{}{}{}{}{}</xml>",
+            shape("Checkbox", "<x:Checked>1</x:Checked>", "同意"),
+            shape("Checkbox", "", "反对"),
+            shape("Label", "", "填表说明"),
+            shape("Button", "", "保存"),
+            shape("Note", "", "批注")
+        );
+        assert_eq!(controls(&xml), ["文本框：☑同意", "文本框：☐反对", "文本框：填表说明"]);
+        assert!(controls("<v:shape ObjectType=").is_empty());
     }
 }

@@ -5,15 +5,14 @@ use std::io::Cursor;
 
 use zip::ZipArchive;
 
-use crate::{
-    archive::identify::Format,
-    extract::{
-        encoding::decode,
-        inside::base_name,
-        limits::Limits,
-        package::{all_relations, bytes_of},
-    },
+use super::{
+    encoding::decode,
+    inside::{base_name, percent_decoded},
+    limits::Limits,
+    notice,
+    package::{all_relations, bytes_of},
 };
+use crate::{archive::identify::Format, model::Extraction};
 
 /// Members of one package that are looked at.
 const MAX_MEMBERS: usize = 20_000;
@@ -111,12 +110,58 @@ const PARTS: [&str; 54] = [
     "websettings",
     "webextensions",
 ];
+/// What the parts below `xl/` are called besides.
+const SHEET_PARTS: [&str; 25] = [
+    "attachedtoolbars",
+    "calcchain",
+    "cellimages",
+    "connections",
+    "ctrlprops",
+    "customproperty",
+    "externallinks",
+    "featurepropertybag",
+    "metadata",
+    "model",
+    "namedsheetviews",
+    "pivotcache",
+    "pivottables",
+    "querytables",
+    "revisions",
+    "richdata",
+    "sharedstrings",
+    "slicercaches",
+    "slicers",
+    "tables",
+    "tablesinglecells",
+    "timelines",
+    "workbook",
+    "worksheets",
+    "xmlmaps",
+];
+/// Kinds of relationships whose parts people see.
+const SHOWN: [&str; 10] =
+    ["image", "header", "footer", "footnotes", "endnotes", "comments", "slide", "notesSlide", "chart", "diagramData"];
 /// Extensions of recordings and videos.
 const RECORDINGS: [&str; 14] =
     ["mp4", "m4v", "mov", "avi", "wmv", "mpg", "mpeg", "mp3", "m4a", "wav", "wma", "mid", "midi", "aac"];
 
+/// Names the parts of a package that nobody reads, where it could be read at all.
+pub(super) fn add_unread_parts(extraction: &mut Extraction, bytes: &[u8], format: Format, limits: &Limits) {
+    let is_package = matches!(
+        format,
+        Format::Docx | Format::Pptx | Format::Xlsx | Format::Xlsb | Format::Odt | Format::Odp | Format::Ods
+    );
+    if extraction.pages.is_empty() || !is_package {
+        return;
+    }
+    let unread = unread(bytes, format, limits);
+    if !unread.is_empty() {
+        extraction.notices.push(notice::parts_not_read(&unread));
+    }
+}
+
 /// The parts of a document that nobody reads, by name.
-pub(super) fn unread(bytes: &[u8], format: Format, limits: &Limits) -> Vec<String> {
+fn unread(bytes: &[u8], format: Format, limits: &Limits) -> Vec<String> {
     let Ok(mut package) = ZipArchive::new(Cursor::new(bytes)) else { return Vec::new() };
     let names: Vec<String> = package.file_names().flatten().map(|name| name.into_owned()).take(MAX_MEMBERS).collect();
     let mut found: Vec<String> = Vec::new();
@@ -127,13 +172,16 @@ pub(super) fn unread(bytes: &[u8], format: Format, limits: &Limits) -> Vec<Strin
     };
     // Merged documents are read where they stand, or named there.
     let mut merged: Vec<String> = Vec::new();
-    let is_office = matches!(format, Format::Docx | Format::Pptx);
+    let is_office = !matches!(format, Format::Odt | Format::Odp | Format::Ods);
     for name in names.iter().filter(|name| is_office && name.ends_with(".rels")) {
         let Some(content) = bytes_of(&mut package, name, limits.max_uncompressed_bytes) else { continue };
         let folder = name.rsplit_once("_rels/").map_or("", |(folder, _)| folder);
         for relation in all_relations(&decode(&content), folder) {
             match (relation.kind.as_str(), relation.is_external) {
                 ("aFChunk", false) => merged.push(relation.target.to_lowercase()),
+                (kind, false) if SHOWN.contains(&kind) && !is_there(&names, &relation.target) => {
+                    add(base_name(&relation.target).unwrap_or(relation.target));
+                }
                 // What lies outside is not in the file.
                 ("image" | "video" | "audio" | "media" | "subDocument", true) => {
                     add(base_name(&relation.target).unwrap_or(relation.target));
@@ -153,6 +201,16 @@ pub(super) fn unread(bytes: &[u8], format: Format, limits: &Limits) -> Vec<Strin
         linked_pictures(&decode(&content), &names).into_iter().for_each(&mut add);
     }
     found
+}
+
+/// Whether a part is in the package. Programs write `NULL` for pictures that they could not find themselves.
+fn is_there(names: &[String], target: &str) -> bool {
+    let plain = percent_decoded(target);
+    target.ends_with("NULL")
+        || names.iter().any(|name| {
+            let name = name.trim_start_matches('/');
+            name.eq_ignore_ascii_case(target) || name.eq_ignore_ascii_case(&plain)
+        })
 }
 
 /// Whether a member, by its name in lower case, is read or is for programs.
@@ -178,7 +236,8 @@ fn is_known(name: &str) -> bool {
     let part = rest.split(['/', '.']).next().unwrap_or(rest);
     let part = part.trim_end_matches(|c: char| c.is_ascii_digit());
     let is_new_chart = rest.starts_with("charts/chartex");
-    PARTS.contains(&part) && !is_new_chart
+    let is_known = PARTS.contains(&part) || (folder == "xl" && SHEET_PARTS.contains(&part));
+    is_known && (folder == "xl" || !is_new_chart)
 }
 
 /// The pictures that a document shows and that lie outside of it.
@@ -188,7 +247,9 @@ fn linked_pictures(content: &str, names: &[String]) -> Vec<String> {
         let tag = image.split('>').next().unwrap_or_default();
         let Some(target) = tag.split_once("href=\"").and_then(|(_, rest)| rest.split('"').next()) else { continue };
         let inner = target.trim_start_matches("./");
-        if !inner.is_empty() && !inner.starts_with('#') && !names.iter().any(|name| name == inner) {
+        // The picture of an object that is read itself.
+        let is_replacement = inner.starts_with("ObjectReplacements/");
+        if !inner.is_empty() && !is_replacement && !inner.starts_with('#') && !names.iter().any(|name| name == inner) {
             found.push(base_name(target).unwrap_or_else(|| target.to_owned()));
         }
     }
@@ -202,7 +263,7 @@ mod tests {
 
     #[test]
     fn what_nobody_reads_is_named() {
-        let relations = br#"<Relationships><Relationship Id="a" Type="x/image" TargetMode="External" Target="file:///D:\\scan.jpg"/><Relationship Id="b" Type="x/aFChunk" Target="part.mht"/><Relationship Id="c" Type="x/hyperlink" TargetMode="External" Target="http://example.invalid/"/></Relationships>"#;
+        let relations = br#"<Relationships><Relationship Id="a" Type="x/image" TargetMode="External" Target="file:///D:\\scan.jpg"/><Relationship Id="b" Type="x/aFChunk" Target="part.mht"/><Relationship Id="c" Type="x/hyperlink" TargetMode="External" Target="http://example.invalid/"/><Relationship Id="d" Type="x/image" Target="media/image1.png"/><Relationship Id="e" Type="x/image" Target="media/gone.png"/><Relationship Id="f" Type="x/image" Target="NULL"/><Relationship Id="g" Type="x/styles" Target="styles.xml"/></Relationships>"#;
         let bytes = zip_of(&[
             ("[Content_Types].xml", b""),
             ("docProps/app.xml", b""),
@@ -220,8 +281,19 @@ mod tests {
             ("other/data.xml", b""),
         ]);
         let found = unread(&bytes, Format::Docx, &Limits::default());
-        assert_eq!(found, ["scan.jpg", "chartEx1.xml", "media1.mp4", "activeX1.xml", "data.xml"]);
-        let content = br#"<draw:image xlink:href="Pictures/a.png"/><draw:image xlink:href="../b.jpg"/>"#;
+        assert_eq!(found, ["scan.jpg", "gone.png", "chartEx1.xml", "media1.mp4", "activeX1.xml", "data.xml"]);
+        let relations =
+            br#"<Relationships><Relationship Id="a" Type="x/image" Target="../media/gone.png"/></Relationships>"#;
+        let bytes = zip_of(&[
+            ("xl/workbook.xml", b""),
+            ("xl/worksheets/sheet1.xml", b""),
+            ("xl/sharedStrings.xml", b""),
+            ("xl/drawings/_rels/drawing1.xml.rels", relations),
+            ("xl/charts/chartEx1.xml", b""),
+            ("xl/chartsheets/sheet2.xml", b""),
+        ]);
+        assert_eq!(unread(&bytes, Format::Xlsx, &Limits::default()), ["gone.png", "sheet2.xml"]);
+        let content = br#"<draw:image xlink:href="./ObjectReplacements/Object 1"/><draw:image xlink:href="Pictures/a.png"/><draw:image xlink:href="../b.jpg"/>"#;
         let bytes = zip_of(&[("mimetype", b""), ("content.xml", content), ("Pictures/a.png", b"")]);
         assert_eq!(unread(&bytes, Format::Odt, &Limits::default()), ["b.jpg"]);
     }
