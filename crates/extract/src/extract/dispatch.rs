@@ -14,7 +14,7 @@ use crate::{
 
 /// The version of what the readers give out. It is raised whenever the same bytes would give another
 /// [`Extraction`], so that stored ones are made anew.
-pub const VERSION: u32 = 9;
+pub const VERSION: u32 = 10;
 
 /// Opens what readers need from this machine, while it can be opened: a reader process closes its sandbox afterwards.
 pub fn prepare() {
@@ -142,9 +142,11 @@ fn read_encrypted(bytes: &[u8], limits: &Limits) -> Extraction {
 /// A web page or an XML document.
 ///
 /// Word also saves whole documents as one XML file: one of 2003 is read as its markup; a flat package (ISO/IEC 29500-2,
-/// as Word writes it) is put together again and read as what it holds.
+/// as Word writes it) and a flat OpenDocument file are put together again and read as what they hold.
 fn read_xml(bytes: &[u8], limits: &Limits) -> Extraction {
     match flat::unfold(bytes, limits) {
+        Some((package, Format::Ods)) => sheet::read(&package, Format::Ods, limits),
+        Some((package, format @ (Format::Odt | Format::Odp))) => office::read_open_document(&package, format, limits),
         Some((package, format)) => office::read(&package, format, limits),
         None => uof::read(&decode(bytes), limits).unwrap_or_else(|| plain::read_markup(bytes)),
     }

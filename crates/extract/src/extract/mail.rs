@@ -1,9 +1,15 @@
 //! Mail messages (RFC 5322) and web pages in one file (MHT, RFC 2557): the head and the text as a page. What is attached
 //! is a file of its own.
 
+use std::borrow::Cow;
+
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use mail_parser::{Address, DateTime, Message, MessageParser, MessagePart, MimeHeaders, PartType};
 
-use super::{encoding::decode, limits::Limits, markup::text_of_markup, notice, page::single_page, tidy::tidy};
+use super::{
+    embedded::worth_a_page, encoding::decode, limits::Limits, markup::text_of_markup, notice, page::single_page,
+    tidy::tidy,
+};
 use crate::{
     archive::{
         container::{ContainerLimits, Member, distinguish},
@@ -44,14 +50,15 @@ pub(super) fn read(bytes: &[u8], format: Format, limits: &Limits) -> Extraction 
         pages: vec![single_page(PageSource::Plain, tidy(&text))],
         ..Extraction::default()
     };
-    if format == Format::Mail {
-        extraction.enclosed.attachments = attached(&message).map(|(name, _)| name).take(MAX_ATTACHED).collect();
+    if message.parts.iter().any(|part| part.is_encoding_problem) {
+        extraction.notices.push(notice::cut_off());
     }
+    extraction.enclosed.attachments = attached(&message, format).map(|(name, _)| name).take(MAX_ATTACHED).collect();
     extraction
 }
 
-/// Hands on the attached files one by one in the order of their names; `on_member` answers whether to go on. The pictures
-/// of a web page are no papers beside it.
+/// Hands on the attached files one by one in the order of their names; `on_member` answers whether to go on. Of a web
+/// page these are the pictures that may be papers.
 pub(super) fn unpack_each(
     holder: &ArchivePath,
     bytes: &[u8],
@@ -59,12 +66,13 @@ pub(super) fn unpack_each(
     on_member: &mut dyn FnMut(Member) -> bool,
 ) {
     let Some(message) = parsed(bytes) else { return };
+    let format = Format::of(bytes, &holder.extension());
     let mut left = limits.total_bytes;
-    let mut members: Vec<Member> = attached(&message)
+    let mut members: Vec<Member> = attached(&message, format)
         .take(limits.members.min(MAX_ATTACHED))
         .map(|(name, part)| {
             let mut member = Member::new(ArchivePath::new(format!("{holder}!/{name}")));
-            let content = part.contents();
+            let content = content_of(part);
             member.size = content.len() as u64;
             if let Some(notice) = crate::archive::walk::not_evidence(&member.path) {
                 return member.ignored(notice);
@@ -79,7 +87,7 @@ pub(super) fn unpack_each(
                 return member.refused(NoticeCode::UnreadableFile, message);
             }
             left -= member.size;
-            member.bytes = content.to_vec();
+            member.bytes = content.into_owned();
             member
         })
         .collect();
@@ -96,18 +104,63 @@ fn parsed(bytes: &[u8]) -> Option<Message<'_>> {
     MessageParser::default().parse(bytes).filter(|message| !message.parts.is_empty())
 }
 
-/// The files attached to a message with their names; a message that is passed on whole is one of them.
-fn attached<'m>(message: &'m Message<'m>) -> impl Iterator<Item = (String, &'m MessagePart<'m>)> {
-    message.attachments().enumerate().map(|(index, part)| {
-        let name = part.attachment_name().map(clean).filter(|name| !name.is_empty());
+/// The files attached to a message with their names; a message that is passed on whole is one of them. Of a web page its
+/// larger pictures: a scan that was put into it is a paper, icons and rules are none.
+fn attached<'m>(message: &'m Message<'m>, format: Format) -> impl Iterator<Item = (String, &'m MessagePart<'m>)> {
+    let is_wanted = move |part: &&MessagePart<'_>| format == Format::Mail || worth_a_page(&content_of(part)).is_some();
+    message.attachments().filter(is_wanted).enumerate().map(|(index, part)| {
+        let given = part.attachment_name().or_else(|| part.content_location());
+        let name = given.map(clean).filter(|name| !name.is_empty());
         let ending = match &part.body {
             PartType::Message(_) => "eml",
             PartType::Html(_) => "html",
             PartType::Text(_) => "txt",
-            _ => "bin",
+            _ => Format::of(part.contents(), "").extensions().first().copied().unwrap_or("bin"),
         };
         (name.unwrap_or_else(|| format!("附件{}.{ending}", index + 1)), part)
     })
+}
+
+/// The bytes of a part. One whose end is missing is decoded as far as it goes.
+fn content_of<'m>(part: &'m MessagePart<'m>) -> Cow<'m, [u8]> {
+    let packed = part.contents();
+    let encoding = part.content_transfer_encoding().filter(|_| part.is_encoding_problem).unwrap_or_default();
+    match encoding.to_ascii_lowercase().as_str() {
+        "base64" => base64_of(packed).map_or(packed.into(), Cow::Owned),
+        "quoted-printable" => quoted_printable_of(packed).into(),
+        _ => packed.into(),
+    }
+}
+
+/// What stands before the last whole group of four digits; whatever is no digit is left out.
+fn base64_of(packed: &[u8]) -> Option<Vec<u8>> {
+    let is_digit = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/');
+    let mut digits: Vec<u8> = packed.iter().copied().filter(is_digit).collect();
+    digits.truncate(digits.len() / 4 * 4);
+    STANDARD.decode(digits).ok()
+}
+
+/// RFC 2045, 6.7. What is no code stays as it is.
+fn quoted_printable_of(packed: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(packed.len());
+    let mut rest = packed;
+    while let Some((&byte, after)) = rest.split_first() {
+        let code = after.get(..2).filter(|_| byte == b'=');
+        let value = code.and_then(|code| u8::from_str_radix(std::str::from_utf8(code).ok()?, 16).ok());
+        match (value, code) {
+            (Some(value), _) => {
+                out.push(value);
+                rest = after.get(2..).unwrap_or_default();
+            }
+            (None, Some(b"\r\n")) => rest = after.get(2..).unwrap_or_default(),
+            (None, Some([b'\n', _])) => rest = after.get(1..).unwrap_or_default(),
+            _ => {
+                out.push(byte);
+                rest = after;
+            }
+        }
+    }
+    out
 }
 
 /// A name without what would lead out of the message.
@@ -117,6 +170,11 @@ fn clean(name: &str) -> String {
 }
 
 fn text_of(part: &MessagePart<'_>) -> String {
+    if part.is_encoding_problem {
+        let text = decode(&content_of(part));
+        let is_markup = part.content_type().and_then(|kind| kind.subtype()).is_some_and(|kind| kind == "html");
+        return if is_markup { text_of_markup(&text) } else { text };
+    }
     match &part.body {
         PartType::Text(text) => text.to_string(),
         PartType::Html(html) => text_of_markup(html),
@@ -199,7 +257,6 @@ mod tests {
     }
 
     fn base64(bytes: &[u8]) -> String {
-        use base64::{Engine as _, engine::general_purpose::STANDARD};
         STANDARD.encode(bytes)
     }
 
@@ -232,6 +289,30 @@ mod tests {
     }
 
     #[test]
+    fn a_mail_that_is_cut_off_is_read_as_far_as_it_goes() {
+        let whole = mail();
+        let end = whole.len() - 20;
+        let cut = whole.get(..end).expect("a part");
+        let extraction = read(cut, Format::Mail, &Limits::default());
+        assert!(extraction.pages[0].text.ends_with("各村：\n请于六月十五日前上报清产核资表。"));
+        let codes: Vec<NoticeCode> = extraction.notices.iter().map(|notice| notice.code).collect();
+        assert_eq!(codes, [NoticeCode::PartlyRead]);
+        let found = members(cut);
+        assert_eq!(found.len(), 1);
+        let content = String::from_utf8_lossy(&found[0].bytes);
+        assert!(
+            "户主,面积\n甲某,5.2\n".starts_with(content.trim_end_matches('\u{FFFD}')) && content.contains("户主"),
+            "{content}"
+        );
+    }
+
+    #[test]
+    fn codes_of_a_part_without_its_end_are_read() {
+        assert_eq!(quoted_printable_of(b"a=3D=\r\nb=\nc=E5=BC=A0=E5=B"), b"a=bc\xE5\xBC\xA0\xE5=B");
+        assert_eq!(base64_of(b"5byg\r\n5bqE5"), Some("张庄".as_bytes().to_vec()));
+    }
+
+    #[test]
     fn a_web_page_in_one_file_is_its_text() {
         let page = "From: <Saved by WebKit>\r\nMIME-Version: 1.0\r\nSubject: =?utf-8?Q?=E5=85=AC=E7=A4=BA?=\r\n\
                     Content-Type: multipart/related; type=\"text/html\"; boundary=\"x\"\r\n\r\n--x\r\n\
@@ -242,7 +323,13 @@ mod tests {
         assert_eq!(Format::of(page.as_bytes(), "mht"), Format::Mht);
         let extraction = read(page.as_bytes(), Format::Mht, &Limits::default());
         assert_eq!(extraction.pages[0].text, "张庄村\n公示");
-        assert!(extraction.enclosed.attachments.is_empty());
+        assert!(extraction.enclosed.attachments.is_empty(), "an icon");
+        let scan = include_bytes!("../../../../tests/data/ocr/notice.png");
+        let page = page.replace("iVBORw0KGgo=", &base64(scan)).replace("a.png", "file:///C:/a_files/image001.png");
+        let extraction = read(page.as_bytes(), Format::Mht, &Limits::default());
+        assert_eq!(extraction.enclosed.attachments, ["image001.png"]);
+        let found = members(page.as_bytes());
+        assert_eq!(found.iter().map(|member| member.bytes.as_slice()).collect::<Vec<_>>(), [scan.as_slice()]);
     }
 
     fn alternatives(plain: &str, html: &str) -> String {

@@ -24,7 +24,7 @@ pub enum Holder {
     Zip,
     /// A 7z file, likewise.
     SevenZip,
-    /// A mail message, a paper of its own with others attached.
+    /// A mail message or a web page in one file, a paper of its own with others attached.
     Mail,
     /// A PDF file, a paper of its own to which others may be attached.
     Pdf,
@@ -38,7 +38,7 @@ impl Holder {
         match format {
             Format::Zip => Some(Holder::Zip),
             Format::SevenZip => Some(Holder::SevenZip),
-            Format::Mail => Some(Holder::Mail),
+            Format::Mail | Format::Mht => Some(Holder::Mail),
             Format::Pdf => Some(Holder::Pdf),
             Format::Docx
             | Format::Xlsx

@@ -4,7 +4,7 @@ use super::{
     encoding::decode_and_tell,
     limits::Limits,
     markup::{element, text_of_markup},
-    mojibake,
+    mojibake, notice,
     page::single_page,
     sheet::csv,
     tidy::{is_noise, tidy},
@@ -39,12 +39,27 @@ fn lines_of(text: &str) -> String {
 pub(super) fn read_markup(bytes: &[u8]) -> Extraction {
     let (markup, damage) = decode_and_tell(bytes);
     let text = tidy(&text_of_markup(&markup));
+    let mut notices = told(&text, damage);
+    let pictures: Vec<String> = (1..=pictures_in(&markup)).map(|number| format!("图{number}")).collect();
+    if !pictures.is_empty() {
+        notices.push(notice::parts_not_read(&pictures));
+    }
     Extraction {
         title: title_of(&markup),
-        notices: told(&text, damage),
+        notices,
         pages: vec![single_page(PageSource::Plain, text)],
         ..Extraction::default()
     }
+}
+
+/// How many pictures are packed into a web page (RFC 2397) that are large enough to be papers, by their length.
+fn pictures_in(markup: &str) -> usize {
+    const LEAST: usize = 20_000;
+    const MOST: usize = 1_000;
+    let is_large = |rest: &&str| {
+        rest.bytes().take(LEAST).take_while(|byte| !matches!(byte, b'"' | b'\'' | b')' | b'<' | b'>')).count() == LEAST
+    };
+    markup.split("data:image/").skip(1).filter(is_large).take(MOST).count()
 }
 
 /// What is told of a text: the damage of its bytes, and what was lost before it was saved. Characters that the damage
@@ -111,6 +126,16 @@ mod tests {
         assert!(text.contains("第一 条\n第二条\n姓名\t金额\n"), "{text}");
         assert!(text.contains("¥5 < 6 & 7"), "{text}");
         assert!(!text.contains("if (a"), "{text}");
+    }
+
+    #[test]
+    fn pictures_inside_web_pages_are_told_of() {
+        let page = |length: usize| {
+            format!("<html><p>公示</p><img src=\"data:image/png;base64,{}\"></html>", "A".repeat(length))
+        };
+        assert!(read_markup(page(400).as_bytes()).notices.is_empty(), "an icon");
+        let told = read_markup(page(30_000).as_bytes());
+        assert_eq!((told.pages[0].text.as_str(), told.notices.len()), ("公示", 1));
     }
 
     proptest! {

@@ -431,8 +431,8 @@ fn mail_kind(head: &str) -> Option<Format> {
     }
 }
 
-/// Whether characters are a text's: of a hundred one may be wrong, and of a text that is Chinese beyond doubt, one of
-/// ten.
+/// Whether characters are a text's: of a hundred one may be wrong, of a text that is Chinese beyond doubt, one of ten, and
+/// one in any text that is longer than a few words.
 fn is_text(text: &str) -> bool {
     let is_wrong =
         |c: &char| *c == '\u{FFFD}' || (c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{C}' | '\u{1A}'));
@@ -443,7 +443,8 @@ fn is_text(text: &str) -> bool {
         odd += usize::from(!is_plausible(c));
         han += usize::from(matches!(c, '\u{4E00}'..='\u{9FFF}'));
     }
-    all > 0 && (wrong * 100 <= all || (han >= wrong * 10 && odd * 10 <= all))
+    const FEW: usize = 20;
+    all > 0 && (wrong * 100 <= all || (wrong == 1 && all > FEW) || (han >= wrong * 10 && odd * 10 <= all))
 }
 
 fn find(haystack: &[u8], needle: &[u8]) -> Option<usize> {
