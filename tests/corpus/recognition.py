@@ -19,7 +19,7 @@ from pathlib import Path
 MAX_ERROR = 0.005
 MIN_NAMES = 0.98
 MIN_AMOUNTS = 0.99
-MAX_PRINT_MARKED = 1  # printed pages that are said to need a person: the roster of rare characters is one
+MAX_PRINT_MARKED = 0  # printed pages that are said to need a person
 MIN_HAND_MARKED = 0.95  # handwritten pages that are
 MAX_SPREAD_ERROR = 0.06  # in the order of reading, on pictures of two pages
 MIN_OFFERED = 0.88  # names on handwritten pages that are read, or offered where they are not

@@ -103,6 +103,43 @@ pub struct Line {
     pub weak: Vec<WeakCharacter>,
 }
 
+impl Line {
+    /// Whether the line is unsure as handwriting and bad pictures are: not where the only doubt is which of the circles a
+    /// zero is, which the numerals beside it decide, nor where it is one rare character of a name. Recognition has seen
+    /// few of those, in print as well, and every other character of the line says that it is well written.
+    fn says_handwriting(&self) -> bool {
+        let text: Vec<char> = self.text.chars().collect();
+        let at = |place: Option<usize>| place.and_then(|place| text.get(place)).copied();
+        let is_zero = |weak: &&WeakCharacter| {
+            let place = usize::from(weak.at);
+            let beside = [at(place.checked_sub(1)), at(place.checked_add(1))];
+            at(Some(place)).is_some_and(|c| ZEROS.contains(c))
+                && beside.into_iter().flatten().any(|c| NUMERALS.contains(c))
+        };
+        let doubt: f32 = self.weak.iter().filter(is_zero).map(|weak| 1.0 - f32::from(weak.sure) / 100.0).sum();
+        let is_rare_name = match self.weak.as_slice() {
+            [only] => {
+                NAME.contains(&text.len())
+                    && text.iter().all(|c| is_han(*c))
+                    && at(Some(usize::from(only.at))).is_some_and(|c| !is_usual(c))
+            }
+            _ => false,
+        };
+        !is_rare_name && self.confidence < SURE_LINE && self.confidence + doubt / text.len().max(1) as f32 <= SURE_LINE
+    }
+}
+
+fn is_han(c: char) -> bool {
+    matches!(c, '\u{3400}'..='\u{9FFF}' | '\u{20000}'..='\u{3FFFF}')
+}
+
+/// Whether a character is of the first level of GB/T 2312: the 3,755 most used.
+fn is_usual(c: char) -> bool {
+    let mut buffer = [0; 4];
+    let (bytes, _, unmappable) = encoding_rs::GBK.encode(c.encode_utf8(&mut buffer));
+    !unmappable && matches!(*bytes, [0xB0..=0xD7, 0xA1..=0xFE])
+}
+
 /// A character of a recognised line that recognition is not sure of.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WeakCharacter {
@@ -126,15 +163,20 @@ pub const SURE_LINE: f32 = 0.97;
 pub const SURE_ON_DOUBTFUL_PAGE: f32 = 0.98;
 /// From this part of its characters in unsure lines on, a page is handwritten or doubtful.
 const UNSURE_PART: f32 = 0.08;
+/// Ways to write a zero, and the numerals beside which a circle is one.
+const ZEROS: &str = "〇○零";
+const NUMERALS: &str = "一二三四五六七八九十〇○";
+/// The characters of a name.
+const NAME: std::ops::RangeInclusive<usize> = 2..=4;
 
 impl Page {
     /// Whether the page is handwritten or doubtful, so that a person has to read it: 8 % of its recognised characters or
-    /// more stand in lines that are not sure. Such a page was read, and what it says is evidence that it is there, but no
+    /// more stand in lines that are not sure, for another reason than what is written there. Such a page was read, and what it says is evidence that it is there, but no
     /// figure of it is held against anything.
     pub fn needs_person(&self) -> bool {
         let count = |line: &Line| line.text.chars().filter(|c| !c.is_whitespace()).count() as f32;
         let all: f32 = self.lines.iter().map(count).sum();
-        let unsure: f32 = self.lines.iter().filter(|line| line.confidence < SURE_LINE).map(count).sum();
+        let unsure: f32 = self.lines.iter().filter(|line| line.says_handwriting()).map(count).sum();
         self.source == PageSource::Ocr && all > 0.0 && unsure >= UNSURE_PART * all
     }
 
@@ -181,6 +223,32 @@ mod tests {
         assert!(!page(&[]).needs_person() && !page(&[("  ", 0.2)]).needs_person(), "an empty page needs nobody");
         let typed = Page { source: PageSource::TextLayer, ..page(&[("王芳", 0.5)]) };
         assert!(!typed.needs_person(), "a text layer says what it says");
+    }
+
+    #[test]
+    fn what_print_leaves_open_too_says_nothing_of_handwriting() {
+        let weak = |at: u16, sure: u8| WeakCharacter { at, sure, others: Vec::new() };
+        let with = |text: &str, confidence: f32, weak: &[WeakCharacter]| {
+            let mut page = page(&[("应到三十人", 0.999), (text, confidence)]);
+            page.lines[1].weak = weak.to_vec();
+            page.needs_person()
+        };
+        for (text, confidence, marks) in [
+            ("时间：二〇二〇年六月十五日", 0.9496, vec![weak(4, 70), weak(6, 65)]),
+            ("龙文龑", 0.887, vec![weak(2, 66)]),
+            ("付志翾", 0.964, vec![weak(2, 89)]),
+        ] {
+            assert!(!with(text, confidence, &marks), "{text}");
+        }
+        for (text, confidence, marks) in [
+            ("时间：二〇二〇年六月十五日", 0.93, vec![weak(4, 70), weak(9, 35), weak(11, 55)]),
+            ("同意〇票", 0.9, vec![weak(2, 60)]),
+            ("赵建坤", 0.888, vec![weak(2, 66)]),
+            ("龙玉龑", 0.85, vec![weak(1, 80), weak(2, 75)]),
+            ("记录人龙文龑", 0.95, vec![weak(5, 66)]),
+        ] {
+            assert!(with(text, confidence, &marks), "{text}");
+        }
     }
 
     #[test]
