@@ -62,12 +62,20 @@ pub(crate) struct Search<'s> {
     pub(crate) villages: Vec<String>,
 }
 
+/// Strings with other marks that were looked for, and which parts of them stand on some page.
+#[derive(Default)]
+struct OtherMarks {
+    found: BTreeMap<String, Vec<String>>,
+    known: BTreeMap<String, bool>,
+}
+
 impl Search<'_> {
     /// Fills in the answer to a parsed query.
     pub(crate) fn answer(&self, node: &Node, results: &mut SearchResults) -> tantivy::Result<()> {
         let options = self.options;
         let asked = node;
-        let node = &self.with_marks_of_recognition(asked)?;
+        let mut marks = OtherMarks::default();
+        let node = &self.with_marks_of_recognition(asked, &mut marks)?;
         let gathered = self.run(node, &[], false, options.limit.saturating_add(options.offset), options.facets)?;
         results.total = gathered.total;
         results.facets = facets(gathered.facets);
@@ -81,23 +89,31 @@ impl Search<'_> {
         }
         if options.alternatives {
             let ends_here = options.offset.saturating_add(results.hits.len()) >= results.total;
-            self.add_more(asked, node, ends_here, results)?;
+            self.add_more(asked, node, ends_here, &mut marks, results)?;
         }
         Ok(())
     }
 
     /// The query that recognised pages also answer where they have another mark between two characters, or one more or
     /// less: recognition takes marks for each other and for specks.
-    fn with_marks_of_recognition(&self, asked: &Node) -> tantivy::Result<Node> {
+    fn with_marks_of_recognition(&self, asked: &Node, marks: &mut OtherMarks) -> tantivy::Result<Node> {
         if !self.translator(false).has_recognised()? {
             return Ok(asked.clone());
         }
-        let mut known = BTreeMap::new();
-        Ok(asked.with_source(PageSource::Ocr.as_str(), &mut |text| self.other_marks(&text.text, &mut known)))
+        Ok(asked.with_source(PageSource::Ocr.as_str(), &mut |text| self.other_marks(&text.text, marks)))
     }
 
-    /// The strings that differ from a folded one by a mark and stand on some page.
-    fn other_marks(&self, folded: &str, known: &mut BTreeMap<String, bool>) -> Vec<String> {
+    /// The strings that differ from a folded one by a mark and stand on some page, looked for once a query.
+    fn other_marks(&self, folded: &str, marks: &mut OtherMarks) -> Vec<String> {
+        if let Some(found) = marks.found.get(folded) {
+            return found.clone();
+        }
+        let found = self.look_for_other_marks(folded, &mut marks.known);
+        marks.found.insert(folded.to_owned(), found.clone());
+        found
+    }
+
+    fn look_for_other_marks(&self, folded: &str, known: &mut BTreeMap<String, bool>) -> Vec<String> {
         if !(FEWEST_FOR_MARKS..=LONGEST_FOR_MARKS).contains(&folded.chars().count()) {
             return Vec::new();
         }
@@ -193,6 +209,7 @@ impl Search<'_> {
         asked: &Node,
         answered: &Node,
         ends_here: bool,
+        marks: &mut OtherMarks,
         results: &mut SearchResults,
     ) -> tantivy::Result<()> {
         let mut found: Vec<Node> = Vec::new();
@@ -200,9 +217,8 @@ impl Search<'_> {
         if let Some(node) = synonyms {
             self.group(answered, node, MatchKind::Synonym, ends_here, &mut found, results)?;
         }
-        let mut known = BTreeMap::new();
         let marked =
-            asked.widened(&mut |text| self.other_marks(&text.text, &mut known).into_iter().map(Wanted::Text).collect());
+            asked.widened(&mut |text| self.other_marks(&text.text, marks).into_iter().map(Wanted::Text).collect());
         if let Some(node) = marked {
             self.group(answered, node, MatchKind::Form, ends_here, &mut found, results)?;
         }
