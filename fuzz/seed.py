@@ -107,6 +107,20 @@ def box(kind: bytes, content: bytes) -> bytes:
     return struct.pack(">I", len(content) + 8) + kind + content
 
 
+def seven_zip(name: str, content: bytes) -> bytes:
+    """A 7z file of one member that is not compressed; sizes below 128 take one byte."""
+    names = b"\0" + name.encode("utf-16-le") + b"\0\0"
+    header = bytes([1, 4, 6, 0, 1, 9, len(content), 0, 7, 11, 1, 0, 1, 1, 0, 12, len(content), 10, 1])
+    header += struct.pack("<I", zlib.crc32(content)) + bytes([0, 8, 0, 0, 5, 1, 17, len(names)]) + names + b"\0\0"
+    start = struct.pack("<QQI", len(content), len(header), zlib.crc32(header))
+    return b"7z\xbc\xaf\x27\x1c\0\4" + struct.pack("<I", zlib.crc32(start)) + start + content + header
+
+
+def message(kind: str, parts: list[tuple[str, str]]) -> bytes:
+    head = f"From: a@example.org\r\nSubject: a\r\nMIME-Version: 1.0\r\nContent-Type: multipart/{kind}; boundary=b\r\n\r\n"
+    return (head + "".join(f"--b\r\n{fields}\r\n\r\n{body}\r\n" for fields, body in parts) + "--b--\r\n").encode()
+
+
 def made() -> list[tuple[str, bytes]]:
     """The smallest files of formats that the sample archive does not have."""
     relation = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -146,6 +160,13 @@ def made() -> list[tuple[str, bytes]]:
         'office:value-type="string"><text:p>户</text:p></table:table-cell></table:table-row></table:table>'
         "</office:spreadsheet>"
     )
+    flat = (
+        '<office:document office:mimetype="application/vnd.oasis.opendocument.text"><office:body><office:text><text:p>公示'
+        "</text:p><draw:image><office:binary-data>iVBORw0KGgo=</office:binary-data></draw:image></office:text>"
+        "</office:body></office:document>"
+    )
+    html = ("Content-Type: text/html; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable", "<p>=E4=BC=9A</p>")
+    attached = 'Content-Type: text/csv\r\nContent-Disposition: attachment; filename="a.csv"\r\nContent-Transfer-Encoding: base64'
     frame = "<draw:page><draw:frame><draw:text-box><text:p>公示</text:p></draw:text-box></draw:frame></draw:page>"
     png = (
         b"\x89PNG\r\n\x1a\n"
@@ -176,6 +197,10 @@ def made() -> list[tuple[str, bytes]]:
         ("Text", "序号,姓名,金额\n1,丁一,\"1,000\"\n2,丙二,20\n".encode("gb18030")),
         ("Html", "<html><title>公示</title><body><table><tr><td>一</td><td>&#20108;</td></tr></table>".encode()),
         ("Xml", b"<?xml version='1.0'?><?mso-application progid='Word.Document'?><w:wordDocument><w:t>a</w:t>"),
+        ("Xml", flat.encode()),
+        ("Mail", message("mixed", [html, (attached, "YSwxCg==")])),
+        ("Mht", message("related", [html, ("Content-Type: image/png\r\nContent-Transfer-Encoding: base64", "iVBORw0KGgo=")])),
+        ("SevenZip", seven_zip("a.txt", "会议".encode())),
         ("Rtf", rb"{\rtf1\ansi\ansicpg936{\fonttbl{\f0\fcharset134 a;}}\f0\'bb\'e1\u35758?\trowd\cell\row}"),
         ("Png", png),
         ("Tiff", tiff),

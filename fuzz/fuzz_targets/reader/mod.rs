@@ -11,9 +11,9 @@ use std::{
 };
 
 use cundang::{
-    archive::Format,
-    extract::{Limits, extract, picture::page_picture},
-    model::{Coordinates, Extraction, PageSource, PhotoFacts},
+    archive::{Format, container::ContainerLimits},
+    extract::{Holder, Limits, extract, picture::page_picture},
+    model::{ArchivePath, Coordinates, Extraction, PageSource, PhotoFacts},
 };
 
 /// Small enough for thousands of runs a minute, large enough for the seeds.
@@ -26,6 +26,9 @@ pub const LIMITS: Limits = Limits {
     max_objects: 2_000,
     max_cells_per_sheet: 5_000,
 };
+
+const MEMBERS: ContainerLimits =
+    ContainerLimits { member_bytes: 1 << 18, total_bytes: 1 << 20, members: 100, ratio: 500 };
 
 /// Pixels of a drawn page's longer side.
 const SIDE: u32 = 100;
@@ -99,7 +102,25 @@ pub fn run(data: &[u8], formats: &[Format]) {
         {
             let _ = page_picture(bytes, format, page, SIDE, &LIMITS);
         }
+        if let Some(holder) = Holder::of(format) {
+            unpack(bytes, holder);
+        }
     });
+}
+
+/// Unpacks the files inside, which stay within their limits and below their holder.
+fn unpack(bytes: &[u8], holder: Holder) {
+    let mut total = 0;
+    let unpacked = holder.unpack_each(&ArchivePath::new("a.b"), bytes, MEMBERS, &mut |member| {
+        let name = member.path.as_str().strip_prefix("a.b!/").expect("a member lies below its holder");
+        assert!(!name.is_empty() && !name.split('/').any(|part| part == ".."), "{name}");
+        assert!(holder.is_container() || !name.contains('/'), "{name}");
+        assert!(member.bytes.len() as u64 <= MEMBERS.member_bytes);
+        total += member.bytes.len() as u64;
+        true
+    });
+    assert!(unpacked.is_ok() || holder.is_container(), "a paper with files is read whatever becomes of these");
+    assert!(total <= MEMBERS.total_bytes);
 }
 
 /// Reads a file and asserts what must hold of every extraction.
