@@ -8,6 +8,7 @@
 //! is opened ([`EmbeddedIndex::is_whole`]), it is thrown away ([`EmbeddedIndex::discard`]).
 
 use std::{
+    collections::BTreeSet,
     fs::{self, File, TryLockError},
     path::{Path, PathBuf},
     sync::{
@@ -231,7 +232,8 @@ impl EmbeddedIndex {
         let whole = contain(|| {
             let metas = opened.index.load_metas()?;
             let directory = opened.index.directory();
-            for file in metas.list_segment_files() {
+            let files: BTreeSet<PathBuf> = metas.list_segment_files().into_iter().collect();
+            for file in files {
                 // Not every segment has every kind of file; one that is missing keeps the index from being opened.
                 if directory.exists(&file)? && !directory.validate_checksum(&file)? {
                     return Ok(false);
