@@ -177,7 +177,7 @@ mod tests {
             use rustix::process::{Resource, getppid, getrlimit, prlimit};
 
             let same = getrlimit(Resource::Core);
-            let of = |process| prlimit(process, Resource::Core, same.clone()).is_ok();
+            let of = |process| prlimit(process, Resource::Core, same).is_ok();
             (of(None), getppid().is_some_and(|parent| of(Some(parent))))
         };
         let parent_outside = limits();
