@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 use cundang::{
     evaluate::Campaign,
-    pipeline::{Paper, assess_papers},
+    pipeline::{PaperInMemory, assess_papers},
     rubric::Rubric,
 };
 use libfuzzer_sys::fuzz_target;
@@ -16,12 +16,12 @@ use libfuzzer_sys::fuzz_target;
 static CAMPAIGN: LazyLock<Campaign> =
     LazyLock::new(|| Campaign::new(Rubric::builtin()).expect("the built-in rubric's patterns compile"));
 
-fn papers(text: &str) -> Vec<Paper> {
+fn papers(text: &str) -> Vec<PaperInMemory> {
     let mut papers = Vec::new();
     for (number, part) in text.split("=== ").take(12).enumerate() {
         let (path, text) = part.split_once('\n').unwrap_or((part, ""));
         let path = if path.contains('/') { path.to_owned() } else { format!("张庄村/{number}{path}") };
-        papers.push(Paper::of_texts(&path, text.split('\u{c}').take(6)));
+        papers.push(PaperInMemory::of_texts(&path, text.split('\u{c}').take(6)));
     }
     papers
 }
