@@ -172,13 +172,14 @@ mod tests {
     fn inside_there_are_no_files_no_network_and_no_programs() {
         let path = std::env::current_exe().expect("the path of this program");
         assert!(fs::File::open(&path).is_ok(), "outside it can be opened");
-        // Of this process, and of the one that started it.
-        let limits = || {
-            use rustix::process::{Resource, getppid, getrlimit, prlimit};
+        // Of this process, and of the one that started it. Inside, nobody learns who that is.
+        let parent = rustix::process::getppid();
+        let limits = move || {
+            use rustix::process::{Resource, getrlimit, prlimit};
 
             let same = getrlimit(Resource::Core);
             let of = |process| prlimit(process, Resource::Core, same).is_ok();
-            (of(None), getppid().is_some_and(|parent| of(Some(parent))))
+            (of(None), parent.is_some_and(|parent| of(Some(parent))))
         };
         let parent_outside = limits();
         assert!(parent_outside.0, "outside limits can be set");
