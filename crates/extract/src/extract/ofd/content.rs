@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, rc::Rc};
 use unicode_normalization::UnicodeNormalization;
 
 use super::{
-    remark::Remark,
+    remark::OfdRemark,
     xml::{XmlEvent, attribute, number, numbers, visit},
 };
 use crate::extract::{judge::Ink, region::Frame, tidy::is_wide};
@@ -71,7 +71,7 @@ pub(super) struct OfdContent {
     /// The boxes of filled outlines, `[x0, y0, x1, y1]`.
     pub(super) outlines: Vec<Frame>,
     /// Remarks on it.
-    pub(super) remarks: Vec<Remark>,
+    pub(super) remarks: Vec<OfdRemark>,
     /// How many objects are drawn.
     pub(super) count: usize,
     /// The page's own area, where it has one.

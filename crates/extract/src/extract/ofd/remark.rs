@@ -13,7 +13,7 @@ const MAX_AUTHOR: usize = 100;
 
 /// A remark.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub(super) struct Remark {
+pub(super) struct OfdRemark {
     author: String,
     /// What it says, in one line.
     said: String,
@@ -21,7 +21,7 @@ pub(super) struct Remark {
     boundary: [f64; 4],
 }
 
-impl Remark {
+impl OfdRemark {
     /// The remark as the readers of other formats write it, on a page with this area.
     fn line(&self, [left, top, ..]: [f64; 4]) -> Line {
         let Self { author, said, boundary: [x, y, width, height] } = self;
@@ -33,9 +33,9 @@ impl Remark {
 }
 
 /// The remarks of a file of annotations.
-pub(super) fn remarks(xml: &str) -> Vec<Remark> {
-    let mut out: Vec<Remark> = Vec::new();
-    let mut remark: Option<Remark> = None;
+pub(super) fn remarks(xml: &str) -> Vec<OfdRemark> {
+    let mut out: Vec<OfdRemark> = Vec::new();
+    let mut remark: Option<OfdRemark> = None;
     visit(xml, |path, event| {
         let name = path.last().map_or("", String::as_str);
         match (name, event) {
@@ -43,9 +43,9 @@ pub(super) fn remarks(xml: &str) -> Vec<Remark> {
                 let is = |name: &str, value: &str| attribute(element, name).is_some_and(|it| it.trim() == value);
                 let is_left = is("Visible", "false") || is("Type", "Watermark") || out.len() >= MAX_REMARKS;
                 let author = || attribute(element, "Creator").unwrap_or_default();
-                remark = (!is_left).then(|| Remark {
+                remark = (!is_left).then(|| OfdRemark {
                     author: author().trim().chars().take(MAX_AUTHOR).collect(),
-                    ..Remark::default()
+                    ..OfdRemark::default()
                 });
             }
             ("Remark", XmlEvent::Text(text)) => {
@@ -72,14 +72,14 @@ pub(super) fn remarks(xml: &str) -> Vec<Remark> {
 }
 
 /// The remarks as lines, without those that repeat what the page says: programs copy the words that are marked.
-pub(super) fn new_lines(remarks: &[Remark], page_text: &str, area: [f64; 4]) -> Vec<Line> {
+pub(super) fn new_lines(remarks: &[OfdRemark], page_text: &str, area: [f64; 4]) -> Vec<Line> {
     let text = without_space(page_text);
-    let is_new = |remark: &&Remark| !text.contains(&without_space(&remark.said));
+    let is_new = |remark: &&OfdRemark| !text.contains(&without_space(&remark.said));
     remarks.iter().filter(is_new).map(|remark| remark.line(area)).collect()
 }
 
 /// Adds the remarks of a page that was recognised from its picture, which shows none of them.
-pub(super) fn add(page: &mut Page, remarks: &[Remark], area: [f64; 4]) {
+pub(super) fn add(page: &mut Page, remarks: &[OfdRemark], area: [f64; 4]) {
     for line in new_lines(remarks, &page.text, area) {
         if !page.text.is_empty() {
             page.text.push('\n');

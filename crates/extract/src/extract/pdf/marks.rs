@@ -14,7 +14,7 @@ use super::{
     glyph::{Collector, PlacedGlyph},
     objects::{Objects, ObjectsTrouble},
     place::PlaceOnPage,
-    remark::{self, Remark},
+    remark::{self, PdfRemark},
 };
 use crate::{
     extract::limits::Limits,
@@ -98,7 +98,7 @@ impl FileMarks {
 #[derive(Default)]
 pub(super) struct PageMarks {
     values: Vec<(PlaceOnPage, form::FieldValue)>,
-    remarks: Vec<(PlaceOnPage, Remark)>,
+    remarks: Vec<(PlaceOnPage, PdfRemark)>,
 }
 
 impl PageMarks {
@@ -116,7 +116,7 @@ impl PageMarks {
 
     /// The remarks that the page does not show already, each as a line.
     pub(super) fn remarks(&self, drawn: &Collector) -> Vec<Line> {
-        let is_new = |(place, remark): &&(PlaceOnPage, Remark)| {
+        let is_new = |(place, remark): &&(PlaceOnPage, PdfRemark)| {
             !remark.may_be_on_page || !is_copy(&without_space(&remark.said), &place.drawn_in(drawn))
         };
         self.remarks
@@ -133,7 +133,7 @@ impl PageMarks {
         let values = self.values.iter().filter(|(_, value)| !value.has_appearance);
         let values = values.map(|(place, value)| line(value.setting.lines.join(" "), *place, width, height));
         let text = without_space(&page.text);
-        let is_new = |remark: &Remark| {
+        let is_new = |remark: &PdfRemark| {
             !(remark.is_drawn && remark.may_be_on_page && text.contains(&without_space(&remark.said)))
         };
         let remarks = self.remarks.iter().filter(|(_, remark)| is_new(remark));

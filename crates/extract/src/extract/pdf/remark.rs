@@ -10,7 +10,7 @@ const MAX_AUTHOR: usize = 100;
 
 /// A remark.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Remark {
+pub(super) struct PdfRemark {
     author: Option<String>,
     /// What it says, in one line.
     pub(super) said: String,
@@ -20,7 +20,7 @@ pub(super) struct Remark {
     pub(super) is_drawn: bool,
 }
 
-impl Remark {
+impl PdfRemark {
     /// The remark as the readers of other formats write it.
     pub(super) fn line(&self) -> String {
         match &self.author {
@@ -53,7 +53,7 @@ pub(super) fn bears_remarks(kind: &[u8]) -> bool {
 }
 
 /// The remark of an annotation; `None` where it has none.
-pub(super) fn remark(objects: &Objects, annotation: &Dictionary) -> Option<Remark> {
+pub(super) fn remark(objects: &Objects, annotation: &Dictionary) -> Option<PdfRemark> {
     let kind = objects.name(annotation, "Subtype").filter(|kind| bears_remarks(kind))?;
     // Answers such as "accepted" are made by programs.
     if annotation.has(b"StateModel") {
@@ -69,5 +69,5 @@ pub(super) fn remark(objects: &Objects, annotation: &Dictionary) -> Option<Remar
     }
     let author = objects.text(annotation, "T").map(|author| author.chars().take(MAX_AUTHOR).collect());
     let is_drawn = objects.dict(annotation, "AP").is_some_and(|appearance| appearance.has(b"N"));
-    Some(Remark { author, said, may_be_on_page: kind != b"Text", is_drawn })
+    Some(PdfRemark { author, said, may_be_on_page: kind != b"Text", is_drawn })
 }
