@@ -10,6 +10,7 @@ mod ending;
 mod error;
 mod fixity;
 mod folders;
+mod notices;
 mod output;
 mod photos;
 mod progress;
@@ -50,6 +51,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Decide(args) => decide::decide(&common, &args, &mut output),
         Command::Folders(args) => folders::folders(&common, &args, &mut output),
         Command::Search(args) => search::search(&common, &args, &mut output),
+        Command::Notices(args) => notices::notices(&common, &args, &mut output),
         Command::Photos(args) => photos::photos(&common, &args, &mut output),
         Command::Serve(args) => serve::serve(&common, &args, &mut output),
         Command::Text(args) => text::text(&common, &args, &mut output),

@@ -113,11 +113,11 @@ pub(super) fn say_recognised(recognised: RecognitionSummary, output: &Output) {
     }
 }
 
-/// The report, of one village only where that was asked for.
+/// The report; where one village was asked for, what its clerk may see of it and no word of the others.
 pub(super) fn report(workspace: &Workspace, args: &ArchiveArgs, lang: Lang) -> Result<Report, CliError> {
     let report = workspace.report(&pipeline::now())?;
     let Some(wanted) = &args.village else { return Ok(report) };
-    match report.village_named(wanted).and_then(|name| report.only_village(&name)) {
+    match report.village_named(wanted).map(|name| report.for_village(&name)) {
         Some(report) => Ok(report),
         None => Err(no_village(wanted, &report.township, lang)),
     }

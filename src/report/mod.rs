@@ -11,7 +11,9 @@ pub mod checks;
 pub mod codes;
 pub mod csv;
 mod csv_row;
+mod docx;
 pub mod figures;
+pub mod file_name;
 #[cfg(test)]
 pub(crate) mod fixture;
 pub mod folders;
@@ -21,6 +23,7 @@ pub mod json;
 mod lines;
 pub mod link;
 pub mod photos;
+pub mod rectification;
 mod scope;
 pub mod search;
 pub mod settings;

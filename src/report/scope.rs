@@ -80,6 +80,23 @@ impl Report {
             is_described: self.is_described,
         }
     }
+
+    /// The report of the township's own part alone; `None` where it is not shown.
+    #[must_use]
+    pub fn only_township(&self) -> Option<Report> {
+        let town = self.town.clone()?;
+        let mut report = self.clone();
+        report.town = Some(town);
+        report.villages.clear();
+        let is_own = |path: &ArchivePath| self.files.get(path).is_some_and(|entry| entry.unit == Unit::Township);
+        report.notices.retain(|notice| notice.path.as_ref().is_none_or(is_own));
+        report.files.retain(|_, entry| entry.unit == Unit::Township);
+        report.unassigned = Unassigned::default();
+        if let Some(changes) = &mut report.changes {
+            changes.units.retain(|change| change.unit == Unit::Township);
+        }
+        Some(report)
+    }
 }
 
 /// The papers of one village.

@@ -59,6 +59,8 @@ pub fn router(workbench: Arc<Workbench>) -> Router {
         .route("/findings.csv", get(export::findings_csv))
         .route("/tasks.csv", get(export::tasks_csv))
         .route("/report.xlsx", get(export::report_xlsx))
+        .route("/rectification.zip", get(export::rectification))
+        .route("/village/{name}/rectification/{file}", get(export::rectification_file))
         .route("/assets/style.css", get(assets::style))
         .route("/favicon.svg", get(assets::icon))
         .route("/favicon.ico", get(assets::icon))

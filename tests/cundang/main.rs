@@ -14,6 +14,7 @@ mod folders;
 mod hostile;
 mod http;
 mod incremental;
+mod notices;
 mod people;
 mod recognise;
 mod renamed_rubric;

@@ -4,6 +4,8 @@ use std::{net::SocketAddr, path::PathBuf};
 
 use clap::{Arg, ArgAction, Command as Clap, ValueHint, builder::EnumValueParser, value_parser};
 
+use jiff::civil::Date;
+
 use super::{
     options::{archive_options, common, flag, help_flag, number, ocr, store},
     shape::Table,
@@ -128,6 +130,24 @@ pub(super) fn command(lang: Lang) -> Clap {
                 ),
                 options,
             )),
+        )
+        .subcommand(
+            with_archive(sub(
+                "notices",
+                "给各村的整改清单、整改通知书和综合评估表，写入文件夹或 ZIP（--output）",
+                "each village's list and notice of what to put right, with its table, in a folder or ZIP (--output)",
+            ))
+            .arg(
+                Arg::new("due")
+                    .long("due")
+                    .value_name("DATE")
+                    .value_parser(value_parser!(Date))
+                    .help_heading(options)
+                    .help(say(
+                        "整改期限，如 2020-06-20；默认为截止日，已过则留空",
+                        "the day to be done by, as 2020-06-20; by default the deadline, left to fill in once it is past",
+                    )),
+            ),
         )
         .subcommand(with_archive(sub(
             "photos",

@@ -17,7 +17,7 @@ use crate::{
 };
 
 pub(super) use shape::{
-    ArchiveArgs, Command, Common, DecideArgs, FoldersArgs, Ocr, OutputFormat, Parsed, SearchArgs, ServeArgs, Table,
+    ArchiveArgs, Command, Common, DecideArgs, FoldersArgs, NoticesArgs, Ocr, OutputFormat, Parsed, SearchArgs, ServeArgs, Table,
     TextArgs, UserArgs, UserCommand,
 };
 

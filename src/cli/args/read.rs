@@ -7,7 +7,7 @@ use clap::ArgMatches;
 use super::{
     exclusion,
     shape::{
-        ArchiveArgs, Command, Common, DecideArgs, FoldersArgs, Ocr, OutputFormat, Parsed, SearchArgs, ServeArgs,
+        ArchiveArgs, Command, Common, DecideArgs, FoldersArgs, NoticesArgs, Ocr, OutputFormat, Parsed, SearchArgs, ServeArgs,
         TextArgs, UserArgs, UserCommand,
     },
 };
@@ -28,6 +28,7 @@ pub(super) fn read(matches: &ArgMatches, lang: Lang) -> Parsed {
         "check" => (Command::Check(read_archive(sub), one(sub, "table").unwrap_or_default()), sub),
         "decide" => (Command::Decide(read_decide(sub)), sub),
         "folders" => (Command::Folders(read_folders(sub)), sub),
+        "notices" => (Command::Notices(NoticesArgs { archive: read_archive(sub), due: one(sub, "due") }), sub),
         "photos" => (Command::Photos(read_archive(sub)), sub),
         "verify" => (Command::Verify(read_archive(sub)), sub),
         "backup" => (Command::Backup(read_archive(sub)), sub),

@@ -3,6 +3,7 @@
 use std::{net::SocketAddr, path::PathBuf};
 
 use clap::builder::PossibleValue;
+use jiff::civil::Date;
 
 use crate::{
     index::Sort,
@@ -112,6 +113,14 @@ impl clap::ValueEnum for Ocr {
     }
 }
 
+/// What villages are given to put right.
+#[derive(Debug, Clone)]
+pub(in crate::cli) struct NoticesArgs {
+    pub(in crate::cli) archive: ArchiveArgs,
+    /// The day by which it is to be done.
+    pub(in crate::cli) due: Option<Date>,
+}
+
 /// What is searched for.
 #[derive(Debug, Clone)]
 pub(in crate::cli) struct SearchArgs {
@@ -190,6 +199,7 @@ pub(in crate::cli) enum Command {
     Decide(DecideArgs),
     Folders(FoldersArgs),
     Search(SearchArgs),
+    Notices(NoticesArgs),
     Photos(ArchiveArgs),
     Serve(ServeArgs),
     Text(TextArgs),

@@ -7,12 +7,17 @@ use axum::{
     response::{Html, IntoResponse, Response},
 };
 
-use crate::model::Lang;
+use crate::{model::Lang, report::link::encode};
 
 /// The media type of tables as text.
 pub(crate) const CSV: &str = "text/csv; charset=utf-8";
 /// The media type of workbooks.
 pub(crate) const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+/// The media type of Word documents.
+pub(crate) const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+/// The media type of packages.
+pub(crate) const ZIP: &str = "application/zip";
 
 /// A rendered page.
 pub(crate) fn html(status: StatusCode, page: &impl Template, lang: Lang) -> Response {
@@ -34,9 +39,15 @@ pub(crate) fn see_other(place: &str) -> Response {
     response
 }
 
-/// A file to be saved under a name.
-pub(crate) fn download(media_type: &'static str, name: &'static str, bytes: impl Into<Body>) -> Response {
-    let disposition = format!("attachment; filename=\"{name}\"");
+/// A file to be saved under a name, which RFC 6266 takes in any script; programs that do not know it get a plain one with
+/// the same extension.
+pub(crate) fn download(media_type: &'static str, name: &str, bytes: impl Into<Body>) -> Response {
+    let disposition = if name.is_ascii() {
+        format!("attachment; filename=\"{name}\"")
+    } else {
+        let extension = name.rsplit('.').next().unwrap_or_default();
+        format!("attachment; filename=\"cundang.{extension}\"; filename*=UTF-8''{}", encode(name))
+    };
     ([(header::CONTENT_TYPE, media_type.to_owned()), (header::CONTENT_DISPOSITION, disposition)], bytes.into())
         .into_response()
 }

@@ -8,6 +8,7 @@ use super::{
     meetings::{self, MeetingRow},
     names::kind_name,
     next_open::next_open,
+    overview::TOWNSHIP,
     transcribe,
 };
 use crate::{
@@ -63,6 +64,10 @@ pub struct UnitPage {
     photos: Vec<PhotoShown>,
     photo_count: usize,
     photos_href: String,
+    /// Where the lists of what to put right are; villages alone have them.
+    rectification: Option<String>,
+    /// The unit in the addresses of exports.
+    export: String,
     files: Vec<ListedFileRow>,
 }
 
@@ -116,6 +121,8 @@ impl UnitPage {
                 .map(|photo| PhotoShown::new(photo, &unit.name, &unit.href, &show, lang))
                 .collect(),
             photo_count: assessment.photos.len(),
+            rectification: assessment.unit.village().map(|_| format!("{}/rectification", link::unit(&assessment.unit))),
+            export: link::encode(assessment.unit.village().unwrap_or(TOWNSHIP)),
             photos_href: format!("/photos?unit={}", link::encode(assessment.unit.village().unwrap_or("township"))),
             files: files.collect(),
             unit,

@@ -4,11 +4,12 @@
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, Weak};
 
 use axum::body::Bytes;
+use jiff::civil::Date;
 
 use crate::{
     containment::{contain, trip},
     model::Lang,
-    report::{Report, csv, json, xlsx},
+    report::{Report, csv, json, rectification::Package, xlsx},
 };
 
 /// A form of the report that is handed out whole.
@@ -24,6 +25,8 @@ pub(crate) enum Form {
     TasksCsv,
     /// The workbook.
     Xlsx,
+    /// What each village is to put right, by which day, as a ZIP.
+    Rectification(Option<Date>),
 }
 
 impl Form {
@@ -35,6 +38,7 @@ impl Form {
             Form::FindingsCsv => "findings.csv",
             Form::TasksCsv => "tasks.csv",
             Form::Xlsx => "xlsx",
+            Form::Rectification(_) => "rectification.zip",
         }
     }
 
@@ -54,6 +58,7 @@ impl Form {
             Form::FindingsCsv => csv::findings_csv(report, lang).into(),
             Form::TasksCsv => csv::tasks_csv(report, lang).into(),
             Form::Xlsx => xlsx::report_xlsx(report, lang).ok()?.into(),
+            Form::Rectification(due) => Package::new(report, due, lang).zip().ok()?.0.into(),
         })
     }
 }

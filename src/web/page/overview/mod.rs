@@ -7,4 +7,5 @@ mod page;
 
 pub use filter::{Order, OverviewFilter};
 pub(crate) use handler::{open, show};
+pub(crate) use opened::TOWNSHIP;
 pub use page::OverviewPage;

@@ -3,7 +3,7 @@
 use crate::report::{Report, link};
 
 /// The township in addresses; a village stands there by its name.
-pub(super) const TOWNSHIP: &str = "township";
+pub(crate) const TOWNSHIP: &str = "township";
 
 /// The page that the form's “open” leads to: a unit, by name or `township`, and an item of it, either of which may be
 /// empty. `None` where there is no such page.
