@@ -10,7 +10,7 @@ use super::{
 use crate::{
     containment::{contain, trip},
     msg,
-    report::{Report, csv, html, json, terminal, xlsx},
+    report::{Report, assessment, csv, file_name, html, json, terminal, xlsx},
 };
 
 /// Brings the store up to date.
@@ -33,6 +33,8 @@ pub(super) fn check(common: &Common, args: &ArchiveArgs, table: Table, output: &
     output.refuse_terminal(common.format)?;
     let (workspace, _) = workspace::open_fresh(common, args, output)?;
     let report = workspace::report(&workspace, args, common.lang)?;
+    let extension = if common.format == OutputFormat::Terminal { "txt" } else { common.format.name() };
+    output.name(file_name::assessment(&report, common.lang, extension));
     write(&report, common, table, output)?;
     Ok(Ending::of_reading(report.ledger, common.strict).or_gaps(common.strict, !report.is_complete()))
 }
@@ -50,8 +52,8 @@ fn write_form(report: &Report, common: &Common, table: Table, output: &mut Outpu
     let lang = common.lang;
     match common.format {
         OutputFormat::Terminal => {
-            let style = output.style();
-            output.write(|out| terminal::write(report, lang, style, out))
+            let (style, columns) = (output.style(), output.columns());
+            output.write(|out| terminal::write(report, lang, style, columns, out))
         }
         OutputFormat::Json => {
             let text = json::report_json(report, lang).map_err(|error| CliError::not_written(&error))?;
@@ -71,6 +73,10 @@ fn write_form(report: &Report, common: &Common, table: Table, output: &mut Outpu
         }
         OutputFormat::Xlsx => {
             let bytes = xlsx::report_xlsx(report, lang).map_err(|error| CliError::not_written(&error))?;
+            output.data(&bytes)
+        }
+        OutputFormat::Docx => {
+            let bytes = assessment::assessment_docx(report, lang).map_err(|error| CliError::not_written(&error))?;
             output.data(&bytes)
         }
     }

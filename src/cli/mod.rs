@@ -60,6 +60,11 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Verify(args) => fixity::verify(&common, &args, &mut output),
         Command::RubricCheck(file) => rubric::check(&file, &mut output),
         Command::RubricChecks(file) => rubric::checks(&common, file.as_deref(), &mut output),
+        Command::Completions(shell) => output.data(&args::completions(shell, lang)).map(|()| Ending::Done),
+        Command::Man(words) => {
+            let page = args::manual(&words, lang)?;
+            output.data(&page).map(|()| Ending::Done)
+        }
         Command::User(args) => user::user(&common, &args, &mut output),
         // It catches its own panics and reports them to its parent.
         Command::Worker => crate::extract::worker::serve_worker().map(|()| Ending::Done).map_err(|_| Stop::Silent),

@@ -6,7 +6,7 @@ use std::{
 };
 
 use super::{
-    args::{Common, Format, NoticesArgs},
+    args::{Common, NoticesArgs, OutputFormat},
     ending::Ending,
     error::CliError,
     output::{Output, Stop},
@@ -20,7 +20,7 @@ use crate::{
 
 /// Writes the lists, notices and workbooks of all villages, or of one, to a folder or a ZIP file.
 pub(super) fn notices(common: &Common, args: &NoticesArgs, output: &mut Output) -> Result<Ending, Stop> {
-    if common.format != Format::Terminal {
+    if common.format != OutputFormat::Terminal {
         return Err(Stop::Error(CliError::unsupported("notices", "terminal")));
     }
     let Some(place) = &common.output else {

@@ -10,7 +10,11 @@ use super::{
     args::{Common, OutputFormat},
     error::CliError,
 };
-use crate::{model::Message, msg, report::terminal::Style};
+use crate::{
+    model::Message,
+    msg,
+    report::terminal::{COLUMNS, Style},
+};
 
 /// Why a command stops early.
 #[derive(Debug)]
@@ -33,11 +37,18 @@ impl<E: Into<CliError>> From<E> for Stop {
 pub(super) struct Output {
     common: Common,
     sink: Option<BufWriter<Box<dyn Write + Send>>>,
+    /// The name of the file where `--output` is a folder.
+    name: Option<String>,
 }
 
 impl Output {
     pub(super) fn new(common: &Common) -> Self {
-        Self { common: common.clone(), sink: None }
+        Self { common: common.clone(), sink: None, name: None }
+    }
+
+    /// Gives the file a name, which it gets where `--output` is a folder.
+    pub(super) fn name(&mut self, name: String) {
+        self.name = Some(name);
     }
 
     /// Writes data.
@@ -78,6 +89,13 @@ impl Output {
         if plain { Style::Plain } else { Style::Color }
     }
 
+    /// How wide the terminal is; as many columns as anywhere where the output goes elsewhere.
+    pub(super) fn columns(&self) -> usize {
+        let is_shown = self.common.output.is_none() && io::stdout().is_terminal();
+        let size = is_shown.then(terminal_size::terminal_size).flatten();
+        size.map_or(COLUMNS, |(width, _)| usize::from(width.0))
+    }
+
     /// Ends the output: flushes it, or returns why it could not be written.
     pub(super) fn finish(&mut self) -> Result<(), Stop> {
         match self.sink.as_mut().map(Write::flush) {
@@ -88,10 +106,12 @@ impl Output {
 
     /// Refuses binary data on a terminal.
     pub(super) fn refuse_terminal(&self, format: OutputFormat) -> Result<(), Stop> {
-        if format == OutputFormat::Xlsx && self.common.output.is_none() && io::stdout().is_terminal() {
+        let is_binary = matches!(format, OutputFormat::Xlsx | OutputFormat::Docx);
+        if is_binary && self.common.output.is_none() && io::stdout().is_terminal() {
+            let (name, upper) = (format.name(), format.name().to_uppercase());
             return Err(Stop::Error(CliError::new(
-                msg!("XLSX 不能显示在终端上", "XLSX cannot be shown on a terminal"),
-                msg!("请加 --output 报告.xlsx", "add --output report.xlsx"),
+                msg!("{upper} 不能显示在终端上", "{upper} cannot be shown on a terminal"),
+                msg!("请加 --output 报告.{name}", "add --output report.{name}"),
             )));
         }
         Ok(())
@@ -100,7 +120,11 @@ impl Output {
     fn sink(&mut self) -> Result<&mut BufWriter<Box<dyn Write + Send>>, CliError> {
         if self.sink.is_none() {
             let writer: Box<dyn Write + Send> = match &self.common.output {
-                Some(path) => Box::new(File::create(path).map_err(|error| CliError::output(path, &error))?),
+                Some(path) => {
+                    let name = self.name.as_ref().filter(|_| path.is_dir());
+                    let path = name.map_or_else(|| path.clone(), |name| path.join(name));
+                    Box::new(File::create(&path).map_err(|error| CliError::output(&path, &error))?)
+                }
                 None => Box::new(io::stdout()),
             };
             self.sink = Some(BufWriter::new(writer));

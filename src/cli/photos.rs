@@ -14,6 +14,9 @@ use crate::{
 
 /// Verifies photos and prints the list, or the contact sheet.
 pub(super) fn photos(common: &Common, args: &ArchiveArgs, output: &mut Output) -> Result<Ending, Stop> {
+    if common.format == OutputFormat::Docx {
+        return Err(Stop::Error(CliError::unsupported("photos", "terminal, json, html, xlsx, csv")));
+    }
     output.refuse_terminal(common.format)?;
     let (workspace, _) = workspace::open_fresh(common, args, output)?;
     let report = workspace::report(&workspace, args, common.lang)?;
@@ -21,7 +24,7 @@ pub(super) fn photos(common: &Common, args: &ArchiveArgs, output: &mut Output) -
     let pictures = workspace.pictures();
     let thumbnail = |path: &ArchivePath| pictures.page(path, &workspace.digest_of(path)?, 1, sheet::THUMBNAIL_PX);
     match common.format {
-        OutputFormat::Terminal => output.write(|out| sheet::write_terminal(&report, lang, out))?,
+        OutputFormat::Terminal | OutputFormat::Docx => output.write(|out| sheet::write_terminal(&report, lang, out))?,
         OutputFormat::Json => {
             let text = json::photos_json(&report, lang).map_err(|error| CliError::not_written(&error))?;
             output.data(text.as_bytes())?;

@@ -6,6 +6,7 @@
 // A range or an index that does not fit ends the whole run, so the lints refuse both; tests may end so.
 #![cfg_attr(not(test), warn(clippy::string_slice, clippy::indexing_slicing))]
 
+pub mod assessment;
 pub mod audit;
 pub mod checks;
 pub mod codes;

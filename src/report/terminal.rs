@@ -1,4 +1,4 @@
-//! The report for a terminal, in 80 columns for the built-in rubric.
+//! The report for a terminal, as wide as it is; in 80 columns for the built-in rubric where nothing says how wide.
 
 use std::io::{self, Write};
 
@@ -24,13 +24,15 @@ pub enum Style {
     Color,
 }
 
-/// The columns that a unit's name gets at most.
+/// The columns where nothing says how many there are.
+pub const COLUMNS: usize = 80;
+/// The least and the most columns that are written for: longer lines are hard to read.
+const FEWEST: usize = 50;
+const MOST: usize = 140;
+/// The columns that a unit's name gets at most, of 80; one more for every eight beyond.
 const NAME_WIDTH: usize = 14;
 /// How many things to do the overview names.
 const TODOS_SHOWN: usize = 8;
-/// The columns that running text is wrapped to.
-const TEXT_WIDTH: usize = 78;
-
 const BOLD: &str = "1";
 const DIM: &str = "2";
 const RED: &str = "31";
@@ -42,8 +44,9 @@ const GREY: &str = "90";
 ///
 /// # Errors
 /// What the writer gives.
-pub fn write(report: &Report, lang: Lang, style: Style, out: &mut dyn Write) -> io::Result<()> {
-    let page = TerminalPage { report, lang, style };
+pub fn write(report: &Report, lang: Lang, style: Style, columns: usize, out: &mut dyn Write) -> io::Result<()> {
+    let columns = columns.clamp(FEWEST, MOST);
+    let page = TerminalPage { report, lang, style, columns };
     page.head(out)?;
     match report.villages.as_slice() {
         [village] => page.detail(village, out)?,
@@ -57,9 +60,19 @@ struct TerminalPage<'a> {
     report: &'a Report,
     lang: Lang,
     style: Style,
+    columns: usize,
 }
 
 impl TerminalPage<'_> {
+    /// The columns that running text is wrapped to.
+    fn text_width(&self) -> usize {
+        self.columns - 2
+    }
+
+    fn name_width(&self) -> usize {
+        NAME_WIDTH + self.columns.saturating_sub(COLUMNS) / 8
+    }
+
     fn paint(&self, text: &str, code: &str) -> String {
         match self.style {
             Style::Plain => text.to_owned(),
@@ -90,7 +103,7 @@ impl TerminalPage<'_> {
         if let Some(warning) = folders::warning(report, lang) {
             let how =
                 lang.pick("（cundang folders，或工作台的“设置”）", " (cundang folders, or Settings at the workbench)");
-            for line in wrapped(&format!("✗ {warning}{how}"), TEXT_WIDTH) {
+            for line in wrapped(&format!("✗ {warning}{how}"), self.text_width()) {
                 writeln!(out, "{}", self.paint(&line, RED))?;
             }
         }
@@ -119,10 +132,9 @@ impl TerminalPage<'_> {
             a.urgency.class.cmp(&b.urgency.class).then(points)
         });
         let rest = all.len().saturating_sub(TODOS_SHOWN);
-        let todos = all
-            .iter()
-            .take(TODOS_SHOWN)
-            .map(|(unit, todo)| (format!("{} ", fitted(words::unit_name(&unit.unit, self.lang), NAME_WIDTH)), todo));
+        let todos = all.iter().take(TODOS_SHOWN).map(|(unit, todo)| {
+            (format!("{} ", fitted(words::unit_name(&unit.unit, self.lang), self.name_width())), todo)
+        });
         self.todos(todos.collect(), rest, out)
     }
 
@@ -151,7 +163,7 @@ impl TerminalPage<'_> {
     fn matrix(&self, units: &[UnitAssessment], out: &mut dyn Write) -> io::Result<()> {
         let Some(first) = units.first() else { return Ok(()) };
         let names: Vec<String> =
-            units.iter().map(|unit| fitted(words::unit_name(&unit.unit, self.lang), NAME_WIDTH)).collect();
+            units.iter().map(|unit| fitted(words::unit_name(&unit.unit, self.lang), self.name_width())).collect();
         let width = names.iter().map(|name| name.width()).max().unwrap_or(0).max(4);
         let ids: Vec<&str> = first.items.iter().map(|item| item.id.as_str()).collect();
         let letters = common_letters(&ids);
@@ -202,7 +214,7 @@ impl TerminalPage<'_> {
                 if todo.items.is_empty() { String::new() } else { format!("{} ", words::items(&todo.items, lang)) };
             let lead = format!("{:>2} ", index + 1);
             let text = format!("{unit}{items}{}", shown(todo.action.get(lang)));
-            for (line_index, line) in wrapped(&text, TEXT_WIDTH - 5).iter().enumerate() {
+            for (line_index, line) in wrapped(&text, self.text_width() - 5).iter().enumerate() {
                 if line_index == 0 {
                     writeln!(out, "{lead}{sign} {line}")?;
                 } else {
@@ -242,13 +254,13 @@ impl TerminalPage<'_> {
         };
         writeln!(out, "{} {}  {score}", self.sign(item.state), self.paint(&item.id, BOLD))?;
         if let Some(rule) = rule {
-            for line in wrapped(&shown(&rule.text), TEXT_WIDTH - 2) {
+            for line in wrapped(&shown(&rule.text), self.text_width() - 2) {
                 writeln!(out, "  {line}")?;
             }
         }
         if let Some(decision) = &item.decision {
             let line = history::decision_line(&history::decision(decision, lang), lang);
-            for line in wrapped(&shown(&line), TEXT_WIDTH - 2) {
+            for line in wrapped(&shown(&line), self.text_width() - 2) {
                 writeln!(out, "  {}", self.paint(&line, BOLD))?;
             }
         }
@@ -262,21 +274,21 @@ impl TerminalPage<'_> {
             }
         }
         for line in lines::reasons(item, lang) {
-            for line in wrapped(&shown(&line), TEXT_WIDTH - 4) {
+            for line in wrapped(&shown(&line), self.text_width() - 4) {
                 writeln!(out, "    {line}")?;
             }
         }
         for settled in &item.settled {
             let title = settled.finding.code.title(lang);
             let line = history::verdict_line(&history::verdict(settled, lang), lang);
-            for line in wrapped(&shown(&format!("{title}: {line}")), TEXT_WIDTH - 4) {
+            for line in wrapped(&shown(&format!("{title}: {line}")), self.text_width() - 4) {
                 writeln!(out, "    {}", self.paint(&line, DIM))?;
             }
         }
         for finding in &item.findings {
             let code = if finding.severity == Severity::Fault { RED } else { YELLOW };
             let sign = self.paint(words::severity_sign(finding.severity), code);
-            let lines = wrapped(&shown(finding.message.get(lang)), TEXT_WIDTH - 6);
+            let lines = wrapped(&shown(finding.message.get(lang)), self.text_width() - 6);
             for (index, line) in lines.iter().enumerate() {
                 if index == 0 {
                     writeln!(out, "    {sign} {line}")?;
@@ -384,7 +396,7 @@ mod tests {
 
     fn text(report: &Report, lang: Lang, style: Style) -> String {
         let mut out = Vec::new();
-        write(report, lang, style, &mut out).expect("a vector takes everything");
+        write(report, lang, style, COLUMNS, &mut out).expect("a vector takes everything");
         String::from_utf8(out).expect("the report is UTF-8")
     }
 

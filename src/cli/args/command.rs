@@ -4,6 +4,7 @@ use std::{net::SocketAddr, path::PathBuf};
 
 use clap::{Arg, ArgAction, Command as Clap, ValueHint, builder::EnumValueParser, value_parser};
 
+use clap_complete::Shell;
 use jiff::civil::Date;
 
 use super::{
@@ -243,7 +244,39 @@ pub(super) fn command(lang: Lang) -> Clap {
                 ),
         )
         .subcommand(user(&sub, &archive, lang, [options, arguments]))
+        .subcommand(
+            sub("help", "显示程序或某个命令的帮助", "show the help of the program or of a command").arg(named_command(
+                say("命令，如 check 或 user add", "the command, as check or user add"),
+                arguments,
+            )),
+        )
+        .subcommand(
+            sub(
+                "completions",
+                "输出命令行补全脚本：bash、zsh、fish、powershell、elvish",
+                "write the completions for a shell: bash, zsh, fish, powershell, elvish",
+            )
+            .arg(
+                Arg::new("shell")
+                    .value_name("SHELL")
+                    .required(true)
+                    .value_parser(EnumValueParser::<Shell>::new())
+                    .help_heading(arguments)
+                    .help(say("哪种命令行", "which shell")),
+            )
+            .args(common(lang, options)),
+        )
+        .subcommand(
+            sub("man", "输出程序或某个命令的手册页", "write the manual page of the program or of a command")
+                .arg(named_command(say("命令", "the command"), arguments))
+                .args(common(lang, options)),
+        )
         .subcommand(Clap::new(crate::extract::worker::WORKER_COMMAND).hide(true))
+}
+
+/// The words of a command that is asked about; none for the program itself.
+fn named_command(help: &'static str, heading: &'static str) -> Arg {
+    Arg::new("command").value_name("COMMAND").num_args(0..).help_heading(heading).help(help)
 }
 
 /// `user` with its own commands.

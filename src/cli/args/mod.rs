@@ -9,6 +9,7 @@ mod shape;
 use std::{ffi::OsString, process::ExitCode};
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap_complete::Shell;
 
 use super::error::CliError;
 use crate::{
@@ -61,7 +62,49 @@ pub(super) fn parse(args: Vec<OsString>) -> Result<Parsed, NoCommand> {
                 _ => NoCommand::Usage(CliError::usage(usage_message(&error)), lang),
             }
         })?;
+    if let Some(("help", asked)) = matches.subcommand() {
+        let words: Vec<&String> = asked.get_many("command").into_iter().flatten().collect();
+        let mut command = built(lang);
+        return Err(match named(&mut command, &words) {
+            Ok(command) => NoCommand::Answer(command.render_help().ansi().to_string()),
+            Err(error) => NoCommand::Usage(error, lang),
+        });
+    }
     Ok(read::read(&matches, lang))
+}
+
+/// The program's commands with their full names, as help and manual pages show them.
+fn built(lang: Lang) -> clap::Command {
+    let mut command = command::command(lang);
+    command.build();
+    command
+}
+
+/// A command by its words: `user add`; the program itself without any.
+fn named<'c>(command: &'c mut clap::Command, words: &[&String]) -> Result<&'c mut clap::Command, CliError> {
+    let mut found = command;
+    for name in words {
+        found = found
+            .find_subcommand_mut(name)
+            .ok_or_else(|| CliError::usage(msg!("没有名为 {name} 的命令", "there is no command {name}")))?;
+    }
+    Ok(found)
+}
+
+/// The completions of a shell.
+pub(super) fn completions(shell: Shell, lang: Lang) -> Vec<u8> {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut command::command(lang), "cundang", &mut script);
+    script
+}
+
+/// The manual page of a command, of the program itself without words.
+pub(super) fn manual(words: &[String], lang: Lang) -> Result<Vec<u8>, CliError> {
+    let mut command = built(lang);
+    let command = named(&mut command, &words.iter().collect::<Vec<_>>())?.clone();
+    let mut page = Vec::new();
+    clap_mangen::Man::new(command).render(&mut page).map_err(|error| CliError::not_written(&error))?;
+    Ok(page)
 }
 
 /// The language, looked for before parsing, so that errors of parsing are in it too.

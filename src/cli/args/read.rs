@@ -38,6 +38,8 @@ pub(super) fn read(matches: &ArgMatches, lang: Lang) -> Parsed {
         "text" => {
             (Command::Text(TextArgs { files: many(sub, "files"), ocr: one(sub, "ocr").unwrap_or(Ocr::Auto) }), sub)
         }
+        "completions" => (Command::Completions(one(sub, "shell").expect("clap requires a shell")), sub),
+        "man" => (Command::Man(many(sub, "command")), sub),
         "user" => {
             let (name, leaf) = sub.subcommand().expect("clap requires a command of user");
             (Command::User(read_user(name, leaf)), leaf)

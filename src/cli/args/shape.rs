@@ -3,6 +3,7 @@
 use std::{net::SocketAddr, path::PathBuf};
 
 use clap::builder::PossibleValue;
+use clap_complete::Shell;
 use jiff::civil::Date;
 
 use crate::{
@@ -18,6 +19,7 @@ pub(in crate::cli) enum OutputFormat {
     Html,
     Xlsx,
     Csv,
+    Docx,
 }
 
 impl OutputFormat {
@@ -29,13 +31,21 @@ impl OutputFormat {
             OutputFormat::Html => "html",
             OutputFormat::Xlsx => "xlsx",
             OutputFormat::Csv => "csv",
+            OutputFormat::Docx => "docx",
         }
     }
 }
 
 impl clap::ValueEnum for OutputFormat {
     fn value_variants<'a>() -> &'a [Self] {
-        &[OutputFormat::Terminal, OutputFormat::Json, OutputFormat::Html, OutputFormat::Xlsx, OutputFormat::Csv]
+        &[
+            OutputFormat::Terminal,
+            OutputFormat::Json,
+            OutputFormat::Html,
+            OutputFormat::Xlsx,
+            OutputFormat::Csv,
+            OutputFormat::Docx,
+        ]
     }
 
     fn to_possible_value(&self) -> Option<PossibleValue> {
@@ -209,6 +219,8 @@ pub(in crate::cli) enum Command {
     RubricCheck(PathBuf),
     RubricChecks(Option<PathBuf>),
     User(UserArgs),
+    Completions(Shell),
+    Man(Vec<String>),
     Worker,
 }
 

@@ -31,8 +31,6 @@ fn units(mm: f64) -> i64 {
 pub(in crate::report) enum Look {
     /// The paper's title, centred.
     Title,
-    /// A heading.
-    Heading,
     /// A line under the title, centred.
     Under,
     /// Text that begins two characters in, as Chinese papers have it.
@@ -50,7 +48,6 @@ impl Look {
     fn parts(self) -> (&'static str, u32, bool, bool, bool) {
         match self {
             Look::Title => ("center", 36, true, false, false),
-            Look::Heading => ("left", 24, true, false, false),
             Look::Under => ("center", 21, false, false, false),
             Look::Text => ("both", 24, false, true, false),
             Look::Plain => ("left", 24, false, false, false),
@@ -72,11 +69,6 @@ pub(in crate::report) struct Docx {
 impl Docx {
     pub(in crate::report) fn new(lang: Lang) -> Self {
         Self { lang, body: String::new(), ends_in_table: false }
-    }
-
-    /// The width between the margins, in millimetres.
-    pub(in crate::report) fn width_mm() -> f64 {
-        210.0 - 2.0 * MARGINS_MM.0
     }
 
     /// A paragraph; line breaks in the text stay.
@@ -193,13 +185,17 @@ pub(in crate::report) mod tests {
         docx.paragraph("<w:p/>&\u{1}\u{ffff}尾\n第二行", Look::Text);
         docx.table(&Table {
             widths_mm: &[20.0, 30.0],
-            head: vec!["项".to_owned(), "目".to_owned()],
-            rows: vec![vec![Cell::text("]]>"), Cell::text("𠮷")]],
+            heads: 1,
+            rows: vec![vec![Cell::centred("项目").over(2)], vec![Cell::text("]]>"), Cell::text("𠮷")]],
         });
         let bytes = docx.finish(&fixture::report(), "题 & 名").expect("it is written");
-        assert_eq!(text_of(&bytes), "<w:p/>&尾第二行\n项\n目\n]]>\n𠮷\n\n");
+        assert_eq!(text_of(&bytes), "<w:p/>&尾第二行\n项目\n]]>\n𠮷\n");
         let body = part(&bytes, "word/document.xml");
-        assert!(body.contains("<w:br/>") && body.contains("w:tblHeader"));
+        assert!(
+            body.contains("<w:br/>")
+                && body.matches("w:tblHeader").count() == 1
+                && body.contains("w:gridSpan w:val=\"2\"")
+        );
         assert!(part(&bytes, "docProps/core.xml").contains("题 &amp; 名"));
     }
 

@@ -10,9 +10,9 @@ const SIZE: u32 = 18;
 pub(in crate::report) struct Table<'a> {
     /// The columns' widths in millimetres.
     pub(in crate::report) widths_mm: &'a [f64],
-    /// The row of heads; empty for none.
-    pub(in crate::report) head: Vec<String>,
-    /// The rows, a cell a column.
+    /// How many of the rows are heads, repeated on every page.
+    pub(in crate::report) heads: usize,
+    /// The rows; their cells take all columns together.
     pub(in crate::report) rows: Vec<Vec<Cell>>,
 }
 
@@ -26,6 +26,8 @@ pub(in crate::report) struct Cell {
     is_joined: bool,
     /// First of several cells that stand as one.
     begins: bool,
+    /// How many columns it takes beside its own.
+    more_columns: usize,
 }
 
 impl Cell {
@@ -44,6 +46,11 @@ impl Cell {
         Self { is_bold: true, ..self }
     }
 
+    /// The same cell over several columns.
+    pub(in crate::report) fn over(self, columns: usize) -> Self {
+        Self { more_columns: columns.saturating_sub(1), ..self }
+    }
+
     /// The same cell as the first of several above each other that stand as one.
     pub(in crate::report) fn beginning(self) -> Self {
         Self { begins: true, ..self }
@@ -60,10 +67,14 @@ impl Cell {
             (_, true) => "<w:vMerge/>",
             _ => "",
         };
+        let span = match self.more_columns {
+            0 => String::new(),
+            more => format!("<w:gridSpan w:val=\"{}\"/>", more + 1),
+        };
         let align = if self.is_centred { "<w:jc w:val=\"center\"/>" } else { "" };
         let middle = if self.is_centred { "<w:vAlign w:val=\"center\"/>" } else { "" };
         format!(
-            "<w:tc><w:tcPr><w:tcW w:w=\"{}\" w:type=\"dxa\"/>{merge}{middle}</w:tcPr><w:p><w:pPr><w:spacing w:before=\"20\" w:after=\"20\" w:line=\"250\" w:lineRule=\"exact\"/>{align}</w:pPr>{}</w:p></w:tc>",
+            "<w:tc><w:tcPr><w:tcW w:w=\"{}\" w:type=\"dxa\"/>{span}{merge}{middle}</w:tcPr><w:p><w:pPr><w:spacing w:before=\"20\" w:after=\"20\" w:line=\"250\" w:lineRule=\"exact\"/>{align}</w:pPr>{}</w:p></w:tc>",
             units(width_mm),
             run(&self.text, SIZE, self.is_bold, false)
         )
@@ -83,21 +94,19 @@ impl Table<'_> {
         let mut xml = format!(
             "<w:tbl><w:tblPr><w:tblW w:w=\"{whole}\" w:type=\"dxa\"/><w:jc w:val=\"center\"/><w:tblBorders>{rules}</w:tblBorders><w:tblLayout w:type=\"fixed\"/><w:tblCellMar>{inner}</w:tblCellMar></w:tblPr><w:tblGrid>{grid}</w:tblGrid>"
         );
-        if !self.head.is_empty() {
-            let head: Vec<Cell> = self.head.iter().map(|head| Cell::centred(head).bold()).collect();
-            xml.push_str(&self.row(&head, "<w:cantSplit/><w:tblHeader/>"));
-        }
-        for row in &self.rows {
-            xml.push_str(&self.row(row, "<w:cantSplit/>"));
+        for (number, row) in self.rows.iter().enumerate() {
+            let properties = if number < self.heads { "<w:cantSplit/><w:tblHeader/>" } else { "<w:cantSplit/>" };
+            xml.push_str(&self.row(row, properties));
         }
         xml.push_str("</w:tbl>");
         xml
     }
 
     fn row(&self, cells: &[Cell], properties: &str) -> String {
-        let blank = Cell::default();
-        let cells = self.widths_mm.iter().zip(cells.iter().chain(std::iter::repeat(&blank)));
-        let cells: String = cells.map(|(width, cell)| cell.xml(*width)).collect();
+        let mut widths = self.widths_mm.iter();
+        let width = |cell: &Cell| widths.by_ref().take(cell.more_columns + 1).sum();
+        let all: Vec<f64> = cells.iter().map(width).collect();
+        let cells: String = cells.iter().zip(all).map(|(cell, width)| cell.xml(width)).collect();
         format!("<w:tr><w:trPr>{properties}</w:trPr>{cells}</w:tr>")
     }
 }

@@ -186,7 +186,7 @@ mod tests {
 
     #[test]
     fn a_task_says_what_where_and_how() {
-        let report = fixture::report().for_village("张庄村");
+        let report = fixture::report();
         let entries = Entries::new(&report, &report.villages[0], None, Lang::Zh);
         let first = &entries.all[0];
         assert_eq!((first.number, first.class), (1, "先核实"));

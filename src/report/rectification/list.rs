@@ -86,11 +86,9 @@ pub(super) fn table(entries: &Entries<'_>, count: usize, mark: &str) -> Table<'s
             Cell::centred(due.clone()),
         ]
     };
-    Table {
-        widths_mm: &WIDTHS_MM,
-        head: heads(entries.lang).map(str::to_owned).to_vec(),
-        rows: entries.all.iter().take(count).map(row).collect(),
-    }
+    let head: Vec<Cell> = heads(entries.lang).map(|head| Cell::centred(head).bold()).into();
+    let rows = std::iter::once(head).chain(entries.all.iter().take(count).map(row)).collect();
+    Table { widths_mm: &WIDTHS_MM, heads: 1, rows }
 }
 
 fn heads(lang: Lang) -> [&'static str; 6] {
@@ -147,7 +145,7 @@ mod tests {
 
     #[test]
     fn the_list_has_a_box_a_place_and_room_for_who_and_when() {
-        let report = fixture::report().for_village("张庄村");
+        let report = fixture::report();
         let entries = Entries::new(&report, &report.villages[0], None, Lang::Zh);
         let html = html(&entries).expect("it renders");
         assert!(html.contains("<h1>张庄村档案整改清单</h1>"));

@@ -3,10 +3,11 @@
 use rust_xlsxwriter::{Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Worksheet, XlsxError};
 use unicode_width::UnicodeWidthStr;
 
-use crate::{model::ItemState, report::view::Report};
+use crate::{model::ItemState, report::view::Report, text::Cut};
 
-/// The most characters that a spreadsheet holds in a cell.
+/// What a spreadsheet holds in a cell and in a property of the file, in UTF-16 units, which is what it counts.
 const CELL_LIMIT: usize = 32_767;
+const PROPERTY_LIMIT: usize = 255;
 /// The height of a line of the sheets' text, and the greatest height of a row, in points: twelve lines, so that a village's
 /// table stays a few pages on paper. What is longer stands in the cell whole, and in the list of findings.
 const LINE_POINTS: f64 = 14.0;
@@ -16,7 +17,10 @@ const A4: u8 = 9;
 
 /// A workbook's properties; its dates are the report's, so that the same report gives the same bytes.
 pub(in crate::report) fn properties(report: &Report, title: &str) -> Result<DocProperties, XlsxError> {
-    Ok(DocProperties::new().set_title(title).set_author("cundang").set_creation_datetime(&created(report)?))
+    Ok(DocProperties::new()
+        .set_title(cut(title, PROPERTY_LIMIT))
+        .set_author("cundang")
+        .set_creation_datetime(&created(report)?))
 }
 
 /// The report's own time in UTC, as the format wants it; the day it was made where that cannot be read.
@@ -31,7 +35,11 @@ fn created(report: &Report) -> Result<ExcelDateTime, XlsxError> {
 /// The formats of cells. Borders and signs carry the meaning, so that nothing is lost in black and white print.
 pub(in crate::report) struct Looks {
     pub(in crate::report) title: Format,
-    pub(in crate::report) text_plain: Format,
+    pub(in crate::report) centred_title: Format,
+    pub(in crate::report) centred_line: Format,
+    pub(in crate::report) sign: Format,
+    pub(in crate::report) text_middle: Format,
+    pub(in crate::report) number_middle: Format,
     pub(in crate::report) note: Format,
     pub(in crate::report) head: Format,
     pub(in crate::report) text: Format,
@@ -56,7 +64,21 @@ impl Looks {
         };
         Self {
             title: Format::new().set_font_name("宋体").set_font_size(16).set_bold(),
-            text_plain: Format::new().set_font_name("宋体").set_font_size(12),
+            centred_title: Format::new()
+                .set_font_name("宋体")
+                .set_font_size(18)
+                .set_bold()
+                .set_align(FormatAlign::Center)
+                .set_align(FormatAlign::VerticalCenter)
+                .set_shrink(),
+            centred_line: Format::new()
+                .set_font_name("宋体")
+                .set_font_size(11)
+                .set_align(FormatAlign::Center)
+                .set_align(FormatAlign::VerticalCenter),
+            sign: Format::new().set_font_name("宋体").set_font_size(11).set_align(FormatAlign::Bottom),
+            text_middle: text.clone().set_align(FormatAlign::VerticalCenter),
+            number_middle: number.clone().set_align(FormatAlign::VerticalCenter),
             note: Format::new().set_font_name("宋体").set_font_size(10).set_font_color(Color::RGB(0x55_5555)),
             head: text
                 .clone()
@@ -84,6 +106,18 @@ pub(in crate::report) fn new_sheet(name: &str) -> Result<Worksheet, XlsxError> {
     Ok(sheet)
 }
 
+/// The beginning of a text in at most so many UTF-16 units.
+pub(in crate::report) fn cut(text: &str, units: usize) -> &str {
+    let mut used = 0;
+    for (at, c) in text.char_indices() {
+        used += c.len_utf16();
+        if used > units {
+            return text.part(..at);
+        }
+    }
+    text
+}
+
 /// Writes text as text: whatever it begins with, a spreadsheet never runs it.
 pub(in crate::report) fn put(
     sheet: &mut Worksheet,
@@ -93,11 +127,11 @@ pub(in crate::report) fn put(
     format: &Format,
 ) -> Result<(), XlsxError> {
     let text: String = text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect();
-    if text.chars().count() > CELL_LIMIT {
-        let cut: String = text.chars().take(CELL_LIMIT - 1).chain(['…']).collect();
-        sheet.write_string_with_format(row, column, cut, format)?;
+    let shown = cut(&text, CELL_LIMIT);
+    if shown.len() < text.len() {
+        sheet.write_string_with_format(row, column, format!("{}…", cut(&text, CELL_LIMIT - 1)), format)?;
     } else {
-        sheet.write_string_with_format(row, column, text, format)?;
+        sheet.write_string_with_format(row, column, shown, format)?;
     }
     Ok(())
 }
@@ -119,9 +153,14 @@ pub(in crate::report) fn heads(
 /// Makes a row as high as the texts need that wrap in it, each given with its column's width. Some programs do so by
 /// themselves when they open the file and some do not; there the cells would show their first line alone.
 pub(in crate::report) fn fit_row(sheet: &mut Worksheet, row: u32, cells: &[(&str, f64)]) -> Result<(), XlsxError> {
-    let lines = cells.iter().map(|(text, width)| lines_in(text, *width)).max().unwrap_or(1).max(1);
-    sheet.set_row_height(row, (f64::from(lines) * LINE_POINTS + 2.0).min(MOST_POINTS))?;
+    sheet.set_row_height(row, height_of(cells))?;
     Ok(())
+}
+
+/// The height that such a row needs, in points.
+pub(in crate::report) fn height_of(cells: &[(&str, f64)]) -> f64 {
+    let lines = cells.iter().map(|(text, width)| lines_in(text, *width)).max().unwrap_or(1).max(1);
+    (f64::from(lines) * LINE_POINTS + 4.0).min(MOST_POINTS)
 }
 
 /// Lines of a text in a column so wide, in half-width characters.
@@ -167,6 +206,14 @@ mod tests {
         assert_eq!(lines_in("六个汉字不行", 10.0), 2);
         assert_eq!(lines_in("half width", 10.0), 1);
         assert_eq!(lines_in("一\n\n三", 10.0), 3, "an empty line is a line");
+    }
+
+    #[test]
+    fn a_text_is_cut_where_a_spreadsheet_counts() {
+        assert_eq!(cut("𠮷𠮷𠮷", 4), "𠮷𠮷");
+        assert_eq!(cut("𠮷𠮷𠮷", 5), "𠮷𠮷", "a character is never halved");
+        assert_eq!(cut("村", 1), "村");
+        assert_eq!(cut("", 0), "");
     }
 
     #[test]

@@ -8,10 +8,7 @@ use crate::{
     report::{codes, lines, settings, todo, view::Report, words},
 };
 
-/// The scale in percent at which the columns of the tasks fill an A4 page's longer side.
-const TASKS_SCALE: u16 = 72;
-
-/// What each unit has to do, the most weighty first; each unit begins a page of its own.
+/// What each unit has to do, the most weighty first.
 pub(super) fn tasks(sheet: &mut Worksheet, report: &Report, lang: Lang, looks: &Looks) -> Result<(), XlsxError> {
     let widths = [12.0, 5.0, 40.0, 36.0, 40.0, 36.0, 8.0];
     let columns: Vec<(&str, f64)> = lines::task_heads(lang).into_iter().zip(widths).collect();
@@ -19,9 +16,7 @@ pub(super) fn tasks(sheet: &mut Worksheet, report: &Report, lang: Lang, looks: &
     sheet.set_repeat_rows(0, 0)?;
     sheet.set_freeze_panes(1, 3)?;
     let mut row = 1;
-    let mut pages = Vec::new();
     for unit in report.units() {
-        let first = row;
         for (order, todo) in (1u32..).zip(todo::todos(report, unit)) {
             put(sheet, row, 0, words::unit_name(&unit.unit, lang), &looks.text)?;
             number(sheet, row, 1, Some(f64::from(order)), &looks.number)?;
@@ -34,16 +29,10 @@ pub(super) fn tasks(sheet: &mut Worksheet, report: &Report, lang: Lang, looks: &
             number(sheet, row, 6, Some(todo.urgency.points), &looks.number)?;
             row += 1;
         }
-        if first > 1 && row > first {
-            pages.push(first);
-        }
     }
     if row == 1 {
         return put(sheet, 1, 0, lang.pick("没有待办。", "Nothing is left to do."), &looks.note);
     }
-    // Spreadsheets pass over page breaks where they fit a sheet to the page's width, so its width is set by scale.
-    sheet.set_print_scale(TASKS_SCALE);
-    sheet.set_page_breaks(&pages)?;
     sheet.autofilter(0, 0, row - 1, 6)?;
     Ok(())
 }

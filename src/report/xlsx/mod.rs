@@ -1,23 +1,23 @@
-//! The report as a workbook: the totals, the states, what to do, what was found, the assessment table as the district
-//! prints it (annex 3), one sheet for the township and one a village, and how open questions are read.
+//! The report as a workbook: the totals, the states, what to do, what was found, the assessment table as annex 3 prints
+//! it, one sheet for the township and one a village, a working paper (底稿) for each, and how open questions are read.
 //!
-//! In the table, 合计得分 holds what a person gave and nothing else. The program's suggestion has a column of its own.
+//! In the table, 合计得分 holds what a person gave and nothing else. The program's suggestions stand in the working papers.
 
 pub(super) mod cells;
 mod figures;
 mod lists;
 mod summary;
 mod table;
+mod working;
 
 use std::collections::BTreeSet;
 
 use rust_xlsxwriter::{Workbook, Worksheet, XlsxError};
 
-use self::cells::{Looks, new_sheet, properties};
+use self::cells::{Looks, cut, new_sheet, properties};
 use crate::{
     model::Lang,
     report::{view::Report, words},
-    text::Cut,
 };
 
 /// The most characters of a sheet's name.
@@ -46,8 +46,13 @@ pub fn report_xlsx(report: &Report, lang: Lang) -> Result<Vec<u8>, XlsxError> {
     for unit in report.units() {
         add(words::unit_name(&unit.unit, lang), &|sheet| table::fill(sheet, report, unit, lang, &looks))?;
     }
+    for unit in report.units() {
+        let name = format!("{} {}", words::unit_name(&unit.unit, lang), lang.pick("底稿", "paper"));
+        add(&name, &|sheet| working::fill(sheet, report, unit, lang, &looks))?;
+    }
     if report.units().any(|unit| !unit.figures.is_empty()) {
-        add(lang.pick("数据核对", "Figures"), &|sheet| figures::fill(sheet, report, lang, &looks))?;
+        add(lang.pick("数据对照", "Figures compared"), &|sheet| figures::matrix(sheet, report, lang, &looks))?;
+        add(lang.pick("数据核对", "Figures"), &|sheet| figures::list(sheet, report, lang, &looks))?;
     }
     add(lang.pick("设置", "Settings"), &|sheet| lists::settings(sheet, report, lang, &looks))?;
     workbook.save_to_buffer()
@@ -75,18 +80,6 @@ impl SheetNames {
         }
         unreachable!("there are more numbers than sheets")
     }
-}
-
-/// The beginning of a text in at most so many UTF-16 units, which is what spreadsheets count.
-fn cut(text: &str, units: usize) -> &str {
-    let mut used = 0;
-    for (at, c) in text.char_indices() {
-        used += c.len_utf16();
-        if used > units {
-            return text.part(..at);
-        }
-    }
-    text
 }
 
 #[cfg(test)]
@@ -141,7 +134,8 @@ mod tests {
         let mut workbook = read(report_xlsx(&fixture::report(), Lang::Zh).expect("it is written"));
         let names = workbook.sheet_names().to_vec();
         assert_eq!(names[..6], ["汇总", "状态", "待办", "发现", "镇级", "张庄村"]);
-        assert_eq!(names[7..], ["李庄村", "设置"]);
+        assert_eq!(names[7..10], ["李庄村", "镇级 底稿", "张庄村 底稿"]);
+        assert_eq!(names[11..], ["李庄村 底稿", "设置"]);
         assert!(names[6].encode_utf16().count() <= 31 && names[6].starts_with("<script>alert"));
         let states = workbook.worksheet_range("状态").expect("the sheet is there");
         let signs: Vec<String> = (4..9).map(|column| states[(8, column)].to_string()).collect();
@@ -151,25 +145,21 @@ mod tests {
     #[test]
     fn the_table_stands_as_in_the_annex_with_both_parts() {
         let table = sheet(&fixture::report(), "张庄村");
-        let heads: Vec<String> = (0..10).map(|column| cell(&table, 3, column).to_string()).collect();
-        let expected =
-            ["项目类别", "序号", "评估项目", "量化标准", "分值", "合计得分", "建议分", "区间", "状态", "依据"];
-        assert_eq!(heads, expected);
+        let heads: Vec<String> = (0..6).map(|column| cell(&table, 3, column).to_string()).collect();
+        assert_eq!(heads, ["评估项目", "", "量化标准", "分值", "合计得分", ""], "four columns and no more");
         assert_eq!(cell(&table, 0, 0).to_string(), "凫城镇农村集体产权制度改革工作考评表");
-        let (town, first) = (row_of(&table, 1, "T01"), row_of(&table, 1, "V03"));
+        assert_eq!(cell(&table, 1, 0).to_string(), "评估单位：凫城镇张庄村　　材料截至 2020-06-30");
+        assert_eq!(cell(&table, 2, 0).to_string(), "综合评估（34分）");
+        let (town, first) = (4, row_of(&table, 1, "形成清产核资报表，进行公示，保留公示影像资料"));
         assert_eq!(cell(&table, town, 0).to_string(), "镇级工作考评");
         assert_eq!(cell(&table, first, 0).to_string(), "村级工作考评");
         assert!(town < first);
-        let item = |column| cell(&table, first, column);
-        assert_eq!(item(2).to_string(), "形成清产核资报表，进行公示，保留公示影像资料");
-        assert_eq!(item(3).to_string(), "根据公示影像清晰和详实程度酌情打分");
-        assert_eq!((item(4), item(6)), (Data::Float(4.0), Data::Float(3.0)));
-        assert_eq!(item(7).to_string(), "0 – 3");
-        assert!(item(9).to_string().contains("缺少：公示照片（远景、近景） 1/2"));
-        let unread = row_of(&table, 1, "V19");
-        assert_eq!(cell(&table, unread, 6), Data::Empty, "nothing is suggested for what was not read");
+        assert_eq!(cell(&table, first, 2).to_string(), "根据公示影像清晰和详实程度酌情打分");
+        assert_eq!(cell(&table, first, 3), Data::Float(4.0));
+        let sign = (0..table.height()).filter(|row| table[(*row, 0)].to_string().contains("（签字）：＿＿")).count();
+        assert_eq!(sign, 2);
         let sums: Vec<Data> =
-            (0..table.height()).map(|row| cell(&table, u32::try_from(row).expect("few rows"), 4)).collect();
+            (0..table.height()).map(|row| cell(&table, u32::try_from(row).expect("few rows"), 3)).collect();
         assert!(sums.contains(&Data::Float(8.0)) && sums.contains(&Data::Float(26.0)), "小计");
         assert!(sums.contains(&Data::Float(34.0)), "合计");
     }
@@ -179,20 +169,21 @@ mod tests {
         let mut report = fixture::report();
         let table = sheet(&report, "张庄村");
         let blank = |cell: Data| cell.to_string().is_empty();
-        assert!((4..u32::try_from(table.height()).expect("few rows")).all(|row| blank(cell(&table, row, 5))));
+        assert!((4..u32::try_from(table.height()).expect("few rows")).all(|row| blank(cell(&table, row, 4))));
         decided(&mut report, 0, 0, 2.5);
         let table = sheet(&report, "张庄村");
-        let row = row_of(&table, 1, "V03");
-        assert_eq!(cell(&table, row, 5), Data::Float(2.5));
-        assert!(cell(&table, row, 9).to_string().starts_with("评定 2.5 分，周小满，2020-06-18 09:30：公示清晰"));
-        let sum = row_of(&table, 2, "小计");
-        assert!(blank(cell(&table, sum, 5)), "a part of the scores is no sum");
+        let first = row_of(&table, 1, "形成清产核资报表，进行公示，保留公示影像资料");
+        assert_eq!(cell(&table, first, 4), Data::Float(2.5));
+        assert!(blank(cell(&table, first + 5, 4)), "a part of the scores is no sum");
+        let paper = sheet(&report, "张庄村 底稿");
+        let row = row_of(&paper, 0, "V03");
+        assert!(cell(&paper, row, 7).to_string().starts_with("评定 2.5 分，周小满，2020-06-18 09:30：公示清晰"));
         for item in 1..5 {
             decided(&mut report, 0, item, 2.0);
         }
         let table = sheet(&report, "张庄村");
-        let last = row_of(&table, 1, "V26") + 1;
-        assert_eq!(cell(&table, last, 5), Data::Float(10.5), "2.5 and four times 2");
+        assert_eq!(cell(&table, first + 5, 1).to_string(), "小计");
+        assert_eq!(cell(&table, first + 5, 4), Data::Float(10.5), "2.5 and four times 2");
         let totals = sheet(&report, "汇总");
         let row = row_of(&totals, 0, "张庄村");
         assert_eq!(cell(&totals, row, 8), Data::Float(10.5));
@@ -204,8 +195,33 @@ mod tests {
         let mut report = fixture::report();
         let message = crate::model::Message::new("章节 6/7", "sections 6 of 7");
         report.villages[0].items[0].reasons = vec![crate::model::score::Reason { message, places: Vec::new() }];
-        let table = sheet(&report, "张庄村");
-        assert!(cell(&table, row_of(&table, 1, "V03"), 9).to_string().starts_with("建议依据：章节 6/7"));
+        let paper = sheet(&report, "张庄村 底稿");
+        let row = row_of(&paper, 0, "V03");
+        assert!(cell(&paper, row, 7).to_string().starts_with("建议依据：章节 6/7"));
+        let item = |column| cell(&paper, row, column);
+        assert_eq!((item(2), item(4)), (Data::Float(4.0), Data::Float(3.0)));
+        assert_eq!(item(5).to_string(), "0 – 3");
+        assert!(item(7).to_string().contains("缺少：公示照片（远景、近景） 1/2"));
+        let unread = row_of(&paper, 0, "V19");
+        assert_eq!(cell(&paper, unread, 4), Data::Empty, "nothing is suggested for what was not read");
+    }
+
+    #[test]
+    fn titles_of_any_length_and_script_end_no_export() {
+        for title in ["很长的题名".repeat(8_000), "𠮷".repeat(20_000), "a\u{0}b".to_owned()] {
+            let mut report = fixture::report();
+            let mut rubric = (*report.rubric).clone();
+            rubric.title.clone_from(&title);
+            for item in &mut rubric.items {
+                item.text.clone_from(&title);
+            }
+            report.rubric = std::sync::Arc::new(rubric);
+            let table = sheet(&report, "张庄村");
+            let shown = cell(&table, 0, 0).to_string();
+            assert!(
+                shown.encode_utf16().count() <= 32_767 && shown.starts_with(title.chars().next().expect("a title"))
+            );
+        }
     }
 
     #[test]

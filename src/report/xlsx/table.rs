@@ -1,33 +1,39 @@
-//! The assessment table (综合评估表) in the layout of annex 3 of 凫政发〔2020〕48号, filled in: the township's part, the
-//! village's part, their sums. Beside the columns of the paper stand the suggestion, the interval, the state and the
-//! grounds.
+//! The assessment table (综合评估表) as annex 3 of 凫政发〔2020〕48号 prints it: portrait, four columns, the township's part,
+//! the village's part, their sums, lines to sign. The heads and the part's name stand on every page.
+//!
+//! What the program found and suggests stands on a sheet of its own, the working paper.
 
-use rust_xlsxwriter::{Formula, Worksheet, XlsxError};
+use rust_xlsxwriter::{Format, Formula, Worksheet, XlsxError};
 
-use super::cells::{Looks, fit_row, heads, number, put};
+use super::cells::{Looks, height_of, number, put};
 use crate::{
-    model::{Code, ItemAssessment, ItemState, Lang, Unit, UnitAssessment},
+    model::{Lang, Unit, UnitAssessment},
     report::{
-        history, lines,
         view::{Report, given, level_of},
         words,
     },
 };
 
-/// How many pieces of evidence the grounds of an item name.
-const EVIDENCE_NAMED: usize = 6;
-
-/// The columns, counted from 0.
-const POINTS: u16 = 4;
-const SCORE: u16 = 5;
-const INTERVAL: u16 = 7;
-const LAST: u16 = 9;
-/// How wide the columns are that wrap: the item's text, the standard, the grounds.
-const TEXT_WIDTH: f64 = 36.0;
-const STANDARD_WIDTH: f64 = 26.0;
-const GROUNDS_WIDTH: f64 = 56.0;
-/// The row of the heads.
+/// The columns, counted from 0: the part's name and the item's text together are 评估项目.
+const PART: u16 = 0;
+const TEXT: u16 = 1;
+const STANDARD: u16 = 2;
+const POINTS: u16 = 3;
+const SCORE: u16 = 4;
+/// Their widths. Together they leave a fifth of the page free: programs without the usual fonts draw columns so much wider,
+/// and a sheet that is fitted to the page instead loses its page breaks.
+const WIDTHS: [f64; 5] = [4.5, 33.0, 28.5, 6.0, 8.0];
+/// The rows of the title, of whose table it is, of its full points, and of the heads.
+const TITLE: u32 = 0;
+const UNIT: u32 = 1;
+const FULL: u32 = 2;
 const HEADS: u32 = 3;
+/// The heights of these, and of sums and lines to sign, in points.
+const TITLE_POINTS: f64 = 34.0;
+const LINE_POINTS: f64 = 22.0;
+const SIGN_POINTS: f64 = 34.0;
+/// What a page of A4 holds between its margins, with something to spare.
+const PAGE_POINTS: f64 = 715.0;
 
 /// The table of a village with the township's part before it, where that is shown, or of the township alone.
 pub(super) fn fill(
@@ -39,180 +45,200 @@ pub(super) fn fill(
 ) -> Result<(), XlsxError> {
     // A sum that is not there yet is an empty cell, not a nought.
     sheet.set_formula_result_default("");
-    let name = words::unit_name(&unit.unit, lang);
-    // A village's clerk is not shown the township's part: then the table is the village's alone.
+    sheet.set_portrait().set_print_scale(100);
+    for (column, width) in (0..).zip(WIDTHS) {
+        sheet.set_column_width(column, width)?;
+    }
     let town = report.town.as_ref().filter(|_| matches!(unit.unit, Unit::Village(_)));
-    let title = &report.rubric.title;
-    put(sheet, 0, 0, title, &looks.title)?;
-    let full = words::points(if town.is_some() { report.rubric.total } else { unit.score.max });
-    let line = match lang {
-        Lang::Zh => format!("综合评估（{full}分）　{}　{name}", report.township_name()),
-        Lang::En => format!("Assessment ({full} points), {}, {name}", report.township_name()),
-    };
-    put(sheet, 1, 0, &line, &looks.text_plain)?;
-    let note = lang.pick(
-        "“合计得分”只填评定人给的分；一部分未评时小计空着。建议分和区间由程序给出，供参考。",
-        "The total score holds what assessors gave; sums stay empty until all items have one. Suggestions and intervals are the program's.",
-    );
-    put(sheet, 2, 0, note, &looks.note)?;
-    let columns = [
-        (lang.pick("项目类别", "Part"), 7.0),
-        (lang.pick("序号", "No."), 6.0),
-        (lang.pick("评估项目", "Assessed item"), TEXT_WIDTH),
-        (lang.pick("量化标准", "Standard"), STANDARD_WIDTH),
-        (lang.pick("分值", "Points"), 6.0),
-        (lang.pick("合计得分", "Total score"), 9.0),
-        (lang.pick("建议分", "Suggested"), 8.0),
-        (lang.pick("区间", "Interval"), 9.0),
-        (lang.pick("状态", "State"), 11.0),
-        (lang.pick("依据", "Grounds"), GROUNDS_WIDTH),
-    ];
-    heads(sheet, HEADS, &columns, looks)?;
-    sheet.set_repeat_rows(0, HEADS)?;
-    sheet.set_freeze_panes(HEADS + 1, 3)?;
-    let mut row = HEADS + 1;
+    let mut table = Table { sheet, report, lang, looks, row: 0, on_page: 0.0, breaks: Vec::new() };
+    table.top(unit, town.is_some())?;
     let mut sums = Vec::new();
+    for part in town.into_iter().chain([unit]) {
+        table.part(part)?;
+        sums.push(table.row - 1);
+    }
     if let Some(town) = town {
-        row = part(sheet, row, report, town, false, lang, looks)?;
-        sums.push(row - 1);
+        table.total([town, unit], &sums)?;
     }
-    row = part(sheet, row, report, unit, true, lang, looks)?;
-    sums.push(row - 1);
-    if let Some(town) = town {
-        total(sheet, row, [town, unit], &sums, lang, looks)?;
-        row += 1;
-    }
-    let sign =
-        lang.pick("评定人签字：　　　　　　　　日期：　　　　　", "Assessor:                    Date:              ");
-    put(sheet, row + 1, 2, sign, &looks.note)
-}
-
-/// One part of the table with its subtotal; returns the row after it.
-fn part(
-    sheet: &mut Worksheet,
-    first: u32,
-    report: &Report,
-    unit: &UnitAssessment,
-    with_grounds: bool,
-    lang: Lang,
-    looks: &Looks,
-) -> Result<u32, XlsxError> {
-    let level = level_of(&unit.unit).and_then(|level| report.rubric.levels.iter().find(|known| known.level == level));
-    let heading = level.map_or("", |level| level.title.as_str());
-    let mut row = first;
-    for item in &unit.items {
-        let rule = report.rubric.item(&item.id);
-        sheet.write_blank(row, 0, &looks.number)?;
-        put(sheet, row, 1, &item.id, &looks.number)?;
-        let (text, standard) = rule.map_or(("", ""), |rule| (rule.text.as_str(), rule.standard.as_str()));
-        put(sheet, row, 2, text, &looks.text)?;
-        put(sheet, row, 3, standard, &looks.text)?;
-        number(sheet, row, POINTS, Some(item.points), &looks.number)?;
-        number(sheet, row, SCORE, item.decision.as_ref().map(|decision| decision.score), &looks.number)?;
-        number(sheet, row, 6, item.suggested, &looks.number)?;
-        put(sheet, row, INTERVAL, &words::interval(item.min, item.max), &looks.number)?;
-        let state = format!("{} {}", words::state_sign(item.state), words::state_word(item.state, lang));
-        put(sheet, row, 8, &state, looks.state(item.state))?;
-        let grounds = if with_grounds {
-            grounds(report, item, lang)
-        } else {
-            lang.pick("见“镇级”表", "see the sheet “Township”").to_owned()
-        };
-        put(sheet, row, LAST, &grounds, &looks.text)?;
-        fit_row(sheet, row, &[(text, TEXT_WIDTH), (standard, STANDARD_WIDTH), (&grounds, GROUNDS_WIDTH)])?;
-        row += 1;
-    }
-    // The subtotal stands under the part's heading, as in the paper.
-    put(sheet, row, 2, lang.pick("小计", "Subtotal"), &looks.head)?;
-    for column in [0, 1, 3, 6, 8, LAST] {
-        sheet.write_blank(row, column, &looks.head)?;
-    }
-    number(sheet, row, POINTS, Some(unit.score.max), &looks.head)?;
-    put(sheet, row, INTERVAL, &words::interval(unit.score.confirmed, unit.score.possible), &looks.head)?;
-    if unit.items.is_empty() {
-        sheet.write_blank(row, SCORE, &looks.head)?;
-    } else {
-        // Whoever fills in scores by hand gets the sum once all are there.
-        let (from, to, count) = (first + 1, row, unit.items.len());
-        let formula = format!("=IF(COUNT(F{from}:F{to})={count},SUM(F{from}:F{to}),\"\")");
-        sheet.write_formula_with_format(row, SCORE, with_result(&formula, given(unit)), &looks.head)?;
-    }
-    if row > first {
-        sheet.merge_range(first, 0, row, 0, "", &looks.head)?;
-    }
-    put(sheet, first, 0, heading, &looks.head)?;
-    Ok(row + 1)
-}
-
-/// The sum over both parts, the township's and the village's.
-fn total(
-    sheet: &mut Worksheet,
-    row: u32,
-    parts: [&UnitAssessment; 2],
-    sums: &[u32],
-    lang: Lang,
-    looks: &Looks,
-) -> Result<(), XlsxError> {
-    put(sheet, row, 2, lang.pick("合计", "Total"), &looks.head)?;
-    for column in [0, 1, 3, 6, 8, LAST] {
-        sheet.write_blank(row, column, &looks.head)?;
-    }
-    let [town, own] = parts.map(|part| part.score);
-    number(sheet, row, POINTS, Some(town.max + own.max), &looks.head)?;
-    let interval = words::interval(town.confirmed + own.confirmed, town.possible + own.possible);
-    put(sheet, row, INTERVAL, &interval, &looks.head)?;
-    let cells: Vec<String> = sums.iter().map(|row| format!("F{}", row + 1)).collect();
-    let count = cells.len();
-    let formula = format!("=IF(COUNT({})={count},SUM({}),\"\")", cells.join(","), cells.join(","));
-    let both = parts.iter().map(|part| given(part)).sum();
-    sheet.write_formula_with_format(row, SCORE, with_result(&formula, both), &looks.head)?;
+    table.signatures()?;
+    let breaks = table.breaks;
+    sheet.set_repeat_rows(HEADS, HEADS)?;
+    sheet.set_freeze_panes(HEADS + 1, 0)?;
+    sheet.set_page_breaks(&breaks)?;
     Ok(())
+}
+
+/// The table while it is written.
+struct Table<'a> {
+    sheet: &'a mut Worksheet,
+    report: &'a Report,
+    lang: Lang,
+    looks: &'a Looks,
+    /// The row that is written next.
+    row: u32,
+    /// How much of the page is taken, in points.
+    on_page: f64,
+    breaks: Vec<u32>,
+}
+
+impl Table<'_> {
+    /// Everything above the items.
+    fn top(&mut self, unit: &UnitAssessment, with_town: bool) -> Result<(), XlsxError> {
+        let (lang, looks, report) = (self.lang, self.looks, self.report);
+        let name = words::unit_name(&unit.unit, lang);
+        self.wide(TITLE, &report.rubric.title, &looks.centred_title)?;
+        let deadline = report.deadline();
+        let whose = match (lang, &unit.unit) {
+            (Lang::Zh, Unit::Village(_)) => {
+                format!("评估单位：{}{name}　　材料截至 {deadline}", report.township_name())
+            }
+            (Lang::Zh, _) => format!("评估单位：{}　　材料截至 {deadline}", report.township_name()),
+            (Lang::En, _) => format!("Assessed: {}, {name}. Papers up to {deadline}", report.township_name()),
+        };
+        self.wide(UNIT, &whose, &looks.centred_line)?;
+        let full = words::points(if with_town { report.rubric.total } else { unit.score.max });
+        let full = match lang {
+            Lang::Zh => format!("综合评估（{full}分）"),
+            Lang::En => format!("Assessment ({full} points)"),
+        };
+        self.wide(FULL, &full, &looks.head)?;
+        self.sheet.merge_range(HEADS, PART, HEADS, TEXT, "", &looks.head)?;
+        let heads = [
+            (PART, lang.pick("评估项目", "Assessed item")),
+            (STANDARD, lang.pick("量化标准", "Standard")),
+            (POINTS, lang.pick("分值", "Points")),
+            (SCORE, lang.pick("合计得分", "Score")),
+        ];
+        for (column, head) in heads {
+            put(self.sheet, HEADS, column, head, &looks.head)?;
+        }
+        for (row, height) in [(TITLE, TITLE_POINTS), (UNIT, LINE_POINTS), (FULL, LINE_POINTS), (HEADS, LINE_POINTS)] {
+            self.sheet.set_row_height(row, height)?;
+            self.on_page += height;
+        }
+        self.row = HEADS + 1;
+        Ok(())
+    }
+
+    /// A row that is one cell.
+    fn wide(&mut self, row: u32, text: &str, format: &Format) -> Result<(), XlsxError> {
+        self.sheet.merge_range(row, PART, row, SCORE, "", format)?;
+        put(self.sheet, row, PART, text, format)
+    }
+
+    /// Takes a row of a height; says whether it begins a page.
+    fn take(&mut self, height: f64) -> Result<bool, XlsxError> {
+        let begins = self.on_page + height > PAGE_POINTS;
+        if begins {
+            self.breaks.push(self.row);
+            self.on_page = LINE_POINTS;
+        }
+        self.on_page += height;
+        self.sheet.set_row_height(self.row, height)?;
+        Ok(begins)
+    }
+
+    /// One part of the table with its subtotal.
+    fn part(&mut self, unit: &UnitAssessment) -> Result<(), XlsxError> {
+        let (lang, looks, report) = (self.lang, self.looks, self.report);
+        let level = level_of(&unit.unit);
+        let level = level.and_then(|level| report.rubric.levels.iter().find(|known| known.level == level));
+        let heading = level.map_or("", |level| level.title.as_str());
+        let first = self.row;
+        let mut on_this_page = first;
+        for item in &unit.items {
+            let rule = report.rubric.item(&item.id);
+            let (text, standard) = rule.map_or(("", ""), |rule| (rule.text.as_str(), rule.standard.as_str()));
+            let cells = [(text, WIDTHS[1]), (standard, WIDTHS[2])];
+            if self.take(height_of(&cells).max(LINE_POINTS))? {
+                self.named(heading, on_this_page)?;
+                on_this_page = self.row;
+            }
+            let row = self.row;
+            put(self.sheet, row, TEXT, text, &looks.text_middle)?;
+            put(self.sheet, row, STANDARD, standard, &looks.text_middle)?;
+            number(self.sheet, row, POINTS, Some(item.points), &looks.number_middle)?;
+            let score = item.decision.as_ref().map(|decision| decision.score);
+            number(self.sheet, row, SCORE, score, &looks.number_middle)?;
+            self.row += 1;
+        }
+        if self.take(LINE_POINTS)? {
+            self.named(heading, on_this_page)?;
+            on_this_page = self.row;
+        }
+        let row = self.row;
+        put(self.sheet, row, TEXT, lang.pick("小计", "Subtotal"), &looks.number_middle)?;
+        self.sheet.write_blank(row, STANDARD, &looks.text_middle)?;
+        number(self.sheet, row, POINTS, Some(unit.score.max), &looks.number_middle)?;
+        if unit.items.is_empty() {
+            self.sheet.write_blank(row, SCORE, &looks.number_middle)?;
+        } else {
+            // Whoever fills in scores by hand gets the sum once all are there.
+            let (from, to, count) = (first + 1, row, unit.items.len());
+            let formula = format!("=IF(COUNT(E{from}:E{to})={count},SUM(E{from}:E{to}),\"\")");
+            self.sheet.write_formula_with_format(
+                row,
+                SCORE,
+                with_result(&formula, given(unit)),
+                &looks.number_middle,
+            )?;
+        }
+        self.row += 1;
+        self.named(heading, on_this_page)
+    }
+
+    /// The part's name beside its rows on one page, from `first` to the row before the next.
+    fn named(&mut self, heading: &str, first: u32) -> Result<(), XlsxError> {
+        let Some(last) = self.row.checked_sub(1).filter(|last| *last >= first) else { return Ok(()) };
+        if last > first {
+            self.sheet.merge_range(first, PART, last, PART, "", &self.looks.head)?;
+        }
+        put(self.sheet, first, PART, heading, &self.looks.head)
+    }
+
+    /// The sum over both parts, the township's and the village's.
+    fn total(&mut self, parts: [&UnitAssessment; 2], sums: &[u32]) -> Result<(), XlsxError> {
+        self.take(LINE_POINTS)?;
+        let (row, looks) = (self.row, self.looks);
+        self.sheet.merge_range(row, PART, row, TEXT, "", &looks.head)?;
+        put(self.sheet, row, PART, self.lang.pick("合计", "Total"), &looks.head)?;
+        self.sheet.write_blank(row, STANDARD, &looks.head)?;
+        number(self.sheet, row, POINTS, Some(parts.iter().map(|part| part.score.max).sum()), &looks.head)?;
+        let cells: Vec<String> = sums.iter().map(|row| format!("E{}", row + 1)).collect();
+        let count = cells.len();
+        let formula = format!("=IF(COUNT({})={count},SUM({}),\"\")", cells.join(","), cells.join(","));
+        let both = parts.iter().map(|part| given(part)).sum();
+        self.sheet.write_formula_with_format(row, SCORE, with_result(&formula, both), &looks.head)?;
+        self.row += 1;
+        Ok(())
+    }
+
+    /// The lines to sign, together on one page.
+    fn signatures(&mut self) -> Result<(), XlsxError> {
+        let lines = match self.lang {
+            Lang::Zh => [
+                "评定人（签字）：＿＿＿＿＿＿＿＿　　　　复核人（签字）：＿＿＿＿＿＿＿＿",
+                "被评估单位（签字）：＿＿＿＿＿＿＿　　　日期：＿＿＿＿年＿＿月＿＿日",
+            ],
+            Lang::En => [
+                "Assessor: ____________________    Checked by: ____________________",
+                "For the unit: ____________________    Date: ____________________",
+            ],
+        };
+        if self.on_page + SIGN_POINTS * 2.0 > PAGE_POINTS {
+            self.breaks.push(self.row);
+            self.on_page = LINE_POINTS;
+        }
+        for line in lines {
+            self.take(SIGN_POINTS)?;
+            self.wide(self.row, line, &self.looks.sign)?;
+            self.row += 1;
+        }
+        Ok(())
+    }
 }
 
 /// A formula with what it comes to, for readers that do not reckon.
 fn with_result(formula: &str, points: Option<f64>) -> Formula {
     Formula::new(formula).set_result(points.map(words::points).unwrap_or_default())
-}
-
-/// The grounds of an item's state: what a person decided, what the suggestion rests on, what lacks, what was found
-/// wrong, what fills it.
-fn grounds(report: &Report, item: &ItemAssessment, lang: Lang) -> String {
-    let mut lines = Vec::new();
-    if let Some(decision) = &item.decision {
-        lines.push(history::decision_line(&history::decision(decision, lang), lang));
-    }
-    for line in lines::reasons(item, lang) {
-        lines.push(format!("{}{line}", lang.pick("建议依据：", "Suggested for: ")));
-    }
-    let lacking = lines::lacking(report, item, lang);
-    if !lacking.is_empty() {
-        lines.push(format!("{}{}", lang.pick("缺少：", "Lacking: "), lacking.join(lang.pick("、", ", "))));
-    }
-    let is_said = |code| code == Code::DocumentMissing && !lacking.is_empty();
-    for (finding, line) in item.findings.iter().zip(lines::findings(item, lang)) {
-        if is_said(finding.code) {
-            continue;
-        }
-        lines.push(format!("{}{line}", lang.pick("发现：", "Found: ")));
-    }
-    for settled in &item.settled {
-        let line = history::verdict_line(&history::verdict(settled, lang), lang);
-        lines.push(format!("{}{} {line}", lang.pick("判断：", "Settled: "), settled.finding.code.title(lang)));
-    }
-    for evidence in item.evidence.iter().take(EVIDENCE_NAMED) {
-        lines.push(format!("{}{}", lang.pick("证据：", "Evidence: "), lines::place(&evidence.citation, lang)));
-    }
-    let count = item.evidence.len();
-    if count > EVIDENCE_NAMED {
-        lines.push(match lang {
-            Lang::Zh => format!("证据共 {count} 处，其余见网页或 JSON 报告"),
-            Lang::En => {
-                format!("{count} pieces of evidence in all; the others are on the pages and in the JSON report")
-            }
-        });
-    }
-    if lines.is_empty() && item.state == ItemState::Unreadable {
-        lines.push(words::state_meaning(item.state, lang).to_owned());
-    }
-    lines.join("\n")
 }
