@@ -1,13 +1,15 @@
 //! The report as CSV: one row a unit and item, for a spreadsheet.
 
+use std::collections::BTreeMap;
+
 use crate::{
-    model::{Citation, Lang},
+    model::{Citation, Lang, Unit, UnitAssessment},
     report::{
         codes,
         csv_row::csv_row,
         history,
         lines::{ListedFinding, findings, item_findings, lacking, place, reasons, task, task_heads},
-        todo,
+        todo::{self, Todo},
         view::Report,
         words,
     },
@@ -132,16 +134,22 @@ fn found_rows(text: &mut String, unit: &str, found: &ListedFinding<'_>, lang: La
 
 /// Every task as CSV, written like [`report_csv`], in the order of the to-do lists.
 pub fn tasks_csv(report: &Report, lang: Lang) -> String {
+    let of = |unit| todo::todos(report, unit).into_iter().map(move |todo| (unit, todo));
+    tasks_csv_of(report, &report.units().flat_map(of).collect::<Vec<_>>(), lang)
+}
+
+/// The same of some tasks; each unit's are counted by themselves.
+pub fn tasks_csv_of(report: &Report, tasks: &[(&UnitAssessment, Todo)], lang: Lang) -> String {
     let mut text = String::from("\u{feff}");
     csv_row(&mut text, task_heads(lang));
-    for unit in report.units() {
-        let name = words::unit_name(&unit.unit, lang);
-        for (order, todo) in (1u32..).zip(todo::todos(report, unit)) {
-            let order = order.to_string();
-            let points = words::points(todo.urgency.points);
-            let [what, why, place, how] = task(report, &todo, lang);
-            csv_row(&mut text, [name, &order, &what, &why, &place, &how, &points]);
-        }
+    let mut orders: BTreeMap<&Unit, u32> = BTreeMap::new();
+    for (unit, todo) in tasks {
+        let order = orders.entry(&unit.unit).or_default();
+        *order += 1;
+        let (name, order) = (words::unit_name(&unit.unit, lang), order.to_string());
+        let points = words::points(todo.urgency.points);
+        let [what, why, place, how] = task(report, todo, lang);
+        csv_row(&mut text, [name, &order, &what, &why, &place, &how, &points]);
     }
     text
 }

@@ -57,6 +57,19 @@ pub enum Class {
 }
 
 impl Class {
+    /// All of them, most urgent first.
+    pub const ALL: [Class; 4] = [Class::Fault, Class::Unread, Class::Gap, Class::Warning];
+
+    /// Its name in addresses: `?class=gap`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Class::Fault => "fault",
+            Class::Unread => "unread",
+            Class::Gap => "gap",
+            Class::Warning => "warning",
+        }
+    }
+
     /// The word for the class.
     pub fn word(self, lang: Lang) -> &'static str {
         match self {

@@ -12,7 +12,7 @@ use super::{
     middleware::{authenticate, bodies, containment, headers, origin},
     page::{
         account, api_list, compare, export, file, folders, help, item, log, login, notices, overview, pair, people,
-        photo, photos, run, search, settings, transcribe, unit,
+        photo, photos, run, search, settings, tasks, transcribe, unit,
     },
     request::visit::Visit,
     state::Workbench,
@@ -54,11 +54,13 @@ pub fn router(workbench: Arc<Workbench>) -> Router {
         .route("/account", get(account::show).post(account::change_password))
         .route("/people", get(people::show).post(people::change))
         .route("/log", get(log::show))
+        .route("/tasks", get(tasks::show))
         .route("/report.json", get(export::report_json))
         .route("/report.csv", get(export::report_csv))
         .route("/findings.csv", get(export::findings_csv))
         .route("/tasks.csv", get(export::tasks_csv))
         .route("/report.xlsx", get(export::report_xlsx))
+        .route("/report.docx", get(export::report_docx))
         .route("/rectification.zip", get(export::rectification))
         .route("/village/{name}/rectification/{file}", get(export::rectification_file))
         .route("/assets/style.css", get(assets::style))

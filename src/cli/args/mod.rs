@@ -18,8 +18,8 @@ use crate::{
 };
 
 pub(super) use shape::{
-    ArchiveArgs, Command, Common, DecideArgs, FoldersArgs, NoticesArgs, Ocr, OutputFormat, Parsed, SearchArgs, ServeArgs, Table,
-    TextArgs, UserArgs, UserCommand,
+    ArchiveArgs, Command, Common, DecideArgs, FoldersArgs, NoticesArgs, Ocr, OutputFormat, Parsed, SearchArgs,
+    ServeArgs, Table, TextArgs, UserArgs, UserCommand,
 };
 
 /// Why there is nothing to run.

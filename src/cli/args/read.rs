@@ -7,8 +7,8 @@ use clap::ArgMatches;
 use super::{
     exclusion,
     shape::{
-        ArchiveArgs, Command, Common, DecideArgs, FoldersArgs, NoticesArgs, Ocr, OutputFormat, Parsed, SearchArgs, ServeArgs,
-        TextArgs, UserArgs, UserCommand,
+        ArchiveArgs, Command, Common, DecideArgs, FoldersArgs, NoticesArgs, Ocr, OutputFormat, Parsed, SearchArgs,
+        ServeArgs, TextArgs, UserArgs, UserCommand,
     },
 };
 use crate::{

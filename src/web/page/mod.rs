@@ -32,6 +32,7 @@ pub mod search;
 mod select;
 pub mod settings;
 mod settle;
+pub mod tasks;
 #[cfg(test)]
 mod tests;
 pub mod transcribe;

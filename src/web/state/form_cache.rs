@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use crate::{
     containment::{contain, trip},
     model::Lang,
-    report::{Report, csv, json, rectification::Package, xlsx},
+    report::{Report, assessment, csv, json, rectification::Package, xlsx},
 };
 
 /// A form of the report that is handed out whole.
@@ -25,6 +25,8 @@ pub(crate) enum Form {
     TasksCsv,
     /// The workbook.
     Xlsx,
+    /// The assessment table as a Word document.
+    Docx,
     /// What each village is to put right, by which day, as a ZIP.
     Rectification(Option<Date>),
 }
@@ -38,6 +40,7 @@ impl Form {
             Form::FindingsCsv => "findings.csv",
             Form::TasksCsv => "tasks.csv",
             Form::Xlsx => "xlsx",
+            Form::Docx => "docx",
             Form::Rectification(_) => "rectification.zip",
         }
     }
@@ -58,6 +61,7 @@ impl Form {
             Form::FindingsCsv => csv::findings_csv(report, lang).into(),
             Form::TasksCsv => csv::tasks_csv(report, lang).into(),
             Form::Xlsx => xlsx::report_xlsx(report, lang).ok()?.into(),
+            Form::Docx => assessment::assessment_docx(report, lang).ok()?.into(),
             Form::Rectification(due) => Package::new(report, due, lang).zip().ok()?.0.into(),
         })
     }

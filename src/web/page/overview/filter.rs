@@ -1,8 +1,8 @@
 //! Which villages the overview shows, and in which order.
 
 use crate::{
-    model::{ItemState, Lang, Unit, UnitAssessment},
-    report::Report,
+    model::{ItemAssessment, ItemState, Lang, Unit, UnitAssessment},
+    report::{Report, link},
 };
 
 /// How villages are ordered.
@@ -91,12 +91,43 @@ impl OverviewFilter {
         }
     }
 
-    pub(super) fn is_narrowed(&self) -> bool {
+    /// Whether a unit belongs to the office that is asked for.
+    pub(crate) fn of_office(&self, report: &Report, unit: &Unit) -> bool {
+        self.office.is_empty() || office_of(report, unit) == Some(self.office.as_str())
+    }
+
+    fn keeps_item(&self, item: &ItemAssessment) -> bool {
+        (self.item.is_empty() || item.id == self.item) && self.state.is_none_or(|state| item.state == state)
+    }
+
+    /// The report of the units that it keeps, for exports; `items` leaves out the items that are not as asked too.
+    pub(crate) fn narrowed(&self, report: &Report, items: bool) -> Report {
+        let mut narrowed = report.clone();
+        narrowed.town.take_if(|unit| !self.keeps(report, unit));
+        narrowed.villages.retain(|unit| self.keeps(report, unit));
+        if items {
+            for unit in narrowed.town.iter_mut().chain(&mut narrowed.villages) {
+                unit.items.retain(|item| self.keeps_item(item));
+            }
+        }
+        narrowed
+    }
+
+    /// The filter in the address of another form: `?state=missing&item=V03`; empty where it asks for nothing.
+    pub(super) fn query(&self) -> String {
+        let state = self.state.map_or("", ItemState::as_str);
+        let pairs = [("state", state), ("office", &self.office), ("item", &self.item)];
+        let pairs = pairs.iter().filter(|(_, value)| !value.is_empty());
+        let pairs: Vec<String> = pairs.map(|(name, value)| format!("{name}={}", link::encode(value))).collect();
+        if pairs.is_empty() { String::new() } else { format!("?{}", pairs.join("&")) }
+    }
+
+    pub(crate) fn is_narrowed(&self) -> bool {
         self.state.is_some() || !self.office.is_empty() || !self.item.is_empty()
     }
 
     /// Whether a task of a unit is about what is shown: of its items, one fits both the item and the state.
-    pub(super) fn keeps_task(&self, unit: &UnitAssessment, items: &[String]) -> bool {
+    pub(crate) fn keeps_task(&self, unit: &UnitAssessment, items: &[String]) -> bool {
         let fits = |id: &String| {
             let is_item = self.item.is_empty() || *id == self.item;
             let in_state = |state| unit.items.iter().any(|item| item.id == *id && item.state == state);
@@ -106,7 +137,7 @@ impl OverviewFilter {
     }
 
     pub(super) fn keeps(&self, report: &Report, unit: &UnitAssessment) -> bool {
-        let of_office = self.office.is_empty() || office_of(report, &unit.unit) == Some(self.office.as_str());
+        let of_office = self.of_office(report, &unit.unit);
         let in_state = |state| {
             let mut items = unit.items.iter().filter(|item| self.item.is_empty() || item.id == self.item);
             items.any(|item| item.state == state)
@@ -121,7 +152,7 @@ fn office_of<'r>(report: &'r Report, unit: &Unit) -> Option<&'r str> {
 }
 
 /// The offices, in the order of the villages.
-pub(super) fn offices(report: &Report) -> Vec<&str> {
+pub(crate) fn offices(report: &Report) -> Vec<&str> {
     let mut offices: Vec<&str> = Vec::new();
     for village in &report.township.villages {
         if let Some(office) = village.office.as_deref().filter(|office| !offices.contains(office)) {
@@ -129,4 +160,46 @@ pub(super) fn offices(report: &Report) -> Vec<&str> {
         }
     }
     offices
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::fixture;
+
+    #[test]
+    fn lacking_most_counts_papers_and_not_points() {
+        let mut report = fixture::report();
+        let names = |report: &Report, item: &str| {
+            let mut villages: Vec<&UnitAssessment> = report.villages.iter().collect();
+            Order::Lacking.sort(&mut villages, item);
+            villages.iter().map(|unit| lacking(unit, item).0).collect::<Vec<_>>()
+        };
+        // One village lacks five papers of a small item, the other one paper of a heavy one.
+        for (village, (required, points)) in [(1, 5.0), (5, 1.0)].into_iter().enumerate() {
+            for item in &mut report.villages[village].items {
+                item.state = ItemState::Partial;
+                item.points = points;
+                for (number, slot) in item.slots.iter_mut().enumerate() {
+                    (slot.required, slot.found) = if number == 0 { (required, 0) } else { (0, 0) };
+                }
+            }
+        }
+        report.villages.truncate(2);
+        let sorted = names(&report, "");
+        assert!(sorted[0] > sorted[1], "{sorted:?}");
+    }
+
+    #[test]
+    fn a_filter_narrows_exports_too() {
+        let report = fixture::report();
+        let filter = OverviewFilter::new(&report, "", "missing", "", "V20");
+        assert_eq!(filter.query(), "?state=missing&item=V20");
+        let narrowed = filter.narrowed(&report, true);
+        assert!(narrowed.town.is_none() && narrowed.villages.len() < report.villages.len());
+        assert!(narrowed.villages.iter().flat_map(|unit| &unit.items).all(|item| item.id == "V20"));
+        let whole = filter.narrowed(&report, false);
+        assert_eq!(whole.villages[0].items.len(), report.villages[0].items.len(), "a table stays whole");
+        assert_eq!(OverviewFilter::default().query(), "");
+    }
 }

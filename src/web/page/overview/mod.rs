@@ -5,6 +5,7 @@ mod handler;
 mod opened;
 mod page;
 
+pub(crate) use filter::offices;
 pub use filter::{Order, OverviewFilter};
 pub(crate) use handler::{open, show};
 pub(crate) use opened::TOWNSHIP;

@@ -10,7 +10,7 @@ use crate::{
     model::{ItemState, Lang, UnitAssessment},
     report::{
         Report, folders, link,
-        shown::{Links, MatrixShown, Show, StateShown, TodoShown},
+        shown::{Links, MatrixShown, Show, SlotShown, StateShown, TodoShown},
         todo::{self, Todo},
         words,
     },
@@ -46,6 +46,8 @@ struct Across {
     suggested: String,
     findings: usize,
     decided: String,
+    /// What is there of each paper that the item asks for, in the item's order.
+    slots: Vec<Option<SlotShown>>,
 }
 
 /// An item over all units that have it.
@@ -55,6 +57,8 @@ struct OneItem {
     text: String,
     standard: String,
     points: String,
+    /// The papers that it asks for.
+    slots: Vec<String>,
     rows: Vec<Across>,
 }
 
@@ -80,6 +84,8 @@ pub struct OverviewPage {
     orders: Vec<SelectOption>,
     todos: Vec<(UnitName, TodoShown)>,
     todos_left: usize,
+    /// The filter in the addresses of exports and of the whole list of tasks.
+    query: String,
     next_open: Option<(String, String)>,
     /// Where handwritten and doubtful pages are read, and how many wait.
     transcribe: Option<(String, usize)>,
@@ -155,6 +161,7 @@ impl OverviewPage {
             orders: Order::ALL.map(|o| SelectOption::new(o.as_str(), o.word(lang), filter.order.as_str())).into(),
             todos,
             todos_left,
+            query: filter.query(),
             next_open: next_open(report, None, lang),
             transcribe: transcribe::queue_of(report, None),
             misplaced: folders::warning(report, lang),
@@ -212,7 +219,9 @@ fn one_item(
     let rows = all.iter().filter_map(|unit| {
         let own = unit.items.iter().find(|item| item.id == rule.id)?;
         let item = show.item(&unit.unit, own);
+        let named = |id: &String| own.slots.iter().position(|slot| slot.id == *id);
         Some(Across {
+            slots: rule.slots.iter().map(|slot| item.slots.get(named(&slot.id)?).cloned()).collect(),
             unit: UnitName {
                 name: words::unit_name(&unit.unit, lang).to_owned(),
                 tag: words::unit_tag(&unit.unit, lang),
@@ -231,6 +240,7 @@ fn one_item(
         text: rule.text.clone(),
         standard: rule.standard.clone(),
         points: words::points(rule.points),
+        slots: rule.slots.iter().map(|slot| slot.name.get(lang).to_owned()).collect(),
         rows: rows.collect(),
     })
 }
@@ -320,6 +330,13 @@ mod tests {
         let rows = html.split("<table class=\"across\">").nth(1).expect("the table");
         let rows = rows.split("</table>").next().unwrap_or_default();
         assert_eq!(rows.matches("/item/V11\"").count(), 3);
+        let html = page(&report, Lang::Zh, &OverviewFilter::new(&report, "", "", "", "V03"));
+        let rows = html.split("<table class=\"across\">").nth(1).expect("the table");
+        let (head, rows) = rows.split_once("</thead>").expect("heads");
+        assert!(head.contains(">公示照片（远景、近景）</th>"), "{head}");
+        let zhang = rows.split("</tr>").next().expect("a row");
+        assert!(zhang.contains("1 / 2") && zhang.contains("◐") && zhang.contains("待核"), "{zhang}");
+        assert!(html.contains("href=\"/tasks.csv?item=V03\"") && !html.contains("外嫁女"), "tasks and exports too");
         assert!(!html.contains("<table class=\"matrix\">"));
     }
 }
