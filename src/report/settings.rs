@@ -3,7 +3,7 @@
 use crate::{
     model::Lang,
     report::view::Report,
-    rubric::{Fraction, NoticePeriodSettings, SettingName, Settings, ThresholdSettings, Total},
+    rubric::{Fraction, Level, NoticePeriodSettings, SettingName, Settings, ThresholdSettings, Total},
 };
 
 /// A question that the table leaves open, and how it is read.
@@ -17,7 +17,7 @@ pub struct SettingShown {
     pub answer: String,
 }
 
-/// Every open question, in the order of the rubric file.
+/// Every open question, in the order of the rubric file; in a village's own report those that concern villages.
 pub fn shown(report: &Report, lang: Lang) -> Vec<SettingShown> {
     // Destructured by name, so that a new setting cannot be forgotten here.
     let Settings {
@@ -37,10 +37,14 @@ pub fn shown(report: &Report, lang: Lang) -> Vec<SettingShown> {
         let (zh, en) = if is { yes } else { no };
         lang.pick(zh, en).to_owned()
     };
+    let is_shown =
+        |id: &str| report.town.is_some() || report.rubric.item(id).is_none_or(|item| item.level != Level::Township);
     let row = |setting: Option<SettingName>, zh: &str, en: &str, answer| {
-        let items = setting.into_iter().flat_map(|setting| report.rubric.items_with(setting));
-        let items = items.collect::<Vec<_>>().join(" ");
-        SettingShown { items, question: lang.pick(zh, en).to_owned(), answer }
+        let all: Vec<&str> = setting.into_iter().flat_map(|setting| report.rubric.items_with(setting)).collect();
+        let items: Vec<&str> = all.iter().copied().filter(|id| is_shown(id)).collect();
+        // What concerns the township's items alone is not for a village's own report.
+        let is_own = all.is_empty() || !items.is_empty();
+        is_own.then(|| SettingShown { items: items.join(" "), question: lang.pick(zh, en).to_owned(), answer })
     };
     let yearly: Vec<String> = yearly_reference_dates.iter().map(ToString::to_string).collect();
     let yearly = yearly.join(lang.pick("、", ", "));
@@ -57,7 +61,7 @@ pub fn shown(report: &Report, lang: Lang) -> Vec<SettingShown> {
         (None, Lang::En) => format!("up to {deadline}"),
     };
     let villages = report.township.villages.len();
-    vec![
+    let rows = [
         row(
             Some(SettingName::GroupCountsEachTask),
             "一个实施小组兼管几项工作，计一个还是几个？",
@@ -140,7 +144,8 @@ pub fn shown(report: &Report, lang: Lang) -> Vec<SettingShown> {
                 Lang::En => format!("archive.json, or else the folders' names; {villages} villages are known"),
             },
         ),
-    ]
+    ];
+    rows.into_iter().flatten().collect()
 }
 
 fn period(notice: NoticePeriodSettings, lang: Lang) -> String {
@@ -200,6 +205,17 @@ mod tests {
         assert!(en[5].answer.starts_with("10 working days at least, 3 list(s)"));
         assert!(en[4].answer.contains("mean"));
         let chinese = |text: &str| text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
+        let mut rubric = (*report.rubric).clone();
+        rubric.items.iter_mut().for_each(|item| item.settings.clear());
+        let town = rubric.items.iter_mut().find(|item| item.level == Level::Township).expect("the township's item");
+        town.settings = vec![SettingName::Notice, SettingName::ReferenceDate];
+        let village = rubric.items.iter_mut().find(|item| item.level == Level::Village).expect("a village's item");
+        village.settings = vec![SettingName::ReferenceDate];
+        let id = village.id.clone();
+        report.rubric = std::sync::Arc::new(rubric);
+        let own = shown(&report.for_village("张庄村"), Lang::Zh);
+        assert_eq!(own.len(), 11, "that of the township's item is left out");
+        assert_eq!(own.iter().filter(|row| row.items == id).count(), 1, "of the other the village's item is named");
         assert!(en.iter().all(|row| !chinese(&row.question) && !chinese(&row.answer)), "{en:?}");
     }
 }

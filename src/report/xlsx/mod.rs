@@ -274,7 +274,10 @@ mod tests {
     #[test]
     fn an_empty_archive_still_gives_a_workbook() {
         let workbook = read(report_xlsx(&fixture::empty(), Lang::En).expect("it is written"));
-        assert_eq!(workbook.sheet_names(), ["Summary", "States", "To do", "Findings", "Township", "Settings"]);
+        assert_eq!(
+            workbook.sheet_names(),
+            ["Summary", "States", "To do", "Findings", "Township", "Township paper", "Settings"]
+        );
     }
 
     #[test]
