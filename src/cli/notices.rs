@@ -61,22 +61,22 @@ fn refuse_archive(place: &Path, archive: &Path) -> Result<(), CliError> {
 }
 
 /// What stops the writing.
-enum Failure {
+enum WriteFailure {
     Made(PackageError),
     Written(PathBuf, std::io::Error),
 }
 
-impl From<PackageError> for Failure {
+impl From<PackageError> for WriteFailure {
     fn from(error: PackageError) -> Self {
-        Failure::Made(error)
+        WriteFailure::Made(error)
     }
 }
 
-impl From<Failure> for CliError {
-    fn from(failure: Failure) -> Self {
+impl From<WriteFailure> for CliError {
+    fn from(failure: WriteFailure) -> Self {
         match failure {
-            Failure::Made(error) => CliError::not_written(&error),
-            Failure::Written(path, error) => CliError::output(&path, &error),
+            WriteFailure::Made(error) => CliError::not_written(&error),
+            WriteFailure::Written(path, error) => CliError::output(&path, &error),
         }
     }
 }
@@ -86,17 +86,17 @@ fn folder(package: &Package<'_>, place: &Path) -> Result<usize, CliError> {
     let mut count = 0;
     package.write(|file| {
         let folder = place.join(&file.folder);
-        fs::create_dir_all(&folder).map_err(|error| Failure::Written(folder.clone(), error))?;
+        fs::create_dir_all(&folder).map_err(|error| WriteFailure::Written(folder.clone(), error))?;
         let path = folder.join(&file.name);
-        fs::write(&path, &file.bytes).map_err(|error| Failure::Written(path, error))?;
+        fs::write(&path, &file.bytes).map_err(|error| WriteFailure::Written(path, error))?;
         count += 1;
-        Ok::<(), Failure>(())
+        Ok::<(), WriteFailure>(())
     })?;
     Ok(count)
 }
 
 fn zip(package: &Package<'_>, place: &Path) -> Result<usize, CliError> {
-    let (bytes, count) = package.zip().map_err(Failure::Made)?;
-    fs::write(place, bytes).map_err(|error| Failure::Written(place.to_owned(), error))?;
+    let (bytes, count) = package.zip().map_err(WriteFailure::Made)?;
+    fs::write(place, bytes).map_err(|error| WriteFailure::Written(place.to_owned(), error))?;
     Ok(count)
 }

@@ -3,7 +3,7 @@
 
 use zip::result::ZipError;
 
-use super::docx::{Cell, Docx, Look, Table};
+use super::docx::{Docx, Look, WordCell, WordTable};
 use crate::{
     model::{Lang, Unit, UnitAssessment},
     report::{
@@ -51,12 +51,12 @@ fn page(docx: &mut Docx, report: &Report, town: Option<&UnitAssessment>, unit: &
         Lang::Zh => format!("综合评估（{full}分）"),
         Lang::En => format!("Assessment ({full} points)"),
     };
-    let mut rows = vec![vec![Cell::centred(full).bold().over(5)]];
+    let mut rows = vec![vec![WordCell::centred(full).bold().over(5)]];
     rows.push(vec![
-        Cell::centred(lang.pick("评估项目", "Assessed item")).bold().over(2),
-        Cell::centred(lang.pick("量化标准", "Standard")).bold(),
-        Cell::centred(lang.pick("分值", "Points")).bold(),
-        Cell::centred(lang.pick("合计得分", "Score")).bold(),
+        WordCell::centred(lang.pick("评估项目", "Assessed item")).bold().over(2),
+        WordCell::centred(lang.pick("量化标准", "Standard")).bold(),
+        WordCell::centred(lang.pick("分值", "Points")).bold(),
+        WordCell::centred(lang.pick("合计得分", "Score")).bold(),
     ]);
     let heads = rows.len();
     for part in town.into_iter().chain([unit]) {
@@ -66,7 +66,7 @@ fn page(docx: &mut Docx, report: &Report, town: Option<&UnitAssessment>, unit: &
         let both = given(town).zip(given(unit)).map(|(town, own)| town + own);
         rows.push(sum_row(lang.pick("合计", "Total"), town.score.max + unit.score.max, both).into_iter().collect());
     }
-    docx.table(&Table { widths_mm: &WIDTHS_MM, heads, rows });
+    docx.table(&WordTable { widths_mm: &WIDTHS_MM, heads, rows });
     let lines = match lang {
         Lang::Zh => [
             "评定人（签字）：＿＿＿＿＿＿＿＿　　　　复核人（签字）：＿＿＿＿＿＿＿＿",
@@ -83,39 +83,39 @@ fn page(docx: &mut Docx, report: &Report, town: Option<&UnitAssessment>, unit: &
 }
 
 /// The rows of one part with its subtotal; the part's name stands beside all of them.
-fn add_part(rows: &mut Vec<Vec<Cell>>, report: &Report, unit: &UnitAssessment, lang: Lang) {
+fn add_part(rows: &mut Vec<Vec<WordCell>>, report: &Report, unit: &UnitAssessment, lang: Lang) {
     let level = level_of(&unit.unit);
     let level = level.and_then(|level| report.rubric.levels.iter().find(|known| known.level == level));
     let heading = level.map_or("", |level| level.title.as_str());
-    let mut name = Cell::centred(heading).bold().beginning();
+    let mut name = WordCell::centred(heading).bold().beginning();
     for item in &unit.items {
         let rule = report.rubric.item(&item.id);
         let (text, standard) = rule.map_or(("", ""), |rule| (rule.text.as_str(), rule.standard.as_str()));
         let score = item.decision.as_ref().map(|decision| words::points(decision.score)).unwrap_or_default();
         rows.push(vec![
-            std::mem::replace(&mut name, Cell::joined()),
-            Cell::text(text),
-            Cell::text(standard),
-            Cell::centred(words::points(item.points)),
-            Cell::centred(score),
+            std::mem::replace(&mut name, WordCell::joined()),
+            WordCell::text(text),
+            WordCell::text(standard),
+            WordCell::centred(words::points(item.points)),
+            WordCell::centred(score),
         ]);
     }
     let score = given(unit).filter(|_| !unit.items.is_empty()).map(words::points).unwrap_or_default();
     rows.push(vec![
         name,
-        Cell::centred(lang.pick("小计", "Subtotal")),
-        Cell::default(),
-        Cell::centred(words::points(unit.score.max)),
-        Cell::centred(score),
+        WordCell::centred(lang.pick("小计", "Subtotal")),
+        WordCell::default(),
+        WordCell::centred(words::points(unit.score.max)),
+        WordCell::centred(score),
     ]);
 }
 
-fn sum_row(word: &str, full: f64, score: Option<f64>) -> [Cell; 4] {
+fn sum_row(word: &str, full: f64, score: Option<f64>) -> [WordCell; 4] {
     [
-        Cell::centred(word).bold().over(2),
-        Cell::default(),
-        Cell::centred(words::points(full)).bold(),
-        Cell::centred(score.map(words::points).unwrap_or_default()).bold(),
+        WordCell::centred(word).bold().over(2),
+        WordCell::default(),
+        WordCell::centred(words::points(full)).bold(),
+        WordCell::centred(score.map(words::points).unwrap_or_default()).bold(),
     ]
 }
 

@@ -11,7 +11,7 @@ use std::io::{Cursor, Write};
 use quick_xml::escape::escape;
 use zip::{CompressionMethod, DateTime, ZipWriter, result::ZipError, write::SimpleFileOptions};
 
-pub(in crate::report) use self::table::{Cell, Table};
+pub(in crate::report) use self::table::{WordCell, WordTable};
 use crate::{model::Lang, report::view::Report};
 
 /// Twentieths of a point in a millimetre, the unit of widths and margins in the format.
@@ -84,7 +84,7 @@ impl Docx {
     }
 
     /// A ruled table whose head is repeated on every page.
-    pub(in crate::report) fn table(&mut self, table: &Table<'_>) {
+    pub(in crate::report) fn table(&mut self, table: &WordTable<'_>) {
         self.body.push_str(&table.xml());
         self.ends_in_table = true;
     }
@@ -183,10 +183,10 @@ pub(in crate::report) mod tests {
     fn what_people_wrote_is_text_and_nothing_else() {
         let mut docx = Docx::new(Lang::Zh);
         docx.paragraph("<w:p/>&\u{1}\u{ffff}尾\n第二行", Look::Text);
-        docx.table(&Table {
+        docx.table(&WordTable {
             widths_mm: &[20.0, 30.0],
             heads: 1,
-            rows: vec![vec![Cell::centred("项目").over(2)], vec![Cell::text("]]>"), Cell::text("𠮷")]],
+            rows: vec![vec![WordCell::centred("项目").over(2)], vec![WordCell::text("]]>"), WordCell::text("𠮷")]],
         });
         let bytes = docx.finish(&fixture::report(), "题 & 名").expect("it is written");
         assert_eq!(text_of(&bytes), "<w:p/>&尾第二行\n项目\n]]>\n𠮷\n");

@@ -7,18 +7,18 @@ const SIZE: u32 = 18;
 
 /// A ruled table.
 #[derive(Debug)]
-pub(in crate::report) struct Table<'a> {
+pub(in crate::report) struct WordTable<'a> {
     /// The columns' widths in millimetres.
     pub(in crate::report) widths_mm: &'a [f64],
     /// How many of the rows are heads, repeated on every page.
     pub(in crate::report) heads: usize,
     /// The rows; their cells take all columns together.
-    pub(in crate::report) rows: Vec<Vec<Cell>>,
+    pub(in crate::report) rows: Vec<Vec<WordCell>>,
 }
 
 /// A cell of a table.
 #[derive(Debug, Clone, Default)]
-pub(in crate::report) struct Cell {
+pub(in crate::report) struct WordCell {
     text: String,
     is_centred: bool,
     is_bold: bool,
@@ -30,7 +30,7 @@ pub(in crate::report) struct Cell {
     more_columns: usize,
 }
 
-impl Cell {
+impl WordCell {
     /// Text from the left.
     pub(in crate::report) fn text(text: impl Into<String>) -> Self {
         Self { text: text.into(), ..Self::default() }
@@ -81,7 +81,7 @@ impl Cell {
     }
 }
 
-impl Table<'_> {
+impl WordTable<'_> {
     /// The table's XML.
     pub(super) fn xml(&self) -> String {
         let rules = ["top", "left", "bottom", "right", "insideH", "insideV"]
@@ -102,9 +102,9 @@ impl Table<'_> {
         xml
     }
 
-    fn row(&self, cells: &[Cell], properties: &str) -> String {
+    fn row(&self, cells: &[WordCell], properties: &str) -> String {
         let mut widths = self.widths_mm.iter();
-        let width = |cell: &Cell| widths.by_ref().take(cell.more_columns + 1).sum();
+        let width = |cell: &WordCell| widths.by_ref().take(cell.more_columns + 1).sum();
         let all: Vec<f64> = cells.iter().map(width).collect();
         let cells: String = cells.iter().zip(all).map(|(cell, width)| cell.xml(width)).collect();
         format!("<w:tr><w:trPr>{properties}</w:trPr>{cells}</w:tr>")

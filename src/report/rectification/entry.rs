@@ -32,7 +32,7 @@ const PAGE_POINTS: f64 = 560.0;
 
 /// One thing to put right.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Entry {
+pub(super) struct RectificationEntry {
     /// Its place in the list, counted from 1.
     pub(super) number: usize,
     /// What sort of task, in a word.
@@ -53,7 +53,7 @@ pub(super) struct Entries<'a> {
     pub(super) lang: Lang,
     /// The day by which everything is to be done; `None` where people fill it in.
     pub(super) due: Option<Date>,
-    pub(super) all: Vec<Entry>,
+    pub(super) all: Vec<RectificationEntry>,
 }
 
 impl<'a> Entries<'a> {
@@ -75,7 +75,7 @@ impl<'a> Entries<'a> {
     /// How many of the tasks, the most weighty first, fit on one page.
     pub(super) fn on_one_page(&self) -> usize {
         let mut left = PAGE_POINTS;
-        let fits = |entry: &&Entry| {
+        let fits = |entry: &&RectificationEntry| {
             left -= entry.height();
             left >= 0.0
         };
@@ -92,7 +92,7 @@ impl<'a> Entries<'a> {
     }
 }
 
-impl Entry {
+impl RectificationEntry {
     /// The height of its row on paper, in points.
     fn height(&self) -> f64 {
         let places = self.places.join("\n");
@@ -115,7 +115,7 @@ fn lines_in(text: &str, width_mm: f64) -> u32 {
     lines
 }
 
-fn entry(report: &Report, todo: &Todo, number: usize, folder: Option<&str>, lang: Lang) -> Entry {
+fn entry(report: &Report, todo: &Todo, number: usize, folder: Option<&str>, lang: Lang) -> RectificationEntry {
     let mut places: Vec<String> =
         todo.citations.iter().take(PLACES_NAMED).map(|citation| place(citation, folder, lang)).collect();
     let all = todo.citations.len();
@@ -133,7 +133,7 @@ fn entry(report: &Report, todo: &Todo, number: usize, folder: Option<&str>, lang
     }
     let items = words::items(&todo.items, lang);
     let action = todo.action.get(lang);
-    Entry {
+    RectificationEntry {
         number,
         class: todo.urgency.class.word(lang),
         what: if items.is_empty() { action.to_owned() } else { format!("{action}（{items}）") },
@@ -215,7 +215,7 @@ mod tests {
         let fit = entries.on_one_page();
         assert!((7..20).contains(&fit), "{fit}");
         // One that fills more than a page stands alone.
-        entries.all = vec![Entry { what: "很长".repeat(3_000), ..one }; 2];
+        entries.all = vec![RectificationEntry { what: "很长".repeat(3_000), ..one }; 2];
         assert_eq!(entries.on_one_page(), 1);
         assert_eq!(lines_in("一二三四五六七八九十一二三四五六七八九十", 56.0), 2);
     }

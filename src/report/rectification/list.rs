@@ -3,10 +3,10 @@
 use askama::Template;
 use zip::result::ZipError;
 
-use super::entry::{Entries, Entry, WIDTHS_MM, day};
+use super::entry::{Entries, RectificationEntry, WIDTHS_MM, day};
 use crate::{
     model::Lang,
-    report::docx::{Cell, Docx, Look, Table},
+    report::docx::{Docx, Look, WordCell, WordTable},
 };
 
 #[derive(Template)]
@@ -16,7 +16,7 @@ struct ListPage<'a> {
     title: String,
     under: String,
     heads: [&'static str; 6],
-    entries: &'a [Entry],
+    entries: &'a [RectificationEntry],
     /// How many of them are printed.
     printed: usize,
     /// What is said of the others on paper.
@@ -74,21 +74,21 @@ pub(super) fn docx(entries: &Entries<'_>) -> Result<Vec<u8>, ZipError> {
 }
 
 /// The first tasks as a table; `mark` stands before each number.
-pub(super) fn table(entries: &Entries<'_>, count: usize, mark: &str) -> Table<'static> {
+pub(super) fn table(entries: &Entries<'_>, count: usize, mark: &str) -> WordTable<'static> {
     let due = entries.due_short();
-    let row = |entry: &Entry| {
+    let row = |entry: &RectificationEntry| {
         vec![
-            Cell::centred(format!("{mark}{}", entry.number)),
-            Cell::text(format!("{}　{}", entry.class, entry.what)),
-            Cell::text(entry.places.join("\n")),
-            Cell::text(entry.how.clone()),
-            Cell::default(),
-            Cell::centred(due.clone()),
+            WordCell::centred(format!("{mark}{}", entry.number)),
+            WordCell::text(format!("{}　{}", entry.class, entry.what)),
+            WordCell::text(entry.places.join("\n")),
+            WordCell::text(entry.how.clone()),
+            WordCell::default(),
+            WordCell::centred(due.clone()),
         ]
     };
-    let head: Vec<Cell> = heads(entries.lang).map(|head| Cell::centred(head).bold()).into();
+    let head: Vec<WordCell> = heads(entries.lang).map(|head| WordCell::centred(head).bold()).into();
     let rows = std::iter::once(head).chain(entries.all.iter().take(count).map(row)).collect();
-    Table { widths_mm: &WIDTHS_MM, heads: 1, rows }
+    WordTable { widths_mm: &WIDTHS_MM, heads: 1, rows }
 }
 
 fn heads(lang: Lang) -> [&'static str; 6] {
@@ -166,7 +166,7 @@ mod tests {
         let report = fixture::report().for_village("张庄村");
         let mut entries = Entries::new(&report, &report.villages[0], None, Lang::En);
         let one = entries.all[0].clone();
-        entries.all = (1..=40).map(|number| Entry { number, ..one.clone() }).collect();
+        entries.all = (1..=40).map(|number| RectificationEntry { number, ..one.clone() }).collect();
         let printed = entries.on_one_page();
         let text = text_of(&docx(&entries).expect("it is written"));
         assert!(text.contains(&format!("☐{printed}\n")) && !text.contains(&format!("☐{}\n", printed + 1)));

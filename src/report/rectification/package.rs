@@ -24,21 +24,21 @@ pub struct PackagedFile {
 
 /// The papers of a village beside its workbook.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Paper {
+enum HandedPaper {
     ListHtml,
     ListDocx,
     Notice,
 }
 
-impl Paper {
-    const ALL: [Paper; 3] = [Paper::ListHtml, Paper::ListDocx, Paper::Notice];
+impl HandedPaper {
+    const ALL: [HandedPaper; 3] = [HandedPaper::ListHtml, HandedPaper::ListDocx, HandedPaper::Notice];
 
     /// Its name in addresses.
     fn name(self) -> &'static str {
         match self {
-            Paper::ListHtml => "list.html",
-            Paper::ListDocx => "list.docx",
-            Paper::Notice => "notice.docx",
+            HandedPaper::ListHtml => "list.html",
+            HandedPaper::ListDocx => "list.docx",
+            HandedPaper::Notice => "notice.docx",
         }
     }
 
@@ -46,9 +46,9 @@ impl Paper {
         let list_word = entries.lang.pick("整改清单", "list");
         let notice_word = entries.lang.pick("整改通知书", "notice");
         let (name, bytes) = match self {
-            Paper::ListHtml => (format!("{folder}-{list_word}.html"), list::html(entries)?.into_bytes()),
-            Paper::ListDocx => (format!("{folder}-{list_word}.docx"), list::docx(entries)?),
-            Paper::Notice => (format!("{folder}-{notice_word}.docx"), notice::docx(entries)?),
+            HandedPaper::ListHtml => (format!("{folder}-{list_word}.html"), list::html(entries)?.into_bytes()),
+            HandedPaper::ListDocx => (format!("{folder}-{list_word}.docx"), list::docx(entries)?),
+            HandedPaper::Notice => (format!("{folder}-{notice_word}.docx"), notice::docx(entries)?),
         };
         Ok(PackagedFile { folder: folder.to_owned(), name, bytes })
     }
@@ -110,7 +110,7 @@ impl<'a> Package<'a> {
         let Some(unit) = own.villages.first() else { return Ok(Vec::new()) };
         let entries = Entries::new(&own, unit, self.due, lang);
         let mut files = Vec::new();
-        for paper in Paper::ALL {
+        for paper in HandedPaper::ALL {
             files.push(paper.written(&entries, folder)?);
         }
         let name = file_name::assessment(&own, lang, "xlsx");
@@ -124,7 +124,7 @@ impl<'a> Package<'a> {
     /// # Errors
     /// Where it cannot be made.
     pub fn file(&self, village: &str, name: &str) -> Result<Option<PackagedFile>, PackageError> {
-        let paper = Paper::ALL.into_iter().find(|paper| paper.name() == name);
+        let paper = HandedPaper::ALL.into_iter().find(|paper| paper.name() == name);
         let own = self.report.for_village(village);
         let (Some(unit), Some(paper)) = (own.villages.first(), paper) else { return Ok(None) };
         let entries = Entries::new(&own, unit, self.due, self.lang);

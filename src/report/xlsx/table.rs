@@ -50,7 +50,7 @@ pub(super) fn fill(
         sheet.set_column_width(column, width)?;
     }
     let town = report.town.as_ref().filter(|_| matches!(unit.unit, Unit::Village(_)));
-    let mut table = Table { sheet, report, lang, looks, row: 0, on_page: 0.0, breaks: Vec::new() };
+    let mut table = AnnexTable { sheet, report, lang, looks, row: 0, on_page: 0.0, breaks: Vec::new() };
     table.top(unit, town.is_some())?;
     let mut sums = Vec::new();
     for part in town.into_iter().chain([unit]) {
@@ -69,7 +69,7 @@ pub(super) fn fill(
 }
 
 /// The table while it is written.
-struct Table<'a> {
+struct AnnexTable<'a> {
     sheet: &'a mut Worksheet,
     report: &'a Report,
     lang: Lang,
@@ -81,7 +81,7 @@ struct Table<'a> {
     breaks: Vec<u32>,
 }
 
-impl Table<'_> {
+impl AnnexTable<'_> {
     /// Everything above the items.
     fn top(&mut self, unit: &UnitAssessment, with_town: bool) -> Result<(), XlsxError> {
         let (lang, looks, report) = (self.lang, self.looks, self.report);
