@@ -20,9 +20,8 @@ const TEXT: u16 = 1;
 const STANDARD: u16 = 2;
 const POINTS: u16 = 3;
 const SCORE: u16 = 4;
-/// Their widths. Together they leave a fifth of the page free: programs without the usual fonts draw columns so much wider,
-/// and a sheet that is fitted to the page instead loses its page breaks.
-const WIDTHS: [f64; 5] = [4.5, 33.0, 28.5, 6.0, 8.0];
+/// Their widths, which fill an upright page but for a tenth.
+const WIDTHS: [f64; 5] = [5.0, 36.0, 31.0, 6.5, 8.5];
 /// The rows of the title, of whose table it is, of its full points, and of the heads.
 const TITLE: u32 = 0;
 const UNIT: u32 = 1;
@@ -45,7 +44,9 @@ pub(super) fn fill(
 ) -> Result<(), XlsxError> {
     // A sum that is not there yet is an empty cell, not a nought.
     sheet.set_formula_result_default("");
-    sheet.set_portrait().set_print_scale(100);
+    // Fitted to the page's width, since programs without the usual fonts draw columns wider; where that shrinks nothing, the
+    // page breaks below stand where pages end anyway.
+    sheet.set_portrait();
     for (column, width) in (0..).zip(WIDTHS) {
         sheet.set_column_width(column, width)?;
     }
