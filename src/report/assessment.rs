@@ -22,10 +22,10 @@ const WIDTHS_MM: [f64; 5] = [12.0, 72.0, 64.0, 14.0, 18.0];
 pub fn assessment_docx(report: &Report, lang: Lang) -> Result<Vec<u8>, ZipError> {
     let mut docx = Docx::new(lang);
     let town = report.town.as_ref();
-    if report.villages.is_empty() {
-        if let Some(unit) = town {
-            page(&mut docx, report, None, unit, lang);
-        }
+    if report.villages.is_empty()
+        && let Some(unit) = town
+    {
+        page(&mut docx, report, None, unit, lang);
     }
     for (number, unit) in report.villages.iter().enumerate() {
         if number > 0 {
