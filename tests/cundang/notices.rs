@@ -89,7 +89,7 @@ fn foreign_words(report: &Report, village: &str) -> BTreeSet<String> {
         .collect();
     let mut words = BTreeSet::new();
     for other in report.township.villages.iter().filter(|other| other.name != village) {
-        words.extend(other.names().cloned().filter(|name| !copied.contains(name.as_str())));
+        words.extend(other.names().filter(|name| !copied.contains(name.as_str())).cloned());
         words.extend(other.folder.iter().map(|folder| format!("{folder}/")));
     }
     words.extend(report.township.folder.iter().map(|folder| format!("{folder}/")));
