@@ -1,8 +1,9 @@
 """The program against papers whose truth is known: `scores.py PROGRAM SHARED`.
 
 SHARED holds `archives/shiqiao` (a township) and `cases/papers` (short papers after the form of real ones), each with a
-`score.py` of its own; `tests/papers` holds papers that were written blind, for the same scorer. This runs them, prints their figures, and ends with an error where one is below its floor. Floors
-are what the program reaches; they rise with it and are never lowered to let a change through.
+`score.py` of its own; `tests/blind` holds papers that were written blind, for the same scorer, and an archive. This runs
+them, prints their figures, and ends with an error where one is below its floor. Floors are what the program reaches; they
+rise with it and are never lowered to let a change through.
 """
 
 import json
@@ -28,11 +29,18 @@ PAPERS = {
         "telling": ({"reached": 83, "right": 41, "found": 39}, {"taken": 0, "false": 2}),
         "meaningless": ({"reached": 81, "right": 41, "found": 39}, {"taken": 0, "false": 3}),
     },
-    "blind": {
+    "yunxi": {
         "telling": ({"reached": 136, "right": 40, "found": 41}, {"taken": 1, "false": 21}),
         "meaningless": ({"reached": 132, "right": 39, "found": 40}, {"taken": 1, "false": 21}),
     },
+    "bailu": {
+        "telling": ({"reached": 116, "right": 39, "found": 36}, {"taken": 2, "false": 14}),
+        "meaningless": ({"reached": 113, "right": 38, "found": 35}, {"taken": 2, "false": 13}),
+    },
 }
+# The archive that was written blind.
+ARCHIVE_LEAST = {"items": 57, "planted": 10}
+ARCHIVE_MOST = {"unknown": 0, "alarms": 4}
 
 
 def run(*command: object) -> str:
@@ -71,6 +79,16 @@ def township(program: str, folder: Path, scratch: Path) -> tuple[dict[str, int],
         sys.exit(f"the ledger of the township: {wrong}")
     print(f"township of {score['items'][1]} items, {score['planted'][1]} planted faults: {least} {most}")
     return least, most
+
+
+def blind_archive(program: str, folder: Path, scratch: Path) -> dict[str, int]:
+    report, result = scratch / "report.json", scratch / "result.json"
+    run(program, "check", folder / "archive", "--store", scratch / "store", "--quiet", "--format", "json", "--output", report)
+    no_internal_error(report)
+    run(sys.executable, folder / "score.py", report, "--json", result)
+    score = json.loads(result.read_text(encoding="utf-8"))
+    print(f"archive of {score['items'][1]} items, {score['planted'][1]} planted faults: {score}")
+    return {name: figure[0] if isinstance(figure, list) else figure for name, figure in score.items()}
 
 
 def no_internal_error(report: Path) -> None:
@@ -113,8 +131,13 @@ def main() -> None:
         least, most = township(program, shared / "archives" / "shiqiao", Path(scratch))
         below += [f"{name}: {least[name]} < {floor}" for name, floor in TOWNSHIP_LEAST.items() if least[name] < floor]
         below += [f"{name}: {most[name]} > {limit}" for name, limit in TOWNSHIP_MOST.items() if most[name] > limit]
-    own = Path(__file__).resolve().parents[1] / "papers"
-    for name, folder in {"cases": shared / "cases" / "papers", "blind": own}.items():
+    blind = Path(__file__).resolve().parents[1] / "blind"
+    with tempfile.TemporaryDirectory() as scratch:
+        figures = blind_archive(program, blind / "wutong", Path(scratch))
+        below += [f"blind archive, {name}: {figures[name]} < {floor}" for name, floor in ARCHIVE_LEAST.items() if figures[name] < floor]
+        below += [f"blind archive, {name}: {figures[name]} > {limit}" for name, limit in ARCHIVE_MOST.items() if figures[name] > limit]
+    sets = {"cases": shared / "cases" / "papers", "yunxi": blind / "yunxi", "bailu": blind / "bailu"}
+    for name, folder in sets.items():
         with tempfile.TemporaryDirectory() as scratch:
             found = papers(program, shared / "cases" / "papers" / "score.py", folder, Path(scratch))
         for names, figures in found.items():
