@@ -1,4 +1,4 @@
-"""Real pages as papers, through the whole program: `papers.py PROGRAM FOLDER [SEED]`.
+"""Real pages as papers, through the whole program: `papers.py PROGRAM FOLDER [SEED [EVERY]]`.
 
 FOLDER holds `pages-20k.jsonl.zst` (one page a line: `id`, `body`). Each page becomes two papers, one of a village and one
 of the township, under the name of a kind of the built-in rubric, as a text, DOCX or HTML file; kinds and forms go round,
@@ -6,7 +6,8 @@ so that every kind is met some 600 times and in every form. The papers are sprea
 `check` runs over each. It must end well, read every file, and fail on none (`internal-error`); every kind must have been
 given to some paper.
 
-SEED is the township's own plan as a text: filed as that, it must fill T10 with its page cited.
+SEED is the township's own plan as a text: filed as that, it must fill T10 with its page cited. EVERY, a number, takes one
+archive of so many: 2 takes half of the pages.
 """
 
 import html
@@ -129,13 +130,15 @@ def main() -> None:
     rubric = json.loads(RUBRIC.read_text(encoding="utf-8"))
     names = [kind["name"]["zh"].split("、")[0] for kind in rubric["kinds"]]
     parts = [pages[at : at + PAGES_AN_ARCHIVE] for at in range(0, len(pages), PAGES_AN_ARCHIVE)]
+    every = int(sys.argv[4]) if len(sys.argv) > 4 else 1
+    chosen = list(enumerate(parts))[::every]
     began = time.monotonic()
     with ThreadPoolExecutor(max_workers=2) as pool:
-        done = list(pool.map(lambda part: run(program, part[0], part[1], names), enumerate(parts)))
+        done = list(pool.map(lambda part: run(program, part[0], part[1], names), chosen))
     troubles = [trouble for _, of_part in done for trouble in of_part]
     read = sum(count for count, _ in done)
     print(
-        f"{len(pages)} pages as {read} papers of {len(names)} kinds in {len(FORMS)} forms, {len(parts)} archives: "
+        f"{sum(len(part) for _, part in chosen)} pages as {read} papers of {len(names)} kinds in {len(FORMS)} forms, {len(chosen)} archives: "
         f"{len(troubles)} failures, {time.monotonic() - began:.0f} s"
     )
     if troubles:
