@@ -67,17 +67,7 @@ fn page(docx: &mut Docx, report: &Report, town: Option<&UnitAssessment>, unit: &
         rows.push(sum_row(lang.pick("合计", "Total"), town.score.max + unit.score.max, both).into_iter().collect());
     }
     docx.table(&WordTable { widths_mm: &WIDTHS_MM, heads, rows });
-    let lines = match lang {
-        Lang::Zh => [
-            "评定人（签字）：＿＿＿＿＿＿＿＿　　　　复核人（签字）：＿＿＿＿＿＿＿＿",
-            "被评估单位（签字）：＿＿＿＿＿＿＿　　　日期：＿＿＿＿年＿＿月＿＿日",
-        ],
-        Lang::En => [
-            "Assessor: ____________________    Checked by: ____________________",
-            "For the unit: ____________________    Date: ____________________",
-        ],
-    };
-    for line in lines {
+    for line in words::signature_lines(lang) {
         docx.paragraph(line, Look::Plain);
     }
 }

@@ -226,6 +226,20 @@ pub fn one_line(text: &str) -> String {
         .join(" ")
 }
 
+/// The lines to sign under an assessment table (annex 3 of 凫政发〔2020〕48号).
+pub(crate) fn signature_lines(lang: Lang) -> [&'static str; 2] {
+    match lang {
+        Lang::Zh => [
+            "评定人（签字）：＿＿＿＿＿＿＿＿　　　　复核人（签字）：＿＿＿＿＿＿＿＿",
+            "被评估单位（签字）：＿＿＿＿＿＿＿　　　日期：＿＿＿＿年＿＿月＿＿日",
+        ],
+        Lang::En => [
+            "Assessor: ____________________    Checked by: ____________________",
+            "For the unit: ____________________    Date: ____________________",
+        ],
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use jiff::civil::date;

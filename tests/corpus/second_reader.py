@@ -38,6 +38,8 @@ import zipfile
 from collections import Counter
 from pathlib import Path
 
+from reading import documents
+
 OFFICE = {"docx", "docm", "dotx", "doc", "wps", "rtf", "odt", "fodt"}
 SHEETS = {"xlsx", "xlsm", "xls", "xlsb", "et", "ods", "fods"}
 SLIDES = {"pptx", "pptm", "ppt", "odp", "fodp"}
@@ -72,16 +74,6 @@ def run(*command: object, seconds: int = SECONDS) -> tuple[int, bytes] | None:
 
 
 # --- the first reader -------------------------------------------------------------------------------------------------
-
-
-def documents(said: str) -> list[dict]:
-    """A file and the files inside it: one JSON document after the other."""
-    decoder, at, found = json.JSONDecoder(), 0, []
-    while at < len(said.rstrip()):
-        document, end = decoder.raw_decode(said, at)
-        found.append(document)
-        at = end + len(said[end:]) - len(said[end:].lstrip())
-    return found
 
 
 def first(program: str, path: Path, ocr: str) -> list[dict] | None:

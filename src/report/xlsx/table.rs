@@ -216,21 +216,11 @@ impl AnnexTable<'_> {
 
     /// The lines to sign, together on one page.
     fn signatures(&mut self) -> Result<(), XlsxError> {
-        let lines = match self.lang {
-            Lang::Zh => [
-                "评定人（签字）：＿＿＿＿＿＿＿＿　　　　复核人（签字）：＿＿＿＿＿＿＿＿",
-                "被评估单位（签字）：＿＿＿＿＿＿＿　　　日期：＿＿＿＿年＿＿月＿＿日",
-            ],
-            Lang::En => [
-                "Assessor: ____________________    Checked by: ____________________",
-                "For the unit: ____________________    Date: ____________________",
-            ],
-        };
         if self.on_page + SIGN_POINTS * 2.0 > PAGE_POINTS {
             self.breaks.push(self.row);
             self.on_page = LINE_POINTS;
         }
-        for line in lines {
+        for line in words::signature_lines(self.lang) {
             self.take(SIGN_POINTS)?;
             self.wide(self.row, line, &self.looks.sign)?;
             self.row += 1;
